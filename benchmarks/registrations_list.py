@@ -47,8 +47,9 @@ def main() -> None:
 
 
 def measure() -> None:
-    """A table of the fastest of several runs, as a page is asked for by a browser; beside the clock, how long this
-    process worked for it, which on a busy machine says more.
+    """Print the fastest of several runs of each page request.
+
+    Beside the clock it shows this process's own working time, which says more on a busy machine.
     """
     from django.core.management import call_command
 

@@ -1,4 +1,4 @@
-"""The web application, as ASGI, for whoever hosts it that way."""
+"""The web application as ASGI, for those who deploy it that way."""
 
 import os
 

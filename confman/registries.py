@@ -1,11 +1,11 @@
-"""Registry: how a lower floor asks something of the upper ones without knowing them.
+"""Registries, by which a lower floor uses code of the upper floors without importing it.
 
-The lower floor makes a registry and names the type of its entries; the manifests of the packages above fill it:
+The lower floor defines a registry and the type of its entries; the manifests of the packages above fill it:
 
     ENTRIES = (NavigationItem("agenda.rooms", …), DocumentKind("agenda.programme", …))
 
-What an entry calls it names by a path, which is imported when it is called first (`ref`), and the manifests are read
-when a registry is, so that a process loads only what it uses.
+An entry refers to its functions by dotted paths, which are imported at the first call (`ref`), and manifests are read
+with the first registry that is used, so that a process loads only what it uses.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Entry = TypeVar("Entry")
 
 
 class Registry(Generic[Entry]):
-    """An ordered set of entries of one type, each with a `key`; in the order of their `position`, where they have one.
+    """An ordered set of entries of one type, each with a `key`, sorted by `position` if they have one.
 
-    Registering a key twice is a mistake in the code and raises ValueError; an unknown key raises KeyError.
+    Registering a key twice is a programming error and raises ValueError; an unknown key raises KeyError.
     """
 
     def __init__(
@@ -76,22 +76,23 @@ _registries: dict[type[Any], Registry[Any]] = {}
 
 
 def register_all(entries: Iterable[Any]) -> None:
-    """Put each entry into the registry of its type. Raises KeyError where there is none."""
+    """Put each entry into the registry of its type. Raises KeyError if there is none."""
     for entry in entries:
         kind = next((each for each in type(entry).__mro__ if each in _registries), type(entry))
         _registries[kind].register(entry)
 
 
 class ManifestConfig(AppConfig):
-    """An app that has a `manifest` or `rules`, or packages that have them.
+    """An app that has a `manifest` or `rules`, or whose packages have them.
 
-    Django takes an app's configuration by itself where its module names only one: name this as `registries.…` there.
+    Django chooses an app's configuration by itself only if its module contains a single one: import this one there as
+    `registries.…`.
     """
 
     loaded = False
 
     def ready(self) -> None:
-        """Load the permissions, which are asked for by their names. Entries wait until a registry is read."""
+        """Load the permissions, which are checked by name. Entries wait until a registry is read."""
         self.modules("rules")
 
     def load_manifests(self) -> None:
@@ -116,7 +117,7 @@ _is_loaded = False
 
 
 def load_manifests() -> None:
-    """Load the manifests of all apps: no thread sees some of them."""
+    """Load the manifests of all apps; no other thread sees only some of them."""
     global _is_loaded
     if not _is_loaded:
         with _loading:
@@ -128,12 +129,12 @@ def load_manifests() -> None:
 
 @dataclass(frozen=True)
 class Ref:
-    """A reference to code by its path, as in "agenda.rooms.web.forms:RoomForm"; a function is called through it."""
+    """A reference to code by its path, as in "agenda.rooms.web.forms:RoomForm"; calling it calls the function."""
 
     path: str
 
     def load(self) -> Any:
-        """Return the object that is named. Raises ImportError where it is not there."""
+        """Return the object. Raises ImportError if it does not exist."""
         return import_string(self.path.replace(":", "."))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -141,12 +142,12 @@ class Ref:
 
 
 def ref(path: str) -> Any:
-    """Return a Ref, for an entry that wants a function or a class."""
+    """Return a Ref, for an entry that refers to a function or a class."""
     return Ref(path)
 
 
 def all_refs() -> Iterator[Ref]:
-    """Yield the references of all entries: a web process imports them before its first visitor comes."""
+    """Yield the references of all entries, which a web process imports before its first visitor comes."""
     load_manifests()
     for registry in _registries.values():
         for entry in registry:

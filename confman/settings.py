@@ -1,7 +1,7 @@
 """Settings, all from the environment; without any, the embedded default: SQLite and one data folder.
 
-CONFMAN_ENV is the switch. `embedded` (default) is for one machine and for trying; `production` refuses to
-start without a secret key and turns on everything that needs TLS. docs/running.md explains each variable.
+CONFMAN_ENV selects the kind of installation: `embedded` (default) is for one machine and for trials; `production`
+refuses to start without a secret key and turns on everything that needs TLS. docs/running.md explains each variable.
 """
 
 import contextlib
@@ -30,7 +30,7 @@ DEBUG = env.bool("CONFMAN_DEBUG", default=False) and not PRODUCTION
 
 
 def _data_folder() -> Path:
-    """Return the folder of everything an installation keeps; git never sees it, wherever in the checkout it lies."""
+    """Return the folder of all data of an installation; git ignores it, wherever in the checkout it lies."""
     folder = Path(os.environ.get("CONFMAN_DATA") or BASE_DIR / "data").resolve()
     if folder == BASE_DIR:
         raise ImproperlyConfigured(
@@ -46,20 +46,20 @@ DATA_DIR = _data_folder()
 
 # --- Secrets -----------------------------------------------------------------------------------------
 
-# SHA-256 of keys that everybody can read, because they once stood in the repository.
+# SHA-256 of keys that everybody can read, because they were once in the repository.
 _PUBLISHED_KEYS = {"20e7d49890619499ac51fe9448d6f974c35c96196a395a4d481aece9c21bc059"}
 _SHORTEST_KEY = 50
 _SHORTEST_FIELD_KEY = 32
 
 
 def _embedded_secret_key() -> str:
-    """Return the key of an embedded installation, made once and kept in its data folder, readable by its owner."""
+    """Return the key of an embedded installation, created once in its data folder, readable only by its owner."""
     from django.core.management.utils import get_random_secret_key
 
     path = DATA_DIR / "secret-key"
     if not path.exists():
-        # Web and worker may start at once on an empty folder. The key is written aside and linked into its
-        # place whole: whoever is second finds the first one's key, and nobody reads half of one.
+        # Web and worker may start at once on an empty folder. The key is written to a temporary file and linked into
+        # place: the second process finds the first one's key, and nobody reads half of one.
         with tempfile.NamedTemporaryFile("w", dir=DATA_DIR, prefix="secret-key-") as draft:
             draft.write(get_random_secret_key())
             draft.flush()
@@ -68,7 +68,7 @@ def _embedded_secret_key() -> str:
     return path.read_text().strip()
 
 
-# Read as it stands: django-environ takes a value that begins with "$" for the name of another variable.
+# Read directly: django-environ takes a value that begins with "$" for the name of another variable.
 SECRET_KEY = os.environ.get("CONFMAN_SECRET_KEY", "")
 if not SECRET_KEY:
     if PRODUCTION:
@@ -85,8 +85,8 @@ if PRODUCTION and len(SECRET_KEY) < _SHORTEST_KEY:
         "at random."
     )
 
-# Keys of protected fields (passports, visas), newest first; without any, one is derived from SECRET_KEY. They are no
-# passwords, for nothing stretches them; what was sealed with a shorter one before is still opened by it.
+# Keys of protected fields (passports, visas), newest first; by default one is derived from SECRET_KEY. They are no
+# passwords, since they are not stretched; data encrypted with a shorter one earlier can still be read.
 FIELD_ENCRYPTION_KEYS = env.list("CONFMAN_FIELD_KEYS", default=[])
 if PRODUCTION and FIELD_ENCRYPTION_KEYS and len(FIELD_ENCRYPTION_KEYS[0]) < _SHORTEST_FIELD_KEY:
     raise ImproperlyConfigured(
@@ -101,7 +101,7 @@ ALLOWED_HOSTS = env.list("CONFMAN_ALLOWED_HOSTS", default=[] if PRODUCTION else 
 CSRF_TRUSTED_ORIGINS = env.list("CONFMAN_TRUSTED_ORIGINS", default=[BASE_URL])
 TLS = PRODUCTION or env.bool("CONFMAN_TLS", default=False)
 
-# The number of proxies of ours before it, each of which appends to X-Forwarded-For the address it heard from.
+# The number of our own proxies in front, each of which appends the address it heard from to X-Forwarded-For.
 CONFMAN_TRUSTED_PROXIES = env.int("CONFMAN_TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFMAN_TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -111,7 +111,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
-# A name that begins so is taken by a browser over TLS alone, and for this host alone.
+# Browsers accept a cookie with this prefix over TLS only, and for this host only.
 COOKIE_PREFIX = "__Host-" if TLS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = TLS
@@ -155,7 +155,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "django.contrib.humanize",  # pages of allauth ask for it
+    "django.contrib.humanize",  # required by pages of allauth
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -231,22 +231,22 @@ DATABASES = {
     "default": env.db_url("CONFMAN_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'confman.sqlite3'}")
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
-# WEB_DATABASE_OPTIONS: whoever looks at a page waits for seconds; commands and the worker wait longer.
+# For WEB_DATABASE_OPTIONS: people looking at a page wait for seconds; commands and the worker wait longer.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        # A writer takes its place in the queue when its transaction begins, not in the middle of it.
+        # A writer queues for the lock when its transaction begins, not in the middle of it.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;",
     }
-    # In memory all threads of a test's server would share one connection, and each other's transactions.
+    # In memory, all threads of a test server would share one connection, and each other's transactions.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     WEB_DATABASE_OPTIONS: dict[str, Any] = {"timeout": 5}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     _HERE = {"", "localhost", "127.0.0.1", "::1"}
-    # A server that is gone without a word is noticed in seconds, not after the quarter of an hour of TCP. One on
-    # another machine shows its certificate, unless the address says otherwise.
+    # A server that vanishes is noticed in seconds, not after TCP's quarter of an hour. One on another machine must show
+    # its certificate, unless the address says otherwise.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 10,
         "tcp_user_timeout": 10_000,
@@ -257,17 +257,17 @@ else:
         **DATABASES["default"].get("OPTIONS", {}),
     }
     WEB_DATABASE_OPTIONS = {"connect_timeout": 3}
-# Whether a pooler stands between that hands out single transactions, so that nothing of a session lasts.
+# Whether a pooler in between hands out single transactions, so that no session state lasts.
 DATABASE_IS_POOLED = env.bool("CONFMAN_DATABASE_POOLED", default=False)
 if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABASE_IS_POOLED:
-    # A pooler takes no such options; there they are set for the role.
+    # A pooler accepts no such options; they are then set for the role.
     WEB_DATABASE_OPTIONS["options"] = "-c statement_timeout=30s -c lock_timeout=5s"
-# Opening one costs on SQLite, too: some sixty functions are made known to it each time.
+# Opening a connection costs time on SQLite, too: some sixty functions are registered each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# Uploads and made files are private: no URL serves this folder, views do, after asking the rules.
+# Uploads and generated files are private: no URL serves this folder; views do, after checking the rules.
 MEDIA_ROOT = DATA_DIR / "files"
 MEDIA_URL = ""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -279,8 +279,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static" / "dist"] if path.exists()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Production serves what collectstatic gathered, under hashed names; elsewhere static/dist is served as it
-    # is, for a manifest could be missing or old there, and then every page would fail.
+    # Production serves what collectstatic gathered, under hashed names; elsewhere static/dist is served as it is, since
+    # a manifest could be missing or outdated there, and then every page would fail.
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -310,7 +310,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 
 def _session_limits(kind: str, default: list[int]) -> tuple[timedelta, timedelta]:
-    """Return the time that sessions of this kind of user may rest, and the time that they may last."""
+    """Return how long sessions of this kind of user may be idle, and how long they may last."""
     hours = env.list(f"CONFMAN_{kind}_SESSION_HOURS", cast=int, default=default)
     if len(hours) != 2 or not 0 < hours[0] <= hours[1]:
         raise ImproperlyConfigured(
@@ -320,7 +320,7 @@ def _session_limits(kind: str, default: list[int]) -> tuple[timedelta, timedelta
     return timedelta(hours=hours[0]), timedelta(hours=hours[1])
 
 
-# The limits are for those who run the server; everyone else with an account; a phone with the ticket, by a link.
+# For operators of the server; for everyone else with an account; for a phone with the ticket, opened by a link.
 CONFMAN_SESSION_LIMITS = {
     "staff": _session_limits("STAFF", [2, 12]),
     "account": _session_limits("ACCOUNT", [12, 14 * 24]),
@@ -329,11 +329,11 @@ CONFMAN_SESSION_LIMITS = {
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people_site:own-conferences"
 ACCOUNT_ADAPTER = "confman.mail.account_mail.OutboxAccountAdapter"
-# The command that scans a file on its standard input: 0 for clean, 1 for malicious.
+# The command that scans a file on its standard input: exit code 0 for clean, 1 for malicious.
 CONFMAN_SCANNER = shlex.split(env.str("CONFMAN_SCANNER", default=""))
-# Whether the team of a conference needs a second factor, as whoever runs the server always does.
+# Whether a conference's team needs a second factor, as operators of the server always do.
 CONFMAN_TEAM_NEEDS_SECOND_FACTOR = env.bool("CONFMAN_TEAM_NEEDS_SECOND_FACTOR", default=False)
-# Whether anyone may make an account, and with it a conference. Invited users have theirs already.
+# Whether anyone may create an account, and with it a conference. Invited users have accounts already.
 CONFMAN_OPEN_SIGNUP = env.bool("CONFMAN_OPEN_SIGNUP", default=not PRODUCTION)
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -342,7 +342,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A user who changes addresses shows once more who they are; a mail reports every change in the way of signing in.
+# A user who changes addresses must reauthenticate; a mail reports every change of the way of signing in.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -357,7 +357,7 @@ MFA_TOTP_ISSUER = "confman"
 # --- Words ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-# The interface. A conference's own languages are any BCP 47 codes, see confman/translation/languages.py.
+# The languages of the interface. A conference's own may be any BCP 47 codes, see confman/translation/languages.py.
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("uz", _("Uzbek"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -365,14 +365,14 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["confman.formats"]
 TIME_ZONE = "UTC"
 
-# An address typed without its scheme is https, as from Django 6 on; both lines go with 5.2, for the switch itself
-# is deprecated from the day it was made.
+# An address typed without a scheme is https, as from Django 6 on; both lines go with 5.2, since the switch was
+# deprecated from the start.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 warnings.filterwarnings("ignore", "The FORMS_URLFIELD_ASSUME_HTTPS transitional setting is deprecated.")
 
 # --- Mail and jobs -------------------------------------------------------------------------------------
 
-# The embedded default writes each mail as a file into the data folder: nothing else to start.
+# The embedded default writes each mail as a file into the data folder: no service to start.
 EMAIL_CONFIG = env.email_url("CONFMAN_EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
@@ -381,7 +381,7 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("CONFMAN_FROM_EMAIL", default="confman@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# While registration is rehearsed (test mode), mail to participants is kept in the outbox and not sent.
+# While registration is in test mode, mail to participants stays in the outbox and is not sent.
 CONFMAN_HOLD_PRACTICE_MAIL = env.bool("CONFMAN_HOLD_PRACTICE_MAIL", default=True)
 
 Q_CLUSTER = {
@@ -389,7 +389,7 @@ Q_CLUSTER = {
     "label": "Jobs",
     "orm": "default",
     "workers": env.int("CONFMAN_WORKERS", default=2),
-    # A job that takes longer is ended and comes again after `retry`; hence jobs are short and idempotent.
+    # A job that takes longer is killed and comes again after `retry`; hence jobs are short and idempotent.
     "timeout": 240,
     "retry": 300,
     "max_attempts": 5,
@@ -399,15 +399,15 @@ Q_CLUSTER = {
     "catch_up": False,
 }
 
-# With less room than this on the disk of the data folder /readyz answers 503.
+# With less free disk space for the data folder than this, /readyz answers 503.
 CONFMAN_MIN_FREE_MB = env.int("CONFMAN_MIN_FREE_MB", default=200)
 
 # --- Backups -------------------------------------------------------------------------------------------
 
-# The folder the worker writes backups to; without one it makes none.
+# The folder for scheduled backups; without it there are none.
 CONFMAN_BACKUPS = env.str("CONFMAN_BACKUPS", default="")
 CONFMAN_BACKUP_HOURS = env.int("CONFMAN_BACKUP_HOURS", default=24)
-# The number of days, and of weeks, for which the last backup of each is kept.
+# The number of days and weeks for which the last backup is kept.
 CONFMAN_BACKUP_DAILY = env.int("CONFMAN_BACKUP_DAILY", default=14)
 CONFMAN_BACKUP_WEEKLY = env.int("CONFMAN_BACKUP_WEEKLY", default=8)
 

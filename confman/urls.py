@@ -1,4 +1,4 @@
-"""All addresses. The upper floors are named as strings: the ground floor imports none."""
+"""All addresses. The upper floors are named by strings: the ground floor imports none."""
 
 from django.contrib import admin
 from django.urls import include, path, register_converter
@@ -11,12 +11,12 @@ register_converter(LanguageConverter, "language")
 handler400 = "confman.web.faults.refusals.bad_request"
 
 
-# Asked by its name, for errors of a middleware, too.
+# Referred to by its dotted path, so that errors of a middleware reach it, too.
 handler500 = "confman.web.faults.pages.server_error"
 
 
 def rooms(kind: str, *modules: str) -> list:
-    """Return the url modules `<module>.urls.<kind>` under one prefix."""
+    """Return the url modules `<module>.urls.<kind>` under a common prefix."""
     return [path("", include(f"{module}.urls.{kind}")) for module in modules]
 
 
@@ -30,7 +30,7 @@ urlpatterns = [
     path("verify/", include("registrations.urls.verify")),
     path("admin/", admin.site.urls),
     path("operator/", include("confman.backups.web.urls")),
-    # After the project's own addresses: it has /<slug>/.
+    # After the project's own addresses, since it matches /<slug>/.
     path("", include("confman.conferences.web.urls.site")),
     path(
         "<slug:slug>/secretariat/",

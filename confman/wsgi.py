@@ -1,4 +1,4 @@
-"""The web application, as WSGI: what granian serves."""
+"""The web application as WSGI, which granian serves."""
 
 import contextlib
 import gc
@@ -19,8 +19,10 @@ connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
 
 
 def keep_open() -> object:
-    """A connection that stays open and unused. While there is one, SQLite keeps the files beside its database, which it
-    could not make anew on a full disk: then nobody could so much as read.
+    """Keep a connection open and unused.
+
+    While there is one, SQLite keeps its auxiliary files, which it could not create on a full disk: without them nobody
+    could even read.
     """
     anchor = connections.create_connection("default")
     with contextlib.suppress(DatabaseError):
@@ -30,8 +32,10 @@ def keep_open() -> object:
 
 
 def make_ready() -> None:
-    """Do now what the first visitor of each process would wait for: import all views and what the registries name, read
-    the collation table. What is there then stays, so the garbage collector need not look through it again and again.
+    """Do at startup what the first visitor of each process would wait for.
+
+    Imports all views and what the registries refer to, and reads the collation table. These objects stay, so the
+    garbage collector need not visit them again.
     """
     from confman.registries import all_refs
     from confman.translation.collation import collation_key

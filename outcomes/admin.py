@@ -1,4 +1,4 @@
-"""Outcomes in /admin/, to be looked at and taken out by whoever runs the server."""
+"""Outcomes in /admin/, for the operator to view and export."""
 
 from __future__ import annotations
 

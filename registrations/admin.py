@@ -1,4 +1,4 @@
-"""Registrations in /admin/, to be looked at and taken out by whoever runs the server."""
+"""Registrations in /admin/, for the operator to view and export."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class RegistrationAdmin(TableAdmin):
     readonly_fields = fields
 
     def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
-        # Here, for Django loads this module at each start, and exports load the libraries of spreadsheets.
+        # Imported here: Django loads this module at each start, and exports load the spreadsheet libraries.
         from registrations.lists.exchange import export_people
 
         return export_people(conference, format=format, rows=rows)

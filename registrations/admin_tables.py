@@ -1,4 +1,4 @@
-"""Lists in /admin/ that go out as tables and come in on the page that a conference has for it."""
+"""Lists in /admin/ that are exported as tables, and imported on the page of a conference."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ NEWEST = 5
 
 
 class TableAdmin(ReadOnlyAdmin):
-    """Takes out the chosen rows of one conference in every format; who took them stands in the history.
+    """Exports the chosen rows of one conference in every format; the history records who exported them.
 
-    An import needs columns to be matched and differences to be seen: the list leads to the page where that is done.
+    An import needs columns to be matched and differences to be seen: the list links to the page for that.
     """
 
     change_list_template = "admin/table_change_list.html"
-    table_of = ""  # what the file is named after
-    table_verb = ""  # of the history
+    table_of = ""  # the file's name
+    table_verb = ""  # of the export in the history
     import_url_name = ""  # takes the slug
 
     def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
-        """The file with these rows."""
+        """Return the file with these rows."""
         raise NotImplementedError
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """The actions of the list, and one for each format."""
-        # Here, for Django loads this module at each start, and tables load the libraries of spreadsheets.
+        """Return the actions of the list, and one for each format."""
+        # Imported here: Django loads this module at each start, and tables load the spreadsheet libraries.
         from confman.documents.rendering.tables import TABLES
 
         actions: dict[str, Any] = super().get_actions(request)
@@ -47,7 +47,7 @@ class TableAdmin(ReadOnlyAdmin):
         return actions
 
     def import_pages(self) -> list[dict[str, str]]:
-        """Where tables come in, of the newest conferences; the list's template asks for it."""
+        """Return links to the import pages of the newest conferences, for the list's template."""
         newest = Conference.objects.order_by("-starts_on", "slug").values_list("slug", flat=True)[:NEWEST]
         return [{"slug": slug, "url": reverse(self.import_url_name, args=[slug])} for slug in newest]
 

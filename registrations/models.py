@@ -1,4 +1,4 @@
-"""The models of registration, for Django to find. Whoever needs one imports it from its package."""
+"""The models of registration, for Django to find. Import a model from its package instead."""
 
 import registrations.attendance.models.attendance
 import registrations.attendance.models.check_in

@@ -1,4 +1,4 @@
-"""What every test may use."""
+"""Fixtures for all tests."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from tests.databases import empty_tables
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 from tests.signing_in import signed_in
 
-# What passed passes again: no example depends on chance, none fails for a machine that has much to do. Whoever wants to
-# look for more runs `script/test --hypothesis-profile=search tests/people`: other examples each time.
+# Examples do not depend on chance, and none fails on a busy machine. To look for more, run `script/test
+# --hypothesis-profile=search tests/people`, which tries other examples each time.
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("search", deadline=None)
 hypothesis_settings.load_profile("steady")
@@ -45,8 +45,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test that says `sqlite` or `postgres` is run with that database. One that asks no database anything finds the
-    same with each, and is run with the embedded one. In a browser `sqlite` gives way to `--browser-with`.
+    """Run tests marked `sqlite` or `postgres` with that database only.
+
+    Tests without a database behave the same with each, and run with the embedded one. In a browser `sqlite` gives way
+    to `--browser-with`.
     """
     for item in items:
         asks = "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")  # type: ignore[attr-defined]
@@ -60,7 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was imported stays to the end: looking through it for garbage again and again takes a tenth of the time."""
+    """Exempt imported modules from garbage collection, which would take a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
@@ -68,7 +70,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """After a test that commits, the tables are emptied in our way."""
+    """Empty the tables in our own way after a test that commits."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
@@ -76,13 +78,13 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _refusals_are_no_news() -> None:
-    """What is refused is asked for by the thousand, and each would be written down with where it came from."""
+    """Silence the log of refusals: tests cause thousands, each with its traceback."""
     logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _requests_are_ours() -> Iterator[None]:
-    """The test client makes requests as the server does (confman/wsgi.py)."""
+    """Make the test client's requests like the server's (confman/wsgi.py)."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("django.test.client.WSGIRequest", UTF8Request)
         yield
@@ -90,8 +92,9 @@ def _requests_are_ours() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _what_costs_time_and_shows_nothing() -> Iterator[None]:
-    """Passwords are hashed fast. Static files are looked for when they are asked for: every browser of a test would
-    list them all, for a fifth of the time of the whole suite.
+    """Hash passwords fast, and find static files on demand.
+
+    Otherwise every browser of a test would list them all, for a fifth of the suite's time.
     """
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
@@ -103,11 +106,11 @@ def _what_costs_time_and_shows_nothing() -> Iterator[None]:
 def kept(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[Callable[[], Any]], Any]]:
-    """`kept(build)`: what `build()` makes stands for all tests of a file, files included.
+    """`kept(build)`: objects made by `build()` for all tests of a file, files included.
 
-    It is made in a transaction of its own, within which each test has its: what one test does to the database, the
-    next does not find. Objects that a test changes it reads anew. Where files are looked for, a test says
-    `settings.MEDIA_ROOT = kept.files`.
+    They are made in a transaction of their own, in which each test has its own: changes of one test are invisible to
+    the next. A test that changes such objects reads them anew. A test that reads files sets `settings.MEDIA_ROOT =
+    kept.files`.
     """
     files = tmp_path_factory.mktemp("files")
     with contextlib.ExitStack() as stack:
@@ -125,7 +128,7 @@ def kept(
 
 @pytest.fixture
 def database_address(transactional_db: None) -> str:
-    """The address of the test's database, for other processes that work on it."""
+    """The address of the test's database, for other processes."""
     parts = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{parts['NAME']}"
@@ -138,9 +141,9 @@ def database_address(transactional_db: None) -> str:
 
 @pytest.fixture
 def at_once(transactional_db: None) -> Callable[..., list[Any]]:
-    """`at_once(act, act, …)`: each in a thread with a connection of its own, all begun at the same moment.
+    """`at_once(act, act, …)`: run each in a thread with its own connection, all started at the same moment.
 
-    Returns what each of them returned, in their order, or the Refused that it was told; any other error is the test's.
+    Returns their results in order, or the Refused that an act raised; any other error fails the test.
     """
 
     def run(*acts: Callable[[], Any]) -> list[Any]:
@@ -163,14 +166,14 @@ def at_once(transactional_db: None) -> Callable[..., list[Any]]:
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> None:
-    """Files and mail of a test go to its own folder."""
+    """Keep the files and mails of a test in its own folder."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture(autouse=True)
 def _clean_process() -> Iterator[None]:
-    """No test inherits another's cache, language or time zone."""
+    """Reset cache, language and time zone, so that no test inherits another's."""
     cache.clear()
     translation.activate("en")
     yield
@@ -186,7 +189,7 @@ def conference(db: Any) -> Conference:
 
 @pytest.fixture
 def other_conference(db: Any) -> Conference:
-    """A second conference, whose people and objects the first one's must never meet."""
+    """A second conference, whose people and objects must never be visible to the first."""
     return ConferenceFactory(slug="geneva2027", timezone="Europe/Zurich", country="CH", city={"en": "Geneva"})
 
 
@@ -213,7 +216,7 @@ def member(conference: Conference) -> Callable[..., User]:
 
 @pytest.fixture
 def stranger(db: Any) -> User:
-    """Someone with an account and no role anywhere."""
+    """A user with an account and no role anywhere."""
     return UserFactory(email="stranger@example.org")
 
 
@@ -233,7 +236,7 @@ def owner_client(owner: User, client_as: Callable[[User], Client]) -> Client:
 def assert_constant_queries(client: Client) -> Callable[..., None]:
     """`assert_constant_queries(url, add_row, client=…)`: as many queries for three rows as for one.
 
-    `add_row()` adds one row to what the page lists; it is called once, then twice more.
+    `add_row()` adds one row to the list; it is called once, then twice more.
     """
     anonymous = client
 
@@ -246,7 +249,7 @@ def assert_constant_queries(client: Client) -> Callable[..., None]:
             return [query["sql"] for query in captured.captured_queries]
 
         add_row()
-        ask()  # what is remembered per process (content types, caches) is not what is measured
+        ask()  # things cached in the process (content types, caches) are not measured
         one = ask()
         add_row()
         add_row()

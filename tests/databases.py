@@ -20,7 +20,7 @@ from django.db.utils import load_backend
 
 from confman.audit.guard import TABLE, guard_history
 
-# What a connection of a vendor is told beside the address, as in the settings.
+# Options of a vendor's connection beside the address, as in the settings.
 _OPTIONS: dict[str, dict[str, Any]] = {
     "sqlite": {
         "transaction_mode": "IMMEDIATE",
@@ -33,7 +33,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 
 @contextlib.contextmanager
 def empty_copy(folder: Path) -> Iterator[str]:
-    """The name of a copy of the test's own database, made while nothing is in it: it takes no time."""
+    """Return the name of a copy of the test database, made quickly while that is empty."""
     here = connections["default"]
     if here.vendor == "sqlite":
         path = folder / f"{uuid4().hex}.sqlite3"
@@ -41,16 +41,16 @@ def empty_copy(folder: Path) -> Iterator[str]:
             cursor.execute("VACUUM INTO %s", [str(path)])
         yield str(path)
         return
-    here.close()  # nobody may be in a database that is copied
+    here.close()  # nobody may be connected to a database that is copied
     with _created(here.settings_dict["NAME"]) as name:
         yield name
 
 
 @contextlib.contextmanager
 def in_another_database(vendor: str, folder: Path, empty: str) -> Iterator[str]:
-    """What happens within happens in an empty database of that vendor, whose address this is.
+    """Context with an empty database of that vendor; yields its address.
 
-    SQLite's lies in `folder`; PostgreSQL's on the server of CONFMAN_DATABASE_URL. `empty` is an `empty_copy`.
+    SQLite's is in `folder`; PostgreSQL's on the server of CONFMAN_DATABASE_URL. `empty` is an `empty_copy`.
     """
     here = connections["default"]
     with contextlib.ExitStack() as stack:
@@ -70,7 +70,7 @@ def in_another_database(vendor: str, folder: Path, empty: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def at_address(address: str) -> Iterator[None]:
-    """What happens within happens in the database of that address, as its user."""
+    """Context with the database of that address, used as its user."""
     here = connections["default"]
     parts = {**connections.settings["default"], **environ.Env.db_url_config(address)}
     there = load_backend(parts["ENGINE"]).DatabaseWrapper(parts, "default")
@@ -84,13 +84,13 @@ def at_address(address: str) -> Iterator[None]:
 
 
 def make_tables() -> None:
-    """In a database that is empty, all of them as `migrate` would."""
+    """Create all tables in an empty database, as `migrate` would."""
     call_command("migrate", verbosity=0)
 
 
 @contextlib.contextmanager
 def _created(template: str) -> Iterator[str]:
-    """The name of a database on the server of the tests that begins as a copy of another."""
+    """Create a database on the tests' server as a copy of another; yield its name."""
     name = f"beside_{uuid4().hex}"
     with psycopg.connect(os.environ["CONFMAN_DATABASE_URL"], autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
@@ -101,11 +101,11 @@ def _created(template: str) -> Iterator[str]:
 
 
 def empty_tables(*_test: Any) -> None:
-    """Takes all rows, the history's too, whose guards let nobody do it but the owner of the database: they are taken
-    down, and put up again.
+    """Delete all rows, including the history.
 
-    What stands in every database from its beginning stays. Django's `flush` makes that anew each time, and on
-    PostgreSQL writes a new file for each of some hundreds of tables and indexes. Most tables are empty as they are.
+    Its guards allow this only to the owner of the database: they are dropped and created again. Rows that every
+    database has from the beginning stay. Django's `flush` creates these anew each time, and on PostgreSQL writes a new
+    file for each of some hundreds of tables and indexes. Most tables are empty anyway.
     """
     connection = connections["default"]
     quote = connection.ops.quote_name

@@ -1,4 +1,4 @@
-"""Factories of the records that tests need. A floor's factories stand in its section, in the floors' order."""
+"""Factories of the records that tests need, in sections in the order of the floors."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class SeriesFactory(DjangoModelFactory):
 
 
 class ConferenceFactory(DjangoModelFactory):
-    """An announced conference of two days in Tashkent, in English, Russian and Uzbek. No founding steps ran."""
+    """An announced conference of two days in Tashkent, in English, Russian and Uzbek, without the steps of creation."""
 
     class Meta:
         model = Conference
@@ -185,7 +185,7 @@ class ConsentFactory(DjangoModelFactory):
 
 
 class MessageFactory(DjangoModelFactory):
-    """A mail that waits to be sent; give `status` for another state."""
+    """A waiting mail; give `status` for another state."""
 
     class Meta:
         model = Message
@@ -224,7 +224,7 @@ class WorkingGroupFactory(DjangoModelFactory):
 
 
 class SessionFactory(DjangoModelFactory):
-    """A plenary from ten to eleven on the first day, unless said otherwise."""
+    """A plenary from ten to eleven on the first day, by default."""
 
     class Meta:
         model = Session
@@ -258,7 +258,7 @@ class SessionRoleFactory(DjangoModelFactory):
 
 
 class BoothShiftFactory(DjangoModelFactory):
-    """An interpreter's turn between English and Russian, still to be filled."""
+    """An interpreter's turn between English and Russian, still unassigned."""
 
     class Meta:
         model = BoothShift
@@ -301,7 +301,7 @@ class DelegationFactory(DjangoModelFactory):
 
 
 class DelegationFileFactory(DjangoModelFactory):
-    """A paper that the focal point sent in, not looked at yet."""
+    """A paper that the focal point submitted, not reviewed yet."""
 
     class Meta:
         model = DelegationFile
@@ -347,7 +347,7 @@ class CheckpointFactory(DjangoModelFactory):
 
 
 class CheckInDeviceFactory(DjangoModelFactory):
-    """Enrolled this morning, for a week; its secret is `secret-of-<name>`. Give `trusted=True` for one of our own."""
+    """Enrolled this morning, for a week; its secret is `secret-of-<name>`. `trusted=True` makes it one of our own."""
 
     class Meta:
         model = CheckInDevice
@@ -374,7 +374,7 @@ class ScanFactory(DjangoModelFactory):
 
 
 class FormFieldFactory(DjangoModelFactory):
-    """A question of the form, answered by a short text; where it stands is the order of making."""
+    """A question of the form with a short text as its answer, positioned in the order of creation."""
 
     class Meta:
         model = FormField
@@ -395,7 +395,7 @@ class SignatoryFactory(DjangoModelFactory):
 
 
 class InviteeFactory(DjangoModelFactory):
-    """Not written to yet; by e-mail, in English."""
+    """Without a letter yet; by e-mail, in English."""
 
     class Meta:
         model = Invitee
@@ -408,7 +408,7 @@ class InviteeFactory(DjangoModelFactory):
 
 
 class CorrespondenceFactory(DjangoModelFactory):
-    """A letter in; the number is made up, not taken from the counter."""
+    """A letter in; the number is invented, not taken from the counter."""
 
     class Meta:
         model = Correspondence

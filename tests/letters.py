@@ -1,4 +1,4 @@
-"""Mails as their readers get them: with the links and codes that the outbox does not keep."""
+"""Mails as their readers get them, with the links and codes that the outbox does not store."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from confman.mail.models import Message
 
 
 def as_sent(message: Message) -> str:
-    """The text of the mail that leaves."""
+    """Return the text of the mail as sent."""
     return compose(message).body

@@ -1,4 +1,4 @@
-"""What another does between any two statements of what one does."""
+"""Interleaving: what another process does between any two statements of an act."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.db import connection
 def interleaved(
     begin: Callable[[], object], act: Callable[[], object], other: Callable[[], object], *, every: int = 1
 ) -> Iterator[int]:
-    """After `begin()` each time: before each statement of `act()` in turn, all of `other()`. Yields which it was.
-    `every`: before one of so many statements.
+    """For each statement of `act()`: call `begin()`, then `act()` with all of `other()` before it. Yield its number.
 
-    Within a transaction of the act nothing comes between: for others that is before or after.
+    `every`: before every so many statements only. Within a transaction of the act nothing comes between: for others
+    that is before or after.
     """
     for number in itertools.count(step=every):
         begin()

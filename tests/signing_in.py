@@ -11,7 +11,7 @@ from django.test import Client
 
 
 def signed_in(user: Any, client: Client | None = None) -> Client:
-    """A browser in which this user is signed in; whoever is staff has shown their second factor, as the pages ask."""
+    """Return a browser in which this user is signed in; staff have used their second factor, as the pages require."""
     client = client or Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     if user.is_staff or user.is_superuser:

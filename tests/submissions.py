@@ -1,4 +1,4 @@
-"""The key by which a form that is sent twice is carried out once."""
+"""The key by which a form sent twice is carried out once."""
 
 import re
 
@@ -6,5 +6,5 @@ FIELD = re.compile(r'<input type="hidden" name="submission" value="([\w-]+)">')
 
 
 def submission(page):
-    """The hidden field of the form on this page, as a browser sends it back."""
+    """Return the hidden field of the page's form, as a browser sends it back."""
     return {"submission": FIELD.search(page.content.decode())[1]}

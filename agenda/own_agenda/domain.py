@@ -152,7 +152,7 @@ def seal_calendars_again() -> None:
 
 
 def read_calendar(conference: Conference, token: str) -> PersonalCalendar | None:
-    """Return the calendar of that secret address; None where there is none, or its reader's account is closed."""
+    """Return the calendar of that secret address; None if there is none, or its reader's account is closed."""
     rows = PersonalCalendar.objects.filter(conference=conference, user__is_active=True)
     return rows.select_related("user").filter(token_digest=_digest(token)).first()
 

@@ -72,7 +72,7 @@ EXPORT_FORMATS = {
 
 
 def require_agenda(conference: Conference, audience: Audience, *, internal: bool = False) -> AgendaView:
-    """Return the latest release for an audience. Raises Refused where nothing has been published."""
+    """Return the latest release for an audience. Raises Refused if nothing has been published."""
     agenda = published_agenda(conference, audience, internal=internal)
     if agenda is None:
         raise Refused(_("The agenda has not been published yet: publish it first, then export it."))
@@ -80,7 +80,7 @@ def require_agenda(conference: Conference, audience: Audience, *, internal: bool
 
 
 def export_agenda(conference: Conference, *, format: str, language: str, internal: bool = False) -> bytes:
-    """Return the latest release as a file. Raises Refused where there is none.
+    """Return the latest release as a file. Raises Refused if there is none.
 
     As everyone may read it, or `internal`: for the secretariat alone, with closed sessions, all names, and
     the data of imported files beside our fields.

@@ -62,7 +62,7 @@ class RunOfShow:
 
 @in_two_languages
 def build_run_of_show(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RunOfShow:
-    """Build the days of the working agenda, or `options["day"]`. Raises Refused where nothing is scheduled."""
+    """Build the days of the working agenda, or `options["day"]`. Raises Refused if nothing is scheduled."""
     day = options.get("day")
     days = run_of_show(conference, dt.date.fromisoformat(day) if day else None)
     if not days:

@@ -1,4 +1,4 @@
-"""The answers to allauth: who may make an account, and who may sign in. Its mails leave by confman.mail."""
+"""Adapter for allauth: who may create an account, and who may sign in. allauth's mails are sent by confman.mail."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from confman.accounts.system_users import SYSTEM_DOMAIN, is_system_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """The adapter of allauth: sign-up as CONFMAN_OPEN_SIGNUP says; system users have no way in and get no mail."""
+    """Adapter for allauth: CONFMAN_OPEN_SIGNUP controls sign-up; system users cannot sign in and receive no mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Tell whether anyone may make an account, and so a conference. Invited users have one already."""
+        """Tell whether anyone may create an account, and so a conference. Invited users already have one."""
         return settings.CONFMAN_OPEN_SIGNUP
 
     def clean_email(self, email: str) -> str:
@@ -38,15 +38,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address that all limits count by."""
+        """Return the client's address, by which all limits count."""
         return client_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the try before the password is checked."""
+        """Count the attempt before the password is checked."""
         count_try("password", **self._who_tries(request, credentials))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """A right password was no try."""
+        """Check the password; an attempt with the right password is not counted."""
         user = super().authenticate(request, **credentials)
         if user:
             take_back("password", **self._who_tries(request, credentials))
@@ -54,27 +54,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @staticmethod
     def _who_tries(request: HttpRequest, credentials: dict[str, Any]) -> dict[str, str]:
-        """Return the browser that signed in before, or a stranger's address with the account that counts the tries."""
+        """Return what the attempt counts against: a known browser, or else the account and the address."""
         account = str(credentials.get("email") or "")
         if browser := known_browser(request, account):
             return {"browser": f"{account} {browser}"}
         return {"address": client_address(request), "account": account}
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """Refuse system users: every way in passes here (password, mailed code, confirmation of an address)."""
+        """Refuse system users. Every way of signing in passes here: password, mailed code, confirmed address."""
         if user.is_system:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """A known address costs what a new one does: an account is made as well, and taken back."""
+        """Take as long for a known address as for a new one: an account is created and rolled back."""
         with transaction.atomic():
             get_user_model().objects.create_user(f"{uuid4()}@{SYSTEM_DOMAIN}", get_random_string(20))
             transaction.set_rollback(True)
         super().send_account_already_exists_mail(email)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """The language in which somebody first signs in is theirs, until they choose another."""
+        """Keep the language of the first sign-in as the user's language until they choose another."""
         if not user.language:
             user.language = get_language() or ""
             user.save(update_fields=["language"])
@@ -84,12 +84,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def let_first_hold_conferences(email_address: Any, **kwargs: Any) -> None:
-    """Let the first user who proves an address hold the conferences; on a production server this is given by hand."""
+    """Let the first user with a confirmed address hold conferences; on a production server the operator decides."""
     if not settings.PRODUCTION and not User.objects.hold_conferences().exists():
         User.objects.filter(pk=email_address.user_id).update(may_hold_conferences=True)
 
 
 def note_factor_used(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Count a factor just set up as used: its code was typed, its key touched. Recovery codes were only shown."""
+    """Count a factor just set up as used: its code was typed or its key touched. Recovery codes were only shown."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

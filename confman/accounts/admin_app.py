@@ -1,4 +1,4 @@
-"""The admin as an app of the project, with our site in place of Django's."""
+"""The admin as an app of the project, with our site instead of Django's."""
 
 from django.contrib.admin.apps import AdminConfig
 

@@ -1,8 +1,9 @@
-"""/admin/, for whoever runs the server: entered by the same door as all pages; what lies there is looked at.
+"""/admin/, for the operator of the server: people sign in as for any other page, and its rows are mostly read-only.
 
-What has pages and verbs elsewhere is changed there alone, so that nothing is hidden, announced or erased past its verb.
+Whatever has pages and verbs elsewhere is changed only there, so that nothing is hidden, announced or erased without its
+verb.
 
-Who is staff and has no second factor does not come here: confman/accounts/middleware.py leads them to set one up.
+Staff without a second factor never get here: confman/accounts/middleware.py sends them to set one up.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ NOT_SHOWN = frozenset({"mfa"})
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """The admin of rows that verbs write, or a library: our history tells what was done, not a log of Django's."""
+    """Admin of rows that verbs or a library write. What was done stands in our history, not in a log of Django's."""
 
     actions = None
 
@@ -39,7 +40,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Redirect to the entries about the row; for a library's row, to those about its kind."""
+        """Redirect to the history of the row; for a library's row, to the history of its kind."""
         about = {"target_type": self.opts.label_lower}
         if isinstance(self.opts.pk, UUIDField):
             about["target_id"] = unquote(object_id)
@@ -47,10 +48,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class OperatorAdmin(ReadOnlyAdmin):
-    """The admin of rows that only whoever runs the server writes, by verbs: their entries replace Django's log.
-
-    A subclass calls a verb for each of the three ways of writing that it allows.
-    """
+    """Admin of rows that only the operator writes, through verbs: their history entries replace Django's log."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
@@ -59,14 +57,14 @@ class OperatorAdmin(ReadOnlyAdmin):
         return bool(request.user.is_superuser)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save by a verb."""
+        """Save through a verb."""
         raise NotImplementedError
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Do nothing: the verb has saved all that the form says."""
+        """Do nothing: the verb has saved everything in the form."""
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete by a verb."""
+        """Delete through a verb."""
         raise NotImplementedError
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
@@ -75,11 +73,11 @@ class OperatorAdmin(ReadOnlyAdmin):
     log_change = log_addition  # type: ignore[assignment]
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
-        """Do nothing, likewise."""
+        """Do nothing, for the same reason."""
 
 
 class OperatorSite(admin.AdminSite):
-    """The admin site of Django without a sign-in form of its own."""
+    """Django's admin site without a sign-in form of its own."""
 
     def register(
         self,
@@ -87,8 +85,10 @@ class OperatorSite(admin.AdminSite):
         admin_class: type[admin.ModelAdmin] | None = None,
         **options: Any,
     ) -> None:
-        """As Django's, but whatever page a library brings, its rows are read: a schedule of the queue would run any
-        function as the service's user, and a confirmed address is a way into an account.
+        """Register a model, read-only for a library's rows whatever admin the library brings.
+
+        A schedule of the queue would run any function as the service's user, and a confirmed address gives access to an
+        account.
         """
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         for model in models:
@@ -100,12 +100,12 @@ class OperatorSite(admin.AdminSite):
             super().register(model, page, **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead whoever is not signed in to the one door; answer 403 to whoever is, and is not staff."""
+        """Send people who are not signed in to the sign-in page; answer 403 to those who are and are not staff."""
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Redirect to the page on which everyone changes their password."""
+        """Redirect to the page where everyone changes their password."""
         return HttpResponseRedirect(reverse("account_change_password"))

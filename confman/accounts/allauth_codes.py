@@ -1,7 +1,7 @@
-"""The code that signs in to an account is its mailbox's (domain/mailed_codes.py); allauth's would be the browser's.
+"""Codes to sign in, bound to the mailbox (domain/mailed_codes.py) and not to the browser, as allauth binds them.
 
-allauth has no setting for it, so its functions are put aside here; tests/accounts/test_limits.py goes through its
-pages and turns red should a newer allauth call them otherwise.
+allauth has no setting for this, so its functions are replaced here; tests/accounts/test_limits.py walks through its
+pages and fails if a newer allauth calls them differently.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from django.urls import reverse
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.mailed_codes import MailedCode, code_of_mailbox
 
-# No conference is called so.
+# No conference has this name.
 PURPOSE = "sign in"
-# No vowels, so that no word comes of it.
+# No vowels, so that a code never spells a word.
 LETTERS, LENGTH = "BCDFGHJKLMNPQRSTVWXZ", 8
 
 _finish, _record_invalid_attempt = Process.finish, Process.record_invalid_attempt
 
 
 def _send_by_email(process: Any, email: str, skip_enumeration_mails: bool = False) -> None:
-    """A mail where the mailbox has no code; who is unknown is told so by mail, as often."""
+    """Mail a code unless the mailbox already has one; tell unknown addresses by mail, at the same rate."""
     code, is_new = code_of_mailbox(PURPOSE, email)
     spelled = code.spelled(LETTERS, LENGTH)
     adapter: Any = get_adapter()
@@ -44,7 +44,7 @@ def _send_by_email(process: Any, email: str, skip_enumeration_mails: bool = Fals
 
 
 def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
-    """Sign in the first browser that brings a code; refuse a second one that was given the same code."""
+    """Sign in the first browser that brings a code; refuse a second browser with the same code."""
     code = _count_typed(process)
     if code.use():
         response: HttpResponse = _finish(process, redirect_url)
@@ -55,9 +55,10 @@ def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
 
 
 def _record_wrong(process: Any) -> bool:
-    """Count a wrong code for the code; allauth counts for the browser, which is easily another.
+    """Count a wrong code against the code itself; allauth counts per browser, which an attacker easily changes.
 
-    For a mailbox that nobody has, allauth does not report the failure; its consequence would tell who is known.
+    Do nothing for an unknown mailbox: allauth does not report that failure, and a visible effect would tell who has an
+    account.
     """
     _count_typed(process)
     has_more = _record_invalid_attempt(process)

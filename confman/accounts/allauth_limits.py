@@ -1,8 +1,8 @@
-"""allauth asks how often something was tried; it is counted with all else, by the one table (limits.py).
+"""Limits of allauth, counted by our own table like all others (limits.py).
 
-allauth's own counting reads and writes Django's cache, which each process has for itself. It has no setting for
-another store, so its functions are put aside here; tests/accounts/test_limits.py goes through its pages and turns
-red should a newer allauth call them otherwise.
+allauth counts in Django's cache, which each process has for itself. It has no setting for another store, so its
+functions are replaced here; tests/accounts/test_limits.py walks through its pages and fails if a newer allauth calls
+them differently.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _consume(
     limit_get: bool = False,
     **_more: Any,
 ) -> ratelimit.RateLimitUsage:
-    """Count it. Raises TooManyTries, which is a ValidationError where a form asks, and a page of its own elsewhere."""
+    """Count the attempt. Raises TooManyTries, a ValidationError in forms, answered by a page of its own elsewhere."""
     usage = ratelimit.RateLimitUsage(usage=[])
     if dry_run or (request.method == "GET" and not limit_get):
         return usage
@@ -56,13 +56,13 @@ def _consume(
 
 
 def _clear(request: HttpRequest, *, key: str | None = None, **_more: Any) -> None:
-    """A right code: what was tried before does not count any more."""
+    """Forget earlier attempts after a right code."""
     if key and key.startswith(FACTOR):
         forget_tries("second factor", address=client_address(request), account=key.removeprefix(FACTOR))
 
 
 def _mark_code_used(app: TOTP, code: str) -> bool:
-    """Tell whether a right code of an app is used for the first time."""
+    """Tell whether a right code of an authenticator app is used for the first time."""
     return within_rate_limit("code of an app", account=app.instance.user_id, code=normalize_user_code(code))
 
 

@@ -20,6 +20,6 @@ class AccountsConfig(registries.ManifestConfig):
         use_our_limits()
         use_codes_of_mailboxes()
 
-        # A user who sets up a factor has shown it, and need not show it again at once.
+        # A user who has just set up a factor has shown it, and need not show it again at once.
         authenticator_added.connect(note_factor_used, dispatch_uid="accounts.factor_used")
         email_confirmed.connect(let_first_hold_conferences, dispatch_uid="accounts.first")

@@ -1,4 +1,4 @@
-"""The cipher of what lies in the database for few eyes only: Fernet, https://github.com/fernet/spec."""
+"""Encryption of sensitive values in the database: Fernet, https://github.com/fernet/spec."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:  # loaded with the first text that is sealed or opened: most c
 
 
 def seal(text: str, *, purpose: str) -> str:
-    """Return the text as it is kept; each purpose has keys of its own."""
+    """Return the text encrypted; each purpose has keys of its own."""
     return _cipher(purpose).encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str | bytes, *, purpose: str) -> str | None:
-    """Return the text again; None where no key of the settings opens it."""
+    """Return the decrypted text, or None if no key in the settings opens it."""
     from cryptography.fernet import InvalidToken
 
     try:
@@ -27,7 +27,7 @@ def unseal(sealed: str | bytes, *, purpose: str) -> str | None:
 
 
 def seal_again(sealed: str, *, purpose: str) -> str | None:
-    """Seal the text by the newest key, so that the older ones may be given up; None where no key opens it."""
+    """Encrypt the text with the newest key, so that older keys can be given up; None if no key opens it."""
     from cryptography.fernet import InvalidToken
 
     try:
@@ -37,10 +37,10 @@ def seal_again(sealed: str, *, purpose: str) -> str | None:
 
 
 def _cipher(purpose: str) -> MultiFernet:
-    """Return the cipher, which seals with the newest key of the settings and opens with any.
+    """Return the cipher, which encrypts with the newest key of the settings and decrypts with any.
 
-    The key that follows from the secret key stays the last one that is tried, so an installation that sets its first
-    field key can still read what was sealed before.
+    The key derived from the secret key is always tried last, so an installation that sets its first field key can still
+    read what was encrypted before.
     """
     from cryptography.fernet import MultiFernet
 
@@ -49,7 +49,7 @@ def _cipher(purpose: str) -> MultiFernet:
 
 
 def _key(secret: str, purpose: str) -> Fernet:
-    """Return a Fernet key of any text, by HKDF (RFC 5869): it does not stretch, so keys are drawn at random."""
+    """Return a Fernet key derived from any text by HKDF (RFC 5869). HKDF does not stretch, so draw keys at random."""
     from cryptography.fernet import Fernet
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF

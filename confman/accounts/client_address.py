@@ -9,10 +9,10 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the sender's network address: what our own proxy wrote down, where there is one, else the peer's.
+    """Return the sender's network address: as our own proxy recorded it, if there is one, otherwise that of the peer.
 
-    Each proxy appends whom it heard from, so of `X-Forwarded-For` only the last CONFMAN_TRUSTED_PROXIES entries are
-    ours; those before them anyone may write.
+    Each proxy appends the address it heard from, so only the last CONFMAN_TRUSTED_PROXIES entries of `X-Forwarded-For`
+    are ours; anyone may write the earlier ones.
     """
     proxies = settings.CONFMAN_TRUSTED_PROXIES
     hops = request.headers.get("X-Forwarded-For", "").split(",") if proxies else []
@@ -25,7 +25,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def comes_from_this_machine(request: HttpRequest) -> bool:
-    """Tell whether the sender is this machine itself: a program that watches it, or somebody who works on it."""
+    """Tell whether the request comes from this machine itself: a monitor, or someone working on it."""
     try:
         return ip_address(client_address(request)).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""Second factors as they lie in the database: sealed, for whoever has a TOTP secret or a seed has the codes."""
+"""Second factors, encrypted in the database: anyone who reads a TOTP secret or a seed can compute the codes."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from confman.accounts import cipher
 
 logger = logging.getLogger(__name__)
 
-# The values that allauth keeps in an authenticator and has us seal.
+# The values in an authenticator that allauth has us encrypt.
 SEALED = ("secret", "seed")
 PURPOSE = "second factors"
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """The adapter that allauth asks whenever it writes or reads a secret."""
+    """Adapter that allauth calls to write or read a secret."""
 
     def encrypt(self, text: str) -> str:
         return cipher.seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return the secret; where no key of the settings opens it, one that is nobody's, to which no code fits."""
+        """Return the secret; if no key in the settings opens it, a random one that no code matches."""
         text = cipher.unseal(encrypted_text, purpose=PURPOSE)
         if text is None:
             logger.error("A second factor is sealed with a key that is not in CONFMAN_FIELD_KEYS.")
@@ -35,7 +35,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
 
 def seal_again() -> tuple[int, int]:
-    """Seal all by the newest key: how many were, and how many no key of the settings opens, which stay as they are."""
+    """Encrypt all with the newest key; return how many were, and how many no key opens and so stay as they are."""
     done, unreadable = 0, 0
     with transaction.atomic():
         for row in Authenticator.objects.select_for_update().order_by("pk"):

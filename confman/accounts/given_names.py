@@ -1,6 +1,6 @@
-"""Names that the software itself gave to users, said in the reader's language: of commands, of jobs, of the demo.
+"""Names that the software itself gave to users (commands, jobs, the demo), shown in the reader's language.
 
-A name that somebody chose is shown as it is, whatever the catalogues have.
+A name that someone chose is shown as it is, whatever the catalogues contain.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ _given: dict[str, str] = {}
 
 
 def give_name(email: str, name: str) -> None:
-    """The user of this address is called so by the software; `name` is marked for translation (gettext_noop)."""
+    """Register the name that the software gives to the user of this address; `name` is marked by gettext_noop."""
     _given[email] = name
 
 
 def shown_name(email: str, name: str) -> str:
-    """Return the name as it is shown: translated where it still is the one that was given."""
+    """Return the name to show: translated while it is still the one the software gave."""
     return gettext(name) if name and _given.get(email) == name else name

@@ -1,7 +1,7 @@
-"""Browsers that have signed in to an account: strangers' wrong passwords do not close it to them.
+"""Browsers that have signed in to an account: strangers' wrong passwords do not lock these out.
 
-It is a cookie for each account, signed for its address; whom it is of cannot be read in it. It lets nobody in: the
-password is asked for all the same. (OWASP: Slow Down Online Guessing Attacks with Device Cookies.)
+Each account has a cookie, signed for its address, which does not reveal whose it is. The cookie lets nobody in: the
+password is still required. (OWASP: Slow Down Online Guessing Attacks with Device Cookies.)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KNOWN_FOR = dt.timedelta(days=180)
 
 
 def know_browser(response: HttpResponse, email: str) -> None:
-    """Set the cookie that says that whoever uses this browser has signed in with this address."""
+    """Set the cookie that marks this browser as having signed in with this address."""
     name, salt = _name_and_salt(email)
     response.set_signed_cookie(
         name,
@@ -32,7 +32,7 @@ def know_browser(response: HttpResponse, email: str) -> None:
 
 
 def known_browser(request: HttpRequest, email: str) -> str:
-    """Return a text that tells this browser from others that signed in with this address; empty where it never did."""
+    """Return an identifier of this browser among those that signed in with this address; empty if it never did."""
     if request.user.is_authenticated and request.user.email == email.strip().lower():
         # It asks for its own password again.
         return request.session.session_key or ""

@@ -1,9 +1,9 @@
 """The one table of how often anything that can be guessed or flooded may be tried. docs/running.md prints it.
 
-Behind one address there may be a hall of two thousand, so what is counted by address is generous; what is counted by
-mailbox or account is strict. Nothing that a stranger does locks an owner out. Wrong passwords close an account to
-passwords, but not for a browser that has signed in to it before, nor to passkeys and mailed codes; of a mailbox that is
-flooded the code that was mailed stays good, whoever asked for it; and a mail that is one too many waits its turn.
+Behind one address there may be a hall of two thousand, so limits by address are generous; limits by mailbox or account
+are strict. Nothing that a stranger does locks an owner out. Wrong passwords close an account to passwords, but not for
+a browser that has signed in before, nor to passkeys and mailed codes; the code mailed to a flooded mailbox stays good,
+whoever asked for it; and a mail too many waits for its turn.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
-# The things a try is counted by; several together are one ("account and address").
+# What an attempt is counted by; several together are one key ("account and address").
 ADDRESS, MAILBOX, ACCOUNT, BROWSER, FORM, CODE = "address", "mailbox", "account", "browser", "form", "code"
 DELEGATION = "delegation"
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit: at most `amount` tries of `what` in `period`, counted for each `per`.
+    """A limit: at most `amount` attempts at `what` in `period`, counted for each `per`.
 
-    A try that may wait takes a turn in one of the `periods` that begin with this one.
+    An attempt that may wait takes a turn in one of the next `periods`, this one included.
     """
 
     what: str
@@ -32,19 +32,19 @@ class Limit:
     periods: int = 1
 
 
-# A site with networks of 64 bits (IPv6) has up to 65,536 of them: together they may try so many times as often as one.
+# A site with networks of 64 bits (IPv6) has up to 65,536 of them: together they have this many times the limit of one.
 NETWORKS_OF_A_SITE = 4
 
-# Of mails that strangers cause, a mailbox is one whatever tags its address has. Not of codes: one that was asked for
+# For mails that strangers cause, a mailbox counts as one whatever tags its address has. Not so for codes: one requested
 # with a tag must not stand in the way of the owner's own.
 ONE_MAILBOX = frozenset({"mail from strangers", "link by mail"})
 
 LIMITS = (
-    # Signing in, and what one does to the own account. Of passwords and factors only wrong ones are counted.
+    # Signing in, and changes to one's own account. Of passwords and factors only wrong ones are counted.
     Limit("password", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),
     Limit("password", (ACCOUNT,), 50, HOUR),
     Limit("password", (ADDRESS,), 1000, 10 * MINUTE),
-    # This one is for a browser that has signed in to the account before; strangers' tries do not concern it.
+    # For a browser that has signed in to the account before; strangers' attempts do not touch it.
     Limit("password", (BROWSER,), 5, 5 * MINUTE),
     Limit("failure in the history", (ACCOUNT,), 100_000, DAY),
     Limit("second factor", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),
@@ -54,7 +54,7 @@ LIMITS = (
     Limit("sign-up", (ADDRESS,), 100, HOUR),
     Limit("account", (ACCOUNT,), 30, 10 * MINUTE),
     Limit("new password", (ADDRESS,), 300, HOUR),
-    # Codes and links that somebody asks for, who may be a stranger. While a mailbox has a code, no other is mailed.
+    # Codes and links that anyone may request, strangers too. While a mailbox has a code, no other is mailed.
     Limit("code asked for", (ADDRESS,), 3000, HOUR),
     Limit("code by mail", (MAILBOX,), 1, 20 * MINUTE),
     Limit("code typed", (CODE,), 1000, 40 * MINUTE),
@@ -62,11 +62,11 @@ LIMITS = (
     Limit("code used", (CODE,), 1, HOUR),
     Limit("link asked for", (ADDRESS,), 1000, HOUR),
     Limit("link by mail", (MAILBOX,), 3, HOUR),
-    # Mails that a stranger causes in another's name, of all kinds and conferences; one too many waits its turn.
+    # Mails that a stranger causes in another's name, of all kinds and conferences; one too many waits for its turn.
     Limit("mail from strangers", (MAILBOX,), 3, HOUR, periods=12),
-    # People whom a focal point names, and takes out again; a mail too many waits its turn here, too.
+    # People whom a focal point adds and removes again; here, too, a mail too many waits for its turn.
     Limit("nomination", (DELEGATION,), 40, HOUR, periods=24),
-    # Links that somebody sends by hand, again or anew.
+    # Links that someone sends by hand, again or anew.
     Limit("link sent", (MAILBOX,), 30, HOUR),
     Limit("link sent", (ACCOUNT,), 3000, DAY),
     # Forms of the public site.

@@ -1,4 +1,4 @@
-"""Middleware for every page: session, language, second factor, and the answer to tries that were too many."""
+"""Middleware for every page: session, language, second factor, and the answer to too many attempts."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -25,19 +25,20 @@ from confman.accounts.sessions import session_of
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
-    """Django's middleware; the session learns of the request, to say on what device and network it is used."""
+    """Django's middleware; it tells the session about the request, for the device and network it is used from."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         session_of(request).request = request
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """The cookie is taken away by whoever signs out, and not because its row was not found: another request of the
-        same browser may have brought a new key meanwhile, and this answer, being later, would take that away.
+        """Delete the cookie on sign-out only, not when the session's row is missing.
+
+        Another request of the same browser may have brought a new key meanwhile, which this later answer would delete.
         """
         session = getattr(request, "session", None)
         if session is not None and session.is_ended:
-            # Not "storage": it would take the unsent scans of a door app in the same browser.
+            # Not "storage": that would delete the unsent scans of a door app in the same browser.
             response["Clear-Site-Data"] = '"cache"'
         came = settings.SESSION_COOKIE_NAME in request.COOKIES
         if came and session is not None and session.is_empty() and not session.is_ended:
@@ -47,9 +48,9 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
 
 class UserLanguageMiddleware:
-    """The middleware that activates the user's language unless this browser has chosen one (the language cookie).
+    """Activates the user's language unless this browser has chosen one (the language cookie).
 
-    The session is looked at only where the browser sent one, so public pages stay free of cookies.
+    Reads the session only if the browser sent its cookie, so public pages stay free of cookies.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -66,7 +67,7 @@ class UserLanguageMiddleware:
 
 
 class TriesMiddleware:
-    """The answer to what was tried too often: 429 and when to try again, at its form, else on a page of its own."""
+    """Answers too many attempts with 429 and the time to try again: in the form, or else on a page of its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -75,9 +76,9 @@ class TriesMiddleware:
         return self.get_response(request)
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:
-        """A form that is shown again with all that was typed."""
+        """Set the status of a form that is shown again with everything typed."""
         form = (response.context_data or {}).get("form")
-        # The errors are read as they were found: to ask for `errors` would check a form that its view shows unchecked.
+        # Read the errors already found: asking for `errors` would validate a form that its view shows unvalidated.
         errors = getattr(form, "_errors", None) if isinstance(form, BaseForm) else None
         for error in chain.from_iterable(errors.as_data().values() if errors else ()):
             if isinstance(error, TooManyTries):
@@ -86,7 +87,7 @@ class TriesMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer with a page of its own where there is no form to say it at."""
+        """Answer with a page of its own where no form can show the error."""
         if not isinstance(exception, TooManyTries):
             return None
         response = render(
@@ -97,11 +98,10 @@ class TriesMiddleware:
 
 
 class SecondFactorMiddleware:
-    """The middleware that asks for a second factor: staff and superusers open no page before they used one, nor does
-    the team of a conference where the operator wants it so.
+    """Requires a second factor of staff and superusers, and of conference teams if the operator wants it.
 
-    Without one they are led to set one up, with one that this session has not used to use it. What they need for
-    that (their account, the language, files of the pages) stays open.
+    Users without a factor are sent to set one up; users who have not used theirs in this session are sent to use it.
+    What they need for that (their account, the language, static files) stays open.
     """
 
     OPEN = ("/accounts/", "/i18n/", settings.STATIC_URL)
@@ -125,7 +125,7 @@ class SecondFactorMiddleware:
         return user.is_staff or user.is_superuser or (of_a_team and user.memberships.exists())
 
     def _page_before(self, request: HttpRequest) -> str:
-        """Return the page that sets up or asks for the factor; empty where this session used one that is theirs."""
+        """Return the page that sets up or asks for the factor; empty if this session used one of the user's own."""
         if not is_mfa_enabled(request.user):
             messages.warning(
                 request,

@@ -1,4 +1,4 @@
-"""Passwords that attackers try first: those that became known elsewhere, a million and a half of our length."""
+"""Breached passwords, which attackers try first: a million and a half of the lengths that we allow."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 
 class BreachedPasswordValidator:
-    """The validator that refuses a password in the lists of breached ones, as typed or in small letters.
+    """Refuses a password from the lists of breached ones, as typed or in lower case.
 
-    The lists lie on this machine: nobody is asked.
+    The lists are on this machine: no service is asked.
     """
 
-    # The lists begin here; what is shorter is too short anyway.
+    # The shortest password in the lists; anything shorter is refused anyway.
     shortest = 10
 
     def validate(self, password: str, user: Any = None) -> None:

@@ -1,4 +1,4 @@
-"""Permissions for one's own account: given to everybody who is signed in."""
+"""Permissions for one's own account, granted to everyone who is signed in."""
 
 import rules
 

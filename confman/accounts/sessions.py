@@ -1,10 +1,10 @@
-"""The store of sessions: Django's in the database, with limits of their own for each kind of user.
+"""The session store: Django's in the database, with separate limits for each kind of user.
 
-Both limits are kept here, by the times in the row; the cookie's age is none of them. That a session is in use is
-written down every few minutes at most, not with every request; what a page asks for by itself is no use.
+Both limits follow from the times in the row; the cookie's age is neither. Use of a session is recorded every few
+minutes at most, not at every request; requests that a page makes by itself do not count as use.
 
-A dump of the database opens nothing: what a session holds is sealed (allauth keeps its mailed codes there), and its key
-is known to the browser alone, the row bears a digest of it.
+A dump of the database opens nothing: the data of a session are encrypted (allauth keeps its mailed codes there), and
+the row holds only a digest of the key, which the browser alone knows.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from django.utils.crypto import salted_hmac
 from confman.accounts.cipher import seal, unseal
 from confman.accounts.client_address import client_address
 
-if TYPE_CHECKING:  # the model asks this module for the key of its row
+if TYPE_CHECKING:  # The model asks this module for the key of its row.
     from confman.accounts.models import Session, User
 
 logger = logging.getLogger(__name__)
 
-# The header of what a page asks for by itself (static/src/modules/polling.js); the parameter, where it is loaded anew.
+# The header of requests that a page makes by itself (static/src/modules/polling.js); the parameter, when it reloads.
 POLL = "X-Poll"
 NOTED_EVERY = dt.timedelta(minutes=5)
-# A page opened again by the same browser within so many seconds, or twice as many, is a double click.
+# A page opened again by the same browser within this many seconds, or twice as many, is a double click.
 TOGETHER = 30
 NOTED = ("seen_at", "expire_date", "browser", "system", "network")
 
-# The first that fits: browsers name those they descend from, too.
+# The first that matches: browsers also name those they descend from.
 _BROWSERS = (
     ("Edge", r"Edg(e|A|iOS)?/"),
     ("Opera", r"OPR/|Opera"),
@@ -68,7 +68,7 @@ def _named(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """Return the part of the sender's address that says where from, not who: "203.0.113.0/24"; empty where unknown."""
+    """Return the part of the sender's address that tells where from, not who: "203.0.113.0/24"; empty if unknown."""
     try:
         address = ipaddress.ip_address(client_address(request))
     except ValueError:
@@ -77,36 +77,36 @@ def network_of(request: HttpRequest) -> str:
 
 
 def is_poll(request: HttpRequest | None) -> bool:
-    """Tell whether a page asks this by itself, with nobody at it."""
+    """Tell whether a page makes this request by itself, with nobody at it."""
     return request is not None and (POLL in request.headers or POLL in request.GET)
 
 
 def row_key_of(session_key: str | None) -> str:
-    """Return the key of a session's row. The digest needs no key of its own: session keys are random and long."""
+    """Return the key of a session's row. The digest needs no secret: session keys are random and long."""
     return hashlib.blake2b((session_key or "").encode(), digest_size=20).hexdigest()
 
 
 def session_of(request: HttpRequest) -> SessionStore:
-    """Return the session of a request, as the store that the settings name."""
+    """Return the session of a request as the session store of the settings."""
     return cast("SessionStore", request.session)
 
 
 def user_of(request: HttpRequest) -> User:
-    """Return the user who is signed in, where the page is shown to nobody else."""
+    """Return the signed-in user, for pages that are shown to nobody else."""
     return cast("User", request.user)
 
 
 class SessionStore(DatabaseStore):
-    """A session with its row; the middleware tells it of the request, so that the row can say where it is used."""
+    """A session with its row; the middleware gives it the request, so that the row can record where it is used."""
 
     request: HttpRequest | None = None
     row: Any = None
-    # Django's own, which its stubs leave out.
+    # Django's own, which its type stubs leave out.
     model: type[Session]
     _session: dict[str, Any]
     _get_session: Callable[[], dict[str, Any]]
     _get_new_session_key: Callable[[], str]
-    # Whether it was ended by this very request.
+    # Whether this very request ended the session.
     is_ended = False
 
     @classmethod
@@ -117,11 +117,11 @@ class SessionStore(DatabaseStore):
 
     @property
     def row_key(self) -> str:
-        """The key by which its row is found among those of the user."""
+        """The key of its row among the user's sessions."""
         return row_key_of(self.session_key)
 
     def is_found(self) -> bool:
-        """Tell whether the session is there and not over; it is read for that."""
+        """Load the session, and tell whether it exists and has not expired."""
         self._get_session()
         return self.session_key is not None
 
@@ -129,7 +129,7 @@ class SessionStore(DatabaseStore):
         return seal(super().encode(session_dict), purpose="session")
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
-        """Return the data that was sealed; nothing where no key in the settings opens it, which Django logs."""
+        """Return the decrypted data; empty if no key in the settings opens them, which Django logs."""
         return super().decode(unseal(session_data, purpose="session") or "")
 
     def exists(self, session_key: str) -> bool:
@@ -146,16 +146,16 @@ class SessionStore(DatabaseStore):
         await sync_to_async(self.delete)(session_key)
 
     def renew_key(self, opened: str) -> None:
-        """A new key, because of what was `opened`: whoever knew the one before gets nothing of it.
+        """Change the key because something was opened, so that the old key opens none of it.
 
-        When two requests open the same at once, the second comes with a key that the first has given up. It is led
-        to the session of the first: their new key follows from the old one, by the secret key of the settings.
+        When two requests open the same thing at once, the second brings a key that the first has given up. It continues
+        in the session of the first: the new key is derived from the old one by the secret key of the settings.
         """
         data, known = self._session, self.session_key
-        # The session forgets a key that was not found; the cookie still has it.
+        # Django forgets a key that was not found; the cookie still has it.
         before = known or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-        # Both or neither: a key that is given up opens nothing, whatever else fails. Who comes at the same moment waits
-        # here, and finds the new key, or nothing where the old one was ended.
+        # Both or neither: a key that is given up opens nothing, whatever else fails. A request at the same moment waits
+        # here, and finds the new key, or nothing if the old one was ended.
         with transaction.atomic():
             keys = list(self._keys_after(before, opened)) if before else []
             if known and self._pass_on(known, keys[0]):
@@ -171,7 +171,7 @@ class SessionStore(DatabaseStore):
         self.modified = True
 
     def cycle_key(self) -> None:
-        """A new key, as whoever signs in gets one; what hangs on the row stays with it."""
+        """Change the key at sign-in; what refers to the row stays with it."""
         data, known = self._session, self.session_key
         if known and self._pass_on(known, self._get_new_session_key()):
             self._session_cache = data
@@ -180,7 +180,7 @@ class SessionStore(DatabaseStore):
             super().cycle_key()
 
     def _pass_on(self, known: str, key: str) -> bool:
-        """Give the row another key; whether it was there still."""
+        """Give the row another key; tell whether it still existed."""
         rows = self.model.objects.filter(session_key=row_key_of(known))
         if not rows.update(session_key=row_key_of(key)):
             return False
@@ -188,14 +188,14 @@ class SessionStore(DatabaseStore):
         return True
 
     def _made_of(self, keys: Collection[str]) -> str | None:
-        """Return the key under which another request has gone on; its row is held until the transaction ends."""
+        """Return the key under which another request has continued; its row is locked until the transaction ends."""
         rows = self.model.objects.select_for_update().filter(session_key__in=map(row_key_of, keys))
         found = set(rows.values_list("session_key", flat=True))
         return next((key for key in keys if row_key_of(key) in found), None)
 
     @staticmethod
     def _keys_after(before: str, opened: str) -> Iterator[str]:
-        """Yield the key that follows at this moment, and the one that followed a moment ago."""
+        """Yield the key derived at this moment, and the one derived a moment ago."""
         moment = int(time.time()) // TOGETHER
         for each in (moment, moment - 1):
             text = f"{before} {opened} {each}"
@@ -206,19 +206,19 @@ class SessionStore(DatabaseStore):
         self.is_ended = True
 
     def get_expiry_age(self, **kwargs: Any) -> int:
-        """Return how long the cookie is kept, in seconds: until the session ends however much it is used."""
+        """Return the cookie's age in seconds: until the session ends however much it is used."""
         row = self.create_model_instance(self._get_session())
         return max(0, int((row.begun_at + row.limits[1] - timezone.now()).total_seconds()))
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        """Return the row as it is written: the one that was read, unless the key is a new one."""
+        """Return the row to write: the one that was read, unless the key is new."""
         if self.row is None or self.row.session_key != self.row_key:
             self.row = self.model(session_key=self.row_key)
         row = self.row
         row.session_data = self.encode(data)
         user_id = self.model._meta.get_field("user").target_field.to_python(data.get(SESSION_KEY))
         if row.user_id != user_id:
-            # With a new key it is the same user's session still, and how long it may last in all is not begun anew.
+            # A new key does not make a new session: its user and its total lifetime stay the same.
             row.user_id, row.begun_at = user_id, timezone.now()
         self._note_use(row)
         return row
@@ -229,15 +229,14 @@ class SessionStore(DatabaseStore):
         if self.request is not None:
             user_agent = self.request.headers.get("User-Agent", "")
             row.browser, row.system = _named(_BROWSERS, user_agent), _named(_SYSTEMS, user_agent)
-            # It is known whose pages a link has opened: for those sessions the network is not written down.
+            # For sessions opened by links it is known whose they are, so the network is not recorded.
             row.network = network_of(self.request) if row.user_id else ""
         row.expire_date = row.ends_at
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
         found = self.model.objects.filter(session_key=self.row_key).select_related("user").first()
-        # The row is asked for its end: limits may have been made shorter, or its user one who runs the server.
-        # A session last used later than now has rested for an unknown time: the clock was set back since.
+        # Ask the row for its end: limits may have become shorter, or the user an operator of the server.
         if found is None or min(found.expire_date, found.ends_at) <= now or found.seen_at > now + NOTED_EVERY:
             self._session_key = None
             return None
@@ -249,7 +248,7 @@ class SessionStore(DatabaseStore):
                 with transaction.atomic():
                     self.model.objects.filter(pk=found.pk).update(**noted)
             except DatabaseError:
-                # A page is read all the same where nothing can be written just now.
+                # A page is read all the same if nothing can be written just now.
                 logger.warning("The use of a session could not be noted.", exc_info=True)
         return found
 

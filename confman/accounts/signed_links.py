@@ -1,8 +1,8 @@
-"""Signed links: an address in a mail that lets its reader in to one thing, without an account or a row.
+"""Signed links: an address in a mail that opens one thing to its reader, without an account or a row.
 
-What is signed is the purpose, the id of the subject, a version and the moment. The purpose keeps a link to one page
-from opening another; raising the subject's version revokes every link given out before. Nothing that is kept holds a
-whole link: `seal_links` takes them out of a text, and `open_links` signs them again when the text leaves.
+The signature covers the purpose, the id of the subject, a version and the time. The purpose keeps a link to one page
+from opening another; raising the subject's version revokes all earlier links. Nothing stored holds a whole link:
+`seal_links` strips the signatures from a text, and `open_links` signs the links again when the text leaves.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from uuid import UUID
 from django.core import signing
 from django.utils.translation import gettext as _
 
-_CONFERENCE = timedelta(days=550)  # A conference and what follows it at once are over by then.
+_CONFERENCE = timedelta(days=550)  # By then a conference and its immediate follow-up are over.
 _FOLLOW_UP = timedelta(
     days=6 * 365
-)  # Reports are asked for over years; the term of who gives them ends before.
-# Every purpose, and for how long its links are good where nothing revokes them before.
+)  # Reports are requested for years; the mandate of the person who gives them ends earlier.
+# Every purpose, and how long its links are valid unless revoked.
 LIFETIMES = {
     "registration": _CONFERENCE,
     "focal-point": _CONFERENCE,
@@ -30,14 +30,13 @@ LIFETIMES = {
     "follow-up-term": _FOLLOW_UP,
 }
 
-# The form in which django.core.signing writes them: what is signed, the time, the signature (SHA-256 in base 64).
-# Looked for where a word begins, not at each of its letters: a long one is no token, and takes no longer.
+# The form in which django.core.signing writes tokens: the value, the time, the signature (SHA-256 in base 64).
 _TOKEN = re.compile(r"((?:\.|(?<![\w-]))[\w-]+:[0-9A-Za-z]+):[\w-]{43}")
 _MARK = re.compile(r"~personal-link-(\d+)~")
 
 
 class LinkInvalid(Exception):
-    """The link is not ours, was cut off or was revoked. `message` is translated and says what to do."""
+    """The link is not ours, is incomplete or was revoked. `message` is translated and says what to do."""
 
     def __init__(self, message: object) -> None:
         super().__init__(str(message))
@@ -45,22 +44,22 @@ class LinkInvalid(Exception):
 
 
 class LinkIncomplete(LinkInvalid):
-    """The error for an address that is no link of ours, or only a part of one."""
+    """The address is no link of ours, or only a part of one."""
 
 
 class LinkExpired(LinkInvalid):
-    """The link was good once; its time is over."""
+    """The link was valid once, but has expired."""
 
 
 @dataclass(frozen=True)
 class SignedSubject:
-    """The subject of a good link."""
+    """The subject of a valid link."""
 
     id: UUID
     version: int
 
     def require_version(self, current: int) -> None:
-        """Raise LinkInvalid where the subject has a newer version: this link was replaced or revoked."""
+        """Raise LinkInvalid if the subject has a newer version: this link was replaced or revoked."""
         if self.version != current:
             raise LinkInvalid(
                 _("This link was replaced by a newer one. Please use the link in the latest mail.")
@@ -74,14 +73,14 @@ def _salt(purpose: str) -> str:
 
 
 def make_token(purpose: str, subject_id: UUID | str, version: int = 0) -> str:
-    """Return the part of an address that lets its reader in: ``make_token("registration", registration.pk)``."""
+    """Return the token of a link: ``make_token("registration", registration.pk)``."""
     return signing.dumps([UUID(str(subject_id)).hex, version], salt=_salt(purpose))
 
 
 def read_token(purpose: str, token: str) -> SignedSubject:
     """Return the subject of a token made for the same purpose, within its lifetime.
 
-    Raises LinkExpired when it is older, LinkIncomplete when it was not made by us for this purpose.
+    Raises LinkExpired for an older one, LinkIncomplete for one that we did not make for this purpose.
     """
     salt = _salt(purpose)
     try:
@@ -95,14 +94,14 @@ def read_token(purpose: str, token: str) -> SignedSubject:
         ) from error
 
 
-# --- Texts that are kept --------------------------------------------------------------------------------
+# --- Stored texts ---------------------------------------------------------------------------------------
 
 
 def seal_links(text: str, links: list[str]) -> str:
-    """Return the text with a mark for each token of ours; `links` takes what is needed to sign them again.
+    """Return the text with a mark for each token; `links` receives what is needed to sign them again.
 
-    The token is kept without its signature: the same link leaves later, no younger than it was written. A
-    mark stands for a link of its own text alone, so what somebody types there opens nothing of anybody else's.
+    Tokens are stored without their signatures: the same link leaves later, with its original time. A mark stands only
+    for a link of its own text, so a mark that someone types opens nothing of anybody else's.
     """
 
     def take(match: re.Match[str]) -> str:
@@ -121,7 +120,7 @@ def seal_links(text: str, links: list[str]) -> str:
 
 
 def open_links(text: str, links: Sequence[str]) -> str:
-    """Return the text as it leaves, its links whole again."""
+    """Return the text with its links whole again, as it leaves."""
 
     def sign(match: re.Match[str]) -> str:
         if int(match[1]) >= len(links):
@@ -133,5 +132,5 @@ def open_links(text: str, links: Sequence[str]) -> str:
 
 
 def without_tokens(text: str) -> str:
-    """Return the text of a mail for others than its reader: its links let nobody in any more."""
+    """Return the text of a mail for other readers: its links open nothing."""
     return _TOKEN.sub("…", _MARK.sub("…", text))

@@ -1,13 +1,13 @@
-"""The database itself keeps the history: no entry is changed or taken away, whatever the application does.
+"""Database triggers that protect the history: no entry is changed or deleted, whatever the application does.
 
-The guards are made after every `migrate`, not in a migration: tables made without migrations have them too, and those
-that SQLite makes anew for a changed column do not lose them. One change passes: the free words of an entry (label and
-reason) may be emptied, once, by pointing at the entry that records the erasing. And one deletion: that somebody signed
-in, or tried to, is kept for a year.
+The triggers are created after every `migrate`, not in a migration: so tables created without migrations have them too,
+and tables that SQLite rebuilds for a changed column keep them. One change is allowed: the free text of an entry (label
+and reason) may be emptied, once, by pointing to the entry that records the erasure. And one deletion: sign-ins and
+failures may go after a year.
 
-This holds against faults of the application and against injected statements. It does not hold against the owner of the
-tables, who may drop a trigger (docs/running.md gives them to a role that only `migrate` runs as), nor on SQLite against
-whoever can write the file.
+This protects against faults of the application and injected statements. It does not protect against the owner of the
+tables, who may drop a trigger (docs/running.md gives the tables to a role that only `migrate` uses), nor on SQLite
+against anyone who can write the file.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ _EMPTIED = ("reason", "target_label")
 
 
 def guard_history(sender: AppConfig, using: str, **_options: Any) -> None:
-    """After `migrate`: make the guards as they are to be, where the table is there."""
+    """After `migrate`: create the triggers if the table exists."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if TABLE not in connection.introspection.table_names(cursor):
             return
         columns = [row.name for row in connection.introspection.get_table_description(cursor, TABLE)]
         if "erasure_id" not in columns:
-            return  # on the way to an older state
+            return  # while migrating back to an older state
         statements = _POSTGRESQL if connection.vendor == "postgresql" else _sqlite(columns)
         for statement in statements:
             cursor.execute(statement)
 
 
 def history_fault() -> str:
-    """Return a sentence on a guard of the history that is gone or turned off; "" where all stand."""
+    """Return a sentence about a trigger that is missing or disabled; "" if all are in place."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING[connection.vendor], [TABLE])
         missing = sorted(set(_GUARDS[connection.vendor]) - {name for (name,) in cursor.fetchall()})
@@ -104,7 +104,7 @@ def _sqlite(columns: list[str]) -> tuple[str, ...]:
     differs = " OR ".join(
         [
             "OLD.erasure_id IS NOT NULL",
-            # The number of a row that SQLite keeps beside the columns: to take another's place deletes that.
+            # SQLite numbers rows apart from the columns: inserting under the number of another row deletes that one.
             "NEW.rowid <> OLD.rowid",
             *(f"NEW.{name} <> ''" for name in _EMPTIED),
             *(f'NEW."{name}" IS NOT OLD."{name}"' for name in kept),
@@ -119,7 +119,7 @@ def _sqlite(columns: list[str]) -> tuple[str, ...]:
         f"CREATE TRIGGER {TABLE}_guard_delete BEFORE DELETE ON {TABLE}"
         f" WHEN OLD.verb NOT IN {SIGN_INS} OR OLD.at >= datetime('now', '-{SIGN_INS_KEPT_DAYS} days')"
         f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
-        # A statement that replaces a row deletes it without firing the triggers of a deletion.
+        # A statement that replaces a row deletes it without firing the delete triggers.
         f"DROP TRIGGER IF EXISTS {TABLE}_guard_insert",
         f"CREATE TRIGGER {TABLE}_guard_insert BEFORE INSERT ON {TABLE}"
         f" WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR rowid = NEW.rowid)"

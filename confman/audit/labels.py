@@ -1,4 +1,4 @@
-"""The labels of verbs in the history. Each package names its own in its manifest (`AuditWords`)."""
+"""The labels of verbs in the history. Each package defines its own in its manifest (`AuditWords`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from confman.registries import Registry
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
 _words: dict[str, Any] = {}
-# Names that details of entries share; a detail named otherwise is looked up among the fields of its object.
+# Labels of details that entries share; any other detail is looked up among the fields of its object.
 _DETAILS = {
     "fields": gettext_lazy("changed"),
     "from": gettext_lazy("before"),
@@ -59,12 +59,12 @@ _DETAILS = {
 
 @dataclass(frozen=True)
 class AuditWords:
-    """The words by which a package's entries of the history are read.
+    """The words by which a package's history entries are read.
 
-    `verbs` names them ("agenda.published": _("Agenda published")). `values` names, for a detail that is no field of its
-    object, what it may be ("kind": Consent.Kind.choices). `details` names details, and fields of other objects, that
-    are no field of what the entry is about; with a model in front ("registrations.registration.name") those of its
-    entries alone, whatever its parts call so.
+    `verbs` maps verbs to labels ("agenda.published": _("Agenda published")). `values` gives the choices of a detail
+    that is no field of its object ("kind": Consent.Kind.choices). `details` gives labels of details that are no field
+    of the entry's object; with a model in front ("registrations.registration.name") the label holds only for entries
+    about that model, whatever the fields of its parts are called.
     """
 
     verbs: Mapping[str, Any] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class AuditWords:
 
 class _AuditWordsRegistry(Registry[AuditWords]):
     def register(self, entry: AuditWords) -> AuditWords:
-        """Take the words up; the same verb may be named twice in the same way only."""
+        """Add the words. A verb may be defined twice only with the same label."""
         for verb, label in entry.verbs.items():
             if _labels.setdefault(verb, label) != label:
                 raise ValueError(f"{verb} is named twice in the words of the history.")
@@ -88,7 +88,7 @@ audit_words = _AuditWordsRegistry(AuditWords, "words of the history")
 
 
 def verb_label(verb: str) -> str:
-    """Return the label of a verb for readers; a verb that nobody named is shown by its own words."""
+    """Return the label of a verb for readers; an undefined verb is shown in its own words."""
     if verb in _labels:
         return str(_labels[verb])
     words = verb.rpartition(".")[2].replace("_", " ")
@@ -96,9 +96,9 @@ def verb_label(verb: str) -> str:
 
 
 def detail_facts(target_type: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the details of an entry as label and text: names of fields and states as the pages call them.
+    """Return the details of an entry as pairs of label and text, with the labels that pages use.
 
-    An id is for who looks for the object, and says nothing to a reader: it is left out.
+    Ids are left out: they say nothing to a reader.
     """
     try:
         model = apps.get_model(target_type) if target_type else None
@@ -122,7 +122,7 @@ def _detail_label(model: type[models.Model] | None, name: str) -> str:
 def _field_label(model: type[models.Model] | None, name: str) -> str:
     if model is not None and (own := _words.get(f"{model._meta.label_lower}.{name}")):
         return str(own)
-    # An entry about a part (an indicator, an action) stands with what it is a part of.
+    # An entry about a part (an indicator, an action) is shown with the object it belongs to.
     parts = [relation.related_model for relation in model._meta.related_objects] if model is not None else []
     for each in [model, *parts] if model is not None else []:
         try:
@@ -142,7 +142,7 @@ def _is_id(value: Any) -> bool:
 
 
 def _moment(value: str) -> dt.datetime | None:
-    """Return the moment that a detail names, in the zone of the page; None where it is something else."""
+    """Return the moment in a detail, in the time zone of the page; None if it is something else."""
     try:
         moment = dt.datetime.fromisoformat(value) if len(value) > 10 and value[10] == "T" else None
     except ValueError:
@@ -151,7 +151,7 @@ def _moment(value: str) -> dt.datetime | None:
 
 
 def _day(value: str) -> dt.date | None:
-    """Return the day that a detail names, as record_audit writes it; None where it is something else."""
+    """Return the day in a detail, as record_audit writes it; None if it is something else."""
     try:
         return dt.date.fromisoformat(value) if len(value) == 10 else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""The words of the history for sign-ins, and for the erasure of entries."""
+"""The labels of the history for sign-ins and for erasure."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Receivers of what Django and allauth tell of an account."""
+"""Receivers of the signals that Django and allauth send about accounts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from confman.audit.domain import sign_ins
 
 
 def listen() -> None:
-    """Connect; called once, when the app is ready."""
+    """Connect the receivers; called once, when the app is ready."""
     user_logged_in.connect(_signed_in)
     user_login_failed.connect(_password_failed)
     login_code_rejected.connect(_code_failed)

@@ -7,10 +7,10 @@ from confman.audit.domain.submissions import forget_submissions
 
 
 def forget_submissions_task() -> int:
-    """Delete the keys of forms that nobody has open any more. May come twice."""
+    """Delete the keys of forms that nobody has open any more. Safe to repeat."""
     return forget_submissions()
 
 
 def forget_sign_ins_task() -> int:
-    """Delete the sign-ins whose year is over. May come twice."""
+    """Delete sign-ins older than a year. Safe to repeat."""
     return forget_sign_ins()

@@ -1,4 +1,4 @@
-"""The entries of backups in the registries below: jobs that make backups and sweep files, and their audit words."""
+"""Entries of backups in the registries of confman: scheduled jobs, and labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

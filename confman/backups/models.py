@@ -1,4 +1,4 @@
-"""BackupRun: that a backup was made, or was not. It is of this installation, and no part of a backup itself."""
+"""BackupRun: a record that a backup was made or failed. It describes this installation and is not backed up itself."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class BackupStatus(models.TextChoices):
 
 class BackupRunQuerySet(models.QuerySet["BackupRun"]):
     def done(self) -> BackupRunQuerySet:
-        """Return the runs whose backup is whole and verified."""
+        """Return the runs whose backup is complete and verified."""
         return self.filter(status=BackupStatus.DONE)
 
     def running(self) -> BackupRunQuerySet:
-        """Return the runs that have begun and are not over; one whose process was killed stays so for ever."""
+        """Return the unfinished runs; one whose process was killed stays unfinished for ever."""
         return self.filter(status=BackupStatus.RUNNING)
 
     def begun_by_now(self) -> BackupRunQuerySet:
-        """Return the runs without those whose clock was ahead."""
+        """Return the runs without those dated in the future by a wrong clock."""
         return self.filter(started_at__lte=timezone.now())
 
 
 class BackupRun(UUIDModel):
-    """A run of a backup. `files_missing` counts what rows refer to and nobody found; `message` says what went wrong."""
+    """A run of a backup. `files_missing` counts missing files that rows refer to; `message` says what went wrong."""
 
     started_at = models.DateTimeField(_("begun"), default=timezone.now, db_index=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
@@ -57,7 +57,7 @@ class BackupRun(UUIDModel):
 
     @property
     def tone(self) -> str:
-        """The tone of the badge: a run that is not over has shown nothing yet."""
+        """The tone of the badge; an unfinished run has none yet."""
         return "neutral" if self.status == BackupStatus.RUNNING else ""
 
     @property

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-# A job may take four minutes, which is not enough for the files of a large conference.
+# A job may take four minutes, too little for the files of a large conference.
 LONGEST = 6 * 60 * 60
 
 
 def make_due_backup() -> None:
-    """Have a backup made, where one is due; asked every ten minutes."""
+    """Queue a backup if one is due; called every ten minutes."""
     from django_q.tasks import async_task
 
     from confman.backups.domain.due import backup_is_due
@@ -17,7 +17,7 @@ def make_due_backup() -> None:
 
 
 def make_backup_task() -> str:
-    """Make it. The queue hands a long job out again: whoever comes second finds it being made, and ends."""
+    """Make a backup. If the queue hands a long job out again, the second run finds it in progress and ends."""
     from confman.backups.domain.backup import make_scheduled_backup
     from confman.backups.domain.due import backup_is_due
     from confman.web.errors import Refused
@@ -32,7 +32,7 @@ def make_backup_task() -> str:
 
 
 def sweep_files_task() -> str:
-    """Delete what no row names. Raises Refused where the folder looks like that of another database."""
+    """Delete files that no row names. Raises Refused if the folder looks like that of another database."""
     from confman.accounts.system_users import system_user
     from confman.backups.domain.orphaned_files import sweep_files
 

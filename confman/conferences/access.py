@@ -10,25 +10,25 @@ from confman.conferences.models import Conference, Membership, Role
 
 
 def conference_of(target: Any) -> Conference | None:
-    """Return the conference an object belongs to: itself, its own key, or None."""
+    """Return the conference an object belongs to: the object itself, its foreign key, or None."""
     return target if isinstance(target, Conference) else getattr(target, "conference", None)
 
 
 def roles_of(user: Any, conference: Conference | None) -> frozenset[str]:
-    """Return the user's roles in a conference. Asked once per user object, hence once per request."""
+    """Return the user's roles in a conference. Queried once per user object, hence once per request."""
     if conference is None or not user.is_authenticated or not user.is_active:
         return frozenset()
     return _memberships(user, conference)[0]
 
 
 def is_invited(user: Any, conference: Conference) -> bool:
-    """Tell whether the user has a role that they have not accepted yet; known with their roles."""
+    """Tell whether the user has a role not accepted yet; known together with their roles."""
     return bool(roles_of(user, conference)) and _memberships(user, conference)[1]
 
 
 def _memberships(user: Any, conference: Conference) -> tuple[frozenset[str], bool]:
     """Return the roles, and whether one has not been accepted yet."""
-    # A request's user is a wrapper around the one that rules are asked of: an attribute is set on both, `__dict__` not.
+    # A request's user wraps the one that rules receive: attributes set on the wrapper reach both, `__dict__` does not.
     known: dict[Any, tuple[frozenset[str], bool]] | None = getattr(user, "_memberships", None)
     if known is None:
         known = user._memberships = {}
@@ -40,7 +40,7 @@ def _memberships(user: Any, conference: Conference) -> tuple[frozenset[str], boo
 
 
 def has_role(*roles: str) -> Any:
-    """Return a predicate: the user has one of these roles, or is an owner, in the object's conference."""
+    """Return a predicate: the user is an owner or has one of these roles in the object's conference."""
     wanted = {*roles, Role.OWNER}
 
     @rules.predicate(name=f"has_role({', '.join(sorted(roles))})")
@@ -73,7 +73,7 @@ def is_signed_in(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def may_hold_conferences(user: Any, target: Any = None) -> bool:
-    """Tell whether whoever runs the server lets the user make and announce conferences."""
+    """Tell whether the operator allows the user to create and announce conferences."""
     return bool(user.is_authenticated and user.is_active and user.may_hold_conferences)
 
 

@@ -1,4 +1,4 @@
-"""Accounts and conferences in /admin/, for whoever runs the server."""
+"""Accounts and conferences in /admin/, for the operator of the server."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(OperatorAdmin):
-    """The admin of users. Users set name, language, address and password; system users show, being in the history."""
+    """Users set their own name, language, address and password; system users are listed, as the history names them."""
 
     OWN = ("email", "name", "language")
     RIGHTS = ("is_active", "may_hold_conferences", "is_staff", "is_superuser", "groups")
@@ -103,7 +103,7 @@ class MembershipAdmin(ReadOnlyAdmin):
 
 
 class ConferencePartAdmin(ReadOnlyAdmin):
-    """The admin of a model that belongs to a conference by its own key."""
+    """The admin of a model with a foreign key to a conference."""
 
     list_filter: ClassVar[tuple[str, ...]] = ("conference",)
     list_select_related = ("conference",)

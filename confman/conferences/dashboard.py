@@ -1,4 +1,4 @@
-"""The entries of the conference itself on its dashboard: messages that wait, tasks overdue, and first steps done."""
+"""The conference's own entries on its dashboard: waiting messages, overdue tasks, and first steps done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from confman.conferences.domain.checklist import checklist
 from confman.conferences.models import Conference, RegistrationMode, Status
 from confman.conferences.registries import DashboardItem
 
-# Working time within which someone who wrote expects an answer.
+# Working time within which people expect an answer to a message.
 ANSWER_WITHIN = dt.timedelta(days=2)
 
 
@@ -41,7 +41,7 @@ def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardIte
 
 
 def overdue_tasks(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Yield tasks of the checklist whose day has come, while the conference lies ahead."""
+    """Yield overdue tasks of the checklist until the conference opens."""
     if conference.today() > conference.ends_on:
         return
     page = reverse("conferences_secretariat:checklist", args=[conference.slug])
@@ -58,7 +58,7 @@ def overdue_tasks(conference: Conference, user: Any) -> Iterator[DashboardItem]:
 
 
 def is_described(conference: Conference) -> bool:
-    """Tell whether title and description stand in every language."""
+    """Tell whether the conference has a title and a description in every language."""
     return bool(conference.description) and set(conference.languages) <= set(conference.title)
 
 

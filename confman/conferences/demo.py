@@ -1,7 +1,7 @@
 """The demo's ground floor: the conference of March 2017 in Tashkent, its partners, themes, pages and accounts.
 
-Everything is made through the verbs, and only where it is missing: edits are never overwritten. What it says stands
-in demo.toml.
+Everything is made through the verbs, and only if it is missing: edits are never overwritten. The texts are in
+demo.toml.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class GroundFloor(DemoRow):
 def demo_conference(*, by: User) -> Conference:
     """Return the demo conference with its partners, themes, pages and accounts.
 
-    It is made whole or not at all, and only once: what was changed or deleted in it stays so.
+    It is created completely or not at all, and only once: later changes and deletions in it remain.
     """
     conference = Conference.objects.filter(slug=SLUG).first()
     if conference is None:

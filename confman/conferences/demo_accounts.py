@@ -13,7 +13,7 @@ PASSWORD = "demo-2017-tashkent"
 
 @dataclass(frozen=True)
 class Account:
-    """An account that may sign in to try the demo. `what` describes it to whoever runs the command."""
+    """An account for trying the demo. `what` describes it to the person who runs the command."""
 
     email: str
     name: str

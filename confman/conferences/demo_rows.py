@@ -1,4 +1,4 @@
-"""Rows of the demo, read from TOML files beside the modules that load them, for whoever edits the words."""
+"""Rows of the demo, read from TOML files beside the modules that load them, where the texts are easy to edit."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ DemoText = dict[str, str]
 
 
 class DemoRow(BaseModel):
-    """A row of such a file, or the whole of it: its fields are what may stand there, and nothing else may."""
+    """A row of such a file, or the whole file: it may have these fields and no others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def given(self, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Return the values that the file gives, as a verb takes them: one left out has the verb's own default."""
+        """Return the values given in the file, as arguments for a verb; values left out get the verb's defaults."""
         names = (name for name in type(self).model_fields if name in self.model_fields_set)
         return {name: getattr(self, name) for name in names if name not in without}
 
@@ -27,7 +27,7 @@ Rows = TypeVar("Rows", bound=DemoRow)
 
 
 def read_rows(schema: type[Rows], module: str) -> Rows:
-    """Read the file beside a module, people.toml for people.py. Raises ValueError with what is wrong in which file."""
+    """Read the file beside a module, people.toml for people.py. Raises ValueError naming the file and the fault."""
     path = Path(module).with_suffix(".toml")
     try:
         return schema.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""The entries of the conference itself in the registries: its pages, tasks, decisions, and names of its verbs."""
+"""The conference's own entries in the registries: pages, tasks, decisions, and labels of its verbs."""
 
 from django.utils.translation import gettext_lazy as _
 

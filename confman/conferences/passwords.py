@@ -1,4 +1,4 @@
-"""Words that no password may live on: those that everybody knows who attacks this very installation."""
+"""Words that a password may not consist of: those that an attacker of this very installation knows."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ REPEATED = re.compile(r"(.)\1+", re.DOTALL)
 
 
 class KnownWordsValidator:
-    """The validator that refuses a password of little but words that can be known of its user and this site."""
+    """Refuses a password made up mostly of words that are known of its user and this site."""
 
-    # The number of characters that guessing takes long for, at the tries that we let pass.
+    # The number of unknown characters that take long to guess at our rate limits.
     least = 8
 
     def validate(self, password: str, user: Any = None) -> None:
         """Check the password. Raises ValidationError."""
         known = {word.casefold() for text in known_texts(user) for word in WORD.findall(text)}
-        # The longest first: "tashkent" is not looked for as "tash".
+        # The longest first, so that "tashkent" is not matched as "tash".
         words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
         left = re.sub(words, "", password.casefold()) if words else password
         if len(REPEATED.sub(r"\1", left)) < self.least:
@@ -44,7 +44,7 @@ class KnownWordsValidator:
 
 
 def known_texts(user: Any) -> Iterator[str]:
-    """Yield texts that can be known: of the software, the site, the user, and each conference's name, place, symbol."""
+    """Yield known texts: of the software, the site, the user, and each conference's name, place and symbol."""
     yield from (settings.MFA_TOTP_ISSUER, urlsplit(settings.BASE_URL).hostname or "")
     yield from (str(getattr(user, name, None) or "") for name in ("email", "name"))
     for row in Conference.objects.only("slug", "title", "city", "symbol_prefix"):

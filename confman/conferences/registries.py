@@ -1,4 +1,4 @@
-"""Registries of what the floors add to a conference's pages and life, in their manifests."""
+"""Registries of what the floors add to a conference's pages and life through their manifests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from confman.registries import Registry
 
 
 class Workspace(StrEnum):
-    """A field of the secretariat's work, in the order in which the sidebar has them; each opens into its tabs."""
+    """A field of the secretariat's work, in the order of the sidebar; each has its tabs."""
 
     TODAY = "today"
     AGENDA = "agenda"
@@ -30,10 +30,10 @@ class Workspace(StrEnum):
 class NavigationItem:
     """A tab of a workspace of the secretariat. `url_name` takes the slug.
 
-    In the phases of `opens_in` (`Conference.phase`) the workspace opens on it, otherwise on its first tab. `works` is
-    the permission to change something there, where `permission` lets one only look. Where views stand beside the tab's
-    own page, `view` is what that page is called among them. `words` are other words by which the search finds it.
-    `guide` is the page of the guide that tells of its work (confman/web/guide.py), from the folder of the organizers.
+    In the phases of `opens_in` (`Conference.phase`) the workspace opens on this tab, otherwise on its first. `works` is
+    the permission to change something there, if `permission` only lets one look. If the tab has views beside its own
+    page, `view` is that page's name among them. `words` are other words by which the search finds it. `guide` is the
+    page of the guide about this work (confman/web/guide.py), relative to the organizers' folder.
     """
 
     key: str
@@ -51,7 +51,7 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class NavigationView:
-    """A page beside that of a tab, which is named by its key. `url_name` takes the slug, then `arguments`."""
+    """A page beside that of a tab, whose key it names. `url_name` takes the slug, then `arguments`."""
 
     key: str
     tab: str
@@ -65,9 +65,9 @@ class NavigationView:
 
 @dataclass(frozen=True)
 class SearchAct:
-    """An act that the search of the secretariat offers, by its words in every language of the interface.
+    """An act that the secretariat's search offers, found by its words in every language of the interface.
 
-    `words` are others for it, apart by spaces, in the language of the interface.
+    `words` are further words, separated by spaces, in the language of the interface.
     """
 
     key: str
@@ -80,7 +80,7 @@ class SearchAct:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """A record that was found; `detail` is a few words that tell it from others of its name."""
+    """A record that was found; `detail` is a few words that distinguish it from others of its name."""
 
     title: str
     url: str
@@ -89,11 +89,11 @@ class SearchHit:
 
 @dataclass(frozen=True)
 class SearchKind:
-    """A kind of record that the search of the secretariat finds. Asked only for users with its permission.
+    """A kind of record that the secretariat's search finds; asked only for users with its permission.
 
-    `find` returns the likeliest first, at most so many, in one query, and nothing that the user could not open; it is
-    asked for words of `shortest` letters or more. `list_name` is the list that takes the words as `q`. `texts` are all
-    records with their `search_text`, by which a word with a typing error is mended.
+    `find` returns the best hits first, up to a limit, in one query, and only what the user may open; it is called for
+    words of at least `shortest` letters. `list_name` is the list that takes the words as `q`. `texts` are all records
+    with their `search_text`, by which misspelt words are corrected.
     """
 
     key: str
@@ -109,8 +109,9 @@ class SearchKind:
 
 @dataclass(frozen=True)
 class PublicNavigationItem:
-    """A link in the public site's navigation; shown where `visible(conference)` is true and, if `shown_with` is given,
-    where the rows it names are not none. What rows there are is asked for all links in one query.
+    """A link in the public site's navigation, shown if `visible(conference)`.
+
+    If `shown_with` is given, it is also hidden while the rows it names are empty; one query asks this for all links.
     """
 
     key: str
@@ -119,12 +120,12 @@ class PublicNavigationItem:
     visible: Callable[[Conference], bool] = lambda conference: True
     shown_with: Callable[[Conference], QuerySet[Any]] | None = None
     position: int = 50
-    emphasis: bool = False  # for what a visitor most likely came for: registration while it is open
+    emphasis: bool = False  # For what visitors most likely came for: registration while it is open.
 
 
 @dataclass(frozen=True)
 class DashboardItem:
-    """A decision that waits for someone today: what, for whom, until when, and where to do it."""
+    """A decision that waits for someone today: what, for whom, until when, and where to take it."""
 
     title: str
     url: str
@@ -137,7 +138,7 @@ class DashboardItem:
 
 @dataclass(frozen=True)
 class DashboardPanel:
-    """A finder of the decisions of one field of work. Asked only for users with its permission."""
+    """A finder of the decisions of one field of work; called only for users with its permission."""
 
     key: str
     permission: str
@@ -147,7 +148,7 @@ class DashboardPanel:
 
 @dataclass(frozen=True)
 class ChecklistItem:
-    """A task every conference starts with. `done` looks at the data; the due day counts from the opening."""
+    """A task every conference starts with. `done` reads the data; the due day counts back from the opening."""
 
     key: str
     label: Any
@@ -159,7 +160,7 @@ class ChecklistItem:
 
 @dataclass(frozen=True)
 class FirstStep:
-    """A step that the dashboard of a new conference offers to do first, while `open(conference)` is true."""
+    """A step that the dashboard of a new conference suggests first, while `open(conference)` is true."""
 
     key: str
     label: Any
@@ -173,11 +174,11 @@ class FirstStep:
 
 @dataclass(frozen=True)
 class PublicStep:
-    """A step that a visitor of the home page can take next: read the agenda, register, read the recommendations."""
+    """A step that visitors of the home page can take next: read the agenda, register, read the recommendations."""
 
     key: str
     label: Any
-    url_name: str  # takes slug and language; without `in_language` the slug alone
+    url_name: str  # Takes slug and language; without `in_language` the slug alone.
     text: Callable[[Conference], str] = lambda conference: ""
     visible: Callable[[Conference], bool] = lambda conference: True
     emphasis: Callable[[Conference], bool] = lambda conference: False
@@ -187,7 +188,7 @@ class PublicStep:
 
 @dataclass(frozen=True)
 class DemoStep:
-    """A floor's part of the demo conference: made through the verbs, skips what exists."""
+    """A floor's part of the demo conference: made through the verbs, skipping what exists."""
 
     key: str
     load: Callable[..., None]  # load(conference, *, by)
@@ -196,9 +197,10 @@ class DemoStep:
 
 @dataclass(frozen=True)
 class PracticeCleaner:
-    """A cleaner that finds and deletes what was made while registration was in test mode.
+    """A cleaner that finds and deletes what was created while registration was in test mode.
 
-    Data that `follows` was made from the rest (documents): it is cleared with it, and alone is no practice data.
+    With `follows`, the data derive from others (documents): they are cleared with these, but alone are no practice
+    data.
     """
 
     key: str
@@ -210,7 +212,7 @@ class PracticeCleaner:
 
 
 class Event(StrEnum):
-    """An event, and the arguments with which its hooks are called, always inside the transaction of the verb."""
+    """An event, and the arguments of its hooks, which are always called inside the verb's transaction."""
 
     FRAME_WANTED = "frame wanted"
     """(conference, *, by): a new conference gets rows that are there to be changed. Who brings their own (the demo, an
@@ -240,7 +242,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True)
 class Hook:
-    """A function that an upper floor has called when something has happened further down."""
+    """A function of an upper floor that is called when something happens on a lower one."""
 
     event: Event
     call: Callable[..., None]
@@ -248,12 +250,12 @@ class Hook:
 
 
 class Taking(StrEnum):
-    """The people whom registration on the public site takes now."""
+    """Whom registration on the public site accepts now."""
 
     NOTHING = "nothing"
     INVITED = "invited"
     EVERYBODY = "everybody"
-    WAITING = "waiting"  # everybody, and they are put on the waiting list
+    WAITING = "waiting"  # everybody, on the waiting list
 
 
 @dataclass(frozen=True)
@@ -265,7 +267,7 @@ class Sender:
 
 
 class Slot(StrEnum):
-    """A question that only an upper floor can answer, and how to ask it. For many rows, one query or two are made."""
+    """A question that only an upper floor can answer, and how to ask it. Many rows take one or two queries."""
 
     COLOURS = "colours"
     """(conference) -> pairs of a class name and its colour, for the stylesheet: ("category-<id>", "#1f4e79")"""
@@ -294,14 +296,14 @@ class Slot(StrEnum):
 
 @dataclass(frozen=True)
 class Provider:
-    """A function by which an upper floor answers what a lower one asks."""
+    """A function by which an upper floor answers a lower one's question."""
 
     slot: Slot
     call: Callable[..., Any]
 
 
 class Record(StrEnum):
-    """A record whose page leads to what upper floors keep about it, and the arguments with which `find` is called."""
+    """A kind of record on whose page upper floors may add links, and the arguments of their `find`."""
 
     PLACE = "place"
     """(session or working group): buttons on its page in the secretariat"""
@@ -328,7 +330,7 @@ class Link:
 
 @dataclass(frozen=True)
 class RecordLinks:
-    """A finder of links of one field of work; `permission` is asked for in the secretariat, where pages know a user."""
+    """A finder of links for one field of work; `permission` is required in the secretariat, where the user is known."""
 
     record: Record
     find: Callable[..., Iterable[Link]]
@@ -353,19 +355,19 @@ record_links = Registry(RecordLinks, "links of records", key=lambda entry: f"{en
 
 
 def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
-    """Tell whoever wants to hear of it that something has happened; `Event` says with what they are called."""
+    """Call the hooks of an event; `Event` documents their arguments."""
     for hook in hooks:
         if hook.event is event or (hook.event, event) == (Event.NAMES_CHANGED, Event.PEOPLE_ERASED):
             hook.call(*args, **kwargs)
 
 
 def answers(slot: Slot, *args: Any, **kwargs: Any) -> list[Any]:
-    """Return the answers of the providers of this slot; empty where there is none."""
+    """Return the answers of the providers of this slot; empty if there are none."""
     return [provider.call(*args, **kwargs) for provider in providers if provider.slot is slot]
 
 
 def links_of(record: Record, row: Any, *more: Any, user: Any = None) -> list[Link]:
-    """Return all links on the page of a record that this user may follow; all there are, where it is a person's own."""
+    """Return the links on a record's page that this user may follow; all of them without a user."""
     return [
         link
         for entry in record_links

@@ -12,7 +12,7 @@ from confman.conferences.access import (
 )
 
 rules.add_perm("conferences.add_conference", may_hold_conferences)
-# The public site: for everyone once announced, for its team before.
+# The public site: for everyone once announced, before that for the team.
 rules.add_perm("conferences.view_site", is_public_conference | is_member)
 rules.add_perm("conferences.view_dashboard", is_member)
 rules.add_perm("conferences.view_tasks", is_team)

@@ -1,4 +1,4 @@
-"""The blocks of a document: paragraphs of runs, pictures, tables. Read from its page; Word is written from them."""
+"""The blocks of a document: paragraphs of runs, pictures, tables. Read from its HTML page, and written to Word."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from confman.documents.meta import Picture
 
 
 class Run(NamedTuple):
-    """Words of one look and one language: a BCP 47 code, '' for that of the document. Lines may end, and have tabs.
+    """Text of one format and one language: a BCP 47 code, '' for that of the document. May hold line breaks and tabs.
 
-    A tuple, for a list has tens of thousands.
+    A tuple, since a list has tens of thousands of them.
     """
 
     text: str
@@ -27,7 +27,7 @@ class Run(NamedTuple):
 class Count:
     """The number of a paragraph in Word: 1., (a) or (i) by its `level`, in a list of this name.
 
-    The list begins at `start`; at 0, its first level has no number.
+    The list begins at `start`; if that is 0, its first level has no number.
     """
 
     name: str
@@ -37,10 +37,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph: words between two ends of a line, in one of the styles of Word's templates.
+    """A paragraph in one of the styles of Word's templates.
 
-    `keep_next` leaves it on the page of what follows, `new_page` begins one; `direction` is said only where it is not
-    left to the first letter.
+    `keep_next` keeps it on the page of what follows, `new_page` begins one; `direction` is given only if it differs
+    from that of the first letter.
     """
 
     style: str
@@ -56,7 +56,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell over so many columns and rows."""
+    """A cell that spans this many columns and rows."""
 
     blocks: tuple[Block, ...]
     columns: int = 1
@@ -66,7 +66,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row; a `head` is repeated on every page, one that is `whole` goes over no page's end."""
+    """A row; a `head` is repeated on every page, a `whole` row is not split between pages."""
 
     cells: tuple[Cell, ...]
     head: bool = False
@@ -77,7 +77,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table in a style of Word's templates. Columns of no width share what the others leave."""
+    """A table in a style of Word's templates. Columns without a width share the remaining room."""
 
     rows: tuple[Row, ...]
     widths_mm: tuple[float, ...]

@@ -14,7 +14,7 @@ BATCH = 100
 
 @dataclass(frozen=True)
 class CardSheet:
-    """The paper, the card on it, and how many cards stand side by side and one below the other."""
+    """The paper, the size of a card on it, and the number of cards side by side and one below the other."""
 
     key: str
     label: Any
@@ -24,7 +24,7 @@ class CardSheet:
     card_height_mm: float
     columns: int = 1
     rows: int = 1
-    # Folded behind, at the top edge of the card: the page carries both faces, the back one turned.
+    # Folded back at the top edge of the card: the page carries both faces, the back one upside down.
     folded: bool = False
 
     @property
@@ -48,7 +48,7 @@ CARD_SHEETS = {
 
 
 def split_cards(data: Any) -> list[Any]:
-    """Return the same document in batches of about a hundred cards that fill whole pages: a kind's `split`."""
+    """Split the document into batches of about a hundred cards that fill whole pages: a kind's `split`."""
     size = max(BATCH // data.sheet.cards_a_page, 1) * data.sheet.cards_a_page
     starts = range(0, len(data.cards), size)
     return [dataclasses.replace(data, cards=tuple(data.cards[start : start + size])) for start in starts]

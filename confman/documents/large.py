@@ -1,4 +1,4 @@
-"""A document as a large conference has it: to see how long a Word template takes with that, before there is one."""
+"""Sample data the size of a large conference, to test how long a new Word template takes with them."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from confman.documents.meta import AS_IT_IS
 
-# The number of rows in its lists then, with those of the lists within; and in a list that is made up.
+# The number of rows in its lists, including nested lists; and in a list that is made up.
 ROWS = 3000
 FEW = 3
 
-# The text is a language's code, for where one belongs.
+# The text is a language code, since some fields need one.
 _SAMPLES: dict[Any, Any] = {
     str: "en", bytes: b"", bool: True, int: 1, float: 1.0, Decimal: Decimal(1), dt.date: dt.date(2017, 3, 30),
 }  # fmt: skip
 
 
 def enlarged(data: Any) -> Any:
-    """Return the dataclass with its rows again and again; an empty list gets rows that are made up by their type."""
+    """Return the dataclass with its rows multiplied; an empty list gets rows made up by their type."""
     hints = get_type_hints(type(data))
     lists = {
         field.name: getattr(data, field.name) or _made_up(hints[field.name])
@@ -49,7 +49,7 @@ def _is_list(hint: Any) -> bool:
 
 
 def _made_up(hint: Any) -> Any:
-    """Return a made-up value of a type: FEW of what is a list, and an optional value always present."""
+    """Return a made-up value of a type: FEW items for a list, and always a value for an optional type."""
     inner = [part for part in get_args(hint) if part not in (NoneType, Ellipsis)]
     if get_origin(hint) is tuple:
         return tuple(map(_made_up, inner * FEW if _is_list(hint) else inner))

@@ -1,4 +1,4 @@
-"""The entries of documents in the registries below: a page, words of the history, the throwing away of files."""
+"""Entries of documents in the registries of confman: a page, labels of the history, the expiry of files."""
 
 from django.utils.translation import gettext_lazy as _
 

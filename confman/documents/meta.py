@@ -1,4 +1,4 @@
-"""The facts that every document states about itself. Builders put a DocumentMeta into their dataclass as `meta`."""
+"""Facts that every document states about itself. Builders put a DocumentMeta into their dataclass as `meta`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, field
 from typing import Protocol
 
-# Metadata of a field: a list that is as long in the document of a large conference as in that of a small one.
+# Metadata of a field: a list that is no longer at a large conference than at a small one.
 AS_IT_IS = {"as_it_is": True}
 
 
@@ -14,7 +14,7 @@ AS_IT_IS = {"as_it_is": True}
 class Picture:
     """An image in a document, for the HTML template (`picture.uri`) and the Word template alike.
 
-    `data` is PNG, JPEG or SVG (SVG not in Word); `description` is read to who cannot see it.
+    `data` is PNG, JPEG or SVG (SVG not in Word); `description` is read by screen readers.
     """
 
     data: bytes = field(repr=False)
@@ -23,7 +23,7 @@ class Picture:
 
     @property
     def media_type(self) -> str:
-        """The type by content, never by a file's name. Raises ValueError for what a document cannot show."""
+        """The type by content, never by the file's name. Raises ValueError for a picture that documents cannot show."""
         if self.data.startswith(b"\x89PNG\r\n\x1a\n"):
             return "image/png"
         if self.data.startswith(b"\xff\xd8\xff"):
@@ -40,9 +40,9 @@ class Picture:
 
 @dataclass(frozen=True)
 class StoredPicture:
-    """A picture that is read from the storage only when its card is drawn: ten thousand photos are never in memory.
+    """A picture that is read from the storage only when its card is drawn, so that photos are not all in memory.
 
-    `name` is the file's in the default storage; `width_mm` how wide it is printed, to which it is scaled down.
+    `name` is the file's in the default storage; `width_mm` is the printed width, to which it is scaled down.
     """
 
     name: str
@@ -52,7 +52,7 @@ class StoredPicture:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code on a card: what it holds, and what it is to who cannot see it."""
+    """A QR code on a card: its content, and a description for screen readers."""
 
     text: str
     description: str
@@ -60,7 +60,7 @@ class QrCode:
 
 @dataclass(frozen=True)
 class CreditLine:
-    """The line that an agreement with a partner requires to be printed, and the logo where it must stand."""
+    """The line that an agreement with a partner requires, and the logo that must stand beside it."""
 
     text: str
     logo: Picture | None = None
@@ -68,7 +68,7 @@ class CreditLine:
 
 @dataclass(frozen=True)
 class Masthead:
-    """The head of an official document: who issues it, its symbol, for whom, when, in which language."""
+    """The head of an official document: issuing body, symbol, distribution, date, languages."""
 
     organizer: str
     conference: str
@@ -83,10 +83,10 @@ class Masthead:
 
 @dataclass(frozen=True)
 class DocumentMeta:
-    """The title and masthead, and how the whole is to be marked. All text is finished: no date, no query is left.
+    """Title, masthead and marks of a document. All text is final: no dates to format, no queries to make.
 
-    `language` is the BCP 47 code that the document is written in. `sample` prints SAMPLE on every page, as
-    all documents of the demo do; `draft` prints DRAFT.
+    `language` is the document's BCP 47 code. `sample` prints SAMPLE on every page, as all documents of the demo do;
+    `draft` prints DRAFT.
     """
 
     title: str
@@ -101,8 +101,7 @@ class DocumentMeta:
 class DocumentData(Protocol):
     """The result of a builder: a frozen dataclass with `meta` and whatever else its templates show.
 
-    Its values are text, numbers, dates, Pictures, and tuples of further dataclasses: never a model or a
-    query.
+    Its values are text, numbers, dates, Pictures, and tuples of further dataclasses: never models or queries.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""A document's dataclass as plain values: for Word templates, a stranger's among them, and for comparing."""
+"""A document's dataclass as plain values: for Word templates, including uploaded ones, and for comparison."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ATOMS = (
     uuid.UUID,
 )
 
-# Characters that XML cannot hold (XML 1.0, 2.2): pasted and imported text has them, and they would break a Word file.
+# Characters that XML cannot hold (XML 1.0, 2.2): pasted and imported text may have them, and they break a Word file.
 UNPRINTABLE = dict.fromkeys(
     [code for code in range(0x20) if chr(code) not in "\t\n\r"] + [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
@@ -40,7 +40,7 @@ UNPRINTABLE = dict.fromkeys(
 def plain(value: Any) -> Any:
     """Turn dataclasses into namespaces (fields and properties), sequences into lists, pictures into marked namespaces.
 
-    Raises TypeError for anything else, such as a model: a template sees what the builder chose, no more.
+    Raises TypeError for anything else, such as a model: templates see only what the builder chose.
     """
     if isinstance(value, (TranslatedText, Promise, str)):
         return str(value).translate(UNPRINTABLE)
@@ -60,9 +60,7 @@ def plain(value: Any) -> Any:
 
 
 def fingerprint(value: Any) -> str:
-    """Return a digest that is the same for the same content, to know whether an earlier file still matches the
-    record.
-    """
+    """Return a digest that is the same for the same content, to tell whether an earlier file is still up to date."""
 
     def default(item: Any) -> Any:
         if isinstance(item, SimpleNamespace):

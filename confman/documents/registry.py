@@ -1,4 +1,4 @@
-"""The kinds of documents there are; the manifests name them."""
+"""The registry of kinds of documents, filled by the manifests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from confman.registries import Registry
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file."""
+    """A file format."""
 
     key: str
     label: Any
@@ -47,7 +47,7 @@ FORMATS = {
 
 
 class Occasion(models.TextChoices):
-    """The occasion for which a document is made: the groups of the secretariat's page of documents, in their order."""
+    """The occasion for which documents are made: the groups of the secretariat's page of documents, in order."""
 
     PROGRAMME = "programme", _("Programme")
     ROOMS = "rooms", _("Rooms and doors")
@@ -61,27 +61,27 @@ class Occasion(models.TextChoices):
 class DocumentKind:
     """A document that the secretariat can make.
 
-    `build(conference, *, language, options)` returns a frozen dataclass with `meta: DocumentMeta`; it runs
-    with `language` as the reading language, so `str(text)` is right. `options` is what `options_form` gave,
-    as plain values: ids for chosen objects, ISO for dates; empty when a command asks without any.
+    `build(conference, *, language, options)` returns a frozen dataclass with `meta: DocumentMeta`; it runs with
+    `language` as the reading language, so `str(text)` is right. `options` are the values of `options_form` as plain
+    data: ids for chosen objects, ISO for dates; empty if a command gives none.
 
-    The page of documents has it under its `occasion`, and in the `phases` of a conference (`Conference.phase`) among
-    those for now, at most eight a phase. `tabs` are keys of the navigation's tabs and views whose own page offers it;
-    one may end in answers to its options: "registrations.seating?of=delegations".
+    The page of documents lists it under its `occasion`, and in the `phases` of a conference (`Conference.phase`) among
+    those for now, at most eight a phase. `tabs` are keys of navigation tabs and views whose page offers it; a key may
+    end in values for its options: "registrations.seating?of=delegations".
 
-    `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template`, in
-    its place, the pdf of cards (see confman.documents.rendering.card_engine). Word is written from the html_template,
-    too, on a letterhead that is `landscape` where the paper is, and has a `masthead`, `running` lines and a `watermark`
-    or not (see confman.documents.word.blocks). Any other format, or one of these made in another way, has a renderer of
-    its own in `renderers`: dataclass -> bytes; `cards` says that the one of pdf draws cards with that engine, too.
+    `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template` instead serves the pdf of cards
+    (see confman.documents.rendering.card_engine). Word is also written from the html_template, on a letterhead that may
+    be `landscape` and may have a `masthead`, `running` lines and a `watermark` (see confman.documents.word.blocks). Any
+    other format, or another way of making one of these, has a function in `renderers`: dataclass -> bytes; `cards` says
+    that the renderer of pdf also draws cards with that engine.
 
-    `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a
-    dataclass of the same kind; a running text has none. `permission` is asked on the conference. Of
-    `sensitive` kinds every download is in the history, and files are kept for a day. Where a kind `asks_who`,
-    `build` is told `by=`, the user it is made for: what it shows is for some roles only, or looked at by name.
+    `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a dataclass of the
+    same kind; a continuous text has no `split`. `permission` is checked on the conference. For `sensitive` kinds every
+    download is recorded in the history, and files are kept for a day. If a kind `asks_who`, `build` also receives
+    `by=`, the user it is made for: part of its content is for some roles only, or each viewing is recorded.
 
-    `on_made(job, data)` is called when a job's file is there, in the transaction that says so; `on_handed_out(job,
-    by=)` when the file is downloaded, in the transaction of its entry in the history: for kinds that keep a log.
+    For kinds that keep a log, `on_made(job, data)` is called when a job's file is ready, and `on_handed_out(job, by=)`
+    when it is downloaded, each in the transaction that records it.
     """
 
     key: str
@@ -124,12 +124,12 @@ class DocumentKind:
 
     @property
     def has_word_template(self) -> bool:
-        """Whether a conference may put a Word template of its own in place of ours."""
+        """Whether a conference may replace our Word template by its own."""
         return "docx" in self.formats and "docx" not in self.renderers
 
     @property
     def draws_cards(self) -> bool:
-        """Whether its pdf is drawn by the engine of cards; then parts of it may be drawn at the same time."""
+        """Whether its pdf is drawn by the engine of cards; its parts can then be drawn in parallel."""
         return self.cards or bool(self.card_template)
 
     @property

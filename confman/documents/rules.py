@@ -1,4 +1,4 @@
-"""Permissions for the documents. Each kind has a permission of its own beside."""
+"""Permissions for the documents. Each kind also has a permission of its own."""
 
 import rules
 

@@ -6,14 +6,14 @@ from typing import Any
 
 
 def run_document_job(job_id: str) -> None:
-    """Make the document of a job, or its next parts; harmless when it comes twice."""
+    """Make the document of a job, or its next parts; safe to repeat."""
     from confman.documents.domain.jobs import run_document_job as run
 
     run(job_id)
 
 
 def keep_document(kind: str, conference_id: str, language: str, format: str, options: dict[str, Any]) -> None:
-    """Draw a document that is kept, if the conference still has the language; harmless when it comes twice."""
+    """Draw and store a document if the conference still has the language; safe to repeat."""
     from confman.conferences.models import Conference
     from confman.documents.domain.kept_documents import keep_document as keep
 
@@ -23,7 +23,7 @@ def keep_document(kind: str, conference_id: str, language: str, format: str, opt
 
 
 def expire_documents() -> None:
-    """Delete the files whose time is over; once a day."""
+    """Delete expired files; runs once a day."""
     from confman.documents.domain.purge import expire_documents as expire
 
     expire()

@@ -1,1 +1,1 @@
-"""Formats of dates and hours where Django's own choice is not ours (FORMAT_MODULE_PATH)."""
+"""Formats of dates and times that differ from Django's (FORMAT_MODULE_PATH)."""

@@ -14,17 +14,17 @@ from confman.mail.domain.queue import queue_message
 from confman.mail.marks import secret_mark
 from confman.mail.registry import ACCOUNT_MAIL
 
-# Tells of a new password whoever has just set it by the link; no stranger brings that about.
+# Sent to users who have just set a new password by a link; strangers cannot cause it.
 TOLD_AFTERWARDS = "account/email/password_reset"
-# Links that somebody asks for, and what whoever is unknown gets instead: the one that was mailed before stays good.
+# Links that anyone may request, and the mail that unknown addresses get instead: a link mailed before stays good.
 LINKS = {"account/email/password_reset_key", "account/email/unknown_account"}
 
 
 class OutboxAccountAdapter(AccountAdapter):
-    """The adapter: no request waits for the mail server. A text with a code or a link is sealed until it has left."""
+    """Adapter for allauth: no request waits for the mail server. Codes and links are stored encrypted until sent."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail, as often as strangers may cause one. Known and unknown mailboxes count alike: both get it."""
+        """Write the mail within the limits for strangers. Known and unknown mailboxes count alike: both get a mail."""
         if not self.request.user.is_authenticated and template_prefix != TOLD_AFTERWARDS:
             if template_prefix not in LINKS:
                 count_try("mail from strangers", mailbox=email)
@@ -33,7 +33,7 @@ class OutboxAccountAdapter(AccountAdapter):
         self.write_mail(template_prefix, email, context)
 
     def write_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue it as urgent. No conference's outbox shows it, and the operator's counts it only."""
+        """Queue the mail as urgent. No conference's outbox shows it; the operator's only counts it."""
         if is_system_address(email):
             return
         request = self.request

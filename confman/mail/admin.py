@@ -1,4 +1,4 @@
-"""The whole outbox for whoever runs the server. Read only: verbs change it; mails of accounts are only counted."""
+"""The whole outbox for the operator. Read-only: verbs change it; mails of accounts are only counted."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class MessageAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Say how many mails of accounts there are in each state: a code is nobody's but its reader's."""
+        """Add the number of mails of accounts in each state: codes are for their readers alone."""
         rows = Message.objects.filter(key__startswith=OF_ACCOUNTS).order_by("status")
         counts = rows.values_list("status").annotate(number=Count("pk"))
         said = ", ".join(f"{MessageStatus(status).label}: {number}" for status, number in counts)

@@ -1,7 +1,7 @@
 """The cluster: processes that do one job at a time, and one that watches over them.
 
-Queue, schedules, results and the way a job is run are django-q2's. Its own cluster hands jobs to its processes by pipes
-and locks in memory: it takes more than it does, holds what it took for five minutes, and a process killed at a pipe
+Queue, schedules, results and the running of a job are django-q2's. Its own cluster passes jobs to its processes by
+pipes and locks in memory: it takes more jobs than it runs, holds them for five minutes, and a process killed at a pipe
 stops the others. Here each process takes its job from the database itself, by a lease:
 
     taken     `lock` of the job's row lies LEASE ahead, and nobody else takes it
@@ -9,7 +9,7 @@ stops the others. Here each process takes its job from the database itself, by a
     done      the row is deleted; after a failure the job comes again RETRY_AFTER later, MAX_ATTEMPTS times
     killed    a process alone: the watcher gives its job back; the whole worker: its leases run out
 
-So a job is never done twice at the same time, and none waits behind a dead process.
+So no job ever runs twice at the same time, and none waits behind a dead process.
 """
 
 from __future__ import annotations
@@ -51,54 +51,54 @@ RENEWED_EVERY = 8  # seconds
 SCHEDULED_EVERY = 20
 EXAMINED_EVERY = 60
 RETRY_AFTER = dt.timedelta(minutes=1)
-# The seconds added to a job's own limit of time, within which the job ends itself.
+# Seconds beyond a job's own time limit, within which the job ends itself.
 GRACE = 5
 COMPANIONS_SEEN_EVERY = 1
 PR_SET_PDEATHSIG = 1
 # The first of several addresses of a server may be silent.
 STEPS_TO_CONNECT = 3
-CONNECTING = 10  # seconds, where the settings say nothing
+CONNECTING = 10  # seconds, unless the settings say otherwise
 
-# A function that runs beside the jobs, and returns once the function it is given says so.
+# A function that runs beside the jobs, and returns once the function passed to it returns true.
 Companion = Callable[[Callable[[], bool]], None]
 
-# The watcher forks: what is loaded is shared, and a process is there in a moment.
+# The watcher forks: loaded modules are shared, and a process starts in a moment.
 _forking = multiprocessing.get_context("fork")
 
 
 class Hand(ctypes.Structure):
-    """The job in hand of a process, seen by the watcher too; without a lock, for a killed process never frees one."""
+    """A process's job, also seen by the watcher; without a lock, since a killed process would never release it."""
 
     _fields_ = (
         ("row", ctypes.c_int64),  # of the queue; 0 for nothing
         ("lock", ctypes.c_int64),  # the lease as it was taken, in microseconds since 1970
         ("taken", ctypes.c_double),  # on the monotonic clock, which all processes share
-        ("limit", ctypes.c_double),  # how many seconds the job may take
+        ("limit", ctypes.c_double),  # the job's time limit in seconds
     )
 
 
 class Outage:
-    """An outage of the database: says once that it is gone, and once that it is back."""
+    """An outage of the database: logged once when it begins, and once when it ends."""
 
     def __init__(self) -> None:
         self.since: float | None = None
 
     def began(self, error: Exception) -> None:
-        """Note the outage. Nothing can be asked now; the next question opens a new connection."""
+        """Note the outage. Queries are impossible now; the next one opens a new connection."""
         if self.since is None:
             self.since = time.monotonic()
             logger.error("The database cannot be reached; waiting for it. %s", " ".join(str(error).split()))
         connection.close()
 
     def over(self) -> None:
-        """The database has answered."""
+        """Note that the database answers again."""
         if self.since is not None:
             logger.error("The database is back after %d seconds.", time.monotonic() - self.since)
             self.since = None
 
 
 def wait_for_database() -> None:
-    """Return when the database answers. Its name may hang, too, for which nothing else has a limit."""
+    """Return when the database answers. Looking up its host name may hang, too, and has no other limit."""
     outage = Outage()
     patience = STEPS_TO_CONNECT * int(connection.settings_dict["OPTIONS"].get("connect_timeout", CONNECTING))
     while True:
@@ -130,7 +130,7 @@ class Jobs:
         self.outage = Outage()
 
     def get(self) -> Any:
-        """Return the next job, once there is one; "STOP" when the cluster ends."""
+        """Wait for the next job and return it; return "STOP" when the cluster ends."""
         while not self.is_stopping():
             try:
                 job = self._take()
@@ -149,7 +149,7 @@ class Jobs:
             lock = timezone.now() + LEASE
             taken = time.monotonic()
             if not OrmQ.objects.filter(pk=row.pk, lock=row.lock).update(lock=lock):
-                continue  # Another was faster.
+                continue  # Another process was faster.
             try:
                 job: dict[str, Any] = row.task
             except (TypeError, BadSignature):
@@ -164,7 +164,7 @@ class Jobs:
         return None
 
     def put(self, job: dict[str, Any]) -> None:
-        """Write down how a job went; it leaves the queue, or comes again."""
+        """Record a job's result; it leaves the queue, or comes again."""
         row = job.pop("ack_id")
         while True:
             try:
@@ -182,8 +182,8 @@ class Jobs:
 
 
 def write_result(job: dict[str, Any], broker: Any, *, again: dt.timedelta = RETRY_AFTER) -> None:
-    """Keep the result for the list of jobs, and take the job off the queue or put it off."""
-    save_task(job, broker)  # after the last attempt it takes the job off itself
+    """Store the result for the list of jobs, and remove the job from the queue or postpone it."""
+    save_task(job, broker)  # after the last attempt it removes the job itself
     rows = OrmQ.objects.filter(pk=job["ack_id"])
     if job["success"] or job.get("ack_failure"):
         rows.delete()
@@ -192,7 +192,7 @@ def write_result(job: dict[str, Any], broker: Any, *, again: dt.timedelta = RETR
 
 
 def microseconds(moment: dt.datetime) -> int:
-    """Return the microseconds since 1970, exactly: a lease is known again by its end."""
+    """Return the microseconds since 1970, exactly: a lease is identified by its end."""
     return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
 
 
@@ -202,11 +202,11 @@ def moment_of(microseconds: int) -> dt.datetime:
 
 
 class Desk:
-    """A process and what it has in hand, as the watcher sees them."""
+    """A process and its job, as the watcher sees them."""
 
     def __init__(self, stopping: Any) -> None:
         self.hand: Hand = RawValue(Hand)
-        # The job whose lease the watcher has renewed: when it was taken, how the lease stands, when it was renewed.
+        # The job whose lease the watcher has renewed: when it was taken, the lease now, and when it was renewed.
         self.lease = (0.0, 0, 0.0)
         self.process: BaseProcess = _forking.Process(
             target=work, args=(self.hand, stopping, os.getpid()), name="confman-jobs"
@@ -214,15 +214,13 @@ class Desk:
         self.process.start()
 
     def current_lease(self) -> tuple[float, int, float]:
-        """Return when the job in hand was taken, the end of its lease, and when that was written (the last on the
-        monotonic clock).
-        """
+        """Return when the present job was taken, when its lease ends, and the monotonic time of its last renewal."""
         taken = self.hand.taken
         return self.lease if self.lease[0] == taken else (taken, self.hand.lock, taken)
 
 
 def work(hand: Hand, stopping: Any, watcher: int) -> None:
-    """The life of a process that does jobs."""
+    """Main function of a process that does jobs."""
     _be_watched()
     jobs = Jobs(hand, lambda: bool(stopping.value) or os.getppid() != watcher)
     worker(jobs, jobs, _forking.Value("f", -1), Conf.TIMEOUT)
@@ -241,13 +239,13 @@ def _leave_to_the_watcher(*_: object) -> None:
 
 
 def accompany(companion: Companion, stopping: Any, watcher: int) -> None:
-    """The life of a process beside those that do jobs."""
+    """Main function of a process that runs beside those that do jobs."""
     _be_watched()
     companion(lambda: bool(stopping.value) or os.getppid() != watcher)
 
 
 class Cluster:
-    """The watcher that keeps CONFMAN_WORKERS processes at work, and one for each companion, until asked to end."""
+    """The watcher that keeps CONFMAN_WORKERS processes running, and one for each companion, until told to stop."""
 
     def __init__(self, *companions: Companion) -> None:
         self._companions: dict[Companion, BaseProcess | None] = dict.fromkeys(companions)
@@ -258,7 +256,7 @@ class Cluster:
         self._done_at: dict[str, float] = {}
 
     def stop(self, *_: object) -> None:
-        """Ask it to end when the jobs in hand are done."""
+        """Stop after the present jobs."""
         self._stopping.value = 1
 
     def run(self) -> None:
@@ -273,7 +271,7 @@ class Cluster:
             process.join()
 
     def _staff(self) -> None:
-        """See who has gone; a new process takes the place of each."""
+        """Replace each process that has ended."""
         for desk in [desk for desk in self._desks if not desk.process.is_alive()]:
             if desk.hand.row:
                 self._give_back(desk, f"The process ended (exit code {desk.process.exitcode}).")
@@ -359,7 +357,7 @@ class Cluster:
             self._give_back(desk, f"It took longer than {desk.hand.limit:.0f} seconds.", again=RETRY_AFTER)
 
     def _give_back(self, desk: Desk, why: str, *, again: dt.timedelta = dt.timedelta()) -> None:
-        """Write down the attempt of a process that could not do so itself. Without a database the lease runs out."""
+        """Record the attempt of a process that could not do so itself. Without a database the lease runs out."""
         row, lock = desk.hand.row, moment_of(desk.current_lease()[1])
         desk.hand.row = 0
         logger.error("Job %s was not done: %s", row, why)
@@ -372,8 +370,9 @@ class Cluster:
 
 
 def clamp_queue() -> None:
-    """A job that would wait longer than any may waits since the clock was set back: it comes after one lease, within
-    which a living process has seen that its own is another.
+    """Correct jobs that were scheduled before the clock was set back: they run after one lease.
+
+    Within a lease a living process notices that its own has changed.
     """
     now = timezone.now()
     longest = max(LEASE, RETRY_AFTER)

@@ -1,4 +1,4 @@
-"""The dashboard's decisions for whoever looks after the mail."""
+"""The dashboard's decisions on mail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from confman.mail.models import Message, MessageStatus
 
 
 def decisions_on_mail(conference: Conference, user: Any) -> Iterable[DashboardItem]:
-    """Mail that failed or is held back waits for someone: an address to mend, a server to set right, a decision."""
+    """Yield decisions on mail that failed or is held back: an address or a server to correct, mail to release."""
     failed = Message.objects.of(conference).filter(status=MessageStatus.FAILED).count()
     if failed:
         yield DashboardItem(

@@ -1,4 +1,4 @@
-"""The mails of the floors below this one, which cannot name a MailKind themselves."""
+"""The mails of the floors below this one, which cannot use MailKind themselves."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The entries of the outbox in registries: pages, the mails of these floors, practice data, personal data, jobs."""
+"""Entries of the outbox in the registries: pages, mails of the lower floors, practice data, personal data, jobs."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +73,7 @@ ENTRIES = (
         position=10,
     ),
     ScheduledJob("mail.deliver_outbox", f"{HERE}.tasks.deliver_outbox_task", minutes=1),
-    # The floors below know of no schedules: sessions that are over, whose rows Django leaves …
+    # The floors below cannot schedule jobs: expired sessions, whose rows Django keeps …
     ScheduledJob("accounts.sessions", "confman.accounts.tasks.delete_old_sessions_task", minutes=24 * 60),
     ScheduledJob("accounts.delete_old_counts", "confman.accounts.tasks.delete_old_counts_task", minutes=60),
     ScheduledJob("documents.expire", "confman.documents.tasks.expire_documents", minutes=60),

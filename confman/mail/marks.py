@@ -1,7 +1,7 @@
-"""Marks that stand in a kept mail for what only its reader may have: a personal link, a code.
+"""Marks in a stored mail that replace what only its reader may have: personal links and codes.
 
-A mail is kept with marks: `~personal-link-0~` for a link (confman.accounts.signed_links), `~secret-code~` for a code,
-which lies sealed beside it until the mail has left. The mail that leaves has them; every page shows words instead.
+`~personal-link-0~` replaces a link (confman.accounts.signed_links), `~secret-code~` a code, which is stored encrypted
+until the mail is sent. The sent mail contains the originals; pages show words instead.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from confman.accounts.cipher import seal, unseal
 from confman.accounts.signed_links import open_links, without_tokens
 from confman.web.errors import Refused
 
-# The text kept in place of secrets, once their mail has left or never will.
+# Stored in place of secrets once their mail was sent or never will be.
 GONE = "gone"
 _PURPOSE = "confman secrets of mails"
 _SECRET = re.compile(r"~secret-\w+~")
@@ -26,17 +26,17 @@ _LINK_ELEMENT = re.compile(r'<a href="[^"]*~personal-link-\d+~[^"]*">(.*?)</a>',
 
 
 def secret_mark(name: str) -> str:
-    """Return the mark that stands for the secret of that name."""
+    """Return the mark that replaces the secret of this name."""
     return f"~secret-{name}~"
 
 
 def seal_secrets(secrets: Mapping[str, str]) -> str:
-    """Seal the secrets of a mail (mark -> text) for the database until it leaves; '' where there are none."""
+    """Encrypt the secrets of a mail (mark -> text) for the database until it is sent; '' if there are none."""
     return seal(json.dumps(dict(secrets)), purpose=_PURPOSE) if secrets else ""
 
 
 def open_secrets(sealed: str) -> dict[str, str]:
-    """Return the secrets again. Raises Refused where they are no longer kept, or the key that sealed them is gone."""
+    """Return the decrypted secrets. Raises Refused if they were deleted, or the key that encrypted them is gone."""
     if not sealed:
         return {}
     if sealed == GONE:
@@ -51,7 +51,7 @@ def open_secrets(sealed: str) -> dict[str, str]:
 
 
 def open_marks(text: str, links: Sequence[str], secrets: Mapping[str, str], *, as_html: bool = False) -> str:
-    """Return the text as its reader gets it."""
+    """Return the text with links and secrets filled in, as its reader gets it."""
 
     def put_in(match: re.Match[str]) -> str:
         secret = secrets.get(match[0], match[0])
@@ -61,12 +61,12 @@ def open_marks(text: str, links: Sequence[str], secrets: Mapping[str, str], *, a
 
 
 def shown_text(text: str) -> str:
-    """Return the text for every page, with words for what only its reader has."""
+    """Return the text for pages, with neutral words in place of links and secrets."""
     return without_tokens(_SECRET.sub("…", _LINK_ADDRESS.sub(_words(), text)))
 
 
 def shown_html(fragment: str) -> str:
-    """Return the HTML for every page: a personal link is its words."""
+    """Return the HTML for pages; a personal link is replaced by its words."""
 
     def name(match: re.Match[str]) -> str:
         return match[1] if _LINK_ADDRESS.search(match[1]) else f"{match[1]} {_words()}"

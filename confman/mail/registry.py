@@ -1,4 +1,4 @@
-"""Registries by which the upper floors tell the outbox their kinds of mail, attachments, and jobs that come again."""
+"""Registries for the upper floors' kinds of mail, attachments and recurring jobs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 from confman.registries import Registry
 
-# The mails of accounts are of no registered kind: allauth has their words. Their keys begin so.
+# Mails of accounts have no registered kind, since allauth writes them. Their keys have this prefix.
 ACCOUNT_MAIL = "accounts"
-# The kinds that somebody waits for, with a code, a link, or why there is none. The others tell of what was done.
+# Kinds that someone waits for: a code, a link, or the reason why there is none. The others report what was done.
 ACCOUNT_CODES = frozenset(
     {
         "login_code", "email_confirmation", "email_confirmation_signup", "password_reset_key", "password_reset_code",
@@ -23,7 +23,7 @@ ACCOUNT_CODES = frozenset(
 class Placeholder:
     """A `{name}` in the text of a mail. `sample` fills the preview.
 
-    A `secret` one is a code: it is in the mail that leaves, sealed until then, and shown on no page.
+    A `secret` one is a code: it is encrypted until the mail is sent, and shown on no page.
     """
 
     name: str
@@ -36,9 +36,9 @@ class Placeholder:
 class MailKind:
     """A mail the system writes. `subject` and `body` are lazy translations with `{placeholders}`.
 
-    The body is plain text with a little Markdown: an empty line begins a paragraph, `[text](address)` is a
-    link, `- ` a list. Beside its own `placeholders` every kind has those of COMMON_PLACEHOLDERS. An `urgent` mail is
-    waited for: it leaves within a second, before all others.
+    The body is plain text with a little Markdown: an empty line begins a paragraph, `[text](address)` is a link, `- ` a
+    list. Beside its own `placeholders` every kind has those of COMMON_PLACEHOLDERS. `urgent` mail, which someone waits
+    for, leaves within a second, before all others.
     """
 
     key: str  # "<app>.<what>", as in "registrations.approved"
@@ -53,7 +53,7 @@ class MailKind:
 
 @dataclass(frozen=True)
 class BuiltAttachment:
-    """A file as it goes out with a mail."""
+    """A file attached to a sent mail."""
 
     name: str
     content_type: str
@@ -62,10 +62,9 @@ class BuiltAttachment:
 
 @dataclass(frozen=True)
 class AttachmentSource:
-    """A source that makes a file when its mail is sent, in the worker: rendering has no place in a transaction.
+    """Makes a file when its mail is sent, in the worker: rendering has no place in a transaction.
 
-    `build(conference, arguments)` raises Refused where the file can never be made; any other exception is
-    tried again later.
+    `build(conference, arguments)` raises Refused if the file can never be made; any other exception is retried later.
     """
 
     key: str
@@ -74,7 +73,7 @@ class AttachmentSource:
 
 @dataclass(frozen=True)
 class ScheduledJob:
-    """A function the worker calls again and again: by its dotted path, every so many minutes."""
+    """A function that the worker calls every so many minutes, by its dotted path."""
 
     key: str
     function: str

@@ -1,4 +1,4 @@
-"""Permissions to read what the conference has written, and to change its standard words."""
+"""Permissions to read the conference's mail, and to change its texts."""
 
 import rules
 

@@ -6,13 +6,14 @@ from confman.mail.domain.closed_outbox import expire_held_codes
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.worker_signal import hear_signal, wake_outbox
 
-# A job is short: well under the cluster's timeout, and over soon after the worker is asked to end.
+# A job is short: well under the cluster's timeout, and soon over when the worker is told to stop.
 SECONDS_PER_JOB = 30
 
 
 def deliver_outbox_task() -> str:
-    """Send what is due, but for the urgent, which has senders of its own; where time runs out before the outbox is
-    empty, ask for another job. What is held back with a code that is no longer good is over.
+    """Send due mail except urgent mail, and expire held mails whose code is no longer good.
+
+    Urgent mail has senders of its own. If time runs out before the outbox is empty, another job is queued.
     """
     hear_signal()
     expire_held_codes()

@@ -1,4 +1,4 @@
-"""People in /admin/, to be looked at by whoever runs the server."""
+"""People in /admin/, read-only for the operator."""
 
 from __future__ import annotations
 

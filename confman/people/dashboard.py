@@ -1,4 +1,4 @@
-"""The dashboard's decisions for whoever looks after the people and their data."""
+"""The dashboard's decisions on people and their data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.people.models import PossibleDuplicate
 
 
 def duplicate_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Yield a decision for the pairs that are likely, if any, from what is stored."""
+    """Yield a decision for the stored likely pairs, if there are any."""
     number = PossibleDuplicate.objects.of(conference).open().likely().count()
     if number:
         yield DashboardItem(
@@ -34,7 +34,7 @@ def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
 
 
 def erasure_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Yield the erasure that is due within a month, for those who may have the data kept longer."""
+    """Yield an erasure that is due within a month, for users who may extend the retention."""
     coming = coming_erasure(conference)
     if coming:
         yield DashboardItem(

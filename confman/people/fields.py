@@ -1,7 +1,7 @@
-"""The fields of a person, said once: on which forms, lists, pages and documents each is, and what becomes of it.
+"""The fields of a person, defined once: on which forms, lists, pages and documents each appears, and how it is treated.
 
-How a field is called, how long it is and which values it takes says the model (`Person`); all else stands here, and is
-read by forms, merging, import, export, the personal file, erasure, requests for changes, badges and the history.
+Name, length and possible values of a field are defined by the model (`Person`), everything else here, for forms,
+merging, import, export, the personal file, erasure, change requests, badges and the history.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from confman.translation.fields import TranslatedField
 
 
 class Merge(enum.Enum):
-    """The value that stays when two records are merged."""
+    """Which value stays when two records are merged."""
 
-    CHOSEN = enum.auto()  # One of both, as whoever merges chooses; of a text, one in each language.
-    STRICTER = enum.auto()  # What shows less.
-    KEPT = enum.auto()  # What the record has that stays.
+    CHOSEN = enum.auto()  # One of both, chosen by the user who merges; of a text, one in each language.
+    STRICTER = enum.auto()  # The one that shows less.
+    KEPT = enum.auto()  # The one of the record that stays.
 
 
 @dataclass(frozen=True)
 class BadgeText:
-    """The kind of an element of badges that shows a text, what the designer calls it, and what samples say in it."""
+    """The kind of a badge element that shows a text, its name in the designer, and its sample text."""
 
     kind: str
     label: Promise
@@ -40,40 +40,40 @@ class BadgeText:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonField:
-    """A field of the model. `question` and `hint` are how the person is asked, where the model says it otherwise."""
+    """A field of the model. `question` and `hint` replace the model's texts when the person is asked."""
 
     name: str
-    # The forms that ask for it: the person's own, registering by hand, naming a member of a delegation, the team's.
+    # The forms that ask for it: the person's own, manual registration, a delegation's new member, the team's.
     own_form: bool = False
     desk_form: bool = False
     nominee_form: bool = False
     staff_form: bool = True
-    # Without it the person does not register.
+    # Required for registration.
     needed: bool = False
-    # The setting of registration by which a conference asks the person for it; all ask for what has none.
+    # The registration setting by which a conference asks the person for it; without one it is always asked.
     asked_if: str = ""
     question: Promise | None = None
     hint: Promise | str = ""
-    # Names by which browsers, and the keyboard of a telephone, know it.
+    # Autocomplete names by which browsers and keyboards know it.
     autocomplete: str = ""
     inputmode: str = ""
-    # For lists of people, in and out: other words that head its column; whether it has one only if somebody has it.
+    # For lists of people, imported and exported: other headings of its column; whether the column is left out if empty.
     imported: bool = False
     synonyms: tuple[str, ...] = ()
     column_if_any: bool = False
-    # Among the facts on the page of the person; on those of their registration.
+    # Among the facts on the person's page; on the page of their registration.
     on_person_page: bool = False
     on_registration_page: bool = False
-    # Others read it, where the person's listing lets them (confman/people/privacy.py).
+    # Shown to others if the person's listing allows it (confman/people/privacy.py).
     public: bool = False
-    # Stands on badge and lists: after the approval it is changed by request.
+    # Appears on badges and lists: after the approval it is changed by request.
     printed: bool = False
     badge: BadgeText | None = None
-    # Compared to find records of the same human being; by the second somebody is known for good, after merging too.
+    # Compared to find records of the same human being; whether an earlier value still identifies them after merging.
     identity: bool = False
     known_by: bool = False
     merge: Merge = Merge.CHOSEN
-    # Left at erasure, for totals that name nobody.
+    # Kept at erasure, for totals that identify nobody.
     outlives_erasure: bool = False
 
     @cached_property
@@ -83,12 +83,12 @@ class PersonField:
 
     @property
     def label(self) -> Any:
-        """The name as the model has it, in small letters."""
+        """The model's name of the field, in lower case."""
         return self.column.verbose_name
 
     @property
     def heading(self) -> Any:
-        """The label as a form or page writes it."""
+        """The label as a form or page shows it."""
         return capfirst(self.label)
 
     @property
@@ -112,12 +112,12 @@ class PersonField:
 
 
 def in_order(fields: Iterable[PersonField], *first: str) -> list[PersonField]:
-    """Return the fields, those named `first` in front: a page has an order of its own, and leaves nothing out."""
+    """Return all fields, those named in `first` in front, for a page with an order of its own."""
     places = {name: place for place, name in enumerate(first)}
     return sorted(fields, key=lambda field: places.get(field.name, len(places)))
 
 
-# The fields in the order of lists of people. All that is asked of the person is theirs to see and to have.
+# The fields in the order of lists of people. Whatever a person is asked, they can see and export.
 PERSON_FIELDS = (
     PersonField(
         name="title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
@@ -223,7 +223,7 @@ PERSON_FIELDS = (
     PersonField(name="created_at", staff_form=False, merge=Merge.KEPT, outlives_erasure=True),
 )  # fmt: skip
 
-# Fields by which a row is found, sorted and told apart, which say nothing of a person: in no form, list or file.
+# Technical fields for finding, sorting and identifying rows: in no form, list or file.
 COMPUTED = ("search_text", "sort_key", "folded_name")
 BOOKKEEPING = frozenset({*COMPUTED, "conference", "is_compared", "is_practice", "forgotten_at"})
 
@@ -234,7 +234,7 @@ ON_BADGES = [(field.badge, field) for field in PERSON_FIELDS if field.badge]
 
 
 def facts_of(person: Any) -> list[tuple[Any, str]]:
-    """List label and value of the person on pages of a registration. The person's mail may go to somebody else."""
+    """List label and value of the person for pages of a registration. Their mail may go to a contact."""
     return [
         (field.heading, person.mailbox if field.name == "email" else field.in_words(person))
         for field in PERSON_FIELDS

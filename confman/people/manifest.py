@@ -1,4 +1,4 @@
-"""The entries of people: pages, decisions, the team among the hats, practice data, words of the history."""
+"""Entries of people in the registries: pages, decisions, the team's hat, practice data, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +75,7 @@ ENTRIES = (
         open=lambda conference: not conference.people.exists(),
         position=20,
     ),
-    # Last: what hangs on the people is cleared by the floors above first.
+    # Last: the floors above first clear what belongs to the people.
     PracticeCleaner(
         "people.people",
         _("people"),

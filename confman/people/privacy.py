@@ -1,7 +1,7 @@
 """The privacy layer: every list, document, export, search and answer that names people goes through here.
 
-`listing` says who may read that a person takes part. A confirmed role in a public session
-publishes name and function for that role, unless the person is listed for the secretariat or only counted.
+`listing` says who may learn that a person takes part. A confirmed role in a public session makes name and function
+public for that role, unless the person is listed for the secretariat only or just counted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from confman.translation.text import TranslatedText
 
 
 class Audience(enum.IntEnum):
-    """The readers to whom something is shown; a wider audience is a smaller number."""
+    """The readers of a page or document; a wider audience is a smaller number."""
 
     PUBLIC = 1
     PARTICIPANTS = 2
@@ -36,7 +36,7 @@ _PUBLISHED_BY_ROLE = (Listing.PUBLIC, Listing.PARTICIPANTS)
 
 @dataclass(frozen=True)
 class ShownPerson:
-    """A person as an audience may know them: what a list, a document or an answer works with."""
+    """A person as an audience may see them, for lists, documents and answers."""
 
     id: str
     name: TranslatedText
@@ -52,12 +52,12 @@ class ShownPerson:
 
 
 def audience_of(user: Any, conference: Conference) -> Audience:
-    """Return the audience of a user of the secretariat's pages: the team reads all, an observer what is public."""
+    """Return the audience of a user of the secretariat's pages: the team reads everything, observers what is public."""
     return Audience.SECRETARIAT if user.is_superuser or is_team(user, conference) else Audience.PUBLIC
 
 
 def may_list(listing: str, audience: Audience) -> bool:
-    """Tell whether someone with this listing may stand in a list for this audience."""
+    """Tell whether someone with this listing may appear in a list for this audience."""
     return listing in _LISTINGS[audience]
 
 
@@ -69,14 +69,14 @@ def may_name_in_role(listing: str, audience: Audience, *, confirmed: bool) -> bo
 
 
 def listed(people: models.QuerySet[Person], audience: Audience) -> models.QuerySet[Person]:
-    """Return those of the people who may stand in a list for this audience."""
+    """Return those of the people who may appear in a list for this audience."""
     return people.filter(listing__in=_LISTINGS[audience])
 
 
 def listed_through(
     rows: models.QuerySet[Any], audience: Audience, path: str = "person"
 ) -> models.QuerySet[Any]:
-    """Return the rows whose person (reached by `path`) may stand in a list for this audience."""
+    """Return the rows whose person (reached by `path`) may appear in a list for this audience."""
     return rows.filter(**{f"{path}__listing__in": _LISTINGS[audience]})
 
 

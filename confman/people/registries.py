@@ -1,4 +1,4 @@
-"""Registries of what upper floors hold on a person, how it is shown to the team, and what somebody may be here."""
+"""Registries of what upper floors hold on a person, how the team sees it, and which roles (hats) people have."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from confman.registries import Registry
 
 @dataclass(frozen=True)
 class PersonSummary:
-    """A short account of what a floor has of people: "approved, Participant", "chair of WG1".
+    """A short account of a floor's data on people: "approved, Participant", "chair of WG1".
 
-    `summarize(people)` takes ids and gives the lines of each, in a number of queries that does not grow with them.
+    `summarize(people)` takes ids and returns lines for each, in a fixed number of queries.
     """
 
     permission: str
@@ -30,7 +30,7 @@ class PersonSummary:
 class PersonPanel:
     """A part of a person's page: their registration, their sessions.
 
-    `context(person, user)` gives what `template` needs; None leaves the panel out.
+    `context(person, user)` returns the context of `template`, or None to leave the panel out.
     """
 
     label: Any
@@ -44,17 +44,16 @@ class PersonPanel:
 class PersonRecords:
     """A kind of thing held on a person.
 
-    `collect` gives it as plain data for the person's own file; `erase(person, *, by)` removes or blanks it.
-    `merge(kept, merged, *, by)` moves what points at `merged` to `kept`. Where a row became one with a row that was
-    there already, it returns what the vanished one said, as plain data for the MergeRecord. Nothing may point at
-    `merged` afterwards. `foresee(kept, merged)` says beforehand, in sentences, what merging will have to settle.
-    A thing `for_themselves` was promised not to be shown to the team: it stands only in the file that the person takes
-    on their own page.
+    `collect` returns it as plain data for the person's file; `erase(person, *, by)` deletes or blanks it. `merge(kept,
+    merged, *, by)` moves rows from `merged` to `kept`; if a row is merged into an existing one, it returns the vanished
+    row as plain data for the MergeRecord. Nothing may refer to `merged` afterwards. `foresee(kept, merged)` lists in
+    sentences what merging will have to decide. Data `for_themselves` are hidden from the team: they are only in the
+    file that the person downloads on their own page.
 
-    `summary` and `panel` show it to the team. `groups(conference)` gives pairs of a person's id and the key of a group
-    with which they came (a delegation), in one query: two of a like name in it are probably one. What is not kept as
-    long as people are (answers that the event alone needed), `expire(conference, *, by)` erases once it is over, in its
-    own transaction: it is called once a day, whether the months of the conference are over or not.
+    `summary` and `panel` show it to the team. `groups(conference)` returns pairs of a person's id and the key of their
+    group (a delegation), in one query: two similar names in a group are probably one person. `expire(conference, *,
+    by)` erases data with a shorter retention (answers that only the event needed) in its own transaction; it is called
+    once a day, even before the conference's own retention is over.
     """
 
     key: str
@@ -75,7 +74,7 @@ person_records = Registry(PersonRecords, "records of people")
 
 
 def mail_goes_to(address: str) -> Q:
-    """Return the condition for rows whose `person` gets mail at this address: a mailbox may serve several people."""
+    """Return the condition for rows whose `person` gets mail at this address; several people may share a mailbox."""
     own = Q(person__email__iexact=address, person__contact=None)
     return own | Q(person__contact__email__iexact=address)
 
@@ -87,17 +86,17 @@ def account_is(user: Any) -> Q:
 
 @dataclass(frozen=True)
 class HatKind:
-    """A kind of part in a conference, and the page that somebody has for it: participant, focal point, speaker.
+    """A kind of role in a conference, and the page that people have for it: participant, focal point, speaker.
 
-    `rows()` are all there are, each with a `link_version`; `mailbox(address)` and `account(user)` choose those of one
-    mailbox and of one account, `conference` is the lookup of their conference. `key` is the kind under
-    which it is kept which of them a browser may use. `name(row)` says whose or of what the page is.
-    `complete(conference, address)` makes rows of a mailbox that are only made when they are needed.
+    `rows()` returns all of them, each with a `link_version`; `mailbox(address)` and `account(user)` are conditions for
+    those of a mailbox and of an account, `conference` is the lookup of their conference. `key` is the kind by which a
+    browser's open pages are stored. `name(row)` names the page. `complete(conference, address)` creates rows of a
+    mailbox that are only created on demand.
 
-    What a link or a code opens for good can be ended, by who of the team has `permission`, from `record(row)`, the
-    address of the page in the secretariat, and by whom it is about. `renewed(row, *, by, asked)` then ends what else
-    the row gave away and mails the new link, unless nobody asked and none was mailed before; it says whether it did.
-    Kinds without it open by an account alone.
+    Access by a link or a code can be ended by the person, and by team members with `permission` from `record(row)`, the
+    page in the secretariat. `renewed(row, *, by, asked)` then ends what else the row gave access to and mails a new
+    link, unless nobody asked and none was mailed before; it returns whether it did. Kinds without it are opened by an
+    account only.
     """
 
     key: str
@@ -116,7 +115,7 @@ class HatKind:
     position: int = 50
 
     def conference_of(self, row: Any) -> Any:
-        """Return the conference in which the row is what it is."""
+        """Return the conference of the row."""
         return attrgetter(self.conference.replace("__", "."))(row)
 
 

@@ -1,4 +1,4 @@
-"""The jobs on people that the worker does by itself."""
+"""Scheduled jobs on people."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from confman.people.domain.coming_erasure import tell_of_coming_erasure
 from confman.people.domain.duplicates import refresh_all_duplicates
 from confman.people.domain.privacy import forget_expired
 
-# Thousands of people may be over on the same day.
+# Thousands of people may expire on the same day.
 LONGEST = 60 * 60
 
 
 def refresh_duplicates_task() -> int:
-    """Compare who is new or changed with everyone of their conference."""
+    """Compare new and changed people with everyone of their conference."""
     return refresh_all_duplicates()
 
 
 def forget_expired_task() -> None:
-    """Have erased what is over, of each conference by a job of its own: a fault in one holds up no other.
+    """Queue the erasure of expired data, one job for each conference, so that a fault in one stops no other.
 
-    A sample is over since long, and its people are nobody: it is there to be looked at.
+    Samples are excluded: their people are fictitious and remain for viewing.
     """
     from django_q.tasks import async_task
 
@@ -34,8 +34,9 @@ def forget_expired_task() -> None:
 
 
 def forget_expired_of(slug: str) -> int:
-    """Erase what is over of one conference, as `forget --expired` does. Before its time it erases nothing: its owners
-    are told two weeks before.
+    """Erase expired data of one conference, as `forget --expired` does.
+
+    Before the time it erases nothing: the owners are warned two weeks before.
     """
     conference = Conference.objects.filter(slug=slug).first()
     if conference is None:

@@ -1,8 +1,6 @@
-"""The order of names by the Unicode Collation Algorithm (UTS #10), from pyuca. The databases differ on it, so a sorted
-model stores a key.
+"""The order of names by the Unicode Collation Algorithm (UTS #10), from pyuca.
 
-Its table of weights takes a fifth of the time in which a command starts, and django-countries reads it as it is
-imported. So this module is imported before, and has the table read when a text is first sorted.
+The databases differ in their order, so a sorted model stores a key.
 """
 
 from __future__ import annotations

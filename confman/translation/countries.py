@@ -40,9 +40,9 @@ _lazily_named = lazy(_named, str)
 
 
 def name_countries() -> None:
-    """Have every list and field of countries name them in the reader's language from now on."""
+    """Make all lists and fields of countries use the reader's language from now on."""
     named = countries.countries
-    # A promise, which the stubs call the string that it becomes.
+    # A lazy string, which the stubs declare as a plain one.
     named.update({code: _lazily_named(code, name) for code, name in named.items()})  # type: ignore[misc]
 
 
@@ -52,12 +52,12 @@ def _choices_in(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def country_choices() -> tuple[tuple[str, str], ...]:
-    """Return code and name of every country in the reader's language, after the choice of none."""
+    """Return code and name of every country in the reader's language, after an empty choice."""
     return _choices_in(get_language() or "")
 
 
 class _CountryChoices(BaseChoiceIterator):
-    """The same for a field, which takes them as they are; a function’s answer it would check pair by pair."""
+    """The same for a field, as an iterable; with a function's result the field would check every pair."""
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(country_choices())
@@ -69,14 +69,15 @@ def _options_in(language: str) -> str:
 
 
 class CountrySelect(forms.Select):
-    """A menu of all countries. Its 250 options are written once for each language, and not by a template each time:
-    that was half the time of a page with one.
+    """A menu of all countries, rendered once per language rather than from a template each time.
+
+    Its 250 options took half the time of a page with one.
     """
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         options = _options_in(get_language() or "")
         chosen = format_html('<option value="{}"', "" if value is None else value)
-        # Taken from the safe text by a safe text; a value that is none of ours is not found.
+        # Marked safe, since both texts are; an unknown value is not found.
         marked = mark_safe(options.replace(f"{chosen}>", f"{chosen} selected>", 1))
         return format_html(
             "<select{}>{}</select>", flatatt({"name": name, **self.build_attrs(self.attrs, attrs)}), marked

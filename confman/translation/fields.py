@@ -16,7 +16,7 @@ LONGEST_TEXT = 20_000
 
 
 class _TranslatedDescriptor:
-    """The descriptor that turns whatever is assigned into a TranslatedText."""
+    """The descriptor that turns any assigned value into a TranslatedText."""
 
     def __init__(self, field: TranslatedField) -> None:
         self.field = field
@@ -36,7 +36,7 @@ class _TranslatedDescriptor:
 class TranslatedField(models.JSONField):
     """A JSON object language -> text, read as a TranslatedText.
 
-    `multiline` asks the form for text areas; `max_length` is checked per language by forms and full_clean.
+    `multiline` gives text areas in forms; forms and full_clean check `max_length` per language.
     """
 
     description = "Text in several languages"
@@ -93,7 +93,7 @@ class TranslatedField(models.JSONField):
             "multiline": self.multiline,
             "max_length": self.text_max_length,
             "required": not self.blank,
-            # Stays lazy: the form is read in another language than the one it was imported in.
+            # Kept lazy: the form may be rendered in another language than that of its import.
             "label": capfirst(self.verbose_name),
             "help_text": self.help_text,
         }
@@ -115,7 +115,7 @@ class LongTextField(TranslatedField):
         super().__init__(*args, **{"max_length": LONGEST_TEXT, **kwargs})
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """Deconstruct as the field it is to the database, which knows no lengths."""
+        """Deconstruct as the field that the database sees, which has no lengths."""
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("max_length", None)
         return name, "confman.translation.fields.TranslatedField", args, kwargs

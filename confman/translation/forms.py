@@ -1,4 +1,4 @@
-"""The form's side of a TranslatedText: one input per language of the conference."""
+"""Form field and widget of a TranslatedText: one input per language of the conference."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from confman.translation.text import TranslatedText
 
 
 class TranslatedWidget(forms.Widget):
-    """A widget of one input per language, named `<field>_<code>`; languages not offered are kept as they are."""
+    """A widget with one input per language, named `<field>_<code>`; texts in other languages are kept."""
 
     template_name = "translation/translated_widget.html"
 
@@ -34,7 +34,7 @@ class TranslatedWidget(forms.Widget):
         context["widget"]["rows"] = [
             {
                 "name": f"{name}_{code}",
-                # The first input carries the label's target.
+                # The label points to the first input.
                 "id": input_id if position == 0 else f"{input_id}_{code}",
                 "code": code,
                 "language_name": language_name(code),
@@ -57,7 +57,7 @@ class TranslatedWidget(forms.Widget):
 
 
 class TranslatedFormField(forms.Field):
-    """A field that cleans to a TranslatedText. A conference's form sets `languages`; the first is the main one."""
+    """A field that cleans to a TranslatedText. The conference's form sets `languages`; the first is the main one."""
 
     def __init__(
         self,

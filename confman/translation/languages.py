@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:  # loaded with the first name that is asked for
+if TYPE_CHECKING:  # imported with the first name that is needed
     from babel import Locale
 
-# Offered in forms first: what international conferences of the region and the UN work in.
+# Offered first in forms: working languages of the UN and of international conferences in the region.
 COMMON_LANGUAGES = (
     "en", "ru", "uz", "uz-Cyrl", "fr", "ar", "es", "zh", "kk", "ky", "tg", "tk", "tr", "uk", "de", "pt", "it",
     "fa", "ka", "hy", "az", "bg", "sr", "ro", "pl", "mn", "th", "vi", "id", "hi", "ja", "ko",
@@ -22,7 +22,7 @@ RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Thaa", "Syrc"}
 
 @lru_cache(maxsize=256)
 def language_locale(code: str) -> Locale:
-    """Return Babel's locale for a BCP 47 code. Raises ValidationError where the code is not one."""
+    """Return Babel's locale for a BCP 47 code. Raises ValidationError if it is not a valid code."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -42,13 +42,13 @@ def is_language(code: str) -> bool:
 
 
 def language_name(code: str, in_language: str | None = None) -> str:
-    """Return the language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
+    """Return a language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
     name = _display_name(code, in_language)
     return name[:1].upper() + name[1:]
 
 
 def language_in_text(code: str, in_language: str) -> str:
-    """Return the language's name within a sentence: “английский”, but “English”."""
+    """Return a language's name for use within a sentence: “английский”, but “English”."""
     return _display_name(code, in_language)
 
 
@@ -72,7 +72,7 @@ def language_direction(code: str) -> str:
 
 
 def validate_language_codes(codes: object) -> None:
-    """A list of at least one distinct language code. Raises ValidationError."""
+    """Require a list of at least one language code, without repetitions. Raises ValidationError."""
     if not isinstance(codes, list) or not codes:
         raise ValidationError(_("Choose at least one language."))
     for code in codes:
@@ -82,5 +82,5 @@ def validate_language_codes(codes: object) -> None:
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Return pairs of code and own name, the common ones in their order."""
+    """Return pairs of code and own name, the common languages in their order."""
     return [(code, f"{language_name(code)} ({code})") for code in COMMON_LANGUAGES]

@@ -1,4 +1,4 @@
-"""Forgets the reading language and the time zone of one request before the next one begins in the same thread."""
+"""Resets reading language and time zone before the next request in the same thread."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from confman.translation.reading_language import set_reading_languages
 
 
 class ReadingLanguageMiddleware:
-    """The middleware that resets the reading language and, to the server's, the zone; a conference sets its own."""
+    """Resets the reading language, and the time zone to the server's; pages of a conference set their own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

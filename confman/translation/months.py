@@ -1,7 +1,7 @@
-"""Months within a date, as some languages write them otherwise than Django's catalogues do.
+"""Months within a date, in languages that write them differently from Django's catalogues.
 
-Uzbek writes the month of a date small (2017-yil 30-mart); Django's catalogue writes it as on a calendar. What our
-catalogue says of these words goes before Django's; here they stand so that they are taken up.
+Uzbek writes the month in a date in lower case (2017-yil 30-mart); Django's catalogue capitalizes it. Our catalogue
+takes precedence over Django's; the words are listed here so that makemessages finds them.
 """
 
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Quotation marks inside quotation marks."""
+"""Quotation marks within quotation marks."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ _INNER = str.maketrans({"“": "‘", "”": "’", "«": "„", "»": "“"})
 
 
 def quotable(text: object) -> str:
-    """Return a text to stand between quotation marks, its own ones made inner ones: the hall “Navoi” -> ‘Navoi’."""
+    """Return a text for use between quotation marks, with its own marks as inner ones: the hall “Navoi” -> ‘Navoi’."""
     return str(text).translate(_INNER)

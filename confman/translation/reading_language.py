@@ -1,4 +1,4 @@
-"""In which language the text of the record is being read, right now, in this thread or task."""
+"""The language in which texts of the record are read at present, in this thread or task."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ _reading: ContextVar[tuple[str, ...]] = ContextVar("reading_languages", default=
 
 
 def reading_languages() -> tuple[str, ...]:
-    """Return the languages to look for, best first: those set for this page or document, else the interface's."""
+    """Return the languages to look for, best first: those of this page or document, else the interface's."""
     chosen = _reading.get()
     if chosen:
         return chosen
@@ -21,12 +21,12 @@ def reading_languages() -> tuple[str, ...]:
 
 
 def set_reading_languages(*languages: str) -> None:
-    """Set the languages to look for until the end of the request; the middleware clears them."""
+    """Set the languages to look for until the end of the request, when the middleware resets them."""
     _reading.set(tuple(dict.fromkeys(language for language in languages if language)))
 
 
 def interface_language(language: str) -> str | None:
-    """Return the interface's language for a language of content (uz for uz-Cyrl), or None where there is none."""
+    """Return the interface's language for a language of content (uz for uz-Cyrl), or None if there is none."""
     offered = dict(settings.LANGUAGES)
     if language in offered:
         return language
@@ -36,9 +36,9 @@ def interface_language(language: str) -> str | None:
 
 @contextmanager
 def reading_in(language: str, *fallbacks: str) -> Iterator[None]:
-    """Read text in `language`, else in the first of `fallbacks` that has it, else in any.
+    """Read texts in `language`, else in the first of `fallbacks` that has one, else in any.
 
-    The interface's own words follow where there is a catalogue for the language, else for a fallback.
+    The interface's own texts follow if there is a catalogue for the language, else for a fallback.
     """
     token = _reading.set(tuple(dict.fromkeys((language, *fallbacks))))
     interface = next((found for code in (language, *fallbacks) if (found := interface_language(code))), "en")

@@ -8,7 +8,7 @@ from confman.translation.reading_language import reading_languages
 
 
 class TranslatedText(dict[str, str]):
-    """A text: language code -> text. As a string it is the text in the language being read, else the best other.
+    """A text: language code -> text. As a string it is the text in the reading language, else in the best other.
 
     Empty texts are not kept, so a text without any language is falsy.
     """
@@ -19,7 +19,7 @@ class TranslatedText(dict[str, str]):
 
     @classmethod
     def of(cls, value: object, language: str = "en") -> TranslatedText:
-        """Make one of whatever stands for a text: another one, a mapping, a plain string, nothing."""
+        """Make a TranslatedText of another one, a mapping, a plain string, or nothing."""
         if isinstance(value, TranslatedText):
             return value
         if isinstance(value, Mapping):
@@ -31,9 +31,9 @@ class TranslatedText(dict[str, str]):
         return self.best((language, *fallback))[1]
 
     def best(self, languages: Iterable[str]) -> tuple[str, str]:
-        """Return language and text for the first of `languages` that has one, else any; ('', '') where empty.
+        """Return language and text for the first of `languages` that has one, else any; ('', '') if empty.
 
-        A variant stands in for its language and the other way round: uz-Cyrl for uz, before another language.
+        A variant replaces its language, and vice versa, before another language does: uz-Cyrl for uz.
         """
         wanted = tuple(languages)
         for language in wanted:
@@ -49,7 +49,7 @@ class TranslatedText(dict[str, str]):
 
     @property
     def language(self) -> str:
-        """The code of the language that str() shows: for `lang` attributes where it is not the page's."""
+        """The code of the language that str() uses, for `lang` attributes if it is not the page's."""
         return self.best(reading_languages())[0]
 
     def __str__(self) -> str:

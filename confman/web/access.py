@@ -1,4 +1,4 @@
-"""Asking the rules: every view names its permission, and a view that names none fails the test suite."""
+"""Check permissions: every view names its own, and a test fails for a view that names none."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from django_htmx.http import HttpResponseClientRefresh
 from confman.accounts.sessions import is_poll
 from confman.web.forms.submissions import answer_once, answer_to_repetition
 
-# The permission of what anyone may see, signed in or not.
+# The permission for what anyone may see, signed in or not.
 PUBLIC = "public"
 
 
 def page_to_return_to(request: HttpRequest) -> str:
-    """Return the page to go on to after signing in: this one or, for a button pressed too late, the page it stands on.
+    """Return the page to return to after signing in: this one or, for a late POST, the page with the form.
 
-    An address that takes POST alone would answer the way back with nothing.
+    The browser returns by GET, which an address for POST alone would not answer.
     """
     came_from = request.headers.get("Referer", "")
     if request.method == "POST" and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
@@ -30,40 +30,41 @@ def page_to_return_to(request: HttpRequest) -> str:
 
 
 class AccessMixin:
-    """The mixin that checks `permission` on `get_permission_object()` before the view does anything.
+    """Checks `permission` on `get_permission_object()` before the view does anything.
 
-    Whoever is not signed in is asked to; whoever is signed in without the permission gets 403. Objects of
-    another conference are 404 before, since views fetch them through their conference.
+    Strangers are asked to sign in; signed-in users without the permission get 403. Objects of another conference are
+    404 before that, since views fetch them through their conference.
     """
 
     permission: str
-    # Whether browsers and caches may keep what it answers: public, and nobody's own (confman/web/caching.py).
+    # Whether browsers and caches may keep the answer: it is public and the same for everyone (confman/web/caching.py).
     may_be_kept = False
     request: HttpRequest
 
     def get_permission_object(self) -> Any:
-        """Return the object that the rules are asked about; None for rules about the whole installation."""
+        """Return the object for the permission check; None for permissions on the whole installation."""
         return getattr(self, "conference", None)
 
     def check_access(self) -> HttpResponseBase | None:
-        """Return None where access is granted, else the way to the sign-in page. Raises PermissionDenied."""
+        """Return None if access is granted, else the redirect to sign-in. Raises PermissionDenied."""
         if self.permission == PUBLIC:
             return None
         if self.request.user.has_perm(self.permission, self.get_permission_object()):
             return None
         if not self.request.user.is_authenticated:
             if is_poll(self.request) and self.request.headers.get("HX-Request"):
-                # The page is loaded anew, and asks to sign in; else it would get that page into its middle.
+                # htmx reloads the whole page, which then asks to sign in; else that page would be inserted into its
+                # middle.
                 return HttpResponseClientRefresh()
             return redirect_to_login(page_to_return_to(self.request))
         raise PermissionDenied
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Prepare, ask, then answer: what is sent twice, once."""
+        """Prepare, check access, then answer; repeated submissions are carried out once."""
         try:
             self.prepare()
         except Http404:
-            # A row that a form has deleted is not there when the form is repeated.
+            # The row may be deleted by the form that is repeated.
             if again := answer_to_repetition(request):
                 return again
             raise
@@ -72,4 +73,4 @@ class AccessMixin:
         return refusal or answer_once(request, lambda: answer(request, *args, **kwargs))
 
     def prepare(self) -> None:
-        """Fetch what the rules need (the conference, the object); raises Http404."""
+        """Fetch what the check needs (the conference, the object). Raises Http404."""

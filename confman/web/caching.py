@@ -1,4 +1,4 @@
-"""Tell browsers and caches on the way what of an answer they may keep: nothing, unless its view is public."""
+"""Cache headers: browsers and proxies may keep nothing, unless the view is public."""
 
 from collections.abc import Callable
 
@@ -9,15 +9,15 @@ KEPT_BY_NOBODY = "private, no-store"
 
 
 def kept_by_nobody(request: HttpRequest) -> None:
-    """Have the answer to this request kept by nobody, though its view says `may_be_kept`: not everyone would get it."""
+    """Forbid caching of this answer although its view says `may_be_kept`: not everyone would get the same."""
     request.kept_by_nobody = True  # type: ignore[attr-defined]
 
 
 class KeepingMiddleware:
-    """The middleware that makes answers `private, no-store`, but those of views that say `may_be_kept`.
+    """Makes answers `private, no-store`, except for views that say `may_be_kept`.
 
-    These are public and say themselves how long. A browser with a session may get another page at the same
-    address (a draft, the way to one's own page): what does not say anything is then kept by nobody either.
+    These are public and set their own lifetime. A browser with a session may get another page at the same address (a
+    draft, the way to one's own page): without a lifetime of its own, its answer is not cached either.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,6 +1,6 @@
 """Colours that people choose, made safe to read: contrast by WCAG 2.2, and the generated stylesheet.
 
-The pages' styles know a conference's colours only by the variables and classes written here:
+The style sheets use a conference's colours only through the variables and classes defined here:
 
     --conference-accent, --conference-accent-contrast, --conference-accent-ink on :root
     --swatch, --swatch-contrast, --swatch-ink                                  on .theme-<n>, .category-<n>
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 PAPER = "#ffffff"
 INK = "#17212b"
-# Text in the accent also stands on its own tint, which takes up to a seventh of the contrast with paper.
+# Text in the accent colour also stands on its own tint, which takes up to a seventh of the contrast with paper.
 INK_CONTRAST = 5.4
 TEXT_CONTRAST = 4.5
 
@@ -27,7 +27,7 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 
 def luminance(colour: str) -> float:
-    """Return the relative luminance of a #rrggbb colour (WCAG 2.2). Raises ValueError where it is none."""
+    """Return the relative luminance of a #rrggbb colour (WCAG 2.2). Raises ValueError for an invalid colour."""
 
     def linear(channel: int) -> float:
         share = channel / 255
@@ -50,17 +50,17 @@ def mix(colour: str, other: str, share: float) -> str:
 
 
 def text_on(colour: str) -> str:
-    """Return white or ink, whichever is read better on the colour."""
+    """Return white or ink, whichever is more legible on the colour."""
     return PAPER if contrast(PAPER, colour) >= contrast(INK, colour) else INK
 
 
 def surface_of(colour: str) -> str:
-    """Return the colour, darkened as far as it needs to carry text in white or ink."""
+    """Return the colour, darkened as far as needed to carry text in white or ink."""
     return _darkened(colour, lambda darker: contrast(text_on(darker), darker) >= TEXT_CONTRAST)
 
 
 def ink_of(colour: str) -> str:
-    """Return the colour, darkened until it can be read as text on white and on its own tint."""
+    """Return the colour, darkened until it is legible as text on white and on its own tint."""
     return _darkened(colour, lambda darker: contrast(darker, PAPER) >= INK_CONTRAST)
 
 
@@ -70,9 +70,9 @@ def _darkened(colour: str, enough: Callable[[str], bool]) -> str:
 
 
 def stylesheet(accent: str, swatches: Iterable[tuple[str, str]] = ()) -> str:
-    """Return the generated stylesheet: the conference's accent, and (class name, colour) of themes and categories.
+    """Return the generated style sheet: the conference's accent, and (class name, colour) of themes and categories.
 
-    Class names are the caller's own ("theme-3", "category-1"); colours that are none are left out.
+    The caller chooses class names ("theme-3", "category-1"); invalid colours are left out.
     """
     surface = surface_of(accent)
     rules = [

@@ -18,8 +18,7 @@ from confman.web.faults.causes import fault_of
 
 
 class ConfmanCommand(BaseCommand):
-    """A command that ends in one clear line and exit code 1 when something is wrong; where it reads a file, the line
-    says which.
+    """The base of commands: an error is one clear line, naming the input file if there is one, and exit code 1.
 
     Subclasses write `handle_command`.
     """
@@ -28,7 +27,7 @@ class ConfmanCommand(BaseCommand):
 
     @cached_property
     def by(self) -> User:
-        """The system user of commands, made where a command first acts."""
+        """The system user of commands, created when a command first acts."""
         return system_user("command")
 
     def handle(self, *args: Any, **options: Any) -> str | None:
@@ -50,7 +49,7 @@ class ConfmanCommand(BaseCommand):
         raise NotImplementedError
 
     def conference(self, slug: str) -> Any:
-        """Return the conference of that slug. Raises CommandError with the slugs there are."""
+        """Return the conference of that slug. Raises CommandError listing the existing slugs."""
         model = apps.get_model("conferences", "Conference")
         found = model.objects.filter(slug=slug).first()
         if not found:
@@ -59,13 +58,13 @@ class ConfmanCommand(BaseCommand):
         return found
 
     def add_output(self, parser: CommandParser) -> None:
-        """The option -o FILE; without it the command writes to standard output."""
+        """Add the option -o FILE; without it the command writes to standard output."""
         parser.add_argument(
             "-o", "--output", metavar="FILE", help="where to write (default: standard output)"
         )
 
     def write_output(self, content: bytes, output: str | None) -> None:
-        """Write a made file where `-o` says, through a neighbour, so that no half file is left behind."""
+        """Write a file where `-o` says, through a temporary one, so that no partial file remains."""
         if not output or output == "-":
             self.stdout.flush()
             out: Any = getattr(self.stdout._out, "buffer", self.stdout)
@@ -77,7 +76,7 @@ class ConfmanCommand(BaseCommand):
         neighbour.replace(target)
 
     def read_input(self, path: str) -> bytes:
-        """Return the whole of an input file. Raises CommandError where there is none or it is over 100 MB."""
+        """Return the whole input file. Raises CommandError if it does not exist or exceeds 100 MB."""
         source = Path(path)
         if not source.is_file():
             raise CommandError(f"{path}: there is no such file.")
@@ -87,7 +86,7 @@ class ConfmanCommand(BaseCommand):
 
 
 def _line(error: Exception, file: str | None) -> str:
-    """Return what is wrong, in one line, whatever a parser or a cell says in it; with the file, where one is read."""
+    """Return an error in one line, whatever a parser or a cell puts into it, with the input file if there is one."""
     said = " ".join(error.messages if isinstance(error, ValidationError) else [str(error)])
     said = " ".join(said.split())
     return f"{file}: {said}" if file and Path(file).name not in said else said

@@ -1,4 +1,4 @@
-"""Refused: what a verb says when it may not do what was asked."""
+"""Refused: the error of a verb that may not do what was asked."""
 
 from django.utils.translation import gettext_lazy
 
@@ -8,7 +8,7 @@ _MEANWHILE = gettext_lazy(
 
 
 class Refused(Exception):
-    """The act is not possible now. The message is translated, says what happened and what to do.
+    """The act is not possible now. The message is translated and says what happened and what to do.
 
     Pages show it beside the form with all that was typed; commands print it as one line and exit with 1;
     the API answers 409.
@@ -20,14 +20,14 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Someone else has changed meanwhile what the act was planned on. Pages answer 409, and show how it stands now."""
+    """Someone else has meanwhile changed what the act was based on. Pages answer 409, and show the present state."""
 
     def __init__(self, message: object = _MEANWHILE) -> None:
         super().__init__(message)
 
 
 class NotReady(Refused):
-    """What was asked for takes long and is being made by the worker: whoever asks again soon has it.
+    """The worker is still making what was requested: try again soon.
 
-    Pages answer 202, and ask again by themselves.
+    Pages answer 202, and retry by themselves.
     """

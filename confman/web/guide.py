@@ -1,4 +1,4 @@
-"""The guide: the Markdown pages of docs/guide as a part of the product, at /guide/, with a search by words."""
+"""The guide: the Markdown pages of docs/guide as part of the product, at /guide/, with a search."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from confman.web.access import PUBLIC, AccessMixin
 from confman.web.search import fold, words_of
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
-# The pages for one kind of reader, in the order of the contents; in each folder its index, then the file names' order.
+# The pages for each kind of reader, in the order of the contents; in each folder first its index, then by file name.
 READERS = ("organizers", "participants", "focal-points", "rapporteurs", "operators")
 _NUMBER = re.compile(r"^\d+-")
 
 
 @dataclass(frozen=True)
 class GuidePage:
-    """A page of the guide. `name` is its path without number and ending ("organizers/agenda"), "" the first page's."""
+    """A page of the guide. `name` is its path without numbers and extension ("organizers/agenda"); "" is the first."""
 
     name: str
     title: str
@@ -40,34 +40,34 @@ class GuidePage:
 
     @property
     def url(self) -> str:
-        """Return the address at which the page is read."""
+        """The address of the page."""
         return guide_url(self.name)
 
     @property
     def reader(self) -> str:
-        """Return the folder in which the page stands, "" for those of everybody."""
+        """The folder of the page, "" for pages for everybody."""
         return self.name.partition("/")[0] if self.name.partition("/")[0] in READERS else ""
 
     @property
     def is_index(self) -> bool:
-        """Tell whether it is the first page for its readers."""
+        """Whether it is the first page of its folder."""
         return self.name == self.reader
 
 
 def guide_url(name: str = "") -> str:
-    """Return the address of a page of the guide by its name."""
+    """Return the address of the named page of the guide."""
     return reverse("guide-page", args=[name]) if name else reverse("guide")
 
 
 @cache
 def guide_pages() -> dict[str, GuidePage]:
-    """Return all pages by their names, in the order of the contents."""
+    """Return all pages by name, in the order of the contents."""
     files = [*_markdown(FOLDER), *(file for reader in READERS for file in _markdown(FOLDER / reader))]
     return {page.name: page for page in map(_read, files)}
 
 
 def find_pages(text: str) -> list[GuidePage]:
-    """Return the pages that have every one of the words; those first whose title has them."""
+    """Return the pages that contain all the words; those with the words in their title come first."""
     words = words_of(text)
     found = [page for page in guide_pages().values() if words and all(word in page.folded for word in words)]
     return sorted(found, key=lambda page: not all(word in fold(page.title) for word in words))
@@ -78,7 +78,7 @@ def _markdown(folder: Path) -> list[Path]:
 
 
 def _name(file: PurePosixPath) -> str:
-    """Return the name of the page of a file, which is given from the folder of the guide."""
+    """Return the name of a page from its file, whose path is relative to the guide's folder."""
     own = "" if file.stem == "index" else _NUMBER.sub("", file.stem)
     return "/".join(part for part in (*file.parent.parts, own) if part)
 
@@ -104,7 +104,7 @@ def _links(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _address(href: str, file: PurePosixPath) -> str:
-    """Return where a link of a page leads: to the file of another page, as one reads it beside the code, or out."""
+    """Return the address for a link in a page, which names the file of another page, or an external address."""
     path, mark, anchor = href.partition("#")
     if not path.endswith(".md") or "://" in path:
         return href
@@ -118,7 +118,7 @@ def _address(href: str, file: PurePosixPath) -> str:
 
 
 class GuideView(AccessMixin, TemplateView):
-    """A page of the guide with the contents beside it; with ?q= the pages in which the words stand."""
+    """A page of the guide beside the contents; with ?q= the pages that contain the words."""
 
     permission = PUBLIC
     template_name = "web/guide.html"

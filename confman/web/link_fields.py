@@ -1,4 +1,4 @@
-"""Fields for links, of models and of forms: they take what `confman.web.links` calls a link, and nothing else."""
+"""Model and form fields for links, which accept only what `confman.web.links` calls a link."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from confman.web.links import validate_link
 
 
 class LinkFormField(forms.URLField):
-    """An address as people type it; without a scheme it is https."""
+    """An address as people type it; without a scheme it becomes https."""
 
     default_validators = [validate_link]
 
@@ -25,7 +25,7 @@ class LinkField(models.URLField):
     default_validators = [validate_link]
 
     def deconstruct(self) -> Any:
-        """Deconstruct as a URLField: to the database it is one."""
+        """Deconstruct as a URLField, which it is for the database."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.URLField", args, kwargs
 

@@ -1,4 +1,4 @@
-"""The addresses that may be links. Whatever else people type or files bring in their place is text."""
+"""Which addresses may become links. Anything else that people type or files contain is shown as text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 SCHEMES = frozenset({"http", "https", "mailto"})
-# White space, controls and what nobody sees: browsers pass over some of them, and then the scheme is another.
+# White space, controls and invisible characters: browsers skip some of them, which changes the scheme.
 _UNSEEN = r"\s\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _LINK = re.compile(
     rf"https?://[^{_UNSEEN}/?#\\][^{_UNSEEN}]*|mailto:[^{_UNSEEN}@?]+@[^{_UNSEEN}@?]+(\?[^{_UNSEEN}]*)?",
@@ -17,12 +17,12 @@ _LINK = re.compile(
 
 
 def is_link(address: object) -> bool:
-    """Tell whether a page or a file may link to an address: a whole one of http, https or mailto."""
+    """Tell whether a page or a file may link to an address: a complete one of http, https or mailto."""
     return isinstance(address, str) and bool(_LINK.fullmatch(address))
 
 
 def validate_link(address: object) -> None:
-    """Check a link, for fields of models. Raises ValidationError for what is no link."""
+    """Check a link, for model fields. Raises ValidationError for anything else."""
     if not is_link(address):
         raise ValidationError(
             _("“%(address)s” is not a link: write it with https://, http:// or mailto: at its head."),

@@ -1,7 +1,6 @@
-"""Lines of the log, in UTC, without what lets somebody in: signed links, secret addresses, tickets, codes.
+"""Log lines, in UTC, without secrets that grant access: signed links, secret addresses, tickets, codes.
 
-Whatever is said, nobody writes a line of their own: what follows the first one is indented, and what moves a terminal
-about is written out.
+No message can forge a line of its own: further lines are indented, and terminal controls are escaped.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import time
 from confman.accounts.signed_links import without_tokens
 
 _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])"
-# Secrets in an address: a long part with a capital (screens, calendars, devices), a ticket, a new password's key.
+# Secrets in an address: a long part with a capital (screens, calendars, devices), a ticket, a password reset key.
 _PART = re.compile(
     rf"(?<=/)(?!{_UUID})(?:(?=[\w-]*[A-Z])[\w-]{{20,}}|[0-9A-HJKMNP-TV-Z]{{12}}|[^/\s?]+[:.][\w-]{{43}}|(?<=reset/key/)[\w-]+)(?![\w-])"
 )
@@ -22,9 +21,9 @@ _QUERY = re.compile(r"(?<=[?&])((?:token|key|code|password|credential)=)[^&\s\"'
 
 
 class SecretlessFormatter(logging.Formatter):
-    """The formatter that writes a line, its traceback included, with "…" in place of every secret.
+    """Replaces every secret in a line, traceback included, by "…".
 
-    For a request that was refused it says by which account it came, where that was looked at.
+    For a refused request it adds the account, if the session was read.
     """
 
     converter = time.gmtime  # type: ignore[assignment]

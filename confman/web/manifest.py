@@ -1,4 +1,4 @@
-"""The checks of what must be in order for pages to be served."""
+"""The readiness checks of the web server."""
 
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck

@@ -1,4 +1,4 @@
-"""Markdown that people write, as HTML that is safe to show."""
+"""Markdown that people write, rendered as safe HTML."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-# Marks to stand in a summary for the lines that kept things apart.
+# Separators in a summary for the line breaks of the text.
 _STOPS = {"</li>": "; ", "</h2>": ": ", "</h3>": ": ", "</td>": "; ", "</th>": "; "}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
-# For some texts the parser takes the square of their length: no field's text may take longer than a page has.
+# For some texts the parser's time grows with the square of their length: no field may take longer than a page has.
 MOST_MARKS = 200  # and one for every five characters
 _MARKS = re.compile(r"[\[\]|*_~<>`=!&#\\]")
 
 
 def is_readable(text: str) -> bool:
-    """Tell whether a text is one that people write: not too long, and with no more marks than words need."""
+    """Tell whether a person could have written the text: not too long, and without more marks than words need."""
     return len(text) <= LONGEST_TEXT and len(_MARKS.findall(text)) <= MOST_MARKS + len(text) // 5
 
 
@@ -39,10 +39,10 @@ def _parser() -> MarkdownIt:
 
 
 def render_markdown(text: object, top: int = 2) -> SafeString:
-    """Render Markdown as HTML. Whatever levels its headings have, the highest becomes `top` and none is left out:
-    a page has a title of its own, and readers of screens go by the levels. What is not `is_readable` stands as it was
-    typed.
-    typed.
+    """Render Markdown as HTML.
+
+    The highest heading level becomes `top` and no level is skipped: a page has its own title, and screen readers
+    navigate by levels. Text that is not `is_readable` is shown as it was typed.
     """
     if not is_readable(str(text or "")):
         return mark_safe(linebreaks(str(text), autoescape=True))
@@ -66,7 +66,7 @@ def render_markdown(text: object, top: int = 2) -> SafeString:
 def plain_summary(text: object, length: int = 200) -> str:
     """Return the beginning of a Markdown text without its marks, for lists and descriptions."""
     whole = str(text or "")
-    # The rest of a long text, which a list has fifty of, is not read for its beginning.
+    # A list has fifty texts, so the rest of a long one is not read for its beginning.
     begun = whole[: 10 * length]
     html: str = render_markdown(begun)
     for end, mark in _STOPS.items():

@@ -1,4 +1,4 @@
-"""The base of every model."""
+"""The base of all models."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 def field_named(model: type[models.Model], name: str) -> models.Field[Any, Any]:
-    """Return a field of the model itself, not one by which others lead to it."""
+    """Return a field of the model itself, not a reverse relation."""
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field), f"{model.__name__}.{name} is no field of its own."
     return field
 
 
 class UUIDModel(models.Model):
-    """A row known by a UUID: addresses never carry running numbers, and a bulk insert knows its keys."""
+    """A row with a UUID: addresses never contain consecutive numbers, and a bulk insert knows its keys."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
 
@@ -34,11 +34,11 @@ class UploadStatus(models.TextChoices):
 
 
 class WorkedUpload(UUIDModel):
-    """An upload that is looked at, decided about and, where it is large, dealt with by the worker.
+    """An upload that is previewed and decided about and, if it is large, processed by the worker.
 
-    `table` (of a table, what its columns can be told by), `choices` and `preview` are plain JSON. Of a large one `act`
-    says what the worker is to do, `stage` and `progress` how far it is, and `claim` names the run that works on it
-    (confman.web.uploads.runs). `name` is what its file is called, `path` where it lies in the private storage.
+    `table` (of a table, what its columns are recognized by), `choices` and `preview` are plain JSON. For a large one,
+    `act` says what the worker is to do, `stage` and `progress` how far it is, and `claim` names the run that works on
+    it (confman.web.uploads.runs). `name` is the file's name, `path` its path in the private storage.
     """
 
     Status = UploadStatus
@@ -71,5 +71,5 @@ class WorkedUpload(UUIDModel):
 
     @property
     def is_working(self) -> bool:
-        """The worker has it, or will have it soon."""
+        """Whether the worker is processing it, or will soon."""
         return self.status in (UploadStatus.QUEUED, UploadStatus.RUNNING)

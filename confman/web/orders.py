@@ -1,4 +1,4 @@
-"""Orders: what somebody has the worker do is done in their name, and so only for as long as they may do it."""
+"""Jobs ordered by users: the worker acts in their name, and so only while they have the permission."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from confman.web.errors import Refused
 
 
 def require_still(user: User | None, permission: str, target: Any) -> None:
-    """Raise Refused where whoever ordered a job has lost the right to it since, or their account."""
-    # The database is asked: what the rules know of a user, they know for as long as the object lives.
+    """Raise Refused if the user who ordered a job has lost the permission, or their account, since."""
+    # Query the database: what the rules know of a user is cached for the life of the object.
     now = user and User.objects.filter(pk=user.pk).first()
-    # What a command or the clock has ordered, nobody can lose the right to.
+    # Orders by a command or the clock cannot lose their permission.
     may = now is not None and (now.is_system or now.has_perm(permission, target))
     if not may:
         raise Refused(

@@ -1,4 +1,4 @@
-"""Parts of pages that a page asks for again by itself."""
+"""Parts of pages that a page requests again by itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 
 class PagePartMixin:
-    """The mixin that answers htmx with a part of a page; other requests are led to the whole page, `page_url()`."""
+    """Answers htmx with a part of a page; redirects other requests to the whole page, `page_url()`."""
 
     def page_url(self) -> str:
         raise NotImplementedError

@@ -1,6 +1,6 @@
-"""Readiness: what must be in order for confman to serve, and what an operator has to look at. /readyz says it.
+"""Readiness: what confman needs to serve pages, and what the operator should look at. /readyz reports it.
 
-A floor names its checks in its manifest. A check is one or two quick queries: it is asked every few seconds.
+A floor names its checks in its manifest. A check is one or two quick queries: it runs every few seconds.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ SECONDS = 1.5
 
 @dataclass(frozen=True)
 class ReadinessCheck:
-    """`fault()` returns what is wrong, in the reader's words, or "" where all is well; it may raise DatabaseError.
+    """`fault()` returns what is wrong, in the reader's language, or "" if all is well; it may raise DatabaseError.
 
-    Where a `vital` check fails, /readyz answers 503; another fault is said with 200, for pages can be served.
+    If a `vital` check fails, /readyz answers 503; other faults are reported with 200, since pages can be served.
     """
 
     key: str
@@ -40,7 +40,7 @@ class ReadinessCheck:
 
 @dataclass(frozen=True)
 class Finding:
-    """The finding of a check: `words` are empty where it is `ok`."""
+    """The result of a check: `words` are empty if it is `ok`."""
 
     name: str
     ok: bool
@@ -52,14 +52,14 @@ readiness_checks = Registry(ReadinessCheck, "readiness checks")
 
 
 def database_fault() -> str:
-    """Ask the database something; return "" where it answers."""
+    """Query the database; return "" if it answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return ""
 
 
 def disk_fault() -> str:
-    """Return "" where the disk of the data folder has the room that CONFMAN_MIN_FREE_MB asks for, else a sentence."""
+    """Return "" if the data folder's disk has the space that CONFMAN_MIN_FREE_MB requires, else a sentence."""
     free = shutil.disk_usage(settings.DATA_DIR).free // (1024 * 1024)
     if free >= settings.CONFMAN_MIN_FREE_MB:
         return ""
@@ -80,7 +80,7 @@ def findings_of_all() -> list[Finding]:
 
 
 def examine() -> list[Finding]:
-    """Return the findings for machines, in English. Log once what has become wrong, or right again."""
+    """Return the findings for machines, in English. Log once what has failed or recovered."""
     with translation.override("en"):
         findings = findings_of_all()
     _say(findings)
@@ -90,7 +90,7 @@ def examine() -> list[Finding]:
 def examine_soon() -> list[Finding]:
     """Return the findings of all checks within SECONDS, even if one hangs."""
     global _asked
-    # One that still hangs is not asked again: threads would pile up behind it.
+    # A check that still hangs is not started again: threads would pile up behind it.
     if _asked is None or _asked.done():
         _asked = _threads.submit(_examine_apart)
     try:
@@ -102,7 +102,7 @@ def examine_soon() -> list[Finding]:
 
 
 def _examine_apart() -> list[Finding]:
-    """Examine in a thread and with a connection of its own, which whoever asks need not wait for."""
+    """Run the checks in a thread with a connection of its own, so that the caller need not wait."""
     try:
         return examine()
     finally:

@@ -1,6 +1,6 @@
-"""Searching names in any script, alike on every database.
+"""Search names in any script, alike on every database.
 
-The databases differ on the case of Cyrillic letters, so a searched model stores a folded `search_text`.
+The databases differ in the case of Cyrillic letters, so a searched model stores a folded `search_text`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Any
 from anyascii import anyascii
 from django.db import models
 
-# Uzbek Cyrillic by the Latin alphabet of 1995, before the general transliteration sees it.
+# Uzbek Cyrillic by the Latin alphabet of 1995, before the general transliteration.
 _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "Қ": "Q", "Ғ": "G", "Ҳ": "H"})
-# Spellings that one sound has in transliterations: Rakhimova, Raximova, Rahimova; Zhanna, Janna.
+# Spellings that transliterations give to the same sound: Rakhimova, Raximova, Rahimova; Zhanna, Janna.
 _SPELLINGS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("x", "h"), ("iy", "i"), ("yy", "i"), ("ye", "e"))
 # More than the longest title has.
 MOST_WORDS = 30
-# “kh” is taken for “h” once for each k: of ten thousand of them all at once.
+# “kh” becomes “h” once for each k: of ten thousand of them all at once.
 _MANY_K = re.compile("(?<!k)k+h")
 
 
 def _in_common_spelling(latin: str) -> str:
-    """Replace until nothing changes: “zx” is “zh”, and that is “j”. Every step takes a letter or an x away."""
+    """Replace until nothing changes: “zx” becomes “zh”, and that “j”. Every step removes a letter or an x."""
     while True:
         before = latin
         latin = _MANY_K.sub("h", latin)
@@ -37,7 +37,7 @@ def _in_common_spelling(latin: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """Return lower case Latin letters and digits, words apart by one space: what is stored and what is looked for."""
+    """Return lower case Latin letters and digits, words separated by one space: the form stored and searched."""
     latin = anyascii(unicodedata.normalize("NFKC", text).translate(_UZBEK)).lower()
     latin = _in_common_spelling(latin)
     kept = "".join(
@@ -59,8 +59,9 @@ _ALPHABETS = (
 
 @cache
 def folding_table() -> dict[str, Any]:
-    """Return the tables by which a browser folds names as `fold` does, to search without a network: "letters" (a small
-    letter -> Latin letters, where that is another) and "spellings"; see static/src/door/folding.js.
+    """Return the tables by which a browser folds names as `fold` does, for searching offline.
+
+    They are "letters" (a small letter -> Latin letters, if different) and "spellings"; see static/src/door/folding.js.
     """
     letters = {}
     for first, end in _ALPHABETS:
@@ -72,7 +73,7 @@ def folding_table() -> dict[str, Any]:
 
 
 def fold_all(texts: Iterable[object]) -> str:
-    """Return one search text of several: strings, and translated texts in all their languages. Each word once."""
+    """Return one search text for several strings, and translated texts in all languages. Each word occurs once."""
     words: dict[str, None] = {}
     for text in texts:
         for value in text.values() if isinstance(text, dict) else [text]:
@@ -81,15 +82,17 @@ def fold_all(texts: Iterable[object]) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words to search for: each once, and no more of them than a title has. Each is a condition of the
-    query, and a database takes some hundreds.
+    """Return the words to search for: each once, and no more than a title has.
+
+    Each becomes a condition of the query, and a database accepts some hundreds.
     """
     return list(dict.fromkeys(fold(text or "").split()))[:MOST_WORDS]
 
 
 def ranked(rows: Any, words: str, text: str = "search_text") -> Any:
-    """Return the rows that have every one of the words, those first whose text begins with the first word, then those
-    in which it begins a word; `text` is the path of the folded text.
+    """Return the rows with all the words; first texts that begin with the first word, then those with a word that does.
+
+    `text` is the path of the folded text.
     """
     first = next(iter(words_of(words)), "")
     begins = models.Case(
@@ -103,10 +106,10 @@ def ranked(rows: Any, words: str, text: str = "search_text") -> Any:
 
 
 class SearchableQuerySet(models.QuerySet):
-    """The queries of models with a `search_text`."""
+    """Queries of models with a `search_text`."""
 
     def search(self, words: str) -> Any:
-        """Return the rows that have every one of the words, in whatever script they were typed."""
+        """Return the rows with all the words, in whatever script they were typed."""
         found = self
         for word in words_of(words):
             found = found.filter(search_text__contains=word)
@@ -114,7 +117,7 @@ class SearchableQuerySet(models.QuerySet):
 
 
 class SearchableModel(models.Model):
-    """A model that keeps `search_text` up to date on saving. Bulk writers call `prepare_search()` on each row first."""
+    """A model that updates `search_text` when saved. Bulk writers call `prepare_search()` on each row first."""
 
     search_text = models.TextField(editable=False, blank=True, default="")
 
@@ -122,11 +125,11 @@ class SearchableModel(models.Model):
         abstract = True
 
     def search_sources(self) -> Iterable[object]:
-        """Return the texts to be found by: strings and translated texts."""
+        """Return the texts to search: strings and translated texts."""
         raise NotImplementedError
 
     def prepare_search(self) -> None:
-        """Compute what is stored for searching (and sorting, in subclasses)."""
+        """Compute the stored search text (and sort key, in subclasses)."""
         self.search_text = fold_all(self.search_sources())
 
     def save(self, *args: Any, **kwargs: Any) -> None:

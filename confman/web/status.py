@@ -1,6 +1,4 @@
-"""The tone of a state's badge, by the word of the state machines and of jobs and mail; and the words of those states
-that are no choice of a model.
-"""
+"""The tone of a status badge, by its value; and the labels of states that are not a model's choices."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -43,5 +41,5 @@ WORDS: dict[str, Promise] = {
 
 
 def status_tone(state: str) -> str:
-    """'good', 'warn', 'bad', 'note' or 'neutral' for a state's value: approved, in-progress, not_adopted."""
+    """Return 'good', 'warn', 'bad', 'note' or 'neutral' for a status value: approved, in-progress, not_adopted."""
     return TONES.get(state.strip().lower().replace("_", "-").replace(" ", "-"), "neutral")

@@ -1,6 +1,6 @@
 """The style guide: every layout and component with sample content, at /styleguide/. Not in production.
 
-It reads no row: its conference, people and history are the samples below.
+It reads nothing from the database: its conference, people and history are the samples below.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class SampleForm(StyledForm, forms.Form):
 
 
 class SampleFilters(StyledForm, forms.Form):
-    """A form of the filters above a list."""
+    """A form for the filters above a list."""
 
     q = forms.CharField(
         label=gettext_lazy("Name"), required=False, widget=forms.TextInput(attrs={"type": "search"})
@@ -106,7 +106,7 @@ class SampleFilters(StyledForm, forms.Form):
 
 
 def sample_conference() -> SimpleNamespace:
-    """Return what looks like a Conference to the templates."""
+    """Return an object that templates take for a Conference."""
     partners = [
         SimpleNamespace(
             name=_("Sample organizing centre"), get_role_display=_("organizer"), logo=None, id="1"
@@ -229,7 +229,7 @@ def sample_agenda() -> list[dict[str, Any]]:
 
 
 class StyleguideView(AccessMixin, TemplateView):
-    """A layout or the components. A sent form is checked and shown again; nothing is kept."""
+    """A layout or the components. A submitted form is validated and shown again; nothing is stored."""
 
     may_be_kept = True
     permission = PUBLIC

@@ -1,4 +1,4 @@
-"""Requests without TLS: browsers are redirected (SECURE_SSL_REDIRECT), programs refused, and somebody hears of it."""
+"""Requests without TLS: browsers are redirected (SECURE_SSL_REDIRECT), programs refused with a visible error."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-# Calendars, and what the devices of a door ask for: each with a secret in its address or a header.
+# Calendars, and requests of door devices: each with a secret in its address or a header.
 _OF_PROGRAMS = re.compile(r"\.ics$|/onsite/door/.")
 _WORDS = "What is sent here in clear can be read on its way. Ask at https:// instead.\n"
 
 
 class ProgramsUseTlsMiddleware:
-    """Stands before Django's: a program that is led on at every call sends its secret in clear for ever."""
+    """Comes before Django's: a program that is redirected at every call would send its secret unencrypted for ever."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

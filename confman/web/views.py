@@ -14,7 +14,7 @@ from confman.web.readiness import examine_soon
 
 
 class HealthView(AccessMixin, View):
-    """The process answers."""
+    """The process is alive."""
 
     may_be_kept = True
     permission = PUBLIC
@@ -24,9 +24,9 @@ class HealthView(AccessMixin, View):
 
 
 class ReadyView(AccessMixin, View):
-    """The report on what is in order and what is not, within two seconds; 503 where pages can't be served properly.
+    """Reports what is in order and what is not, within two seconds; 503 if pages cannot be served properly.
 
-    Strangers learn whether, this machine learns what.
+    Strangers only learn whether, this machine learns what.
     """
 
     may_be_kept = True
@@ -42,14 +42,14 @@ class ReadyView(AccessMixin, View):
                 {"name": finding.name, "ok": finding.ok, "words": finding.words} for finding in findings
             ]
         response = JsonResponse(body, status=503 if broken else 200)
-        # The log says once what is wrong, not each time that a monitor asks.
+        # The log reports a fault once, not each time that a monitor asks.
         response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
 
 @method_decorator(cache_control(public=True, max_age=24 * 60 * 60), name="dispatch")
 class FaviconView(AccessMixin, TemplateView):
-    """The sign on a browser's tab; asked for by itself where what is shown is no page of ours, such as a PDF."""
+    """The icon on a browser's tab, requested by itself for anything that is not one of our pages, such as a PDF."""
 
     may_be_kept = True
     permission = PUBLIC

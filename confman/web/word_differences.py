@@ -1,4 +1,4 @@
-"""Two texts compared word by word, by diff-match-patch, which django-import-export brings."""
+"""Compares two texts word by word, with diff-match-patch, which django-import-export installs."""
 
 from __future__ import annotations
 
@@ -11,28 +11,27 @@ from dataclasses import dataclass
 from diff_match_patch import diff_match_patch
 from django.http import HttpRequest, HttpResponse
 
-# A word, or what stands between two; a change of spacing alone is then seen as such.
+# A word, or what separates two words; so a change of spacing alone is recognized.
 TOKENS = re.compile(r"\w+(?:[’'ʼʻ-]\w+)*|\s+|[^\w\s]", re.UNICODE)
 KINDS = {-1: "delete", 0: "equal", 1: "insert"}
-# Seconds of one comparison, which grows with the square of what is different, and of all that one request makes.
-# Texts that would take longer are shown as replaced: nobody reads the single words of such texts.
+# Seconds for one comparison, whose time grows with the square of the differences, and for all of one request.
 LONGEST, LONGEST_OF_REQUEST = 0.5, 0.5
 _spent: ContextVar[float | None] = ContextVar("seconds of comparing in this request", default=None)
 
 
-# Looking for a half that both have grows with the square of the words, whatever the time that is left.
+# Looking for a common half takes time with the square of the words, whatever the time limit.
 LONGEST_HALVED = 40_000
 
 
 class Comparer(diff_match_patch):
-    """diff-match-patch, which keeps to its time for long texts, too."""
+    """diff-match-patch with a time limit that also holds for long texts."""
 
     def __init__(self) -> None:
         super().__init__()
         self.Diff_Timeout = LONGEST
 
     def diff_halfMatch(self, before: str, after: str) -> tuple[str, ...] | None:
-        """A short cut; long texts go without."""
+        """Skip a shortcut for long texts."""
         if len(before) + len(after) > LONGEST_HALVED:
             return None
         halves: tuple[str, ...] | None = super().diff_halfMatch(before, after)
@@ -40,7 +39,7 @@ class Comparer(diff_match_patch):
 
 
 class ComparisonMiddleware:
-    """Counts how long a request compares texts; what is left to compare is then shown as replaced."""
+    """Counts how long a request compares texts; after the limit, texts are shown as replaced."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -62,10 +61,10 @@ class Piece:
 
 
 def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[Piece]:
-    """Return the shortest way from one text to the other in whole words.
+    """Return the shortest edit from one text to the other in whole words.
 
-    Each different word is given a character of its own, and those are compared; so a word is never cut. For readers,
-    what lies between two changes and is too short to help them is shown as changed, too.
+    Each distinct word is represented by a character, and the characters are compared, so words are never split.
+    `for_readers`: text between two changes that is too short to help is shown as changed, too.
     """
     spent = _spent.get()
     if spent is not None and spent > LONGEST_OF_REQUEST:
@@ -89,6 +88,6 @@ def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[
 
 
 def _character(number: int) -> str:
-    # Above the control characters, and around the surrogates, which are no characters.
+    # Above the control characters, and without the surrogates, which are not characters.
     code = number + 0x100
     return chr(code if code < 0xD800 else code + 0x800)

@@ -26,7 +26,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 @dataclass(frozen=True)
 class Run:
-    """A run of words that stay, come in ('insert') or go out ('delete')."""
+    """A run of words that stay, are inserted ('insert') or deleted ('delete')."""
 
     kind: str
     text: str
@@ -34,7 +34,7 @@ class Run:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One amendment. `proposer` and `co_sponsors` are '' where they are not named."""
+    """One amendment. `proposer` and `co_sponsors` are '' if they are not named."""
 
     label: str
     what: str
@@ -48,7 +48,7 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class SheetParagraph:
-    """A paragraph in one language as it reads now, and what is proposed to it."""
+    """A paragraph in one language as it reads now, and the amendments to it."""
 
     name: str
     text: str

@@ -49,7 +49,7 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         return self.filter(person__registrations__is_practice=True).distinct()
 
     def for_guards(self) -> AmendmentQuerySet:
-        """Load only the fields that tell the state of each: a text may have 100,000 characters."""
+        """Load only the fields that tell the state of each amendment: a text may have 100,000 characters."""
         return self.only("recommendation", "number", "paragraph", "kind", "state")
 
     def with_names(self) -> AmendmentQuerySet:

@@ -17,7 +17,7 @@ from outcomes.circulations.models import Circulation
 
 
 def circulation_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Yield items for circulations whose silence was broken, or whose deadline passed with no result drawn."""
+    """Yield items for circulations whose silence was broken, or whose deadline passed without a conclusion."""
     for circulation in Circulation.objects.of(conference).running().with_texts():
         circulation.conference = conference
         texts = circulated_texts(circulation)

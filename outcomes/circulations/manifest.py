@@ -14,7 +14,7 @@ HERE = "outcomes.circulations"
 ENTRIES = (
     *KINDS,
     TextGuard("outcomes.circulations", blocked=ref(f"{HERE}.domain.guard:blocked_by_circulation")),
-    # The result may be five minutes late after the deadline; it is never early.
+    # The result may be five minutes late; it is never early.
     ScheduledJob("outcomes.silence", f"{HERE}.tasks.silence_task", 5),
     NavigationView(
         "outcomes.circulations",

@@ -23,7 +23,7 @@ def _what_is_shown() -> tuple[models.Prefetch, ...]:
 
 
 def fetch_texts(circulations: list[Circulation]) -> None:
-    """Fetch texts in document order, objections and adoptions, as `with_texts`; what is there already stays."""
+    """Fetch texts in document order, objections and adoptions, like `with_texts`, unless fetched before."""
     models.prefetch_related_objects(circulations, *_what_is_shown())
 
 
@@ -35,7 +35,7 @@ class CirculationQuerySet(models.QuerySet["Circulation"]):
         return self.filter(state=Circulation.State.RUNNING)
 
     def with_texts(self) -> CirculationQuerySet:
-        """Fetch all that tells the state of each text, too: three queries, however many circulations."""
+        """Fetch what determines the state of each text, too: three queries, however many circulations."""
         return self.prefetch_related(*_what_is_shown())
 
 

@@ -9,12 +9,12 @@ logger = logging.getLogger(__name__)
 
 
 def silence_task() -> int:
-    """End the silence procedures whose deadline has passed; how many were ended."""
+    """Conclude the silence procedures whose deadline has passed; return how many."""
     ended = 0
     for circulation in due_circulations():
         try:
             ended += conclude_circulation(circulation, by=system_user("job"))
         except Exception:
-            # A circulation that cannot be ended does not hold up those of other conferences; it is tried again.
+            # A circulation that fails does not block those of other conferences; it is tried again.
             logger.exception("The silence procedure %s could not be ended.", circulation.pk)
     return ended

@@ -1,6 +1,6 @@
 """The demo's drafting: comments on the unfinished drafts, and a screen that shows one of them.
 
-All of it is a sample that nobody said: the demo's system user is recorded as its author.
+These are samples by nobody: the demo's system user is recorded as their author.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class DemoComments(DemoRow):
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Load this part. Does nothing where anything was said on a draft already, or no draft has a group."""
+    """Load this part. Does nothing if there is a comment already, or no draft has a group."""
     if Comment.objects.of(conference).exists():
         return
     drafts = Recommendation.objects.of(conference).filter(stage=Stage.DRAFT, working_group__isnull=False)

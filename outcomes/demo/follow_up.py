@@ -64,7 +64,7 @@ DEMO = read_rows(DemoFollowUp, __file__)
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Load this part. Does nothing where a letter of transmittal is written, or nothing is published."""
+    """Load this part. Does nothing if there is a letter of transmittal already, or nothing is published."""
     if Transmittal.objects.of(conference).exists() or not letters_to_write(conference):
         return
     with transaction.atomic():

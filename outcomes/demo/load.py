@@ -40,7 +40,7 @@ SOURCE = "SAMPLE: written for the demo"
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Load this floor's part. Does nothing where the conference has a recommendation already."""
+    """Load this floor's part. Does nothing if the conference has a recommendation already."""
     if Recommendation.objects.of(conference).exists():
         return
     with transaction.atomic():
@@ -110,7 +110,7 @@ def _draft(
 
 
 def _amendments(recommendations: Sequence[Recommendation], *, by: User) -> None:
-    """What was proposed from the floor of the plenary, and not taken up: the texts were adopted as agreed."""
+    """Propose amendments from the floor of the plenary that were not accepted: the texts were adopted as agreed."""
     for row in OUTCOMES.amendments:
         recommendation = _fresh(recommendations[row.recommendation])
         version = recommendation.current_version
@@ -124,7 +124,7 @@ def _amendments(recommendations: Sequence[Recommendation], *, by: User) -> None:
 
 
 def _plenary(conference: Conference) -> Session | None:
-    """Where it was adopted: the closing, else the last plenary of the last day."""
+    """Return the session of the adoption: the closing, else the last plenary of the last day."""
     found = Session.objects.of(conference).scheduled().filter(kind__in=("plenary", "closing"))
     return found.order_by("start").last()
 

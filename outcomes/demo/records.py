@@ -26,7 +26,7 @@ class DemoInterventions(DemoRow):
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Note the sample in the first session of a working group. Does nothing where anything is noted already."""
+    """Note the sample in the first session of a working group. Does nothing if anything is noted already."""
     session = (
         Session.objects.of(conference)
         .scheduled()

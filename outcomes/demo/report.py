@@ -46,7 +46,7 @@ class DemoDonorReport(DemoRow):
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Load the part of the report. Does nothing without a donor, or where there is a cost line already."""
+    """Load the part of the report. Does nothing without a donor, or if there is a cost line already."""
     donor = chosen_donor(conference)
     if donor is None or conference.cost_lines.exists():
         return

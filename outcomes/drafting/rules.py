@@ -31,7 +31,7 @@ def writes_in_working_group(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def is_open_to_comment(user: Any, target: Any = None) -> bool:
-    """Tell whether the text is still discussed: changes after tabling are amendments."""
+    """Tell whether the text is still open for comments: changes after tabling are amendments."""
     return isinstance(target, Recommendation) and target.stage in DISCUSSED_STAGES
 
 
@@ -39,5 +39,5 @@ def is_open_to_comment(user: Any, target: Any = None) -> bool:
 rules.add_perm("outcomes.enter_room", is_team | is_in_working_group)
 rules.add_perm("outcomes.write_in_room", staff | writes_in_working_group)
 rules.add_perm("outcomes.comment_on_recommendation", is_open_to_comment & (is_team | may_read_draft))
-# The screens of groups and of the plenary, which has no group. Whoever has the address can read a screen.
+# The screens of groups and of the plenary, which has no group. Anyone with the address can read a screen.
 rules.add_perm("outcomes.operate_screen", staff | has_group_role(*WRITERS) | is_plenary_chair)

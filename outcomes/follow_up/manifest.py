@@ -114,7 +114,7 @@ ENTRIES = (
         lambda conference: FollowUpAction.objects.of(conference).exists(),
         "outcomes_secretariat:follow-up",
     ),
-    # This comes before the register of correspondence, whose letters these rows protect.
+    # Before the register of correspondence, whose letters these rows protect from deletion.
     PracticeCleaner(
         "outcomes.follow-up",
         _("letters of transmittal and answers to them"),

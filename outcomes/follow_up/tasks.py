@@ -14,7 +14,7 @@ HOURS = range(8, 18)
 
 
 def follow_up_task() -> int:
-    """Plan reporting dates on, and remind whoever is to be reminded today; how many reminders were made."""
+    """Plan further reporting dates, and make today's reminders; return how many."""
     made = 0
     for conference in conferences_that_remind():
         try:
@@ -23,6 +23,6 @@ def follow_up_task() -> int:
                 run = remind(conference)
                 made += run.sent + run.drafted
         except Exception:
-            # A faulty template of one conference does not stop the reminders of the others.
+            # A faulty template of one conference does not stop the reminders of others.
             logger.exception("The follow-up of %s could not go on by itself.", conference.slug)
     return made

@@ -1,4 +1,4 @@
-"""The table of recommendations as a file for the secretariat: what exportrecommendations writes, from a page."""
+"""The table of recommendations as a document of the secretariat: what exportrecommendations writes, from a page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class RecommendationTable:
 
 
 def build_table(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RecommendationTable:
-    """Build the table, read once for whatever format it is written in. Options as of the document."""
+    """Build the table, read once for any format. Options as of the document."""
     meta = document_meta(conference, language=language, title=_("Table of recommendations"))
     return RecommendationTable(
         meta, recommendation_sheet(chosen_recommendations(conference, options), conference)

@@ -1,4 +1,4 @@
-"""A list of votes as it comes from the hall: delegation and vote, a line each, in CSV or pasted from a spreadsheet."""
+"""A list of votes from the hall: delegation and vote, one per line, in CSV or pasted from a spreadsheet."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ class VoteList:
 
 
 def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
-    """Read the votes in a file or a pasted text, matched by any name that a delegation has.
+    """Read the votes in a file or a pasted text, matched by any name of a delegation.
 
-    Raises Refused where there is no table. What is wrong is said with its line, and the rest is read: the page shows
+    Raises Refused if there is no table. Problems are returned with their lines, and the rest is read: the page shows
     both before anything is recorded.
     """
     names = _by_name(delegations)
@@ -70,7 +70,7 @@ def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
 
 
 def _read_line(texts: list[str], names: Mapping[str, set[Any]], found: VoteList) -> str:
-    """Take the vote of one line, or say what is wrong with it."""
+    """Read the vote in one line, or report its problem."""
     if len(texts) != 2:
         return _("a delegation and its vote are expected, two cells; there are %(count)d.") % {
             "count": len(texts)
@@ -93,7 +93,7 @@ def _read_line(texts: list[str], names: Mapping[str, set[Any]], found: VoteList)
 
 
 def vote_of(text: str) -> str | None:
-    """Return the vote that a cell means; None where it means none. Pure."""
+    """Return the vote in a cell; None if it is none. Pure."""
     sign = _SIGNS.get(text.strip())
     if sign:
         return str(sign)

@@ -37,7 +37,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
 
 
 class Adoption(UUIDModel):
-    """The decision on one version. `method` is empty only where an imported list does not say how.
+    """The decision on one version. `method` is empty only if an imported list does not state it.
 
     Decided in a session, or by circulation with a deadline (silence procedure).
     """
@@ -85,7 +85,7 @@ class Adoption(UUIDModel):
         editable=False,
         related_name="adoptions",
     )
-    # A mistaken gavel is corrected, never deleted: the decision stays, revoked, and `stage_before` comes back.
+    # A mistaken decision is never deleted: it is revoked, and `stage_before` returns.
     stage_before = models.CharField(max_length=20, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
     revoked_by = models.ForeignKey(
@@ -112,7 +112,7 @@ class Adoption(UUIDModel):
 
 
 class DelegationVote(UUIDModel):
-    """The vote of one delegation, where the vote was recorded."""
+    """The vote of one delegation in a recorded vote."""
 
     class Vote(models.TextChoices):
         FOR = "for", _("in favour")

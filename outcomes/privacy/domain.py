@@ -28,7 +28,7 @@ from outcomes.speakers.models import SpeakingRequest
 
 
 def purge_files(conference: Conference) -> None:
-    """Throw away the documents that were kept with names in them."""
+    """Delete stored documents that contain names."""
     purge_kept("outcomes", conference)
 
 
@@ -70,7 +70,7 @@ def collect(person: Person) -> list[dict[str, Any]]:
 
 
 def _drafted(person: Person) -> list[dict[str, Any]]:
-    """List what the person said and wrote in the rooms of working groups."""
+    """List what the person commented and wrote in the rooms of working groups."""
     comments = [
         {
             "kind": "comment on a draft",
@@ -110,7 +110,7 @@ def _amendments(person: Person) -> list[dict[str, Any]]:
 
 
 def _requests(person: Person) -> QuerySet[SpeakingRequest]:
-    """Find requests for the floor: by the person's record, or by the name as an operator typed it."""
+    """Return requests for the floor: by the person's record, or by the name that an operator typed."""
     names = [name for name in dict(person.name).values() if name]
     rows = SpeakingRequest.objects.filter(speakers_list__session__conference=person.conference)
     return rows.filter(Q(person=person) | Q(name__in=names))
@@ -132,7 +132,7 @@ def _floor(person: Person) -> list[dict[str, Any]]:
 
 
 def erase(person: Person, *, by: User) -> None:
-    """Take the person out; their statements stay in the record without a speaker."""
+    """Remove the person; their statements stay on record without a speaker."""
     _erase_credits(person)
     SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
     erase_follow_up(person)
@@ -140,12 +140,12 @@ def erase(person: Person, *, by: User) -> None:
     Amendment.objects.filter(person=person, proposer=None).update(proposed_by="")
     _requests(person).update(name="")
     for model, field in _PLACES:
-        # The words of a version are never changed, but the name of its writer is removed.
+        # The words of a version never change, but the name of its writer is removed.
         model._base_manager.filter(**{field: person}).update(**{field: None})
 
 
 def _erase_credits(person: Person) -> None:
-    """Erase the person's name from the reasons of versions, which credit whoever made a proposal taken over."""
+    """Erase the person's name from the reasons of versions, which credit the authors of adopted proposals."""
     names = [name for name in dict(person.name).values() if name]
     versions = RecommendationVersion._base_manager.filter(recommendation__comments__person=person).distinct()
     for version in versions.only("reason"):
@@ -178,7 +178,7 @@ _PLACES: tuple[tuple[Any, str], ...] = (
 
 
 def summarize(people: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Say in how many entries of the outcomes each person is named."""
+    """Return in how many entries of the outcomes each person is named, in words."""
     numbers: Counter[UUID] = Counter()
     for model, field in _PLACES:
         rows = model._default_manager.filter(**{f"{field}__in": people}).order_by()

@@ -1,5 +1,4 @@
-"""The registry of text guards: packages above say why nothing may be decided on a text now, and what a new version of
-it changes in what they keep for it."""
+"""The registry of text guards, by which packages above block decisions on a text and react to new versions."""
 
 from __future__ import annotations
 
@@ -23,8 +22,11 @@ def _nothing(recommendation: Recommendation, body: Sequence[Paragraph], *, by: U
 
 @dataclass(frozen=True)
 class TextGuard:
-    """`blocked(recommendation)` says why nothing may be decided now, or nothing; `version_written(recommendation, body,
-    *, by)` is called inside the transaction that has changed the text."""
+    """A guard of texts.
+
+    `blocked(recommendation)` returns why nothing may be decided now, or nothing; `version_written(recommendation, body,
+    *, by)` is called inside the transaction that has changed the text.
+    """
 
     key: str
     blocked: Callable[[Recommendation], str] = _never
@@ -35,11 +37,11 @@ text_guards = Registry(TextGuard, "guards of texts")
 
 
 def why_blocked(recommendation: Recommendation) -> str:
-    """Say why nothing else may be decided on the text now; empty where it may."""
+    """Return why nothing else may be decided on the text now; '' if it may."""
     return next((why for guard in text_guards if (why := guard.blocked(recommendation))), "")
 
 
 def version_written(recommendation: Recommendation, body: Sequence[Paragraph], *, by: User) -> None:
-    """Tell all guards that the text was changed; inside the transaction that did."""
+    """Tell all guards that the text has changed, inside the transaction that changed it."""
     for guard in text_guards:
         guard.version_written(recommendation, body, by=by)

@@ -1,4 +1,4 @@
-"""Permissions for recommendations: for staff by role, for others by what they are in the conference."""
+"""Permissions for recommendations: for staff by role, for others by their function in the conference."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def is_plenary_chair(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def has_ceremony(user: Any, target: Any = None) -> bool:
-    """Tell whether the profile of the conference shows all; an expert meeting is spared the ceremony."""
+    """Tell whether the conference's profile has all formalities; an expert meeting has fewer."""
     conference = conference_of(target)
     return conference is not None and conference.is_intergovernmental
 
@@ -82,14 +82,14 @@ def may_read_draft(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def is_in_group(user: Any, target: Any = None) -> bool:
-    """Tell whether the group still works on it: it has not agreed to it yet."""
+    """Tell whether the group still works on it and has not agreed yet."""
     return isinstance(target, Recommendation) and target.stage in (Stage.DRAFT, Stage.SUBMITTED)
 
 
 _writes = has_any_group_role(*WRITERS)
 _takes_part = _writes | is_plenary_chair
 
-# Pages of the secretariat: for the team, and for people with a task in a group or in the plenary.
+# Pages of the secretariat: for the team, and for people with a function in a group or the plenary.
 rules.add_perm("outcomes.view_recommendations", is_team | _takes_part)
 rules.add_perm("outcomes.view_recommendation", is_team | is_plenary_chair | may_read_draft)
 rules.add_perm("outcomes.draft_recommendation", staff | _writes)

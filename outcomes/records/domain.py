@@ -1,4 +1,4 @@
-"""The record of a session, kept live: the speakers and their capacities, the points made, the proposals."""
+"""The record of a session, kept live: speakers and their capacities, points made, proposals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SAID = ("item", "speaker", "delegation", "capacity", "points", "proposal", "lang
 
 
 class RecordChanged(Refused):
-    """The error that someone else saved the entry meanwhile; `theirs` is how it reads now."""
+    """Someone else saved the entry meanwhile; `theirs` is its present content."""
 
     def __init__(self, theirs: SessionRecord) -> None:
         super().__init__(
@@ -47,9 +47,9 @@ def _check(values: Mapping[str, Any]) -> None:
 
 
 def record_intervention(session: Session, *, by: User, values: Mapping[str, Any]) -> SessionRecord:
-    """Record a new entry, the last of the session. `values` are fields of `SAID`.
+    """Add an entry at the end of the session's record. `values` are fields of `SAID`.
 
-    Raises Refused where nothing was said, for an item of another session, for users who may not keep the record.
+    Raises Refused for an empty entry, for an item of another session, and for users who may not keep the record.
     """
     _require(session, by)
     _check(values)
@@ -71,7 +71,7 @@ def record_intervention(session: Session, *, by: User, values: Mapping[str, Any]
 def change_intervention(
     record: SessionRecord, *, by: User, values: Mapping[str, Any], revision: int
 ) -> SessionRecord:
-    """Change an entry that was read at `revision`. Raises RecordChanged where it was saved since, and Refused."""
+    """Change an entry that was read at `revision`. Raises RecordChanged if it was saved since, and Refused."""
     session = record.session
     _require(session, by)
     _check({**{name: getattr(record, name) for name in SAID}, **values})
@@ -91,11 +91,11 @@ def change_intervention(
 
 
 def remove_intervention(record: SessionRecord, *, by: User) -> None:
-    """Take an entry out. Reports built from it keep their text and say that its source is gone."""
+    """Delete an entry. Reports built from it keep their text and say that its source is gone."""
     _require(record.session, by)
     delete_row(record, "outcomes.intervention_removed", by=by, label=str(record.session.title))
 
 
 def may_attribute(record: SessionRecord) -> bool:
-    """Tell whether a text may name the speaker: neither under Chatham House rules nor where asked not to."""
+    """Tell whether a text may name the speaker: not under the Chatham House Rule, nor against their wish."""
     return not (record.not_for_attribution or record.session.chatham_house)

@@ -1,4 +1,4 @@
-"""SessionRecord: the statements in a session and their speakers, as the rapporteur's assistant keeps them."""
+"""SessionRecord: the statements in a session and their speakers, as the record keeper notes them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class SessionRecordQuerySet(models.QuerySet["SessionRecord"]):
 
 
 class SessionRecord(UUIDModel):
-    """An intervention, under an item where the session has items.
+    """An intervention, under an item if the session has items.
 
-    A statement not for attribution is never shown with its speaker. Every save raises `revision`: a user who saves
-    an older one is told, and nothing is overwritten.
+    A statement not for attribution is never shown with its speaker. Every save raises `revision`: saving an older one
+    is refused, and nothing is overwritten.
     """
 
     session = models.ForeignKey(

@@ -8,9 +8,9 @@ from confman.conferences.access import has_role, is_member
 from outcomes.recommendations.rules import staff
 from outcomes.speakers.rules import keeps_record
 
-# The report holds suppressed totals and published texts, which a donor's observer may read too.
+# The report has suppressed figures and published texts, which a donor's observer may read too.
 rules.add_perm("outcomes.view_report", is_member)
 rules.add_perm("outcomes.edit_report", staff)
-# The names of the people behind the figures are for those who see registrations anyway.
+# The names behind the figures are for users who may see registrations anyway.
 rules.add_perm("outcomes.view_people_of_report", has_role("registration", "protocol"))
 rules.add_perm("outcomes.write_report", staff | keeps_record)

@@ -1,4 +1,4 @@
-"""The content of a drafting screen as plain data: the one place that decides what its address gives away."""
+"""The content of a drafting screen as plain data: the only place that decides what its address reveals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Shows = DraftingScreen.Shows
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposal for a paragraph, as changes: by the group, or an amendment (then with its number)."""
+    """A proposal for a paragraph, as changes: by the group, or an amendment (with its number)."""
 
     pieces: list[Piece]
     number: str = ""
@@ -46,7 +46,7 @@ class ScreenParagraph:
 
 @dataclass(frozen=True)
 class ScreenView:
-    """The data that the screen's page shows."""
+    """The content of the screen's page."""
 
     heading: str
     label: str
@@ -61,7 +61,7 @@ class ScreenView:
 
 
 def view_of(screen: DraftingScreen) -> ScreenView:
-    """Return the present content of the screen, as its operator has set it."""
+    """Return the present content of the screen."""
     recommendation = screen.recommendation
     version = recommendation.current_version if recommendation else None
     heading = str(screen.working_group or screen.conference.title)
@@ -86,7 +86,7 @@ def view_of(screen: DraftingScreen) -> ScreenView:
 
 
 def mark_of(screen: DraftingScreen) -> str:
-    """Changes with whatever the screen shows: its revision, the text's version, the proposals where they are shown."""
+    """Return a mark that changes with the screen: its revision, the text's version and, if shown, the proposals."""
     recommendation = screen.recommendation
     parts: list[Any] = [
         screen.revision,
@@ -162,7 +162,7 @@ def _changed(screen: DraftingScreen, version: RecommendationVersion) -> list[Scr
 
 
 def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[str, list[Proposal]]:
-    """Return by paragraph ('' for new ones) open proposals and amendments in the screen's language, unnamed."""
+    """Return open proposals and amendments in the screen's language by paragraph ('' for new ones), unnamed."""
     texts = {row.id: row.text(screen.language) for row in version.body}
     found: dict[str, list[Proposal]] = {}
     comments = Comment.objects.open().filter(
@@ -174,7 +174,7 @@ def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[s
     amendments = Amendment.objects.open().filter(
         recommendation=version.recommendation_id, language=screen.language
     )
-    # The amendments are shown as they are put to the room: in that order, and merged into the present text.
+    # Amendments are shown as they are put to the room: in that order, and merged into the present text.
     recommendation = screen.recommendation or version.recommendation
     for group in amended_paragraphs(recommendation, amendments.select_related("version")):
         key = group.key if group.key in texts else ""

@@ -99,7 +99,7 @@ class SpeakingRequest(UUIDModel):
         ]
 
     def __str__(self) -> str:
-        # Once a person is erased, only the fact that somebody spoke is left.
+        # Once a person is erased, only the fact that someone spoke remains.
         return str(self.delegation or self.person or self.name) or "…"
 
     @property

@@ -15,7 +15,7 @@ from outcomes.recommendations.rules import has_ceremony, staff
 
 @rules.predicate
 def keeps_record(user: Any, target: Any = None) -> bool:
-    """Tell whether the user is the rapporteur of the session, or leads its group: also for a target about either."""
+    """Tell whether the user is the rapporteur of the session, or leads its group; `target` belongs to either."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
@@ -49,7 +49,7 @@ def keeps_any_record(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def chairs_session(user: Any, target: Any = None) -> bool:
-    """Tell whether the user chairs the session, or keeps its record: also for its list of speakers."""
+    """Tell whether the user chairs the session, or keeps its record; also for its list of speakers."""
     session = target if isinstance(target, Session) else getattr(target, "session", None)
     if session is None or not user.is_authenticated or not user.is_active:
         return False

@@ -1,4 +1,4 @@
-"""The adopted recommendations as the public downloads them: nothing is in these files that is not published."""
+"""Public downloads of the adopted recommendations, with nothing that is not published."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TABLE_FORMATS = ("xlsx", "csv", "json")
 
 
 def published_file(conference: Conference, *, language: str, format: str) -> RenderedDocument:
-    """Return the published recommendations as a file in one language. Raises Refused for a format there is none of."""
+    """Return the published recommendations as a file in one language. Raises Refused for an unknown format."""
     if format in DOCUMENT_FORMATS:
         return kept_document(
             DOCUMENT,
@@ -64,7 +64,7 @@ def last_change(conference: Conference) -> dt.datetime | None:
 def citation(
     conference: Conference, document: OutcomeDocument | None, *, language: str, address: str, label: str = ""
 ) -> str:
-    """Cite the document, or with `label` one recommendation of it, as footnotes of the UN do."""
+    """Return the citation of the document, or with `label` of one recommendation, in the UN's style for footnotes."""
     title = str(document.title) if document and document.title else _("Recommendations")
     place = ", ".join(
         part

@@ -1,4 +1,4 @@
-"""The public tracker: the verified and published results of each published recommendation, and released evidence."""
+"""The public tracker: verified and published results of each published recommendation, and released evidence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 
 @dataclass(frozen=True)
 class TrackedAction:
-    """An action with its latest published assessment; `status` is '' where there is none."""
+    """An action with its latest published assessment; `status` is '' if there is none."""
 
     action: FollowUpAction
     status: str
@@ -32,7 +32,7 @@ class TrackedAction:
 
 @dataclass(frozen=True)
 class Tracked:
-    """A recommendation as everyone may see it. `status` is '' where nothing is assessed yet."""
+    """A recommendation as the public sees it. `status` is '' if nothing is assessed yet."""
 
     recommendation: Recommendation
     actions: tuple[TrackedAction, ...]
@@ -47,9 +47,9 @@ class Tracked:
 
 
 def overall_status(statuses: Iterable[str]) -> str:
-    """Return the status of a whole from its actions' published assessments ('' for none); '' where there is none.
+    """Return the status of a whole from its actions' published assessments ('' for none); '' if there are none.
 
-    "Implemented" and "not implemented" are returned only if all actions have it: one that is not assessed is neither.
+    "Implemented" and "not implemented" require that all actions have it; unassessed ones do not.
     """
     found = [status for status in statuses if status != FollowUpStatus.SUPERSEDED]
     assessed = {status for status in found if status}
@@ -68,7 +68,7 @@ def has_public_tracker(conference: Conference) -> bool:
 
 
 def with_tracking(found: RecommendationQuerySet) -> RecommendationQuerySet:
-    """Fetch with these recommendations what `tracked` reads, in a constant number of queries."""
+    """Fetch what `tracked` reads of these recommendations, in a constant number of queries."""
     released = Evidence.objects.filter(is_private=False)
     updates = ProgressUpdate.objects.published().prefetch_related(Prefetch("evidence", queryset=released))
     actions = FollowUpAction.objects.select_related("lead").prefetch_related(
@@ -86,7 +86,7 @@ def tracked_recommendations(conference: Conference) -> Any:
 
 
 def of_verified_status(found: RecommendationQuerySet, status: str) -> RecommendationQuerySet:
-    """Filter the recommendations by the status that everyone is shown: as verified, not as reported."""
+    """Filter the recommendations by their public status: as verified, not as reported."""
     assessed = ProgressUpdate.objects.published().order_by().values("action__recommendation")
     rows = with_tracking(found.filter(pk__in=assessed)).only("pk")
     return found.filter(pk__in=[row.pk for row in rows if tracked(row).status == status])
@@ -110,7 +110,7 @@ def tracked(recommendation: Recommendation) -> Tracked:
 
 
 def released_evidence(conference: Conference, pk: Any) -> Evidence | None:
-    """Return evidence that everyone may have: released, of a published report, in a conference with a tracker."""
+    """Return public evidence: released, of a published report, in a conference with a tracker."""
     if not has_public_tracker(conference):
         return None
     published = ProgressUpdate.objects.of(conference).published()

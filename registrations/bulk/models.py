@@ -1,4 +1,4 @@
-"""BulkRun: one decision or mail for many registrations, how far it is, and what was refused."""
+"""BulkRun: one decision or mail for many registrations, with its progress and refusals."""
 
 from __future__ import annotations
 
@@ -27,13 +27,15 @@ class BulkRunQuerySet(models.QuerySet["BulkRun"]):
         return self.filter(conference=conference)
 
     def overdue(self) -> BulkRunQuerySet:
-        """Those that nobody needs to look at any more."""
+        """Return the runs that nobody needs to see any more."""
         return self.filter(created_at__lt=timezone.now() - KEPT_FOR)
 
 
 class BulkRun(UUIDModel):
-    """`keys` are the registrations in their order, `position` how many of them were gone through, and `refused`
-    [registration, why] of those where the act could not be done. `claim` names the run that works on it.
+    """A run of an act on many registrations.
+
+    `keys` are the registrations in order, `position` how many of them are done, and `refused` lists [registration,
+    reason] of those that refused. `claim` names the process that works on the run.
     """
 
     Status = BulkRunStatus
@@ -65,7 +67,7 @@ class BulkRun(UUIDModel):
 
     @property
     def progress(self) -> int:
-        """0 to 100."""
+        """The progress, 0 to 100."""
         if self.status == BulkRunStatus.DONE:
             return 100
         return min(99, 100 * self.position // max(len(self.keys), 1))

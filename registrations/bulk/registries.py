@@ -1,4 +1,4 @@
-"""Actions on registrations that are chosen in the review list; each package enters its own."""
+"""Acts on registrations chosen in the review list; each package registers its own."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ def _always(page: Any) -> bool:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """An action on many: its words, who may, what it asks, and what it does.
+    """An act on many registrations: its labels, permission, options and effect.
 
-    `act(registration, *, by, **options)` is done with each of them, now or by the worker, and raises Refused where it
-    cannot; with `takes_key` it is also told the `key` of the run, so that what it sends goes once. `respond(page, rows,
-    form, back)` answers for all of them at once instead: a file. `form` asks for the options (one without fields only
-    asks whether; without one nothing is asked). `offered(page)` says whether the list offers the action; `origin(page,
-    run)` gives label and address of the page where it was begun, if not in the list.
+    `act(registration, *, by, **options)` is called for each of them, now or by the worker, and raises Refused if it is
+    impossible; with `takes_key` it also receives the `key` of the run, so that a mail is sent once. Alternatively,
+    `respond(page, rows, form, back)` answers for all of them at once, with a file. `form` asks for the options (a form
+    without fields only asks for confirmation; without a form nothing is asked). `offered(page)` tells whether the list
+    offers the act; `origin(page, run)` returns label and address of the page where it was begun, if that is not the
+    list.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The certificate of participation: A4 across, in the participant's language, signed, with what was attended."""
+"""The certificate of participation: A4 landscape, in the participant's language, signed, with the sessions attended."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from registrations.core.domain.names import badge_name, entity_of, in_document
 from registrations.core.domain.ticket_codes import shown_code
 from registrations.correspondence.models import Signatory
 
-# More than two names at the foot are a list, no signatures.
+# More than two names at the foot are a list, without signatures.
 MOST_SIGNATORIES = 2
 
 
 @dataclass(frozen=True)
 class CertificateCard:
-    """`attended` is a sentence, and `sessions` their titles, as they were when it was issued."""
+    """`attended` is a sentence, and `sessions` are titles, as of the time of issue."""
 
     name: str
     entity: str
@@ -79,7 +79,7 @@ class Certificates:
 
 
 def build_certificates(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Certificates:
-    """All that are issued and not revoked, or one (`options`: registration). Raises Refused where there is none."""
+    """Build all valid certificates, or one (`options`: registration). Raises Refused if there is none."""
     rows = Certificate.objects.of(conference).in_force().with_names()
     if options.get("category"):
         rows = rows.filter(registration__category=options["category"])
@@ -120,7 +120,7 @@ def _card(row: Certificate, conference: Conference, language: str) -> Certificat
 
 
 def _attended(record: Mapping[str, Any], language: str) -> str:
-    """Say in a sentence what was attended; '' on certificates issued before that was kept."""
+    """Return a sentence on what was attended; '' for certificates issued before this was recorded."""
     if record.get("basis") == HOURS and record["minutes"]:
         return _("Attended sessions of %(duration)s in all") % {
             "duration": hours_and_minutes(record["minutes"])

@@ -1,4 +1,4 @@
-"""The mail with which a certificate goes out."""
+"""The mail that delivers a certificate."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Register what certificates add to a conference: the document, its mail, actions on many, words of the history."""
+"""Entries of certificates: the document, its mail, acts on many, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

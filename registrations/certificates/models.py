@@ -15,11 +15,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(registration__conference=conference)
 
     def in_force(self) -> CertificateQuerySet:
-        """Those that are verified: not revoked, and of somebody who is still on record."""
+        """Return the valid certificates: not revoked, and their holder not erased."""
         return self.filter(revoked_at=None, registration__person__forgotten_at=None)
 
     def with_names(self) -> CertificateQuerySet:
-        """With all that a list or the certificate itself shows, in one query."""
+        """Fetch everything that a list or the certificate itself shows, in one query."""
         return self.select_related(
             "registration__person__contact",
             "registration__delegation",
@@ -30,10 +30,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 
 class Certificate(UUIDModel):
-    """That somebody took part: given on attendance alone. `code` with the surname is what anyone may verify.
+    """A certificate that someone took part, issued for attendance alone. Anyone may verify `code` with the surname.
 
-    `record` is what had been attended when it was issued (registrations.attendance.domain.share): hours, sessions,
-    days. `message` is the mail that took it to its holder last.
+    `record` is the attendance at the time of issue (registrations.attendance.domain.share): hours, sessions, days.
+    `message` is the mail that last delivered it.
     """
 
     registration = models.OneToOneField(

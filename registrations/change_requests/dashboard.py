@@ -1,4 +1,4 @@
-"""Waiting requests of participants for a change."""
+"""Change requests of participants, among the decisions that wait."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registrations.core.models.change_request import ChangeRequest
 
 
 def changes_to_decide(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """List the changes that approved participants ask for."""
+    """Yield the changes that approved participants request."""
     asked = ChangeRequest.objects.of(conference).open().order_by("requested_at")
     if number := asked.count():
         due = asked[0].requested_at + ANSWER_WITHIN

@@ -1,4 +1,4 @@
-"""Requests for changes that matter to an approved registration; seat and ticket stay until the decision."""
+"""Requests to change an approved registration; seat and ticket stay until the decision."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ANSWER = "answers."
 
 
 def may_ask_for(registration: Registration) -> frozenset[str]:
-    """Return the fields this person may ask to change now: none while a request waits, or after the last day for it."""
+    """Return the fields this person may request to change: none while a request waits, or after the deadline."""
     if not (registration.is_approved and may_edit_now(registration)):
         return frozenset()
     if open_request(registration):
@@ -50,16 +50,16 @@ def may_ask_for(registration: Registration) -> frozenset[str]:
 
 
 def open_request(registration: Registration) -> ChangeRequest | None:
-    """The request that waits to be decided."""
+    """Return the request that waits for a decision."""
     return row_or_none(ChangeRequest.objects.open().filter(registration=registration))
 
 
 def request_change(
     registration: Registration, *, wanted: Mapping[str, Any], by: User, reason: str = ""
 ) -> ChangeRequest | None:
-    """Ask for a change: `wanted` is field -> value as the verbs take it. None, where nothing would differ.
+    """Request a change: `wanted` maps fields to values as the verbs take them. Return None if nothing would differ.
 
-    Raises Refused where the registration is not approved, or another request waits.
+    Raises Refused if the registration is not approved, or another request waits.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -80,14 +80,14 @@ def request_change(
 
 
 def withdraw_change(request: ChangeRequest, *, by: User) -> None:
-    """The person no longer asks. Safe to repeat; decided before, it stays decided."""
+    """Withdraw a request of the person. Safe to repeat; a decided request stays decided."""
     with transaction.atomic():
         if _decide(request, State.WITHDRAWN, by=by):
             _record("change_withdrawn", request, by=by)
 
 
 def refuse_change(request: ChangeRequest, *, by: User, reason: str = "") -> None:
-    """Registration and ticket stay as they are; the reason goes into the mail. Raises Refused if decided before."""
+    """Refuse a request: registration and ticket stay, the reason is mailed. Raises Refused if decided before."""
     with transaction.atomic():
         request = _fresh(request)
         _require_open(request, State.REFUSED, by=by, reason=reason)
@@ -96,10 +96,10 @@ def refuse_change(request: ChangeRequest, *, by: User, reason: str = "") -> None
 
 
 def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwrite: bool = False) -> None:
-    """Make the change by the verbs that change a person and a registration: all of it, or nothing.
+    """Make the change through the verbs that change a person and a registration: all of it, or nothing.
 
-    Raises Refused where somebody has changed one of the fields since (unless `overwrite`), it was decided before, or
-    the registration is over; CapacityExceeded where the new category is full.
+    Raises Refused if someone has changed one of the fields since (unless `overwrite`), the request was decided before,
+    or the registration is over; CapacityExceeded if the new category is full.
     """
     with transaction.atomic():
         registration, request = locked(request.registration), _fresh(request)
@@ -132,7 +132,7 @@ _OWN = ("category", "delegation", "function", "mode")
 
 
 def stale_fields(request: ChangeRequest) -> list[str]:
-    """Fields that are no longer as they were when the change was asked for."""
+    """Return the fields that have changed since the request."""
     registration = request.registration
     return [
         field
@@ -142,7 +142,7 @@ def stale_fields(request: ChangeRequest) -> list[str]:
 
 
 def value_of(registration: Registration, field: str) -> Any:
-    """The value of a field now, as a request keeps it."""
+    """Return the present value of a field, as a request stores it."""
     if field.startswith(ANSWER):
         return registration.answers.get(field.removeprefix(ANSWER))
     owner = registration.person if field in PRINTED else registration
@@ -150,7 +150,7 @@ def value_of(registration: Registration, field: str) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON: texts by language, codes, ids."""
+    """Return a value as JSON: texts by language, codes, ids."""
     if isinstance(value, Mapping):
         return {key: text for key, text in value.items() if text}
     if isinstance(value, (list, bool, int, float)) or value is None:
@@ -163,7 +163,7 @@ def label_of(field: str) -> Any:
 
 
 def in_words(field: str, value: Any) -> str:
-    """A kept value as people read it."""
+    """Return a stored value in words."""
     if value in (None, "", {}):
         return "–"
     if field == "country":
@@ -177,7 +177,7 @@ def in_words(field: str, value: Any) -> str:
 
 
 def lines_of(request: ChangeRequest) -> list[dict[str, Any]]:
-    """For pages: what was, what is asked, and what stands there now where that is something else."""
+    """Return, for pages, the old, the requested and, if different, the present values."""
     stale = set(stale_fields(request))
     order = [*LABELS, *(field for field in request.changes if field not in LABELS)]
     return [
@@ -203,13 +203,13 @@ def _as_object(registration: Registration, field: str, value: Any) -> Any:
 
 
 def _fresh(request: ChangeRequest) -> ChangeRequest:
-    """As it stands now; the caller's stays as it was seen, whatever is rolled back."""
+    """Return a fresh copy; the caller's instance stays unchanged, whatever is rolled back."""
     rows = ChangeRequest.objects.select_related("registration__person", "registration__conference")
     return rows.get(pk=request.pk)
 
 
 def _decide(request: ChangeRequest, state: str, *, by: User, reason: str = "") -> bool:
-    """One conditional UPDATE: of two who decide at once, one does."""
+    """Decide by one conditional UPDATE: if two users decide at once, only one succeeds."""
     decided = ChangeRequest.objects.open().filter(pk=request.pk)
     number = decided.update(state=state, decided_at=timezone.now(), decided_by=by, decision_reason=reason)
     request.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Mails to a person who asked for a change: that it is made, or that it is not."""
+"""Mails to a person who requested a change: accepted or refused."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Register what requests for changes add to a conference: mails, what waits, words of the history."""
+"""Entries of change requests: mails, waiting decisions, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +33,7 @@ ENTRIES = (
             "registrations.change_accepted": _("Change asked for and made"),
             "registrations.change_refused": _("Change refused"),
         },
-        # What is asked for stands partly with the person.
+        # Some of the requested fields belong to the person.
         details={
             f"registrations.registration.{field.name}": field.label
             for field in PERSON_FIELDS

@@ -1,4 +1,4 @@
-"""Register the mails to participants and focal points."""
+"""Entries of mails to participants and focal points."""
 
 from registrations.core.mail_kinds import KINDS
 

@@ -12,7 +12,7 @@ from registrations.core.models.registration import Registration
 
 @rules.predicate
 def is_own_registration(user: Any, registration: Any = None) -> bool:
-    """The person's own: by the account of that person, or by the personal link this browser has opened."""
+    """Tell whether it is the user's own, by their account or a personal link opened in this browser."""
     if not isinstance(registration, Registration):
         return False
     if str(registration.pk) in getattr(user, "opened_registrations", ()):

@@ -1,4 +1,4 @@
-"""Register what correspondence adds: pages, letters of invitation, the register, words of the history."""
+"""Entries of correspondence: pages, letters of invitation, the register, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Invitee and Correspondence: who is invited before any person exists, and every letter in and out."""
+"""Invitee: an invited body, before there are persons; Correspondence: a letter in or out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Reply(models.TextChoices):
     REGRETS = "regrets", _("regrets")
 
 
-# The badge of a reply: to regret is no fault.
+# The badge of a reply: to decline is no fault.
 REPLY_TONES = {Reply.NOMINATES: "good", Reply.LATER: "warn", Reply.REGRETS: "note"}
 
 
@@ -69,25 +69,25 @@ class InviteeQuerySet(SearchableQuerySet):
         return self.filter(conference=conference)
 
     def with_letters(self) -> InviteeQuerySet:
-        """With the number of the letter of invitation that holds, as `letter_number`; one query."""
+        """Annotate the number of the valid letter of invitation as `letter_number`; one query."""
         letters = Correspondence.objects.invitations().filter(invitee=models.OuterRef("pk"))
         return self.select_related("conference", "delegation", "signatory").annotate(
             letter_number=models.Subquery(letters.order_by("-created_at").values("number")[:1])
         )
 
     def invited(self) -> InviteeQuerySet:
-        """Those whose letter went out."""
+        """Return the invitees whose letter was sent."""
         return self.filter(sent_on__isnull=False)
 
     def overdue_for_reply(self, today: Any) -> InviteeQuerySet:
-        """Written to, the deadline over, and silent or still to come back to it."""
+        """Return invitees with a letter whose deadline is over and who have not replied, or postponed their reply."""
         return self.filter(
             sent_on__isnull=False, deadline__lt=today, reply__in=(Reply.SILENT, Reply.LATER)
         ).order_by("deadline", "sort_key")
 
 
 class Invitee(SearchableModel, UUIDModel):
-    """An institution or a State as it stands in the ledger of invitations. Its reply makes a Delegation."""
+    """An institution or a State in the ledger of invitations. Its reply creates a Delegation."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="invitees"
@@ -162,7 +162,7 @@ class Invitee(SearchableModel, UUIDModel):
         super().save(*args, **kwargs)
 
     def letter_language(self) -> str:
-        """The language of its letter: its own where the conference has it, else the conference's first."""
+        """The language of its letter: its own if the conference has it, else the conference's first."""
         offered = self.conference.languages
         return self.language if self.language in offered else offered[0]
 
@@ -177,16 +177,16 @@ class CorrespondenceQuerySet(SearchableQuerySet):
         return self.filter(conference=conference)
 
     def in_force(self) -> CorrespondenceQuerySet:
-        """Those that are not struck out."""
+        """Return the letters that are not struck out."""
         return self.filter(struck_out_at=None)
 
     def invitations(self) -> CorrespondenceQuerySet:
-        """The letters of invitation that hold."""
+        """Return the valid letters of invitation."""
         return self.in_force().filter(direction=CorrespondenceDirection.OUT, kind=INVITATION)
 
 
 class Correspondence(SearchableModel, UUIDModel):
-    """One letter of the register. Its number is given once and never again, also after it is struck out."""
+    """A letter of the register. Its number is used once, even after the letter is struck out."""
 
     Direction = CorrespondenceDirection
 
@@ -205,7 +205,7 @@ class Correspondence(SearchableModel, UUIDModel):
     subject = models.CharField(_("about"), max_length=300)
     kind = models.CharField(
         max_length=40, blank=True, editable=False
-    )  # of letters made here: "invitation", "visa"
+    )  # for letters made here: "invitation", "visa"
     language = models.CharField(max_length=16, blank=True, editable=False)
     signatory = models.ForeignKey(
         Signatory,

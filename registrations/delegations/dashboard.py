@@ -1,4 +1,4 @@
-"""Items of delegations on the dashboard."""
+"""Decisions on delegations on the dashboard."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from registrations.delegations.models import DelegationFile
 
 
 def protocol_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Names of delegations that protocol has not seen."""
+    """Yield names of delegations that protocol has not approved."""
     number = Delegation.objects.of(conference).awaiting_protocol().count()
     if number:
         address = reverse("registrations_secretariat:delegation-list", args=[conference.slug])
@@ -36,7 +36,7 @@ def protocol_decisions(conference: Conference, user: Any) -> Iterator[DashboardI
 
 
 def paper_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Papers that delegations have sent in and nobody of protocol has looked at."""
+    """Yield papers of delegations that protocol has not reviewed."""
     papers = DelegationFile.objects.of(conference).awaiting_review().order_by("uploaded_at")
     waiting = list(papers.values_list("delegation", "uploaded_at"))
     if not waiting:

@@ -1,4 +1,4 @@
-"""The list of a delegation that its authority signs, and protocol's report on delegations and credentials."""
+"""The list of a delegation for its authority to sign, and protocol's report on delegations and credentials."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SignedMember:
 
 @dataclass(frozen=True)
 class SignedList:
-    """One delegation; `heading` is empty where it is the only one, and stands under the title."""
+    """One delegation; `heading` is empty for a single one, whose name is the title."""
 
     heading: str
     note: str
@@ -49,9 +49,9 @@ class DelegationLists:
 def build_delegation_lists(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> DelegationLists:
-    """The list of one delegation (`options`: delegation, an id), else of all that have named anyone, a page each.
+    """List one delegation (`options`: delegation, an id), else all that have named anyone, a page each.
 
-    Names of delegations stand as invited. One that protocol has not approved makes the document a draft.
+    Names of delegations are as invited. One that protocol has not approved makes the document a draft.
     """
     key = options.get("delegation")
     rows = [row for row in _ordered(conference, language, key) if key or _coming(row)]
@@ -70,7 +70,7 @@ def build_delegation_lists(
 
 
 def _ordered(conference: Conference, language: str, key: Any = None) -> list[Delegation]:
-    """Delegations with their members who are coming and their papers, as a list of participants has them."""
+    """Return delegations with papers and the members who come, in the order of a list of participants."""
     coming = Registration.objects.alive().with_names()
     rows = Delegation.objects.of(conference).prefetch_related(
         Prefetch("registrations", coming, to_attr="coming"),
@@ -86,7 +86,7 @@ def _ordered(conference: Conference, language: str, key: Any = None) -> list[Del
 
 
 def _coming(delegation: Delegation) -> list[Registration]:
-    """Its members who are coming, as `_ordered` fetched them."""
+    """Return the members who come, as fetched by `_ordered`."""
     return delegation.coming  # type: ignore[attr-defined]
 
 
@@ -127,9 +127,9 @@ class ReportedDelegation:
     approved: int
     quota: str  # a number; '–' without a limit
     credentials: str  # '' in an expert meeting
-    is_flagged: bool  # deficient, or objected to
+    is_flagged: bool  # whether deficient, or objected to
     note: str
-    papers: tuple[str, ...]  # each with the date on which it came
+    papers: tuple[str, ...]  # each with the date on which it was received
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class DelegationsReport:
 def build_delegations_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> DelegationsReport:
-    """Every delegation that was entered, by kind; three queries whatever their number."""
+    """List every delegation by kind; three queries in all."""
     rows = _ordered(conference, language)
     with_credentials = conference.is_intergovernmental
     title = _("Delegations and credentials") if with_credentials else _("Delegations")
@@ -232,7 +232,7 @@ def _day(paper: DelegationFile, conference: Conference) -> Any:
 
 
 def delegations_sheet(data: DelegationsReport) -> bytes:
-    """The same as a spreadsheet, a line a delegation."""
+    """Return the report as a spreadsheet, one line per delegation."""
     columns = [_("Group"), _("Delegation"), _("Head of delegation"), _("Named"), _("Approved"), _("Quota")]
     if data.has_credentials:
         columns += [_("Credentials"), _("Note on the credentials")]

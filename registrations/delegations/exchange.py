@@ -1,7 +1,7 @@
-"""Reading the names out of a letter: "Mr. Karim Saidov, Deputy Minister, head of delegation" is a person.
+"""Reads names from a letter: "Mr. Karim Saidov, Deputy Minister, head of delegation" is a person.
 
-What comes out is looked at before anything is kept, so a doubtful part goes where it is seen: into the function in
-the institution. Nothing of a line is dropped but its number, its punctuation, and words that were understood.
+The result is reviewed before anything is saved, so a doubtful part goes where it is seen: into the function in the
+institution. Nothing of a line is dropped but its number, its punctuation, and words that were understood.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from confman.web.search import fold
 from registrations.core.models.registration import Function
 from registrations.tables.exchange.cell_values import known_values
 
-# Titles as letters write them, without their dots. Several may follow each other: "H.E. Mr.".
+# Titles as letters write them, without dots. Several may follow each other: "H.E. Mr.".
 _TITLES = (
     "mr mrs ms miss mx dr prof professor hon excellency amb ambassador gen col maj lt rev sir mme mlle "
     "sr sra srta dott "
     "г-н г-жа гн гжа господин госпожа д-р проф доктор профессор акад академик посол "
     "janob xonim жаноб хоним"
 ).split()  # fmt: skip
-# These are names, too ("He Xiaoming"): titles where they have dots or are capitals.
+# These are also names ("He Xiaoming"): they are titles only with dots or in capitals.
 _ABBREVIATED = frozenset({"he", "hh", "hrh", "se", "sem", "m"})
 _TWO_WORDS = (
     "his excellency", "her excellency", "the honourable", "the hon", "son excellence", "его превосходительство",
@@ -30,7 +30,7 @@ _BULLET = re.compile(r"^\s*(?:[-–—•*·]+|\(?\d{1,3}\s*[.):]|№\s*\d{1,3}[
 _BETWEEN = re.compile(r"([\s<>(),;:]+)")
 _INITIALS = re.compile(r"(?:^|[\s.])\w\.$")
 _PARTS = re.compile(r"\t|;|,|\s[-–—]\s|[()|<>]")
-# Headings of the lists in a letter, beyond what a function itself is called.
+# Headings of the lists in a letter, beyond the names of functions.
 _HEADINGS = {
     Function.DELEGATE: "delegates|members|members of delegation|members of the delegation|delegation|composition of "
     "the delegation|члены делегации|состав делегации|делегаты|delegatsiya a'zolari|membres de la délégation|membres",
@@ -38,7 +38,7 @@ _HEADINGS = {
     Function.ADVISER: "advisers|advisors|experts|советники|эксперты|conseillers|maslahatchilar",
     Function.OBSERVER: "observers|наблюдатели|observateurs|kuzatuvchilar",
 }  # fmt: skip
-# A function in the delegation as a heading or in front of a colon; in the middle of a line, one at home.
+# A function in the delegation if it is a heading or before a colon; within a line, a function in the institution.
 _AMBIGUOUS = (
     "head|chief|leader|deputy|member|representative|expert|глава|заместитель|a'zo|"
     "members|experts|delegation|эксперты|alternates|заместители"
@@ -50,7 +50,7 @@ _OF_A_DELEGATION = re.compile(
 
 @dataclass(frozen=True)
 class LetterLine:
-    """A person as a line names them. `function` is empty where the line does not say."""
+    """A person as a line names them. `function` is empty if the line does not say."""
 
     name: str
     title: str = ""
@@ -60,7 +60,7 @@ class LetterLine:
 
 
 def read_letter(text: str) -> list[LetterLine]:
-    """The people of a pasted text, a line each; headings ("Advisers:") hold for the lines below them."""
+    """Return the people in a pasted text, one per line; headings ("Advisers:") apply to the lines below them."""
     found: list[LetterLine] = []
     heading = ""
     for raw in _plain(text).splitlines():
@@ -76,14 +76,14 @@ def read_letter(text: str) -> list[LetterLine]:
         read = read_line(after if said else line)
         if read.name:
             found.append(replace(read, function=read.function or said or heading))
-        # One head, and one deputy where the letter says "Deputy head:", stand below such a heading.
+        # Such a heading covers one head, and one deputy if the letter says "Deputy head:".
         if heading in (Function.HEAD, Function.DEPUTY):
             heading = ""
     return found
 
 
 def read_line(text: str) -> LetterLine:
-    """One person from one line; the parts in the order in which letters give them: name, function, the rest."""
+    """Return the person in a line, whose parts are in the usual order: name, function, the rest."""
     emails, rest = _without_emails(text)
     function, kept = "", []
     for part in _PARTS.split(rest):
@@ -109,7 +109,7 @@ def read_line(text: str) -> LetterLine:
 
 
 def _without_emails(text: str) -> tuple[list[str], str]:
-    """The addresses of a line, and what is left of it."""
+    """Return the addresses in a line, and the rest of it."""
     emails, rest = [], []
     for word in _BETWEEN.split(text):
         host = word.partition("@")[2].strip(".")
@@ -121,13 +121,13 @@ def _without_emails(text: str) -> tuple[list[str], str]:
 
 
 def _plain(text: str) -> str:
-    """Without control characters and spaces that only look like spaces."""
+    """Return the text without control characters and invisible spaces."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u2028", "\n")
     return "".join(letter for letter in lines if letter in "\n\t" or letter.isprintable())
 
 
 def _without_title(words: str) -> tuple[str, str]:
-    """The titles in front of a name, and the name."""
+    """Return the titles before a name, and the name."""
     titles: list[str] = []
     parts = words.split()
     while parts:
@@ -151,9 +151,9 @@ def _is_title(word: str) -> bool:
 
 
 def _function_of(words: str, *, alone: bool = True) -> str:
-    """The function in the delegation that these words name, whole; '' where they name none.
+    """Return the function in the delegation that these words name; '' if they name none.
 
-    `alone`: they stand as a heading, where "Head" and "Members" are clear.
+    `alone`: they form a heading, where "Head" and "Members" are unambiguous.
     """
     folded = fold(words)
     if not folded or (not alone and folded in _FOLDED_AMBIGUOUS):

@@ -1,4 +1,4 @@
-"""What delegations add to a conference: a page, documents, what waits, papers of people, words of the history."""
+"""Entries of delegations: a page, documents, waiting decisions, personal papers, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -24,14 +24,14 @@ class DelegationFileQuerySet(models.QuerySet["DelegationFile"]):
         return self.filter(delegation__conference=conference)
 
     def awaiting_review(self) -> DelegationFileQuerySet:
-        """Those that nobody of protocol has looked at."""
+        """Return the papers that protocol has not reviewed."""
         return self.filter(seen_at=None)
 
 
 class DelegationFile(UUIDModel):
-    """A paper of a delegation, sent in once for all of its members.
+    """A paper of a delegation, submitted once for all of its members.
 
-    Until protocol has looked at it the focal point may put another in its place, or take it back.
+    Until protocol has reviewed it, the focal point may replace it or take it back.
     """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="files")

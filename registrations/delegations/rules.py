@@ -12,7 +12,7 @@ from registrations.core.models.delegation import Delegation
 
 @rules.predicate
 def is_focal_point(user: Any, delegation: Any = None) -> bool:
-    """Speaks for the delegation: by account, or by the personal link this browser has opened."""
+    """Tell whether the user represents the delegation, by account or a personal link opened in this browser."""
     if not isinstance(delegation, Delegation):
         return False
     if str(delegation.pk) in getattr(user, "opened_delegations", ()):

@@ -1,4 +1,4 @@
-"""The demo's badges: a design for all and one for media and staff, a first printing, and what came after it."""
+"""The demo's badges: a design for all and one for media and staff, a first printing, and later reprints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from registrations.core.models.registration import Registration
 
 
 def load_badges(conference: Conference, approved: Sequence[Registration], *, by: User) -> None:
-    """Two designs; the badges of the delegations were printed, one of them was lost and one damaged."""
+    """Create two designs; print the badges of the delegations; reprint a lost and a damaged one."""
     add_badge_design(conference, by=by, name="Participants (sample)")
     cards = add_badge_design(conference, by=by, name="Media and staff (sample)", sheet="id1")
     staff = Category.objects.of(conference).filter(letter__in=("M", "T"))

@@ -1,4 +1,4 @@
-"""The demo's doors: a hall that counts heads, two phones, and three people at the help desk on the day it is loaded."""
+"""The demo's doors: a hall that counts people, two phones, and three people at the help desk on the day of loading."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class DemoCheckIn(DemoRow):
 
 
 def load_check_in(conference: Conference, *, by: User) -> None:
-    """What is recorded of it is refused, so that nobody is said to have attended who did not."""
+    """Load the doors. All recorded scans are refusals, so that nobody seems to have attended who did not."""
     demo = read_rows(DemoCheckIn, __file__)
     entrance = Checkpoint.objects.of(conference).first()
     assert entrance is not None
@@ -76,7 +76,7 @@ def load_check_in(conference: Conference, *, by: User) -> None:
 
 
 def _refused(conference: Conference) -> list[str]:
-    """The tickets of who was replaced or has cancelled."""
+    """Return the tickets of replaced or cancelled registrations."""
     over = Registration.objects.of(conference).filter(status__in=LEFT, ticket_token__isnull=False)
     tokens = over.order_by("created_at", "pk").values_list("ticket_token", flat=True)[:2]
     return [token for token in tokens if token]

@@ -1,4 +1,4 @@
-"""The demo's registration form, and what some of its participants have answered. All of it is a sample."""
+"""The demo's registration form, and sample answers of some participants."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class DemoForm(DemoRow):
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Does nothing where the conference has a question already."""
+    """Load the form. Does nothing if the conference has a question already."""
     if FormField.objects.of(conference).exists():
         return
     demo = read_rows(DemoForm, __file__)

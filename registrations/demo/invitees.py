@@ -51,7 +51,7 @@ class DemoLedger(DemoRow):
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Load the ledger. Does nothing where the conference has an invitee already."""
+    """Load the ledger. Does nothing if the conference has an invitee already."""
     if Invitee.objects.of(conference).exists():
         return
     with transaction.atomic():
@@ -87,7 +87,7 @@ def _load(conference: Conference, by: User) -> None:
 
 
 def _visa_letters(conference: Conference, signatory: Signatory, by: User) -> None:
-    """Two in Russian and two in English, for people who have asked for a visa; their passports are not known."""
+    """Write two letters in Russian and two in English to people who requested a visa; their passports are unknown."""
     cases = VisaCase.objects.filter(
         registration__conference=conference, state__in=(VisaState.NEEDED, VisaState.APPLIED)
     ).select_related("registration__person", "registration__conference")

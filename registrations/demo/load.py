@@ -1,6 +1,6 @@
-"""The demo's participants: about 120, in every state a registration can be in, with their delegations and scans.
+"""The demo's participants: about 120, in every status, with their delegations and scans.
 
-Made through the verbs, and only where the demo has none yet: edits are never overwritten.
+Made through the verbs, and only if the demo has none yet: edits are never overwritten.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ from registrations.lifecycle.domain.enrolment import begin_registration, confirm
 from registrations.lifecycle.domain.no_shows import mark_no_show
 from registrations.statistics.domain.targets import set_targets
 
-# The smallest page there is, for papers that nobody ever wrote.
+# The smallest possible page, for papers without content.
 SAMPLE_PAPER = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
@@ -61,7 +61,7 @@ SAMPLE_PAPER = (
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Load this floor's part. Does nothing where the conference has a registration already."""
+    """Load this floor's part. Does nothing if the conference has a registration already."""
     if Registration.objects.of(conference).exists():
         return
     with transaction.atomic():
@@ -70,7 +70,7 @@ def load(conference: Conference, *, by: User) -> None:
 
 
 class _Demo:
-    """The making of the demo, with what its steps hand to each other."""
+    """Creates the demo, and passes data from step to step."""
 
     def __init__(self, conference: Conference, by: User) -> None:
         self.conference = conference
@@ -97,7 +97,7 @@ class _Demo:
         targets = {(row.figure, row.dimension, row.key): row.target for row in PEOPLE.targets}
         set_targets(self.conference, targets, by=self.by)
         attended = Registration.objects.of(self.conference).attended().order_by("created_at", "pk")
-        # Among them the account that shows what a participant sees.
+        # Among them the account that shows a participant's view.
         shown = attended.filter(person__email="participant@example.org")
         for row in dict.fromkeys([*attended[:12], *shown]):
             issue_certificate(row, by=self.by)
@@ -108,7 +108,7 @@ class _Demo:
     # --- who ------------------------------------------------------------------------------------------
 
     def _person(self, sector: str, **more: Any) -> Person:
-        """A person with a name that is made up, and marked as a sample."""
+        """Create a person with an invented name, marked as a sample."""
         self.number += 1
         fields: dict[str, Any] = {"country": "UZ", "sector": sector, **more}
         if "name" not in fields:
@@ -123,7 +123,7 @@ class _Demo:
             **fields,
         )
         record_consent(person, Consent.Kind.DATA, given=True, by=self.by, word="SAMPLE")
-        # Three of ten are shown to everyone, on their word; two to nobody but the secretariat.
+        # Three of ten are public, by their own word; two are shown only to the secretariat.
         if self.number % 10 in (1, 4, 7):
             set_listing(person, "public", by=self.by, word="SAMPLE")
         elif self.number % 25 == 5:
@@ -142,7 +142,7 @@ class _Demo:
     # --- the steps -------------------------------------------------------------------------------------
 
     def _speakers(self) -> None:
-        """Whoever the agenda has, and nobody else by a name that is not a sample."""
+        """Register the speakers of the agenda, the only people without a sample name."""
         for person in Person.objects.of(self.conference):
             self._approve(self._submit(person, self.categories["S"]))
 
@@ -180,12 +180,12 @@ class _Demo:
                 function=function,
                 source=Source.DELEGATION,
             )
-            # The last of a large delegation is still to be decided.
+            # The last of a large delegation still waits for a decision.
             if position < 7:
                 self._approve(registration)
 
     def _others(self) -> None:
-        """Without a delegation: in every state there is."""
+        """Register people without a delegation, in every status."""
         for position, fate in enumerate(PEOPLE.fates):
             letter = "O" if position % 6 == 3 else "M" if position % 6 == 5 else "P"
             sector = {"O": "diplomatic", "M": "media"}.get(
@@ -241,7 +241,7 @@ class _Demo:
                 offer_place(waiting, by=by, until=timezone.now() + dt.timedelta(days=365))
 
     def _accounts(self) -> None:
-        """The two accounts that are no staff: a participant with a ticket, and the focal point of a delegation."""
+        """Create the two accounts outside the staff: a participant with a ticket, and a delegation's focal point."""
         participant = User.objects.filter(email="participant@example.org").first()
         focal_point = User.objects.filter(email="focal.point@example.org").first()
         if participant:
@@ -260,7 +260,7 @@ class _Demo:
             made.person.save(update_fields=["user"])
 
     def _doubles(self) -> None:
-        """Two registered again, as people do: by the name in another script, and from another mailbox."""
+        """Register two people twice, as happens: by the name in another script, and from another mailbox."""
         known = [row.person for row in self.approved if row.delegation and row.function == "delegate"][:2]
         for person, language, email in zip(known, ("ru", "en"), (known[0].email, ""), strict=True):
             again = add_person(
@@ -275,7 +275,7 @@ class _Demo:
         refresh_duplicates(self.conference)
 
     def _papers(self) -> None:
-        """A note verbale that came by post, and a letter from a focal point at which nobody has looked."""
+        """Add a note verbale that came by post, and a letter from a focal point that nobody has reviewed."""
         focal_point = FocalPoint.objects.filter(delegation__conference=self.conference).first()
         for key, kind, sender in (
             ("turkey", DelegationFileKind.NOTE_VERBALE, None),
@@ -285,8 +285,9 @@ class _Demo:
             send_in_paper(self.delegations[key], kind=kind, file=paper, focal_point=sender, by=self.by)
 
     def _attendance(self) -> None:
-        """Most of those approved came; each day at the entrance, and some to the sessions of the plenary. Of the others
-        two were looked for and did not come.
+        """Record attendance of most approved people: daily at the entrance, some at sessions of the plenary.
+
+        Of the others, two are marked as no-shows.
         """
         entrance = Checkpoint.objects.of(self.conference).first()
         assert entrance is not None
@@ -318,14 +319,14 @@ class _Demo:
 
 
 def _names() -> Iterator[dict[str, Any]]:
-    """Made-up names one after the other, women and men in turn, never the same twice."""
+    """Yield invented names, women and men in turn, without repetition."""
     for woman, man in zip(_pairs("female"), _pairs("male"), strict=False):
         yield woman
         yield man
 
 
 def _pairs(sex: Literal["female", "male"]) -> Iterator[dict[str, Any]]:
-    """Given and family names; women's end in a vowel."""
+    """Yield given and family names; women's end in a vowel."""
     given, families = getattr(PEOPLE.names, sex), PEOPLE.names.family
     endings = {"uz": "a", "ru": "а", "en": "a"} if sex == "female" else dict.fromkeys(PEOPLE.mark, "")
     for position in range(len(given) * len(families)):

@@ -67,5 +67,5 @@ PEOPLE = read_rows(DemoParticipants, __file__)
 
 
 def marked(name: DemoText) -> DemoText:
-    """A name that is made up, saying that it is a sample."""
+    """Return an invented name, marked as a sample."""
     return {code: f"{said} {PEOPLE.mark[code]}" for code, said in name.items()}

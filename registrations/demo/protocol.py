@@ -1,4 +1,4 @@
-"""The demo's protocol and travel: flights, rooms, visas, allowances and guests of honour, of sample people alone."""
+"""The demo's protocol and travel: flights, rooms, visas, allowances and guests of honour, only for sample people."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ DEMO = read_rows(DemoProtocol, __file__)
 
 
 def load_protocol(conference: Conference, approved: Sequence[Registration], *, by: User) -> None:
-    """Whoever comes from abroad is met and lodged; heads of delegations are received; NGOs are paid a rate."""
+    """Arrange transfer and rooms for people from abroad, receptions for heads of delegation, allowances for NGOs."""
     abroad = [row for row in approved if row.delegation and row.person.country.code in DEMO.countries]
     for number, row in enumerate(abroad):
         _travel(conference, row, number, by=by)

@@ -37,7 +37,7 @@ DEMO = read_rows(DemoSurveys, __file__)
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Does nothing where the conference has a survey already, or nobody who could answer."""
+    """Load the surveys. Does nothing if the conference has one already, or nobody who could answer."""
     if Survey.objects.of(conference).exists():
         return
     with transaction.atomic():
@@ -74,7 +74,7 @@ def _evaluation(conference: Conference, by: User) -> None:
 
 
 def _tests(conference: Conference, by: User) -> None:
-    """Both are answered by the same, most of whom know more afterwards; a few answer only one."""
+    """Let the same people answer both tests, most of them better afterwards; a few answer only one."""
     under_code = Answered.PSEUDONYMOUS
     before = _made(conference, SurveyKind.PRE_TEST, by, answered=under_code)
     after = _made(

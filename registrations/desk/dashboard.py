@@ -1,4 +1,4 @@
-"""Work that waits for the registration desk and for protocol, and facts for the checklist."""
+"""Waiting decisions of the registration desk, and facts for the checklist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationStatus
 
-# After this time a mail that nobody confirmed has probably gone astray.
+# A confirmation mail without an answer for this long has probably gone astray.
 CONFIRM_WITHIN = dt.timedelta(days=3)
 
 
@@ -28,7 +28,7 @@ def _list(conference: Conference, query: str = "") -> str:
 
 
 def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Registrations to decide, unconfirmed mails, people in line where there are places, full categories."""
+    """Yield registrations to decide, unconfirmed mails, waiting people while there are places, full categories."""
     now = timezone.now()
     rows = Registration.objects.of(conference)
     waiting = rows.to_review().order_by("confirmed_at").values_list("confirmed_at", flat=True)
@@ -81,7 +81,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
 
 
 def person_registrations(person: Person, user: Any) -> dict[str, Any] | None:
-    """For the person's page: their registrations, the one that is not over first."""
+    """Return a person's registrations for their page, the open one first."""
     rows = list(Registration.objects.filter(person=person).select_related("category", "delegation"))
     return {"rows": sorted(rows, key=lambda row: row.is_over), "person": person}
 

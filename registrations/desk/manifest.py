@@ -1,4 +1,4 @@
-"""Register what the list of registrations adds: pages, waiting work, actions on many, words of the history."""
+"""Entries of the registration list: pages, waiting decisions, acts on many, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

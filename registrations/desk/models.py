@@ -1,4 +1,4 @@
-"""Lists as their readers keep them."""
+"""SavedView: a view of the review list."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from confman.web.models import UUIDModel
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def seen_by(self, user: Any, conference: Any) -> SavedViewQuerySet:
-        """The user's own, and those that colleagues keep for the whole team."""
+        """Return the user's own views, and those that colleagues share with the team."""
         return self.filter(models.Q(user=user) | models.Q(is_shared=True), conference=conference)
 
 

@@ -4,5 +4,5 @@ import rules
 
 from confman.conferences.access import has_role
 
-# What the host's services say of somebody is for those who deal with them.
+# Only roles that deal with the host's vetting may see its results.
 rules.add_perm("registrations.vet", has_role("protocol"))

@@ -24,7 +24,7 @@ class TargetDimension(models.TextChoices):
 
 
 class Target(UUIDModel):
-    """A number set at the start, against which the charts show what there is."""
+    """A number set at the start, which the charts compare with the present figures."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="registration_targets"

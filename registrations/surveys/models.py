@@ -302,7 +302,7 @@ class SurveyInvitation(UUIDModel):
 
 
 class SurveyResponse(UUIDModel):
-    """The response of one person. `code` and `submitted_on` are empty where it is anonymous; no time is kept.
+    """The response of one person. `code` and `submitted_on` are empty if it is anonymous; no time is kept.
 
     `groups` notes the dimensions of `Survey.grouped_by`, groups of under five people as "others-together".
     """

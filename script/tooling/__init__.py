@@ -1,1 +1,1 @@
-"""The modules of which the commands in script/ are made."""
+"""The modules behind the commands in script/."""

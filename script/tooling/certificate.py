@@ -1,4 +1,4 @@
-"""A certificate of our own for the local network, so that phones may use their camera (browsers ask for TLS)."""
+"""A certificate of our own for the local network, so that phones may use their camera (browsers require TLS)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RENEW_DAYS = 30
 
 
 def lan_addresses() -> list[str]:
-    """Return this machine's addresses in its local networks, the one towards the outside first."""
+    """Return this machine's addresses in its local networks, beginning with the one towards the outside."""
     found: list[str] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -34,7 +34,7 @@ def lan_addresses() -> list[str]:
 
 
 def certificate_for(addresses: list[str], folder: Path) -> tuple[Path, Path, str]:
-    """Return certificate file, key file and SHA-256 fingerprint; made anew when addresses changed or it runs out."""
+    """Return certificate file, key file and SHA-256 fingerprint; renewed when addresses change or before it expires."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     certificate_file, key_file = folder / "certificate.pem", folder / "key.pem"
     names: list[x509.GeneralName] = [x509.DNSName("localhost")]

@@ -1,4 +1,4 @@
-"""A pytest plugin for .ci/run: a test that was skipped there fails the run, for it proved nothing.
+"""A pytest plugin for .ci/run: a skipped test fails the run, since it proved nothing.
 
 `pytest -p script.tooling.forbid_skips --may-skip real,elsewhere` names the markers whose tests may be skipped.
 """
@@ -15,7 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class SkipWatch:
-    """Collects what was skipped, in the process that reports (so it sees every worker's tests)."""
+    """Collects skipped tests in the process that reports, which sees every worker's tests."""
 
     def __init__(self, allowed: set[str]) -> None:
         self.allowed = allowed
@@ -27,7 +27,7 @@ class SkipWatch:
             self.skipped.append(report.nodeid)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        # A whole module: importorskip, or skip(allow_module_level=True). Its marks are not known then.
+        # A whole module: importorskip, or skip(allow_module_level=True). Its marks are unknown then.
         if report.skipped and not any(f"tests/{name}/" in report.nodeid for name in self.allowed):
             self.skipped.append(report.nodeid)
 

@@ -1,7 +1,7 @@
-"""Check that all that runs with confman may be passed on with it: permissive, MPL or LGPL.
+"""Check that everything that runs with confman may be distributed with it: permissive, MPL or LGPL.
 
-Python packages are those of requirements.txt, as installed; npm packages those of package-lock.json that are not for
-development alone. Tools of development run on nobody's server and may have any free licence.
+Python packages are those of requirements.txt, as installed; npm packages those of package-lock.json that are not only
+for development. Development tools run on no server and may have any free licence.
 """
 
 from __future__ import annotations
@@ -26,15 +26,17 @@ ALLOWED = {
 
 
 def may_run(licence: str) -> bool:
-    """Tell whether one of the alternatives is allowed whole. Classifiers, apart by “;”, are alternatives: packages that
-    list several (odfpy, pyphen, fido2) offer the choice, or name the licence of a part.
+    """Tell whether one of the alternatives is fully allowed.
+
+    Classifiers, separated by “;”, are alternatives: packages that list several (odfpy, pyphen, fido2) offer the choice,
+    or name the licence of a part.
     """
     whole = licence[1:-1] if licence.startswith("(") else licence
     return any(all(part in ALLOWED for part in one.split(" AND ")) for one in re.split(" OR |; ", whole))
 
 
 def python_licences() -> dict[str, str]:
-    """Return name -> licence of every package that requirements.txt names and this machine has."""
+    """Return the licence of each package named in requirements.txt and installed here."""
     names = re.findall(
         r"^([A-Za-z0-9_.-]+)(?:\[.*\])?==", (ROOT / "requirements.txt").read_text(), re.MULTILINE
     )
@@ -44,7 +46,7 @@ def python_licences() -> dict[str, str]:
 
 
 def npm_licences() -> dict[str, str]:
-    """Return name -> licence of every npm package that the assets are built from."""
+    """Return the licence of each npm package that the assets are built from."""
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     return {
         path.removeprefix("node_modules/"): package.get("license", "none stated")

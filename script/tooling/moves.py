@@ -2,7 +2,7 @@
 
     python -m script.tooling.moves apply TABLE     moves in the working copy; a commit of its own follows
 
-A table has one move a line; what stands after # is a remark:
+A table has one move per line; text after # is a comment:
 
     registrations.domain.places -> registrations.core.domain.capacity            a module, or a package with its modules
     registrations.web.views.desk:DeskMixin -> registrations.core.web.base        a definition
@@ -40,26 +40,26 @@ SOURCES = (
     "script/*",
     ".ci/*",
 )
-# Modules that are called after the room they fill: who imports one goes on calling it by its subject.
+# Modules named after the room they fill: files that import them refer to them by their subject.
 ROOMS = frozenset({"documents", "domain", "exchange", "forms", "models", "undo", "views"})
 Definition = tuple[str, str]
 
 
 @dataclass
 class Table:
-    """The table of moves. Modules and definitions by their old dotted paths."""
+    """The table of moves. Modules and definitions are keyed by their old dotted paths."""
 
     modules: dict[str, str] = field(default_factory=dict)
     definitions: dict[Definition, Definition] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
     dissolved: set[str] = field(default_factory=set)
     created: dict[str, str] = field(default_factory=dict)
-    # The names in a dissolving package: what its __init__ took from where.
+    # The names in a dissolving package: what its __init__ imported from where.
     origins: dict[Definition, Definition] = field(default_factory=dict)
 
     @cached_property
     def paths(self) -> tuple[dict[str, str], re.Pattern[str]]:
-        """Everything that moves, as strings name it, and the pattern that finds it."""
+        """Return everything that moves, as strings name it, and the pattern that finds it."""
         moved: dict[str, str] = {}
         for (module, name), (target, new) in self.definitions.items():
             for sign in ".:":
@@ -74,7 +74,7 @@ class Table:
         return moved, re.compile(r"(?<![\w./])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])")
 
     def target(self, module: str, name: str) -> Definition:
-        """Return the place where a name that is imported from a module is found afterwards."""
+        """Return the new place of a name imported from a module."""
         while (module, name) in self.origins:
             module, name = self.origins[module, name]
         if (module, name) in self.definitions:
@@ -85,7 +85,7 @@ class Table:
         return self.new_module(module), name
 
     def new_module(self, module: str) -> str:
-        """Return the new path of a module; those within a package that moves go along."""
+        """Return the new path of a module, which may move with its package."""
         parts = module.split(".")
         for length in range(len(parts), 0, -1):
             if (found := self.modules.get(".".join(parts[:length]))) is not None:
@@ -94,9 +94,9 @@ class Table:
 
 
 def read_table(paths: Iterable[Path], revision: str = "") -> Table:
-    """Return the moves that stand in these files; what dissolves is read as it was at `revision`, or lies here.
+    """Return the moves in these files; a dissolving package is read at `revision`, or from here.
 
-    Raises ValueError for a line that is no move.
+    Raises ValueError for an invalid line.
     """
     table = Table()
     for path in paths:
@@ -132,7 +132,7 @@ def read_table(paths: Iterable[Path], revision: str = "") -> Table:
 
 
 def path_of(module: str) -> Path:
-    """Return the file of a module; of a package its __init__."""
+    """Return the file of a module; for a package its __init__."""
     base = ROOT.joinpath(*module.split("."))
     return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
 
@@ -166,9 +166,7 @@ def _bindings(tree: ast.AST) -> set[str]:
 
 
 def rewrite_imports(source: str, table: Table, *, where: str) -> str:
-    """Return the source with its imports, and its uses of renamed modules and definitions, rewritten to the new
-    names.
-    """
+    """Return the source with imports, and uses of renamed modules and definitions, rewritten to the new names."""
     tree = ast.parse(source)
     bound = _bindings(tree)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -220,7 +218,7 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
 
 
 def _leaving(tree: ast.AST, table: Table) -> dict[Definition, list[tuple[ast.Attribute, Definition]]]:
-    """Find each `module.Name` whose definition leaves its module; by the module's path and local name."""
+    """Find each `module.Name` whose definition leaves its module, by module path and local name."""
     modules = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in ast.walk(tree)
@@ -252,13 +250,13 @@ def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
 
 
 def rewrite_strings(text: str, table: Table) -> str:
-    """Rewrite dotted paths and paths of files, wherever they are written."""
+    """Rewrite dotted paths and file paths, wherever they are written."""
     moved, pattern = table.paths
     return pattern.sub(lambda found: moved[found[0]], text) if moved else text
 
 
 def rewrite_texts(source: str, table: Table) -> str:
-    """Rewrite the strings and comments of a module alone: its imports may be rewritten already."""
+    """Rewrite only the strings and comments of a module: its imports may be rewritten already."""
     edits = [
         (*token.start, *token.end, after)
         for token in tokenize.generate_tokens(io.StringIO(source).readline)
@@ -283,7 +281,7 @@ def rewrite_texts(source: str, table: Table) -> str:
 
 
 def defined(node: ast.stmt) -> set[str]:
-    """Return the names that a statement at the top of a module defines."""
+    """Return the names defined by a statement at the top of a module."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return {name}
@@ -295,7 +293,7 @@ def defined(node: ast.stmt) -> set[str]:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str, bool]]:
-    """Yield local name, statement, and whether for annotations alone, of the imports at the head of a module."""
+    """Yield local name, statement, and whether only for annotations, of the imports at the head of a module."""
     for node in tree.body:
         typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in node.body if isinstance(node, ast.If) and typing else [node]:
@@ -329,7 +327,7 @@ def _with_imports(source: str, statements: Iterable[str], typing: Iterable[str])
 
 
 def move_definitions(table: Table) -> None:
-    """Cut each definition with its comments and put it at the end of its new module."""
+    """Cut each definition with its comments and append it to its new module."""
     by_pair: dict[tuple[str, str], dict[str, str]] = {}
     for (module, name), (target, new) in table.definitions.items():
         source = table.new_module(module)
@@ -372,7 +370,7 @@ def move_definitions(table: Table) -> None:
             _with_imports(rest, [f"from {target} import {names[name]}" for name in still], [])
         )
         into = path_of(target)
-        # The target now has the names that it imported from the source.
+        # The target now defines the names that it imported from the source.
         taken = into.read_text() + "\n\n" + moved + "\n"
         taken = _with_imports(taken, [s for s, late in needed if not late], [s for s, late in needed if late])
         into.write_text(_without_own_imports(taken, target))
@@ -416,7 +414,7 @@ def apply(table: Table) -> None:
         path_of(package).write_text("")
     for path in tracked(*SOURCES):
         if path == Path(__file__).resolve():
-            continue  # What a table looks like is shown in its own words.
+            continue  # The format of a table is explained in its own words.
         try:
             before = path.read_text()
         except UnicodeDecodeError:

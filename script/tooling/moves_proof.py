@@ -1,6 +1,6 @@
-"""Proves that moves (moves.py) have changed nothing but places and names.
+"""Proves that moves (moves.py) have changed only places and names.
 
-python -m script.tooling.moves_proof REVISION TABLE...    the statements of REVISION are those of the working copy
+python -m script.tooling.moves_proof REVISION TABLE... the statements of REVISION are those of the working copy
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from script.tooling.moves import ROOT, Table, defined, git, read_table, rewrite_
 
 
 class _Bare(ast.NodeTransformer):
-    """Without imports; whatever a module has at its top is called by its full path, as it is afterwards."""
+    """Removes imports; everything at the top of a module gets its full new path as its name."""
 
     def __init__(self, module: str, tree: ast.Module, table: Table | None) -> None:
         self.table = table
@@ -40,7 +40,7 @@ class _Bare(ast.NodeTransformer):
         return None
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
-        """Drop a package's `__all__`: names lent on are no more than an import."""
+        """Drop a package's `__all__`: re-exported names are only imports."""
         return None if ast.unparse(node.targets[0]) == "__all__" else self.generic_visit(node)
 
     def visit_If(self, node: ast.If) -> ast.AST | None:
@@ -70,7 +70,7 @@ class _Bare(ast.NodeTransformer):
 
 
 def statements(sources: Iterable[tuple[str, str]], table: Table | None) -> Counter[str]:
-    """Return the statements at the top of all modules, given by paths; docstrings of modules are no statements."""
+    """Return the statements at the top of all modules, given by paths, without docstrings of modules."""
     found: Counter[str] = Counter()
     for path, source in sources:
         module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
@@ -83,7 +83,7 @@ def statements(sources: Iterable[tuple[str, str]], table: Table | None) -> Count
 
 
 def prove(revision: str, table: Table) -> int:
-    """Says which statements are not on both sides; returns their number."""
+    """Report statements that are not on both sides; return their number."""
     names = [
         name for name in git("ls-tree", "-r", "--name-only", revision).splitlines() if name.endswith(".py")
     ]

@@ -1,7 +1,7 @@
 """Prepares this repository to run: .venv, packages, system libraries, assets, translations.
 
-Runs on a bare Python 3.11 or newer, so it imports nothing but the standard library. Each step remembers the
-checksum of what it was made from in .venv/stamps and is skipped while that is unchanged.
+Runs on a bare Python 3.11 or newer, so it imports only the standard library. Each step stores the checksum of its
+sources in .venv/stamps, and is skipped while they are unchanged.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ LIBICAL = ("libical.so.3", "libical.dylib", "/opt/homebrew/lib/libical.dylib", "
 
 
 class CannotPrepare(Exception):
-    """Something that only the person at the machine can mend; the message says what to do."""
+    """Something that only the user can fix; the message says what to do."""
 
 
 def main() -> int:
@@ -71,7 +71,7 @@ def main() -> int:
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Hold a lock: two commands started at once must not install into the same folder at once."""
+    """Hold a lock, so that two commands started at once do not install into the same folder."""
     with (ROOT / ".setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -79,7 +79,7 @@ def one_at_a_time() -> Iterator[None]:
 
 @contextlib.contextmanager
 def step(name: str, doing: str, *sources: Path, needs: tuple[Path, ...] = ()) -> Iterator[bool]:
-    """Yield whether the step must run: its sources changed since it last ended well, or its result is gone."""
+    """Yield whether the step must run: its sources changed since its last success, or its result is missing."""
     digest = hashlib.sha256()
     for path in sorted(sources):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
@@ -112,7 +112,7 @@ def succeeds(*command: str | Path) -> bool:
 
 
 def install_system_packages(*packages: str, why: str, brew: str) -> None:
-    """Install packages by apt where we may; otherwise say in one line what to install."""
+    """Install packages by apt if we may; otherwise say in one line what to install."""
     names = " ".join(packages)
     if sys.platform == "darwin":
         raise CannotPrepare(f"{why} is missing; install it with: brew install {brew}")
@@ -128,7 +128,7 @@ def install_system_packages(*packages: str, why: str, brew: str) -> None:
     apt += ["-qq", "-o", "DPkg::Lock::Timeout=300"]
     install = [*apt, "install", "--yes", "--no-install-recommends", *packages]
     quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    # The lists of a fresh machine are empty or old: fetch them when the first try finds nothing.
+    # The lists of a fresh machine are empty or old: fetch them if the first attempt finds nothing.
     if subprocess.run(install, stderr=subprocess.DEVNULL, **quiet).returncode != 0:
         subprocess.run([*apt, "update"], **quiet)
         if subprocess.run(install, **quiet).returncode != 0:
@@ -182,7 +182,7 @@ def install_pango() -> None:
 
 
 def find_node() -> dict[str, str]:
-    """Return the PATH on which npm and a Node.js new enough for esbuild are: the machine's, else .venv's own."""
+    """Return the PATH with npm and a Node.js new enough for esbuild: the machine's, else .venv's own."""
     new_enough = "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)"
     path = os.environ.get("PATH", os.defpath)
     for candidate in (path, f"{VENV / 'bin'}{os.pathsep}{path}"):
@@ -195,7 +195,7 @@ def find_node() -> dict[str, str]:
 
 
 def install_npm_packages(*, with_tests: bool) -> None:
-    """Install the packages that build the assets; where it is or was tested or checked, those of development too."""
+    """Install the npm packages that build the assets; with tests or checks, also those for development."""
     sources = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
     modules = ROOT / "node_modules"
     linter = modules / ".bin" / "biome"
@@ -210,7 +210,7 @@ def install_npm_packages(*, with_tests: bool) -> None:
 
 def build_assets() -> None:
     sources = [path for path in (ROOT / "static" / "src").rglob("*") if path.is_file()]
-    # Which of Bootstrap's styles stay is read from the templates.
+    # The templates determine which of Bootstrap's styles are kept.
     sources += (ROOT / "templates").rglob("*.html")
     sources += [ROOT / "script" / "build_assets.mjs", ROOT / "package-lock.json"]
     with step("assets", "building the assets", *sources, needs=(ROOT / "static" / "dist",)) as due:
@@ -241,7 +241,7 @@ def install_browser() -> None:
 
 
 def install_libical() -> None:
-    """The strict reader of calendars against which ours are tested."""
+    """Install the strict reader of calendars against which ours are tested."""
     for name in LIBICAL:
         with contextlib.suppress(OSError):
             ctypes.CDLL(name)

@@ -1,4 +1,4 @@
-"""Runs web and worker of one installation and ends them together."""
+"""Runs web and worker of one installation, and ends them together."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
-# The settings read the same variable: one thread is kept for health checks (confman/web/faults/pages.py).
+# The settings read the same variable: one thread is reserved for health checks (confman/web/faults/pages.py).
 THREADS = int(os.environ.get("GRANIAN_BLOCKING_THREADS") or 8)
-PATIENCE = 15  # seconds that web and worker have to end what they are doing
+PATIENCE = 15  # seconds for web and worker to finish
 PR_SET_PDEATHSIG = 1
 
 
 class Stop(Exception):
-    """Asked to end, by Ctrl-C or by whoever started us."""
+    """We were asked to end, by Ctrl-C or by our parent."""
 
 
 def main() -> int:
@@ -39,7 +39,7 @@ def main() -> int:
     except Stop:
         return 0
     finally:
-        # A second Ctrl-C must not leave one of them behind.
+        # A second Ctrl-C must not leave one of them running.
         for number in ends:
             signal.signal(number, signal.SIG_IGN)
         end(running)
@@ -93,12 +93,11 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
 def web_commands(
     host: str, port: int, application: str = "confman.wsgi:application", processes: int = 0
 ) -> list[list[str]]:
-    """Return the commands that serve the web application: two processes where there are cores for them. The benchmark
-    of the race uses them too.
+    """Return the commands that serve the web application: two processes if there are cores for them.
 
-    On Linux each is a server of its own on the same port, and the kernel deals the connections out evenly. Workers of
-    one server share a queue there, and the one that was quickest before is given nearly all of them; elsewhere the
-    kernel deals nothing out, and they have to.
+    The benchmark of the race uses them, too. On Linux each is a server of its own on the same port, and the kernel
+    distributes connections evenly. Workers of one server share a queue, and the fastest gets nearly all of them;
+    elsewhere the kernel distributes nothing, so workers are needed.
     """
     processes = processes or min(2, os.cpu_count() or 1)
     servers, workers = (processes, 1) if sys.platform == "linux" else (1, processes)
@@ -109,8 +108,8 @@ def web_commands(
 
 
 def prepare_database(production: bool) -> bool:
-    """Migrate, and load the demo where it is not refused; False where the database can't be used."""
-    # A statement of what is being done, for a first start takes a while.
+    """Migrate, and load the demo unless refused; return False if the database cannot be used."""
+    # Say what is being done, since a first start takes a while.
     print("confman: preparing the database ...", flush=True)
     if run_to_end([*MANAGE, "migrate", "--verbosity", "0"]) != 0:
         print("confman: the database could not be migrated; the reason is above.", flush=True)
@@ -123,7 +122,7 @@ def prepare_database(production: bool) -> bool:
 
 
 def run_to_end(command: list[str], stdout: int | None = None) -> int:
-    """Return the exit code of a command that is ended with us, should we be ended meanwhile."""
+    """Return the exit code of a command, which is ended if we are asked to end meanwhile."""
     process = start(command, stdout=stdout)
     try:
         return process.wait()
@@ -137,20 +136,20 @@ def manage_output(*arguments: str) -> str:
 
 
 def start(command: list[str], stdout: int | None = None) -> subprocess.Popen[bytes]:
-    """Start in a session of its own, so that Ctrl-C reaches us alone and we end both in good order."""
+    """Start in a session of its own, so that only we receive Ctrl-C, and end both in good order."""
     return subprocess.Popen(
         command, cwd=ROOT, stdout=stdout, start_new_session=True, preexec_fn=end_with_parent
     )
 
 
 def end_with_parent() -> None:
-    """Have the kernel end the process should we be killed without a chance to (Linux knows how)."""
+    """Have the kernel end the process if we are killed (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def end(running: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Ask every process and its children to end, wait, then make them."""
+    """Ask every process and its children to end, wait, then kill them."""
     for process in running.values():
         if process.poll() is None:
             process.terminate()
@@ -179,7 +178,7 @@ def say_who_ended(running: dict[str, subprocess.Popen[bytes]]) -> int:
 
 
 def free_port(host: str, wanted: int) -> int:
-    """Return `wanted`, or the next port above it that nobody listens on."""
+    """Return `wanted`, or the next port above it that is free."""
     for port in range(wanted, wanted + 100):
         with socket.socket() as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -194,7 +193,7 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def answers(port: int, running: dict[str, subprocess.Popen[bytes]]) -> bool:
-    """Wait until web accepts connections; False where something ended before."""
+    """Wait until the web server accepts connections; return False if a process ended before."""
     while all(process.poll() is None for process in running.values()):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

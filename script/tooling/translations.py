@@ -1,6 +1,6 @@
-"""The interface's translations: `compile`, `extract` (take up changed strings) and `check` (are they complete).
+"""The interface's translations: `compile`, `extract` (add changed strings) and `check` (find missing ones).
 
-`compile` needs babel alone, which confman runs on anyway; `extract` and `check` need gettext on the machine.
+`compile` needs only babel, which confman needs anyway; `extract` and `check` need gettext on the machine.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def compile_all() -> int:
 
 
 def extract(root: Path = ROOT) -> int:
-    """Bring the catalogues under `root` up to date with its sources; new and changed strings come in empty."""
+    """Update the catalogues under `root` from its sources; new and changed strings get no translation."""
     for language in languages():
         (root / "locale" / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     chosen = [f"--locale={language}" for language in languages()]
     ignored = [f"--ignore={folder}" for folder in NO_SOURCES]
-    # Without source lines and dates a catalogue changes only where a string does.
+    # Without source lines and dates a catalogue changes only if a string does.
     command = [sys.executable, "-m", "django", "makemessages", *chosen, *ignored, "--no-location", "--no-wrap",
                "--no-obsolete", "--extension=html,txt,py,xml"]  # fmt: skip
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
@@ -57,7 +57,7 @@ def extract(root: Path = ROOT) -> int:
 
 
 def languages() -> list[str]:
-    """Return the interface's languages by confman/settings.py, but the one the source is written in."""
+    """Return the interface's languages by confman/settings.py, except that of the source."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
     sys.path.insert(0, str(ROOT))
     from django.conf import settings
@@ -67,7 +67,7 @@ def languages() -> list[str]:
 
 
 def check() -> int:
-    """Print what is wrong with the catalogues, a line each; 1 where anything is."""
+    """Print the faults of the catalogues, one per line; return 1 if there are any."""
     allowed = {
         line.strip() for line in SAME_IN_BOTH.read_text().splitlines() if line.strip() and line[0] != "#"
     }
@@ -91,7 +91,7 @@ def check() -> int:
 
 
 def unknown_names(root: Path) -> list[str]:
-    """List sources that call gettext by a name unknown to the extraction: their strings are never taken up."""
+    """List sources that call gettext by a name unknown to the extraction, which misses their strings."""
     pattern = re.compile(
         r"^\s*from django\.utils\.translation import \w*gettext\w* as (?!_$)(\w+)", re.MULTILINE
     )
@@ -106,12 +106,12 @@ def unknown_names(root: Path) -> list[str]:
 
 
 def has_words(text: str) -> bool:
-    """Tell whether anything is left to translate once the placeholders are taken out."""
+    """Tell whether anything is left to translate without the placeholders."""
     return any(letter.isalpha() for letter in re.sub(r"%(\(\w+\))?[a-z]|\{\w*\}", "", text))
 
 
 def faults_of(language: str, committed: Path, current: Path, allowed: set[str]) -> list[str]:
-    """Return the faults of one committed catalogue, compared with one just brought up to date from the sources."""
+    """Return the faults of one committed catalogue, compared with one just updated from the sources."""
     import polib
 
     if not committed.exists():

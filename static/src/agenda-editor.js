@@ -1,5 +1,5 @@
-// The agenda as a calendar: drag, stretch, undo; others' changes appear by themselves. The page works without it
-// by way of the list. What is kept: one state as the server gave it; everything shown is drawn from that.
+// The agenda as a calendar: drag, resize, undo; others' changes appear by themselves. Without this script the list does
+// the same. The only data are the state as the server sent it; everything shown is drawn from that.
 import { Board } from "./agenda-editor/board.js";
 import { ask, askChoice } from "./agenda-editor/choices.js";
 import { Filters } from "./agenda-editor/filters.js";
@@ -53,7 +53,7 @@ async function start() {
       const button = part(name);
       button.disabled = !step || !setup.can_edit;
       const text = step ? fill(words[`${name}_act`], step) : words[`nothing_to_${name}`];
-      // What it says itself is its name; what it would do, or that there is nothing, is the hint.
+      // The button's text is its name; the hint says what it would do, or that there is nothing to do.
       button.title = text;
       button.querySelector("[data-step]").textContent = step ? `${step.act}: ${step.label}` : "";
     }
@@ -92,7 +92,7 @@ async function start() {
     draw();
   }
 
-  // What could not be saved is said; where someone came first, both are shown and one is chosen.
+  // Say what could not be saved; if someone else was first, show both versions and let the user choose.
   async function refused(id, answer, wanted) {
     if (answer.status === 409 && answer.data.session && wanted) {
       const mine = { ...wanted };
@@ -132,7 +132,7 @@ async function start() {
         draw();
       }
     } else {
-      // Rooms and groups are seen all over the calendar.
+      // Highlight rooms and groups all over the calendar.
       if (answer.data?.elsewhere) await refresh(true);
       say(answer.data?.said ?? words.failed);
       if (answer.data?.remarks) warnFor(answer.data.remarks);

@@ -1,6 +1,6 @@
-// The line <script async src=".../agenda/widget.js"> on another website: puts a frame where it stands, as high as what
-// is in it. The address of the script says whose agenda it is; data-view="grid" and data-day are passed on.
-// The tag is a classic script, where it is allowed to ask for itself.
+// For <script async src=".../agenda/widget.js"> on another website: replaces it by a frame as high as its content. The
+// script's address identifies the agenda; data-view="grid" and data-day are passed on. The tag is a classic script,
+// which can find its own element.
 for (const tag of document.querySelectorAll('script[src*="/agenda/widget.js"]:not([data-placed])')) {
   tag.dataset.placed = "";
   const address = new URL(tag.src);

@@ -1,4 +1,4 @@
-// The script of every page. A page works without it; each module below makes one thing easier.
+// The script of every page. Pages work without it; each module below makes one thing easier.
 import "htmx.org/dist/htmx.esm.js";
 import "bootstrap/js/dist/collapse";
 import "bootstrap/js/dist/dropdown";
@@ -43,7 +43,7 @@ startPasskeys();
 startSearch();
 startShortcuts();
 
-// Each of these looks for its marks in the page, and again in every part that htmx puts in.
+// Each of these looks for its marks in the page, and again in every part that htmx inserts.
 for (const start of [
   startBulk,
   startCounters,
@@ -64,7 +64,7 @@ for (const start of [
 }
 
 document.querySelector("[data-focus]")?.focus();
-// On a phone the way through the site, and a row of tabs, is one line: where one is stands in sight.
+// On a phone the trail, or a row of tabs, is one line: scroll the current one into view.
 for (const here of document.querySelectorAll(".masthead-navigation [aria-current], .tabs [aria-current]")) {
   const way = here.closest("ul");
   if (way) way.scrollLeft += here.getBoundingClientRect().left - way.getBoundingClientRect().left - 24;

@@ -1,5 +1,5 @@
-// form[data-badge-designer]: the badge is drawn anew by the server as one types, elements are dragged on it or moved
-// with the arrow keys, and rows are added and moved without leaving the page. Without a script buttons do the same.
+// form[data-badge-designer]: the server redraws the badge as one types; elements are dragged on it or moved with the
+// arrow keys, and rows are added and moved without leaving the page. Without this script buttons do the same.
 const form = document.querySelector("[data-badge-designer]");
 if (form) start(form);
 
@@ -9,7 +9,7 @@ function start(form) {
   let running;
   let chosen = null;
   let held = null;
-  // While a box is dragged, a new picture would take it out of the hand: it is drawn afterwards.
+  // A new picture would interrupt a drag: it is drawn afterwards.
   let dragging = false;
   let due = false;
 
@@ -30,13 +30,13 @@ function start(form) {
     if (error.name !== "AbortError") state.textContent = state.dataset.failed;
   }
 
-  // Where it cannot be drawn, the last good picture stays under the words that say why.
+  // If it cannot be drawn, the last valid picture stays below the error.
   function show(page) {
     const fresh = page.querySelector("[data-preview]");
     const faces = fresh.querySelector("[data-preview-faces]");
     const old = form.querySelector("[data-preview-faces]");
     if (!faces.childElementCount) faces.replaceWith(old);
-    // Replacing the picture takes the focus away, which comes back to the new one.
+    // Replacing the picture loses the focus, which is restored on the new one.
     dragging = false;
     held = document.activeElement?.dataset?.face ?? null;
     form.querySelector("[data-preview]").replaceWith(fresh);
@@ -56,7 +56,7 @@ function start(form) {
     else waiting = setTimeout(draw, 200);
   }
 
-  // An act on the rows: the page answers with the rows as they are then; nothing is stored by it.
+  // An act on the rows: the page returns the resulting rows; nothing is stored.
   async function act(value) {
     clearTimeout(waiting);
     try {
@@ -110,7 +110,7 @@ function start(form) {
     facts.textContent = `${x}, ${y} · ${width} × ${height} mm${letters}`;
   }
 
-  // A colour of one's own is asked for where "own" is chosen.
+  // A custom colour is asked for if "own" is selected.
   function showOwnColours() {
     for (const row of rows()) {
       for (const name of ["colour", "fill"]) {
@@ -136,8 +136,8 @@ function start(form) {
 
   // --- The boxes over the picture --------------------------------------------------------------------------
 
-  // The boxes are for the mouse; with the keyboard the badge is one thing, on which the arrows move what was chosen
-  // there or opened in the list.
+  // The boxes are for the mouse; for the keyboard the badge is one object, on which the arrow keys move the element
+  // that was selected there or opened in the list.
   function layBoxes() {
     const focused = held;
     held = null;
@@ -177,7 +177,7 @@ function start(form) {
     if (chosen === row.dataset.element) tell(frame);
   }
 
-  // What the arrows would move, and where it is.
+  // The element that the arrow keys would move, and its place.
   function tell(frame) {
     const row = frame.querySelector(".badge-box-chosen") && rows()[chosen];
     const words = row && {
@@ -202,7 +202,7 @@ function start(form) {
     for (const frame of form.querySelectorAll("[data-face]")) tell(frame);
   }
 
-  // Nothing is pushed over the edge of the card.
+  // Nothing is moved beyond the edge of the card.
   function moveTo(box, row, frame, x, y) {
     const wide = Number(frame.dataset.width) - number(row, "width_mm");
     const high = Number(frame.dataset.height) - number(row, "height_mm");
@@ -234,7 +234,7 @@ function start(form) {
     dragging = true;
     mark(row.dataset.element);
     const move = (now) => {
-      // A click that trembles is no drag.
+      // A slightly moving click is not a drag.
       if (Math.hypot(now.clientX - from.x, now.clientY - from.y) < 3) return;
       const half = (value) => Math.round(value * 2) / 2;
       moveTo(box, row, frame, half(from.left + (now.clientX - from.x) * across), half(from.top + (now.clientY - from.y) * scale));

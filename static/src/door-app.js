@@ -1,5 +1,5 @@
-// Check-in on a phone or a laptop at the door. What is shown for a scan is decided on the device at once; the server
-// hears of it as soon as there is a network. docs/check-in.md tells how the parts work together.
+// Check-in on a phone or a laptop at the door. The device decides at once what to show for a scan; the server hears of
+// it as soon as there is a network. docs/check-in.md describes how the parts work together.
 import { Answer } from "./door/answer.js";
 import { Camera } from "./door/camera.js";
 import { decoder } from "./door/decoding.js";
@@ -62,7 +62,7 @@ async function start() {
   return undefined;
 }
 
-// Another window of this browser scans now: this one reads nothing and writes nothing any more.
+// Another window of this browser scans now: this one stops reading and writing.
 function lost() {
   camera.stop();
   location.reload();
@@ -96,7 +96,7 @@ function showKept(kept) {
   find('[data-fact="kept"]').textContent = say(kept ? "yes" : "no");
 }
 
-// A hand scanner needs no focus, but a person who types does; on a phone the focus would raise the keyboard.
+// A hand scanner needs no focus, but a person typing does; on a phone the focus would open the keyboard.
 function focusCode() {
   const mayFocus = matchMedia("(pointer: fine)").matches && !find("dialog[open]");
   if (mayFocus && document.body.dataset.at === "scan") find("#door-code").focus({ preventScroll: true });
@@ -132,7 +132,7 @@ async function outcome(scanning) {
   const note = needsDesk(decision) ? noteOf(scan.id, door.alphabet) : "";
   const { syncedAt, conference } = device.record;
   const timezone = conference?.timezone;
-  // Whoever was approved since is not on it.
+  // People approved since are not on it.
   const old = decision.reason === "unknown" && !device.online && syncedAt;
   const age = old ? `${say("stale_list")} ${time(syncedAt, timezone)}.` : "";
   answer.show({ decision, scan, note, age, timezone });
@@ -158,7 +158,7 @@ function direction() {
   return find("[name=direction]:checked").value;
 }
 
-// The server says otherwise while the answer still stands: it is put right there and then.
+// The server disagrees while the answer is still shown: correct it at once.
 function corrected({ scan, answer: said }) {
   const shown = shownFor(said);
   if (!answer.open || answer.scanId !== scan.id || shown === scan.colour) return;
@@ -173,7 +173,7 @@ function corrected({ scan, answer: said }) {
 
 async function enrolByAddress() {
   const code = location.hash.slice(1);
-  // The code is good once, and is nobody's business in the history of the browser.
+  // The code works once, and must not stay in the browser's history.
   history.replaceState(null, "", door.home);
   if (device.enrolled) await enrolAnew(code);
   else await enrol(code);
@@ -199,7 +199,7 @@ async function enrol(code) {
     announce(say("enrolled"));
   } catch (error) {
     said.textContent = enrolFault(error);
-    // Of a device that is enrolled, the scanner stays and says so.
+    // If the device is enrolled already, keep the scanner and say so.
     if (device.enrolled) find("[data-camera-fault]").textContent = said.textContent;
     notice("camera", device.enrolled);
   } finally {
@@ -301,7 +301,7 @@ function listenToCamera() {
   });
   let wasRunning = false;
   document.addEventListener("visibilitychange", () => {
-    // A camera in the background only empties the battery.
+    // A camera in the background only drains the battery.
     if (document.hidden) {
       wasRunning = find("[data-camera-view]").dataset.state !== "off";
       camera.stop();
@@ -340,7 +340,7 @@ function cameraFault({ name }) {
   return "camera_failed";
 }
 
-// The camera that was on before the page was left, where the browser need not ask again.
+// The camera that was on before the page was left, if the browser need not ask again.
 async function restoreCamera() {
   if (!device.record?.cameraOn) return;
   const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
@@ -412,7 +412,7 @@ async function askToWipe() {
   if (await ask("wipe")) await device.wipe("by_hand");
 }
 
-// For whoever tries the decoder on a picture instead of a camera.
+// For trying the decoder on a picture instead of a camera.
 export async function textsOf(picture) {
   return (await decoder())(picture);
 }

@@ -1,10 +1,9 @@
-// The screen on the wall of a room: asks once a second whether anything has changed, and keeps the last text where the
-// network is lost.
+// The screen on the wall of a room: polls for changes once a second, and keeps the last text while the network is down.
 import { fillTheScreen, keepUp } from "./modules/live-screen.js";
 
 const screen = document.querySelector("[data-screen]");
 
-// The paragraph that the room is at stands where it is read best: in the middle.
+// The paragraph at hand is shown where it is most legible: in the middle.
 function showCurrent() {
   const current = screen.querySelector(".is-current");
   current?.scrollIntoView({ block: current.clientHeight > window.innerHeight * 0.7 ? "start" : "center" });

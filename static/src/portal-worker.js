@@ -1,5 +1,5 @@
-// Keeps a participant's ticket and own agenda for when there is no network, and nothing else. Pages say which two
-// addresses that are; what they look like (styles, scripts, fonts) is kept with them.
+// Stores a participant's ticket and own agenda for use without a network, and nothing else. Pages list these two
+// addresses; their styles, scripts and fonts are stored with them.
 const KEPT = "confman-participant";
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -13,21 +13,21 @@ self.addEventListener("message", (event) => {
 
 async function keepAll(pages, assets) {
   const cache = await caches.open(KEPT);
-  // Another person's pages in this browser go when these come.
+  // Another person's pages in this browser are replaced by these.
   const wanted = new Set([...pages, ...assets]);
   for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request);
   for (const url of pages) await store(cache, url, await fetch(url, { credentials: "same-origin" }));
   for (const url of assets) if (!(await cache.match(url, { ignoreVary: true }))) await store(cache, url, await fetch(url));
 }
 
-// What is kept last is kept alone: it may be another conference's, which has a worker of its own, or may stay.
+// The last stored page is stored alone: it may be of another conference, which has a worker of its own, or may stay.
 async function forgetOwn(stay) {
   if (!(await caches.has(KEPT))) return;
   const kept = await (await caches.open(KEPT)).keys();
   if (kept.some(({ url }) => url.startsWith(self.registration.scope) && !stay.includes(url))) await caches.delete(KEPT);
 }
 
-// A ticket that is no longer good answers with another page: then the kept one goes, too.
+// A ticket that is no longer valid answers with another page: then the stored one is deleted, too.
 function store(cache, url, response) {
   if (response.ok && !response.redirected) return cache.put(url, response);
   return cache.delete(url, { ignoreVary: true });
@@ -45,7 +45,7 @@ async function answer(request) {
     if (request.mode === "navigate" && (await caches.has(KEPT))) {
       const cache = await caches.open(KEPT);
       if (await cache.match(request.url, { ignoreVary: true })) {
-        // A navigation follows redirects itself: what comes back as one means that the page is no longer there.
+        // A navigation follows redirects itself: an answer that was redirected means that the page is gone.
         const gone = response.type === "opaqueredirect" || response.status === 404 || response.status === 403;
         if (gone) await cache.delete(request.url, { ignoreVary: true });
         else if (response.ok) await cache.put(request.url, response.clone());

@@ -1,4 +1,4 @@
-// The list of speakers on the podium or on the wall: the same way of asking as the drafting screen, with a clock.
+// The list of speakers on the podium or on the wall: polls like the drafting screen, with a clock.
 import "./drafting-screen.js";
 import { startFloorTimers } from "./modules/floor-timer.js";
 

@@ -1,11 +1,11 @@
-// Keeps the page of a screen, with its styles and scripts, for when the device is started without a network. What was
-// kept is shown only then; an address that is no longer valid is forgotten.
+// Stores the page of a screen, with its styles and scripts, for a device that starts without a network. The stored page
+// is shown only then; an address that is no longer valid is deleted.
 const KEPT = `confman-screen-${new URL(self.registration.scope).pathname}`;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-// The page that registered this worker was not loaded through it: it says what belongs to it.
+// The page that registered this worker was not loaded through it: it lists its parts itself.
 self.addEventListener("message", (event) => {
   const { keep } = event.data ?? {};
   if (keep) event.waitUntil(keepAll([self.registration.scope, ...keep]).then(() => event.ports[0]?.postMessage("kept")));
@@ -32,7 +32,7 @@ self.addEventListener("fetch", (event) => {
 
 async function answer(request, isPage) {
   const cache = await caches.open(KEPT);
-  // Which slide comes first makes no other page of it.
+  // The first slide does not matter for the page's identity.
   const key = isPage ? self.registration.scope : request.url;
   try {
     const response = await fetch(request);

@@ -1,6 +1,6 @@
-// A screen in the venue. The server has written the page as it is now; from here it goes on by itself: what is on by the
-// corrected clock, slide after slide, letters as large as fit. It asks now and then for what has changed, and loads itself
-// anew once a day, and when its scripts or its look have changed; never while there is no network.
+// A screen in the venue. The server has written the page as it is now; from here it continues by itself: what is on by
+// the corrected clock, slide after slide, text as large as fits. It polls for changes now and then, and reloads once a
+// day, and when its scripts or its appearance have changed; never without a network.
 import { fit, fitAll } from "./modules/fit.js";
 import { fillTheScreen, keepUp } from "./modules/live-screen.js";
 import { assetsOfThisPage, tell } from "./modules/offline.js";
@@ -32,7 +32,7 @@ function slides() {
   return [...venue.querySelectorAll("[data-slide]")];
 }
 
-// A slide on which nothing is left is passed over.
+// An empty slide is skipped.
 function hasSomething(slide) {
   const programmes = [...slide.querySelectorAll("[data-programme]")];
   const changes = [...slide.querySelectorAll("[data-change]")];
@@ -102,7 +102,7 @@ document.body.classList.add("is-driven");
 document.querySelector("[data-screen-lost]").dataset.zone = zone;
 fillTheScreen();
 fitAll(venue);
-// Letters have their width once their font is there.
+// Letters have their width once their font is loaded.
 document.fonts.ready.then(() => fitAll(venue));
 new ResizeObserver(() => fitAll(venue)).observe(venue);
 const heard = keepUp({
@@ -113,21 +113,21 @@ const heard = keepUp({
   gone: () => location.reload(),
   patience: every > 5000 ? 2 : 3,
 });
-// With the first answer comes the time; without a network the device's own must do.
+// The first answer brings the time; without a network the device's own must do.
 heard.then(() => {
   startSpeakerClocks();
   tick();
   showSlide(place);
   setInterval(tick, TICK);
 });
-// Once a day it is loaded anew, as soon as the server is there: a browser that is open for days is a browser with faults.
+// Reloaded once a day, as soon as the server is reachable: a browser that is open for days accumulates faults.
 setInterval(async () => {
   if (Date.now() - opened < DAY || document.hidden) return;
   const answer = await fetch(location.href, { headers: POLL, cache: "no-store" }).catch(() => null);
   if (answer?.ok) location.reload();
 }, 60 * 1000);
 
-// Started without a network, a device shows what it had last.
+// Started without a network, a device shows what it showed last.
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register(worker, { scope: location.pathname }).then(keepThisPage, () => {});
 }

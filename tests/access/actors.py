@@ -1,4 +1,4 @@
-"""Who comes to an address: from the passer-by to every role, here and in another conference."""
+"""The actors: from visitors to every role, in this and in another conference."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from confman.conferences.models import Role
 from tests.factories import MembershipFactory, UserFactory
 from tests.signing_in import signed_in
 
-# The columns of the table, in its order. `foreign` has every role there is, all of them in another conference.
+# The columns of the table, in order. `foreign` has every role in another conference.
 ACTORS = (
     "visitor",
     "stranger",
@@ -26,28 +26,28 @@ ACTORS = (
     "observer",
     "foreign",
 )
-# Between them they get every page that there is, and each kind of it.
+# Together these can open every page, and every variant of it.
 GET_MOST = ("visitor", "participant", "focal-point", "owner")
-# Who may learn nothing of a person listed for the secretariat alone.
+# Actors who may learn nothing of a person listed for the secretariat only.
 NOT_ENTITLED = ("visitor", "stranger", "other-participant", "focal-point", "observer", "foreign")
 
 
 def client_of(actor: str, world: Any) -> Client:
-    """The browser of one actor, opened once."""
+    """Return the browser of an actor, opened once."""
     if actor not in world.clients:
         client = world.clients[actor] = Client() if actor == "visitor" else signed_in(world.users[actor])
-        # A fault of a page is one more answer that the table does not have.
+        # A fault of a page is another answer that the table does not have.
         client.raise_request_exception = False
     return world.clients[actor]
 
 
 def add_users(world: Any) -> None:
-    """An account for every actor but the visitor, who has none."""
+    """Create an account for every actor except the visitor."""
     for actor in ACTORS[1:]:
         if actor in world.people:
             world.users[actor] = world.people[actor].user
             continue
-        # Whoever owns the conference may hold others, too.
+        # The owner may hold other conferences, too.
         world.users[actor] = user = UserFactory(may_hold_conferences=actor == "owner")
         roles = {"stranger": [], "foreign": list(Role)}.get(actor, [actor])
         conference = world.elsewhere if actor == "foreign" else world.conference

@@ -1,14 +1,14 @@
-"""What every answer tells browsers and caches: what they may load, run, frame, send on, guess and keep."""
+"""What every answer tells browsers and caches they may load, run, frame, send, guess and store."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-# The agenda for other websites: the one page that others may frame.
+# The agenda for other websites, the only page that others may frame.
 FRAMED = {"agenda_public:widget"}
 KEPT_BY_NOBODY = "private, no-store"
-# Public, though they stand among pages of persons: shells and scripts that name nobody, screens on a wall.
+# Public, although among personal pages: shells and scripts without data, screens on a wall.
 PUBLIC_AMONG_OTHERS = {
     "registrations_portal:worker",
     "registrations_portal:manifest",
@@ -21,7 +21,7 @@ PUBLIC_AMONG_OTHERS = {
     "outcomes_onsite:screen",
     "outcomes_onsite:screen-part",
 }
-# Personal, though they stand among public pages: calendars behind a secret address.
+# Personal, although among public pages: calendars behind a secret address.
 PERSONAL_AMONG_PUBLIC = {"agenda_public:own-calendar", "registrations_public:own-calendar"}
 PUBLIC_ROOMS = (
     "conferences_public",
@@ -44,7 +44,7 @@ def is_public(name: str) -> bool:
 
 
 def faults_of_headers(name: str, answer: Any) -> Iterator[str]:
-    """What is wrong with the headers of an answer of this address."""
+    """Return what is wrong with the headers of an answer of this address."""
     policy = answer.get("Content-Security-Policy", "")
     sandbox = "sandbox" in policy and "allow-scripts" not in policy
     kind = answer.get("Content-Type", "")

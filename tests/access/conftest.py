@@ -1,4 +1,4 @@
-"""One world for all tests of a file: what one of them does to it, the next does not find."""
+"""One world for all tests of a file: changes of one test are invisible to the next."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def kept_world(kept: Any) -> World:
 
 @pytest.fixture(scope="module")
 def there(kept: Any, kept_world: World) -> World:
-    """Another conference with the same things and people of its own."""
+    """Another conference with the same kinds of objects and its own people."""
     return kept(lambda: build_world("there"))
 
 
 @pytest.fixture
 def world(kept: Any, kept_world: World, db: Any, settings: Any) -> World:
-    """The world with browsers of this test's own, which are signed in anew: a browser remembers where it was."""
+    """The world with fresh browsers for this test: browsers remember where they were."""
     settings.MEDIA_ROOT = kept.files
     return dataclasses.replace(kept_world, values=dict(kept_world.values), clients={})

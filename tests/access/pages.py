@@ -1,4 +1,4 @@
-"""The forms that stand on a page, filled in as somebody does who means it."""
+"""The forms on a page, filled in as a user would."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from django.db import connection, transaction
 from django.test import Client
 from lxml import html
 
-# Of an object, as pages and PostgreSQL write it, or as SQLite does.
+# Keys of objects, as pages and PostgreSQL write them, or as SQLite does.
 KEY = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b")
-# What is written where a field must not be empty.
+# Typed into fields that must not be empty.
 WRITTEN = {
     "email": "somebody@example.org",
     "password": "sunflowers-on-the-hill",
@@ -32,7 +32,7 @@ WRITTEN = {
 
 @dataclass(frozen=True)
 class Form:
-    """Where a form is sent, and what it says."""
+    """The target of a form, and its values."""
 
     address: str
     fields: tuple[tuple[str, str], ...]
@@ -45,7 +45,7 @@ class Form:
         return said
 
     def with_keys(self, counterparts: Mapping[str, str]) -> Form:
-        """The same form, in which each key that has a counterpart is replaced by it."""
+        """Return the same form with each key that has a counterpart replaced by it."""
 
         def other(text: str) -> str:
             return KEY.sub(lambda key: counterparts.get(key[0], key[0]), text)
@@ -54,7 +54,7 @@ class Form:
 
 
 class WrittenKeys:
-    """Those of `keys` that stand in what is written to the database; a wrapper of its statements."""
+    """Collects those of `keys` that are written to the database; a wrapper of its statements."""
 
     def __init__(self, keys: Set[str]) -> None:
         self.keys, self.found = keys, set[str]()
@@ -66,7 +66,7 @@ class WrittenKeys:
 
 
 def forms_of(response: Any) -> Iterator[Form]:
-    """The forms that somebody can send: all that can be ticked is, the first choice and the first button are taken."""
+    """Return the forms that can be sent, with every box ticked, and the first choice and the first button taken."""
     if response.status_code != 200 or response.streaming or "html" not in response["Content-Type"]:
         return
     here = response.request["PATH_INFO"]
@@ -96,9 +96,9 @@ def _fields(form: Any) -> Iterator[tuple[str, str]]:
 
 
 class ChangedRows:
-    """Which tables say something else after statements than before them, but for when; a wrapper of the statements.
+    """Reports which tables have changed contents after statements, apart from times; a wrapper of the statements.
 
-    Those are passed over that count how often somebody came, and whether a form did.
+    Tables that count visits or submissions are ignored.
     """
 
     PASSING = frozenset({"django_session", "accounts_session", "accounts_ratelimitcount", "audit_submission"})
@@ -127,7 +127,7 @@ class ChangedRows:
 
 @contextmanager
 def undone(client: Client) -> Iterator[None]:
-    """What a request does to the database and to the browser is taken back."""
+    """Undo what a request does to the database and to the browser."""
     cookies = SimpleCookie(client.cookies)
     try:
         with transaction.atomic():

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-# Django's admin and allauth bring addresses of their own, under these prefixes; their rows stand for all of them.
+# Django's admin and allauth have addresses under these prefixes; a few rows represent all of them.
 FOREIGN = {"admin/": "admin", "accounts/": "accounts"}
 
 
 @dataclass(frozen=True)
 class Route:
-    """One address: its name with namespaces, its pattern as written, and the view."""
+    """An address: its name with namespaces, its pattern as written, and the view."""
 
     name: str
     pattern: str
@@ -35,12 +35,12 @@ def _walk(patterns: list[Any], prefix: str, namespace: str) -> Iterator[Route]:
 
 
 def all_routes() -> list[Route]:
-    """Every address, in the resolver's order."""
+    """Return every address, in the resolver's order."""
     return list(_walk(get_resolver().url_patterns, "", ""))
 
 
 def own_routes() -> list[Route]:
-    """The addresses whose views are ours: neither Django's nor a library's."""
+    """Return the addresses with views of our own, neither Django's nor a library's."""
     ours = ("confman.", "agenda.", "registrations.", "outcomes.")
     return [
         route

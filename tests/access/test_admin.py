@@ -24,7 +24,7 @@ from tests.signing_in import signed_in
 
 
 def addresses() -> list[str]:
-    """Each address under /admin/, with a key that no row has where one is asked for."""
+    """Return each address under /admin/, with a key that no row has if one is needed."""
     found = [route.pattern for route in all_routes() if route.pattern.startswith("admin/")]
     found.remove("admin/logout/")  # takes POST alone, and leads everybody on
     filled = {
@@ -121,9 +121,9 @@ def written() -> list[str]:
 
 
 def send_form(browser: Client, address: str, **changed: Any) -> Any:
-    """Send the form of a page of the admin as a browser does, with `changed` in it; None takes a field out.
+    """Send the form of an admin page like a browser, with `changed` values; None removes a field.
 
-    Where the page has no form, that alone is sent.
+    If the page has no form, only `changed` is sent.
     """
     [*forms] = html.fromstring(browser.get(address).content).xpath("//*[@id='content-main']//form")
     sent: dict[str, Any] = {}
@@ -134,7 +134,7 @@ def send_form(browser: Client, address: str, **changed: Any) -> Any:
 
 
 def not_refused(browser: Client, model: Any) -> set[str]:
-    """The ways of writing to these rows that a page of the admin offers or takes."""
+    """Return the ways of writing to these rows that an admin page offers or accepts."""
     base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
     row = model._default_manager.first()
     pages = ["add/", *([f"{quote(row.pk)}/change/", f"{quote(row.pk)}/delete/"] if row else [])]

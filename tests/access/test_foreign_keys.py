@@ -13,7 +13,7 @@ LED_ON = ("/here/me/opened/", "?words=")
 
 
 def foreign_addresses(world: World, there: World, name: str, parts: str) -> Iterator[str]:
-    """The address with our own slug, and one of its keys after another that of the other conference's object."""
+    """Return the address with our own slug and, one at a time, a key of the other conference's object."""
     own = world.values
     for part in parts.split():
         value = part.partition("=")[2] or part

@@ -35,7 +35,7 @@ ALL_ROWS = [*table.ROWS, *table.FURTHER_ROWS]
 
 
 def address(world: World, name: str, parts: str) -> str:
-    """The address of a row; a part is `name`, `name=value` of the world, or `name='literal`."""
+    """Return the address of a row; a part is `name`, `name=value` of the world, or `name='literal`."""
     arguments = {}
     for part in parts.split():
         key, _sign, value = part.partition("=")
@@ -44,7 +44,7 @@ def address(world: World, name: str, parts: str) -> str:
 
 
 def outcome(response: Any) -> str:
-    """What an answer means, in the words of the table."""
+    """Return an answer in the words of the table."""
     if response.status_code in (302, 303):
         if "/accounts/login/" in response["Location"]:
             return "in"
@@ -58,7 +58,7 @@ def outcome(response: Any) -> str:
 
 
 def text_of(response: Any) -> str:
-    """All text of an answer: HTML, PDF, Word, spreadsheets and the rest alike."""
+    """Return all text of an answer, whatever its format: HTML, PDF, Word, spreadsheets and others."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if response.get("Content-Type", "") == "application/pdf":
         document = pypdfium2.PdfDocument(content)
@@ -70,7 +70,7 @@ def text_of(response: Any) -> str:
 
 
 def answer_to_post(actor: str, world: World, url: str) -> list[Any]:
-    """What an actor to whom a page is refused gets for a POST: the same. Nothing, where nobody may post."""
+    """Return the answer to a POST of an actor who may not see the page, which must be the same."""
     posted = client_of(actor, world).post(url)
     return [] if posted.status_code == 405 else [posted]
 
@@ -80,7 +80,7 @@ def expected(row: str) -> dict[str, set[str]]:
 
 
 def groups() -> dict[str, list[tuple[str, str, str]]]:
-    """The rows by namespace, so that several processes share the work. What is tried here changes nothing."""
+    """Return the rows by namespace, so that several processes share the work. These tests change nothing."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for row in ALL_ROWS:
         found.setdefault(row[0].partition(":")[0] if ":" in row[0] else "project", []).append(row)
@@ -91,13 +91,13 @@ Visited = dict[str, dict[str, Form]]
 
 
 def permitted(answered: str) -> list[str]:
-    """Who gets the page. Where it is the same for all, one of them is enough."""
+    """Return who gets the page; a single one if the page is the same for all."""
     found = [actor for actor, wanted in expected(answered).items() if wanted == {"ok"}]
     return found[:1] if answered == table.EVERYONE else found
 
 
 def keep_forms(visited: Visited, actor: str, answered: str, response: Any) -> None:
-    """Of those that are sent to the same address, the one that says most. The style guide is there to be looked at."""
+    """Keep, of the forms with the same target, the one with most values; the style guide is skipped."""
     if actor not in permitted(answered):
         return
     by_address = visited.setdefault(actor, {})
@@ -117,12 +117,11 @@ def mismatches(
     *,
     is_full: bool = False,
 ) -> Iterator[str]:
-    """A line for each actor who gets something else than the table says, reads whose name they may not, or whose
-    browser is not told what it may do.
+    """Return a line for each actor whose answer differs from the table.
 
-    Where it is full, all to whom something is refused post to it as well, and what is the same for everyone is asked
-    for by each; else one of them does, another at each address. The forms that stand on the pages are kept in
-    `visited`, for each actor by their address.
+    Also for one who reads a hidden name, or whose browser is not told what it may do. If `is_full`, all who are refused
+    also send a POST, and pages that are the same for all are requested by each; otherwise one of them does, another at
+    each address. The forms on the pages are collected in `visited`, for each actor by address.
     """
     for number, (name, parts, answered) in enumerate(rows):
         url = address(world, name, parts)
@@ -183,7 +182,7 @@ def test_everyone_gets_what_the_table_says_reads_of_nobody_hidden_and_keeps_noth
 
 @pytest.fixture
 def forms(world: World, group: str, visited_by_group: dict[str, Visited]) -> Visited:
-    """The forms on all pages of a group, by actor and address."""
+    """Return the forms on all pages of a group, by actor and address."""
     visited = visited_by_group.setdefault(group, {})
     missing = set(ACTORS if connection.vendor == "sqlite" else GET_MOST) - set(visited)
     visited.update((actor, {}) for actor in missing)
@@ -194,7 +193,7 @@ def forms(world: World, group: str, visited_by_group: dict[str, Visited]) -> Vis
 
 
 def said(actor: str, world: World, url: str, data: Any) -> str:
-    """What a POST is answered, in the words of the table; what it did is taken back."""
+    """Return the answer to a POST in the words of the table; its effects are undone."""
     client = client_of(actor, world)
     with undone(client):
         response = client.post(url, data)
@@ -328,7 +327,7 @@ def test_before_it_is_announced_a_conference_does_not_exist_for_strangers(world,
 
 
 def rows_of(permission: str) -> list[tuple[str, str, str]]:
-    """The rows whose view or document asks this rule."""
+    """Return the rows whose view or document requires this permission."""
     rows = [row for row in table.ROWS if ROUTES[row[0]].view_class.permission == permission]
     return rows + [
         ("documents_secretariat:document-request", f"slug key='{kind.key}", table.DOCUMENTS[kind.key])
@@ -356,7 +355,7 @@ def test_without_any_one_rule_the_table_turns_red(world, instead):
 
 
 def is_noticed(world: World, row: tuple[str, str, str], instead: Any) -> bool:
-    """Whether one of those for whom it could make a difference gets something else; the first who does is enough."""
+    """Tell whether an actor affected by the change gets something else; the first one suffices."""
     name, parts, answered = row
     url = address(world, name, parts)
     allowed = instead is rules.always_false
@@ -367,14 +366,14 @@ def is_noticed(world: World, row: tuple[str, str, str], instead: Any) -> bool:
 
 
 def closed_anyway() -> set[str]:
-    """The rules of what nobody here may do: of whoever runs the server."""
+    """Return the rules that nobody here has, being the operator's."""
     return {
         permission for permission in ASKED if not any("ok" in row[2].split() for row in rows_of(permission))
     }
 
 
 def open_anyway() -> set[str]:
-    """The rules of what everyone gets alike, once the conference is announced."""
+    """Return the rules that everyone has once the conference is announced."""
     alike = {table.EVERYONE, table.NOT_HERE}
     return {permission for permission in ASKED if {row[2] for row in rows_of(permission)} <= alike}
 

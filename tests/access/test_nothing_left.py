@@ -52,7 +52,7 @@ SCHEDULE = f"title,date,start,speakers\nBrought,2027-05-01,10:00,{NAME}\n".encod
 
 
 def words_of(content: bytes) -> str:
-    """All text of a file, whatever it is."""
+    """Return all text of a file, whatever its format."""
     if content.startswith(b"%PDF-") and len(content) > 100:
         document = pypdfium2.PdfDocument(content)
         return "".join(page.get_textpage().get_text_range() for page in document)
@@ -63,7 +63,7 @@ def words_of(content: bytes) -> str:
 
 
 def files_with(folder: Path, *names: str) -> list[str]:
-    """The files below a folder that say one of the names, in their text or as what they are called."""
+    """Return the files below a folder with one of the names in their text or their file name."""
     found = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -74,7 +74,7 @@ def files_with(folder: Path, *names: str) -> list[str]:
 
 
 def rows_with(*names: str) -> Iterator[str]:
-    """The columns of the database that say one of the names."""
+    """Return the columns of the database that contain one of the names."""
     for model in apps.get_models():
         fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.ForeignKey)]
         for row in model._base_manager.values_list("pk", *(field.attname for field in fields)):
@@ -86,13 +86,13 @@ def rows_with(*names: str) -> Iterator[str]:
 
 @pytest.fixture
 def on_commit_at_once(monkeypatch):
-    """What waits for the end of a transaction happens at once: the world's never ends."""
+    """Run on-commit callbacks at once: the world's transaction never ends."""
     monkeypatch.setattr(connections["default"], "on_commit", lambda act, robust=False: act())
 
 
 @pytest.fixture
 def known(world: World, on_commit_at_once) -> Person:
-    """The participant, who takes part in everything, by a name of nobody else's, and in all that is kept."""
+    """The participant, who takes part in everything, under a unique name, and in everything stored."""
     by = system_user("command")
     person = Person.objects.get(pk=world.people["participant"].pk)
     change_person(person, by=by, name={"en": NAME}, given_name={"en": FIRST}, family_name={"en": LAST},

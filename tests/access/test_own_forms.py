@@ -45,9 +45,9 @@ ASKED_FOR = [
 
 @pytest.fixture
 def have_forms(world: Any, settings: Any) -> Any:
-    """`have_forms(text)`: the conference has a form of its own for every document, on which this stands.
+    """`have_forms(text)`: replace every document's template by one with this text.
 
-    The files are those of all tests of this module: what another has had made is thrown away.
+    The files are shared by all tests of this module: files made for another test are deleted.
     """
     for app in ("agenda", "outcomes", "registrations"):
         for file in files_of(world, settings, app):
@@ -59,7 +59,7 @@ def have_forms(world: Any, settings: Any) -> Any:
             for language in world.conference.languages if kind.has_word_template else ():
                 own = CustomTemplate(conference=world.conference, kind=kind.key, language=language)
                 own.file.save("own.docx", ContentFile(content))
-        OrmQ.objects.all().delete()  # What the making of this world has asked for.
+        OrmQ.objects.all().delete()  # Requested while this world was built.
         return content
 
     return make
@@ -70,7 +70,7 @@ def asked(world: Any, name: str, parts: str, actor: str) -> Any:
 
 
 def the_worker_works() -> int:
-    """Does what is in the queue for documents that are kept; returns how much that was."""
+    """Carry out queued tasks for kept documents; return how many."""
     rows = [row for row in OrmQ.objects.all() if "keep_document" in row.task["func"]]
     for row in rows:
         import_string(row.task["func"])(*row.task["args"])

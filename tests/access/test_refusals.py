@@ -32,7 +32,7 @@ def test_a_conference_that_does_not_exist_has_no_address(world):
 
 
 def over_wsgi(path: str, content_type: str, body: bytes, *, length: str = "") -> int:
-    """What the server answers: the status."""
+    """Return the status of the server's answer."""
     got = []
     environ = {
         "REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": "a=b", "CONTENT_TYPE": content_type,

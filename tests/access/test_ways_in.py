@@ -42,7 +42,7 @@ FILLED = {
 
 
 def planted() -> tuple[Client, str]:
-    """A browser with a session that somebody else began, and its key."""
+    """A browser with a session that someone else began, and its key."""
     client = Client(raise_request_exception=False)
     session = client.session
     session["planted"] = "yes"
@@ -143,7 +143,7 @@ def test_an_invitation_that_is_taken_up_gives_a_new_key(world):
 
 
 def sign_in_by_code(client: Client, world: World, person: Person) -> str:
-    """The key under which the code was asked for."""
+    """Return the key under which the code was requested."""
     slug = world.conference.slug
     client.post(f"/{slug}/me/sign-in/", {"email": person.email})
     asked = client.cookies[COOKIE].value

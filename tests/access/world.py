@@ -1,4 +1,4 @@
-"""A conference with one object of every kind, and what goes into the addresses about them."""
+"""A conference with one object of every kind, and the values for addresses about them."""
 
 from __future__ import annotations
 
@@ -105,15 +105,15 @@ from tests.outcomes.amended import amendment
 from tests.outcomes.making import pdf_of, recommendation
 from tests.registrations.surveyed import survey_with
 
-# Nobody's name: what must appear on no page of those who are not entitled.
+# A unique name: it must not appear on any page for those who are not entitled.
 HIDDEN_NAME = "Quillifred Wexmoorthy"
 
 
 @dataclass
 class World:
-    """`values` are the parts of addresses by name; `people` those who take part and have an account.
+    """`values` are the parts of addresses by name; `people` the participants with an account.
 
-    `users` are the accounts of the actors, `clients` their browsers, opened once; `keys` are of all objects, by
+    `users` are the accounts of the actors, `clients` their browsers, opened once; `keys` those of all objects, by
     model.
     """
 
@@ -127,7 +127,7 @@ class World:
 
 
 def build_world(slug: str = "here") -> World:
-    """Everything through the verbs and factories, within a second."""
+    """Build the world through verbs and factories, within a second."""
     conference = ConferenceFactory(slug=slug, registration_mode="open", starts_on=timezone.now().date())
     world = World(conference, ConferenceFactory(slug=f"not-{slug}"))
     by = MembershipFactory(conference=conference, role="owner").user
@@ -139,7 +139,7 @@ def build_world(slug: str = "here") -> World:
     _add_registrations(world, hidden)
     _add_outcomes(world, hidden, by)
     add_users(world)
-    # The factories count no places; here they are given back.
+    # The factories count no places, so the counters are corrected here.
     for model in apps.get_models():
         if {"taken", "capacity"} <= {field.name for field in model._meta.fields}:
             model._default_manager.update(taken=1000, capacity=None)
@@ -148,7 +148,7 @@ def build_world(slug: str = "here") -> World:
 
 
 def _all_keys() -> dict[str, set[str]]:
-    """The keys of all objects that there are, by model."""
+    """Return the keys of all objects, by model."""
     return {
         model._meta.label: {str(key) for key in model._default_manager.values_list("pk", flat=True)}
         for model in apps.get_models()
@@ -157,7 +157,7 @@ def _all_keys() -> dict[str, set[str]]:
 
 
 def counterparts_of(here: World, there: World) -> tuple[dict[str, str], set[str]]:
-    """For the key of each object one of the same kind in the other world, which was made later; and all keys there."""
+    """Map each object's key to one of the same kind in the other world, created later; and return all keys there."""
     counterparts: dict[str, str] = {}
     foreign: set[str] = set()
     for label, own in here.keys.items():
@@ -200,7 +200,7 @@ def _add_ground_floor(world: World) -> None:
 
 
 def picture() -> bytes:
-    """A small picture in PNG."""
+    """Return a small picture in PNG."""
     written = io.BytesIO()
     Image.new("RGB", (90, 120), "#446688").save(written, format="PNG")
     return written.getvalue()
@@ -328,7 +328,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
 
 
 def _add_surveys(world: World, by: Any) -> None:
-    """One that is answered now, one whose totals are released, and the poll."""
+    """Add an open survey, one with released totals, and the poll."""
     conference = world.conference
     opened = open_survey(survey_with(conference, by=by), by=by)
     released = open_survey(survey_with(conference, by=by), by=by)
@@ -344,7 +344,7 @@ def _add_surveys(world: World, by: Any) -> None:
 
 
 def _correspondence(conference: Any, category: Any, by: Any) -> dict[str, Any]:
-    """An invitee with its letter, who signs, and someone invited by a link."""
+    """Add an invitee with its letter, a signatory, and an invited person."""
     invitee = InviteeFactory(conference=conference)
     written = write_letters(conference, [invitee], by=by, send=False)
     invitation = invite_person(PersonFactory(conference=conference), category=category, by=by)
@@ -359,7 +359,7 @@ def _correspondence(conference: Any, category: Any, by: Any) -> dict[str, Any]:
 
 
 def _add_speaker(world: World) -> None:
-    """The participant speaks, too, and has handed something in."""
+    """Make the participant a speaker who has submitted something."""
     person = world.people["participant"]
     session = Session.objects.get(pk=world.values["session"])
     role = SessionRoleFactory(session=session, person=person, role="speaker", status="invited")
@@ -462,7 +462,7 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
 
 
 def _plenary(world: World, session: Any, hidden: Any, by: Any) -> dict[str, Any]:
-    """A silence procedure with an objection, and a list of speakers on which someone hidden has the floor."""
+    """Add a silence procedure with an objection, and a list of speakers on which a hidden person has the floor."""
     circulation = Circulation.objects.create(
         conference=world.conference, deadline=timezone.now() + dt.timedelta(days=3), started_by=by
     )
@@ -471,7 +471,7 @@ def _plenary(world: World, session: Any, hidden: Any, by: Any) -> dict[str, Any]
     )
     speakers = open_list(session, by=by)
     asked = ask_for_the_floor(speakers, by=by, speaker=Speaker(person=hidden))
-    # Of a delegation only its own name stands in the line.
+    # Only a delegation's own name is in its line.
     SpeakingRequest.objects.filter(pk=asked.pk).update(delegation=None)
     asked.refresh_from_db()
     give_the_floor(asked, by=by, seen=None)
@@ -484,7 +484,7 @@ def _plenary(world: World, session: Any, hidden: Any, by: Any) -> dict[str, Any]
 
 
 def _follow_up(world: World, published: Any, action: Any, by: Any) -> dict[str, Any]:
-    """The participant is the focal point of the addressee: a letter, an answer, two reports, a reminder to approve."""
+    """Give the participant an addressee to answer for: a letter, an answer, two reports, a reminder to approve."""
     addressee, person = published.addressees.get(), world.people["participant"]
     change_addressee(addressee, by=by, values={"focal_point": person})
     change_follow_up_settings(world.conference, by=by, public_tracker=True)

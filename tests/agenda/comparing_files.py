@@ -1,4 +1,4 @@
-"""Two exports compared: of two runs from the same agenda, all is equal but what each run names anew."""
+"""Comparison of two exports: two runs from the same agenda differ only in what each run names anew."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import etree
 
 
 def without_runs(content: bytes, format: str) -> Any:
-    """Without what another run must name anew: addresses of our pages, ids of rooms and persons, times."""
+    """Return the content without what another run must name anew: our addresses, ids of rooms and persons, times."""
     if format == "frab-xml":
         root = etree.fromstring(content)
         for address in (*root.iter("url"),):

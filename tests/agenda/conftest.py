@@ -1,4 +1,4 @@
-"""What the agenda's tests share: verbs in short, and a small schedule to import."""
+"""Fixtures of the agenda's tests: verbs in short form, and a small schedule to import."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the formats of c3voc ask of a file, by rules of our own: nobody else's schema stands in this repository.
+"""The rules of c3voc's formats, in our own code: the repository contains nobody else's schema.
 
-The same is checked against the schemas themselves in tests/real, where the folder of real data has them.
+tests/real checks the same against the schemas themselves, if the folder of real data has them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _JSON_REQUIRED = (
 
 
 def faults_of_xml(root: Any, unknown: set[str] = frozenset()) -> list[str]:  # type: ignore[assignment]
-    """What a reader of frab XML would stumble over; elements of `unknown` are let pass."""
+    """Return what a reader of frab XML would reject; `unknown` elements are accepted."""
     faults = []
     children = [child.tag for child in root]
     if children != ["generator", "version", "conference", *["day"] * (len(children) - 3)]:
@@ -72,7 +72,7 @@ def _faults_of_event(event: Any, unknown: set[str]) -> list[str]:
 
 
 def faults_of_json(document: dict[str, Any]) -> list[str]:
-    """What a reader of version 1 would stumble over."""
+    """Return what a reader of version 1 would reject."""
     faults = []
     conference = document["schedule"]["conference"]
     for key in ("title", "acronym", "days", "daysCount", "start", "end", "timeslot_duration"):

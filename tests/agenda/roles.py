@@ -1,4 +1,4 @@
-"""Roles given and taken away as on the page of a session: all its roles are said anew."""
+"""Roles given and removed as on the page of a session, which submits all roles at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All there is in an installation, to be compared with another."""
+"""The whole content of an installation, for comparison with another."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from tests.backups.filled import kept_models
 
 
 def everything() -> dict[str, Any]:
-    """All rows of all tables and all files. Content types and permissions go by their names: their numbers are the
-    database's own affair.
+    """Return all rows of all tables and all files.
+
+    Content types and permissions are replaced by their names, since their keys differ between databases.
     """
     names = {
         model: {row.pk: row.natural_key() for row in model._base_manager.all()}
@@ -46,9 +47,7 @@ def everything() -> dict[str, Any]:
 
 
 def without_the_restore(found: dict[str, Any]) -> dict[str, Any]:
-    """The history says that it was restored, and how many mails are held back; those are the rows more. And the outbox
-    is closed.
-    """
+    """Remove what a restore adds: its history entry with the number of held mails, and the closing of the outbox."""
     column = _columns("audit.AuditEntry").index("verb")
     rows = [
         row
@@ -57,13 +56,13 @@ def without_the_restore(found: dict[str, Any]) -> dict[str, Any]:
     ]
     closed_at = _columns("mail.OutboxSignal").index("closed_at")
     signals = [[*row[:closed_at], None, *row[closed_at + 1 :]] for row in found["mail.OutboxSignal"]]
-    # One that says nothing else is made by closing.
+    # A row that says nothing else was created by closing.
     signals = [row for row in signals if any(row[1:])]
     return found | {"audit.AuditEntry": rows, "mail.OutboxSignal": signals}
 
 
 def with_mail_held(found: dict[str, Any]) -> dict[str, Any]:
-    """What is to come back of it: no mail leaves by itself."""
+    """Return the expected content after a restore: no mail leaves by itself."""
     columns = _columns("mail.Message")
     rows = []
     for row in found["mail.Message"]:

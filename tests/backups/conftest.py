@@ -1,4 +1,4 @@
-"""A second installation beside that of the test."""
+"""A second installation beside the test's own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.databases import empty_copy, in_another_database
 def installation(
     transactional_db: None, tmp_path: Path, settings: Any
 ) -> Iterator[Callable[[str], contextlib.AbstractContextManager[str]]]:
-    """`with installation("sqlite") as address:` all that happens within happens in one that is new and empty."""
+    """`with installation("sqlite") as address:` the block works with a new, empty installation."""
 
     outer = contextlib.ExitStack()
     empty = outer.enter_context(empty_copy(tmp_path))

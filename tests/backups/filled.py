@@ -1,4 +1,4 @@
-"""An installation in which every model has a row: what the world of the access table leaves out is filled in here."""
+"""An installation with a row of every model: rows that the access table's world lacks are added here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db import IntegrityError, models, transaction
 
 from tests.access.world import build_world
 
-# A row of these says nothing that would have to come back.
+# Rows of these models have no content to restore.
 NOT_KEPT = {
     "sessions.Session", "accounts.Session", "people.OpenPage", "django_q.Task", "django_q.Schedule",
     "backups.BackupRun",
@@ -31,7 +31,7 @@ def kept_models() -> list[type[models.Model]]:
 
 
 def fill() -> None:
-    """The world, a row of every other model, and what is hard to carry: microseconds, NULL, its own kind, Cyrillic."""
+    """Add a row of every model, with values that are hard to store: microseconds, NULL, Cyrillic."""
     build_world()
     waiting = [model for model in kept_models() if not model._base_manager.exists()]
     while waiting:
@@ -50,9 +50,9 @@ def fill() -> None:
 
 
 def _add(model: type[models.Model]) -> bool:
-    """A row with a value in each field that must have one; False where what it refers to is not there yet.
+    """Add a row with all required fields; return False if it depends on a row that does not exist yet.
 
-    What may be left out is tried: many a constraint wants one of two, or none.
+    Optional fields are tried, too: many a constraint requires one of two, or none.
     """
     optional = [field.name for field in model._meta.local_concrete_fields if field.is_relation and field.null]
     for chosen in (set(), set(optional), *({name} for name in optional)):

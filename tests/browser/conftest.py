@@ -1,7 +1,7 @@
 """Pages in a real browser: the system's Chromium, driven by Playwright.
 
-`page` and `phone` end in an error where the page wrote one to its console, threw one, asked another host for
-anything, or the server answered 5xx. A test that provokes one (a 404 page) takes it out of `faults`.
+`page` and `phone` fail a test if the page logs or throws an error, requests anything from another host, or gets a 5xx
+answer. A test that provokes one (a 404 page) removes it from `faults`.
 
 The pages that come of both databases are the same: with both only those tests are run that walk a whole job.
 """
@@ -22,11 +22,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Of what is as it should be nothing is written up; nothing that a rule asked for has to be loaded beside the page.
+# Rules that pass are not reported; no rule needs anything loaded beside the page.
 OPTIONS = {"runOnly": STANDARDS, "resultTypes": ["violations"], "preload": False}
-# What depends on how wide a window is; all else that a page says to assistive technology it says at any width.
+# Rules that depend on the window's width; all others give the same result at any width.
 OF_WIDTH = ["target-size", "scrollable-region-focusable"]
-# EventCalendar's own root: all that can be done in it can be done beside it, by forms.
+# EventCalendar's own root: everything in it can also be done by forms beside it.
 LEFT_OUT = [[".ec"]]
 CHROMIUM = (
     "chromium-headless-shell",
@@ -43,12 +43,12 @@ SWITCHES = [
     "--disable-sync",
 ]
 
-# Pages that follow what others do ask every five seconds, which is as long as Playwright would wait by itself.
+# Refreshing pages ask every five seconds, which is as long as Playwright would wait by default.
 expect.set_options(timeout=20_000)
 
 
 def chromium_path() -> str:
-    """The system's Chromium; without one no test of pages can run."""
+    """Return the path of the system's Chromium, which tests of pages need."""
     path = os.environ.get("CONFMAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
         pytest.fail("No Chromium found. Install the system's package, or name it in CONFMAN_CHROMIUM.")
@@ -69,21 +69,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def faster_than_people(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These tests type faster than people do; robots are held up (tests/conferences/test_contact.py)."""
+    """Accept fast typing, as tests do; the delay for robots is tested in tests/conferences/test_contact.py."""
     monkeypatch.setattr("confman.web.forms.public.FASTEST_SECONDS", -1)
 
 
 @pytest.fixture
 def faults() -> list[str]:
-    """What went wrong on the pages of this test so far."""
+    """The faults on the pages of this test so far."""
     return []
 
 
 @pytest.fixture(scope="session")
 def watched_context(browser: Browser) -> Callable[..., BrowserContext]:
-    """`watched_context(address, faults, locale="ru", viewport=…)`: a browser of its own cookies, which whoever
-    opens it closes. What goes wrong on its pages is added to `faults`. `with_axe` where each page is checked: the
-    browser then brings axe-core along by itself.
+    """`watched_context(address, faults, locale="ru", viewport=…)`: a browser with cookies of its own, to be closed.
+
+    Faults of its pages are added to `faults`. `with_axe` loads axe-core into each page, for checks of many pages.
     """
 
     def make(address: str, faults: list[str], *, with_axe: bool = False, **options: Any) -> BrowserContext:
@@ -102,7 +102,7 @@ def watched_context(browser: Browser) -> Callable[..., BrowserContext]:
 def make_context(
     watched_context: Callable[..., BrowserContext], live_server: Any, faults: list[str]
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """`make_context(locale="ru", viewport=…)`: another browser of its own cookies, watched like `page`."""
+    """`make_context(locale="ru", viewport=…)`: another browser with its own cookies, watched like `page`."""
     contexts = []
 
     def make(**options: Any) -> BrowserContext:
@@ -129,7 +129,7 @@ def phone(make_context: Callable[..., BrowserContext]) -> Page:
 
 @pytest.fixture
 def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
-    """`sign_in(page, user)`: from now on that user is signed in there."""
+    """`sign_in(page, user)`: sign that user in there."""
 
     def sign(page: Page, user: Any) -> None:
         client = Client()
@@ -142,9 +142,9 @@ def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
 
 @pytest.fixture(scope="session")
 def check_accessibility() -> Callable[..., None]:
-    """`check_accessibility(page)`: axe-core finds nothing on it (WCAG 2.2 AA and its good practice).
+    """`check_accessibility(page)`: fail if axe-core finds something (WCAG 2.2 AA and its good practice).
 
-    `rules=OF_WIDTH` where the same page was looked at in a wider window.
+    `rules=OF_WIDTH` if the same page was checked in a wider window.
     """
     source = AXE.read_text(encoding="utf-8")
 
@@ -153,7 +153,7 @@ def check_accessibility() -> Callable[..., None]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
         found = page.evaluate(
-            # Kept on the window: what nothing holds may be collected before it is done.
+            # Kept on the window, or it may be garbage collected before it is done.
             "async ([left, options]) => (await (window.axeRun = axe.run({exclude: left}, options))).violations",
             [LEFT_OUT, options],
         )
@@ -169,7 +169,7 @@ def check_accessibility() -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def check_width() -> Callable[[Page], None]:
-    """`check_width(page)`: nothing reaches past the edge of the window."""
+    """`check_width(page)`: fail if anything extends past the edge of the window."""
 
     def check(page: Page) -> None:
         page_width, window_width = page.evaluate(

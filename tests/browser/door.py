@@ -1,4 +1,4 @@
-"""What the tests of the check-in app share: a door with its people, and the app as whoever stands there uses it."""
+"""Helpers for the check-in app's tests: a door with its people, and the app as its user operates it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ EVERYTHING_KEPT = """async (slug) => {
 
 
 class Door:
-    """A conference of today with one checkpoint, at which the app stands."""
+    """A conference of today with one checkpoint, where the app is used."""
 
     def __init__(self, address: str, **checkpoint: Any) -> None:
         today = timezone.localdate()
@@ -54,14 +54,14 @@ class Door:
         )
 
     def person(self, name: str, status: str = "approved", **fields: Any) -> Registration:
-        """Somebody of the list."""
+        """Return a person on the list."""
         person = PersonFactory(conference=self.conference, name={"en": name})
         return RegistrationFactory(
             conference=self.conference, person=person, category=self.category, status=status, **fields
         )
 
     def code(self, **fields: Any) -> str:
-        """What the QR of a new device holds."""
+        """Return the content of a new device's QR code."""
         fields = {"name": "Phone 3", "expires_at": timezone.now() + dt.timedelta(days=1), **fields}
         self.device = CheckInDevice.objects.create(
             conference=self.conference, checkpoint=self.checkpoint, **fields
@@ -69,7 +69,7 @@ class Door:
         return self.code_again()
 
     def code_again(self) -> str:
-        """What the QR of the same device holds when it is shown once more."""
+        """Return the content of the same device's QR code, shown once more."""
         return enrolment_url(self.conference, enrolment_code(self.device, by=system_user("command")))
 
     @property
@@ -78,7 +78,7 @@ class Door:
 
 
 class App:
-    """The app in a browser, seen and used as at the door."""
+    """The app in a browser."""
 
     def __init__(self, page: Page, door: Door, faults: list[str]) -> None:
         self.page, self.door, self.faults = page, door, faults
@@ -88,19 +88,19 @@ class App:
         self.waiting = page.locator("[data-waiting-part] [data-waiting]")
 
     def enrol(self, **fields: Any) -> App:
-        """Opened by the QR of a new device; all of it is on the device when this returns."""
+        """Enrol by the QR code of a new device; return once all data are on the device."""
         self.page.goto(self.door.code(**fields))
         return self.stands()
 
     def stands(self) -> App:
-        """The scanner is there, and the app is kept for when there is no network."""
+        """Wait until the scanner is shown, and the app is stored for offline use."""
         expect(self.page.get_by_role("heading", name="Main entrance")).to_be_visible()
         expect(self.page.locator("body[data-ready=yes][data-kept=yes]")).to_be_attached()
         expect(self.page.locator("[data-synchronised]")).not_to_be_empty()
         return self
 
     def scan(self, text: str | Registration) -> Locator:
-        """With a hand scanner: the text of a QR, or the ticket of somebody. Returns when it is answered."""
+        """Scan with a hand scanner: a QR code's text, or someone's ticket. Return once it is answered."""
         if isinstance(text, Registration):
             text = ticket_url(text.conference, text.ticket_token or "")
         before = self.answer.get_attribute("data-turn") or ""
@@ -110,7 +110,7 @@ class App:
         return self.answer
 
     def shows(self, shown: str, words: str | None = None) -> None:
-        """ok, amber or red, with these words among the others. Green may be over by now, the others stay."""
+        """Check the colour (ok, amber or red) and these words. Green may be over by now, other colours stay."""
         if shown != "ok":
             expect(self.answer).to_be_visible()
         expect(self.answer).to_have_attribute("data-shown", shown)
@@ -118,20 +118,20 @@ class App:
             expect(self.answer).to_contain_text(words)
 
     def next(self) -> None:
-        """The answer is put away."""
+        """Dismiss the answer."""
         self.page.keyboard.press("Escape")
         expect(self.answer).to_be_hidden()
 
     def sent(self) -> None:
-        """Nothing waits any more."""
+        """Wait until nothing is queued any more."""
         expect(self.page.locator("[data-waiting-part]")).to_be_hidden()
 
     def kept(self) -> dict[str, list[Any]]:
-        """All that lies on the device."""
+        """Return everything stored on the device."""
         return self.page.evaluate(EVERYTHING_KEPT, self.door.conference.slug)
 
     def forgive(self, *expected: str) -> None:
-        """What the browser writes by itself of an answer that is no success, or of no answer, is no fault here."""
+        """Ignore what the browser itself logs about failed requests, which is expected here."""
         self.faults[:] = [fault for fault in self.faults if "Failed to load resource" not in fault]
         assert all(any(part in fault for part in expected) for fault in self.faults), self.faults
         self.faults.clear()

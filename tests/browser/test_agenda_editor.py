@@ -63,12 +63,12 @@ def enter(
     make_context: Callable[..., BrowserContext],
     sign_in: Callable[[Page, Any], None],
 ) -> Callable[..., Page]:
-    """`enter("Anna")`: the editor in a browser of her own."""
+    """`enter("Anna")`: the editor in her own browser."""
 
     def open_editor(name: str = "Anna", query: str = "", **options: Any) -> Page:
         user = User.objects.filter(name=name).first()
         user = user or MembershipFactory(conference=agenda, role="owner", user__name=name).user
-        # High enough for a day to be seen without scrolling: then places stay where they were measured.
+        # High enough for a whole day without scrolling, so that measured places stay valid.
         page = make_context(**{"viewport": {"width": 1440, "height": 1600}, **options}).new_page()
         sign_in(page, user)
         page.goto(f"{EDITOR}?day=2027-03-30&{query}")
@@ -83,7 +83,7 @@ def session(title: str) -> Session:
 
 
 def shown(page: Page, title: str) -> Locator:
-    """A session on the calendar."""
+    """Return a session on the calendar."""
     return page.locator(".ec-event.board-session:not(.ec-preview):not(.ec-ghost)", has_text=title)
 
 
@@ -107,7 +107,7 @@ def box(locator: Locator) -> dict[str, float]:
 
 
 def quarter(page: Page, title: str, minutes: int) -> float:
-    """The height of a quarter of an hour, from a session of known length."""
+    """Return the height of a quarter of an hour, from a session of known length."""
     return box(shown(page, title))["height"] / minutes * 15
 
 

@@ -16,7 +16,7 @@ LETTER = """1. Mr. Karim Sample, Deputy Minister, head of delegation
 3. Dr. John Sample, Ministry of Justice (adviser)
 4. Ms. Li Na Sample, First Secretary
 5. H.E. Mr. Ali Sample, Ambassador, alternate"""
-# A person who types looks, reaches, strikes: so many seconds a step, at a slow typist's pace.
+# Seconds per step of a slow typist: looking, reaching, typing.
 SECONDS_A_STEP, SECONDS_A_KEY = 8, 0.6
 
 
@@ -30,7 +30,7 @@ def link(conference):
 
 
 def follow(page, locator):
-    """Click what leads to another page, and wait for that page."""
+    """Click a link to another page, and wait for that page."""
     with page.expect_navigation():
         locator.click()
 
@@ -82,7 +82,7 @@ def test_typed_on_a_phone_without_script(make_context, link):
 
 
 def check_width_without_script(page):
-    """Nothing reaches past the edge: the fields are where a thumb finds them."""
+    """Check without scripts that nothing extends past the edge, so that fields can be reached by thumb."""
     for box in (field.bounding_box() for field in page.get_by_role("textbox").all()):
         assert box
         assert box["x"] >= 0

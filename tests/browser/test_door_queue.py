@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 MODULES = Path(settings.BASE_DIR) / "static" / "src" / "door"
 
-# A store whose answers come when the test says so, a server that takes all, and the queue between them.
+# A store that answers when the test says so, a server that accepts everything, and the queue between them.
 STAND = """async () => {
   const { Queue } = await import("/queue.js");
   const rows = new Map();

@@ -66,13 +66,13 @@ SIGN_IN_PAGES = [
 
 
 def walker(row: str) -> str | None:
-    """Who walks a row of the table: the first who gets the page, for whoever else gets it sees the same, or less."""
+    """Return who visits a row's page: the first who may, since others see the same, or less."""
     gets = dict(zip(ACTORS, row.split(), strict=True))
     return next((actor for actor in GET_MOST if gets[actor] == "ok"), None)
 
 
 def look_of(name: str, actor: str) -> tuple[str, ...] | None:
-    """What pages that look alike have in common: the template, the app and the reader; None of what is no page."""
+    """Return what similar pages share (template, app and reader); None if it is not a page."""
     view = VIEWS[name]
     if not issubclass(view, TemplateResponseMixin):
         return None
@@ -80,7 +80,7 @@ def look_of(name: str, actor: str) -> tuple[str, ...] | None:
 
 
 def form_of(name: str) -> type | None:
-    """The form that a page shows. One that asks whether to delete shows none, whatever its view inherits."""
+    """Return the form of a page; a page that asks before deleting has none, whatever its view inherits."""
     view = VIEWS[name]
     asks_first = "confirm" in (getattr(view, "template_name", None) or "")
     found: type | None = None if asks_first else getattr(view, "form_class", None)
@@ -88,9 +88,9 @@ def form_of(name: str) -> type | None:
 
 
 def all_pages() -> Iterator[Any]:
-    """Each page with who walks it; one that looks like a page before it, and has no form of its own, is `nightly`.
+    """Return each page and its visitor; pages that resemble an earlier one and have no form of their own are `nightly`.
 
-    So is what is no page: that it comes is what tests/access asks of it.
+    Answers that are not pages are `nightly`, too: tests/access checks that they work.
     """
     seen: set[Any] = {None}
     for name, parts, row in [*ALL_ROWS, *DOCUMENT_ROWS]:
@@ -103,24 +103,24 @@ def all_pages() -> Iterator[Any]:
 
 
 PAGES = list(all_pages())
-# Pages that everyone gets who has opened a link: the link.
+# For pages that a personal link opens: the link.
 OPENED_BY = {
     "registrations_portal:invitation-form": ("registrations_portal:invitation", "slug token=invitation_token")
 }
 IN_THE_SUITE = [page for page in PAGES if not page.marks]
-# Read by those who have no desk in the secretariat; most of them by phone.
+# Read by people without a desk in the secretariat, mostly by phone.
 READERS_PAGES = [page for page in PAGES if page.values[2] != "owner"]
 
 
 def way_to(name: str, parts: str) -> list[tuple[str, str]]:
-    """The page, after the link that opens it where one does."""
+    """Return the page, after visiting the link that opens it, if there is one."""
     return [OPENED_BY[name], (name, parts)] if name in OPENED_BY else [(name, parts)]
 
 
 class Walk:
     """One world, one server and one browser of each kind for all pages of a process.
 
-    A page that is read changes nothing, so that the next one needs no world of its own.
+    Viewing a page changes nothing, so the next one needs no new world.
     """
 
     def __init__(self, world: World, address: str, make_context: Callable[..., BrowserContext]) -> None:
@@ -135,7 +135,7 @@ class Walk:
         return address(self.world, name, parts)
 
     def page(self, actor: str, device: dict[str, Any], language: str) -> Page:
-        """The page of this actor on this device, where they have chosen this language."""
+        """Return the actor's page on this device, in this language."""
         key = (actor, device["viewport"]["width"], language)
         if key not in self.pages:
             context = self._make_context(
@@ -152,7 +152,7 @@ class Walk:
 
 
 def give_second_factor(client: Client) -> None:
-    """Whoever is signed in there has one, and has just proved who they are."""
+    """Give the signed-in user a second factor, just used."""
     session = client.session
     user = User.objects.get(pk=session["_auth_user_id"])
     TOTP.activate(user, generate_totp_secret())
@@ -165,7 +165,7 @@ def give_second_factor(client: Client) -> None:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the world keeps its files, for as long as it stands."""
+    """The folder of the world's files."""
     return tmp_path_factory.mktemp("files")
 
 
@@ -187,10 +187,9 @@ def walk(
         world.conference.title = LONG_TITLE
         world.conference.save()
         for actor in GET_MOST:
-            client_of(actor, world)  # signed in here: what a test writes, the server does not always see
+            client_of(actor, world)  # Signed in here: the server does not always see what a test writes.
         give_second_factor(client_of("owner", world))
-        # The transaction around each test only reads: begun as one that writes, SQLite's would keep the server from
-        # writing.
+        # The transaction around each test only reads: a write transaction of SQLite would block the server's writes.
         mode = getattr(connection, "transaction_mode", None)
         connection.transaction_mode = None  # type: ignore[attr-defined]
         server = LiveServer("localhost")
@@ -208,9 +207,9 @@ def walk(
 def look(
     walk: Walk, check_accessibility: Callable[..., None], check_width: Callable[[Page], None]
 ) -> Callable[..., None]:
-    """`look(url, actor, device, language)`: opens the page there and asks all that is asked of a page.
+    """`look(url, actor, device, language)`: open the page there and run all checks of pages.
 
-    Of a file, a calendar or data it is asked only that it comes.
+    Files, calendars and data are only checked to be there.
     """
 
     def check(url: str, actor: str, device: dict[str, Any] = DESK, language: str = LANGUAGE) -> None:
@@ -245,18 +244,18 @@ def look(
 
 
 def narrow(page: Page) -> None:
-    """Make the window as wide as a phone, and wait until the page is drawn so."""
+    """Make the window as narrow as a phone, and wait until the page is drawn."""
     page.set_viewport_size(PHONE["viewport"])
     page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
 def answer(walk: Walk, url: str, actor: str) -> Any:
-    """What this address leads to there, before a browser makes something of it."""
+    """Return the answer of this address, without a browser."""
     return walk.page(actor, DESK, LANGUAGE).context.request.get(walk.address + url)
 
 
 def is_page(response: Any) -> bool:
-    """A page; not a file, a script, a calendar or data, nor a document shown as it is kept, without any script."""
+    """Tell whether it is a page, not a file, a script, a calendar, data, or a document without scripts."""
     headers = response.headers
     return headers.get("content-type", "").startswith("text/html") and "sandbox" not in headers.get(
         "content-security-policy", ""

@@ -14,7 +14,7 @@ TABLE = "What;When;Where;Who\nOpening;{day} 09:00;Great hall;Anna Sample\nLunch;
 
 
 def follow(page, locator):
-    """Click what leads to another page, and wait for that page."""
+    """Click a link to another page, and wait for that page."""
     with page.expect_navigation():
         locator.click()
 

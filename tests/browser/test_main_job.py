@@ -30,7 +30,7 @@ TEXT = "The States open a helpline that answers at night."
 def look(
     check_accessibility: Callable[[Page], None], check_width: Callable[[Page], None]
 ) -> Callable[[Page], None]:
-    """`look(page)`: it has come, whole, accessible and within the window."""
+    """`look(page)`: check that the page is complete, accessible and within the window."""
 
     def check(page: Page) -> None:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -63,7 +63,7 @@ def test_the_main_job(
 
 
 def follow(page: Page, locator: Locator) -> None:
-    """Click, and wait for the page it leads to: nothing is asked of the page that is being left."""
+    """Click, and wait for the new page, so that nothing is asked of the old one."""
     with page.expect_navigation():
         locator.click()
 
@@ -159,7 +159,7 @@ def confirm(phone: Page, look: Callable[[Page], None]) -> None:
 
 
 def link_in_the_mail_to(address: str) -> str:
-    """The path of the personal link in the newest mail: the live server's host is not the installation's."""
+    """Return the path of the personal link in the newest mail: the live server's host is not the installation's."""
     message = Message.objects.filter(to=address).order_by("-queued_at").first()
     assert message is not None
     found = re.search(r"https?://[^/\s]+(/\S+/link/\S+)", as_sent(message))

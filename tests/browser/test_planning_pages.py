@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(tra
 
 
 def follow(page, locator):
-    """Click what leads to another page, and wait for that page."""
+    """Click a link to another page, and wait for that page."""
     with page.expect_navigation():
         locator.click()
 

@@ -36,7 +36,7 @@ LONG = (
 
 @pytest.fixture(autouse=True)
 def calm(browser: Browser, make_context: Callable[..., BrowserContext], live_server: Any) -> Iterator[None]:
-    """Screens ask for ever: they are closed, and what they asked is answered, before the database is emptied."""
+    """Close screens, which refresh for ever, and let their requests finish before the database is emptied."""
     yield
     for context in browser.contexts:
         context.set_offline(False)
@@ -46,7 +46,7 @@ def calm(browser: Browser, make_context: Callable[..., BrowserContext], live_ser
 
 
 class Unmeant(list[str]):
-    """A browser writes down each question that went nowhere and each address that is gone: here these are meant."""
+    """Faults without the browser's messages about failed requests and missing addresses, which are intended here."""
 
     MEANT = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 410")
 
@@ -107,7 +107,7 @@ def screen(conference: Any, by: Any) -> Callable[..., str]:
 
 
 def open_still(page: Page, address: str, *, ahead: dt.timedelta = dt.timedelta(0)) -> None:
-    """Open a screen whose time goes on only as the test says: it asks nothing by itself while the test writes."""
+    """Open a screen whose clock the test moves: it refreshes only on demand."""
     page.add_init_script("AbortSignal.timeout = () => new AbortController().signal;")
     page.clock.install(time=timezone.now() + ahead)
     with page.expect_response("**/part/"):
@@ -116,7 +116,7 @@ def open_still(page: Page, address: str, *, ahead: dt.timedelta = dt.timedelta(0
 
 
 def let_it_ask(page: Page) -> None:
-    """Time goes on until it asks, and then stands still until it has its answer."""
+    """Move the clock until the screen refreshes, and stop it until the answer is there."""
     asked: list[Any] = []
     page.on("request", lambda request: asked.append(request) if request.url.endswith("/part/") else None)
     for _half_second in range(200):
@@ -136,7 +136,7 @@ def entry(page: Page, title: str) -> Any:
 
 
 def cut_off(page: Page) -> list[str]:
-    """Parts in sight whose text does not fit, and what reaches past the window."""
+    """Return visible parts whose text does not fit, and parts that extend past the window."""
     return page.evaluate(
         """() => [...document.querySelectorAll(".slide:not([hidden]) [data-fit], .podium-head")]
           .filter((part) => part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1)
@@ -339,7 +339,7 @@ def test_the_podium_counts_to_the_second_and_on_without_a_network(
 
 
 def left_of(page: Page) -> int:
-    """Seconds that are left by what stands there; below nothing what is over."""
+    """Return the displayed seconds that are left; negative if the time is over."""
     text = page.locator("[data-clock-text]").text_content() or ""
     minutes, seconds = text.lstrip("+").split(":")
     whole = int(minutes) * 60 + int(seconds)

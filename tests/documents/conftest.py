@@ -13,7 +13,7 @@ from tests.documents.kinds import BADGES, PROGRAMME
 
 @pytest.fixture(autouse=True)
 def _kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The kinds of these tests are registered, and their templates found, by the engine that has read the others."""
+    """Register the kinds of these tests, with their templates found by the existing engine."""
     engine = engines["django"].engine
     monkeypatch.setattr(engine, "dirs", [*engine.dirs, Path(__file__).parent / "templates"])
     for kind in (PROGRAMME, BADGES):
@@ -25,7 +25,7 @@ def _kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def five_languages(conference: Any) -> Any:
-    """The conference, held in five languages, with a long title and nothing in some of them."""
+    """The conference in five languages, with a long title and some empty texts."""
     conference.languages = ["en", "ru", "uz", "uz-Cyrl", "ar"]
     conference.symbol_prefix = "CONF/2027"
     conference.save()

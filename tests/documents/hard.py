@@ -1,6 +1,6 @@
-"""A conference of hard cases: five languages, long titles, names in every script, and fields that are empty.
+"""A conference of hard cases: five languages, long titles, names in every script, and empty fields.
 
-What makes documents ugly in real life, in one record. Nothing of it is anybody's name.
+It collects what makes real documents ugly. All names are invented.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ LANGUAGES = ["en", "ru", "uz", "uz-Cyrl", "ar"]
 
 
 def exactly(length: int, text: str) -> str:
-    """The text at exactly this length: cut, or said again; it ends in a word of its own, to be looked for."""
+    """Return the text at exactly this length, cut or repeated; it ends in a unique word to search for."""
     end = " OMEGA"
     body = " ".join([text] * (length // len(text) + 1))[: length - len(end)].rstrip()
     return body + end.rjust(length - len(body), "–")
@@ -76,7 +76,7 @@ BODY = exactly(
     300,
     "Deputy Head of the Department for International Cooperation and Legal Assistance in Criminal Matters",
 )
-# Name of the person: per language, and what else is known.
+# Name of the person by language, and other data.
 PEOPLE: dict[str, dict[str, Any]] = {
     "uzbek-cyrillic": {
         "name": {
@@ -116,7 +116,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
 
 
 def hard_conference(slug: str = "hard-cases") -> Conference:
-    """The whole conference: agenda in its second revision, everyone approved, recommendations adopted."""
+    """Build the conference: agenda in its second revision, everyone approved, recommendations adopted."""
     conference = ConferenceFactory(
         slug=slug, title=TITLE, city={}, country="", languages=LANGUAGES, contact_email="", is_sample=False
     )
@@ -170,7 +170,7 @@ def _registrations(conference: Conference, people: dict[str, Any]) -> None:
 
 
 def _protocol(conference: Conference, people: dict[str, Any]) -> None:
-    """Somebody of every script travels, sleeps, is paid and received; the last with words as long as they go."""
+    """Give people of every script travel, room, allowance and reception; the last with texts of maximal length."""
     long = {"hotel": exactly(200, "Grand Hotel of the Peoples"), "shares_with": exactly(200, "A colleague"),
             "transfer": exactly(120, "Bus"), "arrives_from": exactly(120, "Wolfeschlegelsteinhausen")}  # fmt: skip
     at = dt.datetime.combine(conference.starts_on, dt.time(0, 5), tzinfo=conference.zone)
@@ -297,7 +297,7 @@ def _outcomes(conference: Conference, people: list[Any]) -> None:
 
 
 def _record(conference: Conference, speaker: Any) -> None:
-    """What was said in a session, and the report made of it."""
+    """Add what was said in a session, and the report made of it."""
     user = system_user("command")
     session = conference.sessions.exclude(start=None).first()
     for values in ({"speaker": speaker, "points": exactly(171, "Nights & <weekends>")},
@@ -307,7 +307,7 @@ def _record(conference: Conference, speaker: Any) -> None:
 
 
 def correct_a_word(conference: Conference) -> None:
-    """The first corrigendum of the recommendations of a conference: their first paragraph gets a word more."""
+    """Issue the first corrigendum of the conference's recommendations, which adds a word to their first paragraph."""
     row = Recommendation.objects.of(conference).published().with_text().in_document_order()[0]
     paragraph = row.current_version.body[0]
     texts = {code: f"{text.text} (*)" for code, text in paragraph.texts.items()}

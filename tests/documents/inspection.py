@@ -1,4 +1,4 @@
-"""Looking into finished files: what tests of every document ask, and whoever doubts one."""
+"""Inspection of finished files, for tests of every document."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OFFICE_LINK = re.compile(
 
 
 def fonts_of(content: bytes) -> set[str]:
-    """The names of all fonts of a PDF, with “(not embedded)” after those that are not in it."""
+    """Return the names of all fonts of a PDF, with “(not embedded)” after those that are not in it."""
     names = set()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for font in _fonts(pdf):
@@ -47,7 +47,7 @@ def _fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 
 def missing_glyphs(content: bytes) -> int:
-    """How many times a PDF draws a glyph that its font does not have: number 0, or one past the last."""
+    """Return how often a PDF draws a glyph that its font lacks: number 0, or one past the last."""
     count = 0
     with pikepdf.open(io.BytesIO(content)) as pdf:
         sizes: dict[tuple[int, int], int] = {}
@@ -74,7 +74,7 @@ def _glyphs_drawn(pieces: Any) -> Iterator[int]:
 
 
 def _glyphs_in(font: Any, sizes: dict[tuple[int, int], int]) -> int:
-    """How many glyphs the embedded file of a font has."""
+    """Return the number of glyphs in the embedded file of a font."""
     if font.objgen not in sizes:
         descriptor = font.DescendantFonts[0].FontDescriptor
         file = descriptor.get("/FontFile2", descriptor.get("/FontFile3"))
@@ -84,7 +84,7 @@ def _glyphs_in(font: Any, sizes: dict[tuple[int, int], int]) -> int:
 
 
 def faults_of_pdf(content: bytes, *, tagged: bool = True) -> list[str]:
-    """What an official, or a screen reader, would find wrong: an empty list is a sound document.
+    """Return what an official or a screen reader would object to; an empty list for a sound document.
 
     `tagged=False` for cards that were joined from batches.
     """
@@ -108,7 +108,7 @@ def faults_of_pdf(content: bytes, *, tagged: bool = True) -> list[str]:
 
 
 def links_of(content: bytes, format: str) -> list[str]:
-    """Where a finished file leads to: links, and whatever else acts when it is opened or pressed."""
+    """Return the targets of a finished file: links, and anything else that acts when it is opened or clicked."""
     if format == "pdf":
         with pikepdf.open(io.BytesIO(content)) as pdf:
             notes: list[Any] = [note for page in pdf.pages for note in page.obj.get("/Annots", ())]
@@ -135,6 +135,6 @@ def _metadata(pdf: pikepdf.Pdf) -> str:
 
 
 def assert_sound_pdf(content: bytes, *, tagged: bool = True) -> None:
-    """For tests: fails with what is wrong."""
+    """Fail with the faults of a PDF, if there are any."""
     faults = faults_of_pdf(content, tagged=tagged)
     assert not faults, "; ".join(faults)

@@ -1,4 +1,4 @@
-"""Two kinds of documents for tests of the engine: a running text with hard cases, and cards."""
+"""Two kinds of documents for tests of the engine: a continuous text with hard cases, and cards."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from docx import Document
 
 
 def template_with(*paragraphs: str) -> bytes:
-    """A document of these paragraphs alone."""
+    """Return a document with only these paragraphs."""
     document = Document()
     for text in paragraphs:
         document.add_paragraph(text)

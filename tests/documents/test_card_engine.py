@@ -81,8 +81,10 @@ def boxes(*cards: Box, language: str = "en", **more: Any) -> Boxes:
 
 
 def letters_outside(content: bytes, *, language: str) -> list[str]:
-    """The letters of a page that reach over the box; less than a millimetre is left for accents on
-    capitals, and for what leans."""
+    """Return the letters of a page that extend beyond the box.
+
+    Less than a millimetre is left for accents on capitals, and for slanted letters.
+    """
     page = pypdfium2.PdfDocument(content)[0]
     text = page.get_textpage()
     left = LEFT if language == "en" else 105 - LEFT - WIDTH

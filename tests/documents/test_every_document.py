@@ -83,8 +83,7 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
 
 @pytest.fixture(scope="module")
 def demo(kept: Any) -> Conference:
-    """The demo's conference, with a misprint of its recommendations corrected, and with what is no link in the place of
-    links; nothing else is changed."""
+    """The demo's conference, with a misprint corrected and invalid links in place of links; otherwise unchanged."""
     kept(lambda: call_command("demo", verbosity=0, stdout=io.StringIO()))
     conference = Conference.objects.get(slug="tashkent2017")
     kept(lambda: correct_a_word(conference))

@@ -72,14 +72,16 @@ TEXTS = "text,addressee\n" + "".join(
 
 
 def in_a_process(act, *, killed_at=None):
-    """Do it in a process of its own; returns the points at which it could be killed, all of them and the one from which
-    on it is done; None where it was killed.
+    """Do the act in a process of its own, which is killed at a point, if one is given.
+
+    Return the points at which it could be killed, all of them and the one from which on it is done; None if it was
+    killed.
     """
     connection.close()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        # One that hangs is a failure of its test alone.
+        # If one hangs, only its own test fails.
         signal.alarm(100)
         code = 1
         try:
@@ -101,8 +103,9 @@ def in_a_process(act, *, killed_at=None):
 
 
 def _points(act, killed_at):
-    """Twenty from the first statement on, after the first commit, on both sides of the last, and at the end; and the
-    few of them that say most.
+    """Return twenty points from the first statement on: after the first commit, on both sides of the last, at the end.
+
+    And the few of them that matter most.
     """
     events, commits = 0, []
 
@@ -136,7 +139,7 @@ def _points(act, killed_at):
 
 
 def rows():
-    """Rows of every table, but of those that say how often somebody came."""
+    """Return the number of rows of every table, except those that count visits."""
     passing = {"sessions.session"}
     return {
         model._meta.label_lower: model._default_manager.count()
@@ -146,8 +149,9 @@ def rows():
 
 
 def files():
-    """How many there are. Those that no row names are swept away first, a day later: the process that brought them was
-    killed before it could write the row, or before it could delete them.
+    """Return the number of files, after sweeping those that no row names, a day later.
+
+    The process that stored them was killed before it could write their row, or before it could delete them.
     """
     kept = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
     for path in kept:
@@ -178,7 +182,7 @@ class Form:
 
 
 class Import(Form):
-    """The last step of bringing in a table; where its page still asks for it, it is taken once more."""
+    """The last step of an import; repeated if its page still asks for it."""
 
     def __init__(self, owner, first_page, table):
         bringing = signed_in(owner)
@@ -196,7 +200,7 @@ class Import(Form):
             super().__call__()
 
     def leave(self):
-        """Look at the page, which forgets the table once it is in; returns it where it asks for the import."""
+        """View the page, which forgets the table once it is imported; return it if it asks for the import."""
         shown = self.browser.get(self.page)
         return shown if shown.status_code == 200 else None
 
@@ -243,7 +247,7 @@ def print_badges(conference, owner):
 
 
 def make_the_file(conference, owner):
-    """The job of a print, as the worker runs it; where its process was killed, it comes again."""
+    """Run the job of a print like the worker; if its process was killed, run it again."""
     RegistrationFactory(conference=conference, status="approved")
     job = request_document(
         "registrations.badges", conference, language="en", format="pdf", options={}, by=owner
@@ -252,7 +256,7 @@ def make_the_file(conference, owner):
     def act():
         long_ago = timezone.now() - dt.timedelta(hours=1)
         DocumentJob.objects.filter(pk=job.pk, status="running").update(claimed_at=long_ago)
-        # The engine has threads, of which a forked process has none: cards are laid out by a process of their own.
+        # The engine has threads, which a forked process lacks: cards are laid out by a process of their own.
         with (
             closing(CardLayouters([str(folder) for folder in font_folders()], 1)) as apart,
             laid_out_by(apart),
@@ -266,7 +270,7 @@ def make_the_file(conference, owner):
 
 
 def write_to_many(conference, owner):
-    """By the page; if its process is killed, the worker finishes what it had in hand."""
+    """Write to many by the page; if its process is killed, the worker finishes the run."""
     chosen = [
         RegistrationFactory(conference=conference, person__email=f"person{number}@example.org")
         for number in range(3)
@@ -340,7 +344,7 @@ def import_invitees(conference, owner):
 
 
 def by_the_worker(act, uploads, task):
-    """The same, of a file that is too large for a page; where its process was killed, the job comes again."""
+    """The same for a file that is too large for a page; if its process was killed, the job runs again."""
 
     def prepared(conference, owner):
         form = act(conference, owner)
@@ -389,7 +393,7 @@ def test_repeated_after_a_kill_it_is_done_once_and_whole(transactional_db, tmp_p
     kept = files()
 
     def prepared():
-        """The act, for a conference of its own, and what there is before."""
+        """Return the act, prepared for a conference of its own."""
         conference = ConferenceFactory(languages=["en"])
         CategoryFactory(conference=conference)
         owner = MembershipFactory(conference=conference, user=UserFactory(), role="owner").user

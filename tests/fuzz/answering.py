@@ -1,4 +1,4 @@
-"""How a request is answered; what it did is taken back, in the database and in the browsers."""
+"""Sends requests, and undoes their effects in the database and in the browsers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fuzz.conversation import Asked
 
 @contextmanager
 def taken_back(world: Any) -> Iterator[None]:
-    """All that is done within. Else whoever followed a link would from then on have a session that is not there."""
+    """Context that undoes its effects, so that no browser keeps a session that does not exist any more."""
     cookies = {actor: SimpleCookie(client.cookies) for actor, client in world.clients.items()}
     try:
         with transaction.atomic():
@@ -27,7 +27,7 @@ def taken_back(world: Any) -> Iterator[None]:
 
 
 def answer(asked: Asked, world: Any) -> str:
-    """Send it, up to where the database looks at the references of rows, and take it back: the class of the status."""
+    """Send a request, check the rows' references, and undo it; return the class of the status."""
     client = client_of(asked.actor, world)
     client.raise_request_exception = True
     with taken_back(world):
@@ -44,6 +44,6 @@ def _route(response: Any) -> str:
 
 
 def is_signed_in(world: Any) -> bool:
-    """Whether the owner still is, to whom most pages open."""
+    """Tell whether the owner, who may open most pages, is still signed in."""
     with taken_back(world):
         return client_of("owner", world).get(f"/{world.values['slug']}/secretariat/").status_code == 200

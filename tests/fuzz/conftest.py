@@ -1,4 +1,4 @@
-"""How many, with which seed, and of which format: options that `script/fuzz` gives."""
+"""Number, seed and format of the inputs: options that `script/fuzz` gives."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def _refusals_are_no_news() -> Iterator[None]:
-    """What is refused by the thousand is not written down by the thousand; what falls over is told by itself."""
+    """Do not log refusals, of which there are thousands; crashes are reported anyway."""
     logging.disable()
     yield
     logging.disable(logging.NOTSET)
@@ -42,7 +42,7 @@ def _refusals_are_no_news() -> Iterator[None]:
 def kept_world(kept: Any) -> World:
     def build() -> World:
         made = build_world()
-        # Where all pages are: an expert meeting is spared votes.
+        # All pages exist here: an expert meeting has no votes.
         Conference.objects.filter(pk=made.conference.pk).update(profile=Profile.INTERGOVERNMENTAL)
         made.conference.refresh_from_db()
         return made
@@ -58,7 +58,7 @@ def world(kept: Any, kept_world: World, db: Any, settings: Any) -> World:
 
 @pytest.fixture
 def talk(world: Any, pytestconfig: pytest.Config) -> Talk:
-    """About all addresses, with the forms that lead to them, for those who may do most."""
+    """Requests to all addresses, with the forms that lead to them, for the actors with most permissions."""
     addresses = [address(world, name, parts) for name, parts, _answered in ALL_ROWS]
     addresses += [
         address(world, "documents_secretariat:document-request", f"slug key='{key}") for key in DOCUMENTS
@@ -66,7 +66,7 @@ def talk(world: Any, pytestconfig: pytest.Config) -> Talk:
     addresses += ["/admin/", "/admin/login/", "/nosuch/"]
     addresses += [f"/accounts/{page}/" for page in ("login", "signup", "login/code", "password/reset")]
     for actor in ACTORS:
-        # Signed in before anything is taken back.
+        # Signed in before anything is undone.
         client_of(actor, world)
 
     @cache
@@ -78,7 +78,7 @@ def talk(world: Any, pytestconfig: pytest.Config) -> Talk:
                 return Page(actor, forms_of(response.content, url))
         return None
 
-    # Where only forms of other pages lead to: worth looking through all pages in a long run.
+    # Only in a long run: searching all pages for forms that lead here.
     elsewhere: dict[str, Page] = {}
     for found in map(seen, addresses if pytestconfig.option.fuzz_count else []):
         for form in found.forms if found else []:

@@ -1,4 +1,4 @@
-"""Requests that no page of ours sends: of any method, address, body, header and size, made from those it does send."""
+"""Requests that none of our pages sends: any method, address, body, header and size, derived from those they send."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lxml import html
 
 from tests.fuzz.oddities import TEXTS, odd_bytes, odd_text, odd_value
 
-# Of one value: a database takes some hundred conditions in one query.
+# Repetitions of a value: a database accepts some hundred conditions in one query.
 MANY_TIMES = 1500
 # As often as given.
 USUAL_METHODS = ("GET", "GET", "GET", "POST", "POST", "POST", "POST")
@@ -104,7 +104,7 @@ Pairs = list[tuple[str, bytes]]
 
 @dataclass(frozen=True)
 class Asked:
-    """One request, as the test client sends it."""
+    """A request for the test client."""
 
     actor: str
     method: str
@@ -114,13 +114,13 @@ class Asked:
     headers: dict[str, str] = field(default_factory=dict)
 
     def shown(self) -> bytes:
-        """For whoever looks what it was."""
+        """Return the request as text, for a report."""
         told = [f"{self.method} {self.url} as {self.actor}", f"Content-Type: {self.content_type}"]
         told += [f"{name}: {value!r}" for name, value in self.headers.items()]
         return "\n".join(told).encode("utf-8", "surrogateescape") + b"\n\n" + self.body
 
     def send(self, client: Client) -> Any:
-        """What comes back, read to its end."""
+        """Send it and return the answer, read to its end."""
         response = client.generic(
             self.method, self.url, self.body, self.content_type or "application/octet-stream", **self.headers
         )
@@ -131,7 +131,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Form:
-    """A form of a page: what it sends as it stands, and what else a hand could choose in it."""
+    """A form of a page: the values it sends, and the other choices a user has."""
 
     method: str
     action: str
@@ -142,14 +142,14 @@ class Form:
 
 @dataclass(frozen=True)
 class Page:
-    """The forms that lead to an address, and who is shown them."""
+    """The forms that lead to an address, and the actor who sees them."""
 
     actor: str
     forms: list[Form]
 
 
 def forms_of(page: bytes, url: str = "") -> list[Form]:
-    """All forms of the page at an address."""
+    """Return all forms of the page at an address."""
     try:
         forms = html.fromstring(page).forms
     except (ValueError, html.etree.ParserError):
@@ -171,7 +171,7 @@ def _pair(name: str, value: str | None) -> tuple[str, bytes]:
 
 
 def _left_empty(form: Any) -> Iterable[tuple[str, None]]:
-    """What a browser sends of fields that nobody has filled in."""
+    """Return what a browser sends for fields that were not filled in."""
     pressed = ("checkbox", "radio", "submit", "button", "image", "reset", "file")
     for control in form.iter("input"):
         if control.name and control.value is None and control.get("type") not in pressed:
@@ -190,7 +190,7 @@ def _choices(form: Any) -> Iterable[tuple[str, str | None]]:
 
 @dataclass
 class Talk:
-    """Makes requests about one world: the addresses that there are, and the forms that lead to each."""
+    """Makes requests about one world: its addresses, and the forms that lead to each."""
 
     addresses: list[str]
     actors: list[str]
@@ -198,7 +198,7 @@ class Talk:
     page: Callable[[str], Page]
 
     def ask(self, random: Random) -> Asked:
-        """A request at random."""
+        """Return a random request."""
         method = random.choice(USUAL_METHODS if random.random() < 0.8 else ODD_METHODS)
         own = random.choice(self.addresses)
         actor = self.page(own).actor if random.random() < 0.6 else random.choice(self.actors)
@@ -215,7 +215,7 @@ class Talk:
         return Asked(actor, method, address, content_type, body, headers)
 
     def odd(self, random: Random) -> bytes:
-        """A value of a field."""
+        """Return a value for a field."""
         chance = random.random()
         if chance < 0.2:
             return random.choice(self.values).encode()
@@ -224,7 +224,7 @@ class Talk:
         return odd_text(random).encode("utf-8", "surrogatepass")
 
     def bent(self, address: str, random: Random) -> str:
-        """An address with another word in one of its places."""
+        """Return an address with another word in one of its places."""
         parts = address.split("/")
         place = random.randrange(1, max(2, len(parts)))
         if place >= len(parts):
@@ -239,7 +239,7 @@ class Talk:
         return "/".join(parts) or "/"
 
     def query(self, address: str, random: Random) -> str:
-        """Some parameters: those that the page's own searches send, known and unknown, twice, as arrays, torn."""
+        """Return parameters: those of the page's own searches, known and unknown, twice, as arrays, malformed."""
         own = [
             pair
             for form in self.page(address).forms
@@ -261,7 +261,7 @@ class Talk:
         return random.choice(("&", "&", "&", ";")).join(said)
 
     def body(self, address: str, random: Random) -> tuple[str, bytes]:
-        """A content type, and what is said to be of it."""
+        """Return a content type, and a body that claims to have it."""
         pairs = self.bent_form(address, random)
         chance = random.random()
         if chance < 0.005:
@@ -285,7 +285,7 @@ class Talk:
         return kind, made
 
     def too_much(self, random: Random) -> tuple[str, bytes]:
-        """More than any page takes."""
+        """Return more than any page accepts."""
         form = "application/x-www-form-urlencoded"
         return random.choice(
             (
@@ -302,7 +302,7 @@ class Talk:
         )
 
     def json(self, pairs: Pairs, random: Random) -> bytes:
-        """Text of JSON, or what is nearly so."""
+        """Return JSON, or almost."""
         value: Any = {name: content.decode("utf-8", "replace") for name, content in pairs}
         keys = (
             "start",
@@ -326,7 +326,9 @@ class Talk:
             return b"[" * 100_000
 
     def bent_form(self, address: str, random: Random) -> Pairs:
-        """What a form of that page would send, with a field missing, doubled or odd, a box ticked, a button pressed."""
+        """Return what a form of that page would send, with a field missing, doubled or odd, a box ticked, a button
+        used.
+        """
         forms = [form for form in self.page(address).forms if form.method == "POST"]
         form = random.choice(forms) if forms else Form("POST", address, [], [], [])
         pairs = list(form.pairs)
@@ -336,7 +338,7 @@ class Talk:
             chosen = random.choice(form.choices)
             pairs = [pair for pair in pairs if pair[0] != chosen[0] or random.random() < 0.3]
             pairs += [chosen] * (MANY_TIMES if random.random() < 0.05 else 1)
-        # What is whole comes deepest.
+        # Valid forms get deepest.
         for _each in range(random.choice((0, 1, 1, 1, 2, 3))):
             if not pairs or random.random() < 0.15:
                 pairs.append((random.choice(PARAMETERS), self.odd(random)))
@@ -354,7 +356,7 @@ class Talk:
 
 
 def multipart(pairs: Pairs, random: Random) -> bytes:
-    """A body of parts, some of them files where no file is expected, or torn."""
+    """Return a multipart body, partly with unexpected files, or malformed."""
     made = b""
     for name, value in pairs:
         head = f'Content-Disposition: form-data; name="{name}"'

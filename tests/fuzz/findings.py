@@ -1,4 +1,4 @@
-"""What is found: each fault once, with the input that shows it in a file."""
+"""Findings: each fault once, with the input that shows it in a file."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from django.db import connection
 
 @dataclass
 class Findings:
-    """Faults by where they happen: a thousand inputs that fall over the same stone are one finding.
+    """Faults by location: a thousand inputs that fail at the same place are one finding.
 
-    `options` are pytest's, `few` is how many are tried where they say nothing.
+    `options` are pytest's, `few` is the number of inputs tried by default.
     """
 
     options: Any
@@ -29,11 +29,11 @@ class Findings:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time that was given is."""
+        """Tell whether the given time is over."""
         return bool(self.options.fuzz_seconds and time.monotonic() > self.begun + self.options.fuzz_seconds)
 
     def numbers(self) -> Iterator[int]:
-        """Of the inputs to try."""
+        """Return the numbers of the inputs to try."""
         first = self.options.fuzz_first
         for number in range(first, first + (self.options.fuzz_count or self.few)):
             if self.is_over:
@@ -43,8 +43,9 @@ class Findings:
             yield number
 
     def trying(self, name: str, shown: Callable[[], bytes], act: Callable[[], str]) -> None:
-        """Do an act and count what it says became of it; what it raises is a finding. `shown()` is the input as it is
-        kept for whoever looks.
+        """Do an act and count its result; an exception is a finding.
+
+        `shown()` returns the input as it is stored for investigation.
         """
         try:
             outcome = act()
@@ -59,7 +60,7 @@ class Findings:
         place = (ours or frames)[-1]
         key = f"{type(error).__name__} at {place.filename}:{place.lineno}"
         if isinstance(error, AssertionError):
-            # It is the tests that miss something: what, their sentence says.
+            # The test itself lacks something: its sentence says what.
             key += ": " + str(error).partition("\n")[0]
         if key in self.found:
             return
@@ -67,11 +68,11 @@ class Findings:
             file.write(content)
         told = "".join(traceback.format_exception(error, chain=True))
         self.found[key] = f"{name}: {key}\n  input: {Path(file.name)}\n{told}"
-        # A long run shows them as they come.
+        # A long run prints them at once.
         print(self.found[key], flush=True)
 
     def summary(self, what: str) -> str:
-        """How many were tried, and what became of them."""
+        """Return how many inputs were tried, and their results."""
         outcomes = ", ".join(f"{count} {outcome}" for outcome, count in sorted(self.outcomes.items()))
         return (
             f"{self.outcomes.total()} {what} on {connection.vendor}, seed {self.options.fuzz_seed} from number "
@@ -80,5 +81,5 @@ class Findings:
         )
 
     def report(self) -> str:
-        """All of them, or nothing."""
+        """Return all findings; nothing if there are none."""
         return "\n".join(self.found.values())

@@ -1,4 +1,4 @@
-"""Files as they come in after something happened to them: on the way, in an editor, or by another program."""
+"""Files damaged in transfer, by an editor, or by another program."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-:.][^\W_]+)*|\d+")
 
 
 def mutated(content: bytes, random: Random) -> bytes:
-    """One to three things happen to a file; what, follows from what it is."""
+    """Apply one to three mutations to a file, depending on its format."""
     for _each in range(random.choice((1, 1, 2, 3))):
         content = _once(content, random)
     return content
@@ -163,7 +163,7 @@ def _xml(content: bytes, random: Random) -> bytes:
 
 
 def _archive(content: bytes, random: Random) -> bytes:
-    """Another word, part or claim in a zip: what Office writes, and what programs make of it."""
+    """Change a word, part or claim in a zip, including what Office writes and what programs make of it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}

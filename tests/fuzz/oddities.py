@@ -1,10 +1,10 @@
-"""Values that nobody expects: of texts, numbers, days, keys and bytes. One list for files and for requests."""
+"""Unexpected values: texts, numbers, days, keys and bytes. One list for files and for requests."""
 
 from __future__ import annotations
 
 from random import Random
 
-# Of a search, each is a condition of the query.
+# In a search, each word is a condition of the query.
 MANY_WORDS = ("w " * 3000, " ".join(f"w{number}" for number in range(1300)))
 TEXTS = (
     "", " ", "\t", "\n", "\x00", "a\x00b", "\x1b", "\x85", "\u2028", "\ufeff", "\ufffe", "\uffff", "\u202e", "\u0301",
@@ -37,17 +37,17 @@ BYTES = (
 
 
 def odd_text(random: Random) -> str:
-    """A text that is odd in itself."""
+    """Return an odd text."""
     return random.choice(TEXTS)
 
 
 def odd_bytes(random: Random) -> bytes:
-    """A few bytes, with those that mean something to a reader more often than chance has them."""
+    """Return a few bytes, preferring those that readers treat specially."""
     return random.choice(BYTES) if random.random() < 0.6 else random.randbytes(random.randrange(1, 9))
 
 
 def odd_value(random: Random, depth: int = 3) -> object:
-    """Anything that JSON can say."""
+    """Return any JSON value."""
     kind = random.randrange(9 if depth else 6)
     if kind == 0:
         return random.choice((None, True, False))

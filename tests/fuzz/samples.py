@@ -1,4 +1,4 @@
-"""What comes in, as whole files: our own exports, and what other programs write."""
+"""Valid files to import: our own exports, and what other programs write."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ OBJECTS = (
 
 
 def exported(command: str, *arguments: str) -> bytes:
-    """What one of our own commands writes."""
+    """Return the output of one of our own commands."""
     with tempfile.NamedTemporaryFile() as file:
         call_command(command, *arguments, "-o", file.name)
         return Path(file.name).read_bytes()
@@ -244,7 +244,7 @@ def _rows(table: bytes) -> tuple[list[str], list[list[str]]]:
 
 
 def schedules() -> dict[str, list[bytes]]:
-    """By format."""
+    """Return schedules by format."""
     own = {
         name: exported("exportagenda", "here", "--format", name)
         for name in ("frab-xml", "frab-json", "ics", "csv", "xlsx")
@@ -260,7 +260,7 @@ def schedules() -> dict[str, list[bytes]]:
 
 
 def lists(command: str, *more: bytes) -> dict[str, list[bytes]]:
-    """Of people or recommendations, by format."""
+    """Return lists of people or recommendations by format."""
     own = {name: exported(command, "here", "--format", name) for name in ("csv", "xlsx", "json", "ods")}
     return {name: [content, *(more if name == "csv" else ())] for name, content in own.items()}
 
@@ -270,7 +270,7 @@ def texts() -> dict[str, list[bytes]]:
 
 
 def cells() -> dict[str, list[bytes]]:
-    """As a spreadsheet copies them."""
+    """Return cells as a spreadsheet copies them."""
     return {
         "tsv": [
             PEOPLE.decode("cp1251").replace(";", "\t").encode(),
@@ -308,7 +308,7 @@ def markdown() -> dict[str, list[bytes]]:
 
 
 def papers() -> dict[str, list[bytes]]:
-    """What is only looked at from outside."""
+    """Return files of which only the outside is checked."""
     return {
         "pdf": [pdf_of(1)],
         "docx": [word()],

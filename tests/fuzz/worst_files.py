@@ -1,4 +1,4 @@
-"""Files that readers take longest for, each as large as is still read while somebody waits, or larger."""
+"""Files that readers take longest for, each as large as may be read while someone waits, or larger."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.documents.rendering.tables import RENDERERS, Sheet
 from confman.web.uploads.weight import MOST_BYTES, MOST_MARKS
 from outcomes.drafting.exchange import text_import
 
-# What becomes of it: it is read and imported while somebody waits, is the worker's, or is refused with a sentence.
+# The expected result: read and imported while someone waits, left to the worker, or refused with a sentence.
 AT_ONCE, WORKER, REFUSED = "at once", "worker", "refused"
 
 
@@ -37,7 +37,7 @@ def schedule(events: str, more: str = "") -> bytes:
 
 
 def event(number: int, within: str = "") -> str:
-    """One after the other, so that they have no conflicts."""
+    """Return the number-th of consecutive events, which have no conflicts."""
     hour = f"{number // 60 % 24:02}:{number % 60:02}"
     return (
         f'<event guid="g{number}"><date>2027-03-{number // 1440 + 10}T{hour}:00+05:00</date><duration>00:01</duration>'
@@ -68,7 +68,7 @@ def events(count: int, persons: int = 0, attachments: int = 0) -> bytes:
 
 
 def texts(word: str) -> bytes:
-    """As many sessions as fit, each with as long a text as it may have."""
+    """Return as many sessions as fit, each with a text of maximal length."""
     longest = word * (19_000 // len(word))
     count = (MOST_BYTES - 2000) // (len(longest.encode()) + 300)
     return schedule("".join(event(one, f"<description>{longest}</description>") for one in range(count)))
@@ -128,7 +128,7 @@ def wide(count: int, columns: int) -> bytes:
 
 
 def repeated_ods(rows: int, columns: int) -> bytes:
-    """A file of a few hundred bytes: one cell that is said to be many, in a row that is said to be many."""
+    """Return a file of a few hundred bytes: one cell repeated many times, in a row repeated many times."""
     name = "urn:oasis:names:tc:opendocument:xmlns"
     row = (
         f'<t:table-row t:number-rows-repeated="1000"><t:table-cell t:number-columns-repeated="{columns}" '
@@ -165,7 +165,7 @@ def ods(rows: str) -> bytes:
 
 
 def examples() -> bytes:
-    """Long headings; and each column has its first values where all before it are full."""
+    """Return long headings, and columns whose first values come after all others are full."""
     full = '<t:table-cell t:number-columns-repeated="%d" o:value-type="string"><x:p>%s</x:p></t:table-cell>'
     last = '<t:table-cell o:value-type="string"><x:p>b</x:p></t:table-cell>'
     head = "".join(last.replace("b", name) for name in ("title", "name", "text"))
@@ -175,7 +175,7 @@ def examples() -> bytes:
 
 
 def excel(rows: str, *, sheet: str = "sheet1.xml", relations: int = 0) -> bytes:
-    """A workbook of these rows after a head and a name; it may call its sheet, and name other parts, as it likes."""
+    """Return a workbook of these rows after a head and a name, with any sheet name and relations."""
     package, office = (
         "http://schemas.openxmlformats.org/package/2006",
         "http://schemas.openxmlformats.org/officeDocument/2006",
@@ -202,7 +202,7 @@ def excel(rows: str, *, sheet: str = "sheet1.xml", relations: int = 0) -> bytes:
 
 
 def zoned(rule: str) -> bytes:
-    """A calendar with a zone of its own that changes by this rule, there and back."""
+    """Return a calendar with its own time zone, which changes by this rule, there and back."""
     changes = "".join(
         f"BEGIN:{name}\r\nDTSTART:1970010{day}T000000\r\nTZOFFSETFROM:+0{before}00\r\nTZOFFSETTO:+0{after}00\r\n"
         f"TZNAME:{name[0]}\r\nRRULE:{rule}\r\nEND:{name}\r\n"
@@ -218,14 +218,14 @@ def zoned(rule: str) -> bytes:
 
 
 def scans(count: int) -> bytes:
-    """A JPEG whose last scan comes again and again."""
+    """Return a JPEG whose last scan is repeated."""
     content = picture("JPEG", "L", progressive=True)
     last = content.rindex(b"\xff\xda")
     return content[:-2] + content[last:-2] * count + content[-2:]
 
 
 def listed(size: int) -> bytes:
-    """An archive whose list carries as many bytes more."""
+    """Return an archive whose directory has this many additional bytes."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as packed:
         for number in range(size // 60_000):
@@ -255,7 +255,7 @@ def word(paragraphs: int, runs: int = 1) -> bytes:
 
 
 def word_of_xml(body: str) -> bytes:
-    """A Word file with this XML in its body."""
+    """Return a Word file with this XML in its body."""
     plain = io.BytesIO(word(0))
     written = io.BytesIO()
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -268,7 +268,7 @@ def word_of_xml(body: str) -> bytes:
 
 
 def picture(format: str, mode: str, *, side: int = 7000, noise: bool = False, **options: object) -> bytes:
-    """As many points as are taken of most formats, or `side` by `side`."""
+    """Return a picture with the maximal number of points, or `side` by `side`."""
     found = Image.new(mode, (side, side))
     if noise:
         found = Image.frombytes(mode, (1000, 1000), os.urandom(1000 * 1000 * len(mode))).resize((side, side))
@@ -283,7 +283,7 @@ def _full(piece: str, size: int) -> bytes:
 
 MEGABYTE = 1024 * 1024
 Files = dict[str, WorstFile]
-# Of every table whose columns are matched on a page.
+# For every table whose columns are matched on a page.
 EXAMPLES: Files = {"examples": WorstFile("ods", examples, WORKER)}
 SCHEDULES: Files = {
     **EXAMPLES,

@@ -1,1 +1,1 @@
-"""What the software gives out, written to a folder: of two revisions, the folders are compared (script/goldens)."""
+"""The software's output, written to a folder: folders of two revisions are compared (script/goldens)."""

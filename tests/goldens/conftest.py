@@ -1,4 +1,4 @@
-"""Chance and the clock stand still, so that two runs write the same; without a folder nothing here is collected."""
+"""Freezes chance and clock, so that two runs write the same; without a folder nothing here is collected."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """These show nothing by themselves."""
+    """Ignore these tests without a folder: by themselves they prove nothing."""
     if collection_path.name.startswith("test_") and config.getoption("--goldens", None) is None:
         return True
     return None
 
 
 def _still(seed: int) -> Iterator[None]:
-    """The clock at one moment, and every chance drawn from the seed."""
+    """Freeze the clock, and draw all random values from the seed."""
     chance = random.Random(seed)
     with pytest.MonkeyPatch.context() as patched, time_machine.travel(NOW, tick=False):
         patched.setattr(os, "urandom", chance.randbytes)
@@ -64,7 +64,7 @@ def _still_in_each_test(
 
 @pytest.fixture
 def golden(pytestconfig: pytest.Config) -> Golden:
-    """`golden(name, text)` writes a file of that name."""
+    """`golden(name, text)`: write a file of that name."""
     return Golden(pytestconfig.getoption("--goldens"))
 
 

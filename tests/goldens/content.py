@@ -1,4 +1,4 @@
-"""Answers and files as text that a comparison can read, without what differs from one run to the next."""
+"""Answers and files as comparable text, without what differs between runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from docx.table import Table
 from openpyxl import load_workbook
 
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-# Signed values, nonces, hashes of files and of what is to be changed: long, of letters of both cases and digits.
+# Signed values, nonces, hashes: long, with letters of both cases and digits.
 TOKEN = re.compile(
     r"(?=[\w:-]*\d)(?=[\w:-]*[a-z])(?=[\w:-]*[A-Z])[\w:-]{20,}|\b[0-9a-f]{16,64}\b|(?<=[.-])[0-9A-Z]{8}(?=\.)"
 )
@@ -37,14 +37,14 @@ class Golden:
 
 
 def steady(text: str) -> str:
-    """Keys are numbered in the order in which they appear; tokens are none."""
+    """Number keys in the order of appearance, and remove tokens."""
     numbers: dict[str, int] = {}
     text = UUID.sub(lambda found: f"<key {numbers.setdefault(found[0], len(numbers) + 1)}>", text)
     return TOKEN.sub("<token>", text)
 
 
 def text_of_answer(response: Any) -> str:
-    """Status, the headers that say what it is, and the body."""
+    """Return status, descriptive headers and body."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     said = [str(response.status_code)] + [
         f"{name}: {response[name]}"
@@ -55,7 +55,7 @@ def text_of_answer(response: Any) -> str:
 
 
 def text_of_content(content: bytes) -> str:
-    """Text and structure of a file, whatever its format."""
+    """Return text and structure of a file, whatever its format."""
     if content.startswith(b"%PDF") and b"%%EOF" in content:
         return "\f\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
     if content.startswith(b"PK"):
@@ -84,7 +84,7 @@ def _text_of_archive(content: bytes) -> Iterator[str]:
 
 
 def _text_of_word(document: WordDocument) -> Iterator[str]:
-    """Each paragraph with its style, each cell of a table, headers and footers."""
+    """Return each paragraph with its style, each cell of a table, headers and footers."""
     for part in document.iter_inner_content():
         if isinstance(part, Table):
             for row in part.rows:

@@ -1,4 +1,4 @@
-"""A kind of mail of the tests' own, and a mail server that remembers."""
+"""A kind of mail for these tests, and a mail server that stores what it gets."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def welcome() -> Iterator[MailKind]:
 
 
 class Letterbox:
-    """What a mail server has taken; it answers as its rules say."""
+    """The mails that a mail server has accepted; its rules determine the answers."""
 
     def __init__(self) -> None:
         self.taken: list[Any] = []
@@ -59,7 +59,7 @@ class Letterbox:
 
 
 class FreePortController(Controller):
-    """Listens where there is room, and knows where that is."""
+    """A server on a free port, which it reports."""
 
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]
@@ -68,7 +68,7 @@ class FreePortController(Controller):
 
 @pytest.fixture
 def letterbox(settings: Any) -> Iterator[Letterbox]:
-    """A real SMTP server on a free port; Django's mail goes there."""
+    """A real SMTP server on a free port, to which Django's mail goes."""
     handler = Letterbox()
     controller = FreePortController(handler, hostname="127.0.0.1", port=0)
     controller.start()

@@ -1,4 +1,4 @@
-"""Jobs that workers of the tests do, in processes of their own: each leaves a line in a folder."""
+"""Jobs for workers in processes of their own: each writes a line to a file in a folder."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 
 def note(folder: str, line: str) -> None:
-    """Leave a line."""
+    """Write a line."""
     with (Path(folder) / "done").open("a") as done:
         done.write(f"{line}\n")
 
 
 def stand_still(folder: str) -> None:
-    """The first time, leave the process id and never end; later, leave a line."""
+    """The first time, write the process id and hang; later, write a line."""
     begun = Path(folder) / "begun"
     if begun.exists():
         note(folder, "begun again")
@@ -27,13 +27,13 @@ def stand_still(folder: str) -> None:
 
 
 def kill_own_process(folder: str) -> None:
-    """As the system does to a process that takes too much memory."""
+    """Kill the process, as the system does if memory runs out."""
     note(folder, "killed")
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def make_document_at_the_second_attempt(folder: str, job: str) -> None:
-    """Make a document; the first time the process is killed when it has just been taken up."""
+    """Make a document; the first time the process is killed right after taking the job."""
     from confman.documents.domain import jobs
     from confman.documents.tasks import run_document_job
 

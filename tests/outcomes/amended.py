@@ -1,4 +1,4 @@
-"""A tabled text, delegations that may amend it, and amendments in their name."""
+"""A tabled text, delegations that may amend it, and their amendments."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def amendment(
     is_new: bool = False,
     **given: Any,
 ) -> Amendment:
-    """One taken from the floor, to the paragraph of that place (-1 with `is_new`: at the beginning)."""
+    """Return an amendment from the floor, to the paragraph of that index (-1 with `is_new`: at the beginning)."""
     row.refresh_from_db()
     body = row.current_version.body
     party = given.pop("party", None) or Party(DelegationFactory(conference=row.conference))

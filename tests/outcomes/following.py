@@ -1,4 +1,4 @@
-"""What tests of the follow-up begin with: bodies with a focal point, and what was published for them."""
+"""Data for tests of the follow-up: bodies with a focal point, and recommendations published for them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from tests.outcomes.making import recommendation
 
 
 def followed_world(conference: Any, by: Any) -> SimpleNamespace:
-    """Two bodies: the first with a focal point who reads Russian, the second with a mailbox of its own. Of three
-    published recommendations the first body is asked all, the second one; the first leads an action with an indicator.
+    """Create two bodies and three published recommendations.
+
+    The first body has a focal point who reads Russian, the second a mailbox of its own. The first is addressed by all
+    recommendations, the second by one; the first leads an action with an indicator.
     """
     person = PersonFactory(
         conference=conference, name={"en": "Nodira Sample"}, email="nodira@example.org", languages=["ru"]
@@ -51,7 +53,7 @@ def followed_world(conference: Any, by: Any) -> SimpleNamespace:
 
 
 def letter_to(world: SimpleNamespace, addressee: Any, **options: Any) -> Any:
-    """The letter to one addressee."""
+    """Return the letter to one addressee."""
     written = write_transmittals(
         world.conference, [addressee.pk], by=world.by, signatory=world.signatory, **options
     )

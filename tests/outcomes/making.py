@@ -1,4 +1,4 @@
-"""Recommendations in any stage, made through the verbs."""
+"""Recommendations in any stage, created through the verbs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def recommendation(
     working_group: object = None,
     **given: object,
 ) -> Recommendation:
-    """A recommendation made and brought to `stage` through the verbs, with an addressee and a theme."""
+    """Create a recommendation and bring it to `stage` through the verbs, with an addressee and a theme."""
     user = by or system_user("demo")
     made = versions.draft_recommendation(
         conference,
@@ -52,7 +52,7 @@ def recommendation(
 
 
 def pdf_of(pages: int) -> bytes:
-    """A PDF of empty pages."""
+    """Return a PDF of empty pages."""
     target = io.BytesIO()
     with pikepdf.new() as made:
         for _page in range(pages):

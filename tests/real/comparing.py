@@ -1,6 +1,6 @@
-"""What an export lost of the file from which its agenda came: a line for each field, none where all is there.
+"""What an export lost of the file that its agenda came from: a line for each field, none if all is there.
 
-A field may stand in the place the format gives it, or beside it in what confman keeps; white space does not count.
+A field may be in the format's place for it, or in confman's additional data; white space is ignored.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MENDED = "\x06"
 
 
 def _plain(value: Any) -> Any:
-    """Without white space around and doubled, and without what is empty."""
+    """Return the value with normalized white space and without empty parts."""
     if isinstance(value, str):
         return " ".join(value.replace(MENDED, "").split())
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Sending the forms of the public site as a browser does: as they were shown, some seconds later."""
+"""Submission of public forms like a browser: some seconds after they were shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 def send_open_form(client: Any, url: str, data: dict[str, Any]) -> Any:
-    """Show the form, wait longer than a robot does, and send it now."""
+    """Show the form, wait longer than a robot does, and send it."""
     with time_machine.travel(timezone.now() - dt.timedelta(seconds=30), tick=True):
         shown = client.get(url).context["form"]
         hidden = {name: str(shown[name].value()) for name in ("shown",) if name in shown.fields}

@@ -1,4 +1,4 @@
-"""Lists of people for tests, and their import as the command does it."""
+"""Lists of people for tests, and their import as by the command."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def csv(*lines: str) -> bytes:
 
 
 def bring_in(conference: Conference, content: bytes, *, map: Any = (), **options: Any) -> ImportReport:
-    """Import a file with its columns guessed; `map` says otherwise, as `--map` does."""
+    """Import a file, with its columns guessed or, as by `--map`, given in `map`."""
     table = read_table(content)
     mapping = {**guess_columns(table, conference.languages), **parse_map(map, table)}
     return import_people(conference, table, mapping, by=system_user("command"), **options)

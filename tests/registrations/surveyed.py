@@ -1,4 +1,4 @@
-"""Surveys for tests: made through the verbs, answered as by so many participants."""
+"""Surveys for tests, created through the verbs and answered by participants."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RIGHT_AND_WRONG = [
 
 
 def survey_with(conference: Any, *, by: Any, kind: str = "evaluation", **fields: Any) -> Survey:
-    """A draft with one question that can be counted: a rating; in a test and a poll a choice."""
+    """Return a draft with one countable question: a rating; in a test or a poll a choice."""
     fields = {"title": {"en": f"Sample {kind}", "ru": "Образец"}, **fields}
     survey = create_survey(conference, by=by, kind=kind, **fields)
     if kind == "evaluation":
@@ -47,7 +47,7 @@ def survey_with(conference: Any, *, by: Any, kind: str = "evaluation", **fields:
 
 
 def participants(conference: Any, number: int, **person: Any) -> list[Registration]:
-    """Approved participants of one category."""
+    """Return approved participants of one category."""
     category = CategoryFactory(conference=conference)
     return [
         RegistrationFactory(
@@ -61,7 +61,7 @@ def participants(conference: Any, number: int, **person: Any) -> list[Registrati
 
 
 def answer(survey: Survey, rows: Iterable[Registration], *values: Mapping[str, Any]) -> None:
-    """Each of the rows answers; the values are taken in turn."""
+    """Let each of the rows answer, taking the values in turn."""
     questions = questions_of_survey(survey)
     for number, row in enumerate(rows):
         assert submit_response(survey, row, values[number % len(values)], questions, language="en")

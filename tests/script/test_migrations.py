@@ -1,6 +1,4 @@
-"""An empty database gets its tables at once, that of the tests too; here it is shown that the migrations, one after the
-other, make the same ones.
-"""
+"""An empty database gets its tables at once; here the migrations, one after the other, must make the same."""
 
 from __future__ import annotations
 
@@ -74,8 +72,9 @@ STANDING = {
 
 
 def what_is_there() -> dict[str, Any]:
-    """Columns, and what constraints and indexes say of them, of every table; names of constraints aside. And the rows
-    that every database has from its beginning.
+    """Return columns, constraints and indexes of every table, apart from names of constraints.
+
+    And the rows that every database has from the beginning.
     """
     found: dict[str, Any] = {}
     models = apps.get_models(include_auto_created=True)

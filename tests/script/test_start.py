@@ -50,8 +50,6 @@ def test_a_command_loads_no_library_of_documents_no_page_and_no_manifest(tmp_pat
 
 @pytest.mark.nightly
 def test_a_command_starts_in_little_more_time_than_django_takes_alone():
-    """1.64 times as much where this was written; the same Python takes a third more or less from minute to minute, and
-    so both are measured in turns.
-    """
+    """Measured in turns, since Python's speed varies by a third from minute to minute; it was 1.64 times as much."""
     ours, alone = start.medians(is_compiled=True)
     assert ours < 1.8 * alone

@@ -13,7 +13,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class StaleRevision(Stale):
-    """Someone else has changed the object meanwhile. `current` is the object as it is now; None where it is gone."""
+    """Someone else has changed the object meanwhile. `current` is the object as it is now; None if it is gone."""
 
     def __init__(self, message: object, current: Any) -> None:
         super().__init__(message)

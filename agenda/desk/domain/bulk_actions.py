@@ -76,7 +76,7 @@ def slots_of(conference: Conference) -> list[Slot]:
 
 
 def carry_out(conference: Conference, plan: Plan, *, by: User, act: str) -> int:
-    """Carry out a plan; return how many sessions moved. Raises StaleRevision where one has changed since."""
+    """Carry out a plan; return how many sessions moved. Raises StaleRevision if one has changed since."""
     keys = [move.before.id for move in plan.moves]
     with editing_step(conference, by=by, act=act):
         found = Session.objects.of(conference).filter(pk__in=keys).select_related("room")
@@ -282,7 +282,7 @@ def run_late(
 ) -> AgendaRelease | None:
     """Shift, and publish at once, in one transaction; return the release, whose mails then wait to be reviewed.
 
-    Raises Refused where a conflict blocks publishing: then nothing is shifted either.
+    Raises Refused if a conflict blocks publishing: then nothing is shifted either.
     """
     with transaction.atomic():
         carry_out(conference, plan, by=by, act=LATE)

@@ -151,7 +151,7 @@ def shift(
 
     Moves the `whole_day`, or its room alone. With `pauses_to`, pauses and the time between sessions are
     shortened to that many minutes until the delay is made up; `cut` ends what would run into the fixed
-    session when that begins. Nothing fixed moves but the chosen session itself. Raises Refused where the
+    session when that begins. Nothing fixed moves but the chosen session itself. Raises Refused if the
     chosen one has no time.
     """
     anchor = _one(slots, chosen)
@@ -273,7 +273,7 @@ def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
 
 
 def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
-    """Exchange two sessions within the time that both take up, moving those between along; None where it cannot be."""
+    """Exchange two sessions within the time that both take up, moving those between along; None if it cannot be."""
     assert one.start
     assert one.end
     assert two.start
@@ -313,7 +313,7 @@ class Target:
 def move_selection(slots: Sequence[Slot], chosen: Iterable[str], target: Target, zone: dt.tzinfo) -> Plan:
     """Move the chosen sessions to another room, or to the same hours of another day; without a time, only the room.
 
-    Raises Refused where a session of fixed time would change its day.
+    Raises Refused if a session of fixed time would change its day.
     """
     picked = [_one(slots, key) for key in chosen]
     if target.day is not None:
@@ -390,7 +390,7 @@ def copy_frame(
 def fit_minutes(minutes: Sequence[int | None], total: int) -> list[int]:
     """Scale the items' minutes to sum to `total` exactly, in whole minutes; each has one at least.
 
-    An item without minutes counts as long as the others on average. Raises Refused where there are more items
+    An item without minutes counts as long as the others on average. Raises Refused if there are more items
     than minutes.
     """
     if not minutes:

@@ -172,7 +172,7 @@ def needs_interpretation(session: Session) -> bool:
 def build_roster(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Roster:
     """Build the roster: who interprets when, and for how long (`options`: `day`, `interpreter`).
 
-    Raises Refused where nothing is interpreted.
+    Raises Refused if nothing is interpreted.
     """
     sessions = _interpreted(conference, options)
     if not sessions:
@@ -322,7 +322,7 @@ def _hours(
 def build_pack(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Pack:
     """Build a page for each interpreted session (`options`: `day`, `session`, `interpreter`).
 
-    Raises Refused where there is none.
+    Raises Refused if there is none.
     """
     sessions = _interpreted(conference, options)
     if not sessions:

@@ -117,7 +117,7 @@ class DoorSigns:
 def build_room_sheets(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RoomSheets:
     """Build a page for each room and day of the release, or of the working agenda (`options`: `state`, `day`, `room`).
 
-    Raises Refused where nothing is held in any room.
+    Raises Refused if nothing is held in any room.
     """
     source = agenda_source(conference, options)
     settings = {str(room.pk): _setting(room) for room in Room.objects.of(conference)}

@@ -86,7 +86,7 @@ def split_briefing(data: Briefing) -> list[Briefing]:
 
 @in_two_languages
 def build_briefing(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Briefing:
-    """Build a sheet for everyone who speaks, or for `options["person"]`. Raises Refused where there is nobody."""
+    """Build a sheet for everyone who speaks, or for `options["person"]`. Raises Refused if there is nobody."""
     source = working_source(conference)
     agenda = source.read(Audience.SECRETARIAT)
     wanted = str(options.get("person") or "")

@@ -26,13 +26,13 @@ def all_kinds() -> list[Kind]:
 
 
 def kind_called(label: str) -> Kind:
-    """Return the kind of a model by its label, as steps name it. Raises KeyError where no step can be about it."""
+    """Return the kind of a model by its label, as steps name it. Raises KeyError if no step can be about it."""
     kind: Kind = step_kinds.get(label).kind.load()
     return kind
 
 
 def kind_of(instance: models.Model) -> Kind:
-    """Return the kind of an object. Raises KeyError where no step can be about it."""
+    """Return the kind of an object. Raises KeyError if no step can be about it."""
     return kind_called(instance._meta.label_lower)
 
 

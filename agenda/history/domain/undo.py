@@ -140,12 +140,12 @@ def next_redo(conference: Conference, *, by: User) -> EditingStep | None:
 
 
 def undo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Undo the user's last act; return None where there is none. Raises StaleStep, Refused; nothing is written then."""
+    """Undo the user's last act; return None if there is none. Raises StaleStep, Refused; nothing is written then."""
     return _go(conference, by, back=True)
 
 
 def redo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Redo what was last undone; return None where there is nothing. Raises StaleStep, Refused, without writing."""
+    """Redo what was last undone; return None if there is nothing. Raises StaleStep, Refused, without writing."""
     return _go(conference, by, back=False)
 
 

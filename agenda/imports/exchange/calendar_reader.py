@@ -51,7 +51,7 @@ _BEGIN = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 
 
 def read_calendar(content: bytes) -> Schedule:
-    """Return the schedule in a calendar. Raises UnreadableSchedule where it is none."""
+    """Return the schedule in a calendar. Raises UnreadableSchedule if it is none."""
     written = content.decode("utf-8-sig", errors="replace")
     _check_zones_and_events(written)
     try:

@@ -114,7 +114,7 @@ def import_schedule(
     """Write a schedule into the working agenda. Sessions known by their guid are updated, the others are new.
 
     What the file does not have stays: other sessions, texts in other languages, roles given here. Naive times
-    are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused where an event
+    are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused if an event
     cannot be used, unless `skip_bad`; nothing is written then. `choices` takes the place of `timezone` and
     `skip_bad`.
 
@@ -233,7 +233,7 @@ def import_as_new(
 def _zone(
     conference: Conference, schedule: Schedule, timezone: str, report: ImportReport
 ) -> zoneinfo.ZoneInfo:
-    """Return the zone of times without an offset. Raises ImportRefused where the file needs one that does not exist."""
+    """Return the zone of times without an offset. Raises ImportRefused if the file needs one that does not exist."""
     if timezone:
         validate_timezone(timezone)
     naive = any(event.start and event.start.tzinfo is None for event in schedule.events)

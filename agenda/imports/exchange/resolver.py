@@ -45,7 +45,7 @@ def normal_language(written: str) -> str:
 
 
 def normal_languages(written: str) -> list[str]:
-    """Return the codes of "ru", "ru/en" or "ru, en", in their order; none where one of them is not a code."""
+    """Return the codes of "ru", "ru/en" or "ru, en", in their order; none if one of them is not a code."""
     parts = [part for part in re.split(r"[,;/ ]+", written.strip()) if part]
     codes = [normal_language(part) for part in parts]
     return list(dict.fromkeys(codes)) if all(codes) else []

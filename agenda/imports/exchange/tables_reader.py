@@ -59,7 +59,7 @@ _STATED = {"speakers": "persons", "duration": "end", "date": "start"}
 
 
 def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: bool = False) -> Schedule:
-    """Read the sessions in a table, one for each row. Raises UnreadableSchedule where no column has titles.
+    """Read the sessions in a table, one for each row. Raises UnreadableSchedule if no column has titles.
 
     `columns` says what a column holds: a field, `keep` (also what is not matched), or `-` to leave it out.
     """

@@ -140,7 +140,7 @@ class SessionWriter:
         return {session.guid: session for session in rows if session.guid in wanted}
 
     def write(self, drafts: list[Draft], known: dict[str, Session], recorder: Recorder) -> None:
-        """Write what was prepared, and bring up to date what is known. Raises Stale where that is another by now."""
+        """Write what was prepared, and bring up to date what is known. Raises Stale if that is another by now."""
         if known.keys() != self._known:
             raise Stale
         recorder.touch(*known.values())

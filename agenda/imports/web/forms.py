@@ -86,7 +86,7 @@ class ImportChoicesForm(ConferenceForm):
 
     @staticmethod
     def _guessed(table: AgendaTable) -> dict[str, str]:
-        """Return what the columns probably are; nothing where none looks like the titles."""
+        """Return what the columns probably are; nothing if none looks like the titles."""
         try:
             matched = match_columns(table, {})
         except UnreadableSchedule:

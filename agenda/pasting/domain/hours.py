@@ -50,7 +50,7 @@ _LOOSE_END = re.compile(r"^[\s)\]*_|:.,;–—−-]*")
 
 
 def read_hours(text: str) -> Hours | None:
-    """Return the hour or hours at the beginning of a line; None where there are none."""
+    """Return the hour or hours at the beginning of a line; None if there are none."""
     for pattern in (_DASHED, _COMPACT):
         if found := pattern.match(text):
             hours = [int(part) for part in found.groups()]
@@ -163,7 +163,7 @@ _LONGEST_HEADING = 80
 def read_day(text: str, days: Sequence[dt.date]) -> DayFound | None:
     """Return the day that a heading names. A day of the month without a year is of the conference's year.
 
-    None where the line begins with no day, or with one that belongs to a sentence.
+    None if the line begins with no day, or with one that belongs to a sentence.
     """
     words = plain(text)
     if len(words) != len(text):  # a letter that has no single small one: positions would not fit

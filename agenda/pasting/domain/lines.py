@@ -105,7 +105,7 @@ def _labelled(text: str) -> bool:
 
 
 def heads(cells: list[str]) -> list[str] | None:
-    """Return the columns that a table's head names ("" for an unknown one); None where the row is not a head."""
+    """Return the columns that a table's head names ("" for an unknown one); None if the row is not a head."""
     names = []
     for cell in cells:
         words = plain(cell).strip(" .:*")

@@ -57,7 +57,7 @@ class PastedSession:
 class LineReport:
     """What became of a line.
 
-    `taken` is day, session, item, person, room, text, head (of a table), "" for a blank one, or nothing where
+    `taken` is day, session, item, person, room, text, head (of a table), "" for a blank one, or nothing if
     it was not understood.
     """
 

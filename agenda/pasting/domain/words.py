@@ -160,6 +160,6 @@ def item_kind_of(title: str) -> str:
 
 
 def role_of(label: str) -> str:
-    """Return the role that a label names; empty where it names none."""
+    """Return the role that a label names; empty if it names none."""
     words = plain(label).strip(" .:*")
     return next((role for role, pattern in ROLES if pattern.match(words)), "")

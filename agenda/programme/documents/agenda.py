@@ -69,7 +69,7 @@ class DocumentSession:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """The sessions of a day, or of a room on a day; the title is empty where the day needs no parts."""
+    """The sessions of a day, or of a room on a day; the title is empty if the day needs no parts."""
 
     title: str
     sessions: tuple[DocumentSession, ...]
@@ -97,7 +97,7 @@ def build_agenda(conference: Conference, *, language: str, options: Mapping[str,
     """Build the latest release as the public may read it; or the working agenda, marked as a draft.
 
     `options`: `state` (see `agenda_source`), `order` day or room, `second` a language beside the first.
-    Raises Refused where nothing is scheduled.
+    Raises Refused if nothing is scheduled.
     """
     source = agenda_source(conference, options)
     agenda = source.read(Audience.PUBLIC)

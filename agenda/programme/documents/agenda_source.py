@@ -77,7 +77,7 @@ def agenda_source(conference: Conference, options: Mapping[str, Any]) -> Source:
     """Return the latest release, or the working agenda if `options["state"]` is "working".
 
     Where nothing is published yet it is the working agenda, so that the secretariat sees its documents from
-    the first minute. Raises Refused where nothing is scheduled.
+    the first minute. Raises Refused if nothing is scheduled.
     """
     release = AgendaRelease.objects.latest_of(conference)
     if release is None or options.get("state") == "working":
@@ -114,7 +114,7 @@ def spoken_languages(session: SessionView, language: str) -> str:
 
 
 def status_of(session: SessionView) -> str:
-    """Return cancelled or tentative, in words; nothing where it is confirmed."""
+    """Return cancelled or tentative, in words; nothing if it is confirmed."""
     if session.cancelled:
         return _("cancelled")
     return _("tentative") if session.tentative else ""

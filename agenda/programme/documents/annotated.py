@@ -91,7 +91,7 @@ class AnnotatedAgenda:
 def build_annotated(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AnnotatedAgenda:
     """Build from the release as the public may read it, or from the working agenda as a draft.
 
-    `options`: `state`, `second`. Raises Refused where nothing is scheduled.
+    `options`: `state`, `second`. Raises Refused if nothing is scheduled.
     """
     source = agenda_source(conference, options)
     agenda = source.read(Audience.PUBLIC)

@@ -94,7 +94,7 @@ class GlanceDocument:
 def build_glance(conference: Conference, *, language: str, options: Mapping[str, Any]) -> GlanceDocument:
     """Build from the release as the public may read it, or the working agenda as a draft.
 
-    `options`: `state`, `second`, `day`. Raises Refused where nothing is scheduled.
+    `options`: `state`, `second`, `day`. Raises Refused if nothing is scheduled.
     """
     source = agenda_source(conference, options)
     agenda = source.read(Audience.PUBLIC)

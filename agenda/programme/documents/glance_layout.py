@@ -89,7 +89,7 @@ def lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def lay_out(blocks: Sequence[Block], *, columns: int, column_mm: float, page_mm: float) -> list[Layout]:
-    """Return the pages of these blocks; none where there are no blocks."""
+    """Return the pages of these blocks; none if there are no blocks."""
     if not blocks:
         return []
     widths = {True: column_mm * columns, False: column_mm}
@@ -164,7 +164,7 @@ def _lines(text: str, room: float) -> int:
 
 
 def _cut(blocks: Sequence[Block], widths: dict[bool, float], page_mm: float) -> int | None:
-    """Return the minute at which the day continues on the next page; None where there is nowhere to cut.
+    """Return the minute at which the day continues on the next page; None if there is nowhere to cut.
 
     Among the last moments that fit, where the fewest blocks are cut through, preferably before a break for
     everybody.

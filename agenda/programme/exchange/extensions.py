@@ -21,7 +21,7 @@ KEPT = "confman"
 
 
 def kept_of(written: str) -> dict[str, Any]:
-    """Return what we had written; nothing where it is not ours."""
+    """Return what we had written; nothing if it is not ours."""
     try:
         value = read_json(written)
     except Refused:

@@ -27,7 +27,7 @@ from confman.web.errors import Refused
 def build_notice_calendar(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
     """Build the reader's sessions of the release as iCalendar, those they lost as cancelled, when the mail is sent.
 
-    Raises Refused where the notice is gone, because the person was erased.
+    Raises Refused if the notice is gone, because the person was erased.
     """
     notice = (
         ReleaseNotice.objects.of(conference)

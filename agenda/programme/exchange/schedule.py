@@ -18,7 +18,7 @@ Texts = Mapping[str, str]
 
 
 def text(value: str | None, language: str = "") -> dict[str, str]:
-    """Return a text of a file, stripped; empty where there is none."""
+    """Return a text of a file, stripped; empty if there is none."""
     stripped = (value or "").strip()
     return {language: stripped} if stripped else {}
 

@@ -49,7 +49,7 @@ class NoticeWriter:
         return wanted if wanted in offered else offered[0]
 
     def look_at(self, notice: ReleaseNotice) -> Letter | None:
-        """Return the mail as it would be sent now; None where there is no address."""
+        """Return the mail as it would be sent now; None if there is no address."""
         kind, context = self._letter(notice)
         if notice.person:
             return write_to_person(kind, person=notice.person, conference=self.conference, context=context)
@@ -64,7 +64,7 @@ class NoticeWriter:
         )
 
     def send(self, notice: ReleaseNotice, *, by: User) -> Any:
-        """Queue it within the caller's transaction; return the Message, or None where there is no address."""
+        """Queue it within the caller's transaction; return the Message, or None if there is no address."""
         kind, context = self._letter(notice)
         common: dict[str, Any] = {
             "conference": self.conference,

@@ -167,7 +167,7 @@ def without_address(notices: QuerySet[ReleaseNotice]) -> QuerySet[ReleaseNotice]
 
 
 def set_mail_text(release: AgendaRelease, *, by: User, text: TranslatedText) -> None:
-    """Set the message above the changes in each mail of a release. Raises Refused where all have been sent."""
+    """Set the message above the changes in each mail of a release. Raises Refused if all have been sent."""
     with transaction.atomic():
         if not release.notices.drafts().exists():
             raise Refused(_("No mail of this release waits to be sent, so there is nothing to change."))

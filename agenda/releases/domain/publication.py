@@ -68,7 +68,7 @@ def preview_notices(preview: PublishingPreview, conference: Conference) -> list[
 
 
 def draft_release(conference: Conference) -> AgendaRelease:
-    """Return, unsaved, the release that publishing would make now. Raises Refused where nothing is scheduled.
+    """Return, unsaved, the release that publishing would make now. Raises Refused if nothing is scheduled.
 
     Its day of publication is today's beginning, so that the same working agenda makes the same document.
     """
@@ -91,7 +91,7 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
     """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
 
     Items get their permanent numbers in running order. Without a label it is "provisional", then "Rev.1",
-    "Rev.2". Mails to those concerned are drafted, and wait for `send_notices`. Raises Refused where nothing
+    "Rev.2". Mails to those concerned are drafted, and wait for `send_notices`. Raises Refused if nothing
     is scheduled, or a conflict is set to block.
     """
     with transaction.atomic():
@@ -130,7 +130,7 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
 
 
 def publish_changes(conference: Conference, *, by: User, label: str = "") -> AgendaRelease | None:
-    """Call `publish_agenda` where that changes anything; return None where readers would see no difference.
+    """Call `publish_agenda` where that changes anything; return None if readers would see no difference.
 
     A caller who repeats it, not knowing whether it was done, does not write to everyone twice.
     """

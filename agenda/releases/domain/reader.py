@@ -54,7 +54,7 @@ def published_agenda(
     release: AgendaRelease | None = None,
     internal: bool = False,
 ) -> AgendaView | None:
-    """Return the latest release (or the one given) as `audience` may read it; None where there is none.
+    """Return the latest release (or the one given) as `audience` may read it; None if there is none.
 
     Two queries, whatever the size. A person who has not confirmed, or may not be named, appears without a
     name; one who was erased, or is only counted, does not appear. Data of imported files beside our fields
@@ -215,7 +215,7 @@ class _Reader:
         return GroupView(row["id"], row["code"], _text(row["name"]), _text(row["mandate"]), tuple(roles))
 
     def role(self, row: Content, session: Content) -> RoleView | None:
-        """Return the role as the audience may read it; None where its mere existence would reveal the person."""
+        """Return the role as the audience may read it; None if its mere existence would reveal the person."""
         person = self.people.get(row["person"])
         if person is None:
             return None

@@ -96,7 +96,7 @@ def plan_restoring(release: AgendaRelease) -> RestorePlan:
 def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
     """Make the working agenda what the release says, as one step that its author can undo; return what was done.
 
-    Others who are editing one of the sessions are told (409). Raises Refused where the agenda is the same
+    Others who are editing one of the sessions are told (409). Raises Refused if the agenda is the same
     already.
     """
     conference = release.conference

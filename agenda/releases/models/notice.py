@@ -31,7 +31,7 @@ class ReleaseNotice(UUIDModel):
     """Addressed to a person, or to a user who starred a session and is no person of the conference.
 
     `changes` is the part of the release's changes that concerns them (PersonalChange as plain values),
-    counted from the release numbered `since`, the last of which they were told; 0 where they were told of
+    counted from the release numbered `since`, the last of which they were told; 0 if they were told of
     none.
     """
 

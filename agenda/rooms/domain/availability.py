@@ -34,7 +34,7 @@ def set_hours(
 ) -> list[Hours]:
     """Set the hours of a room or a person; those that overlap or touch become one. Return what is stored.
 
-    `seen` is the fingerprint of the hours that the form showed. Raises StaleRevision where they have changed
+    `seen` is the fingerprint of the hours that the form showed. Raises StaleRevision if they have changed
     since, ValidationError for hours that end before they begin. A room's revision rises.
     """
     for start, end in hours:

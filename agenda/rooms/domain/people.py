@@ -53,7 +53,7 @@ def person_label(person: Person) -> str:
 def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
     """Return the person meant by what was typed: one of the suggestions, or a name; a new person if nobody has it.
 
-    Raises Refused where several have it.
+    Raises Refused if several have it.
     """
     known = Person.objects.of(conference).known()
     return match_person(known, name) or add_person_along(conference, by=by, name=" ".join(name.split()))
@@ -68,9 +68,9 @@ def add_person_along(conference: Conference, *, by: User, **fields: Any) -> Pers
 
 
 def match_person(known: Iterable[Person], name: str, organization: str = "") -> Person | None:
-    """Return who of these is meant by one of the suggestions, or by a name; None where nobody has it.
+    """Return who of these is meant by one of the suggestions, or by a name; None if nobody has it.
 
-    Raises Refused where several have it, and the organization does not distinguish them.
+    Raises Refused if several have it, and the organization does not distinguish them.
     """
     typed = " ".join(name.split())
     people = list(known)

@@ -28,7 +28,7 @@ def annotate_items(
 ) -> int:
     """Write the annotations of items of a session; return how many changed. Readers see them with the next release.
 
-    Raises StaleRevision where the session is no longer at `revision`, ValidationError where a text is too long.
+    Raises StaleRevision if the session is no longer at `revision`, ValidationError where a text is too long.
     """
     language = session.conference.default_language
     changed = []

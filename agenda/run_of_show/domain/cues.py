@@ -69,7 +69,7 @@ _FIELDS = tuple(entry.name for entry in fields(CueRow) if entry.name != "id")
 def save_cues(session: Session, rows: Sequence[CueRow], *, by: User, revision: int | None) -> None:
     """Set the session's cues to `rows`, in their order. What was noted on the day stays with its cue.
 
-    Raises StaleRevision where the session is no longer at `revision`, ValidationError where a row is wrong.
+    Raises StaleRevision if the session is no longer at `revision`, ValidationError where a row is wrong.
     """
     with editing_step(session.conference, by=by, act="agenda.cues_changed", touching=[session]):
         claim_revision(session, revision)

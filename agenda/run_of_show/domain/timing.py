@@ -90,7 +90,7 @@ def minutes_worked(intervals: Iterable[Interval]) -> int:
 
 
 def limit_passed(intervals: Iterable[Interval], longest: int) -> dt.datetime | None:
-    """Return the moment from which someone has worked more than `longest` minutes; None where they never do."""
+    """Return the moment from which someone has worked more than `longest` minutes; None if they never do."""
     left = longest
     for start, end in merged(intervals):
         worked = minutes_between(start, end)

@@ -176,7 +176,7 @@ def reset(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
 def set_time(
     clock: SpeakerClock, seconds: int, *, by: User, chosen: ClockItem | None = None, seen: int | None = None
 ) -> None:
-    """Set another time, held at its beginning: for `chosen`, or free. Raises Refused where the time is not sensible."""
+    """Set another time, held at its beginning: for `chosen`, or free. Raises Refused if the time is not sensible."""
     if not 10 <= seconds <= LONGEST:
         raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": LONGEST // 60})
 
@@ -189,7 +189,7 @@ def set_time(
 
 
 def next_item(clock: SpeakerClock, *, by: User, step: int = 1, seen: int | None = None) -> None:
-    """Set the next item, of the same session or the next of the day; held. Raises Refused where there is none."""
+    """Set the next item, of the same session or the next of the day; held. Raises Refused if there is none."""
     conference = clock.screen.conference
     rows = [row for session in sessions_for(clock.screen, conference.today()) for row in items_of(session)]
     places = [place for place, row in enumerate(rows) if _is(row, clock)]

@@ -90,7 +90,7 @@ def change_session(
 ) -> list[str]:
     """Change a session, and replace its items and roles where they are given.
 
-    Returns the names of the fields that changed. Raises StaleRevision where the session is no longer at
+    Returns the names of the fields that changed. Raises StaleRevision if the session is no longer at
     `revision`, ValidationError where a field is wrong.
     """
     conference = session.conference

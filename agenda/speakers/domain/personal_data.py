@@ -124,7 +124,7 @@ def _touch(person: Person) -> None:
 
 
 def person_roles(person: Person, user: Any) -> dict[str, Any] | None:
-    """Return a person's roles in the working agenda and hours, for the secretariat; None where there are none."""
+    """Return a person's roles in the working agenda and hours, for the secretariat; None if there are none."""
     sessions = list(person.session_roles.select_related("session", "item").order_by("session__start", "id"))
     groups = list(person.group_roles.select_related("group"))
     turns = list(person.booth_shifts.select_related("session").order_by("session__start", "id"))

@@ -14,9 +14,9 @@ from confman.accounts.system_users import is_system_address
 def invite_user(email: str, name: str = "", *, by: User) -> User:
     """Return the user of that address: the existing one as they are, else a new one without a password.
 
-    A new user signs in by a mailed code and may set a password then; they begin in the inviter's interface
-    language. Raises ValidationError for what is no address. Sends nothing and writes no history: the verb
-    that invites (to a team, to a delegation) does both.
+    A new user signs in by a mailed code and may set a password then; they begin in the inviter's interface language.
+    Raises ValidationError for an invalid address. Sends nothing and writes no history: the verb that invites (to a
+    team, to a delegation) does both.
     """
     address = email.strip().lower()
     try:

@@ -1,8 +1,8 @@
-"""Codes in mails. A code is its mailbox's, and not of the browser that asked for it.
+"""Codes sent by mail. A code belongs to the mailbox, not to the browser that asked for it.
 
-While a mailbox has a code that was not used, whoever asks gets no other mail: they type the one that has come. So a
-stranger who asks without end sends no flood and locks nobody out. A code is kept nowhere: it follows from the secret
-key and from the count of the mails, which is another for each code. It is too long to be guessed.
+While a mailbox has an unused code, further requests send no other mail: people type the code that has come. So a
+stranger who keeps asking neither floods the mailbox nor locks its owner out. No code is stored: it is derived from the
+secret key and the count of the mails, so each code differs. It is too long to be guessed.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from django.utils.dateparse import parse_datetime
 from confman.accounts.domain.rate_limits import count_try, counted, forget_tries, keyed, within_rate_limit
 from confman.accounts.limits import MINUTE
 
-# From the moment that somebody asks, however long ago the mail has come.
+# Counted from the moment of the request, however long ago the mail came.
 LASTS = 20 * MINUTE
 
 
 @dataclass(frozen=True)
 class MailedCode:
-    """The code of a mailbox for one purpose; `ends`, when the next one may be mailed, tells it from all others.
+    """The code of a mailbox for one purpose; `ends`, when the next one may be mailed, identifies it.
 
     `asked` is when this browser asked for it. Times are in ISO 8601.
     """
@@ -33,7 +33,7 @@ class MailedCode:
 
     @property
     def _key(self) -> tuple[str, str, str]:
-        """What makes it the code that it is, whoever asked for it."""
+        """Return the key that the code is derived from, the same whoever asked for it."""
         return self.purpose, self.mailbox, self.ends
 
     def spelled(self, letters: str, length: int) -> str:
@@ -43,16 +43,16 @@ class MailedCode:
 
     @property
     def is_good(self) -> bool:
-        """Whether the code's time is not over; it may have been used."""
+        """Whether the code has not expired; it may have been used."""
         asked = parse_datetime(self.asked)
         return asked is not None and timezone.now() < asked + LASTS
 
     def count_typed(self, address: str) -> None:
-        """Count a try to type the code, right or wrong, at this network address. Raises TooManyTries."""
+        """Count an attempt to type the code, right or wrong, from this network address. Raises TooManyTries."""
         count_try("code typed", code=keyed(*self._key), address=address)
 
     def use(self) -> bool:
-        """Use the code up; return False where it was used before. The next who asks is mailed another."""
+        """Use the code up; return False if it was used before. The next request is mailed another."""
         if not within_rate_limit("code used", code=keyed(*self._key)):
             return False
         forget_tries("code by mail", mailbox=f"{self.purpose} {self.mailbox}")
@@ -60,7 +60,7 @@ class MailedCode:
 
 
 def code_of_mailbox(purpose: str, email: str) -> tuple[MailedCode, bool]:
-    """Return the code that this mailbox has now, and whether it is a new one, which a mail is to bring."""
+    """Return the code that this mailbox has now, and whether it is new and has to be mailed."""
     mailbox = email.strip().lower()
     who = {"mailbox": f"{purpose} {mailbox}"}
     is_new = within_rate_limit("code by mail", **who)

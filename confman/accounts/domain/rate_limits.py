@@ -1,7 +1,6 @@
-"""Count tries: in the database, for all processes together, and atomically.
+"""Rate limits: attempts are counted in the database, atomically, for all processes together.
 
-Whoever counts does so before it is looked at what was tried, and outside the transaction of a verb that may fail:
-what a refused verb takes back would not be counted.
+Count before you check the attempt, and outside a verb's transaction, which would take the count back if the verb fails.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class TooManyTries(ValidationError):
-    """The error of too many tries; `again_at` is when to try again. A form shows it beside what was typed."""
+    """Raised after too many attempts; `again_at` says when to try again. A form shows it beside what was typed."""
 
     def __init__(self, again_at: dt.datetime) -> None:
         self.again_at = again_at
@@ -45,21 +44,21 @@ class TooManyTries(ValidationError):
 
     @property
     def seconds(self) -> int:
-        """The seconds to wait, at least one."""
+        """The number of seconds to wait, at least one."""
         return max(1, round((self.again_at - timezone.now()).total_seconds()))
 
 
 def keyed(*parts: object) -> str:
-    """Return a hash that only this installation can make: tells the same again, and not what it was."""
+    """Return a keyed hash that only this installation can compute: it recognizes a value without revealing it."""
     text = "\x1f".join(str(part) for part in parts)
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def count_try(what: str, **who: object) -> None:
-    """Count one try of `what` for each limit that concerns `who`: ``count_try("password", address=…, account=…)``.
+    """Count an attempt against each limit of `what` by any of `who`: ``count_try("password", address=…, account=…)``.
 
-    Raises TooManyTries where one of them is reached: those that stand after it in the table do not count what is not
-    looked at, so that one stranger does not fill the count of all. KeyError where the table has no such limit.
+    Raises TooManyTries when a limit is reached; limits later in the table then count nothing, so that one stranger does
+    not use up the limit of all. Raises KeyError if the table has no such limit.
     """
     for key, limit in _counts(what, who).items():
         if again_at := _count(limit, key):
@@ -68,7 +67,7 @@ def count_try(what: str, **who: object) -> None:
 
 
 def within_rate_limit(what: str, **who: object) -> bool:
-    """Count one try; False where there were too many."""
+    """Count an attempt; return False if there were too many."""
     try:
         count_try(what, **who)
     except TooManyTries:
@@ -77,9 +76,9 @@ def within_rate_limit(what: str, **who: object) -> bool:
 
 
 def next_turn(what: str, **who: object) -> dt.datetime | None:
-    """Count one try that may wait, and when its turn is: now, or when a period begins that has room.
+    """Count an attempt that may wait, and return its turn: now, or the beginning of the first period with room.
 
-    None, and not counted, where all the periods of the limit are full.
+    Return None, and count nothing, if all periods of the limit are full.
     """
     [(key, limit)] = _counts(what, who).items()
     now = timezone.now()
@@ -99,29 +98,29 @@ def next_turn(what: str, **who: object) -> dt.datetime | None:
 
 
 def counted(what: str, **who: object) -> RateLimitCount | None:
-    """Return the running count of a thing that has one limit: how many tries there were, and when it ends."""
+    """Return the running count of an action with a single limit: how many attempts there were and when it ends."""
     [key] = _counts(what, who)
     return RateLimitCount.objects.filter(pk=key, ends_at__gt=timezone.now()).first()
 
 
 def take_back(what: str, **who: object) -> None:
-    """Take back a try that was none after all: the password was right."""
+    """Take back one attempt that should not count, as when the password was right."""
     RateLimitCount.objects.filter(pk__in=_counts(what, who), number__gt=0).update(number=F("number") - 1)
 
 
 def forget_tries(what: str, **who: object) -> None:
-    """Begin counting anew, as after a right code."""
+    """Reset the count, as after a right code."""
     RateLimitCount.objects.filter(pk__in=_counts(what, who)).delete()
 
 
 def delete_old_counts() -> int:
-    """Delete the counts that limit nothing any more. Returns how many."""
+    """Delete expired counts. Return how many."""
     deleted, _by_model = RateLimitCount.objects.over(timezone.now()).delete()
     return deleted
 
 
 def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
-    """Return the counts a try is part of, by keys of their rows. KeyError where the table has no such limit."""
+    """Return the limits that the attempt counts against, by row key. Raises KeyError if the table has no such limit."""
     limits = [limit for limit in LIMITS if limit.what == what and set(limit.per) <= set(who)]
     if not limits:
         raise KeyError(f"{what}: no limit by {', '.join(who)}.")
@@ -136,7 +135,7 @@ def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
 
 
 def mailbox_of(address: str) -> str:
-    """Return one spelling for the addresses that lead to one mailbox: without a tag after "+", the domain in ASCII."""
+    """Return one spelling for all addresses of a mailbox: without a tag after "+", the domain in ASCII."""
     local, at, domain = address.rpartition("@")
     domain = domain.rstrip(".")
     with suppress(UnicodeError):
@@ -145,9 +144,9 @@ def mailbox_of(address: str) -> str:
 
 
 def _told(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:
-    """Yield who tried, and how many times as often as the limit says. A mailbox is one however it is typed.
+    """Yield the values to count by, each with the factor by which its limit is raised.
 
-    With IPv6, a household or a host has a network of 64 bits, and its site one of 48.
+    An IPv6 address counts by its household or host (64 bits) and by its site (48 bits).
     """
     try:
         address = ip_address(who.get(ADDRESS, ""))
@@ -162,24 +161,24 @@ def _told(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:
 
 
 def _latest_end(limit: Limit, now: dt.datetime) -> dt.datetime:
-    """Return the latest end that a count can have; one that ends later was counted while the clock was wrong."""
+    """Return the latest plausible end of a count; a later one was written while the clock was wrong."""
     return now + limit.periods * limit.period + MINUTE
 
 
 def _count(limit: Limit, key: str) -> dt.datetime | None:
-    """Count one; when the time of a limit that is reached ends, else None. Each step is one statement that holds."""
+    """Count once; return when a limit that is reached ends, else None. Each step is one atomic statement."""
     now = timezone.now()
     row = RateLimitCount.objects.filter(pk=key)
     fresh = {"number": 1, "ends_at": now + limit.period}
     runs = Q(ends_at__gt=now, ends_at__lte=_latest_end(limit, now))
-    # Where turns are already taken in later periods, this period has none left.
+    # If turns in later periods are taken already, this period has no room.
     has_room = runs & Q(number__lt=limit.amount, ends_at__lte=now + limit.period + MINUTE)
     for _round in range(3):
         if row.filter(has_room).update(number=F("number") + 1):
             return None
         if row.exclude(runs).update(**fresh):
             return None
-        # One that somebody began just now is not full, and is counted in the next round.
+        # A count that another process has just begun is not full, and is counted in the next round.
         if ends_at := row.filter(runs).exclude(has_room).values_list("ends_at", flat=True).first():
             return ends_at
         try:

@@ -1,4 +1,4 @@
-"""RateLimitCount: how often somebody tried something since a moment. Whom it was is not kept."""
+"""RateLimitCount: how often someone has tried something since a moment. It does not store who."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.db import models
 
 class RateLimitCountQuerySet(models.QuerySet["RateLimitCount"]):
     def over(self, now: dt.datetime) -> RateLimitCountQuerySet:
-        """Return the counts whose time is over: they limit nothing any more."""
+        """Return the expired counts, which limit nothing any more."""
         return self.filter(ends_at__lte=now)
 
 
 class RateLimitCount(models.Model):
-    """A count. `key` is a keyed hash of the limit and of who tried: it tells the same again, and not what it was."""
+    """A count. `key` is a keyed hash of the limit and of who tried: it recognizes them without revealing them."""
 
     key = models.CharField(max_length=64, primary_key=True)
     number = models.PositiveIntegerField(default=1)

@@ -1,4 +1,4 @@
-"""Session: one browser's way in, with what its user needs to know it by, and when it ends."""
+"""Session: a browser's session, with what its user needs to recognize it, and when it ends."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ class SessionQuerySet(models.QuerySet["Session"]):
     """The queries that find sessions by their user."""
 
     def of(self, user: Any) -> SessionQuerySet:
-        """Return the user's sessions that are not over, the last used first."""
+        """Return the user's sessions that have not expired, the last used first."""
         return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at")
 
 
 class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
-    """Django's manager, which knows how to write and to read what a session holds."""
+    """Django's manager, which can encode and decode the data of a session."""
 
 
 class Session(AbstractBaseSession):
-    """The session of Django and, for its user: browser and system in words, part of the address, two times.
+    """Django's session and, for its user: browser and system in words, part of the address, two times.
 
-    `number` stands for it in pages. The row's key is a digest of the session's, which is the secret, and its data are
-    sealed (confman.accounts.sessions). A session without a user is one of personal links.
+    `number` identifies it on pages. The row's key is a digest of the session key, which is the secret, and the data are
+    encrypted (confman.accounts.sessions). A session without a user was opened by personal links.
     """
 
     number = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -60,14 +60,14 @@ class Session(AbstractBaseSession):
 
     @property
     def device(self) -> str:
-        """The device on which it is used, in words: "Firefox on Windows"."""
+        """The device in words: "Firefox on Windows"."""
         if self.browser and self.system:
             return _("%(browser)s on %(system)s") % {"browser": self.browser, "system": self.system}
         return self.browser or self.system or _("A browser we do not know")
 
     @property
     def limits(self) -> tuple[dt.timedelta, dt.timedelta]:
-        """The time the session may rest, and the time it may last: shorter for those who run the server."""
+        """The time the session may be idle, and the time it may last: shorter for the operators of the server."""
         kind = (
             "link"
             if self.user is None
@@ -79,6 +79,6 @@ class Session(AbstractBaseSession):
 
     @property
     def ends_at(self) -> dt.datetime:
-        """The moment the session ends, unless it is used before."""
+        """The moment the session ends unless it is used before."""
         idle, whole = self.limits
         return min(self.seen_at + idle, self.begun_at + whole)

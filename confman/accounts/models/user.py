@@ -17,7 +17,7 @@ SYSTEM_DOMAIN = "system.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
-    """The manager that makes users who sign in by e-mail."""
+    """The manager that creates users who sign in by e-mail."""
 
     use_in_migrations = True
 
@@ -26,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
     ) -> User:
         """Create a user with this e-mail; without a password they sign in by a mailed code.
 
-        `email_verified`: whoever makes the user knows the address to be theirs, so that they sign in at once.
+        `email_verified`: the caller knows that the address is theirs, so they can sign in at once.
         """
         if not email:
             raise ValueError("A user needs an e-mail address.")
@@ -38,13 +38,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Create a user who runs the server, and may use /admin/."""
+        """Create a user who runs the server and may use /admin/."""
         return self.create_user(
             email, password, is_staff=True, is_superuser=True, email_verified=True, **fields
         )
 
     def hold_conferences(self) -> models.QuerySet[User]:
-        """Return who may make and announce conferences. The samples (RFC 2606: nobody's addresses) do not count."""
+        """Return the users who may create and announce conferences, without samples (RFC 2606: nobody's addresses)."""
         return self.filter(models.Q(may_hold_conferences=True) | models.Q(is_superuser=True)).exclude(
             email__endswith="@example.org"
         )
@@ -54,7 +54,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A user, who signs in by e-mail. `is_system` marks those that commands and jobs act as; they never sign in."""
+    """A user, who signs in by e-mail. `is_system` marks those that commands and jobs act as; these never sign in."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = None  # type: ignore[assignment]
@@ -87,7 +87,7 @@ class User(AbstractUser):
 
     @property
     def is_deleted(self) -> bool:
-        """Whether the user has given up the account: what they did stands under their name still."""
+        """Whether the user has deleted the account: what they did still stands under their name."""
         return self.email == f"{self.pk}@{SYSTEM_DOMAIN}"
 
     def clean(self) -> None:
@@ -101,7 +101,7 @@ class User(AbstractUser):
         return str(self)
 
     def add_address(self, *, verified: bool) -> None:
-        """Tell allauth of the address, as sign-up does: one mailed code confirms it and signs in."""
+        """Record the address for allauth, as sign-up does: one mailed code confirms it and signs in."""
         from allauth.account.models import EmailAddress
 
         EmailAddress.objects.get_or_create(

@@ -12,7 +12,7 @@ from confman.accounts.models import User
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """The form of allauth, with a label that says what is named."""
+    """allauth's form, with a label that says what is named."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -20,7 +20,7 @@ class PasskeyForm(AddWebAuthnForm):
 
 
 class AccountForm(forms.ModelForm):
-    """A form of name and interface language; addresses, password and two-step sign-in have their own pages."""
+    """Form for name and interface language; addresses, password and two-step sign-in have their own pages."""
 
     language = forms.ChoiceField(label=_("Interface language"), required=False)
 

@@ -25,7 +25,7 @@ from confman.accounts.web.forms import AccountForm
 
 
 class SetLanguageView(View):
-    """The POST of language and next: the interface language of this browser, and of the user who is signed in."""
+    """Set the interface language of this browser and of the signed-in user. POST language and next."""
 
     permission = "public"
     http_method_names = ["post"]
@@ -39,7 +39,7 @@ class SetLanguageView(View):
 
 
 class AccountView(PermissionRequiredMixin, UpdateView):
-    """The page of name and language, and the way to addresses, password and two-step sign-in."""
+    """The page for name and language, with links to addresses, password and two-step sign-in."""
 
     permission = permission_required = "accounts.use_account"
     form_class = AccountForm
@@ -52,7 +52,7 @@ class AccountView(PermissionRequiredMixin, UpdateView):
     def form_valid(self, form: ModelForm[User]) -> HttpResponse:
         response = super().form_valid(form)
         language = form.cleaned_data["language"]
-        # The browser's earlier choice gives way to the one that its user has just made.
+        # The browser's earlier choice gives way to the one its user has just made.
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
         with translation.override(language or translation.get_language()):
             messages.success(self.request, _("Your account was saved."))

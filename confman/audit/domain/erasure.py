@@ -1,4 +1,4 @@
-"""Erase personal values from the history: the one way an entry changes, which the database lets pass."""
+"""Erase personal values from the history: the only change to an entry that the database allows."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from confman.audit.models import AuditEntry
 def erase_from_history(
     targets: Iterable[UUID], *, by: User, conference: models.Model | None, target: models.Model
 ) -> int:
-    """Empty the free words (reasons, labels) of all entries about these objects; returns of how many.
+    """Empty the free text (reasons, labels) of all entries about these objects; return how many objects had some.
 
-    The record of what happened, when, by whom and to what stays. The erasing is an entry itself, about `target`, to
-    which the emptied ones point. Raises TransactionManagementError outside a transaction.
+    What happened, when, who did it and to what, stays on record. The erasure is an entry of its own, about `target`,
+    and the emptied entries point to it. Raises TransactionManagementError outside a transaction.
     """
     entries = AuditEntry.objects.with_words_about(list(targets))
     count = entries.count()

@@ -1,4 +1,4 @@
-"""Write the history. Called by verbs, in their transaction, so that act and entry stand or fall together."""
+"""Write the history. Verbs call it in their transaction, so that act and entry stand or fall together."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def record_audit(
     details: Mapping[str, Any] | None = None,
     label: str = "",
 ) -> AuditEntry:
-    """Write one entry, e.g. ``record_audit("agenda.published", by=user, target=release)``. Without a
-    conference it is that of the target, or the target itself where that is one.
+    """Write one entry, e.g. ``record_audit("agenda.published", by=user, target=release)``.
 
-    `verb` is "<app>.<past participle>". `details` must be JSON and free of personal data; so must `label`,
-    which names the object for a reader of the history after it is gone. Raises TransactionManagementError
-    outside a transaction, and AlreadyDone where the form that led here was carried out before.
+    `verb` is "<app>.<past participle>". `conference` defaults to that of the target, or to the target if that is one.
+    `details` must be JSON and free of personal data; so must `label`, which names the object for a reader of the
+    history after it is gone. Raises TransactionManagementError outside a transaction, and AlreadyDone if the submitted
+    form was carried out before.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
@@ -70,7 +70,7 @@ def record_audit_in_bulk(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Write one entry for each of `targets`, in batches: for imports and bulk acts."""
+    """Write one entry for each of `targets`, in batches, for imports and bulk acts."""
     claim_submission()
     AuditEntry.objects.bulk_create(
         audit_entries(verb, by=by, conference=conference, targets=targets, reason=reason, details=details),
@@ -82,5 +82,5 @@ def audit_entries(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[AuditEntry]:  # fmt: skip
-    """Return an entry for each of `targets`, not written: for BulkInserts, made before their transaction."""
+    """Return an unsaved entry for each of `targets`, for BulkInserts that are prepared before their transaction."""
     return [_entry(verb, by, conference, target, reason, details, "") for target in targets]

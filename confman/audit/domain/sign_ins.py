@@ -1,7 +1,7 @@
-"""An account's events for the history: its sign-ins, failures, factors and passwords; and the end of its sessions.
+"""History of accounts: sign-ins, failures, factors and passwords; and the end of sessions.
 
-Django and allauth tell of it by their signals, to which the app listens. No entry holds a password, a code, or an
-address that somebody typed.
+Signals of Django and allauth report these events (confman/audit/sign_ins.py). No entry holds a password, a code, or an
+address that someone typed.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ VERBS = (
 
 
 def record_sign_in(user: User, request: HttpRequest) -> None:
-    """The user has signed in; by what, and with which second factor."""
+    """Record that the user has signed in: how, and with which second factor."""
     way = second = ""
     for record in get_authentication_records(request, user):
         if record.get("passwordless"):
@@ -60,11 +60,11 @@ def record_sign_in(user: User, request: HttpRequest) -> None:
 
 
 def record_failure(user: User | None, way: str, typed: str = "") -> None:
-    """Record that somebody could not sign in. What they typed is not kept where it is nobody's address.
+    """Record a failed sign-in. What was typed is not stored if it is nobody's address.
 
-    For an account, and for all addresses together that are nobody's, the first, tenth, hundredth … failure of a day
-    stands in the history, with its number: a flood neither fills it nor hides what else is in it. The others are
-    written and taken back, as is what concerns the one or the other alone, so that no time tells of an account.
+    For each account, and for all unknown addresses together, only failures number 1, 10, 100 … of a day enter the
+    history, with their number, so that a flood neither fills nor hides it. All others are written and rolled back, so
+    that the time taken does not reveal whether an account exists.
     """
     with transaction.atomic():
         number = _number(f"{typed or user} {way}")
@@ -78,33 +78,33 @@ def record_failure(user: User | None, way: str, typed: str = "") -> None:
 
 
 def _number(account: str) -> int:
-    """Return the number of this failure within the day; 0 where nobody counts any more."""
+    """Return the number of this failure within the day; 0 once nobody counts any more."""
     count = counted(COUNTED, account=account) if within_rate_limit(COUNTED, account=account) else None
     return count.number if count else 0
 
 
 def record_factor(verb: str, user: User, request: HttpRequest, factor: str) -> None:
-    """A second factor came, went or was renewed: whoever is signed in elsewhere must sign in again."""
+    """Record that a second factor was added, removed or renewed, and require other sessions to sign in again."""
     with transaction.atomic():
         _record(verb, user, by=user, factor=factor)
         _end_others(user, request)
 
 
 def record_password(user: User, request: HttpRequest) -> None:
-    """The password was changed: whoever is signed in elsewhere must sign in again."""
+    """Record that the password was changed, and require other sessions to sign in again."""
     with transaction.atomic():
         _record(PASSWORD_CHANGED, user, by=user)
         _end_others(user, request)
 
 
 def record_address(verb: str, user: User) -> None:
-    """Record that one of the user's addresses for signing in was confirmed, made the first, or removed."""
+    """Record that an address for signing in was confirmed, made primary, or removed."""
     with transaction.atomic():
         _record(verb, user, by=user)
 
 
 def end_sessions(sessions: Any, *, by: User) -> int:
-    """End these sessions of the acting user; how many they were."""
+    """End these sessions of the acting user; return how many there were."""
     with transaction.atomic():
         _count, gone = sessions.delete()
         ended = gone.get(Session._meta.label, 0)
@@ -126,9 +126,9 @@ def _record(verb: str, user: User | None, *, by: User, **details: Any) -> None:
 
 
 def forget_sign_ins() -> int:
-    """Delete the sign-ins and failures that are older than a year; returns how many. May come twice.
+    """Delete sign-ins and failures older than a year; return how many. Safe to repeat.
 
-    A day more than the database asks for: its clock may be behind.
+    Waits a day longer than the database requires: its clock may be behind.
     """
     return AuditEntry.objects.delete_sign_ins(
         SIGN_INS, before=timezone.now() - dt.timedelta(days=SIGN_INS_KEPT_DAYS + 1)

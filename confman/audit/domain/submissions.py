@@ -1,8 +1,8 @@
-"""Carry out once a form that is sent twice: it carries a key, and the first verb it leads to claims the key.
+"""Carry out a form once even if it is sent twice: it carries a key, which its first verb claims.
 
-The claim is written in the verb's own transaction, by `record_audit`. After a kill either both stand or neither does:
-the form that is sent again is carried out if the first one was not, and answered as the first one if it was. Of two
-that come at the same moment the database lets one wait for the other.
+`record_audit` writes the claim in the verb's own transaction, so after a crash either both exist or neither does: a
+repeated form is carried out if the first was not, and answered like the first if it was. Of two at the same moment, the
+database makes one wait for the other.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from django.utils import timezone
 
 from confman.audit.models import Submission
 
-# Longer than any page stays open with a form to be sent again.
+# Longer than anyone keeps a page open to send its form again.
 KEPT_FOR = dt.timedelta(days=7)
 
 
 class AlreadyDone(Exception):
-    """The form was carried out before. `answer` is the address its sender was sent on to; empty where unknown."""
+    """The form was carried out before. `answer` is the address its sender was redirected to; empty if unknown."""
 
     def __init__(self, answer: str) -> None:
         super().__init__("This form was carried out before.")
@@ -33,29 +33,30 @@ class AlreadyDone(Exception):
 
 @dataclass
 class RunningSubmission:
-    """A form that is being carried out in this thread."""
+    """A form that this thread is carrying out."""
 
     key: str
     request: UUID = field(default_factory=uuid4)
     is_claimed: bool = False
 
     def claim(self) -> None:
-        """Write the key beside what the form does. Raises AlreadyDone where another request has done it."""
+        """Write the key beside what the form does. Raises AlreadyDone if another request has claimed it."""
         waiting = transaction.get_connection().run_on_commit
         if self.is_claimed or any(kept == self._keep_claim for _names, kept, *_rest in waiting):
-            # By a verb before, in this transaction or one that is committed; what was rolled back no longer waits.
+            # Claimed by an earlier verb, in this transaction or a committed one; a claim that was rolled back no longer
+            # counts.
             return
         row, _made = Submission.objects.get_or_create(pk=self.key, defaults={"request": self.request})
         if row.request != self.request:
             raise AlreadyDone(row.answer)
-        # Taken back with the transaction: a verb that is refused leaves the form to be sent again.
+        # Rolled back with the transaction: after a verb is refused, the form can be sent again.
         transaction.on_commit(self._keep_claim)
 
     def _keep_claim(self) -> None:
         self.is_claimed = True
 
     def keep_answer(self, address: str) -> None:
-        """Keep the address to which whoever sends the form once more is sent on."""
+        """Store the address to which a repeated request is redirected."""
         Submission.objects.filter(pk=self.key, request=self.request).update(answer=address[:2000])
 
 
@@ -64,7 +65,7 @@ _running: ContextVar[RunningSubmission | None] = ContextVar("running_submission"
 
 @contextmanager
 def submission(key: str) -> Iterator[RunningSubmission]:
-    """Carry out one form: the verbs called within claim its key. Raises AlreadyDone where that is known by now."""
+    """Carry out one form: the verbs called within claim its key. Raises AlreadyDone if the key was claimed."""
     if (answer := Submission.objects.filter(pk=key).values_list("answer", flat=True).first()) is not None:
         raise AlreadyDone(answer)
     running = RunningSubmission(key)
@@ -77,7 +78,7 @@ def submission(key: str) -> Iterator[RunningSubmission]:
 
 @contextmanager
 def claims_nothing() -> Iterator[None]:
-    """Let nothing claim meanwhile: for what a form needs and leaves behind in any case; its own verb comes after."""
+    """Suspend claims, for preparations that remain in any case; the form's own verb comes after."""
     token = _running.set(None)
     try:
         yield
@@ -86,11 +87,11 @@ def claims_nothing() -> Iterator[None]:
 
 
 def claim_submission() -> None:
-    """Claim the running submission: every verb calls it by `record_audit`, in its transaction. Raises AlreadyDone."""
+    """Claim the running submission. Every verb does so through `record_audit`. Raises AlreadyDone."""
     if running := _running.get():
         running.claim()
 
 
 def forget_submissions() -> int:
-    """Delete the keys of pages that nobody has open any more; returns how many. May come twice."""
+    """Delete the keys of pages that nobody has open any more; return how many. Safe to repeat."""
     return Submission.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()[0]

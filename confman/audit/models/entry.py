@@ -1,6 +1,6 @@
-"""AuditEntry: who did what to which object. Written by verbs, in their transaction; never changed after.
+"""AuditEntry: who did what to which object. Verbs write it in their transaction; it never changes.
 
-The database sees to it itself (confman/audit/guard.py).
+The database enforces this (confman/audit/guard.py).
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ from confman.audit.labels import detail_facts, verb_label
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    """Entries are appended one by one and in bulk, never updated, and deleted only where they tell of a sign-in of
-    long ago; the database sees to it, too.
-    """
+    """Entries are only appended, one by one or in bulk; the database allows no update and deletes only old sign-ins."""
 
     def about(self, target: models.Model, *parts: models.Model) -> AuditEntryQuerySet:
-        """Return the history of one object, and of what belongs to it, newest first, with who acted."""
+        """Return the history of an object and its parts, newest first, with the acting users."""
         wanted = models.Q()
         for each in (target, *parts):
             wanted |= models.Q(target_type=each._meta.label_lower, target_id=each.pk)
@@ -33,16 +31,16 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         return self.filter(conference=conference).select_related("by")
 
     def with_words_about(self, targets: list[Any]) -> AuditEntryQuerySet:
-        """Return the entries about these objects that hold free words, and have not been emptied."""
+        """Return the entries about these objects whose free text has not been emptied."""
         holding = ~models.Q(reason="") | ~models.Q(target_label="")
         return self.filter(holding, target_id__in=targets, erasure=None)
 
     def empty_words(self, erasure: AuditEntry) -> int:
-        """Empty the free words: for `erase_from_history` alone; the database lets no other change pass."""
+        """Empty the free text, for `erase_from_history` only; the database allows no other change."""
         return super().update(reason="", target_label="", erasure=erasure)
 
     def delete_sign_ins(self, verbs: tuple[str, ...], *, before: dt.datetime) -> int:
-        """Delete old sign-ins: for `forget_sign_ins` alone; the database lets no other deletion pass."""
+        """Delete old sign-ins, for `forget_sign_ins` only; the database allows no other deletion."""
         return models.QuerySet.delete(self.filter(verb__in=verbs, at__lt=before))[0]
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -53,9 +51,9 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """An act. `details` holds names of fields, states and numbers, never personal data.
+    """One act. `details` holds names of fields, states and numbers, never personal data.
 
-    The target is kept as type and id, not as a key: the history of an erased object stays readable.
+    The target is stored as type and id, not as a foreign key: the history of a deleted object stays readable.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -97,12 +95,12 @@ class AuditEntry(models.Model):
 
     @property
     def action(self) -> str:
-        """The act, in words for a reader of the history."""
+        """The act in words, for readers of the history."""
         return verb_label(self.verb)
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """The details as label and text, for readers."""
+        """The details as pairs of label and text, for readers."""
         return detail_facts(self.target_type, self.details)
 
     def save(self, *args: Any, **kwargs: Any) -> None:

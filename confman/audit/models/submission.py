@@ -1,4 +1,4 @@
-"""Submission: a form that was carried out, so that what comes a second time is known."""
+"""Submission: a form that was carried out, so that a repetition is recognized."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.utils import timezone
 
 
 class Submission(models.Model):
-    """A form carried out: written in the transaction of its first verb, so that neither stands without the other."""
+    """A form carried out; written in the transaction of its first verb, so that neither exists without the other."""
 
-    # A hash (SHA-256) of the submission: the key of the page it was sent from, the address, who sent it, the content.
+    # A SHA-256 hash of the submission: key of the page it was sent from, address, sender, content.
     key = models.CharField(primary_key=True, max_length=64)
     # The id of the first of two requests with the same key.
     request = models.UUIDField()

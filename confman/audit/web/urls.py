@@ -1,4 +1,4 @@
-"""One's own sessions and sign-ins, under /accounts/sessions/."""
+"""A user's own sessions and sign-ins, under /accounts/sessions/."""
 
 from django.urls import path
 

@@ -37,7 +37,7 @@ class _SessionsMixin(PermissionRequiredMixin):
 
 
 class SessionListView(_SessionsMixin, TemplateView):
-    """The sessions, this one first, and the latest sign-ins, failures and changes of the account."""
+    """The user's sessions, this one first, and the latest sign-ins, failures and changes of the account."""
 
     permission = "accounts.use_account"
     template_name = "accounts/sessions.html"
@@ -53,14 +53,14 @@ class SessionListView(_SessionsMixin, TemplateView):
         )
 
     def latest(self) -> list[AuditEntry]:
-        """Return the user's latest entries. Failures, which strangers cause, do not push other acts off the list."""
+        """Return the user's latest entries. Failures, which strangers can cause, do not push other entries off it."""
         own = AuditEntry.objects.about(user_of(self.request)).filter(verb__in=VERBS)
         rows = [*own.exclude(verb=FAILED)[:SHOWN], *own.filter(verb=FAILED)[:SHOWN]]
         return sorted(rows, key=lambda entry: entry.at, reverse=True)
 
 
 class SessionEndView(_SessionsMixin, View):
-    """The button that ends one session; this one, too, if it is that. The user first shows again who they are."""
+    """End one session, perhaps this one. The user must reauthenticate first."""
 
     permission = "accounts.use_account"
     http_method_names = ("post", "options")
@@ -74,7 +74,7 @@ class SessionEndView(_SessionsMixin, View):
 
 
 class OthersEndView(_SessionsMixin, View):
-    """The button that ends all sessions but this one."""
+    """End all sessions but this one."""
 
     permission = "accounts.use_account"
     http_method_names = ("post", "options")

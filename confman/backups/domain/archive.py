@@ -4,8 +4,8 @@
     rows/people.Person.jsonl          a row a line, as an array in the order of the manifest's columns
     files/people/photos/…             what rows refer to, as it lies in the storage
 
-Nothing is held in memory whole but the manifest. It is not encrypted: who holds it reads names and addresses; the
-protected fields stay sealed by keys that are not in it.
+Only the manifest is ever held whole in memory. The file is not encrypted: anyone who has it can read names and
+addresses; only the protected fields are encrypted, with keys that are not in it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Table(Part):
 
 
 class Manifest(BaseModel):
-    """The contents of manifest.json. `missing` are files that rows refer to and that were not there."""
+    """The contents of manifest.json. `missing` are files that rows refer to and that were not found."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -71,7 +71,7 @@ class Manifest(BaseModel):
 
 
 class _Measured:
-    """A stream that passes on what is written, and measures it."""
+    """A stream that passes on what is written, and computes its size and digest."""
 
     def __init__(self, target: IO[bytes]) -> None:
         self._target, self._hash, self.size = target, hashlib.sha256(), 0
@@ -87,7 +87,7 @@ class _Measured:
 
 
 class BackupWriter:
-    """The writer of a backup, beside its place. Only `finish` puts it there, after reading all of it again."""
+    """Writes a backup beside its target; only `finish` moves it there, after reading all of it back."""
 
     def __init__(self, target: Path) -> None:
         self._target = target
@@ -105,7 +105,7 @@ class BackupWriter:
         self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            # The end of the zip can't be written where the disk is full; the draft goes anyway.
+            # If the disk is full, the end of the zip cannot be written; the draft is deleted anyway.
             with contextlib.suppress(OSError, ValueError):
                 self._zip.close()
         with contextlib.suppress(OSError):
@@ -113,7 +113,7 @@ class BackupWriter:
         self._draft.unlink(missing_ok=True)
 
     def add_table(self, label: str, columns: list[str], rows: Iterator[Any]) -> None:
-        """The rows of a model, already plain."""
+        """Add the rows of a model, as plain values."""
         count = 0
         with self._part(f"rows/{label}.jsonl", zipfile.ZIP_DEFLATED) as part:
             for row in rows:
@@ -122,7 +122,7 @@ class BackupWriter:
         self.tables[label] = Table(size=part.size, sha256=part.sha256, columns=columns, rows=count)
 
     def add_file(self, name: str, source: IO[bytes]) -> None:
-        """A file of the storage. Photographs, PDF and Word files are compressed by themselves."""
+        """Add a file from the storage. Photographs, PDF and Word files are compressed already."""
         with self._part(f"files/{name}", zipfile.ZIP_STORED) as part:
             while chunk := source.read(_CHUNK):
                 part.write(chunk)
@@ -136,7 +136,7 @@ class BackupWriter:
             yield _Measured(target)
 
     def finish(self, manifest: Manifest) -> int:
-        """Write the manifest, read everything back from the disk, move it into its place; returns its size."""
+        """Write the manifest, read everything back from the disk, and move the file to its target; return its size."""
         self._zip.writestr(MANIFEST, manifest.model_dump_json(indent=1))
         self._zip.close()
         self._stream.flush()
@@ -158,7 +158,7 @@ class BackupWriter:
 
 
 class BackupReader:
-    """The reader of a backup. Whatever is wrong with the file is Refused with what and where."""
+    """Reads a backup. Anything wrong with the file raises Refused, saying what and where."""
 
     manifest: Manifest
 
@@ -187,7 +187,7 @@ class BackupReader:
         self._stack.close()
 
     def verify(self) -> None:
-        """Compare each part with what the manifest says of it. Raises Refused at the first that differs."""
+        """Compare each part with its entry in the manifest. Raises Refused at the first difference."""
         said: dict[str, Part] = {f"rows/{label}.jsonl": part for label, part in self.manifest.tables.items()}
         said |= {f"files/{name}": part for name, part in self.manifest.files.items()}
         names = self._zip.namelist()
@@ -214,7 +214,7 @@ class BackupReader:
                 yield json.loads(line)
 
     def copy_file(self, name: str, target: Path) -> None:
-        """Write one of the files to a path of the disk."""
+        """Write one of the files to a path on disk."""
         with (
             self._told(f"files/{name}"),
             self._zip.open(f"files/{name}") as source,
@@ -227,12 +227,12 @@ class BackupReader:
 
     @contextlib.contextmanager
     def _told(self, part: str) -> Iterator[None]:
-        # zipfile raises what it likes at a damaged file.
+        # zipfile raises errors of many types for a damaged file.
         try:
             yield
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError,
                 RuntimeError, OverflowError, OSError) as error:  # fmt: skip
-            # An archive may name a place before its own beginning; whatever else the disk says is no fault of it.
+            # An archive may claim to begin before its own start; any other error of the disk is not its fault.
             if isinstance(error, OSError) and error.errno != errno.EINVAL:
                 raise
             raise Refused(

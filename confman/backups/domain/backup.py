@@ -1,4 +1,4 @@
-"""Make a backup: all rows of one moment, and the files they refer to, in one file that was read back."""
+"""Make a backup: all rows as of one moment and the files they refer to, in one file that is verified."""
 
 from __future__ import annotations
 
@@ -38,8 +38,10 @@ from confman.web.errors import Refused
 
 @dataclass
 class Backup:
-    """The backup that was made. `lost` are files that rows refer to and that are gone; those `deleted` meanwhile went
-    with their rows, after the moment of the backup.
+    """The backup that was made.
+
+    `lost` are files that rows refer to and that are missing; `deleted` are files deleted together with their rows after
+    the moment of the backup.
     """
 
     path: Path
@@ -53,9 +55,9 @@ class Backup:
 
 
 def make_backup(target: Path, *, is_scheduled: bool = False) -> Backup:
-    """Write a backup to a path; a file that lies there is replaced once the new one is whole and verified.
+    """Write a backup to a path; an existing file is replaced once the new one is complete and verified.
 
-    Each attempt leaves a BackupRun. Raises Refused or OSError; then nothing is left at or beside the path.
+    Each attempt leaves a BackupRun. Raises Refused or OSError; nothing is then left at or beside the path.
     """
     target = target.absolute()
     if not target.parent.is_dir():
@@ -119,7 +121,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
 
 
 def _plain_rows(model: type[models.Model], using: str, later: dict[str, None]) -> Iterator[list[Any]]:
-    """Yield the rows, and on the way the files that their JSON names."""
+    """Yield the rows, and collect the files that their JSON names."""
     for row in table_rows(model, using):
         for value in row:
             if isinstance(value, (dict, list)):
@@ -132,7 +134,7 @@ def _plain_rows(model: type[models.Model], using: str, later: dict[str, None]) -
 def _is_stored(name: str) -> bool:
     try:
         return os.path.isfile(default_storage.path(name))
-    except (ValueError, OSError):  # it leads out of the folder, or is no name at all
+    except (ValueError, OSError):  # It leads out of the folder, or is not a name at all.
         return False
 
 
@@ -155,7 +157,7 @@ def _is_referred_to(name: str) -> bool:
 
 
 def applied_migrations(using: str) -> dict[str, list[str]]:
-    """Return app -> names of the migrations that its tables have behind them."""
+    """Return the applied migrations by app."""
     found: dict[str, list[str]] = {}
     for app, name in sorted(MigrationRecorder(connections[using]).applied_migrations()):
         found.setdefault(app, []).append(name)
@@ -163,16 +165,16 @@ def applied_migrations(using: str) -> dict[str, list[str]]:
 
 
 def make_scheduled_backup() -> Backup:
-    """A backup into the folder of CONFMAN_BACKUPS, and away with those that need not be kept any longer.
+    """Make a backup in the folder of CONFMAN_BACKUPS, and delete those that need not be kept any longer.
 
-    One at a time, of however many workers. Raises Refused where another is being made, or without a folder.
+    Only one runs at a time, however many workers there are. Raises Refused if another is running, or without a folder.
     """
     if not settings.CONFMAN_BACKUPS:
         raise Refused("CONFMAN_BACKUPS names no folder. Set it, or say with -o FILE where to write.")
     folder = Path(settings.CONFMAN_BACKUPS)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone_in(folder):
-        # The process that held the lock before, and left these runs behind, was killed.
+        # The process that held the lock, and left these runs behind, was killed.
         BackupRun.objects.running().filter(is_scheduled=True).update(
             status=BackupStatus.FAILED, finished_at=timezone.now(), message="It was interrupted."
         )
@@ -189,7 +191,7 @@ def make_scheduled_backup() -> Backup:
 
 @contextlib.contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """A lock that ends with its process, however that ends."""
+    """Hold a lock on the folder that ends with the process, however that ends."""
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,6 +1,6 @@
-"""The contents of a backup: which rows, as plain JSON that either database takes, and which files they refer to.
+"""The contents of a backup: which rows, as plain JSON that either database can load, and which files.
 
-Every model there is, also of the packages, but for those named here: whoever adds one need not think of backups.
+All models, including those of the packages, except those named here: a new model needs nothing for backups.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-# Sessions end with the restore, and what is open in them. What the queue has done is of no use any more; its schedule
-# the worker makes anew. Which backups there are is told of the installation that made them.
+# Sessions end with the restore, and with them the pages open in them. Done jobs of the queue are of no use, and the
+# worker recreates its schedule. The list of backups belongs to the installation that made them.
 LEFT_OUT = frozenset(
     {
         "sessions.Session",
@@ -30,7 +30,7 @@ LEFT_OUT = frozenset(
         "backups.BackupRun",
     }
 )
-# `migrate` makes these rows itself, under numbers of its own: they are found again by what they are called.
+# `migrate` creates these rows itself, with its own keys: they are matched by their names.
 NAMED = ("contenttypes.ContentType", "auth.Permission")
 
 Model = type[models.Model]
@@ -44,7 +44,7 @@ def stored_models() -> list[Model]:
 
 
 def kept_models() -> list[Model]:
-    """Return the models of a backup; those that others are named by come first."""
+    """Return the models of a backup; those whose rows are matched by name come first."""
     found = {model._meta.label: model for model in stored_models() if model._meta.label not in LEFT_OUT}
     return [found.pop(label) for label in NAMED] + [found[label] for label in sorted(found)]
 
@@ -60,7 +60,7 @@ def file_fields(model: Model) -> list[str]:
 
 
 def table_rows(model: Model, using: str) -> Iterator[Row]:
-    """Return all rows as the database has them, a few at a time: past managers, and what instances would compute."""
+    """Yield all rows as stored, a few at a time, bypassing managers and computed attributes."""
     names = [field.attname for field in kept_fields(model)]
     rows = model._base_manager.using(using).order_by("pk").values_list(*names)
     return rows.iterator(chunk_size=1000)
@@ -78,7 +78,7 @@ def plain(value: Any) -> Any:
 
 
 def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str]:
-    """Yield the files that fields of the kept models, or of those `among`, refer to, each once."""
+    """Yield each file that the kept models, or the models `among`, refer to, once."""
     seen: set[str] = set()
     for model in kept_models() if among is None else among:
         for name in file_fields(model):
@@ -90,7 +90,7 @@ def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str
 
 
 def names_within(value: Any) -> Iterator[str]:
-    """Yield texts within JSON that may be names of files: a step to be taken back keeps the file it took away."""
+    """Yield texts within JSON that may be names of files: an undo step keeps the name of the file it removed."""
     if isinstance(value, str):
         if "/" in value and len(value) < 300 and "\n" not in value and "://" not in value:
             yield value
@@ -103,7 +103,7 @@ def names_within(value: Any) -> Iterator[str]:
 
 
 def key_marks() -> list[str]:
-    """Return marks that tell the keys of the protected fields apart, and nothing of the keys; the newest first."""
+    """Return marks that identify the keys of the protected fields without revealing them; the newest first."""
     secrets = [*settings.FIELD_ENCRYPTION_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [_mark(secret) for secret in secrets]
 
@@ -119,8 +119,9 @@ def _mark(secret: str) -> str:
 
 
 def readers_of(model: Model, numbers: dict[Model, dict[Any, Any]]) -> list[Callable[[Any], Any]]:
-    """Return, for each field, a function that makes the plain value the field's own. `numbers` leads from the keys of
-    named rows in the backup to those they have here.
+    """Return, for each field, a function from the plain value to the field's own.
+
+    `numbers` maps the keys of named rows in the backup to their keys in this database.
     """
     return [_reader(field, numbers) for field in kept_fields(model)]
 
@@ -133,5 +134,5 @@ def _reader(field: models.Field[Any, Any], numbers: dict[Model, dict[Any, Any]])
 
 
 def labels(found: Iterable[Model]) -> str:
-    """Return the names of models for a sentence."""
+    """Return the names of models for use in a sentence."""
     return ", ".join(model._meta.label for model in found)

@@ -1,4 +1,4 @@
-"""Tell when a backup is due, and what is wrong where there is none."""
+"""Tell when a backup is due, and what is wrong if there is none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from confman.backups.models import BackupRun, BackupStatus
 
 
 def backup_is_due() -> bool:
-    """Tell whether the last good backup is older than CONFMAN_BACKUP_HOURS; one with a clock ahead tells nothing."""
+    """Tell whether the last good backup is older than CONFMAN_BACKUP_HOURS; one dated in the future is ignored."""
     if not settings.CONFMAN_BACKUPS:
         return False
     since = timezone.now() - _hours(settings.CONFMAN_BACKUP_HOURS)
@@ -22,10 +22,9 @@ def backup_is_due() -> bool:
 
 
 def backup_fault() -> str:
-    """Return the fault of the backups, in words for the operator; "" where the last one is young and whole.
+    """Return what is wrong with the backups, in words for the operator; "" if the last one is recent and complete.
 
-    Where no folder is set none is made by itself, which is wrong in production alone; that one made by hand has failed
-    is wrong everywhere.
+    Having no folder is wrong only in production; a failed manual backup is wrong everywhere.
     """
     runs = BackupRun.objects.begun_by_now()
     last = runs.exclude(status=BackupStatus.RUNNING).first()
@@ -46,7 +45,7 @@ def backup_fault() -> str:
         moment = f"{good.started_at:%Y-%m-%d %H:%M} UTC"
         return _("The last backup is of %(moment)s. Does the worker run?") % {"moment": moment}
     path = Path(good.path)
-    # A folder that this process does not see is none of its business.
+    # Nothing to report about a folder that this process cannot see.
     if path.parent.is_dir() and not path.is_file():
         return _("The last backup is gone: %(path)s") % {"path": path}
     return ""

@@ -1,4 +1,4 @@
-"""Figures on the installation for whoever runs it: no name of anybody is among them."""
+"""Figures on the installation for its operator; they contain nobody's name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.mail.models import Message, MessageStatus
 
 
 def installation_facts() -> list[tuple[str, str]]:
-    """List label and value: version, database, room on the disks, what waits."""
+    """List label and value: version, database, free disk space, pending work."""
     return [
         (_("Version"), f"confman {__version__}, Python {platform.python_version()}"),
         (_("Database"), f"{_database_version()}, {filesizeformat(_database_size())}"),
@@ -31,7 +31,7 @@ def installation_facts() -> list[tuple[str, str]]:
 
 
 def held_mail_in_words() -> list[str]:
-    """List what is held back after a restore, in a line each, for a command."""
+    """List the mail held back after a restore, one line each, for a command."""
     lines = [f"{conference.slug}: {count} mails held back" for conference, count in held_by_conference()]
     if count := held_account_mail().count():
         lines.append(f"accounts: {count} mails held back; look at /operator/")
@@ -41,7 +41,7 @@ def held_mail_in_words() -> list[str]:
 
 
 def schedules() -> list[Schedule]:
-    """List the jobs that the worker does by the clock, the next first."""
+    """List the scheduled jobs, the next first."""
     return list(Schedule.objects.order_by("next_run", "pk"))
 
 

@@ -1,6 +1,4 @@
-"""Files that no row names: left by a form that was refused after it had kept a file, or by a process that was killed
-before it deleted one.
-"""
+"""Files that no row names, left behind by a form refused after its file was stored or by a killed process."""
 
 from __future__ import annotations
 
@@ -19,15 +17,15 @@ from confman.audit.domain.recorder import record_audit
 from confman.backups.domain.contents import file_names, names_within, stored_models
 from confman.web.errors import Refused
 
-# A file is kept before the row that names it is: what is younger may belong to a form that is on its way.
+# A file is stored before the row that names it: a younger one may belong to a form in progress.
 KEPT_FOR = dt.timedelta(days=1)
-# So many are always taken.
+# Up to this many are always deleted.
 FEW = 20
 
 
 @dataclass
 class Sweep:
-    """The number of files that are older than a day, how many of them no row names, and the room these take."""
+    """The number of files older than a day, how many of them no row names, and their total size."""
 
     old: int = 0
     files: int = 0
@@ -35,13 +33,13 @@ class Sweep:
 
 
 def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep:
-    """Delete the files that no row names and that nobody has touched for a day; `dry_run` only counts them.
+    """Delete the files that no row names and that are older than a day; `dry_run` only counts them.
 
-    Raises Refused, with nothing deleted, where that would be most of the files: the folder is then rather that of
+    Raises Refused, with nothing deleted, if that would be most of the files: the folder then probably belongs to
     another database. `most` deletes them all the same.
     """
     old = {name: path for name, path in _files() if _is_old(path)}
-    # The files first, then the rows: what gets a row meanwhile is named.
+    # The files first, then the rows: a file that gets its row meanwhile counts as named.
     orphans = old.keys() - set(file_names(DEFAULT_DB_ALIAS, stored_models()))
     if orphans:
         orphans -= _names_in_json(orphans)
@@ -63,7 +61,7 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
 
 
 def _files() -> Iterator[tuple[str, Path]]:
-    """Yield every file of the storage with its name; hidden ones and links are none of confman's."""
+    """Yield every file of the storage with its name; hidden files and links are not confman's."""
     root = Path(settings.MEDIA_ROOT)
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -81,7 +79,7 @@ def _is_old(path: Path) -> bool:
 
 
 def _names_in_json(sought: set[str]) -> set[str]:
-    """Return those of the names that rows hold within JSON: a step to be taken back keeps the file it took away."""
+    """Return which of the names occur in JSON of rows: an undo step keeps the file it removed."""
     found: set[str] = set()
     for model in stored_models():
         for field in model._meta.local_concrete_fields:
@@ -93,7 +91,7 @@ def _names_in_json(sought: set[str]) -> set[str]:
 
 
 def _delete(path: Path, dry_run: bool) -> int | None:
-    """Return the size of a file that is gone then; None where somebody was faster, or has touched it."""
+    """Delete a file and return its size; None if it was already gone, or touched meanwhile."""
     try:
         size = path.stat().st_size
         if not _is_old(path):

@@ -1,4 +1,4 @@
-"""Restore a backup into an empty installation, on either database: all of it or nothing."""
+"""Restore a backup into an empty installation, on either database: completely or not at all."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ from confman.mail.domain.closed_outbox import Held, close_outbox
 from confman.web.errors import Refused
 
 _BATCH = 1000
-# Drafts of files on their way into the storage.
+# Temporary copies of files on their way into the storage.
 _STAGE = ".restore-"
 
 
 @dataclass
 class Restored:
-    """The result of a restore; `warnings` are sentences about what the operator is to look after."""
+    """The result of a restore; `warnings` are sentences about what the operator has to check."""
 
     manifest: Manifest
     warnings: list[str] = field(default_factory=list)
@@ -52,8 +52,8 @@ class Restored:
 def restore_backup(path: Path) -> Restored:
     """Fill an empty, migrated installation with the rows and files of a backup.
 
-    Raises Refused, with nothing changed, where the file is damaged, is of another state of the tables, or the
-    installation is not empty.
+    Raises Refused, with nothing changed, if the file is damaged or was made with other tables, or if the installation
+    is not empty.
     """
     with BackupReader(path) as backup:
         backup.verify()
@@ -71,7 +71,7 @@ def restore_backup(path: Path) -> Restored:
 
 
 def _require_same_tables(manifest: Manifest) -> None:
-    """Raise Refused for other tables: rows go back into those they came from; migrations then bring them further."""
+    """Raise Refused if the tables differ: rows return to the tables they came from; migrations come afterwards."""
     here, there = applied_migrations(DEFAULT_DB_ALIAS), manifest.migrations
     newer = [f"{app}.{name}" for app in there for name in there[app] if name not in here.get(app, [])]
     older = [f"{app}.{name}" for app in here for name in here[app] if name not in there.get(app, [])]
@@ -96,7 +96,7 @@ def _require_same_tables(manifest: Manifest) -> None:
 
 
 def _require_empty() -> None:
-    """Raise Refused for rows other than those that `migrate` makes and the accounts of the system itself."""
+    """Raise Refused if there are rows other than those that `migrate` creates and the system's own accounts."""
     full = [
         model
         for model in kept_models()
@@ -134,7 +134,7 @@ def _restore_rows(backup: BackupReader) -> None:
             raise Refused(f"The rows of {label} can't be restored: {error}") from error
         made.append(model)
     with connection.cursor() as cursor:
-        # PostgreSQL counts on from the highest number; SQLite does so by itself.
+        # PostgreSQL's sequences have to continue from the highest key; SQLite's do so by themselves.
         for statement in connection.ops.sequence_reset_sql(no_style(), made):
             cursor.execute(statement)
 
@@ -142,7 +142,7 @@ def _restore_rows(backup: BackupReader) -> None:
 def _find_named(
     model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
 ) -> dict[Any, Any]:
-    """Find the content types and permissions that are here already; make those of a package that is gone again."""
+    """Match content types and permissions that exist already; create those of packages that no longer exist."""
     found: dict[Any, Any] = {}
     here: Any
     names = [one.attname for one in kept_fields(model)]
@@ -164,7 +164,7 @@ def _find_named(
 def _insert(
     model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
 ) -> None:
-    """Insert rows as they were: past `save`, which would set times and keys of searching anew."""
+    """Insert rows exactly as they were, bypassing `save`, which would set times and search keys anew."""
     fields, readers = kept_fields(model), readers_of(model, numbers)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(one.column)) for one in fields)
@@ -206,10 +206,10 @@ def _note(manifest: Manifest) -> None:
 
 @contextlib.contextmanager
 def _staged_files(backup: BackupReader) -> Iterator[Path]:
-    """Write all files to the disk of the storage, aside, before a transaction begins."""
+    """Write all files to the disk of the storage, in a temporary folder, before a transaction begins."""
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    for left in root.glob(f"{_STAGE}*"):  # by one that was killed
+    for left in root.glob(f"{_STAGE}*"):  # left by a restore that was killed
         shutil.rmtree(left, ignore_errors=True)
     stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=root))
     try:
@@ -228,12 +228,12 @@ def _staged_files(backup: BackupReader) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _files_in_place(stage: Path, manifest: Manifest) -> Iterator[None]:
-    """Move them to where the rows expect them; back out where the transaction is not to be."""
+    """Move the files to where the rows expect them; move them back if the transaction fails."""
     root, moved = Path(settings.MEDIA_ROOT), []
     try:
         for name in manifest.files:
             target = root / name
-            if target.exists():  # the same, left by a restore that was killed
+            if target.exists():  # the same file, left by a restore that was killed
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             (stage / name).replace(target)

@@ -1,4 +1,4 @@
-"""Choose the backups of a folder to keep: pure, by their names alone, so that no clock and no table is needed."""
+"""Choose which backups of a folder to keep, from their names alone: pure, without clock or tables."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _FORM = "%Y-%m-%d-%H%M%S"
 
 
 def backup_name(at: dt.datetime) -> str:
-    """Return the name of a backup of that moment, in UTC: ``confman-2026-11-27-213005.zip``."""
+    """Return the name of a backup made at that moment, in UTC: ``confman-2026-11-27-213005.zip``."""
     return f"confman-{at.astimezone(dt.UTC).strftime(_FORM)}.zip"
 
 
 def backup_moment(name: str) -> dt.datetime | None:
-    """Return the moment in a name; None where it is no name of ours, which is never deleted."""
+    """Return the moment in a name; None if the name is not ours, and so never deleted."""
     found = _NAME.fullmatch(name)
     try:
         return dt.datetime.strptime(found[1], _FORM) if found else None
@@ -26,8 +26,10 @@ def backup_moment(name: str) -> dt.datetime | None:
 
 
 def expired_backups(names: Iterable[str], *, daily: int, weekly: int) -> list[str]:
-    """List the expired: all but those of the newest one's last 24 hours, the last one of each of the last `daily` days
-    and of each of the last `weekly` weeks that have one. The newest always stays.
+    """List the expired backups.
+
+    Kept are those of the 24 hours before the newest, the last one of each of the last `daily` days, and the last one of
+    each of the last `weekly` weeks that have one.
     """
     moments = {moment: name for name in names if (moment := backup_moment(name))}
     ordered = sorted(moments, reverse=True)

@@ -1,4 +1,4 @@
-"""The database as it is at one moment, whatever others write while it is read."""
+"""The database as of one moment, whatever others write while it is read."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ SNAPSHOT = "snapshot"
 
 @contextlib.contextmanager
 def database_snapshot() -> Iterator[str]:
-    """Yield the alias of a connection of its own that reads, and holds up nobody who writes.
+    """Yield the alias of a separate connection that reads one snapshot and blocks nobody who writes.
 
-    PostgreSQL: a transaction that is REPEATABLE READ and READ ONLY. SQLite: a transaction that reads beside the
-    write-ahead log.
+    PostgreSQL: a REPEATABLE READ, READ ONLY transaction. SQLite: a read transaction beside the write-ahead log.
     """
     own = connections[DEFAULT_DB_ALIAS].copy(SNAPSHOT)
     if own.vendor == "sqlite":
-        # The house's IMMEDIATE would take the place of a writer.
+        # Our usual IMMEDIATE would block writers.
         own.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"
     connections[SNAPSHOT] = own
     try:
@@ -27,7 +26,7 @@ def database_snapshot() -> Iterator[str]:
             with own.cursor() as cursor:
                 if own.vendor == "postgresql":
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                # The moment is that of the first question, not of BEGIN.
+                # The snapshot is taken by the first query, not by BEGIN.
                 cursor.execute("SELECT COUNT(*) FROM django_migrations")
                 cursor.fetchall()
             yield SNAPSHOT

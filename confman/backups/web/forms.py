@@ -14,7 +14,7 @@ ACTIONS = {"release": release_message, "cancel": cancel_message}
 
 
 class HeldMailForm(forms.Form):
-    """A form of mails of accounts, and what becomes of them."""
+    """Form for held mails of accounts, and what to do with them."""
 
     action = forms.ChoiceField(choices=[("release", _("Send")), ("cancel", _("Cancel"))])
     selected = forms.ModelMultipleChoiceField(

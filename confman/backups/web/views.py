@@ -1,4 +1,4 @@
-"""The page of whoever runs the installation."""
+"""The page of the operator."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SHOWN = 30
 
 
 class OperationView(AccessMixin, TemplateView):
-    """The page of faults, backups and mail that waits; for all conferences together."""
+    """Faults, backups and waiting mail of the whole installation."""
 
     permission = "backups.view_operation"
     template_name = "backups/operation.html"
@@ -68,7 +68,7 @@ class ReleaseMixin(AccessMixin):
 
 
 class OutboxOpenView(ReleaseMixin, View):
-    """The button that lets mail written by jobs leave by itself again."""
+    """Let mail written by jobs leave by itself again."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
@@ -81,7 +81,7 @@ class OutboxOpenView(ReleaseMixin, View):
 
 
 class HeldMailView(ReleaseMixin, View):
-    """The button that sends or discards held mails of accounts."""
+    """Send or discard held mails of accounts."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = HeldMailForm(request.POST)

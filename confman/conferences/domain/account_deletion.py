@@ -1,4 +1,4 @@
-"""Delete an account: the way in and all that was its user's own goes, what they did stays with their name."""
+"""Delete an account: the user's sign-in and personal data go, what they did stays under their name."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from confman.web.errors import Refused
 
 
 def delete_own_account(*, by: User) -> None:
-    """Delete what hangs on the account as if its row was deleted; the row stays for the history alone, closed.
+    """Delete everything that belongs to the account; its closed row stays for the history alone.
 
-    Kept is the name under what was done, nothing else: the mailbox may make a new account. Raises Refused for whoever
-    runs the server, and for the last owner of a conference.
+    Only the name under what was done remains: the mailbox may open a new account. Raises Refused for operators of the
+    server, and for the last owner of a conference.
     """
     if by.is_staff or by.is_superuser:
         raise Refused(_("You run this server. Have another operator take that right from you first."))
@@ -47,7 +47,7 @@ def delete_own_account(*, by: User) -> None:
 
 
 def _let_go(relation: Any, user: User) -> None:
-    """Do with the rows of another table what is done when a user is deleted; those that forbid it need the row."""
+    """Treat the rows of another table as if the user were deleted; rows that protect the user stay."""
     rows = relation.related_model._base_manager.filter(**{relation.field.name: user})
     if relation.on_delete is models.SET_NULL:
         rows.update(**{relation.field.name: None})

@@ -1,4 +1,4 @@
-"""Change a conference: its facts, its status, whether people may register."""
+"""Change a conference: its facts, its status, its registration mode."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from confman.conferences.registries import Event, run_hooks
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
-# So long before personal data are erased the owners are told; shorter than that they cannot make the time.
+# Owners are told this long before personal data are erased; the period cannot be shorter.
 ERASURE_IS_TOLD = dt.timedelta(days=14)
 
 # From a status to those that may follow it.
@@ -35,11 +35,10 @@ NEXT_STATUSES: dict[str, tuple[str, ...]] = {
 
 
 def change_conference(conference: Conference, *, by: User, new_series: str = "", **changes: Any) -> list[str]:
-    """Change the conference's facts and return the names of the fields that did. Raises ValidationError, also where
-    personal data would be erased before the owners can be told.
+    """Change the conference's facts and return the names of the changed fields.
 
-    With `new_series`, a name, the conference is the first of a new series. Status and registration mode have verbs
-    of their own.
+    With `new_series`, a name, the conference is the first of a new series. Status and registration mode have verbs of
+    their own. Raises ValidationError, also if personal data would be erased before the owners can be told.
     """
     own_verbs = {"status", "registration_mode", "taken", "is_sample"} & set(changes)
     if own_verbs:
@@ -48,7 +47,7 @@ def change_conference(conference: Conference, *, by: User, new_series: str = "",
         if new_series:
             changes["series"] = _create_series(new_series)
         stored = Conference.objects.select_for_update().get(pk=conference.pk)
-        # The form saw the counter some time ago.
+        # The form read the counter earlier.
         conference.taken = stored.taken
         changed = apply_changes(conference, changes)
         _leave_time_before_the_erasure(conference, stored)
@@ -92,8 +91,10 @@ def _create_series(name: str) -> Series:
 
 
 def change_status(conference: Conference, status: str, *, by: User, reason: str = "") -> None:
-    """Move the conference to another status. Raises Refused where the one does not follow the other, and where `by`
-    would announce it and has not the right to hold conferences.
+    """Give the conference another status.
+
+    Raises Refused if that status cannot follow the present one, and if `by` would announce the conference without the
+    right to hold conferences.
     """
     with transaction.atomic():
         current = Conference.objects.select_for_update().get(pk=conference.pk).status
@@ -126,12 +127,12 @@ def change_status(conference: Conference, status: str, *, by: User, reason: str 
 
 
 def announce_conference(conference: Conference, *, by: User) -> None:
-    """Show the public site to everyone. Raises Refused unless the conference is a draft."""
+    """Open the public site to everyone. Raises Refused unless the conference is a draft."""
     change_status(conference, Status.ANNOUNCED, by=by)
 
 
 def change_registration_mode(conference: Conference, mode: str, *, by: User) -> None:
-    """Close, rehearse or open registration. Raises Refused where it would open before the announcement."""
+    """Close, rehearse or open registration. Raises Refused if it would open before the announcement."""
     with transaction.atomic():
         before = Conference.objects.select_for_update().get(pk=conference.pk)
         if mode == before.registration_mode:

@@ -1,4 +1,4 @@
-"""The checklist: what every conference has to do, answered by the data, and what its team adds."""
+"""The checklist: tasks of every conference, whose completion follows from the data, and tasks that the team adds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from confman.conferences.registries import checklist_items
 
 @dataclass(frozen=True)
 class ChecklistLine:
-    """A line as pages show it. `task` is None for a line that nobody has touched yet."""
+    """A line as pages show it. `task` is None for a line that nobody has edited yet."""
 
     key: str
     label: str
@@ -34,7 +34,7 @@ class ChecklistLine:
 
 
 def checklist(conference: Conference) -> list[ChecklistLine]:
-    """Return all lines by due day. What the data answer cannot be ticked; what the team added can."""
+    """Return all lines by due day. Only tasks added by the team can be ticked; the others follow from the data."""
     tasks = list(conference.tasks.select_related("owner"))
     by_key = {task.key: task for task in tasks if task.key}
     today = conference.today()
@@ -72,7 +72,7 @@ def checklist(conference: Conference) -> list[ChecklistLine]:
 
 
 def assign_line(conference: Conference, key: str, *, by: User, owner: Any, days_before: int) -> Task:
-    """Give a line of the common checklist an owner and a day of its own. Raises KeyError for an unknown one."""
+    """Give a line of the common checklist its own owner and day. Raises KeyError for an unknown one."""
     item = checklist_items.get(key)
     with transaction.atomic():
         task, _created = Task.objects.update_or_create(

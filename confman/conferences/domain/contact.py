@@ -1,4 +1,4 @@
-"""The box to write to the secretariat, and its answers."""
+"""Messages of visitors to the secretariat, and the answers."""
 
 from __future__ import annotations
 
@@ -29,17 +29,16 @@ def receive_message(
     language: str,
     **sender: Any,
 ) -> ContactMessage:
-    """Keep what a visitor wrote; the same words from the same mailbox within the hour are one message.
+    """Store a visitor's message; the same words from the same mailbox within the hour are one message.
 
-    `sender` is by what messages are limited: their network address, or the account of whoever is known. Raises
-    TooManyTries.
+    `sender` is what messages are limited by: the network address, or the account if known. Raises TooManyTries.
     """
     by = system_user("visitor")
     since = timezone.now() - dt.timedelta(hours=1)
     recent = ContactMessage.objects.filter(conference=conference, received_at__gte=since)
     if same := recent.filter(email=email, subject=subject, body=body).first():
         return same
-    # Before the transaction: a message that is refused is counted, too.
+    # Before the transaction, so that a message that is refused counts too.
     count_try("message", **sender)
     with transaction.atomic():
         message = ContactMessage(
@@ -55,9 +54,9 @@ def receive_message(
 
 
 def answer_message(message: ContactMessage, *, answer: str, by: User) -> None:
-    """Write back to a visitor, in the language they read the site in. Raises Refused where it was answered before."""
+    """Reply to a visitor in the language they read the site in. Raises Refused if the message was answered before."""
     with transaction.atomic():
-        # One conditional UPDATE: of two colleagues who answer at once, one is told so.
+        # One conditional UPDATE: if two colleagues answer at once, one of them is told so.
         claimed = ContactMessage.objects.filter(pk=message.pk, answered_at=None).update(
             answer=answer, answered_at=timezone.now(), answered_by=by
         )
@@ -81,6 +80,6 @@ def answer_message(message: ContactMessage, *, answer: str, by: User) -> None:
 
 
 def delete_message(message: ContactMessage, *, by: User) -> None:
-    """Delete what someone wrote, with the answer."""
+    """Delete a message together with its answer."""
     with transaction.atomic():
         delete_row(message, "conferences.message_deleted", by=by)

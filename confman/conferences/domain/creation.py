@@ -1,4 +1,4 @@
-"""Make a conference, with all that the floors give a new one."""
+"""Create a conference, with everything that all floors provide for a new one."""
 
 from __future__ import annotations
 
@@ -39,11 +39,10 @@ def create_conference(
     with_frame: bool = True,
     **more: Any,
 ) -> Conference:
-    """Create a conference in draft, with its checklist and what the floors above give; `by` becomes owner.
+    """Create a draft conference with its checklist and what the floors above provide; `by` becomes its owner.
 
-    Plain strings are texts in the first language. Without a slug one is made from the title; without a time
-    zone it is looked for by country and city. `with_frame=False` leaves the plausible agenda out. Raises
-    ValidationError, which names the field.
+    Plain strings are texts in the first language. The slug defaults to one made from the title, the time zone to that
+    of country and city. `with_frame=False` leaves out the sample agenda. Raises ValidationError, which names the field.
     """
     first = languages[0] if languages else "en"
     conference = Conference(
@@ -81,7 +80,7 @@ def create_conference(
 
 
 def free_slug(title: str, year: int) -> str:
-    """Return a short address from a title that no conference has yet: 'social-partnership-2017'."""
+    """Return an unused short address made from a title: 'social-partnership-2017'."""
     letters = "".join(character if character.isalnum() else " " for character in anyascii(title).lower())
     words = [word for word in letters.split() if word not in _FILLERS and word != str(year)]
     stem = ""

@@ -1,4 +1,4 @@
-"""Write to someone from this floor: the outbox lies above, and provides the way to it."""
+"""Send mail from this floor: the outbox is on a floor above and provides the function."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from confman.conferences.registries import Slot, answers
 
 
 def send_mail(kind: str, *, address: str, **options: Any) -> None:
-    """Hand a mail to the outbox, within the caller's transaction; where there is none, nothing is written.
+    """Hand a mail to the outbox, within the caller's transaction; do nothing if there is no outbox.
 
     `options` as in mail's `send_to_address`.
     """

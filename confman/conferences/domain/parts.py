@@ -1,4 +1,4 @@
-"""Themes, partners, pages and tasks: the small objects of a conference, saved and deleted alike."""
+"""Themes, partners, pages and tasks: small objects of a conference that are saved and deleted alike."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Part = TypeVar("Part", Theme, Partner, Page, Task)
 
 
 def add_part(model: type[Part], conference: Conference, *, by: User, **fields: Any) -> Part:
-    """Add a new theme, partner, page or task, last in its list. Raises ValidationError."""
+    """Add a theme, partner, page or task at the end of its list. Raises ValidationError."""
     with transaction.atomic():
         part = model(conference=conference, **fields)
         if hasattr(part, "position") and "position" not in fields:
@@ -26,17 +26,17 @@ def add_part(model: type[Part], conference: Conference, *, by: User, **fields: A
 
 
 def change_part(part: Part, *, by: User, **changes: Any) -> list[str]:
-    """Change it; the names of the fields that changed. Raises ValidationError."""
+    """Save the changes; return the names of the changed fields. Raises ValidationError."""
     return change_row(part, _verb("changed", part), changes, by=by, label=str(part))
 
 
 def delete_part(part: Part, *, by: User) -> None:
-    """Delete it, with its file."""
+    """Delete the part with its file."""
     delete_row(part, _verb("deleted", part), by=by, label=str(part))
 
 
 def publish_page(page: Page, *, by: User) -> None:
-    """Show a page or a piece of news on the public site. The day of its first publication stays its date."""
+    """Show a page or a piece of news on the public site. It keeps the date of its first publication."""
     with transaction.atomic():
         if page.published_at is None:
             page.published_at = timezone.now()
@@ -54,7 +54,7 @@ def withdraw_page(page: Page, *, by: User) -> None:
 
 
 def tick_task(task: Task, *, done: bool, by: User) -> None:
-    """Mark a task as done, or as open again. Those that the data answer for have a key and are not ticked."""
+    """Mark a task as done, or as open again. Tasks with a key follow from the data and cannot be ticked."""
     if task.key:
         raise ValueError(f"{task.key} is done when the data say so.")
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Data made while registration was in test mode, and their removal."""
+"""Data created while registration was in test mode, and their removal."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from confman.conferences.registries import PracticeCleaner, practice_cleaners
 
 
 def practice_counts(conference: Conference) -> list[tuple[Any, int]]:
-    """List what clearing would delete: label and number, without kinds of which there is nothing."""
+    """List what clearing would delete: label and number of each kind that has any."""
     return [(cleaner.label, count) for cleaner, count in _found(conference)]
 
 
 def clear_practice_data(conference: Conference, *, by: User) -> dict[str, int]:
-    """Delete everything that was made in test mode; nothing else. Returns how many of each were deleted."""
+    """Delete everything that was created in test mode, and nothing else. Return how many of each kind were deleted."""
     with transaction.atomic():
         deleted = {}
         for cleaner, count in _found(conference):
@@ -37,7 +37,7 @@ def _found(conference: Conference) -> list[tuple[PracticeCleaner, int]]:
 
 
 def count_practice_messages(conference: Conference) -> int:
-    """Count the messages to the secretariat that were written for practice."""
+    """Count the messages to the secretariat that were written in test mode."""
     return conference.contact_messages.filter(is_practice=True).count()
 
 

@@ -1,4 +1,4 @@
-"""Pages of the conference itself that search engines are told of."""
+"""The conference's own pages for search engines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from confman.conferences.models import Conference, Page
 
 
 def published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the pages and the news, for search engines."""
+    """Yield the published pages and news, for search engines."""
     for page in conference.pages.published().order_by("kind", "position", "slug"):
         name = "news" if page.kind == Page.Kind.NEWS else "page"
         yield f"conferences_public:{name}", {"page_slug": page.slug}

@@ -1,4 +1,4 @@
-"""The state of a conference for visitors: one function for the home page, /register/ and the list of conferences."""
+"""What visitors may do at the conference now: one function for home page, /register/ and list of conferences."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from confman.conferences.models import Conference, Status
 from confman.conferences.registries import Slot, Taking, answers
 from confman.web.templatetags.confman_web import date_range
 
-# From how many days before the opening on they are counted.
+# The days before the opening are counted down from this many on.
 COUNTED_FROM = 60
 
 
 class State(StrEnum):
     CLOSED = "closed"
-    INVITATION = "invitation"  # registration is open, and no category is offered to everybody
+    INVITATION = "invitation"  # registration is open, but no category is offered to everybody
     OPEN = "open"
-    FULL = "full"  # whoever registers is put on the waiting list
+    FULL = "full"  # new registrations go on the waiting list
     DURING = "during"
     AFTER = "after"
     ARCHIVED = "archived"
@@ -30,7 +30,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class PublicState:
-    """The state. `sentence` says it in the language being read; `registers`: the public form takes anything now."""
+    """The state. `sentence` describes it in the reading language; `registers` tells whether the public form is open."""
 
     state: State
     sentence: str
@@ -47,9 +47,9 @@ def public_state(conference: Conference) -> PublicState:
 
 
 def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
-    """Return the states of many, in a number of queries that does not grow with them.
+    """Return the states of many conferences in a fixed number of queries.
 
-    Where no floor above registers people, registration takes nobody.
+    Registration is closed if no floor above takes registrations.
     """
     rows = list(conferences)
     taking: dict[UUID, Taking] = {}

@@ -1,4 +1,4 @@
-"""Rights that whoever runs the server gives to an account, and takes from it."""
+"""Rights that the operator grants to an account and revokes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.web.errors import Refused
 
 
 def account_of(email: str) -> User:
-    """Return the account of an address. Raises Refused where there is none."""
+    """Return the account of an address. Raises Refused if there is none."""
     found = User.objects.filter(email__iexact=email.strip(), is_system=False).first()
     if found is None:
         raise Refused(_("There is no account “%(email)s”.") % {"email": email.strip()})
@@ -35,8 +35,9 @@ def add_account(user: User, *, by: User) -> None:
 
 
 def change_rights(user: User, *, by: User, groups: Iterable[Group] | None = None, **rights: bool) -> None:
-    """Give rights to an account and take them: ``change_rights(user, by=by, may_hold_conferences=True)``. What is not
-    named stays as it is. Safe to repeat.
+    """Grant and revoke rights: ``change_rights(user, by=by, may_hold_conferences=True)``.
+
+    Rights that are not named stay as they are. Safe to repeat.
     """
     with transaction.atomic():
         changed: dict[str, Any] = {name: rights[name] for name in apply_changes(user, rights)}
@@ -48,7 +49,7 @@ def change_rights(user: User, *, by: User, groups: Iterable[Group] | None = None
 
 
 def change_group(group: Group, permissions: Iterable[Permission], *, by: User) -> None:
-    """Save a group, new or not: who is in it has these permissions and no others by it."""
+    """Save a group, new or not, with exactly these permissions for its members."""
     with transaction.atomic():
         group.save()
         group.permissions.set(permissions)
@@ -59,21 +60,20 @@ def change_group(group: Group, permissions: Iterable[Permission], *, by: User) -
 
 
 def delete_group(group: Group, *, by: User) -> None:
-    """Delete a group; who was in it keeps the account."""
+    """Delete a group; its members keep their accounts."""
     delete_row(group, "accounts.group_deleted", by=by, label=group.name)
 
 
 def reset_factors(user: User, *, by: User) -> int:
-    """Delete all second factors of somebody who lost theirs; staff set up a new one when they next sign in, which
-    they have to on every device.
+    """Delete all second factors of a user who lost theirs; return how many there were.
 
-    Returns how many there were.
+    The user is signed out on every device. Staff set up a new factor at their next sign-in.
     """
     with transaction.atomic():
         rows = Authenticator.objects.filter(user=user)
         kinds = sorted(rows.values_list("type", flat=True))
         rows.delete()
-        # Somebody who has the user's device must not be the one to set up a new factor.
+        # Someone who has the user's device must not be able to set up a new factor.
         Session.objects.filter(user=user).delete()
         if kinds:
             record_audit("accounts.factors_reset", by=by, target=user, details={"count": len(kinds)})
@@ -81,7 +81,7 @@ def reset_factors(user: User, *, by: User) -> int:
 
 
 def end_sessions_of(user: User, *, by: User) -> int:
-    """Sign somebody out everywhere; how many sessions there were."""
+    """Sign a user out everywhere; return how many sessions there were."""
     with transaction.atomic():
         rows = Session.objects.of(user)
         number = rows.count()
@@ -92,7 +92,7 @@ def end_sessions_of(user: User, *, by: User) -> int:
 
 
 def seal_factors_again(*, by: User) -> tuple[int, int]:
-    """Seal all second factors by the newest key: how many were, and how many no key of the settings opens."""
+    """Encrypt all second factors with the newest key; return how many were, and how many no key opens."""
     with transaction.atomic():
         done, unreadable = seal_again()
         record_audit(

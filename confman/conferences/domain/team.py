@@ -1,4 +1,4 @@
-"""The team: who works for a conference, and as what. A conference is never left without an owner."""
+"""The team: who works for a conference, and in which role. A conference is never left without an owner."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from confman.web.errors import Refused
 
 
 def invite_member(conference: Conference, *, email: str, role: str, by: User, name: str = "") -> Membership:
-    """Give the user of that address a role, and write to them. Raises ValidationError for what is no address.
+    """Give the user of that address a role, and write to them.
 
-    Who has no account gets one, and signs in by a code that is mailed to them. Raises Refused where they
-    have the role already.
+    A user without an account gets one, and signs in by a mailed code. Raises ValidationError for an invalid address,
+    Refused if the user has the role already.
     """
     role = Role(role)
     with transaction.atomic():
@@ -33,7 +33,7 @@ def invite_member(conference: Conference, *, email: str, role: str, by: User, na
             "conferences.invitation",
             conference=conference,
             address=user.email,
-            # Not what the account is called: whoever invites reads this mail in the outbox.
+            # Not the name of the account: the inviter can read this mail in the outbox.
             name=name,
             language=user.language or by.language,
             by=by,
@@ -50,7 +50,7 @@ def invite_member(conference: Conference, *, email: str, role: str, by: User, na
 
 
 def accept_invitation(conference: Conference, *, by: User) -> None:
-    """Accept for whoever opens the pages of the team: from now on the others see their name. Safe to repeat."""
+    """Accept the invitation for a user who opens the team's pages: others now see their name. Safe to repeat."""
     with transaction.atomic():
         waiting = Membership.objects.filter(conference=conference, user=by, accepted_at=None)
         for membership in waiting.select_for_update().order_by("pk"):
@@ -60,7 +60,7 @@ def accept_invitation(conference: Conference, *, by: User) -> None:
 
 
 def change_role(membership: Membership, role: str, *, by: User) -> Membership:
-    """Give a member another role in place of this one. Raises Refused for the last owner, and for a role they have."""
+    """Replace a member's role by another. Raises Refused for the last owner, and for a role they already have."""
     role = Role(role)
     with transaction.atomic():
         before = membership.role
@@ -79,7 +79,7 @@ def change_role(membership: Membership, role: str, *, by: User) -> Membership:
 
 
 def remove_member(membership: Membership, *, by: User) -> None:
-    """Take a role away; what the member did stays in the history. Raises Refused for the last owner."""
+    """Remove a role; what the member did stays in the history. Raises Refused for the last owner."""
     with transaction.atomic():
         _keep_an_owner(membership)
         delete_row(membership, "conferences.member_removed", by=by, details={"role": membership.role})

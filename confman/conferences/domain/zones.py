@@ -12,7 +12,7 @@ from confman.web.search import fold
 
 @cache
 def _zones_of_countries() -> dict[str, list[str]]:
-    """Return ISO 3166 code -> its zones, from zone.tab: lines of code, coordinates, zone, remark."""
+    """Return the zones of each ISO 3166 code, from zone.tab (lines of code, coordinates, zone, remark)."""
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     zones: dict[str, list[str]] = {}
     for line in table.splitlines():
@@ -24,13 +24,13 @@ def _zones_of_countries() -> dict[str, list[str]]:
 
 @cache
 def zone_names() -> list[str]:
-    """Return the zones that forms offer: places, without the aliases of old."""
+    """Return the zones that forms offer: named after places, without obsolete aliases."""
     listed = {zone for zones in _zones_of_countries().values() for zone in zones}
     return ["UTC", *sorted(listed & zoneinfo.available_timezones())]
 
 
 def guess_timezone(city: Iterable[str], country: str = "") -> str:
-    """Return the zone named after the city, else the country's where it has but one; '' where neither says it."""
+    """Return the zone named after the city, else the country's only zone; '' if neither determines it."""
     names = {fold(name) for name in city if name}
     candidates = _zones_of_countries().get(str(country), []) if country else zone_names()
     for zone in candidates:

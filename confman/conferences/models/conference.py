@@ -1,4 +1,4 @@
-"""Conference, and the Series that joins those that belong together."""
+"""Conference, and Series, which joins conferences that belong together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.translation.languages import validate_language_codes
 from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel
 
-# First parts of addresses that belong to the project itself.
+# First path segments that belong to the project itself.
 RESERVED_SLUGS = frozenset(
     [
         "accounts",
@@ -40,7 +40,7 @@ RESERVED_SLUGS = frozenset(
 
 
 def validate_slug_is_free(slug: str) -> None:
-    """Raise ValidationError for a slug that the project's own addresses need."""
+    """Raise ValidationError for a slug that the project's own addresses use."""
     if slug in RESERVED_SLUGS:
         raise ValidationError(
             _("“%(slug)s” is an address of the system itself; choose another.") % {"slug": slug}
@@ -48,7 +48,7 @@ def validate_slug_is_free(slug: str) -> None:
 
 
 def validate_timezone(name: str) -> None:
-    """Raise ValidationError for a name that the IANA time zone database does not have."""
+    """Raise ValidationError for a name that is not in the IANA time zone database."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(
             _("“%(name)s” is not a time zone. Write it as in Asia/Tashkent.") % {"name": name}
@@ -56,7 +56,7 @@ def validate_timezone(name: str) -> None:
 
 
 class Profile(models.TextChoices):
-    """The degree of ceremony: an expert meeting is spared credentials, votes, precedence and tabling."""
+    """The degree of formality: an expert meeting needs no credentials, votes, precedence or tabling."""
 
     EXPERT_MEETING = "expert-meeting", _("expert meeting")
     INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental")
@@ -78,7 +78,7 @@ class RegistrationMode(models.TextChoices):
 
 class SeriesQuerySet(models.QuerySet["Series"]):
     def offered_to(self, conference: Conference, user: Any) -> SeriesQuerySet:
-        """Return the series a conference may be put into: its own, and those of conferences the user works on."""
+        """Return the series a conference may join: its own, and those of conferences the user works on."""
         worked_on = models.Q(conferences__memberships__user=user)
         return self.filter(worked_on | models.Q(pk=conference.series_id)).distinct()
 
@@ -106,7 +106,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         return self.exclude(status=Status.DRAFT)
 
     def seen_by(self, user: Any) -> ConferenceQuerySet:
-        """Return the conferences that are announced, and those whose team the user belongs to."""
+        """Return the announced conferences, and those whose team the user belongs to."""
         if not user.is_authenticated:
             return self.announced()
         if user.is_superuser:
@@ -117,7 +117,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
 
 
 class Conference(UUIDModel):
-    """A conference: its days, its place, its languages. Everything else hangs on it."""
+    """A conference: its days, place and languages. Everything else belongs to it."""
 
     series = models.ForeignKey(
         Series,
@@ -219,14 +219,14 @@ class Conference(UUIDModel):
 
     @property
     def kept_until(self) -> dt.date:
-        """The last day on which personal data are kept: from the next on they are erased."""
+        """The last day on which personal data are kept; they are erased from the next day on."""
         months = self.ends_on.month - 1 + self.retention_months
         day = min(self.ends_on.day, 28)
         return dt.date(self.ends_on.year + months // 12, months % 12 + 1, day)
 
     @property
     def is_practice(self) -> bool:
-        """Whether registration is in test mode: nothing that is made now leaves the house."""
+        """Whether registration is in test mode: nothing created now leaves the house."""
         return self.registration_mode == RegistrationMode.TEST
 
     @property
@@ -239,7 +239,7 @@ class Conference(UUIDModel):
         return self.status != Status.DRAFT
 
     def in_own_languages(self, text: TranslatedText) -> TranslatedText:
-        """Return a ready-made text in the conference's languages; in English where it has none of them."""
+        """Return a standard text in the conference's languages; in English if it has none of them."""
         found = TranslatedText({code: text[code] for code in self.languages if code in text})
         if found or not text:
             return found
@@ -254,7 +254,7 @@ class Conference(UUIDModel):
         return django_timezone.now().astimezone(self.zone).date()
 
     def phase(self) -> str:
-        """Return before, during or after, by its days: people forget to set the status."""
+        """Return "before", "during" or "after", by the days: people forget to set the status."""
         today = self.today()
         if today < self.starts_on:
             return "before"

@@ -1,4 +1,4 @@
-"""ContactMessage: what someone wrote to the secretariat through the site, and its answer."""
+"""ContactMessage: a visitor's message to the secretariat, and its answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
 
-if TYPE_CHECKING:  # registries know the models
+if TYPE_CHECKING:  # The registries import the models.
     from confman.conferences.registries import Sender
 
 
@@ -37,7 +37,7 @@ class ContactMessage(UUIDModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
-    sender: Sender | None  # as the list of messages finds it
+    sender: Sender | None  # The list of messages searches by these.
 
     objects = ContactMessageQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Membership: who works for a conference, and as what."""
+"""Membership: who works for a conference, and in which role."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Membership(UUIDModel):
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="memberships"
     )
-    # No personal link is sent for it; one's page only shows the way to it.
+    # No personal link is sent for it; the team's page only shows the way there.
     link_version = 0
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role)
     created_at = models.DateTimeField(auto_now_add=True)
-    # Since when they work for it: they opened its pages. Before, whoever invited them knows their address alone.
+    # Set when the member first opened the team's pages. Before, the inviter knows only their address.
     accepted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -42,7 +42,7 @@ class Membership(UUIDModel):
 
     @property
     def who(self) -> str:
-        """The member's name once they have accepted; until then the address to which the invitation went."""
+        """The member's name once they have accepted; until then the address that was invited."""
         return str(self.user) if self.accepted_at else self.user.email
 
     def __str__(self) -> str:

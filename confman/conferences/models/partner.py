@@ -1,4 +1,4 @@
-"""Partner: who holds the conference and who pays for it, with what their agreements require."""
+"""Partner: an organizer or donor of the conference, with what the agreement with it requires."""
 
 from __future__ import annotations
 

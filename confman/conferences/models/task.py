@@ -1,4 +1,4 @@
-"""Task: what the secretariat must not forget, due counted back from the opening."""
+"""Task: something the secretariat must not forget, due a number of days before the opening."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from confman.web.models import UUIDModel
 
 
 class Task(UUIDModel):
-    """A line of the checklist. With a `key` it is done when the data say so, else when someone ticks it."""
+    """A line of the checklist. With a `key` it is done when the data say so, otherwise when someone ticks it."""
 
     conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="tasks")
     key = models.CharField(max_length=60, blank=True, editable=False)

@@ -1,4 +1,4 @@
-"""Theme: what sessions and recommendations are about; an imported track is one."""
+"""Theme: the subject of sessions and recommendations; an imported track becomes one."""
 
 from __future__ import annotations
 

@@ -36,14 +36,14 @@ RowT = TypeVar("RowT", bound=Model)
 
 
 def nearest_language(conference: Conference, interface: str) -> str:
-    """Return the conference's language nearest to one of the interface; "" where it has none."""
+    """Return the conference's language nearest to one of the interface; "" if there is none."""
     return next((code for code in conference.languages if interface_language(code) == interface), "")
 
 
 class ConferenceMixin(AccessMixin):
-    """The base of pages of a conference: finds it by the address, and shows its times in its time zone.
+    """The base of pages of a conference: finds it by the address, and shows times in its time zone.
 
-    `object` is what the page is about: the row of `queryset` that the address names by its `pk`, else the conference.
+    `object` is what the page is about: the row of `queryset` with the `pk` in the address, else the conference.
     """
 
     conference: Conference
@@ -59,7 +59,7 @@ class ConferenceMixin(AccessMixin):
         self.object = self.get_object()
 
     def get_object(self) -> Any:
-        """Return the object of the page. Raises Http404 where this conference has no such row."""
+        """Return the object of the page. Raises Http404 if this conference has no such row."""
         if self.queryset is None or "pk" not in self.kwargs:
             return self.conference
         row: Any = self.own_row(self.queryset)
@@ -72,16 +72,16 @@ class ConferenceMixin(AccessMixin):
         return user_of(self.request)
 
     def set_language(self) -> None:
-        """Set the language of the record's text to that of the interface, else to the conference's first."""
+        """Show the record's texts in the language of the interface, else in the conference's first."""
         set_reading_languages(translation.get_language() or "", *self.conference.languages)
 
     def own_row(self, rows: type[RowT] | QuerySet[RowT]) -> RowT:
-        """Return the one of these rows which the address names; 404 where this conference has none such."""
+        """Return the row that the address names. Raises Http404 if this conference has no such row."""
         return get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
 
     @property
     def site_language(self) -> str:
-        """The conference's language nearest to this page: of the public pages that it leads to."""
+        """The conference's language nearest to this page, for links to public pages."""
         found = nearest_language(self.conference, translation.get_language() or "")
         return found or self.conference.default_language
 
@@ -90,12 +90,12 @@ class ConferenceMixin(AccessMixin):
 
 
 class SecretariatMixin(ConferenceMixin):
-    """A page under /<slug>/secretariat/: with the sidebar of what this user may do."""
+    """A page under /<slug>/secretariat/, with the sidebar of what this user may do."""
 
     navigation_key = ""
 
     def check_access(self) -> HttpResponseBase | None:
-        """Check access; whoever was invited and opens a page of the team belongs to it from now on."""
+        """Check access; an invited user who opens a page of the team joins it."""
         refused = super().check_access()
         if refused is None and is_invited(self.request.user, self.conference):
             accept_invitation(self.conference, by=user_of(self.request))
@@ -103,18 +103,18 @@ class SecretariatMixin(ConferenceMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         navigation = kwargs.setdefault("navigation", self.navigation())
-        # A form that goes back to a record rather than to a list: the record stands between.
+        # A form that returns to a record rather than to a list: the record is in the trail.
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
             navigation.trail.append(Place(label, url))
-        # Evaluated only where the switcher is shown.
+        # Evaluated only if the switcher is shown.
         kwargs.setdefault(
             "conferences", Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20]
         )
         return super().get_context_data(**kwargs)
 
     def navigation(self) -> Navigation:
-        """Return the navigation, as it stands on this page."""
+        """Return the navigation for this page."""
         address = self.request.get_full_path()
         return navigation_of(self.conference, self.request.user, self.navigation_key, address)
 
@@ -126,9 +126,9 @@ class ShownMixin(ConferenceMixin):
     permission = "conferences.view_site"
 
     def check_access(self) -> Any:
-        """A conference that is not announced does not exist for strangers, nor in any cache."""
+        """Answer 404 to strangers, uncached, while the conference is not announced."""
         target = self.get_permission_object()
-        # Pages that everyone may see are shown without asking who it is: the answer does not vary by cookie.
+        # Pages for everyone do not look up the user: the answer does not vary by cookie.
         if AnonymousUser().has_perm(self.permission, target):
             return None
         if not self.request.user.has_perm(self.permission, target):
@@ -190,9 +190,9 @@ class PublicMixin(ShownMixin):
 
 
 def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
-    """Return the links of the public site for which there is something to see, in one query."""
+    """Return the links of the public site that lead to something, in one query."""
     items = [item for item in public_navigation_items if item.visible(conference)]
-    # Agenda and speakers stand there with the same rows, which are asked for once.
+    # Agenda and speakers depend on the same rows, which are queried once.
     asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
     exist = {name: Exists(rows(conference)) for rows, name in asked.items()}
     found: Mapping[str, Any] = (
@@ -210,6 +210,6 @@ class PublicView(PublicMixin, TemplateView):
 
 
 def require(request: HttpRequest, permission: str, target: Any) -> None:
-    """Require a permission for an act that needs more than its page does. Raises PermissionDenied."""
+    """Require a permission for an act that needs more than its page. Raises PermissionDenied."""
     if not request.user.has_perm(permission, target):
         raise PermissionDenied

@@ -32,7 +32,7 @@ PROFILE_HELP = _(
 
 
 class NewConferenceForm(StyledForm, forms.Form):
-    """A form for a new conference: title, days, place, languages, profile: nothing more is needed to begin."""
+    """Form for a new conference; title, days, place, languages and profile are enough to begin."""
 
     title = forms.CharField(label=_("Title"), max_length=300, help_text=_("In the first language."))
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
@@ -66,7 +66,7 @@ class NewConferenceForm(StyledForm, forms.Form):
 
 
 def refuse_swapped_days(form: forms.BaseForm, cleaned: dict[str, Any]) -> None:
-    """Put an error at the last day where it is before the first, or more than a year after it."""
+    """Add an error to the last day if it is before the first, or more than a year after it."""
     starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
     if starts and ends and ends < starts:
         form.add_error("ends_on", _("The last day is before the first."))
@@ -75,7 +75,7 @@ def refuse_swapped_days(form: forms.BaseForm, cleaned: dict[str, Any]) -> None:
 
 
 class ConferenceSettingsForm(ConferenceModelForm):
-    """A form of all facts of a conference; its status and registration have forms of their own."""
+    """Form for all facts of a conference; status and registration have forms of their own."""
 
     main_language = main_language_field()
     other_languages = OtherLanguagesField()
@@ -131,7 +131,7 @@ class ConferenceSettingsForm(ConferenceModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         refuse_swapped_days(self, cleaned)
-        # Before the model's own checks, which look at the protocol language.
+        # Before the model's own checks, which read the protocol language.
         if "main_language" in self.fields:
             self.instance.languages = cleaned["languages"] = joined_languages(cleaned)
         if cleaned.get("capacity") is not None and cleaned["capacity"] < self.conference.taken:
@@ -144,7 +144,7 @@ class ConferenceSettingsForm(ConferenceModelForm):
 
 
 class StatusForm(ConferenceForm):
-    """The statuses that may follow."""
+    """Form for a status that may follow the present one."""
 
     status = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
 
@@ -167,7 +167,7 @@ STATUS_WORDS = {
 
 
 class RegistrationModeForm(ConferenceForm):
-    """A form that closes, rehearses or opens registration."""
+    """Form to close, rehearse or open registration."""
 
     registration_mode = forms.ChoiceField(
         label=_("Registration"),
@@ -185,7 +185,7 @@ class RegistrationModeForm(ConferenceForm):
 
 
 class InviteForm(ConferenceForm):
-    """A form that invites somebody to the team, in a role."""
+    """Form to invite someone to the team, in a role."""
 
     email = forms.EmailField(label=_("E-mail"))
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200, required=False)
@@ -193,7 +193,7 @@ class InviteForm(ConferenceForm):
 
 
 class RoleForm(ConferenceModelForm):
-    """A form that gives a member another role in place of this one."""
+    """Form to replace a member's role by another."""
 
     class Meta:
         model = Membership
@@ -201,7 +201,7 @@ class RoleForm(ConferenceModelForm):
 
 
 class DeleteAccountForm(StyledForm, forms.Form):
-    """A form that deletes the account once its address is typed: nobody does so in passing."""
+    """Form to delete one's account; its address must be typed, so that nobody does so by accident."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"), help_text=_("Type it, so that it is deleted on purpose.")
@@ -220,7 +220,7 @@ class DeleteAccountForm(StyledForm, forms.Form):
 
 
 class HistoryFilterForm(StyledForm, forms.Form):
-    """A form that chooses the entries of a conference's history to show."""
+    """Form to filter the history of a conference."""
 
     verb = forms.ChoiceField(label=_("What"), required=False)
 
@@ -232,6 +232,6 @@ class HistoryFilterForm(StyledForm, forms.Form):
         cast("forms.ChoiceField", self.fields["verb"]).choices = [("", _("Everything")), *choices]
 
     def filtered(self) -> QuerySet[AuditEntry]:
-        """Return the entries chosen; all where nothing is chosen, or something that nobody did."""
+        """Return the chosen entries; all of them if nothing, or nothing known, is chosen."""
         verb = self.cleaned_data["verb"] if self.is_valid() else ""
         return self.entries.filter(verb=verb) if verb else self.entries

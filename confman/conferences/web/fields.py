@@ -52,7 +52,7 @@ class OtherLanguagesField(forms.MultipleChoiceField):
         super().__init__(choices=language_choices, **options)
 
     def offer(self, codes: list[str]) -> None:
-        """Make sure that languages a conference has already can be chosen."""
+        """Offer languages that the conference already has, too."""
         listed = dict(offered_choices(self))
         self.choices = [
             *listed.items(),
@@ -61,21 +61,21 @@ class OtherLanguagesField(forms.MultipleChoiceField):
 
 
 def joined_languages(cleaned: dict[str, Any]) -> list[str]:
-    """Return first and other languages as a conference keeps them."""
+    """Return first and other languages in the form in which a conference stores them."""
     first = cleaned.get("main_language", "")
     return [code for code in dict.fromkeys([first, *cleaned.get("other_languages", [])]) if code]
 
 
 class ConferenceField(forms.Field):
-    """A field that offers what the conference of its form has. The form tells it which that is."""
+    """A field that offers rows or choices of the conference, which its form passes to it."""
 
     def offer(self, conference: Conference) -> None:
-        """Offer what the conference has."""
+        """Offer what this conference has."""
         raise NotImplementedError
 
 
 class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
-    """A field of one of the conference's choices; with `none`, the choice of none, under that name, is offered too."""
+    """A field for one of the conference's choices; `none` is the label of an additional choice of none."""
 
     def __init__(
         self, offered: Callable[[Conference], Iterable[tuple[Any, Any]]], *, none: Any = None, **options: Any
@@ -88,7 +88,7 @@ class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
 
 
 class ConferenceRowField(ConferenceField, forms.ModelChoiceField):
-    """A field of one of the rows that the conference has."""
+    """A field for one of the conference's rows."""
 
     def __init__(self, rows: Callable[[Conference], QuerySet[Any]], **options: Any) -> None:
         super().__init__(None, **options)
@@ -109,7 +109,7 @@ class LanguagesField(ConferenceField, forms.MultipleChoiceField):
 
 
 def conference_languages(conference: Conference) -> list[tuple[str, str]]:
-    """Return the languages of the conference, each named in itself."""
+    """Return the languages of the conference, each by its own name."""
     return [(code, language_name(code)) for code in conference.languages]
 
 
@@ -121,13 +121,13 @@ def language_field(label: Any = "", **options: Any) -> ConferenceChoiceField:
 def filter_field(
     rows: QuerySet[Any] | Callable[[Conference], QuerySet[Any]], label: Any
 ) -> forms.ModelChoiceField[Any]:
-    """Return a field that narrows a list to one of these rows; the list shows all where none is chosen."""
+    """Return a field that filters a list by one of these rows; the list shows all if none is chosen."""
     options = {"label": label, "required": False, "empty_label": _("all")}
     return ConferenceRowField(rows, **options) if callable(rows) else forms.ModelChoiceField(rows, **options)
 
 
 def search_field(label: Any = "") -> forms.CharField:
-    """Return a field for the words that a list is searched for."""
+    """Return a field for the words to search a list for."""
     return forms.CharField(
         label=label or _("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
     )

@@ -16,10 +16,10 @@ from confman.web.forms.base import StyledForm
 
 
 class ConferenceFormMixin(StyledForm):
-    """The mixin that takes `conference=`: texts in its languages, choices from what it has, times in its zone.
+    """Takes `conference=`: offers texts in its languages, choices it has, and times in its zone.
 
-    The fields named in `intergovernmental` are asked at an intergovernmental conference only; those in `later` of a row
-    that is there already: a new one stands last, and its place is changed later.
+    Fields named in `intergovernmental` are asked only at an intergovernmental conference; those in `later` only for an
+    existing row: a new one stands last, and is moved later.
     """
 
     intergovernmental: Sequence[str] = ()
@@ -49,7 +49,7 @@ class ConferenceFormMixin(StyledForm):
 
 
 def has_conference(queryset: QuerySet[Any]) -> bool:
-    """Tell whether the rows belong to conferences by a key of their own."""
+    """Tell whether the rows have a foreign key to a conference."""
     return any(field.name == "conference" for field in queryset.model._meta.fields)
 
 
@@ -58,7 +58,7 @@ class ConferenceForm(ConferenceFormMixin, forms.Form):
 
 
 class ConferenceModelForm(ConferenceFormMixin, forms.ModelForm):
-    """A form of one object of a conference. Text in languages the conference no longer has is kept."""
+    """A form for one object of a conference. Texts in languages that the conference no longer has are kept."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,4 +1,4 @@
-"""Pages on which a file comes in: it is brought, looked at with what would happen, and imported."""
+"""Import pages: a file is uploaded, previewed, and imported."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ class ImportPage(SecretariatMixin):
 
 
 class FileImportView(ImportPage, VerbFormView):
-    """The first step: the file. A file that cannot be read is refused here, with the line and the reason."""
+    """The first step: the upload. An unreadable file is refused here, with the line and the reason."""
 
     submit = gettext_lazy("Go on")
 
     def content(self, form: Any) -> bytes:
-        """Return the content to be read."""
+        """Return the content to be imported."""
         content: bytes = form.cleaned_data["file"].read()
         return content
 
@@ -58,7 +58,7 @@ class FileImportView(ImportPage, VerbFormView):
 
 
 class UploadMixin(ImportPage):
-    """A page about one upload: whoever brought it sees it, nobody else."""
+    """A page about one upload, visible only to the user who uploaded it."""
 
     upload: WorkedUpload
 
@@ -69,7 +69,7 @@ class UploadMixin(ImportPage):
         )
 
     def check_access(self) -> Any:
-        """Ask others to sign in, or refuse them, as anywhere; then answer 404 to all but the upload's own user."""
+        """Ask strangers to sign in, or refuse them, as on any page; then answer 404 to all but the uploader."""
         answer = super().check_access()
         if answer is None and self.upload.user != self.request.user:
             raise Http404
@@ -77,9 +77,9 @@ class UploadMixin(ImportPage):
 
 
 class UploadView(UploadMixin, TemplateView):
-    """The second step: what the import would do, with the choices made; choosing anew; and the import.
+    """The second step: preview with the present choices, change of choices, and import.
 
-    A large file takes its time here. `as_offered` and `as_posted` give the form of the choices.
+    A large file takes time. `as_offered` and `as_posted` return the form of the choices.
     """
 
     template_name: str
@@ -87,7 +87,7 @@ class UploadView(UploadMixin, TemplateView):
     status = 200
 
     def as_offered(self) -> Any:
-        """Return the form as if its initial values had been sent, so that their faults can be shown at the fields."""
+        """Return the form bound to its initial values, so that their errors are shown at the fields."""
         raise NotImplementedError
 
     def as_posted(self, data: Any) -> Any:
@@ -103,11 +103,11 @@ class UploadView(UploadMixin, TemplateView):
 
     @property
     def is_unread(self) -> bool:
-        """The worker has found that it is no table, or has not looked yet."""
+        """Whether the worker has found that the file is not a table, or has not read it yet."""
         return self.kind.has_columns(self.upload) and self.upload.table is None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show what became of the upload where another window was first."""
+        """Show what became of the upload if another window has acted first."""
         try:
             return super().dispatch(request, *args, **kwargs)
         except Decided:
@@ -138,7 +138,7 @@ class UploadView(UploadMixin, TemplateView):
         if form.is_valid():
             seen = (self.upload.preview or {}).get("choices")
             asked = request.POST.get("action") == IMPORT
-            # Nothing is imported that nobody has seen: other choices are first shown.
+            # Only a preview that was seen is imported: changed choices are previewed first.
             act = IMPORT if asked and seen == form.choices() else PREVIEW
             if self.try_to(act, form):
                 if asked and act == PREVIEW:
@@ -150,7 +150,7 @@ class UploadView(UploadMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
     def try_to(self, act: str, form: Any) -> bool:
-        """Tell whether the act was done, or is in the line; else the form says what is in the way."""
+        """Do or queue the act and return whether that worked; otherwise the form shows the reason."""
         if not form.is_valid():
             return False
         try:
@@ -165,20 +165,20 @@ class UploadView(UploadMixin, TemplateView):
             return False
 
     def give_up(self) -> HttpResponse:
-        """Ask for another file."""
+        """Discard the file and ask for another."""
         messages.error(self.request, self.upload.message)
         forget_upload(self.upload)
         return HttpResponseRedirect(self.to(self.start_name))
 
     def leave(self) -> HttpResponse:
-        """Go back to the list once everything is in, and say what was done."""
+        """Return to the list once everything is imported, and say what was done."""
         back = reverse(self.list_name, args=[self.conference.slug])
-        # Whoever imported it was perhaps killed before that.
+        # The user who imported it may have been interrupted before that.
         forget_file(self.upload)
         messages.success(self.request, self.upload.message)
         response: HttpResponse = HttpResponseRedirect(back)
         if getattr(self.request, "htmx", False):
-            # A part of the page asks: the whole page is to follow.
+            # htmx requests a part of a page, but the whole page is to follow.
             response = HttpResponse()
             response["HX-Redirect"] = back
         return response

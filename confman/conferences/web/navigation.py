@@ -1,4 +1,4 @@
-"""The secretariat's navigation, made from what the manifests enter: workspaces, tabs, views, and the way to a page."""
+"""The secretariat's navigation, built from the manifests' entries: workspaces, tabs, views and the trail."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from confman.conferences.registries import (
 )
 from confman.web.guide import guide_url
 
-# What each workspace is called, and its icon of bootstrap-icons.
+# The name of each workspace, and its icon of bootstrap-icons.
 WORKSPACES = {
     Workspace.TODAY: (_("Today"), "house"),
     Workspace.AGENDA: (_("Agenda"), "calendar3"),
@@ -34,15 +34,15 @@ WORKSPACES = {
     Workspace.DOCUMENTS: (_("Documents and mail"), "envelope"),
     Workspace.SETTINGS: (_("Settings"), "gear"),
 }
-# A page of a tab, its own first; what it is called among them, and the arguments of its address after the slug.
+# A page of a tab, its label, and the arguments of its address after the slug.
 Page = tuple[NavigationItem | NavigationView, object, tuple[str, ...]]
-# Whoever has no more tabs than this sees them as one list, without workspaces.
+# Users with no more tabs than this see them as one list, without workspaces.
 FEW_TABS = 7
 
 
 @dataclass
 class Place:
-    """A link of the navigation; `active` where the page stands in it. That of a tab or a view has its `key`."""
+    """A link of the navigation; `active` if the page is below it. The link of a tab or a view has its `key`."""
 
     label: object
     url: str
@@ -52,7 +52,7 @@ class Place:
 
 @dataclass
 class Tab(Place):
-    """A tab of a workspace, with its views where there are several; `works` where the user may change something."""
+    """A tab of a workspace, with its views if it has several; `works` if the user may change something."""
 
     views: list[Place] = field(default_factory=list)
     works: bool = True
@@ -61,7 +61,7 @@ class Tab(Place):
 
 @dataclass
 class Area(Place):
-    """A workspace with those of its tabs that the user may open."""
+    """A workspace with the tabs that the user may open."""
 
     icon: str = ""
     tabs: list[Tab] = field(default_factory=list)
@@ -69,11 +69,11 @@ class Area(Place):
 
 @dataclass
 class Navigation:
-    """What the frame of a page shows. `tabs` alone is filled where they are few, else the two lists of workspaces.
+    """The navigation shown around a page. Few tabs fill `tabs` alone; otherwise both lists of workspaces are filled.
 
-    A page that a tab or one of its views opens on has `views`, the pages beside it, where there are any, and links to
-    the `documents` that are made of what it shows. What stands below, the page of a record say, has a `trail` that
-    leads to it from its workspace. `help_url` is the page of the guide about it.
+    The page of a tab or a view has `views`, its neighbours if there are any, and links to the `documents` made from
+    what it shows. A page below, such as that of a record, has a `trail` that leads to it from its workspace. `help_url`
+    is the page of the guide about it.
     """
 
     works_in: list[Area] = field(default_factory=list)
@@ -85,15 +85,13 @@ class Navigation:
     help_url: str = field(default_factory=lambda: guide_url("organizers"))
 
     def leads_by(self, url: str, path: str) -> bool:
-        """Tell whether the way to the page at `path` passes this address already."""
+        """Tell whether the trail to the page at `path` already contains this address."""
         address = url.partition("?")[0]
         return address == path or any(place.url == address for place in self.trail)
 
 
 def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, address: str) -> Navigation:
-    """Return the navigation for a page that stands at `key`, that of a tab or of a view, and has this address, a path
-    and its query.
-    """
+    """Return the navigation for the page with the `key` of a tab or view and this address (path and query)."""
     path, _mark, query = address.partition("?")
 
     @cache
@@ -121,7 +119,7 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
 
 
 def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:
-    """Add the views beside the page where it is one of them; where it stands below them, the way to it."""
+    """Add the neighbouring views if the page is one of them; otherwise the trail to it."""
     found.help_url = guide_url(f"organizers/{tab.guide}")
     if any(view.url == path for view in tab.views):
         found.views = tab.views if len(tab.views) > 1 else []

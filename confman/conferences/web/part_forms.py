@@ -1,4 +1,4 @@
-"""Forms of what belongs to a conference: themes, partners, pages, tasks, messages."""
+"""Forms for the parts of a conference: themes, partners, pages, tasks, messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from confman.web.forms.public import OpenForm
 from confman.web.link_fields import LinkFormField
 from confman.web.uploads.fields import ImageField
 
-# Offered to new themes in turn: told apart in print and by most who see colours differently.
+# Offered to new themes in turn; distinguishable in print and by most colour-blind readers.
 PALETTE = ("#1f6f5c", "#8a5a00", "#7a3b69", "#1f4e79", "#a33b20", "#4f6d1f", "#5b4b9a", "#5a6b7b")
 
 
@@ -94,18 +94,18 @@ class PageForm(ConferenceModelForm):
 
 
 def _team(conference: Conference) -> QuerySet[User]:
-    """Return the team's users who have accepted. Users of other conferences are nobody's business."""
+    """Return the team's users who have accepted the invitation; users of other conferences stay private."""
     of_it = User.objects.filter(memberships__conference=conference, memberships__accepted_at__isnull=False)
     return of_it.distinct()
 
 
 def owner_field() -> ConferenceRowField:
-    """Return a field for the person in the conference's team who sees to something."""
+    """Return a field for the team member responsible for something."""
     return ConferenceRowField(_team, label=pgettext_lazy("person responsible", "Owner"), required=False)
 
 
 class TaskForm(ConferenceModelForm):
-    """A task of the team's own; of a task that the data answer, only owner and day."""
+    """Form for a task of the team's own; of a common task only owner and day can be changed."""
 
     owner = owner_field()
 
@@ -121,7 +121,7 @@ class TaskForm(ConferenceModelForm):
 
 
 class LineForm(ConferenceForm):
-    """A form of owner and day of a task that every conference has."""
+    """Form for owner and day of a common task."""
 
     owner = owner_field()
     days_before = forms.IntegerField(
@@ -131,7 +131,7 @@ class LineForm(ConferenceForm):
 
 
 class ContactForm(OpenForm):
-    """A form by which a visitor writes to the secretariat."""
+    """Form by which visitors write to the secretariat."""
 
     name = forms.CharField(
         label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})

@@ -1,6 +1,6 @@
-"""The search of the secretariat: pages and acts by their words in any language, records by theirs in any script.
+"""The secretariat's search: finds pages and acts by their words in any language, records by theirs in any script.
 
-Nothing is kept for it: each kind of record is asked by one query, and the best rows of each are shown.
+It stores nothing: each kind of record takes one query, and the best rows of each are shown.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ from confman.conferences.registries import (
 from confman.conferences.web.navigation import WORKSPACES
 from confman.web.search import fold, words_of
 
-# Rows of a kind that are shown, and that are looked at to find the best of them.
+# Rows of a kind that are shown, and rows that are examined to find the best.
 SHOWN = 5
 LOOKED_AT = 30
-# What stands between the details of a hit.
+# The separator of a hit's details.
 BETWEEN = " · "
-# Of a hundred: two words so much alike are taken for one with a typing error.
+# In per cent: words this similar are taken for one word with a typing error.
 ALIKE = 75
 
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one kind; `more` is the address of all of it, where there is more than is shown."""
+    """The hits of one kind; `more` is the address of all of them, if there are more than shown."""
 
     key: str
     label: Any
@@ -56,14 +56,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found; `instead` are the words looked for in place of those typed, of which nothing was."""
+    """The result; `instead` are the corrected words, if nothing was found for those typed."""
 
     groups: list[Group]
     instead: str = ""
 
 
 def search(conference: Conference, user: User | AnonymousUser, typed: str) -> Found:
-    """Return what of the conference fits every one of the words and this user may open, by kinds."""
+    """Return what in the conference matches all the words and this user may open, by kind."""
     kinds = [kind for kind in search_kinds if user.has_perm(kind.permission, conference)]
     places = _groups_of_places(conference, user, typed)
     records = _groups_of_records(conference, user, typed, kinds)
@@ -78,7 +78,7 @@ def _groups_of_records(
 ) -> list[Group]:
     groups = []
     length = max((len(word) for word in words_of(typed)), default=0)
-    # Of a script without letters one sign says as much as two letters.
+    # In an ideographic script one character says as much as two letters.
     length += not typed.isascii()
     for kind in kinds:
         if length < kind.shortest:
@@ -98,9 +98,7 @@ def _best(hits: list[SearchHit], typed: str) -> list[SearchHit]:
 
 
 def _rank(hit: SearchHit, typed: str) -> int:
-    """Return 0 for the title itself or a whole detail, an e-mail address say; 1 where every word begins one of the
-    title's, 2 where each is in it, else 3.
-    """
+    """Return 0 for a match of the title or a whole detail; 1 if words begin words of the title; 2 if in it; else 3."""
     told, words = fold(hit.title), words_of(typed)
     wholes = {part.casefold() for part in hit.detail.split(BETWEEN)}
     if told == " ".join(words) or typed.casefold() in wholes:
@@ -114,7 +112,7 @@ def _rank(hit: SearchHit, typed: str) -> int:
 
 
 def _groups_of_places(conference: Conference, user: User | AnonymousUser, typed: str) -> list[Group]:
-    """Return the pages and acts that have every one of the words, in any language of the interface."""
+    """Return the pages and acts that match all the words, in any language of the interface."""
     words = words_of(typed)
     groups = []
     pages: list[NavigationItem | NavigationView] = [*navigation_items, *navigation_views]
@@ -164,8 +162,9 @@ def _hit(conference: Conference, entry: NavigationItem | NavigationView | Search
 
 
 def _mended(conference: Conference, typed: str, kinds: Iterable[SearchKind]) -> tuple[str, list[SearchKind]]:
-    """Return the words with each that stands in no record replaced by the one most like it, and the kinds of records
-    that have one of them; "" and none where there is no word like it.
+    """Return the words with unknown ones replaced by the most similar, and the kinds of records that have one.
+
+    Return "" and no kinds if no word is similar enough.
     """
     from rapidfuzz import fuzz, process
 

@@ -1,4 +1,4 @@
-"""A record that is read as a whole and changed a section at a time."""
+"""A record that is read as a whole and changed one section at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from confman.web.numbers import whole_number
 
 @dataclass(frozen=True)
 class ReadSection:
-    """A section as it is read: what each field says, and, where it is open, the form that changes it."""
+    """A section as it is read: each field's value in words and, if it is open, the form that changes it."""
 
     number: int
     label: Any
@@ -33,7 +33,7 @@ class ReadSection:
 
     @property
     def address(self) -> str:
-        """Where it is changed."""
+        """The address at which the section is changed."""
         return f"?section={self.number}"
 
 
@@ -58,9 +58,9 @@ class Fold:
 
 
 class SectionFormView(VerbFormView):
-    """A page of a record whose form has fieldsets: read, with one section open where `?section=` says which.
+    """A record's page whose form has fieldsets: read-only, with the section of `?section=` open for change.
 
-    What a section does not ask is not changed: `form_class` gives its verb the fields that there are.
+    Fields of other sections are not changed: `form_class` passes the verb only the fields that are shown.
     """
 
     template_name = "conferences/sections_page.html"
@@ -68,7 +68,7 @@ class SectionFormView(VerbFormView):
 
     @property
     def open_section(self) -> int | None:
-        """The number of the section that is open. Raises Http404 for what is no number of one."""
+        """The number of the open section. Raises Http404 if the address names none."""
         asked = self.request.GET.get("section")
         if asked is None:
             return None
@@ -87,7 +87,7 @@ class SectionFormView(VerbFormView):
         return f"{reverse(self.list_name, args=[self.conference.slug])}#section-{self.open_section or 0}"
 
     def read_sections(self, form: Any) -> list[ReadSection]:
-        """Return the sections; the open one has the form, the others what the record says."""
+        """Return the sections; the open one has the form, the others the values of the record."""
         whole = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None})
         return [
             ReadSection(
@@ -112,7 +112,7 @@ def facts_of_fields(fields: list[BoundField]) -> list[tuple[Any, Any]]:
 
 
 def words_of_field(field: BoundField) -> str:
-    """Return what an unbound field says: in the reader's language, labels of choices, dates as one writes them."""
+    """Return the value of an unbound field in words: labels of choices, dates as the reader's language writes them."""
     value, kind = field.initial, field.field
     if value in (None, "", [], ()):
         return ""
@@ -134,7 +134,7 @@ def words_of_field(field: BoundField) -> str:
 
 
 def flat_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
-    """Return values and labels that a field offers, those of groups among them."""
+    """Return values and labels that a field offers, including those within groups."""
     flat: list[tuple[Any, Any]] = []
     for value, label in offered_choices(field):
         flat += label if isinstance(label, list | tuple) else [(value, label)]
@@ -142,7 +142,7 @@ def flat_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
 
 
 def in_languages(text: TranslatedText, languages: list[str]) -> str:
-    """Return a text in the reader's language, and in which of these languages it is missing."""
+    """Return a text in the reader's language, and which of these languages it lacks."""
     missing = [code for code in languages if not text.get(code)]
     if not str(text) or not missing:
         return str(text)

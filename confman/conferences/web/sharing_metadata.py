@@ -1,4 +1,4 @@
-"""Metadata of a public page for other sites: address, languages, picture; and whether search engines may read it."""
+"""Metadata of a public page for other sites: address, languages, picture; and whether to index it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from confman.web.templatetags.confman_web import date_range
 def sharing_of(
     conference: Conference, view_name: str, arguments: Mapping[str, Any], language: str
 ) -> dict[str, Any] | None:
-    """Return the metadata for the head of a public page; None where nobody is to find it: it is not announced."""
+    """Return the metadata for the head of a public page; None while the conference is not announced."""
     if not conference.is_public:
         return None
 
@@ -38,14 +38,14 @@ def sharing_of(
 
 
 def _picture_of(conference: Conference, language: str) -> str:
-    """Return the address of the conference's logo; where there is none, of a card with its name, days and place."""
+    """Return the address of the conference's logo, or else of a card with its name, days and place."""
     if conference.logo:
         return reverse("conferences_site:logo", args=[conference.slug])
     return reverse("documents_public:sharing-card", args=[conference.slug, language])
 
 
 def locale_of(language: str) -> str:
-    """Return a language as Open Graph wants it, with the country where it is spoken most: ru_RU."""
+    """Return a language in the form of Open Graph, with the country where it is spoken most: ru_RU."""
     primary = language.split("-")[0]
     likely = get_global("likely_subtags").get(primary, "")
     territory = likely.rpartition("_")[2]

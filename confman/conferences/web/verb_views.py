@@ -24,13 +24,13 @@ from confman.web.errors import Refused
 
 
 def way_back(address: str, own: str) -> str:
-    """Return the address that the form was reached from, if that is a page under `own`; else `own`."""
+    """Return the address that the form was opened from, if that is a page under `own`; else `own`."""
     is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
     return address if is_ours else own
 
 
 def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
-    """Show the errors of a verb's refusal at their fields where the form has them, else above the form."""
+    """Show the errors of a refusal at their fields if the form has them, else above the form."""
     if isinstance(error, Refused):
         form.add_error(None, error.message)
     elif hasattr(error, "error_dict"):
@@ -41,11 +41,11 @@ def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
 
 
 class VerbMixin(ConferenceMixin):
-    """The mixin that calls `verb` with the page's object and `by=` whoever acts, says `done`, and leads back.
+    """Calls `verb` with the page's object and `by=` the acting user, shows `done`, and redirects back.
 
-    A sentence that is given as an attribute may name what stands in `words()`: `done = gettext_lazy("“%(name)s” was
-    deleted.")`. One comes from the list, `list_name`, and goes back there, or to the object's own page, `success_name`:
-    url names that take the slug, and the slug and the object's key.
+    Messages given as attributes may use the names from `words()`: `done = gettext_lazy("“%(name)s” was deleted.")`. The
+    redirect goes to the list, `list_name`, or to the object's own page, `success_name`: url names that take the slug,
+    and the slug and the object's key.
     """
 
     verb: ClassVar[Callable[..., Any]]
@@ -55,11 +55,11 @@ class VerbMixin(ConferenceMixin):
     success_name = ""
 
     def words(self) -> dict[str, Any]:
-        """Return the names that the sentences mention."""
+        """Return the names that the messages use."""
         return {"name": quotable(self.object)}
 
     def in_words(self, sentence: Any) -> str:
-        """Return a translated sentence with its words; any other text, such as a name, as it is."""
+        """Return a translated message with its names filled in; any other text, such as a name, unchanged."""
         said = str(sentence)
         return said % self.words() if isinstance(sentence, Promise) and "%(" in said else said
 
@@ -73,19 +73,19 @@ class VerbMixin(ConferenceMixin):
 
 
 class ActFormView(VerbMixin, FormView):
-    """A form that calls one verb with what was typed. What it refuses is shown at the form.
+    """A form that calls one verb with its values; a refusal is shown at the form.
 
-    The object made by the verb is the page's afterwards: sentences name it, and `success_name` leads to it. A form of a
-    model gets a copy of the object to write into, where that is one of its rows. Where this does not fit, `act(form)`
-    calls the verb and returns what to say.
+    The object that the verb creates becomes the page's object: messages name it, and `success_name` leads to it. A
+    model form about one of its rows gets a copy of the object to write into. Where this does not fit, override
+    `act(form)`: it calls the verb and returns the message.
 
-    Stands behind the mixin that knows whose page it is: the secretariat's, a participant's, a focal point's.
+    Comes after the mixin that defines whose page it is: the secretariat's, a participant's, a focal point's.
     """
 
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""
-    # The status of the page that shows errors: 409 where somebody has changed the object meanwhile.
+    # The status of the page that shows errors: 409 if someone else has changed the object meanwhile.
     status = 200
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class ActFormView(VerbMixin, FormView):
         return given
 
     def get_values(self, form: Any) -> dict[str, Any]:
-        """Return the values of the form that the verb is given."""
+        """Return the form's values as arguments of the verb."""
         values: dict[str, Any] = form.cleaned_data
         return values
 
@@ -131,7 +131,7 @@ class ActFormView(VerbMixin, FormView):
 class VerbFormView(SecretariatMixin, ActFormView):
     """A form of the secretariat.
 
-    Subclasses give `permission`, `form_class`, `list_name`, `verb` and `done`, and a `heading`, if it is not the name
+    Subclasses give `permission`, `form_class`, `list_name`, `verb` and `done`, and a `heading`, unless that is the name
     of the object.
     """
 
@@ -146,12 +146,12 @@ class VerbFormView(SecretariatMixin, ActFormView):
 
 
 class ActView(VerbMixin, View):
-    """The POST of one act by one button. A refusal is shown on the page to which it leads."""
+    """An act by a single button: POST only. A refusal is shown on the page it redirects to."""
 
     http_method_names: Sequence[str] = ("post", "options")
 
     def act(self) -> Any:
-        """Call the verb; return what to say."""
+        """Call the verb; return the message."""
         # A deleted object has no name afterwards.
         said = self.in_words(self.done)
         type(self).verb(self.object, by=self.acting_user)
@@ -172,17 +172,17 @@ class ActPage(ActView, TemplateView):
     http_method_names = View.http_method_names
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The parts of the address stay out of the context: one may be called as something in it is.
+        # The parts of the address stay out of the context: their names could clash.
         return self.render_to_response(self.get_context_data())
 
 
 class ConfirmView(SecretariatMixin, ActPage):
-    """The secretariat's."""
+    """The secretariat's confirmation page."""
 
     template_name = "conferences/confirm_page.html"
     question: Any = ""
     consequence: Any = ""
-    # Says how the act could be undone, where it can.
+    # How the act could be undone, if it can.
     undo: Any = ""
     action: Any = ""
 
@@ -205,5 +205,5 @@ class ConfirmView(SecretariatMixin, ActPage):
 
 
 def history_of(target: Any, *parts: Any, limit: int = 30) -> list[AuditEntry]:
-    """Return the latest entries on an object, and on what belongs to it, for its page."""
+    """Return the latest history entries of an object and its parts, for its page."""
     return list(AuditEntry.objects.about(target, *parts)[:limit])

@@ -1,4 +1,4 @@
-"""Tell which documents a user may make and have, now."""
+"""Tell which documents a user may make and download now."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def kinds_for(user: Any, conference: Conference) -> list[DocumentKind]:
 
 
 def may_have(user: Any, job: DocumentJob) -> bool:
-    """A job's page and file are for whoever has the permission of its kind today, whoever asked for it."""
+    """Tell whether the user may see the job and its file: today's permission of its kind counts, not who asked."""
     kind = job.document_kind
     return kind is not None and user.has_perm(kind.permission, job.conference)

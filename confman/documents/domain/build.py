@@ -1,4 +1,4 @@
-"""Making a document: builder -> dataclass -> file. Commands use it directly, pages through a job."""
+"""Make a document: builder -> dataclass -> file. Commands do so directly, pages through a job."""
 
 from __future__ import annotations
 
@@ -46,16 +46,15 @@ def build_document(
 ) -> RenderedDocument:
     """Make a document now, in this process. `progress(done, parts)` is called after every part.
 
-    `by` is whom it is made for, where the kind asks; nobody may see nothing that is for some roles only.
+    `by` is the user it is made for, if the kind asks; without one, content for certain roles is left out.
 
-    Raises Refused for a language the conference is not held in, a format the document does not have, and
-    where the builder or a Word template refuses.
+    Raises Refused for a language or format that is not available, and if the builder or a Word template refuses.
     """
     kind = check_request(kind, conference, language=language, format=format)
     data = build_data(kind, conference, language=language, options=options, by=by)
     custom = custom_template(kind, conference, language) if format == "docx" else None
     parts = split_data(kind, data, format)
-    # Each part is let go once it is drawn: the data of ten thousand badges take 40 MB.
+    # Each part is released once it is drawn: the data of ten thousand badges take 40 MB.
     del data
     number, done = len(parts), 0
 
@@ -67,7 +66,7 @@ def build_document(
                 progress(done, number)
             yield content
 
-    # One by one: what is made is not kept until all are.
+    # One by one, so that parts are not all in memory at once.
     content = join_pdfs(made()) if number > 1 else next(made())
     return RenderedDocument(
         content, kind.file_name(conference, language, format), FORMATS[format].content_type
@@ -77,7 +76,7 @@ def build_document(
 def check_request(
     kind: str | DocumentKind, conference: Conference, *, language: str, format: str
 ) -> DocumentKind:
-    """Return the kind, if the conference has that language and the document that format. Raises Refused."""
+    """Return the kind. Raises Refused if the conference lacks the language, or the document the format."""
     if isinstance(kind, str):
         kind = document_kinds.get(kind)
     if format not in kind.formats:
@@ -109,7 +108,7 @@ def build_data(
 
 
 def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[DocumentData]:
-    """Return the parts that are rendered one by one: batches of cards in a PDF, else the whole."""
+    """Return the parts that are rendered one by one: batches of cards for a PDF, otherwise the whole document."""
     if format != "pdf" or kind.split is None:
         return [data]
     return list(kind.split(data)) or [data]
@@ -118,7 +117,7 @@ def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[Docu
 def render_parts(
     kind: DocumentKind, parts: list[Any], *, format: str, language: str, custom: bytes | None = None
 ) -> Generator[bytes, None, None]:
-    """Yield a file of each part, in order; the list is emptied on the way. Many parts of cards several at a time."""
+    """Yield the file of each part, in order, emptying the list. Many parts of cards are rendered in parallel."""
 
     def one(part: Any) -> bytes:
         return render(kind, part, format=format, language=language, custom=custom)
@@ -136,7 +135,7 @@ def render_parts(
 def render(
     kind: DocumentKind, data: DocumentData, *, format: str, language: str, custom: bytes | None = None
 ) -> bytes:
-    """Render one file from one dataclass; `custom` is the conference's own Word template."""
+    """Render a file from a dataclass; `custom` is the conference's own Word template."""
     if format in kind.renderers:
         with reading_in(language):
             return kind.renderers[format](data)
@@ -153,7 +152,7 @@ def render(
 
 @cache
 def standard_template(key: str, language: str) -> bytes:
-    """Return our Word template for a kind in a language; made once in the life of the process. Raises Refused."""
+    """Return our Word template for a kind in a language, cached for the life of the process. Raises Refused."""
     kind = document_kinds.get(key)
     if "docx" not in kind.formats:
         raise Refused(_("This document has no Word template."))
@@ -168,7 +167,7 @@ def standard_template(key: str, language: str) -> bytes:
 
 
 def custom_template(kind: DocumentKind, conference: Conference, language: str) -> bytes | None:
-    """Return the conference's own Word template, where it has put one in place of ours."""
+    """Return the conference's own Word template, if it has replaced ours."""
     found = CustomTemplate.objects.filter(conference=conference, kind=kind.key, language=language).first()
     if not found:
         return None

@@ -12,7 +12,7 @@ from confman.translation.languages import language_locale
 
 
 def _locale(language: str) -> Locale:
-    # International documents have the day first: 30 March 2017, not March 30, 2017.
+    # International documents put the day first: 30 March 2017, not March 30, 2017.
     return Locale("en", "GB") if language == "en" else language_locale(language)
 
 
@@ -21,21 +21,21 @@ def _pattern(language: str, form: str) -> str:
 
 
 def document_date(date: dt.date, language: str) -> str:
-    """Write a date: 30 March 2017, 30 марта 2017 г., 2017-yil 30-mart."""
+    """Format a date: 30 March 2017, 30 марта 2017 г., 2017-yil 30-mart."""
     return format_date(date, _pattern(language, "long"), locale=_locale(language))
 
 
 def document_day(date: dt.date, language: str, *, begins: bool = True) -> str:
     """Return the date with the day of the week, as a heading: Thursday, 30 March 2017.
 
-    Where it does not begin the line (`begins`), a day of the week is written as the language writes it: четверг.
+    If it does not begin the line (`begins`), the day of the week is not capitalized: четверг.
     """
     text = format_date(date, _pattern(language, "full"), locale=_locale(language))
     return text[:1].upper() + text[1:] if begins else text
 
 
 def document_dates(first: dt.date, last: dt.date, language: str) -> str:
-    """Write dates: 30–31 March 2017, 30 March – 1 April 2017; a single date where both are the same."""
+    """Format a period: 30–31 March 2017, 30 March – 1 April 2017; a single date if both are the same."""
     if first == last:
         return document_date(first, language)
     locale = _locale(language)
@@ -46,7 +46,7 @@ def document_dates(first: dt.date, last: dt.date, language: str) -> str:
             return f"{document_date(first, language)} – {format_date(last, OWN_PATTERNS[language]['to'], locale)}"
         patterns = [OWN_PATTERNS[language]["from"], OWN_PATTERNS[language]["to"]]
     else:
-        # CLDR has intervals with the short name of the month only ("30–31 мар. 2017 г.").
+        # CLDR's intervals use the short name of the month ("30–31 мар. 2017 г.").
         differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
         patterns = [part.replace("MMM", "MMMM") for part in locale.interval_formats["yMMMd"][differs]]
     return "".join(
@@ -55,5 +55,5 @@ def document_dates(first: dt.date, last: dt.date, language: str) -> str:
 
 
 def ended_once(sentence: str) -> str:
-    """Return a sentence with one full stop: a date may bring one of its own ("31 марта 2017 г.")."""
+    """Return a sentence with one full stop: a date may bring its own ("31 марта 2017 г.")."""
     return sentence[:-1] if sentence.endswith("..") else sentence

@@ -1,4 +1,4 @@
-"""Documents on a page are made by the worker: asked for, made in parts, kept for a while."""
+"""Documents requested on a page are made by the worker, in parts, and kept for a while."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ logger = logging.getLogger(__name__)
 
 KEPT = dt.timedelta(days=14)
 SENSITIVE_KEPT = dt.timedelta(days=1)
-# Longer than the worker lets a task run (240 s). The task itself, handed out again, need not wait for it.
+# Longer than the worker lets a task run (240 s). The task itself, if the queue hands it out again, need not wait.
 CLAIM_LASTS = dt.timedelta(seconds=270)
-# After this long a run hands the rest to the next one: tasks stay short.
+# After this time a run hands the rest to the next one: tasks stay short.
 SECONDS_A_RUN = 30
 MOST_ATTEMPTS = 3
 PART = ".part"
-# A file this young, of the same content, is copied rather than drawn again.
+# A file this young with the same content is copied instead of drawn again.
 REUSED_FOR = dt.timedelta(hours=1)
 
 
@@ -66,9 +66,9 @@ def request_document(
     options: Mapping[str, Any] | None = None,
     by: User,
 ) -> DocumentJob:
-    """Ask for a document; the worker starts when the transaction commits. The caller has checked permission.
+    """Request a document; the worker starts when the transaction commits. The caller has checked the permission.
 
-    Raises Refused for a language or format that there is not.
+    Raises Refused for a language or format that does not exist.
     """
     kind = check_request(kind, conference, language=language, format=format)
     with transaction.atomic():
@@ -94,10 +94,10 @@ def request_document(
 def try_word_template(
     kind: str | DocumentKind, conference: Conference, *, language: str, content: bytes, by: User
 ) -> DocumentJob:
-    """Have the worker fill a .docx with the conference's data, and use it from then on where that goes well.
+    """Have the worker fill a .docx with the conference's data, and use it from then on if that succeeds.
 
-    It may take long, and so is none of a page's work. What it makes is the job's document. Raises Refused for what is
-    no .docx, too large, or has macros.
+    It may take long, too long for a page. The result is the job's document. Raises Refused for a file that is not a
+    .docx, is too large, or has macros.
     """
     kind = check_request(kind, conference, language=language, format="docx")
     check_template(content)
@@ -112,15 +112,15 @@ def try_word_template(
 
 
 def enqueue(job: DocumentJob) -> None:
-    """Queue the task in the transaction of the job: neither is there without the other."""
+    """Queue the task in the transaction of the job, so that neither exists without the other."""
     async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
 
 
 def run_document_job(job_id: str | uuid.UUID) -> None:
-    """Make the document of a job, or as many parts of it as a run has time for, and hand on the rest.
+    """Make the document of a job, or as many of its parts as a run has time for, and hand on the rest.
 
-    A job that another run works on, or that is finished, is left alone; so it may come twice. A run that was
-    killed is taken up again where it was: its parts are kept under the hash of what they show.
+    A job that is finished, or that another run works on, is left alone, so the task is safe to repeat. The work of a
+    run that was killed continues where it stopped: its parts are stored under the hash of their content.
     """
     job = _claim(job_id)
     if job is None:
@@ -137,7 +137,7 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
     except Exception as error:
         fault = fault_of(error)
         if fault is Fault.DATABASE:
-            raise  # The queue hands it out again, when the database is back.
+            raise  # The queue hands it out again when the database is back.
         logger.exception("Document %s could not be made (job %s).", job.kind, job.pk)
         with reading_in(job.language):
             text = (
@@ -188,7 +188,7 @@ def _work(job: DocumentJob) -> None:
 
 
 def _tried_by(job: DocumentJob) -> bytes | None:
-    """Return the template that the job is to try. Raises Refused where its time is over."""
+    """Return the template that the job is to try. Raises Refused if it has expired."""
     if not job.tries_template:
         return None
     try:
@@ -205,7 +205,7 @@ def _kind_of(job: DocumentJob) -> DocumentKind:
 
 
 def _made_before(job: DocumentJob, mark: str) -> bytes | None:
-    """Return the file of an earlier job that says exactly the same, if it is still young."""
+    """Return the file of an earlier job with exactly the same content, if it is recent enough."""
     before = DocumentJob.objects.of(job.conference).filter(
         kind=job.kind, format=job.format, language=job.language, fingerprint=mark, status=JobStatus.DONE,
         finished_at__gte=timezone.now() - REUSED_FOR,
@@ -221,7 +221,7 @@ def _made_before(job: DocumentJob, mark: str) -> bytes | None:
 
 
 def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> bytes | None:
-    """The joined parts, or None after handing the rest to the next run."""
+    """Return the joined parts, or None after handing the rest to the next run."""
     names = [job_path(job, f"{_hash(part)}{PART}") for part in parts]
     begun = time.monotonic()
     left = [number for number, name in enumerate(names) if not default_storage.exists(name)]
@@ -250,7 +250,7 @@ def _hash(part: Any) -> str:
 
 def _hand_on(job: DocumentJob) -> None:
     with transaction.atomic():
-        # Not an attempt that failed: this run did what it was given time for.
+        # Not a failed attempt: this run used the time it was given.
         released = DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
             status=JobStatus.QUEUED, claim=None, attempts=0
         )
@@ -267,7 +267,7 @@ def _keep(
     expires = timezone.now() + (SENSITIVE_KEPT if kind.sensitive else KEPT)
     kept = False
     try:
-        # A log of what was made holds the file, or neither is there.
+        # Kinds that log what was made do so in the same transaction as the file.
         with transaction.atomic():
             kept = _finish(job, status=JobStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
             if kept and tried is not None:
@@ -286,7 +286,7 @@ def _keep(
 
 
 def _finish(job: DocumentJob, *, status: str, **values: Any) -> bool:
-    """End a run, if the job is still ours; with it go the parts."""
+    """End a run if the job is still ours, and delete its parts."""
     finished = DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
         status=status, claim=None, finished_at=timezone.now(), **values
     )
@@ -296,7 +296,7 @@ def _finish(job: DocumentJob, *, status: str, **values: Any) -> bool:
 
 
 def delete_parts(job: DocumentJob) -> None:
-    """Throw away the parts of a document that were kept until it is whole."""
+    """Delete the stored parts of a document."""
     folder = job_path(job, "").rstrip("/")
     if default_storage.exists(folder):
         for name in default_storage.listdir(folder)[1]:

@@ -1,5 +1,7 @@
-"""The documents that are made once for what they say, and kept until that changes: those that the public downloads, and
-those on a conference's own Word template. To fill that may take long, so the worker does it, and no page.
+"""Documents that are made once and kept until their content changes.
+
+These are public downloads, and documents on a conference's own Word template. Filling that may take long, so the worker
+does it and no page.
 """
 
 from __future__ import annotations
@@ -32,9 +34,9 @@ from confman.web.errors import NotReady, Refused
 
 logger = logging.getLogger(__name__)
 
-# The reason why a file could not be made, kept in its place.
+# The reason why a file could not be made, stored in its place.
 REFUSED = "refused"
-# Seconds in which the worker is asked for the same only once, however many wait for it.
+# For this many seconds the worker is not asked again for the same, however many wait for it.
 ASKED_ONCE = 20
 
 
@@ -43,7 +45,7 @@ def _folder(app: str, conference: Conference) -> str:
 
 
 class _Kept:
-    """A document as the record has it now, and its place in the storage."""
+    """A document as of now, and its place in the storage."""
 
     def __init__(
         self, kind: str, conference: Conference, language: str, format: str, options: Mapping[str, Any] | None
@@ -65,19 +67,19 @@ class _Kept:
         return f"{_folder(self.kind.app, self.conference)}/{self.mark}.{extension}"
 
     def read(self) -> bytes | None:
-        """Return the file, or None. Raises Refused where it was tried and cannot be made."""
+        """Return the file, or None. Raises Refused if an earlier attempt found that it cannot be made."""
         if self.custom and (why := _read(self.name(REFUSED))):
             raise Refused(why.decode())
         with suppress(FileNotFoundError):
-            # No row names it: what is read lives on, what nobody reads for a day is swept.
+            # No row names the file: reading keeps it alive; a file that nobody reads for a day is swept.
             os.utime(default_storage.path(self.name()))
         return _read(self.name())
 
     def make(self) -> bytes:
-        """Draw it and keep it."""
+        """Draw the document and store it."""
         content = render(self.kind, self.data, format=self.format, language=self.language, custom=self.custom)
         default_storage.save(self.name(), ContentFile(content))
-        # While it was drawn, someone may have been hidden, and the purge have come before the file.
+        # While it was drawn, someone may have been hidden, and the purge may have come before the file.
         if self._mark(self._build()) != self.mark:
             default_storage.delete(self.name())
         return content
@@ -91,9 +93,9 @@ def kept_document(
     format: str,
     options: Mapping[str, Any] | None = None,
 ) -> RenderedDocument:
-    """Return the document as a file, for a page. Drawn only where none is kept that says exactly the same.
+    """Return the document as a file, for a page. It is drawn only if no stored file has exactly the same content.
 
-    Raises Refused; and NotReady where it is on the conference's own Word template, until the worker has filled that.
+    Raises Refused; and NotReady for a document on the conference's own Word template that the worker has yet to fill.
     """
     kept = _Kept(kind, conference, language, format, options)
     content = kept.read()
@@ -118,7 +120,7 @@ def have_kept(
     format: str,
     options: Mapping[str, Any] | None = None,
 ) -> None:
-    """Have the worker draw a document and keep it."""
+    """Have the worker draw and store a document."""
     asked = (kind, str(conference.pk), language, format, dict(options or {}))
     async_task("confman.documents.tasks.keep_document", *asked, group="documents")
 
@@ -126,7 +128,7 @@ def have_kept(
 def keep_document(
     kind: str, conference: Conference, *, language: str, format: str, options: Mapping[str, Any]
 ) -> None:
-    """Draw a document and keep it, for the worker; where it cannot be made, keep why. The second time it is there."""
+    """Draw and store a document, for the worker; if it cannot be made, store the reason. Safe to repeat."""
     kept = _Kept(kind, conference, language, format, options)
     if any(map(default_storage.exists, (kept.name(), kept.name(REFUSED)))):
         return
@@ -149,15 +151,15 @@ def _read(name: str) -> bytes | None:
 
 
 def purge_kept(app: str, conference: Conference) -> None:
-    """Throw an app's kept files of a conference away: a consent was changed, someone was erased, it was published.
+    """Delete an app's kept files of a conference after a change of consent, an erasure or a publication.
 
-    When the transaction commits: until then, whoever asks is told what was, and would have it kept anew.
+    Takes effect when the transaction commits: until then requests would store the old content anew.
     """
     transaction.on_commit(lambda: delete_folder(_folder(app, conference)))
 
 
 def delete_folder(folder: str) -> None:
-    """Delete the files of a folder of the private storage."""
+    """Delete the files in a folder of the private storage."""
     if not default_storage.exists(folder):
         return
     for name in default_storage.listdir(folder)[1]:

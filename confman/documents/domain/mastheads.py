@@ -1,4 +1,4 @@
-"""The masthead of a conference's documents, from its record."""
+"""The masthead of a conference's documents."""
 
 from __future__ import annotations
 
@@ -27,12 +27,11 @@ def document_meta(
     date: dt.date | None = None,
     draft: bool = False,
 ) -> DocumentMeta:
-    """Return title and masthead of a document; two queries at most.
+    """Return title and masthead of a document, in two queries at most.
 
-    `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that
-    already begins with the prefix stays. `distribution` is a finished word such as "General";
-    `original_language` a code; `date` the date of issue, today where the conference is held if there is
-    none.
+    `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that already begins
+    with the prefix stays. `distribution` is a finished word such as "General"; `original_language` a code; `date` the
+    date of issue, by default today's date at the conference.
     """
     partners = list(conference.partners.all())
     return DocumentMeta(
@@ -78,7 +77,7 @@ def _symbol(conference: Conference, symbol: str) -> str:
 
 
 def _credit_lines(conference: Conference, partners: list[Partner], language: str) -> tuple[CreditLine, ...]:
-    """Return the lines that agreements require; the logo beside it unless it is forbidden somewhere: better none."""
+    """Return the lines that agreements require, with the partner's logo unless an agreement forbids logos."""
     return tuple(
         CreditLine(text, None if partner.logo_forbidden_on else logo_picture(partner.logo, str(partner.name)))
         for partner in partners
@@ -87,7 +86,7 @@ def _credit_lines(conference: Conference, partners: list[Partner], language: str
 
 
 def logo_picture(file: FieldFile, description: str) -> Picture | None:
-    """Return a logo as a Picture, or None where there is none or it cannot be shown."""
+    """Return a logo as a Picture, or None if there is none or it cannot be shown."""
     if not file:
         return None
     try:

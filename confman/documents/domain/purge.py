@@ -1,4 +1,4 @@
-"""Throwing files away: their time is over, or the record must no longer be read as they have it."""
+"""Delete files that have expired, or whose content may no longer be read."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ logger = logging.getLogger(__name__)
 
 
 def purge_documents(conference: Conference) -> None:
-    """Throw away every file made for a conference, and have those in the making made anew.
+    """Delete every file made for a conference, and have those in progress made anew.
 
-    For a changed consent, an erasure, a publication; call it inside that verb's transaction. The files go
-    when it commits. What is being rendered meanwhile loses its claim, and so never becomes a file.
+    For a change of consent, an erasure or a publication; call it inside that verb's transaction. The files are deleted
+    when it commits. A document being rendered meanwhile loses its claim, and so never becomes a file.
     """
     from confman.documents.domain.jobs import delete_parts, enqueue
 
@@ -37,18 +37,18 @@ def purge_documents(conference: Conference) -> None:
 
 
 def count_documents(conference: Conference) -> int:
-    """Count the documents that were asked for: those that clearing practice data would take away."""
+    """Count the requested documents, which clearing practice data would delete."""
     return DocumentJob.objects.of(conference).count()
 
 
 def clear_practice_documents(conference: Conference, *, by: User) -> None:
-    """Forget what was made of practice data, files and all."""
+    """Delete what was made from practice data, including files."""
     purge_documents(conference)
     DocumentJob.objects.of(conference).delete()
 
 
 def expire_documents() -> int:
-    """Delete files past their time, and keep the line that says who had them; returns how many."""
+    """Delete expired files, and keep the rows that say who had them; return how many."""
     with transaction.atomic():
         overdue = DocumentJob.objects.overdue()
         ids = list(overdue.values_list("pk", flat=True))

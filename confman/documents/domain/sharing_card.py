@@ -1,4 +1,4 @@
-"""The conference on a card: what a messenger or another site shows beside a link to it."""
+"""A picture of the conference that messengers and other sites show beside a link to it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from confman.documents.rendering.card_engine import render_card_pictures
 from confman.web.colours import ink_of
 
 TEMPLATE = "documents/cards/sharing.typ"
-# 1200 by 630 points of a screen, as those who show it want it.
+# 1200 by 630 pixels, as messengers and other sites expect.
 _SHEET = CardSheet("sharing", "", 211.6667, 111.125, 211.6667, 111.125)
 
 
 @dataclass(frozen=True)
 class SharingCard:
-    """The masthead of a document: who invites, to what, when and where."""
+    """The masthead of a document: organizer, title, time and place."""
 
     meta: DocumentMeta
     accent: str
@@ -28,7 +28,7 @@ class SharingCard:
 
 
 def sharing_card(conference: Conference, *, language: str) -> bytes:
-    """Return the card as PNG, drawn once in each process for what it says."""
+    """Return the card as PNG, drawn once in each process for the same content."""
     meta = document_meta(
         conference, language=language, title=str(conference.title), date=conference.starts_on
     )

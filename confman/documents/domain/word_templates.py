@@ -14,7 +14,7 @@ from confman.documents.models import CustomTemplate
 def use_word_template(
     kind: str, conference: Conference, *, language: str, content: bytes, by: User
 ) -> CustomTemplate:
-    """Use this .docx, which has been filled once, from now on for a kind in a language."""
+    """Use this .docx, which has been filled once, for a kind and language from now on."""
     with transaction.atomic():
         before = CustomTemplate.objects.filter(conference=conference, kind=kind, language=language).first()
         if before:
@@ -33,7 +33,7 @@ def use_word_template(
 
 
 def restore_word_template(template: CustomTemplate, *, by: User) -> None:
-    """Go back to the standard template; the conference's own one is deleted."""
+    """Return to the standard template; the conference's own one is deleted."""
     with transaction.atomic():
         record_audit(
             "documents.template_restored",

@@ -1,4 +1,4 @@
-"""DocumentJob: a document being made, and afterwards the file, kept for a while."""
+"""DocumentJob: a document being made, and afterwards its file, kept for a while."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ class DocumentJobQuerySet(models.QuerySet["DocumentJob"]):
         return self.filter(conference=conference)
 
     def unfinished(self) -> DocumentJobQuerySet:
-        """Return the jobs that wait or are being made."""
+        """Return the jobs that are waiting or being made."""
         return self.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
 
     def last_of_each_kind(self) -> DocumentJobQuerySet:
-        """Return of these jobs the one of each kind that was asked for last; none that tries a template."""
+        """Return the latest of these jobs for each kind, without jobs that try a template."""
         made = self.made()
         same = made.filter(kind=models.OuterRef("kind")).order_by("-created_at", "id")
         return made.filter(pk=models.Subquery(same.values("pk")[:1]))
 
     def kinds_made_often(self, by: Any, limit: int) -> list[str]:
-        """Return the keys of the kinds for which this user asked most often, that one first."""
+        """Return the keys of the kinds that this user requested most often, in that order."""
         counted = self.made().filter(requested_by=by).order_by().values("kind")
         times = counted.annotate(times=models.Count("pk")).order_by("-times", "kind")
         return list(times.values_list("kind", flat=True)[:limit])
 
     def made(self) -> DocumentJobQuerySet:
-        """Return the jobs that make a document to be had, not those that try a template."""
+        """Return the jobs that make a document for download, without those that try a template."""
         return self.exclude(options__has_key=TRIED)
 
     def overdue(self) -> DocumentJobQuerySet:
-        """Return the jobs with a file whose time is over."""
+        """Return the jobs with an expired file."""
         return self.filter(status=JobStatus.DONE, expires_at__lte=timezone.now())
 
 
@@ -59,7 +59,7 @@ def job_path(job: DocumentJob, name: str) -> str:
 
 
 class DocumentJob(UUIDModel):
-    """An order for a document: who asked for it, how far it is, and its file. Only our own view serves the file.
+    """A request for a document: who asked for it, its progress, and its file, which only our own view serves.
 
     `claim` names the run that works on it: a run whose claim was taken away leaves no file behind.
     """
@@ -111,12 +111,12 @@ class DocumentJob(UUIDModel):
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is a file to be had."""
+        """Whether the file is ready."""
         return self.status == JobStatus.DONE and bool(self.file)
 
     @property
     def tries_template(self) -> bool:
-        """Whether the document was asked for to see whether a Word template can be used."""
+        """Whether the job was requested only to test a Word template."""
         return TRIED in self.options
 
     @property

@@ -1,8 +1,8 @@
 """Cards (badges, plates, signs, certificates) from a typst template and a document's dataclass.
 
-typst measures text before it draws it, so a name can be as large as its box allows; see docs/cards.md for why it is
-this engine. A template reads `data.json` and the pictures it names, all in a folder of its own that is its whole
-world: typst opens no file outside of it, no font but ours, and the folder is gone when the file is made.
+typst measures text before it draws it, so a name can be as large as its box allows; docs/cards.md explains the choice
+of the engine. A template reads `data.json` and the pictures it names, all in a temporary folder: typst opens no file
+outside it, and no fonts but ours.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ from confman.web.errors import Refused
 
 logger = logging.getLogger(__name__)
 
-# The templates of the project that every card may import, by their name in the folder of the card.
+# The templates of the project that every card may import, by their names in the folder of the card.
 LIBRARY = "documents/cards/cards.typ"
 _PLAIN = (str, int, float, bool, type(None))
-# After how many bytes made the engine is told to forget what it measured: about a hundred badges.
+# After this many bytes of output the engine is told to forget its measurements: about a hundred badges.
 MOST_REMEMBERED = 400_000
 _REMEMBERED = [0]
 # The resolution of a card as a picture on a page: sharp on a screen, and small.
@@ -49,11 +49,11 @@ PREVIEW_PPI = 144
 
 
 def render_cards(template: str, data: DocumentData, *, language: str, own_template: str = "") -> bytes:
-    """Render the cards as PDF/UA: tagged, titled, with language, only our fonts, the same bytes for the same data.
+    """Render the cards as PDF/UA: tagged, titled, with language, only our fonts, reproducible byte for byte.
 
-    `template` is the name of a .typ file among the project's templates; `own_template` the source of one that
-    somebody has uploaded in its place, which is run by a process of its own with limits of time and memory, and sees
-    the same. Raises Refused where such a template cannot be used.
+    `template` is the name of a .typ file among the project's templates; `own_template` is the source of an uploaded one
+    that replaces it; a separate process runs it on the same data, with limits of time and memory. Raises Refused if it
+    cannot be used.
     """
     with card_folder(template, data, language=language, own_template=own_template) as folder:
         return _compiled(folder, apart=bool(own_template), format="pdf")[0]
@@ -62,19 +62,19 @@ def render_cards(template: str, data: DocumentData, *, language: str, own_templa
 def render_card_pictures(
     template: str, data: DocumentData, *, language: str, format: str = "svg", own_template: str = ""
 ) -> list[bytes]:
-    """Render a few cards as SVG or PNG, for a page that shows how they will look. Raises Refused as above."""
+    """Render a few cards as SVG or PNG, for a preview on a page. Raises Refused as above."""
     with card_folder(template, data, language=language, own_template=own_template) as folder:
         return _compiled(folder, apart=bool(own_template), format=format)
 
 
-# --- The folder that is all a template sees ---------------------------------------------------------------
+# --- The folder of a template -----------------------------------------------------------------------------
 
 
 @contextmanager
 def card_folder(
     template: str, data: DocumentData, *, language: str, own_template: str = ""
 ) -> Iterator[Path]:
-    """Yield a folder with main.typ, cards.typ, data.json and the pictures; thrown away afterwards."""
+    """Yield a temporary folder with main.typ, cards.typ, data.json and the pictures."""
     with tempfile.TemporaryDirectory(prefix="cards-") as name:
         folder = Path(name)
         shutil.copyfile(_source(LIBRARY), folder / "cards.typ")
@@ -97,7 +97,7 @@ def _mark(data: DocumentData) -> str:
 
 
 def _source(template: str) -> Path:
-    """Return the path of a template of the project. Raises LookupError where there is none of that name."""
+    """Return the path of a template of the project. Raises LookupError if there is none of that name."""
     engine: Any = engines["django"]
     for folder in engine.engine.dirs:
         path = Path(folder) / template
@@ -107,14 +107,14 @@ def _source(template: str) -> Path:
 
 
 class _Telling:
-    """A dataclass as plain values for data.json; the pictures in it go into the folder, each once."""
+    """Converts a dataclass to plain values for data.json; writes the pictures in it to the folder, each once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.names: dict[Picture | StoredPicture, str] = {}
 
     def tell(self, value: Any) -> Any:
-        """Return plain data. Raises TypeError for a model or the like: a template sees what the builder chose."""
+        """Return plain data. Raises TypeError for models and the like: templates see only what the builder chose."""
         if isinstance(value, (str, Promise)):
             return str(value).translate(UNPRINTABLE)
         if isinstance(value, _PLAIN):
@@ -149,13 +149,13 @@ class _Telling:
 
 # --- Compiling --------------------------------------------------------------------------------------------
 
-# The processes that lay out for this thread, where there are some.
+# The layout processes of this thread, if it has any.
 _LAYOUTERS: ContextVar[CardLayouters | None] = ContextVar("layouters", default=None)
 
 
 @contextmanager
 def laid_out_by(layouters: CardLayouters) -> Iterator[None]:
-    """Have PDFs of cards laid out by those processes meanwhile, but for templates of one's own, which have theirs."""
+    """Lay out PDFs of cards in those processes meanwhile, except uploaded templates, which have their own."""
     before = _LAYOUTERS.set(layouters)
     try:
         yield
@@ -200,7 +200,7 @@ def _pictures(folder: Path, format: str) -> list[bytes]:
 
 @lru_cache(maxsize=64)
 def is_drawable_svg(content: bytes) -> bool:
-    """Tell whether the engine can draw it, alone in a folder of its own; why not is logged."""
+    """Tell whether the engine can draw the SVG, alone in a folder; the reason is logged if not."""
     with tempfile.TemporaryDirectory(prefix="cards-") as name:
         folder = Path(name)
         (folder / "picture.svg").write_bytes(content)

@@ -1,8 +1,8 @@
 """Lays out cards in a process of its own, folder after folder, until its standard input ends.
 
-For documents of many cards: what the engine keeps of a hundred badges, 60 MB, is never ours, and two such processes use
-two processors. Imports nothing of the project, so that as a program it starts at once. A line of JSON asks; the
-answer is a line of JSON, the length of the file or what was wrong, and then the file.
+For documents of many cards: the memory that the engine keeps, 60 MB for a hundred badges, is not ours, and two
+processes use two processors. It imports nothing of the project, so that as a program it starts at once. A request is a
+line of JSON; the answer is a line of JSON, the length of the file or an error, and then the file.
 """
 
 from __future__ import annotations
@@ -16,37 +16,37 @@ from queue import SimpleQueue
 
 import typst
 
-# So many files long the engine keeps what it measured, of which none is like the other.
+# The engine keeps its measurements for this many files.
 KEPT_FOR_FILES = 11
 
 
 def read_fonts(folders: Iterable[str]) -> typst.Fonts:
-    """Return the fonts of these folders, and no others."""
+    """Return the fonts in these folders, and no others."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
 
 
 def made_pdf(folder: Path, fonts: typst.Fonts) -> bytes:
-    """Return the PDF that main.typ in the folder makes. Raises TypstError."""
+    """Return the PDF made from main.typ in the folder. Raises TypstError."""
     compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=fonts)
     made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
     return made if isinstance(made, bytes) else b"".join(made or [])
 
 
 def forget(fonts: typst.Fonts) -> None:
-    """Let the engine throw away what it measured.
+    """Make the engine discard its measurements, by laying out empty files.
 
-    Measured: 60 MB for each hundred badges, so 600 MB; four milliseconds for each of these empty files.
+    Measured: 60 MB per hundred badges, so 600 MB; four milliseconds for each empty file.
     """
     for _time in range(KEPT_FOR_FILES):
         typst.Compiler(input=b"#set page(width: 1pt, height: 1pt)", font_paths=fonts).compile(format="svg")
 
 
 class LayingOutFailed(Exception):
-    """The engine, or the process it runs in, says why."""
+    """The engine, or the process it runs in, reported an error."""
 
 
 class CardLayouter:
-    """The process, seen from ours. Asked by one thread at a time; `close` ends it."""
+    """The process, seen from ours. Used by one thread at a time; `close` ends it."""
 
     def __init__(self, fonts: list[str]) -> None:
         self.process = subprocess.Popen(
@@ -54,7 +54,7 @@ class CardLayouter:
         )
 
     def lay_out(self, folder: Path) -> bytes:
-        """Return the PDF that main.typ in the folder makes. Raises LayingOutFailed."""
+        """Return the PDF made from main.typ in the folder. Raises LayingOutFailed."""
         assert self.process.stdin and self.process.stdout
         try:
             self.process.stdin.write(json.dumps(str(folder)).encode() + b"\n")
@@ -75,7 +75,7 @@ class CardLayouter:
 
 
 class CardLayouters:
-    """A set of such processes, for any number of threads; `close` ends them."""
+    """A pool of such processes, for any number of threads; `close` ends them."""
 
     def __init__(self, fonts: list[str], number: int) -> None:
         self.all = [CardLayouter(fonts) for _one in range(number)]
@@ -84,7 +84,7 @@ class CardLayouters:
             self._free.put(layouter)
 
     def lay_out(self, folder: Path) -> bytes:
-        """Return the PDF that main.typ in the folder makes, by the first free process. Raises LayingOutFailed."""
+        """Return the PDF made from main.typ in the folder, by the first free process. Raises LayingOutFailed."""
         layouter = self._free.get()
         try:
             return layouter.lay_out(folder)
@@ -98,7 +98,7 @@ class CardLayouters:
 
 
 def main() -> None:
-    """Lay out one folder a line, and forget what was measured."""
+    """Lay out one folder for each input line, and discard the measurements."""
     fonts = read_fonts(sys.argv[1:])
     for line in sys.stdin.buffer:
         try:

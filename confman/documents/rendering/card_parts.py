@@ -1,4 +1,4 @@
-"""Many parts of cards at once: laid out by processes of their own, one for each processor that may be used."""
+"""Many parts of cards in parallel: laid out by separate processes, one for each available processor."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from confman.documents.rendering.card_engine import laid_out_by
 from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 
-# With fewer, a second process would do one or none. To start one takes 0.04 s; it does not pay to begin while the
+# With fewer, a second process would do one part or none. Starting one takes 0.04 s; it does not pay to begin while the
 # badges are still read.
 MANY_PARTS = 4
 PROCESSES = min(2, os.cpu_count() or 1)
-# While all processes lay out, one part more is written for whichever is done first.
+# While all processes lay out, one more part is written for the first to be free.
 THREADS = PROCESSES + 1
 
 
 def render_together(render: Callable[[Any], bytes], parts: Iterable[Any]) -> Generator[bytes, None, None]:
-    """Yield `render(part)` of each, in their order, several at a time; no more of them are written than are waited for.
+    """Yield `render(part)` of each part, in order, several in parallel, writing few parts ahead.
 
-    `render` is called in threads, which write what the layout reads; it asks the database nothing.
+    `render` is called in threads and writes what the layout reads; it must not query the database.
     """
     layouters = CardLayouters([str(folder) for folder in font_folders()], PROCESSES)
 

@@ -1,4 +1,4 @@
-"""The pictures of cards, made safe to draw: one that is broken is left out, and never loses a thousand badges."""
+"""The pictures of cards, made safe to draw: a broken one is left out, and never loses a thousand badges."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from confman.documents.meta import Picture, StoredPicture
 logger = logging.getLogger(__name__)
 
 DPI = 300
-# A decoder is not asked to unfold more than this, however small the file.
+# The decoder unpacks no more than this, however small the file.
 MOST_PIXELS = 60_000_000
 
 
 def drawable(picture: Picture | StoredPicture) -> tuple[bytes, str] | None:
-    """Return content and extension of what the engine draws, or None for what is no picture: that is logged.
+    """Return content and extension of a picture that the engine can draw; log and return None if it is not a picture.
 
-    PNG, JPEG and WebP are decoded here and written anew, no larger than they are printed at 300 dpi; an SVG is
-    tried by itself.
+    PNG, JPEG and WebP are decoded and written anew, at most at 300 dpi of their printed size; an SVG is tried alone.
     """
     if isinstance(picture, StoredPicture):
         try:

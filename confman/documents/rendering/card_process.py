@@ -1,7 +1,7 @@
-"""A card template that somebody has uploaded is compiled in a process of its own, limited in time and memory.
+"""Compiles an uploaded card template in a process of its own, limited in time and memory.
 
-Imports nothing of the project, so that as a program it starts at once: it reads what to do as JSON from standard input
-and writes a line of JSON, the lengths of the files made, and then the files.
+It imports nothing of the project, so that as a program it starts at once: it reads a request as JSON from standard
+input, and writes a line of JSON, the lengths of the files made, and then the files.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 
 TIME_LIMIT = 60
 CPU_SECONDS = 30
-# The limit of address space, into which the font files are mapped as well.
+# The limit of address space, which includes the mapped font files.
 MEMORY_LIMIT = 3 * 1024 * 1024 * 1024
-# typst looks for packages on the network when a template asks for one: there is nobody at this address.
+# typst looks for packages on the network when a template asks for one: nobody listens at this address.
 NOWHERE = "http://127.0.0.1:9"
 
 
 class BadCardTemplateError(Exception):
-    """The template cannot be used: `fault` says why, in the engine's words; `line` where, 0 where that is not known."""
+    """The template cannot be used: `fault` gives the engine's message; `line` the line, 0 if unknown."""
 
     def __init__(self, fault: str, line: int = 0) -> None:
         super().__init__(fault)
@@ -30,7 +30,7 @@ class BadCardTemplateError(Exception):
 
 
 def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]:
-    """Return the pages (of a PDF: the file) that main.typ in the folder makes. Raises BadCardTemplateError."""
+    """Return the pages (for a PDF: the file) made from main.typ in the folder. Raises BadCardTemplateError."""
     asked = json.dumps({"folder": str(folder), "fonts": fonts, "format": format})
     try:
         done = subprocess.run(
@@ -56,7 +56,7 @@ def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]
 
 
 def make(asked: dict[str, Any]) -> list[bytes]:
-    """Compile what was asked for."""
+    """Compile what the request asks for."""
     import typst
 
     folder = asked["folder"]
@@ -70,7 +70,7 @@ def make(asked: dict[str, Any]) -> list[bytes]:
         package_cache_path=f"{folder}/packages",
     )
     if asked["format"] == "pdf":
-        # Not every template says what each picture is: it is a PDF, and tagged, without the promise of PDF/UA.
+        # Not every template describes its pictures: the file is a tagged PDF, but does not claim PDF/UA.
         made = compiler.compile(format="pdf", timestamp=0)
     else:
         made = compiler.compile(format=asked["format"], ppi=144)
@@ -78,7 +78,7 @@ def make(asked: dict[str, Any]) -> list[bytes]:
 
 
 def main() -> int:
-    """Limit this process, compile, answer; 3 and a sentence where the template is at fault."""
+    """Limit this process, compile, answer; exit with 3 and a sentence if the template is at fault."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
@@ -88,7 +88,7 @@ def main() -> int:
     try:
         made = make(json.load(sys.stdin))
     except typst.TypstError as error:
-        # The first place in the template itself; a fault within ours was called from there.
+        # The first place in the template itself; a fault in ours was called from there.
         found = re.search(r"main\.typ:(\d+):", error.diagnostic)
         line = int(found.group(1)) if found else 0
         sys.stdout.write(json.dumps(["; ".join([error.message, *error.hints]), line]))

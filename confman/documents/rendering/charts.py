@@ -1,4 +1,4 @@
-"""Charts: one Vega-Lite specification, drawn as SVG for pages and as 300 dpi PNG for PDF and Word.
+"""Charts: a Vega-Lite specification, drawn as SVG for pages and as 300 dpi PNG for PDF and Word.
 
 Arabic in SVG text comes out reversed in PDF, hence the PNG there.
 """
@@ -20,7 +20,7 @@ from confman.translation.languages import language_direction
 FONT = "Noto Sans, Noto Sans Arabic, Noto Sans Thai, Noto Sans SC"
 INK, MUTED, RULE = "#1b1f24", "#5b6470", "#d5d9de"
 ACCENT = "#1f4e79"
-# Told apart by the colour-blind and in grey print (after Okabe and Ito).
+# Distinguishable by colour-blind readers and in grey print (after Okabe and Ito).
 PALETTE = ["#1f4e79", "#e69f00", "#4f9d69", "#b5495b", "#7a6bb0", "#56a3c9", "#8c6d46", "#9aa2ab"]
 DPI = 300
 MILLIMETRES_PER_POINT = 25.4 / 72
@@ -71,11 +71,10 @@ def bar_chart(
 ) -> dict[str, Any]:
     """Return the specification of a chart of horizontal bars, in the order of the rows, each with its number.
 
-    `targets` has a number for some of the labels: a stroke across the bar says how far it was to reach.
+    `targets` has a number for some of the labels, drawn as a stroke across the bar.
 
-    Rows are (label, value), or (label, series, value) for bars side by side. A value of None leaves the bar
-    out and writes a dash: a suppressed figure is not a zero. Arabic and other right-to-left charts are
-    mirrored.
+    Rows are (label, value), or (label, series, value) for bars side by side. A value of None is shown as a dash without
+    a bar: a suppressed figure is not a zero. Charts in right-to-left languages are mirrored.
     """
     values: list[dict[str, Any]] = []
     for row in rows:
@@ -96,8 +95,11 @@ def bar_chart(
     }  # fmt: skip
     largest = max((value["place"] for value in values), default=0)
     if largest < 7:
-        x["axis"] |= {"values": list(range(int(largest) + 1)), "format": "d"}  # Nobody is half a participant.
-    # Only the bars and their numbers have these: a target belongs to all that stands beside its label.
+        x["axis"] |= {
+            "values": list(range(int(largest) + 1)),
+            "format": "d",
+        }  # There are no fractions of a participant.
+    # Only the bars and their numbers have these: a target belongs to all bars beside its label.
     beside: dict[str, Any] = {}
     colour: dict[str, Any] = {}
     if several:
@@ -151,7 +153,7 @@ def line_chart(
 ) -> dict[str, Any]:
     """Return the specification of lines over days: points are (day, series, value), a series being one line.
 
-    `targets` has a number for some of the series: a dashed line says how far it is to reach.
+    `targets` has a number for some of the series, drawn as a dashed line.
     """
     points = list(points)
     values = [{"day": day.isoformat(), "series": series, "value": value} for day, series, value in points]
@@ -165,7 +167,7 @@ def line_chart(
         "field": "value", "type": "quantitative", "title": None, "axis": y_axis,
         "scale": {"domain": [0, max(largest, 1)], "nice": True},
     }  # fmt: skip
-    # Digits alone: the names of months would be English whatever the reader's language.
+    # Digits only: names of months would be English whatever the reader's language.
     x = {
         "field": "day", "type": "temporal", "title": None, "scale": {"reverse": mirrored},
         "axis": {"format": "%d.%m.%y", "grid": False, "labelOverlap": True, "tickCount": 6},
@@ -191,18 +193,18 @@ def line_chart(
 
 
 def chart_address(spec: Mapping[str, Any]) -> str:
-    """Return a chart as the address of a picture: the content security policy forbids styles inside a page."""
-    # A picture cannot use the page's fonts; where the reader's machine has no Noto, it is to be a sans-serif.
-    # Its letters are wider than those that were measured: hence the room at the sides.
+    """Return a chart as a data: address of a picture: the content security policy forbids styles inside a page."""
+    # A picture cannot use the page's fonts; without Noto on the reader's machine it falls back to a sans-serif, whose
+    # letters are wider than those measured: hence the padding.
     roomy = {**spec, "padding": {"left": 32, "right": 32, "top": 5, "bottom": 5}}
     svg = chart_svg(roomy).replace('Noto Sans SC"', 'Noto Sans SC, sans-serif"')
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode('ascii')}"
 
 
 def chart_svg(spec: Mapping[str, Any]) -> str:
-    """Return the chart as SVG, for pages. Nothing is fetched: data stands in the specification.
+    """Return the chart as SVG, for pages. Fetches nothing: the data are part of the specification.
 
-    Drawn once while it is among the last: a page that is looked at again mostly shows what it showed.
+    Recent charts are cached: a page viewed again mostly shows the same ones.
     """
     return _svg(json.dumps(_styled(spec)))
 
@@ -215,7 +217,7 @@ def _svg(spec: str) -> str:
 def chart_png(spec: Mapping[str, Any]) -> bytes:
     """Return the chart as PNG at 300 dpi, a unit of the specification being a point.
 
-    Drawn once while it is among the last: a report asked for as PDF and as Word has the same charts twice.
+    Recent charts are cached: a report requested as PDF and as Word has the same charts twice.
     """
     return _png(json.dumps(_styled(spec)))
 

@@ -1,8 +1,8 @@
 """The direction of each paragraph of a page: a document in one language quotes texts in others.
 
-WeasyPrint knows no `dir="auto"`; without a direction of its own an English sentence in an Arabic document ends in
-a full stop at its beginning. What we write here a browser reads as well. Only the order within the paragraph
-changes: it stays on the side on which the document's own text stands.
+WeasyPrint does not support `dir="auto"`; without a direction of its own, an English sentence in an Arabic document has
+its full stop at the beginning. Browsers read these attributes as well. Only the order within the paragraph changes: its
+alignment remains that of the document.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def with_directions(html: str, direction: str) -> str:
 
 
 def _is_told(element: Any) -> bool:
-    """Tell whether the template has said the direction already, here or around it."""
+    """Tell whether the template has set the direction, on this element or around it."""
     while element is not None and element.tag != "html":
         if element.get("dir"):
             return True

@@ -27,7 +27,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class Limits:
-    """The seconds that an uploaded template may take: of the processor, and in all where that has much else to do."""
+    """Seconds that an uploaded template may take: of processor time, and in all on a busy machine."""
 
     processor: int
     clock: int
@@ -39,12 +39,12 @@ LIMITS, TRIAL_LIMITS = Limits(30, 60), Limits(5, 60)
 def render_docx(
     template: bytes, data: DocumentData, *, language: str, page: str = "", custom: bool = False
 ) -> bytes:
-    """Fill a .docx template, which sees `document` (the dataclass) and `meta` as plain values, and as `body` what the
-    HTML template `page` describes.
+    """Fill a .docx template.
 
-    A `custom` template, one that someone has uploaded, is filled by a process of its own, sandboxed and
-    limited in time and memory: a task of the worker, for no page waits so long. Raises Refused, with the place of the
-    fault, where a template cannot be filled.
+    It sees `document` (the dataclass) and `meta` as plain values, and as `body` the content of the HTML template
+    `page`. A `custom` template, which someone has uploaded, is filled by a separate process, sandboxed and limited in
+    time and memory; this is the worker's task, too long for a page. Raises Refused, with the place of the fault, if a
+    template cannot be filled.
     """
     job = _job(template, data, language, page, custom=custom)
     try:
@@ -54,8 +54,10 @@ def render_docx(
 
 
 def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = "") -> bytes:
-    """Return the document that an uploaded template makes of `data`. Raises Refused as `render_docx` does, and where it
-    is not quick enough with these data or those of a large conference.
+    """Return the document that an uploaded template makes of `data`.
+
+    Raises Refused as `render_docx` does, and if the template is too slow with these data or those of a large
+    conference.
     """
     job = _job(template, data, language, page, custom=True)
     try:
@@ -63,17 +65,17 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
     except template_filler.BadTemplateError as error:
         raise _refusal(error, TRIAL_LIMITS) from error
     try:
-        # The text that we write is ours, however long.
+        # The text comes from our own template, so its length is not the uploaded one's fault.
         _fill_apart(_job(template, enlarged(data), language) | {"body": job["body"]}, TRIAL_LIMITS)
     except template_filler.LimitError as error:
         raise _refusal(error, TRIAL_LIMITS) from error
     except template_filler.BadTemplateError:
-        pass  # Rows that are made up may not suit it. How long it takes is all that is asked of them.
+        pass  # Made-up rows may not suit the template; only the time counts here.
     return made
 
 
 def check_template(template: bytes) -> None:
-    """Check a .docx as far as that can be done unfilled. Raises Refused for what is none, too large, or has macros."""
+    """Check a .docx without filling it. Raises Refused if it is not a .docx, is too large, or has macros."""
     try:
         template_filler.check_archive(template)
     except template_filler.BadTemplateError as error:
@@ -114,7 +116,7 @@ def _fill_apart(job: dict[str, Any], limits: Limits) -> bytes:
         return done.stdout
     if done.returncode == template_filler.FAULTY:
         raise template_filler.BadTemplateError(*json.loads(done.stdout))
-    # Ended by the system, it could not say where it was.
+    # Killed by the system, it could not report where it was.
     raise template_filler.LimitError(
         done.stdout.decode() if done.returncode == template_filler.LIMITED else ""
     )

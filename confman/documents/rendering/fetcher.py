@@ -1,4 +1,4 @@
-"""The fetcher that lets a document load, while it is rendered, nothing but what was handed to it."""
+"""The fetcher that limits what a document may load while it is rendered to what was passed to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from confman.documents.rendering.fonts import weasyprint
 
 
 def document_fetcher(files: Mapping[str, bytes] | None = None) -> Any:
-    """Return a fetcher for WeasyPrint that knows three kinds of addresses and refuses the network's and the disk's.
+    """Return a fetcher for WeasyPrint that accepts three kinds of addresses and refuses network and disk.
 
     `data:…`; `static:PATH`, one of our static files; `given:NAME`, one of `files`, for a picture that
     stands on many cards and should be read once.

@@ -1,4 +1,4 @@
-"""Text that must fit a box: the largest size at which it does, measured with the font it is printed in."""
+"""Text fitted to a box: the largest size at which it fits, measured with the font it is printed in."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from django.conf import settings
 
 MILLIMETRES_PER_POINT = 25.4 / 72
 LINE_HEIGHT = 1.14
-# The widths of letters that our metrics lack: as wide as the widest usual one, so that nothing ever overflows.
+# Characters missing from our metrics count as wide as the widest usual one, so that nothing ever overflows.
 _UNKNOWN = 0.62
 _WIDE = 1.0
-# The factor below the smallest size at which a long word is still printed whole.
+# The factor by which a long word may go below the smallest size and still be printed whole.
 TORN_BELOW = 0.72
 _PARTS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^-\u2e80-\u9fff\uf900-\ufaff]+-*|-+")
 
 
 @dataclass(frozen=True)
 class FittedText:
-    """The lines as they are to be broken, and the size in points."""
+    """The lines of a text as broken, and the size in points."""
 
     lines: tuple[str, ...]
     size: float
@@ -31,7 +31,7 @@ class FittedText:
 
 @cache
 def _advances(weight: str) -> tuple[dict[int, float], dict[int, float]]:
-    """Return the widths of letters in em, of the sans and of the Arabic font."""
+    """Return the widths of characters in em, of the sans and of the Arabic font."""
     from fontTools.ttLib import TTFont
 
     found: list[dict[int, float]] = []
@@ -81,9 +81,11 @@ def fit(
     max_lines: int = 3,
     weight: str = "700Bold",
 ) -> FittedText:
-    """Return the text in at most `max_lines` lines, as large as fits. Below the smallest size more lines are allowed:
-    a text never vanishes. A word is broken at its hyphens; one that is wider than the box even so is printed
-    smaller, and torn only where that would make it illegible."""
+    """Return the text in at most `max_lines` lines, as large as fits.
+
+    Below the smallest size more lines are allowed: a text never vanishes. Words break at hyphens; one still wider than
+    the box is printed smaller, and split only if that would make it illegible.
+    """
     pieces = _pieces(text, weight)
     if not pieces:
         return FittedText((), smallest)
@@ -98,7 +100,7 @@ def fit(
         size -= 0.5
     room = width_mm / (floor * MILLIMETRES_PER_POINT)
     lines = _wrap([part for piece in pieces for part in _torn(piece, room, weight)], room)
-    # Text that the box cannot hold even so is printed smaller still, rather than cut.
+    # Text that still does not fit the box is printed smaller, rather than cut.
     tall = len(lines) * floor * LINE_HEIGHT * MILLIMETRES_PER_POINT
     return FittedText(tuple(map(_line_text, lines)), floor * min(1.0, height_mm / tall))
 
@@ -134,7 +136,7 @@ def _line_text(line: list[_Piece]) -> str:
 
 
 def _torn(piece: _Piece, room: float, weight: str) -> list[_Piece]:
-    """Return a piece in parts none of which is wider than the box."""
+    """Return a piece split into parts, none of them wider than the box."""
     parts, current = [], ""
     for letter in piece.text:
         if current and width_of(current + letter, weight=weight) > room:

@@ -18,7 +18,7 @@ def _drawing(folder: str, code: str) -> bytes:
 
 
 def flag_picture(country: str, description: str, *, width_mm: float = 40) -> Picture | None:
-    """Return the flag of a country by its ISO 3166-1 code, three high and four wide; None where there is none."""
+    """Return the flag of a country by its ISO 3166-1 code, three high and four wide; None if there is none."""
     code = country.lower()
     if not re.fullmatch("[a-z]{2}", code):
         return None

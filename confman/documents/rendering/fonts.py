@@ -1,8 +1,8 @@
 """The fonts of documents: whole Noto files from npm, and nothing that happens to lie on the machine.
 
-A document then looks the same wherever it is made, and no letter is missing. Fontconfig, which Pango asks,
-is pointed at these folders alone by a configuration of ours in the data folder; it must be named in the
-environment before Pango is loaded, which is why WeasyPrint is imported through `weasyprint()` only.
+A document then looks the same wherever it is made, and no letter is missing. A configuration in the data folder points
+Fontconfig, which Pango uses, to these folders alone; the environment must name it before Pango is loaded, which is why
+WeasyPrint is only imported through `weasyprint()`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ STYLES = ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold", "700Bold_
 
 @cache
 def font_folders() -> tuple[Path, ...]:
-    """Return the folders with the font files. Raises ImproperlyConfigured where the packages are not installed."""
+    """Return the folders with the font files. Raises ImproperlyConfigured if the packages are not installed."""
     root = Path(settings.CONFMAN_FONTS_DIR)
     candidates = (package / style for package in sorted(root.glob("noto-*")) for style in STYLES)
     folders = tuple(folder for folder in candidates if folder.is_dir())
@@ -35,7 +35,7 @@ def font_folders() -> tuple[Path, ...]:
 
 @cache
 def fontconfig_file() -> Path:
-    """Write fontconfig's configuration into the data folder, where it differs, and return its path."""
+    """Write fontconfig's configuration into the data folder if it differs, and return its path."""
     target = Path(settings.DATA_DIR) / "fonts" / "fonts.conf"
     target.parent.mkdir(parents=True, exist_ok=True)
     lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', "<fontconfig>"]
@@ -51,7 +51,7 @@ def fontconfig_file() -> Path:
 
 @cache
 def weasyprint() -> ModuleType:
-    """Return WeasyPrint, loaded after fontconfig was told about our fonts."""
+    """Return WeasyPrint, imported after fontconfig is configured for our fonts."""
     os.environ["FONTCONFIG_FILE"] = str(fontconfig_file())
     import weasyprint as module
 
@@ -60,7 +60,7 @@ def weasyprint() -> ModuleType:
 
 @cache
 def font_configuration() -> object:
-    """Return the process's only font configuration: reading the fonts takes longer than laying out a page."""
+    """Return the process's single font configuration: reading the fonts takes longer than laying out a page."""
     weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 

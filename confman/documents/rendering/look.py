@@ -1,4 +1,4 @@
-"""The look of a page's elements by its style sheets: the few properties that Word follows as well."""
+"""The styles of a page's elements: the few CSS properties that Word documents follow as well."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _BOLD = re.compile(r"\b([6-9]00|bold)\b")
 
 
 class Look(dict[str, str]):
-    """The declarations that hold for one element, by property."""
+    """The declarations that apply to one element, by property."""
 
     def says(self, name: str, *words: str) -> bool:
-        """Tell whether the property has one of these words in its value."""
+        """Tell whether the property's value contains one of these words."""
         return any(word in self.get(name, "").split() for word in words)
 
     def length(self, name: str) -> float:
-        """Return a length in millimetres; 0 where there is none, or one of another unit."""
+        """Return a length in millimetres; 0 if there is none, or one in another unit."""
         found = _LENGTH.fullmatch(self.get(name, ""))
         return float(found[1]) if found else 0
 
@@ -38,14 +38,14 @@ class Look(dict[str, str]):
 
     @property
     def bold(self) -> bool | None:
-        """Whether the text is bold; None where nothing is said of it."""
+        """Whether the text is bold; None if unspecified."""
         said = self.get("font-weight")
         return None if said is None else bool(_BOLD.search(said))
 
 
 @lru_cache(maxsize=8)
 def style_sheet(text: str) -> cssselect2.Matcher:
-    """Return the rules of a style sheet that say anything used here. Those for the screen alone are left out."""
+    """Return the rules of a style sheet with properties used here, except those only for the screen."""
     matcher = cssselect2.Matcher()
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
@@ -58,7 +58,7 @@ def style_sheet(text: str) -> cssselect2.Matcher:
 
 
 def look_of(element: Any, sheet: cssselect2.Matcher) -> Look:
-    """Return the properties of an element of `cssselect2`: by the style sheet, then by its own attribute."""
+    """Return the properties of a `cssselect2` element: from the style sheet, then from its own attribute."""
     look = Look()
     for *_order, declarations in sheet.match(element):
         look.update(declarations)
@@ -68,7 +68,7 @@ def look_of(element: Any, sheet: cssselect2.Matcher) -> Look:
 
 
 def _declarations(source: Any) -> dict[str, str]:
-    """Return those properties of a block of declarations that count here; "font" gives the weight among others."""
+    """Return the relevant properties of a block of declarations; "font", for example, sets the weight."""
     return {
         "font-weight" if found.lower_name == "font" else found.lower_name: tinycss2.serialize(
             found.value

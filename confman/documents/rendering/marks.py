@@ -1,4 +1,4 @@
-"""The words that mark a document as one of a demo."""
+"""The words that mark a document as a sample."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 
 def sample_words() -> str:
-    """Return SAMPLE, and the same in the language of the document: known for what it is by whoever finds it."""
+    """Return SAMPLE, and the same in the document's language, so that anyone who finds it understands."""
     # Translators: printed across documents of the demo.
     translated = gettext("SAMPLE")
     return "SAMPLE" if translated == "SAMPLE" else f"SAMPLE · {translated}"

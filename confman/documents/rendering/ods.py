@@ -26,7 +26,7 @@ _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def write_ods(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return a workbook of one sheet. Values are text, numbers, dates or None; a text is typed as text."""
+    """Return a workbook of one sheet. Values are text, numbers, dates or None; text cells are typed as text."""
     content = io.BytesIO()
     with (
         etree.xmlfile(content, encoding="utf-8") as file,
@@ -42,7 +42,7 @@ def write_ods(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) 
             file.write(_row(row))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        # The standard asks for it first, and not compressed: so a file is known by its beginning.
+        # The standard wants it first and uncompressed, so that a file is recognized by its beginning.
         archive.writestr("mimetype", CONTENT_TYPE, compress_type=zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", _MANIFEST)
         archive.writestr("content.xml", content.getvalue())

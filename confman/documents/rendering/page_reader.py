@@ -1,4 +1,4 @@
-"""The blocks of a document, read from its page: what is said there once stands on paper and in Word."""
+"""Reads the blocks of a document from its HTML page, so that PDF and Word share one template."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BLOCKS = frozenset(
     " table ul".split()
 )
 HEADINGS = {f"h{level + 1}": f"Heading {level}" for level in range(1, 4)}
-# The styles of paragraphs by their class; the first that holds. Within a table its own style has the word.
+# Paragraph styles by class; the first match counts. Inside a table the cell's own style applies.
 STYLES = {
     "sheet-title": "Page Title",
     "sign": "Sign",
@@ -53,7 +53,7 @@ ITEMS = {"ul": "List Bullet", "ol": "List Number"}
 COUNTED = ITEMS["ol"]
 EMPHASIS = ("strong", "b", "em")
 INHERITED = {"color", "font-style", "font-weight", "text-align", "text-decoration", "white-space"}
-# The width of the label before a hanging paragraph, if its page does not say how wide it is.
+# The width of the label before a hanging paragraph, unless the page specifies it.
 LABEL_MM = 9.0
 INK, MUTED = "14181d", "5b6470"
 PLAIN, TAB = Run(""), Run("\t")
@@ -61,7 +61,7 @@ PLAIN, TAB = Run(""), Run("\t")
 
 @dataclass(frozen=True)
 class _Place:
-    """The state at the place where a text stands: its style, what is inherited, the run it would be."""
+    """The state at a place in the text: its style, inherited properties, and the format of its run."""
 
     style: str = "Normal"
     run: Run = PLAIN
@@ -69,10 +69,10 @@ class _Place:
     direction: str = ""
     indent_mm: float = 0
     hanging_mm: float = 0
-    lines: bool = False  # whether the ends of lines are kept
+    lines: bool = False  # whether line breaks are kept
     in_table: bool = False
     count: Count | None = None
-    item: str = ""  # the style of a list's items; '' where they have no mark
+    item: str = ""  # the style of a list's items; '' if they have no marker
 
     def within(self, element: Any, look: Look) -> _Place:
         """Return the state within an element."""
@@ -80,7 +80,7 @@ class _Place:
         if not (
             INHERITED & look.keys() or own.get("lang") or own.get("dir") or element.local_name in EMPHASIS
         ):
-            # Nearly all: to say the same again takes as long as the rest of the reading.
+            # The case of nearly all elements: repeating the lookup takes as long as the rest of the reading.
             return self
         decoration = look.get("text-decoration", "")
         run = self.run._replace(
@@ -108,7 +108,7 @@ class _Place:
 
 
 def read_page(page: str) -> tuple[Block, ...]:
-    """Return the blocks of the page's main part, in the look that its style sheets give them."""
+    """Return the blocks of the page's main part, formatted by its style sheets."""
     document = html.document_fromstring(page, parser=html.HTMLParser(huge_tree=True))
     sheet = style_sheet("".join(style.text or "" for style in document.iter("style")))
     root = cssselect2.ElementWrapper.from_html_root(document)
@@ -117,7 +117,7 @@ def read_page(page: str) -> tuple[Block, ...]:
 
 
 class _Lines:
-    """The paragraphs and other blocks, as they are read one after the other."""
+    """Collects paragraphs and other blocks in the order in which they are read."""
 
     def __init__(self, place: _Place) -> None:
         self.place = place
@@ -130,14 +130,14 @@ class _Lines:
             self._runs.append((spaces.sub(" ", text), place.run))
 
     def hang(self, width_mm: float) -> None:
-        """Make what was read last the label of the paragraph, which hangs from it."""
+        """Turn the text read last into the label of a hanging paragraph."""
         self._runs.append((TAB.text, PLAIN))
         self.place = replace(self.place, indent_mm=self.place.indent_mm + width_mm, hanging_mm=width_mm)
 
     def put(self, blocks: list[Block]) -> None:
         said = _trimmed(self._runs)
         if self.place.hanging_mm and blocks and isinstance(blocks[0], Paragraph) and said[-1:] == (TAB,):
-            # The label is that of what follows.
+            # The label belongs to what follows.
             hanging = self.place.hanging_mm
             blocks = [replace(blocks[0], runs=(*said, *blocks[0].runs), hanging_mm=hanging), *blocks[1:]]
             self._runs.clear()
@@ -145,7 +145,7 @@ class _Lines:
         self.blocks += blocks
 
     def keep(self) -> None:
-        """Keep the last block together with the one that follows."""
+        """Keep the last block on the page of the one that follows."""
         self.end()
         self.blocks[-1:] = map(_kept, self.blocks[-1:])
 
@@ -175,7 +175,7 @@ class _Reader:
         self._sheet = sheet
 
     def read(self, element: Any, place: _Place, look: Look) -> list[Block]:
-        """Return the blocks within an element; words that stand beside them are paragraphs of their own."""
+        """Read the blocks within an element; loose text beside them becomes paragraphs."""
         lines = _Lines(place)
         self._walk(element, place, look, lines)
         lines.end()
@@ -205,7 +205,7 @@ class _Reader:
     def _block(self, element: Any, place: _Place, look: Look) -> list[Block]:
         name = element.local_name
         if name in HEADINGS:
-            # A heading's style says how it looks.
+            # A heading is formatted by its style.
             run = PLAIN._replace(language=place.run.language)
             place = replace(place, style=_style(element, HEADINGS[name]), run=run, indent_mm=0)
         elif not place.in_table:
@@ -231,7 +231,7 @@ class _Reader:
     def _in_its_style(self, element: Any, place: _Place, look: Look) -> _Place:
         style = _style(element, place.style)
         if style != place.style and place.run.colour == MUTED:
-            # As the style is itself.
+            # As in the style itself.
             place = replace(place, run=place.run._replace(colour=""))
         if element.local_name == "li" and place.item:
             style = place.item
@@ -277,10 +277,10 @@ class _Reader:
         return [*before, table] if rows else before
 
     def _rows(self, element: Any, before: list[Block], place: _Place) -> Iterator[tuple[Any, Look, bool]]:
-        """Yield the rows, and whether each is of the head; a caption goes before the table."""
+        """Yield the rows, and whether each belongs to the head; a caption goes before the table."""
         looks = [(child, look_of(child, self._sheet)) for child in element.iter_children()]
         if any(look.get("display") == "table-cell" for _child, look in looks):
-            # Cells without a row are one.
+            # Cells outside any row form one.
             yield element, look_of(element, self._sheet), False
             return
         for child, look in looks:
@@ -294,12 +294,12 @@ class _Reader:
 
 
 def _style(element: Any, usual: str) -> str:
-    """Return the style of Word's templates that the class of an element stands for."""
+    """Return the style of Word's templates for the class of an element."""
     return next((STYLES[name] for name in STYLES if name in element.classes), usual)
 
 
 def _is_label(look: Look, around: Look) -> bool:
-    """Tell whether words stand in a box of their own, before what they are the label of."""
+    """Tell whether text is in a box of its own before the text it labels."""
     return (
         look.get("display") == "inline-block"
         or look.get("position") == "absolute"
@@ -308,7 +308,7 @@ def _is_label(look: Look, around: Look) -> bool:
 
 
 def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
-    """Return the words of a paragraph without the spaces at its ends, and beside others."""
+    """Return the runs of a paragraph without leading, trailing and repeated spaces."""
     kept: list[tuple[str, Run]] = []
     after = "\n"
     for text, run in runs:
@@ -324,7 +324,7 @@ def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
 
 
 def _picture(element: Any, look: Look) -> list[Block]:
-    """Return a picture as the page has it within; Word shows no SVG."""
+    """Return a picture as the page shows it; Word shows no SVG."""
     own = element.etree_element
     kind, _comma, data = own.get("src", "").partition(",")
     if not kind.endswith(";base64") or "svg" in kind:
@@ -338,7 +338,7 @@ def _picture(element: Any, look: Look) -> list[Block]:
 
 
 def _kept(block: Block) -> Block:
-    """Return the block, on the page of what follows it."""
+    """Return the block, kept on the page of what follows."""
     if isinstance(block, Paragraph):
         return replace(block, keep_next=True)
     if isinstance(block, Table):

@@ -20,8 +20,8 @@ from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
 
 logger = logging.getLogger(__name__)
-# Joining takes 12 MB for each thousand pages, which Python does not give back: more parts than this are joined by a
-# process of their own.
+# Joining takes 12 MB per thousand pages, which Python does not give back: more parts than this are joined by a separate
+# process.
 JOINED_HERE = 12
 
 
@@ -38,10 +38,10 @@ def render_page(
     word: bool = False,
     own_letterhead: bool = False,
 ) -> str:
-    """Return the page from which paper, browser and Word are drawn.
+    """Return the HTML page from which paper, browser and Word versions are made.
 
-    The template sees `document` (the dataclass), `meta`, `language`, `direction`, `word`: whether Word is written from
-    it, and `own_letterhead`: whether onto one of the secretariat's own, for the few places that say something else.
+    The template sees `document` (the dataclass), `meta`, `language`, `direction`, `word` (the page is for Word) and
+    `own_letterhead` (Word uses the secretariat's own letterhead, which a few places depend on).
     """
     context = {
         "document": data,
@@ -58,10 +58,10 @@ def render_page(
 def render_pdf(
     template: str, data: DocumentData, *, language: str, files: Mapping[str, bytes] | None = None
 ) -> bytes:
-    """Return the document as a PDF/UA: tagged, titled, with its language and bookmarks, all fonts ours.
+    """Return the document as PDF/UA: tagged, titled, with language and bookmarks, only our fonts.
 
-    `files` are what the template shows as `given:NAME`. A character that no font has, or a picture that could
-    not be read, is written to the log and drawn as a box; it never loses the document.
+    `files` are pictures that the template shows as `given:NAME`. Characters that no font has and unreadable pictures
+    are logged and drawn as boxes; they never prevent the document.
     """
     html = render_html(template, data, language=language)
     module = weasyprint()
@@ -77,8 +77,7 @@ def render_pdf(
 def join_pdfs(parts: Iterable[bytes]) -> bytes:
     """Join independent pages (cards, plates, letters) into one PDF, with the title and language of the first.
 
-    Tags and bookmarks are lost in joining, so a running text is never made this way. Raises ValueError for
-    none.
+    Joining loses tags and bookmarks, so it is not for continuous text. Raises ValueError if there are no parts.
     """
     # Files are on disk, not in memory: ten thousand badges are 40 MB, which would be held several times over.
     with tempfile.TemporaryDirectory(prefix="pdf-") as name:
@@ -98,7 +97,7 @@ def join_pdfs(parts: Iterable[bytes]) -> bytes:
 
 @contextmanager
 def complaints() -> Iterator[list[str]]:
-    """Collect what WeasyPrint writes to its log meanwhile, in this process."""
+    """Collect what WeasyPrint logs meanwhile in this process."""
     found: list[str] = []
 
     class Collector(logging.Handler):

@@ -1,6 +1,6 @@
-"""Joining the files of a folder, 1.pdf to n.pdf, into whole.pdf; as a program, in a process of its own.
+"""Joins the files of a folder, 1.pdf to n.pdf, into whole.pdf; as a program, in a process of its own.
 
-Imports nothing of the project, so that the program starts at once.
+It imports nothing of the project, so that the program starts at once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ TIME_LIMIT = 600
 
 
 def join_apart(folder: Path, number: int) -> None:
-    """Join files as join_files does, in a process of its own, whose memory ends with it."""
+    """Join files as join_files does, in a separate process, which frees the memory when it ends."""
     subprocess.run(
         [sys.executable, "-I", str(Path(__file__)), str(folder), str(number)], check=True, timeout=TIME_LIMIT
     )

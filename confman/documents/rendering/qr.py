@@ -12,21 +12,21 @@ from urllib.parse import quote
 import zxingcpp
 from PIL import Image
 
-# Dots a module of a picture: for Word, which shows no SVG everywhere.
+# Dots per module of a picture, for Word, where SVG is not shown everywhere.
 SCALE = 8
-# Modules of a row that are dark.
+# Dark modules of a row.
 DARK = re.compile(b"\0+")
 
 
 def qr_svg(text: str, *, border: int = 2) -> str:
-    """Return the QR code of `text` as an SVG element without a size of its own: it fills what it is put into.
+    """Return the QR code of `text` as an SVG element without a size of its own, which fills its container.
 
     `border` is the white around it, in modules. Error correction M survives a scratch or a crease over 15 % of its
     area. Raises ValueError when the text is empty or too long for a code (about 2,300 characters).
     """
     rows = qr_modules(text)
     path = "".join(
-        # Dark modules side by side are one rectangle.
+        # Adjacent dark modules form one rectangle.
         f"M{dark.start()} {y}h{len(dark[0])}v1H{dark.start()}z"
         for y, row in enumerate(rows)
         for dark in DARK.finditer(row)
@@ -39,7 +39,7 @@ def qr_svg(text: str, *, border: int = 2) -> str:
 
 
 def qr_png(text: str, *, border: int = 2) -> bytes:
-    """Return the QR code as PNG of one bit a dot."""
+    """Return the QR code as PNG with one bit per dot."""
     rows = qr_modules(text)
     size = len(rows)
     drawn = Image.new("1", (size + 2 * border, size + 2 * border), 1)
@@ -56,7 +56,7 @@ def qr_data_uri(text: str, *, border: int = 2) -> str:
 
 @lru_cache(maxsize=64)
 def qr_modules(text: str) -> list[bytes]:
-    """Return the rows of the code without its border, a byte a module: 0 is dark, 255 is light."""
+    """Return the rows of the code without its border, one byte per module: 0 is dark, 255 is light."""
     if not text:
         raise ValueError("A QR code needs a text.")
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")

@@ -1,4 +1,4 @@
-"""Spreadsheets and CSV of what a document says."""
+"""Spreadsheets and CSV of a document's content."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from openpyxl.utils import get_column_letter
 from confman.documents.plain import UNPRINTABLE
 from confman.documents.rendering.ods import write_ods
 
-# First characters by which a spreadsheet takes a cell for a formula (OWASP, CSV injection).
+# First characters by which a spreadsheet recognizes a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-# A text that begins as a neutralized formula does gets one apostrophe more, or a reader would take its own away.
+# A text that begins like a neutralized formula gets another apostrophe, or reading would remove its own.
 _LIKE_NEUTRALIZED = re.compile(r"'+[=+\-@\t\r]")
 WIDEST, NARROWEST = 60, 8
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: its title, the names of its columns, its rows. Values are text, numbers (Decimal too), dates or None."""
+    """A table: title, names of columns, rows. Values are text, numbers (Decimal too), dates or None."""
 
     title: str
     columns: Sequence[str]
@@ -38,7 +38,7 @@ class Sheet:
 
 
 def render_xlsx(sheets: Sequence[Sheet]) -> bytes:
-    """Return a workbook with these sheets, head row fixed and filterable. Text stays text, however it begins."""
+    """Return a workbook with these sheets, head rows frozen and filterable. Text stays text, however it begins."""
     book = Workbook()
     book.remove(book.active)
     for number, sheet in enumerate(sheets, start=1):
@@ -64,7 +64,7 @@ def render_xlsx(sheets: Sequence[Sheet]) -> bytes:
 
 
 def render_csv(sheet: Sheet) -> bytes:
-    """Render CSV in UTF-8, marked for Excel; an apostrophe stands before what looks like a formula."""
+    """Render CSV in UTF-8 with a byte order mark for Excel; an apostrophe precedes text that looks like a formula."""
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(sheet.columns)
@@ -80,7 +80,7 @@ def render_ods(sheet: Sheet) -> bytes:
 
 
 def render_json(sheet: Sheet) -> bytes:
-    """Return a list of objects in UTF-8, one for each row, without what is empty."""
+    """Return a list of objects in UTF-8, one for each row, without empty values."""
     rows = [
         {
             name: value
@@ -92,7 +92,7 @@ def render_json(sheet: Sheet) -> bytes:
     return json.dumps(rows, ensure_ascii=False, indent=1, default=str).encode("utf-8")
 
 
-# The formats in which one table goes out, and comes in again.
+# The formats in which a table can be exported and imported again.
 RENDERERS: Mapping[str, Callable[[Sheet], bytes]] = {
     "csv": render_csv,
     "xlsx": lambda sheet: render_xlsx([sheet]),
@@ -103,7 +103,7 @@ TABLES = tuple(RENDERERS)
 
 
 def _text_style(page: Any) -> Any:
-    """Return the style of text cells, to be made once. (Measured: one for each cell takes two thirds of the time.)"""
+    """Return the style of text cells, created once. (Measured: one for each cell takes two thirds of the time.)"""
     template = WriteOnlyCell(page)
     template.alignment = Alignment(wrap_text=True, vertical="top")
     return template._style
@@ -121,7 +121,7 @@ def _write(cell: Any, value: Any, style: Any) -> None:
 
 
 def _as_text(text: str) -> str:
-    """Return a text for a cell that is typed as one, so that it is no formula by itself."""
+    """Return a text for a cell typed as text, so that it never becomes a formula."""
     text = text.translate(UNPRINTABLE)
     return f"'{text}" if _LIKE_NEUTRALIZED.match(text) else text
 
@@ -135,7 +135,7 @@ def _harmless(value: Any) -> Any:
 
 
 def _sheet_name(title: str, number: int, taken: Sequence[str]) -> str:
-    """Return a name for Excel, which allows 31 characters and not all of them; a title is cut between words, if any."""
+    """Return a unique name for Excel, which allows 31 characters and not all of them; a title is cut between words."""
     allowed = "".join(" " if letter in r"[]:*?/\'" else letter for letter in str(title)).strip()
     name = shorten(allowed, 28, placeholder="") or allowed[:28] or f"{number}"
     return name if name not in taken else f"{name[:25]} {number}"

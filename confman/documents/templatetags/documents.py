@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def sample_mark() -> str:
-    """Return SAMPLE, and the same in the language of the document: known for what it is by whoever finds it."""
+    """Return SAMPLE, and the same in the document's language, so that anyone who finds it understands."""
     return sample_words()
 
 
@@ -30,7 +30,7 @@ def shorten(text: str, length: int) -> str:
 
 @register.simple_tag
 def qr(text: str, description: str = "QR") -> SafeString:
-    """Render `{% qr ticket.url "…" %}`: the code as an image that fills its box; nothing where the text is empty."""
+    """Render `{% qr ticket.url "…" %}`: the code as an image that fills its box; nothing if the text is empty."""
     if not text:
         return SafeString("")
     return format_html('<img class="qr" src="{}" alt="{}">', qr_data_uri(text), description)
@@ -38,7 +38,7 @@ def qr(text: str, description: str = "QR") -> SafeString:
 
 @register.simple_tag
 def picture(value: Picture | None, css_class: str = "picture") -> SafeString:
-    """Render `{% picture document.chart %}`: a Picture in its width; nothing where there is none."""
+    """Render `{% picture document.chart %}`: a Picture in its width; nothing if there is none."""
     if value is None:
         return SafeString("")
     return format_html(

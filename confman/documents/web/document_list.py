@@ -1,4 +1,4 @@
-"""The page of all documents: those made often, those for now, all by occasion, and what was made before."""
+"""The page of all documents: requested often, for now, all by occasion, and made before."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MADE_BEFORE = 5
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """A kind of document and the job that made it last, if any."""
+    """A kind of document and the latest job that made it, if any."""
 
     kind: DocumentKind
     last: DocumentJob | None
@@ -33,7 +33,7 @@ class DocumentLine:
 
 @dataclass(frozen=True)
 class DocumentGroup:
-    """Documents under a heading; `folded` are shown only when they are asked for."""
+    """Documents under a heading; `folded` ones are shown on request."""
 
     key: str
     heading: str
@@ -42,7 +42,7 @@ class DocumentGroup:
 
 
 class DocumentListView(DocumentsMixin, SecretariatView):
-    """The documents there are, by occasion, and those that were made."""
+    """The available documents by occasion, and those that were made."""
 
     template_name = "documents/document_list.html"
 
@@ -87,12 +87,12 @@ class DocumentListView(DocumentsMixin, SecretariatView):
         )
 
     def made_often(self, jobs: Any, kinds: Iterable[DocumentKind]) -> Iterator[DocumentKind]:
-        """Yield the kinds for which this user asked most often, that one first."""
+        """Yield the kinds that this user requested most often, in that order."""
         by_key = {kind.key: kind for kind in kinds}
         for key in jobs.kinds_made_often(by=self.request.user, limit=MADE_OFTEN):
             yield by_key[key]
 
     def for_now(self, kinds: Iterable[DocumentKind]) -> list[DocumentKind]:
-        """Return the kinds that are made in the phase in which the conference is."""
+        """Return the kinds that are made in the conference's present phase."""
         phase = self.conference.phase()
         return [kind for kind in kinds if phase in kind.phases]

@@ -23,7 +23,7 @@ class DocumentSearchForm(forms.Form):
 
 
 class DocumentRequestForm(ConferenceForm):
-    """A form that asks for language and format, beside the document's own questions."""
+    """Form for language and format, beside the document's own questions."""
 
     language = language_field()
     format = forms.ChoiceField(label=_("Format"))
@@ -34,7 +34,7 @@ class DocumentRequestForm(ConferenceForm):
 
 
 class WordTemplateForm(ConferenceForm):
-    """A .docx in place of the standard one."""
+    """Form for a .docx that replaces the standard template."""
 
     language = language_field()
     file = forms.FileField(
@@ -51,7 +51,7 @@ class WordTemplateForm(ConferenceForm):
 
 
 def plain_options(cleaned: dict[str, Any]) -> dict[str, Any]:
-    """Return cleaned values as JSON keeps them: an object as its id, several as a list of ids, a day in ISO 8601."""
+    """Return cleaned values as JSON stores them: an object as its id, several as a list of ids, a day in ISO 8601."""
 
     def one(value: Any) -> Any:
         if isinstance(value, models.Model):

@@ -1,4 +1,4 @@
-"""Links from a tab of the secretariat to the documents that are made of what it shows."""
+"""Links from a tab of the secretariat to the documents made from what it shows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from confman.documents.registry import document_kinds
 def documents_of_page(
     conference: Conference, key: str, query: str, may: Callable[[str], bool]
 ) -> Iterator[Link]:
-    """Yield a link for each kind that the page at this key offers: its form is filled in with the page's query."""
+    """Yield a link for each kind that the page of this key offers; its form is filled in from the page's query."""
     if not may("documents.view_documents"):
         return
     for kind in document_kinds:
@@ -22,6 +22,6 @@ def documents_of_page(
             page, _mark, answers = tab.partition("?")
             if page == key and may(kind.permission):
                 url = reverse("documents_secretariat:document-request", args=[conference.slug, kind.key])
-                # The last of two values is heeded: the kind's own.
+                # Of two values the last counts: the kind's own.
                 filled = "&".join(filter(None, (query, answers)))
                 yield Link(kind.label, f"{url}?{filled}" if filled else url)

@@ -1,4 +1,4 @@
-"""Documents that can be made, as the search of the secretariat finds them."""
+"""Documents that can be made, as the secretariat's search finds them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.web.search import fold, words_of
 
 
 def find_documents(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
-    """Return the kinds of documents that the user may make and whose name has every one of the words."""
+    """Return the kinds of documents that the user may make and whose name contains all the words."""
     return [
         SearchHit(
             str(kind.label).capitalize(),
@@ -29,7 +29,7 @@ def find_documents(conference: Conference, user: Any, words: str, limit: int) ->
 
 
 def kinds_named(words: str, kinds: Iterable[DocumentKind]) -> list[DocumentKind]:
-    """Return those kinds whose name has every one of the words, in any language of the interface."""
+    """Return those kinds whose name contains all the words, in any language of the interface."""
     wanted = words_of(words)
     return [
         kind

@@ -1,4 +1,4 @@
-"""The secretariat's pages of documents: choose one, ask for it, watch it being made, have it."""
+"""The secretariat's pages of documents: choose one, request it, watch the progress, download it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class DocumentsMixin(SecretariatMixin):
     navigation_key = "documents"
 
     def kind(self) -> DocumentKind:
-        """Return the kind in the address, if the user may make it."""
+        """Return the kind in the address if the user may make it."""
         key = self.kwargs["key"]
         if key not in document_kinds:
             raise Http404
@@ -47,7 +47,7 @@ class DocumentsMixin(SecretariatMixin):
         return kind
 
     def job(self) -> DocumentJob:
-        """Return the job in the address, if the user may have its document."""
+        """Return the job in the address if the user may have its document."""
         jobs = DocumentJob.objects.of(self.conference).select_related("conference", "requested_by")
         job = get_object_or_404(jobs, pk=self.kwargs["job_id"])
         if not may_have(self.request.user, job):
@@ -60,21 +60,21 @@ class DocumentsMixin(SecretariatMixin):
 
 
 class DocumentRequestView(DocumentsMixin, SecretariatView):
-    """The page that asks for language, format and the document's own questions."""
+    """Asks for language, format and the document's own options."""
 
     template_name = "documents/document_request.html"
 
     def forms(self) -> list[forms.Form]:
         kind = self.kind()
         data = self.request.POST if self.request.method == "POST" else None
-        # First one's own language, where the conference is held in it; or what was made before.
+        # The user's own language first, if the conference has it, or that of the last time.
         initial = {"language": get_language()}
         initial |= {key: self.request.GET[key] for key in ("language", "format") if key in self.request.GET}
         made: list[forms.Form] = [
             DocumentRequestForm(data, conference=self.conference, kind=kind, initial=initial)
         ]
         if kind.options_form:
-            # The recipient or the purpose may stand in the address of the page, as a table links to it.
+            # The address of the page may give the recipient or the purpose, as links in tables do.
             asked = self.request.GET.dict()
             made.append(
                 kind.options_form(data, conference=self.conference, prefix="options", initial=asked)  # type: ignore[call-arg]
@@ -91,7 +91,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         made = self.forms()
-        # Each is asked, so that all faults are shown at once.
+        # All are validated, so that all errors are shown at once.
         if not [form for form in made if not form.is_valid()]:
             choice = made[0].cleaned_data
             try:
@@ -110,7 +110,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
 
 
 class DocumentJobView(DocumentsMixin, SecretariatView):
-    """The page that shows how far a document is, and then the document."""
+    """Shows the progress of a document, and then the document."""
 
     template_name = "documents/document_job.html"
 
@@ -132,7 +132,7 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
 
 
 class DocumentFileView(DocumentsMixin, View):
-    """The file of a job: only for who may have it now, never kept by a cache between."""
+    """Serves the file of a job, only to users who may have it now; caches must not keep it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         job = self.job()
@@ -176,8 +176,9 @@ def made_or_asked_for(
     name: str,
     by: User | None,
 ) -> HttpResponse:
-    """A document of a page or two, made while one waits; but to fill a Word template of the conference's own may take
-    long: then the page of the job, as for any other document.
+    """Return a document of a page or two, made while the user waits; otherwise redirect to its job.
+
+    Filling a Word template of the conference's own may take long, so such a document goes through a job like any other.
     """
     asked: dict[str, Any] = {"language": language, "format": format, "options": options, "by": by}
     if format == "docx" and custom_template(document_kinds.get(kind), conference, language):
@@ -190,13 +191,13 @@ def made_or_asked_for(
 
 
 def handed_out(job: DocumentJob) -> dict[str, Any]:
-    """Return a download's details for the history: kind, format, language, and recipient and purpose where asked."""
+    """Return a download's details for the history: kind, format, language, and recipient and purpose if required."""
     named = {name: job.options[name] for name in ("recipient", "purpose") if job.options.get(name)}
     return {"kind": job.kind, "format": job.format, "language": job.language, **named}
 
 
 class WordTemplateView(DocumentsMixin, SecretariatView):
-    """A document's Word template: download ours, put yours in its place, go back."""
+    """A document's Word template: download ours, replace it, go back to ours."""
 
     permission = "documents.change_word_templates"
     template_name = "documents/word_template.html"
@@ -240,7 +241,7 @@ class WordTemplateView(DocumentsMixin, SecretariatView):
 
 
 class WordTemplateFileView(WordTemplateView):
-    """The template that is in use for a language, as a file."""
+    """Downloads the template in use for a language."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind, language = self.templated_kind(), self.kwargs["template_language"]
@@ -262,7 +263,7 @@ class WordTemplateFileView(WordTemplateView):
 
 
 class WordTemplateRestoreView(DocumentsMixin, View):
-    """The page that goes back to the standard template; asks first."""
+    """Asks, and returns to the standard template."""
 
     permission = "documents.change_word_templates"
 

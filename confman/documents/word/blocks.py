@@ -1,6 +1,6 @@
-"""The letterhead onto which Word writes a text: the page, its masthead, the place of the text, credits.
+"""The letterhead for Word documents: page, masthead, place of the text, credits.
 
-Its words are translated when it is made, so that is done in the document's language.
+It contains translated words, so create it with the document's language active.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ def letterhead(
     landscape: bool = False,
     watermark: bool = False,
 ) -> bytes:
-    """Return a .docx template: A4 with our styles, and the place of the text that the HTML template describes.
+    """Return a .docx template: A4 with our styles, and a place for the text of the HTML template.
 
-    `masthead` stands above it, with the title; `running` are the lines that go over all pages, whose document it is
-    and what it is called, and the credits that end it; `watermark` is that of drafts.
+    A `masthead` with the title stands above the text; `running` adds owner and title to all pages, and the credits to
+    the end; `watermark` is for drafts.
     """
     right_to_left = language_direction(language) == "rtl"
     width_mm = WIDE_TEXT_WIDTH_MM if landscape else TEXT_WIDTH_MM
@@ -65,7 +65,7 @@ def letterhead(
 
 
 def _add(place: Any, text: str, style: str, *, condition: str = "", end: bool = False) -> None:
-    """A paragraph of a document or cell, where a condition holds; at the `end` of its line or at the beginning."""
+    """Add a paragraph to a document or cell, under a condition, aligned to the beginning or the `end` of the line."""
     parts = [text]
     if condition:
         parts = [statement(f"if {condition}", over="p"), text, statement("endif", over="p")]
@@ -93,7 +93,7 @@ def _add_masthead(document: Any, width_mm: float, *, right_to_left: bool) -> Non
     _add_if_there(facts, "meta.masthead.original_language", "Small", label=_("Original:"))
     _add(facts, _mark(), "Mark", condition="meta.sample or meta.draft")
     for cell in (organizer, symbol, conference, facts):
-        # The paragraph with which a cell is made.
+        # Every new cell already has a paragraph.
         cell._tc.remove(cell.paragraphs[0]._p)
     _add(document, value("meta.title"), "Title")
     _add_if_there(document, "meta.subtitle", "Subtitle")
@@ -116,7 +116,7 @@ def _set_page(section: Any, *, landscape: bool, right_to_left: bool) -> None:
 
 
 def _add_running_lines(section: Any, width_mm: float, *, named: bool, apart: bool) -> None:
-    """Add the owner and the mark above, title and number below, where the document is `named`; else the mark alone.
+    """Add owner and mark above, title and number below, if the document is `named`; otherwise only the mark.
 
     `apart`: the first page has its masthead, and nothing above it.
     """
@@ -140,12 +140,12 @@ def _line(place: Any, width_mm: float, text: str) -> Any:
 
 
 def _mark() -> str:
-    """Return the template's words that mark a sample or a draft on every page."""
+    """Return template code that marks samples and drafts on every page."""
     return f"{{% if meta.sample %}}{sample_words()}{{% elif meta.draft %}}{_('DRAFT')}{{% endif %}}"
 
 
 def _add_field(paragraph: Any, instruction: str) -> None:
-    """A field that Word computes, such as PAGE."""
+    """Add a field that Word computes, such as PAGE."""
     for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("result", "1"), ("end", "")):
         run = paragraph.add_run()
         if kind == "result":

@@ -1,4 +1,4 @@
-"""The text of a Word document from its blocks, as XML that a letterhead takes in."""
+"""The text of a Word document, made from its blocks, as XML to insert into a letterhead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from confman.documents.word.languages import word_language
 from confman.documents.word.template_filler import NAMED, WIDTHS
 from confman.translation.languages import language_direction
 
-# In WordprocessingML; the pictures in it: data, description, width in mm; at what number each of its lists begins.
+# In WordprocessingML, with its pictures (data, description, width in mm) and the first number of each of its lists.
 WordBody = tuple[str, list[tuple[bytes, str, float]], list[int]]
 MARKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 EMPTY = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Table Text"/></w:pPr></w:p>'
@@ -23,8 +23,8 @@ ALIGNMENTS = {"end": "right", "center": "center"}
 def word_body(blocks: Iterable[Block], *, language: str) -> WordBody:
     """Return the blocks as the body of a document.
 
-    Styles stand in it by their names, pictures and lists by their places here, columns by their widths: what they are
-    in a document is found when it is filled.
+    Styles are given by name, pictures and lists by their index, columns by width; they are resolved when the document
+    is filled.
     """
     body = _Body(language, language_direction(language) == "rtl")
     text = "".join(map(body.block, blocks))
@@ -40,7 +40,7 @@ class _Body:
 
     def block(self, block: Block, *, keep_next: bool = False) -> str:
         if isinstance(block, Table):
-            # Two tables would be one without anything between them.
+            # Adjacent tables would merge without anything between them.
             return self._table(block) + self._paragraph(Paragraph("After Table", ()))
         if isinstance(block, Picture):
             self.pictures.append((block.data, block.description, block.width_mm))
@@ -64,7 +64,7 @@ class _Body:
         )
 
     def _row(self, row: Row, spans: dict[int, tuple[int, int]]) -> str:
-        """Return a row; `spans` are the cells from above that go on: by column, over how many rows and columns."""
+        """Return a row; `spans` are the cells continued from above: by column, the remaining rows and the columns."""
         place, cells, given = 0, "", iter(row.cells)
         while True:
             if place in spans:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 
 def value(expression: str) -> str:
-    """Return Jinja for "the value of this"."""
+    """Return Jinja code for the value of an expression."""
     return "{{ " + expression + " }}"
 
 
 def statement(code: str, *, over: str = "") -> str:
-    """Jinja for "do this"; `over` takes the whole run (r), paragraph (p) or row (tr) it stands in away with it."""
+    """Return Jinja code for a statement; `over` names the run (r), paragraph (p) or row (tr) to remove around it."""
     return "{%" + over + " " + code + " %}"

@@ -1,4 +1,4 @@
-"""Word's names of languages. It wants a region, and checks spelling by them."""
+"""Word's language tags. Word wants a region, and checks spelling by the tag."""
 
 WORD_LANGUAGES = {
     "en": "en-GB", "ru": "ru-RU", "uz": "uz-Latn-UZ", "uz-Cyrl": "uz-Cyrl-UZ", "fr": "fr-FR", "ar": "ar-SA",
@@ -9,5 +9,5 @@ WORD_LANGUAGES = {
 
 
 def word_language(code: str) -> str:
-    """Return the tag for a BCP 47 code; one that is not listed stands for itself."""
+    """Return the tag for a BCP 47 code; an unlisted code stands for itself."""
     return WORD_LANGUAGES.get(code, code)

@@ -1,4 +1,4 @@
-"""The styles of our Word templates: what a secretariat changes when it puts its own letterhead on."""
+"""The styles of our Word templates, which a secretariat adapts to its own letterhead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-# A font on every machine with Word, with Latin, Cyrillic and Arabic letters; our Noto is not.
+# A font on every machine with Word, with Latin, Cyrillic and Arabic letters, unlike our Noto.
 TEXT_FONT, LABEL_FONT = "Times New Roman", "Arial"
 INK, MUTED, WARNING = RGBColor(0x14, 0x18, 0x1D), RGBColor(0x5B, 0x64, 0x70), RGBColor(0x9B, 0x1C, 0x1C)
 
@@ -60,8 +60,8 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Page Line": ("Normal", LABEL_FONT, 7.5, False, MUTED, 0, 0, False),
 }
 
-# A row is closed by a hairline, the head by a stronger one; the masthead stands between two rules. Then the room
-# above and below the text of a cell, in twentieths of a point.
+# Rows end in a hairline, the head in a stronger line; the masthead stands between two rules. Then the space above and
+# below the text of a cell, in twentieths of a point.
 TABLES = {
     "Rows": ((("bottom", 4, "8B949E"), ("insideH", 2, "C9CED4")), 20, 20),
     "Grid": (
@@ -80,9 +80,9 @@ def styled_document(*, right_to_left: bool) -> Any:
 
 @functools.cache
 def _styled(right_to_left: bool) -> bytes:
-    """Return a document with the styles, made once in a process: they take longer to define than all else.
+    """Return a document with the styles, cached in the process: defining them takes longer than anything else.
 
-    Styles of the same name in python-docx's default document are changed, not doubled.
+    Styles of the same name in python-docx's default document are changed, not duplicated.
     """
     document = Document()
     for name, (base, font, size, bold, colour, before, after, keep) in PARAGRAPHS.items():
@@ -148,7 +148,7 @@ def _font(style: Any, name: str, size: float, bold: bool, colour: RGBColor) -> N
 
 
 def _in_order(properties: Any) -> None:
-    """Sort a run's properties as the schema has them: Word may call a file broken that does not."""
+    """Sort a run's properties in the schema's order: Word may report a file as corrupt otherwise."""
     children = list(properties)
     places = {qn(f"w:{name}"): place for place, name in enumerate(RUN_PROPERTIES)}
     for child in sorted(children, key=lambda child: places.get(child.tag, len(places))):

@@ -1,7 +1,7 @@
-"""Filling a Word template. Runs in our process for our own templates, and alone in another for a stranger's.
+"""Fills a Word template: in our process for our own templates, in a separate one for uploaded ones.
 
-Knows nothing of Django or of the record: a template that goes astray can reach neither. As a program it
-reads a pickled job from standard input (written by us) and writes the document to standard output.
+It depends on neither Django nor the record, so a malicious template reaches neither. As a program it reads a pickled
+job from standard input (written by us) and writes the document to standard output.
 """
 
 from __future__ import annotations
@@ -25,19 +25,18 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-# A .docx is a zip: what it may unfold to, and how much memory a stranger's template may take.
-# Files in an archive; Word makes some twenty.
+# A .docx is a zip: limits of its unpacked size, and of the memory for an uploaded template.
 MOST_FILES, LARGEST_LIST = 5000, 1024 * 1024
 LARGEST_UNFOLDED = 60 * 1024 * 1024
 MEMORY_LIMIT = 1024 * 1024 * 1024
-# Exit codes of the process that fills a template: with the fault and its place as JSON, or where it was at the limit.
+# Exit codes of the process that fills a template: with fault and place as JSON, or after reaching a limit.
 FAULTY, LIMITED = 3, 4
 PLACE_LENGTH = 160
-# The name in a letterhead where the text goes, and the mark by which the place is found when all else is filled.
+# The placeholder of the text in a letterhead, and the mark by which the place is found once all else is filled.
 BODY, BODY_MARK = "body", "\ue000body"
-# The caption of a table of a text, before its columns have widths: this, and the width of each in mm or 0.
+# The caption of a table without final column widths: this prefix, then the width of each in mm or 0.
 WIDTHS = "widths "
-# Before what a text calls by its name or its place, until it is known what that is in the document.
+# The prefix of a name or index in a text, until it is resolved in the document.
 NAMED = "named "
 NARROWEST_MM = 5
 
@@ -51,14 +50,14 @@ class BadTemplateError(Exception):
 
 
 class LimitError(BadTemplateError):
-    """The error of a template that would take more time or memory than a stranger's may."""
+    """The template would take more time or memory than an uploaded one may."""
 
     def __init__(self, place: str = "") -> None:
         super().__init__("it needs too much time or memory", place)
 
 
 class _Picture(InlineImage):
-    """An inline picture with the description that a screen reader needs."""
+    """An inline picture with a description for screen readers."""
 
     def __init__(self, template: DocxTemplate, picture: SimpleNamespace) -> None:
         super().__init__(template, io.BytesIO(picture.picture), width=Mm(picture.width_mm))
@@ -75,7 +74,7 @@ class _Picture(InlineImage):
 
 
 class _Template(DocxTemplate):
-    """A template that says where in the text a fault lies."""
+    """A template that reports where in its text a fault lies."""
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> Any:
         try:
@@ -83,7 +82,7 @@ class _Template(DocxTemplate):
         except BadTemplateError:
             raise
         except Exception as error:
-            # Jinja counts lines; docxtpl begins one with every paragraph.
+            # Jinja counts lines; docxtpl begins one for every paragraph.
             lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml).splitlines()
             raise _fault(error, _place(lines, _line_of(error))) from error
 
@@ -132,7 +131,7 @@ def _with_pictures(value: Any, template: DocxTemplate) -> Any:
 
 
 def mark_language(styles: Any, tag: str, *, right_to_left: bool) -> None:
-    """Say in the document's defaults which language it is in: Word checks and hyphenates by it."""
+    """Set the language in the document's defaults: Word spells and hyphenates by it."""
     properties = styles.element.find(f".//{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     if properties is None:
         return
@@ -147,7 +146,7 @@ def mark_language(styles: Any, tag: str, *, right_to_left: bool) -> None:
 
 
 def first_direction(text: str) -> str:
-    """Return "ltr" or "rtl" by the first letter that has a direction (rule P2 of UAX #9); '' where none has."""
+    """Return "ltr" or "rtl" by the first letter with a direction (rule P2 of UAX #9); '' if there is none."""
     for letter in text:
         kind = unicodedata.bidirectional(letter)
         if kind in ("L", "R", "AL"):
@@ -155,7 +154,7 @@ def first_direction(text: str) -> str:
     return ""
 
 
-# The elements that follow in the schema: Word may call a file broken that has these in another order.
+# The elements that follow in the schema: Word may report a file as corrupt if the order differs.
 AFTER_BIDI = tuple(
     f"w:{name}"
     for name in "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc"
@@ -167,10 +166,10 @@ _OTHER_SIDE = {"left": "right", "start": "right", "right": "left", "end": "left"
 
 
 def mark_directions(body: Any, *, right_to_left: bool) -> None:
-    """Tell Word which runs and paragraphs run against the document: names and quotations in other scripts.
+    """Mark the runs and paragraphs whose direction differs from the document's: names and quotations in other scripts.
 
-    A paragraph stays on its side of the page; a numbered one goes over with its number, and one whose direction the
-    template has said stays as it is.
+    A paragraph keeps its alignment; a numbered one moves with its number, and one with an explicit direction stays as
+    it is.
     """
     usual = "rtl" if right_to_left else "ltr"
     for paragraph in body.iter(qn("w:p")):
@@ -189,25 +188,25 @@ def mark_directions(body: Any, *, right_to_left: bool) -> None:
                 continue
             _switch(properties, "w:bidi", own == "rtl", AFTER_BIDI)
             if properties.find(qn("w:numPr")) is None:
-                # In a paragraph from right to left, Word's "left" is the side on which it begins.
+                # In a right-to-left paragraph, Word's "left" is the side on which it begins.
                 side = properties.get_or_add_jc()
                 found = side.get(qn("w:val")) or "left"
                 side.set(qn("w:val"), _OTHER_SIDE.get(found, found))
 
 
 def mark_runs(document: Any, tag: str) -> None:
-    """Say on every run that says nothing itself that it is in the document's language.
+    """Mark every run without a language of its own as being in the document's language.
 
-    Text that is copied out of the document, and an editor's spelling checker, know it then as well.
+    Copied text and spelling checkers then know the language, too.
     """
     parts = [document.element.body]
-    # Parts are found by the relations: filling has put new headers and footers where the document has the template's.
+    # Follow the relations to find parts: filling has put new headers and footers where the document has the template's.
     for relation in document.part.rels.values():
         if relation.reltype.endswith(("/header", "/footer")):
             parts.append(relation.target_part.element)
     for part in parts:
         for run in part.iter(qn("w:r")):
-            # Nearly all of thousands of runs have a language already.
+            # Most of the thousands of runs have a language already.
             if run.find(SAID) is None:
                 properties = run.get_or_add_rPr()
                 mark = OxmlElement("w:lang")
@@ -226,8 +225,8 @@ def _switch(properties: Any, tag: str, on: bool, after: tuple[str, ...]) -> None
 
 
 def check_archive(content: bytes) -> None:
-    """Raise BadTemplateError unless it is a Word document of a sensible size, without macros."""
-    # Told without reading the list of its files, which takes long.
+    """Raise BadTemplateError unless it is a Word document of reasonable size without macros."""
+    # Checked without reading the list of files, which takes long.
     end = content.rfind(b"PK\x05\x06")
     listed = int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
     if content.count(b"PK\x01\x02") > MOST_FILES or listed > LARGEST_LIST:
@@ -247,7 +246,7 @@ def check_archive(content: bytes) -> None:
 
 
 def takes_body(content: bytes) -> bool:
-    """Tell whether a template is a letterhead: it says where the document's text goes, and nothing of what it is."""
+    """Tell whether a template is a letterhead: it marks the place of the text, and has no content of its own."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             text = archive.read("word/document.xml").decode("utf-8", errors="replace")
@@ -264,7 +263,7 @@ def fill(
     right_to_left: bool,
     body: tuple[str, list[tuple[bytes, str, float]], list[int]] | None = None,
 ) -> bytes:
-    """Fill a template with plain values, a letterhead with the `body` as well. Raises BadTemplateError."""
+    """Fill a template with plain values, and a letterhead also with the `body`. Raises BadTemplateError."""
     check_archive(content)
     try:
         template = _Template(io.BytesIO(content))
@@ -288,7 +287,7 @@ def fill(
     mark_directions(document.element.body, right_to_left=right_to_left)
     mark_runs(document, language_tag)
     for cell in document.element.body.iter(qn("w:tc")):
-        # Word calls a file broken in which a condition has left a cell without a paragraph.
+        # Word reports a file as corrupt if a condition has left a cell without a paragraph.
         if cell.find(qn("w:p")) is None:
             cell.append(OxmlElement("w:p"))
     target = io.BytesIO()
@@ -299,12 +298,12 @@ def fill(
 def _put_body(
     template: DocxTemplate, text: str, pictures: list[tuple[bytes, str, float]], lists: list[int]
 ) -> None:
-    """Put the text where the letterhead wants it; styles, pictures, lists and columns become those of this document."""
+    """Insert the text into the letterhead, and resolve its styles, pictures, lists and columns in this document."""
     part = template.docx.part
     for place in [p for p in part.element.body.iter(qn("w:p")) if p.text.strip() == BODY_MARK]:
         place.addprevious(etree.Comment(BODY_MARK))
         place.getparent().remove(place)
-    # The text is used: to move thousands of elements from one tree to another takes longer than all else.
+    # The text's own tree is used: moving thousands of elements to another tree takes longer than all else.
     page = etree.tostring(part.element, encoding="unicode")
     part._element = parse_xml(page.replace(f"<!--{BODY_MARK}-->", text))
     document = template.docx = part.document
@@ -317,7 +316,7 @@ def _put_body(
         if name.startswith(NAMED) and name[len(NAMED) :] in styles:
             style.set(qn("w:val"), styles[name[len(NAMED) :]])
         elif name.startswith(NAMED):
-            # The letterhead has thrown it away.
+            # A condition in the letterhead has removed it.
             style.getparent().remove(style)
     for drawing in [*body.iter(qn("w:drawing"))]:
         if place := drawing.attrib.pop(qn("w:picture"), ""):
@@ -335,7 +334,7 @@ def _put_body(
 
 
 def _define_lists(document: Any, starts: list[int]) -> int:
-    """Define lists of three levels, each by itself: those of one definition would count on. Return the first's id."""
+    """Define separate lists of three levels, which do not continue each other's numbers. Return the first's id."""
     numbering = document.part.numbering_part.element
     abstracts, lists = numbering.findall(qn("w:abstractNum")), numbering.findall(qn("w:num"))
     first_abstract = 1 + max((int(one.get(qn("w:abstractNumId"))) for one in abstracts), default=0)
@@ -349,7 +348,7 @@ def _define_lists(document: Any, starts: list[int]) -> int:
         )
         + "</w:numbering>"
     )
-    # All definitions stand before the lists that are made by them.
+    # All definitions come before the lists that use them.
     before = lists[0] if lists else None
     for one in defined.findall(qn("w:abstractNum")):
         before.addprevious(one) if before is not None else numbering.append(one)
@@ -369,7 +368,7 @@ def _definition(key: int, start: int) -> str:
 
 
 def _set_widths(table: Any, room: float) -> None:
-    """Give the columns of a table of the text their widths; those that say none share the rest of the room."""
+    """Set the column widths of a table; columns without one share the remaining room."""
     caption = table.tblPr.find(qn("w:tblCaption"))
     if caption is None or not str(caption.get(qn("w:val"))).startswith(WIDTHS):
         return
@@ -380,22 +379,22 @@ def _set_widths(table: Any, room: float) -> None:
     for width in twips:
         table.tblGrid.add_gridCol().set(qn("w:w"), str(width))
     for cell in table.iter(qn("w:tcW")):
-        # The column in which it begins, and the number of columns over which it goes.
+        # The column in which it begins, and the number of columns it spans.
         place, span = map(int, str(cell.get(qn("w:w"))).split())
         cell.set(qn("w:w"), str(sum(twips[place : place + span])))
 
 
 def main(seconds: int) -> int:
-    """Fill one template within limits of memory and of `seconds` of the processor; 0, FAULTY or LIMITED."""
+    """Fill one template within limits of memory and of `seconds` of processor time; return 0, FAULTY or LIMITED."""
     try:
         import resource
 
         signal.signal(signal.SIGXCPU, _stop)
-        # Code deep in a library that does not hear the signal is ended a second later.
+        # Code deep in a library that does not see the signal is killed a second later.
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     except (ImportError, AttributeError, ValueError, OSError):
-        pass  # Not on every system; the parent's time limit holds everywhere.
+        pass  # Not on every system; the parent's time limit works everywhere.
     job = pickle.load(sys.stdin.buffer)
     try:
         made = fill(**job)

@@ -1,4 +1,4 @@
-"""A watermark as Word itself makes one: a drawing behind the text, in the headers, which Word finds and takes away."""
+"""A watermark like Word's own: a drawing behind the text, in the headers, which Word can find and remove."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PLACE = (
 
 
 def add_watermark(document: Any, text: str, *, condition: str) -> None:
-    """Put a text across every page of a template under construction, where the condition holds."""
+    """Put a text across every page of a template under construction, if the condition holds."""
     section = document.sections[0]
     for number, header in enumerate((section.header, section.first_page_header), start=1):
         paragraph = header.paragraphs[0]

@@ -1,4 +1,4 @@
-"""Uzbek dates as official texts write them, the year first; Django has it last."""
+"""Uzbek dates as in official texts, year first; Django puts it last."""
 
 DATE_FORMAT = r"Y-\y\i\l j-E"
 DATETIME_FORMAT = r"Y-\y\i\l j-E G:i"

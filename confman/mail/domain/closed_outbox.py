@@ -1,7 +1,7 @@
-"""The outbox after a restore: nobody knows what has left since the backup was made, so nothing leaves by itself.
+"""The outbox after a restore: nobody knows what was sent since the backup, so nothing leaves by itself.
 
-What waited is held back. So is what the jobs write, until whoever runs the server opens the outbox: reminders, notices
-and letters that people got meanwhile are due once more. What people do themselves is mailed at once.
+Waiting mail is held back. So is mail that jobs write, until the operator opens the outbox: reminders, notices and
+letters that people received meanwhile fall due once more. Mail that people send themselves leaves at once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class Held:
-    """The number of mails held back as the outbox was closed, without the codes that were no longer good."""
+    """The number of mails held back when the outbox was closed, without those whose codes had expired."""
 
     waiting: int
     sending: int
@@ -37,9 +37,7 @@ class Held:
 
 
 def close_outbox(*, by: User) -> Held:
-    """Hold back all that waits and all that was being sent, of every conference and of accounts, and from now on what
-    jobs write.
-    """
+    """Hold back all waiting and unfinished mail, of conferences and accounts, and from now on what jobs write."""
     with transaction.atomic():
         counts = []
         for status in (MessageStatus.QUEUED, MessageStatus.SENDING):
@@ -55,25 +53,25 @@ def close_outbox(*, by: User) -> Held:
 
 
 def outbox_closed_at() -> dt.datetime | None:
-    """Return the moment since which what jobs write is held back; None where it leaves."""
+    """Return when the outbox was closed to mail from jobs; None if it is open."""
     return OutboxSignal.objects.filter(pk=1).values_list("closed_at", flat=True).first()
 
 
 def is_held_from_jobs() -> bool:
-    """Tell whether a mail that is written now is held back, because a job writes it and the outbox is closed."""
+    """Tell whether a mail written now is held back: a job writes it and the outbox is closed."""
     return is_job_in_hand() and outbox_closed_at() is not None
 
 
 def jobs_to_be_done() -> int:
-    """Count the jobs not done since: those that came back with the queue, and those that come by the clock."""
+    """Count the jobs still to be done: those that came back with the queue, and scheduled ones."""
     begun = set(Schedule.objects.exclude(task=None).values_list("name", flat=True))
     return OrmQ.objects.exclude(lock=None).count() + sum(job.key not in begun for job in scheduled_jobs)
 
 
 def open_outbox(*, by: User) -> None:
-    """Let what jobs write leave by itself from now on; what is held back stays so, for somebody to look at.
+    """Open the outbox to mail from jobs; mail held back stays so, for someone to review.
 
-    Raises Refused while jobs have not been done that were due before, for these write once more what people got.
+    Raises Refused while overdue jobs remain, since they would write again what people have received.
     """
     with transaction.atomic():
         signal = OutboxSignal.objects.select_for_update().filter(pk=1).exclude(closed_at=None).first()
@@ -93,12 +91,12 @@ def open_outbox(*, by: User) -> None:
 
 
 def held_account_mail() -> MessageQuerySet:
-    """Return the mails of accounts that are held back: they belong to no conference, whose team would look at them."""
+    """Return held mails of accounts: they belong to no conference whose team would see them."""
     return Message.objects.of(None).filter(status=MessageStatus.HELD, key__startswith=f"{ACCOUNT_MAIL}.")
 
 
 def held_by_conference() -> list[tuple[Conference, int]]:
-    """List conferences with how many mails are held back in each, but for samples and rehearsals."""
+    """List conferences with their number of held mails, except samples and rehearsals."""
     held = Message.objects.filter(
         status=MessageStatus.HELD, is_practice=False, conference__is_sample=False
     ).order_by()
@@ -107,7 +105,7 @@ def held_by_conference() -> list[tuple[Conference, int]]:
 
 
 def expire_held_codes() -> int:
-    """End those held back whose code nobody can use any more. Returns how many."""
+    """Expire held mails whose code nobody can use any more. Return how many."""
     old = Message.objects.filter(
         status=MessageStatus.HELD, created_at__lt=timezone.now() - SECRETS_LAST
     ).with_code()

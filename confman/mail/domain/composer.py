@@ -1,4 +1,4 @@
-"""From a Message to the mail as the server gets it."""
+"""Compose the mail for the server from a Message."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from confman.mail.models import Message, MessageAttachment
 from confman.mail.registry import BuiltAttachment, attachment_sources
 from confman.web.errors import Refused
 
-# A code that could not be sent for so long is not sent any more: nobody waits for it.
+# A code that could not be sent for this long is not sent any more: nobody waits for it.
 SECRETS_LAST = dt.timedelta(hours=1)
 
 
 def compose(message: Message) -> EmailMultiAlternatives:
-    """Return the mail with text, HTML alternative and attachments; links are signed, codes opened and files made now.
+    """Return the mail with text, HTML alternative and attachments; links are signed, codes decrypted, files made now.
 
-    The same message gives the same Message-ID and Date at every attempt. Raises Refused where an attachment
-    can never be made, a code is no longer kept or no longer good, FileNotFoundError where a kept file is gone.
+    The same message gives the same Message-ID and Date at every attempt. Raises Refused if an attachment can never be
+    made or a code is deleted or has expired, FileNotFoundError if a stored file is gone.
     """
     secrets = open_secrets(message.sealed)
     if secrets and message.queued_at and timezone.now() > message.queued_at + SECRETS_LAST:
@@ -54,7 +54,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
 
 
 def html_document(message: Message, fragment: str) -> str:
-    """Return the HTML alternative whole, in the direction of its language."""
+    """Return the whole HTML alternative, in the direction of its language."""
     return render_to_string("mail/message.html", {"message": message, "fragment": fragment})
 
 

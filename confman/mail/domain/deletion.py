@@ -1,4 +1,4 @@
-"""Taking mails out of the outbox for good."""
+"""Delete mails from the outbox for good."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from confman.web.database.changes import delete_file_on_commit
 
 
 def delete_messages(messages: MessageQuerySet) -> None:
-    """Delete them with their kept files, within the caller's transaction."""
+    """Delete mails with their stored files, within the caller's transaction."""
     for attachment in MessageAttachment.objects.filter(message__in=messages).exclude(file=""):
         delete_file_on_commit(attachment.file)
     messages.delete()

@@ -38,7 +38,7 @@ from confman.web.faults.patience import within
 
 logger = logging.getLogger(__name__)
 
-# The time to wait after the first failed attempt, the second …; after the last one the mail has failed.
+# The time to wait after the first failed attempt, the second, and so on; after the last one the mail has failed.
 RETRY_AFTER = (
     dt.timedelta(minutes=1),
     dt.timedelta(minutes=5),
@@ -46,15 +46,15 @@ RETRY_AFTER = (
     dt.timedelta(hours=2),
     dt.timedelta(hours=12),
 )
-# Somebody waits for an urgent mail, though not for long.
+# Someone waits for an urgent mail, though not for long.
 URGENT_RETRY_AFTER = tuple(dt.timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300, 600))
 SERVER_RETRY_AFTER = dt.timedelta(minutes=1)
 URGENT_SERVER_RETRY_AFTER = dt.timedelta(seconds=5)
-# Seconds: a server that does not answer must not keep the next code waiting, too.
+# Seconds: a server that does not answer must not delay the next code, too.
 URGENT_TIMEOUT = 10
-# The first of several addresses of a server may be silent; then there is a greeting, TLS, the sign-in.
+# The first of several addresses of a server may be silent; then come greeting, TLS and sign-in.
 STEPS_TO_OPEN = 3
-# The part of its claim that sending a mail may take; the rest is for writing down how it went.
+# The part of its claim that sending a mail may take; the rest is for recording the result.
 PART_FOR_SENDING = 5 / 6
 # The server refuses us, not the mail: sign-in required, too weak, wrong (RFC 4954 §6).
 NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
@@ -62,7 +62,7 @@ _CANDIDATES = 50
 
 
 class Fault(enum.Enum):
-    """The meaning of a failed attempt for the next one."""
+    """What a failed attempt means for the next one."""
 
     MAIL = "this mail can never be sent"
     PASSING = "this mail may be sent later"
@@ -71,7 +71,7 @@ class Fault(enum.Enum):
 
 @dataclass
 class DeliveryReport:
-    """The result of one run. `more` is true when due mail is left; `error` says why none could be sent."""
+    """The result of a run. `more` is true if due mail is left; `error` says why none could be sent."""
 
     sent: int = 0
     failed: int = 0
@@ -83,11 +83,11 @@ class DeliveryReport:
 def deliver_outbox(
     *, limit: int = 500, worker: str = "", seconds: float | None = None, urgent: bool | None = None
 ) -> DeliveryReport:
-    """Send up to `limit` due mails over one connection, for at most `seconds` (the mail in hand is finished).
+    """Send up to `limit` due mails over one connection, for at most `seconds` (the present mail is finished).
 
-    Only those that are `urgent`, or only those that are not; without it all, the urgent first. To be called
-    outside any transaction. A fault of one mail never stops the others; where the server cannot be reached, nothing
-    is claimed and no attempt is counted.
+    `urgent` selects urgent mail or the other; by default all, urgent mail first. Call it outside any transaction. A
+    fault of one mail never stops the others; if the server cannot be reached, nothing is claimed and no attempt is
+    counted.
     """
     claimant = f"{worker or f'{socket.gethostname()}:{os.getpid()}'}/{uuid4().hex[:12]}"[:120]
     ends = time.monotonic() + seconds if seconds is not None else float("inf")
@@ -112,7 +112,7 @@ def deliver_outbox(
                 _postpone_all(report, due)
                 break
             if fault is Fault.PASSING:
-                # Perhaps the connection broke; a new one costs little.
+                # The connection may be broken; a new one costs little.
                 _close(connection)
                 connection = None
     finally:
@@ -122,13 +122,13 @@ def deliver_outbox(
 
 
 def _due(messages: MessageQuerySet) -> Iterator[Any]:
-    """Yield ids of due mails, urgent and then oldest first, a few at a time: a mail that was tried is no longer due."""
+    """Yield ids of due mails, urgent and then oldest first, a few at a time: a tried mail is no longer due."""
     while due := list(messages.due(timezone.now()).urgent_first().values_list("pk", flat=True)[:_CANDIDATES]):
         yield from due
 
 
 def _claim(message_id: Any, claimant: str) -> Message | None:
-    """Make the mail this worker's, or None where another was faster."""
+    """Claim the mail for this worker, or return None if another was faster."""
     now = timezone.now()
     with transaction.atomic(durable=True):
         claimed = (
@@ -146,7 +146,7 @@ def _claim(message_id: Any, claimant: str) -> Message | None:
 def _attempt(
     message: Message, connection: Any, claimant: str, report: DeliveryReport, began: float
 ) -> Fault | None:
-    """Send one mail, claimed when it `began`, and write down how it went."""
+    """Send one mail, claimed when it `began`, and record the result."""
     try:
         email = compose(message)
         email.connection = connection
@@ -167,7 +167,7 @@ def _attempt(
 
 
 def _send_in_time(email: EmailMessage, lasts: dt.timedelta, began: float) -> None:
-    """Send it before its claim ends; at the end of that time the line to the server is cut. Raises TimeoutError."""
+    """Send a mail before its claim ends; the connection is cut at that time. Raises TimeoutError."""
     left = began + lasts.total_seconds() * PART_FOR_SENDING - time.monotonic()
     try:
         within(max(left, 0), email.send)
@@ -177,7 +177,7 @@ def _send_in_time(email: EmailMessage, lasts: dt.timedelta, began: float) -> Non
 
 
 def _cut(connection: Any) -> None:
-    """Cut the connection, so that nothing goes to the server over it, whoever still waits for an answer on it."""
+    """Cut the connection, so that nothing is sent over it, whoever still waits for an answer on it."""
     sock = getattr(getattr(connection, "connection", None), "sock", None)
     if sock is not None:
         with contextlib.suppress(OSError):
@@ -185,7 +185,7 @@ def _cut(connection: Any) -> None:
 
 
 def _forgotten(message: Message) -> str:
-    """Return what is left of the codes of a mail that leaves no more."""
+    """Return what remains of the codes of a mail that will not leave."""
     return GONE if message.sealed else ""
 
 
@@ -200,7 +200,7 @@ def _write_failure(
 ) -> None:
     waits = URGENT_RETRY_AFTER if message.is_urgent else RETRY_AFTER
     if message.is_urgent and not message.sealed:
-        # A code is of no use by then; a link or what is to be confirmed still is.
+        # A code is useless by then; a link or something to confirm is not.
         waits = URGENT_RETRY_AFTER + RETRY_AFTER[2:]
     if fault is Fault.SERVER:
         report.error = reason
@@ -227,7 +227,7 @@ def _write_failure(
 
 
 def judge(error: Exception) -> Fault:
-    """Decide whether to give the mail up, to try it again, or to leave the server alone for a while."""
+    """Decide whether to give the mail up, to retry it, or to leave the server alone for a while."""
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
         if NOT_SIGNED_IN & set(codes):
@@ -237,14 +237,14 @@ def judge(error: Exception) -> Fault:
         if error.smtp_code in NOT_SIGNED_IN or error.smtp_code == 421:
             return Fault.SERVER
         return Fault.MAIL if 500 <= error.smtp_code < 600 else Fault.PASSING
-    # No mail can be made of it: a header with a line break, a file that is gone, a refused attachment.
+    # No mail can be made of it: a header with a line break, a missing file, a refused attachment.
     if isinstance(error, Refused | ValueError | FileNotFoundError):
         return Fault.MAIL
     return Fault.PASSING
 
 
 def explain(error: Exception) -> str:
-    """Return the reason in the words of the mail server where it gave one."""
+    """Return the reason in the mail server's words, if it gave one."""
     if isinstance(error, SMTPRecipientsRefused):
         return "; ".join(f"{address}: {_answer(*answer)}" for address, answer in error.recipients.items())
     if isinstance(error, SMTPResponseException):
@@ -259,7 +259,7 @@ def _answer(code: int, text: bytes | str) -> str:
 
 
 def _open(report: DeliveryReport, due: MessageQuerySet, urgent: bool | None) -> Any:
-    """Return a connection to the mail server, or None after all that is due was put off for a while."""
+    """Return a connection to the mail server, or None after postponing all due mail for a while."""
     timeout = URGENT_TIMEOUT if urgent else settings.EMAIL_TIMEOUT
     connection = get_connection(timeout=timeout)
     try:

@@ -1,4 +1,4 @@
-"""Writing to someone: a kind of mail, in their language, to the mailbox that is theirs."""
+"""Write to people: a kind of mail, in their language, to their mailbox."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LONGEST_NAME = 100
 
 
 def plain_name(name: str) -> str:
-    """Return a name as a mail may say it: no part of it is an address that a mail program would make a link of."""
+    """Return a name for use in a mail, without parts that a mail program would turn into links."""
     text = re.sub(r"\.(?=\w{2})", ". ", _NO_PART_OF_A_NAME.sub(" ", name))
     return " ".join(text.split())[:LONGEST_NAME]
 
@@ -43,7 +43,7 @@ class Letter:
     text: str
     html: str
     language: str
-    secrets: Mapping[str, str] = field(default_factory=dict)  # mark -> what it stands for
+    secrets: Mapping[str, str] = field(default_factory=dict)  # mark -> secret
     urgent: bool = False
 
 
@@ -55,9 +55,9 @@ def write_to_person(
     context: Mapping[str, object],
     nameless: bool = False,
 ) -> Letter | None:
-    """Return the letter that `send_to_person` would send, to be looked at; None without an address to write to.
+    """Return the letter that `send_to_person` would send, for a preview; None without an address.
 
-    A letter to somebody else's mailbox says in its subject whom it is about. A `nameless` one names nobody.
+    A letter to another person's mailbox names in its subject whom it is about. A `nameless` one names nobody.
     """
     mailbox = person.mailbox
     if not mailbox:
@@ -76,7 +76,7 @@ def write_to_person(
     letter = _write(kind, conference, language, values, mailbox, to_name, own=True)
     if receiver is person or full_name in letter.subject:
         return letter
-    # One mailbox may serve ten: whom each mail is about stands where a list of mails shows it.
+    # One mailbox may serve ten people: the subject says whom each mail is about, where a list of mails shows it.
     return replace(letter, subject=f"{letter.subject} ({full_name})")
 
 
@@ -90,7 +90,7 @@ def write_to_address(
     language: str = "",
     own: bool = False,
 ) -> Letter:
-    """Return the letter that `send_to_address` would send, to be looked at."""
+    """Return the letter that `send_to_address` would send, for a preview."""
     name = plain_name(name)
     language = language or (conference.default_language if conference else get_language() or "en")
     with reading_in(language, *(conference.languages if conference else ())):
@@ -112,12 +112,12 @@ def send_to_person(
     from_stranger: bool = False,
     turns: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Message | None:
-    """Queue a mail to a person, within the caller's transaction; to their contact's mailbox if there is one.
+    """Queue a mail to a person, or to their contact if they have one, within the caller's transaction.
 
-    It is written in the first of the person's languages that the conference has. `context` gives the kind's
-    own placeholders; its values may be lazy or TranslatedText and are read in that language. None, where
-    there is no address to write to: that is no fault of who approves a list. `nameless` is a mail to a mailbox that
-    nobody has confirmed: whoever typed the name may be someone else, and it may be anything.
+    It is written in the first of the person's languages that the conference has. `context` gives the kind's own
+    placeholders; its values may be lazy or TranslatedText and are read in that language. Returns None without an
+    address, which is no error. `nameless` is for a mailbox that nobody has confirmed: someone else may have typed the
+    name, which may be anything.
     """
     letter = write_to_person(kind, person=person, conference=conference, context=context, nameless=nameless)
     if letter is None:
@@ -151,10 +151,10 @@ def send_to_address(
     to_team: bool = False,
     own: bool = False,
 ) -> Message:
-    """Queue a mail to someone who is no Person: an invited colleague, whoever wrote to the secretariat.
+    """Queue a mail to someone who is no Person, such as an invited colleague or a visitor who wrote.
 
-    `own`: it is about what this mailbox has a page for, and says where. `to_team` mails leave even while
-    registration is rehearsed. Raises Refused where the address is empty.
+    `own`: the mail is about something this mailbox has a page for, and says where. `to_team` mails leave even while
+    registration is rehearsed. Raises Refused if the address is empty.
     """
     letter = write_to_address(
         kind, address=address, conference=conference, context=context, name=name, language=language, own=own
@@ -214,14 +214,14 @@ def _send(letter: Letter, *, conference: Conference | None, **options: Any) -> M
 
 
 def where_my_page_is(conference: Conference) -> str:
-    """Return the foot of every mail to somebody about their own things: nobody needs an old mail to get there."""
+    """Return the foot of every mail about people's own things, so that nobody needs an old mail to get there."""
     return _(
         "Your page of the conference, at any time: %(address)s. Type this e-mail address there and you get a code."
     ) % {"address": f"{settings.BASE_URL}/{conference.slug}/me/"}
 
 
 def conference_context(conference: Conference | None, language: str) -> dict[str, str]:
-    """Return the placeholders every mail has, in the language being read."""
+    """Return the placeholders of every mail, in the reading language."""
     if conference is None:
         return {
             "conference": "", "dates": "", "place": "",

@@ -1,4 +1,4 @@
-"""Faults of late jobs and late mail, said by /readyz and in the log."""
+"""Late jobs and late mail, as reported by /readyz and the log."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from confman.mail.domain.closed_outbox import outbox_closed_at
 from confman.mail.models import Message
 from confman.mail.registry import scheduled_jobs
 
-# A worker that lives looks every few seconds; a job of its own takes four minutes at most.
+# A living worker looks every few seconds; a job of its own takes four minutes at most.
 JOBS_LATE_AFTER = dt.timedelta(minutes=5)
-# Mail is put off for minutes while the mail server is gone; what was due longer ago nobody tried to send.
+# Mail is postponed by minutes while the mail server is down; nobody tried to send mail that is overdue for longer.
 MAIL_LATE_AFTER = dt.timedelta(minutes=10)
 
 
 def late_jobs() -> str:
-    """Return which jobs are overdue, in words; "" for none. A worker is missing then, or has far too much to do."""
+    """Return which jobs are overdue, in words; "" for none. A worker is then missing or overloaded."""
     now = timezone.now()
     late = []
     for row in Schedule.objects.filter(name__in=[job.key for job in scheduled_jobs]).order_by("next_run"):
@@ -45,7 +45,7 @@ def late_jobs() -> str:
 
 
 def late_mail() -> str:
-    """Return how much due mail waits, and since when, in words; "" where none does."""
+    """Return how much due mail waits, and since when, in words; "" if none does."""
     now = timezone.now()
     late = Message.objects.due(now).filter(next_attempt_at__lt=now - MAIL_LATE_AFTER)
     oldest = late.aggregate(oldest=Min("queued_at"))["oldest"]
@@ -62,7 +62,7 @@ def late_mail() -> str:
 
 
 def closed_outbox() -> str:
-    """Return in words that the outbox is closed to what jobs write; "" where it is open."""
+    """Return in words that the outbox is closed to mail from jobs; "" if it is open."""
     closed_at = outbox_closed_at()
     if closed_at is None:
         return ""

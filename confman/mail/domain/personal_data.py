@@ -36,7 +36,7 @@ def collect_messages(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_messages(person: Person, *, by: User) -> None:
-    """Delete the mails with their attachments, sent or not: nothing more goes to who was forgotten."""
+    """Delete the mails with their attachments, sent or not: an erased person gets no more mail."""
     with transaction.atomic():
         delete_messages(_about(person))
 

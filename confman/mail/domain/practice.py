@@ -1,4 +1,4 @@
-"""Mails that were written while registration was rehearsed."""
+"""Mails that were written while registration was in test mode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putting mail into the outbox, and what staff may do with it there."""
+"""Put mail into the outbox, and act on it there."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class KeptAttachment:
-    """A file that exists already: an upload, a document made before."""
+    """A file that exists already: an upload, or a document made before."""
 
     name: str
     content_type: str
@@ -51,7 +51,7 @@ Attachment = KeptAttachment | MadeAttachment
 
 
 def sender_of(conference: Conference | None) -> tuple[str, str]:
-    """Return the From header and the address answers go to: the conference's name over the server's address."""
+    """Return the From header and the reply address: the conference's name over the server's address."""
     if conference is None:
         return settings.DEFAULT_FROM_EMAIL, ""
     # A name longer than a line helps nobody in a list of mails.
@@ -61,7 +61,7 @@ def sender_of(conference: Conference | None) -> tuple[str, str]:
 
 
 def is_held_back(conference: Conference | None, *, to_team: bool = False) -> bool:
-    """Tell whether a conference's mail stays in the house: a demo's always, a rehearsal's unless it is to the team."""
+    """Tell whether a conference's mail is held back: a demo's always, a rehearsal's unless it is to the team."""
     if conference is None:
         return False
     practising = conference.is_practice and settings.CONFMAN_HOLD_PRACTICE_MAIL
@@ -91,21 +91,20 @@ def queue_message(
     from_stranger: bool = False,
     turns: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Message:
-    """Write a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
+    """Put a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
 
-    With an `idempotency_key` that the conference has used before, the message of then is returned and nothing
-    is written. `automatic` mails carry Auto-Submitted (RFC 3834), so that no holiday notice answers them.
-    Personal links in it are kept without their signatures, and what the marks in `secrets` stand for is kept sealed;
-    `urgent` mail leaves within a second, and what a stranger has caused (`from_stranger`) when it is the mailbox's turn
-    to get one more, and that of other `turns`: limits by name, and for whom each counts. Raises Refused where there is
-    no address to write to.
+    If the conference has used the `idempotency_key` before, that message is returned and nothing is written.
+    `automatic` mails carry Auto-Submitted (RFC 3834), so that no holiday notice answers them. Personal links are stored
+    without signatures; `secrets` maps marks to secrets, which are stored encrypted. `urgent` mail leaves within a
+    second. Mail caused by a stranger (`from_stranger`) leaves when its mailbox has a turn, and mail with `turns`
+    (limits by name, and by whom each counts) when these have one. Raises Refused without an address.
     """
     address = " ".join(to.split())
     if not address or is_system_address(address):
         raise Refused(_("There is no e-mail address to write to."))
     links: list[str] = []
     subject, text, html = (seal_links(part, links) for part in (subject, text, html))
-    # Nothing that is caught below this block is left half done, so within a verb it needs no savepoint of its own.
+    # Errors below leave nothing half done, so within a verb it needs no savepoint of its own.
     with transaction.atomic(savepoint=False):
         sender, answers_to = sender_of(conference)
         held = is_held_back(conference, to_team=to_team) or is_held_from_jobs()
@@ -148,7 +147,7 @@ def queue_message(
 
 
 def _insert_once(message: Message) -> Message | None:
-    """Insert it; where its key was used before, or by another process at this moment, return the message of then."""
+    """Insert a message; if its key was used before, or by another process just now, return that message."""
     message.message_id = new_message_id(message.pk)
     Message.objects.bulk_create([message], ignore_conflicts=True)
     same_key = Message.objects.filter(conference=message.conference, idempotency_key=message.idempotency_key)
@@ -158,7 +157,7 @@ def _insert_once(message: Message) -> Message | None:
 
 
 def _await_turns(message: Message, turns: Mapping[str, Mapping[str, object]]) -> None:
-    """Put it off until each of these limits has room for it; held back where it would wait for too long."""
+    """Postpone the message until each of these limits has room; hold it back if that would take too long."""
     times = [next_turn(what, **who) for what, who in turns.items()]
     message.next_attempt_at = None if None in times else max(filter(None, times))
     if message.next_attempt_at is None:
@@ -178,11 +177,11 @@ def _attach(message: Message, attachments: Iterable[Attachment]) -> None:
         row.save(force_insert=True)
 
 
-# --- What staff do with a message -----------------------------------------------------------------------
+# --- Acts of staff on a message ---------------------------------------------------------------------------
 
 
 def _move(message: Message, allowed: Iterable[str], verb: str, by: User, **changes: Any) -> Message:
-    """Change a message that is still in one of `allowed` states, by one conditional UPDATE."""
+    """Change a message that is still in one of the `allowed` states, by one conditional UPDATE."""
     with transaction.atomic():
         if not Message.objects.filter(pk=message.pk, status__in=list(allowed)).update(**changes):
             message.refresh_from_db()
@@ -208,7 +207,7 @@ def _refuse_for_sample(conference: Conference | None) -> None:
 
 
 def hold_message(message: Message, *, by: User) -> Message:
-    """Keep a waiting mail back until someone releases it."""
+    """Hold a waiting mail until someone releases it."""
     return _move(
         message, [MessageStatus.QUEUED], "mail.held", by, status=MessageStatus.HELD, next_attempt_at=None
     )
@@ -221,7 +220,7 @@ def release_message(message: Message, *, by: User) -> Message:
 
 
 def cancel_message(message: Message, *, by: User) -> Message:
-    """Cancel a mail for good. One that is being sent or was sent cannot be called back: Refused."""
+    """Cancel a mail for good. Raises Refused for one that is being sent or was sent."""
     stoppable = [MessageStatus.DRAFT, MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.FAILED]
     return _move(
         message, stoppable, "mail.cancelled", by, status=MessageStatus.CANCELLED, next_attempt_at=None,
@@ -230,14 +229,14 @@ def cancel_message(message: Message, *, by: User) -> Message:
 
 
 def retry_message(message: Message, *, by: User) -> Message:
-    """Try a failed or cancelled mail again, or a waiting one now, with all attempts before it."""
+    """Retry a failed or cancelled mail, or send a waiting one now, with a full number of attempts."""
     _refuse_for_sample(message.conference)
     again = [MessageStatus.FAILED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
     return _move(message, again, "mail.retried", by, **_queued_now())
 
 
 def retry_failed_messages(*, conference: Conference, by: User) -> int:
-    """Try all failed mails of a conference again: after the mail server was set right. Returns how many."""
+    """Retry all failed mails of a conference, after the mail server was corrected. Return how many."""
     with transaction.atomic():
         count = Message.objects.of(conference).filter(status=MessageStatus.FAILED).update(**_queued_now())
         if count:

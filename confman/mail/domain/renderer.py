@@ -1,7 +1,7 @@
 """From a kind of mail and its values to subject, text and HTML.
 
-A placeholder is a name in braces and nothing more: no attributes, no formats, no code. Values are never read
-as Markdown or HTML, so a name with an asterisk or an angle bracket arrives as it is written.
+A placeholder is a plain name in braces: no attributes, formats or code. Values are never read as Markdown or HTML, so a
+name with an asterisk or an angle bracket arrives unchanged.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ COMMON_PLACEHOLDERS = (
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^)\s\[]+)\)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
-# Stand for the values while Markdown is read: words that mean nothing to it.
+# These replace the values while Markdown is rendered: words without meaning in Markdown.
 _MARK = re.compile(r"placeholder(\d+)mark")
 _ADDRESS_OR_MARK = re.compile(r'href="(?P<address>[^"]*)"|placeholder(?P<number>\d+)mark|(?P<end></a>)')
-# "html" is off: a tag in a template is text. Tables and images have no place in a letter.
+# "html" is off: a tag in a template is text. Letters have no tables or images.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 _ALLOWED_TAGS = {
     "p",
@@ -69,7 +69,7 @@ _ALLOWED_TAGS = {
 
 @dataclass(frozen=True)
 class RenderedMail:
-    """A mail in one language: `html` is a sanitized fragment, framed when it is sent."""
+    """A mail in one language: `html` is a sanitized fragment, which is framed when the mail is sent."""
 
     subject: str
     text: str
@@ -83,15 +83,15 @@ def allowed_placeholders(kind: MailKind) -> dict[str, Placeholder]:
 
 
 def unknown_placeholders(text: str, allowed: Iterable[str]) -> list[str]:
-    """List the names in braces in `text` that are no placeholders of the kind, in order, each once."""
+    """List the names in braces in `text` that are not placeholders of the kind, in order, each once."""
     names = set(allowed)
     return list(dict.fromkeys(name for name in _PLACEHOLDER.findall(text) if name not in names))
 
 
 def standard_text(kind: MailKind, language: str) -> tuple[str, str] | None:
-    """Return subject and body from the code in `language`; None where the interface has no such language."""
+    """Return the standard subject and body in `language`; None if the interface has no such language."""
     interface = interface_language(language)
-    # A variant in another script is not stood in for: uz-Cyrl readers get a language they can read.
+    # Another script is no substitute: uz-Cyrl readers get a language they can read.
     if interface is None or (interface != language and "-" in language):
         return None
     with translation.override(interface):
@@ -99,9 +99,9 @@ def standard_text(kind: MailKind, language: str) -> tuple[str, str] | None:
 
 
 def wording(kind: MailKind, conference: Conference | None, language: str) -> tuple[str, str, str]:
-    """Return subject, body and their language: the conference's own words, else the standard ones.
+    """Return subject, body and their language: the conference's own texts, else the standard ones.
 
-    Looked for in `language`, then in the conference's languages in their order, then in English.
+    Looked up in `language`, then in the conference's languages in order, then in English.
     """
     own = row_or_none(MailTemplate.objects.of(conference).filter(key=kind.key)) if conference else None
     candidates = dict.fromkeys((language, *(conference.languages if conference else ()), "en"))
@@ -118,10 +118,10 @@ def wording(kind: MailKind, conference: Conference | None, language: str) -> tup
 def render_mail(
     kind: MailKind, conference: Conference | None, language: str, context: Mapping[str, object]
 ) -> RenderedMail:
-    """Return the mail in `language`, or the nearest there is. `context` gives every placeholder its text.
+    """Return the mail in `language`, or the nearest available. `context` gives every placeholder its text.
 
-    A placeholder without a value is a mistake in the calling code: KeyError. Raises Refused where a stored
-    template uses a placeholder that the kind no longer has.
+    Raises KeyError for a placeholder without a value, a mistake of the caller; Refused if a stored template uses a
+    placeholder that the kind no longer has.
     """
     subject, body, language = wording(kind, conference, language)
     return render_text(kind, subject, body, language, context)
@@ -130,7 +130,7 @@ def render_mail(
 def render_text(
     kind: MailKind, subject: str, body: str, language: str, context: Mapping[str, object]
 ) -> RenderedMail:
-    """Return a wording with its values put in. Raises Refused for an unknown placeholder, KeyError for no value."""
+    """Return a text with its values filled in. Raises Refused for unknown placeholders, KeyError for missing values."""
     check_placeholders(kind, subject, body)
     values = {name: str(context[name]) for name in _names(subject, body)}
     filled_subject = _PLACEHOLDER.sub(lambda match: values[match[1]], subject)
@@ -143,7 +143,7 @@ def render_text(
 
 
 def with_foot(mail: RenderedMail, foot: str) -> RenderedMail:
-    """Return the mail with a line below it, set off as a signature is; written in the language being read."""
+    """Return the mail with a line below it, set off like a signature, in the reading language."""
     html_foot = f"<hr>\n<p>{_value_as_html(foot)}</p>\n</div>"
     return replace(
         mail, text=f"{mail.text}\n-- \n{foot}\n", html=mail.html.removesuffix("</div>") + html_foot
@@ -151,7 +151,7 @@ def with_foot(mail: RenderedMail, foot: str) -> RenderedMail:
 
 
 def check_placeholders(kind: MailKind, *texts: str) -> None:
-    """Raise Refused, naming what is unknown and what may be used."""
+    """Raise Refused, naming the unknown placeholders and those available."""
     allowed = allowed_placeholders(kind)
     unknown = list(dict.fromkeys(name for text in texts for name in unknown_placeholders(text, allowed)))
     if unknown:
@@ -169,18 +169,18 @@ def _names(*texts: str) -> list[str]:
 
 
 def _plain(body: str, values: Mapping[str, str]) -> str:
-    """Return the text alternative: links written out, emphasis without its marks, values as they are."""
+    """Return the text alternative: links written out, emphasis without its marks, values unchanged."""
     text = _MARKDOWN_LINK.sub(
         lambda match: match[2] if match[1] == match[2] else f"{match[1]}: {match[2]}", body
     )
     text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
     text = _PLACEHOLDER.sub(lambda match: values[match[1]], text)
-    # A placeholder without text leaves no hole of empty lines.
+    # An empty placeholder leaves no gap of empty lines.
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def _html(body: str, values: Mapping[str, str], language: str) -> str:
-    """Render Markdown first, values afterwards: they stand in as words that Markdown leaves alone."""
+    """Render Markdown first and insert the values afterwards, in place of neutral words."""
     names = list(values)
     marked = _PLACEHOLDER.sub(lambda match: f"placeholder{names.index(match[1])}mark", body)
 
@@ -190,7 +190,7 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
         nonlocal in_link
         if match["number"]:
             value = values[names[int(match["number"])]]
-            # [{link}]({link}): the address is the words of a link already.
+            # [{link}]({link}): the text of the link is an address already.
             return html.escape(value) if in_link else _value_as_html(value)
         in_link = not match["end"]
         if match["end"]:
@@ -212,7 +212,7 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
 
 
 def _value_as_html(value: str) -> str:
-    """Return a value as text, its lines kept, its web addresses made links."""
+    """Return a value as text, with its line breaks, and its web addresses as links."""
     parts: list[str] = []
     position = 0
     for match in _WEB_ADDRESS.finditer(value):

@@ -1,4 +1,4 @@
-"""The jobs that come again, as rows of django-q2's schedule."""
+"""Recurring jobs, as rows of django-q2's schedule."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from confman.mail.registry import scheduled_jobs
 
 
 def ensure_schedules() -> None:
-    """Make the schedule say what the code says: a row for each job, none for those that are gone."""
+    """Bring the schedule in line with the code: one row for each job, none for removed jobs."""
     with transaction.atomic():
         for job in scheduled_jobs:
             rows = list(Schedule.objects.filter(name=job.key).order_by("pk"))
@@ -26,7 +26,7 @@ def ensure_schedules() -> None:
                 Schedule.objects.create(name=job.key, next_run=timezone.now(), **wanted)
                 continue
             Schedule.objects.filter(pk=rows[0].pk).update(**wanted)
-            # Two workers that started at the same moment may both have made it.
+            # Two workers that started at the same moment may both have created it.
             Schedule.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
         ours = {job.function.split(".")[0] for job in scheduled_jobs}
         gone = Schedule.objects.exclude(name__in=[job.key for job in scheduled_jobs])
@@ -36,7 +36,7 @@ def ensure_schedules() -> None:
 
 
 def clamp_schedules() -> None:
-    """Have run now what is to run later than one period ahead: the clock has been set back since that was written."""
+    """Run now what is scheduled more than one period ahead: the clock was set back since."""
     now = timezone.now()
     for row in Schedule.objects.filter(schedule_type=Schedule.MINUTES, next_run__gt=now).only(
         "minutes", "next_run"

@@ -1,4 +1,4 @@
-"""A conference's own words for its mails."""
+"""A conference's own texts for its mails."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from confman.translation.text import TranslatedText
 def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedText, TranslatedText]:
     """Return subject and body in each of the conference's languages as they would be sent now.
 
-    A language without words of its own and without standard words is empty: nothing is shown as if written.
+    A language with neither own nor standard text is empty, so that nothing seems to be written.
     """
     own = MailTemplate.objects.of(conference).filter(key=kind.key).first()
     subjects: dict[str, str] = {}
@@ -31,9 +31,9 @@ def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedT
 def save_mail_template(
     *, conference: Conference, kind: MailKind, subject: TranslatedText, body: TranslatedText, by: User
 ) -> MailTemplate | None:
-    """Keep what differs from the standard words; None (and no row) where nothing does.
+    """Store the texts that differ from the standard ones; return None (and store no row) if none do.
 
-    Raises Refused, naming the placeholders there are, where a text uses another.
+    Raises Refused, naming the available placeholders, if a text uses another.
     """
     check_placeholders(kind, *subject.values(), *body.values())
     own_subject = TranslatedText(
@@ -42,7 +42,7 @@ def save_mail_template(
     own_body = TranslatedText(
         (code, text)
         for code, text in body.items()
-        # A browser sends lines of a text area ended by CR and LF.
+        # Browsers end lines of a text area with CR and LF.
         if _lines(text) != _lines(_standard(kind, code)[1])
     )
     own_body = TranslatedText((code, _lines(text)) for code, text in own_body.items())
@@ -65,7 +65,7 @@ def save_mail_template(
 
 
 def reset_mail_template(*, conference: Conference, kind: MailKind, by: User) -> bool:
-    """Go back to the standard words in every language. True where there were others."""
+    """Return to the standard texts in every language. Return True if there were others."""
     with transaction.atomic():
         template = MailTemplate.objects.of(conference).filter(key=kind.key).first()
         if template is None:

@@ -1,4 +1,4 @@
-"""The senders of urgent mail: they leave within a second, however many others wait and whatever hinders those."""
+"""Send urgent mail within a second, however much other mail waits and whatever delays it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from confman.mail.models import Message
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.2  # seconds
-# Each has its own connection to the mail server: one that hangs leaves the others.
+# Each has its own connection to the mail server, so one that hangs does not stop the others.
 SENDERS = 3
 
 
 def send_urgent_mail(is_stopping: Callable[[], bool]) -> None:
-    """Send what is urgent until `is_stopping()`; mails in hand are finished. Runs beside the jobs of a worker, in a
-    process of its own: it has threads, and a process with threads must not fork.
+    """Send urgent mail until `is_stopping()`, and finish mails in progress.
+
+    Runs beside the jobs of a worker, in a process of its own: it uses threads, and a process with threads must not
+    fork.
     """
     ended = threading.Event()
     threads = [
@@ -34,7 +36,7 @@ def send_urgent_mail(is_stopping: Callable[[], bool]) -> None:
     while not is_stopping():
         time.sleep(LOOK_EVERY)
     ended.set()
-    # A mail that a server does not take within its time is left to another worker.
+    # A mail that a server does not take in time is left to another worker.
     for thread in threads:
         thread.join(URGENT_TIMEOUT)
 
@@ -47,7 +49,7 @@ def _watch(ended: threading.Event) -> None:
                 deliver_outbox(urgent=True)
             failing = False
         except Exception as error:
-            # It is said once, not five times a second: the database is gone for a while.
+            # Logged once, not five times a second, while the database is gone.
             if not failing or not isinstance(error, Error):
                 logger.exception("Urgent mail cannot be sent.")
             failing = True

@@ -1,4 +1,4 @@
-"""Asking the worker to look into the outbox, once however many mails were queued."""
+"""Ask the worker to look into the outbox, once however many mails were queued."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DELIVER_TASK = "confman.mail.tasks.deliver_outbox_task"
 
 
 def wake_outbox() -> None:
-    """Have the outbox looked into as soon as the current transaction is committed."""
+    """Have the worker look into the outbox once the current transaction is committed."""
     transaction.on_commit(_ask_once)
 
 
@@ -26,5 +26,5 @@ def _ask_once() -> None:
 
 
 def hear_signal() -> None:
-    """The job has begun: mail queued from now on asks for another one."""
+    """Note that the job has begun: mail queued from now on asks for another one."""
     OutboxSignal.objects.filter(pk=1, pending=True).update(pending=False)

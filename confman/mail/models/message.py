@@ -1,4 +1,4 @@
-"""Message: one mail on its way out. The table is the outbox; nothing else knows what was sent."""
+"""Message: one mail on its way out. The table is the outbox, the only record of what was sent."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from confman.translation.languages import language_direction
 from confman.web.database.claims import lapsed
 from confman.web.models import UUIDModel
 
-# A claim older than this was left by a worker that died; the message is taken again. Somebody waits for an urgent one.
+# An older claim was left by a worker that died; the message is taken again. Someone waits for an urgent one.
 CLAIM_LASTS = dt.timedelta(minutes=10)
 URGENT_CLAIM_LASTS = dt.timedelta(minutes=1)
 
-# No mail is put off for longer; one whose time lies further ahead was written before the clock was set back.
+# No mail is postponed for longer; one due later was written before the clock was set back.
 LONGEST_WAIT = dt.timedelta(hours=13)
-# No mail is queued later than now; one that was, and was not tried yet, waits for nothing.
+# No mail is queued in the future; one that seems to be, and was not tried yet, is due now.
 CLOCKS_DIFFER = dt.timedelta(minutes=1)
 
 
@@ -45,7 +45,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(conference=conference)
 
     def mentioning(self, words: str) -> MessageQuerySet:
-        """Return mails with these words in the address or the name of the recipient, or in the subject."""
+        """Return mails with these words in the recipient's address or name, or in the subject."""
         return self.filter(
             models.Q(to__icontains=words)
             | models.Q(to_name__icontains=words)
@@ -53,7 +53,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def due(self, now: dt.datetime) -> MessageQuerySet:
-        """Return the mails to send now: queued and their time has come, or claimed by a worker that died."""
+        """Return the mails to send now: queued and due, or claimed by a worker that died."""
         time_has_come = (
             models.Q(next_attempt_at__lte=now)
             | models.Q(next_attempt_at__gt=now + LONGEST_WAIT)
@@ -66,13 +66,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def with_code(self) -> MessageQuerySet:
-        """Return mails with a code or a link that is good for minutes. Other mails of accounts are sealed, too."""
+        """Return mails with a code or link that expires within minutes. Other mails of accounts are encrypted, too."""
         of_account = models.Q(key__startswith=f"{ACCOUNT_MAIL}.")
         waited_for = models.Q(key__in=[f"{ACCOUNT_MAIL}.{kind}" for kind in ACCOUNT_CODES])
         return self.exclude(sealed__in=["", GONE]).filter(~of_account | waited_for)
 
     def urgent(self, urgent: bool = True) -> MessageQuerySet:
-        """Return the mails that somebody waits for at this moment, or the others."""
+        """Return the urgent mails, or the others."""
         return self.filter(is_urgent=urgent)
 
     def urgent_first(self) -> MessageQuerySet:
@@ -80,17 +80,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 def new_message_id(message: UUID) -> str:
-    """Return the Message-ID header (RFC 5322): the same at every attempt, so that a repetition is known."""
+    """Return the Message-ID header (RFC 5322): the same at every attempt, so that a repetition is recognized."""
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     return f"<{message}@{host}>"
 
 
 class Message(UUIDModel):
-    """A mail, whole as it will be sent. `key` is its kind; no template is read again after it was queued.
+    """A complete mail. `key` is its kind; no template is read again after it was queued.
 
-    `idempotency_key` makes queueing safe to repeat: the second call finds the first message. Subject and texts hold
-    marks (confman.mail.marks) for personal links and codes: `links` are the links without their signatures, `sealed`
-    the codes, encrypted and only until the mail has left. The `shown_` properties are what a page may show.
+    `idempotency_key` makes queueing safe to repeat: the second call finds the first message. Subject and texts contain
+    marks (confman.mail.marks) for personal links and codes: `links` are the links without signatures, `sealed` the
+    codes, encrypted and kept only until the mail is sent. Pages may show only the `shown_` properties.
     """
 
     conference = models.ForeignKey(
@@ -156,7 +156,7 @@ class Message(UUIDModel):
         ]
         indexes = [
             models.Index(fields=["status", "next_attempt_at"]),
-            # Looked at five times a second.
+            # Queried five times a second.
             models.Index(
                 fields=["status", "next_attempt_at"],
                 condition=models.Q(is_urgent=True),
@@ -168,12 +168,12 @@ class Message(UUIDModel):
 
     @property
     def claim_lasts(self) -> dt.timedelta:
-        """The time for which the mail belongs to whoever has claimed it."""
+        """The time for which a claim on the mail lasts."""
         return URGENT_CLAIM_LASTS if self.is_urgent else CLAIM_LASTS
 
     @property
     def sender(self) -> str:
-        """The sender as people read it: a name in another script is encoded in the header (RFC 2047)."""
+        """The sender in readable form: the header encodes names in other scripts (RFC 2047)."""
         return str(make_header(decode_header(self.from_email)))
 
     @property
@@ -198,17 +198,17 @@ class Message(UUIDModel):
 
     @property
     def direction(self) -> str:
-        """The direction of the text: 'rtl' where the mail's language is written right to left."""
+        """The direction of the text: 'rtl' if the mail's language is written right to left."""
         return language_direction(self.language)
 
 
 def attachment_path(attachment: MessageAttachment, name: str) -> str:
-    """Return the path of a kept file: by message, under a name of ours; the sender's name goes into the mail only."""
+    """Return the path of a stored file: by message, under our own name; the mail uses the original name."""
     return f"mail/{attachment.message_id}/{uuid4()}"
 
 
 class MessageAttachment(UUIDModel):
-    """A file that goes with a mail: kept as a file, or made by a registered source when the mail is sent."""
+    """A file attached to a mail: stored, or made by a registered source when the mail is sent."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     position = models.PositiveIntegerField(default=0)
@@ -234,9 +234,9 @@ class MessageAttachment(UUIDModel):
 
 
 class OutboxSignal(models.Model):
-    """A row that says a job to send has been asked for: a thousand mails queue one job, not a thousand.
+    """A row that says that a sending job is queued, so that a thousand mails queue one job.
 
-    `closed_at`, since when what jobs write is held back after a restore.
+    `closed_at`, since when mail from jobs is held back after a restore.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

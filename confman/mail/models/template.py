@@ -1,4 +1,4 @@
-"""MailTemplate: a conference's own words for a kind of mail, where the standard ones do not do."""
+"""MailTemplate: a conference's own text for a kind of mail, in place of the standard one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class MailTemplateQuerySet(models.QuerySet["MailTemplate"]):
 
 
 class MailTemplate(UUIDModel):
-    """A template that holds only what differs from the standard text, which stands for missing languages."""
+    """Holds only what differs from the standard text, which is used for missing languages."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="mail_templates"

@@ -1,4 +1,4 @@
-"""Forms of the outbox and of the words for mails."""
+"""Forms of the outbox and of the texts of mails."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OutboxFilterForm(forms.Form):
 
 
 class MailTemplateForm(ConferenceForm):
-    """A form of subject and text in each language of the conference; empty is the standard text."""
+    """Form for subject and text in each language of the conference; an empty field means the standard text."""
 
     subject = TranslatedFormField(label=_("Subject"), required=False, max_length=300)
     body = TranslatedFormField(label=_("Text"), required=False, multiline=True, max_length=20000)

@@ -1,4 +1,4 @@
-"""The secretariat's pages of mails: what waits, what went out, what failed and why."""
+"""The secretariat's pages of mails: waiting, sent, failed and why."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ACTS_BY_STATUS = {
 
 
 def kind_label(key: str) -> str:
-    """Return the label of a kind of mail; for a kind that is gone, its key."""
+    """Return the label of a kind of mail; for a removed kind, its key."""
     return str(mail_kinds.get(key).label) if key in mail_kinds else key
 
 
@@ -112,7 +112,7 @@ class OutboxView(OutboxMixin, SecretariatView):
 
 
 def is_held_note(conference: Any) -> str:
-    """Return why mail is held back in this conference now; '' where it is not."""
+    """Return why mail is held back in this conference now; '' if it is not."""
     if conference.is_sample:
         return _("This is the sample conference: its mails are shown here and never sent.")
     if conference.is_practice:
@@ -127,9 +127,10 @@ def is_held_note(conference: Any) -> str:
 
 
 class MessageView(OutboxMixin, SecretariatView):
-    """The page of a mail, with its state and what was done with it; without the way in to its reader's own pages.
+    """A mail with its state and history; without the links to its reader's own pages.
 
-    There the team would act in their name, and read under which code they answered a survey. A sample has no readers.
+    Through these the team would act in the reader's name, and see under which code they answered a survey. The mails of
+    a sample have no readers.
     """
 
     template_name = "mail/message_detail.html"
@@ -157,7 +158,7 @@ class MessageView(OutboxMixin, SecretariatView):
 
 
 class MessageActView(OutboxMixin, ActView):
-    """The button that holds back, releases, cancels or retries one mail."""
+    """Hold, release, cancel or retry one mail."""
 
     permission = "mail.manage_outbox"
     success_name = "mail_secretariat:message"
@@ -174,7 +175,7 @@ class MessageActView(OutboxMixin, ActView):
 
 
 class OutboxBulkView(OutboxMixin, View):
-    """The POST of selected=ids, action: the same with several mails; those that refuse are counted."""
+    """The same act for several mails (POST selected=ids, action); those that refuse are counted."""
 
     permission = "mail.manage_outbox"
     http_method_names = ["post"]
@@ -210,7 +211,7 @@ class OutboxBulkView(OutboxMixin, View):
 
 
 class RetryFailedView(OutboxMixin, ActView):
-    """The button that tries all failed mails again."""
+    """Retry all failed mails."""
 
     permission = "mail.manage_outbox"
     list_name = "mail_secretariat:outbox"

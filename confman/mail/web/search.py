@@ -1,4 +1,4 @@
-"""Mails, as the search of the secretariat finds them."""
+"""Mails, as the secretariat's search finds them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from confman.mail.models import Message
 
 
 def find_mails(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
-    """Return mails by the address and name of the recipient and by the subject, the latest first."""
+    """Return mails by the recipient's address and name and by the subject, the latest first."""
     rows = Message.objects.of(conference).mentioning(words).order_by("-created_at", "id")
     return [
         SearchHit(

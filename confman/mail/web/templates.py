@@ -1,4 +1,4 @@
-"""The secretariat's pages of the words for mails: the standard ones, its own, how they will look."""
+"""The secretariat's pages of mail texts: the standard ones, the conference's own, and previews."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TemplateMixin(SecretariatMixin):
     navigation_key = "mail.templates"
 
     def kind(self) -> MailKind:
-        """Return the kind in the address; 404 where there is none."""
+        """Return the kind in the address; 404 if there is none."""
         key = self.kwargs["key"]
         if key not in mail_kinds:
             raise Http404
@@ -37,7 +37,7 @@ class TemplateMixin(SecretariatMixin):
 
 
 class TemplateListView(TemplateMixin, SecretariatView):
-    """The page of all kinds of mail, and which of them have the conference's own words."""
+    """All kinds of mail, and which have the conference's own texts."""
 
     template_name = "mail/template_list.html"
 
@@ -64,7 +64,7 @@ class TemplateListView(TemplateMixin, SecretariatView):
 
 
 class TemplateEditView(TemplateMixin, SecretariatView):
-    """The page that changes subject and text in each language, and shows them as a recipient will see them."""
+    """Edit subject and text in each language, with a preview as recipients will see them."""
 
     template_name = "mail/template_edit.html"
 
@@ -91,7 +91,7 @@ class TemplateEditView(TemplateMixin, SecretariatView):
         )
 
     def previews(self, texts: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the mail in each language that has words, filled with samples. Nothing is sent or kept."""
+        """Return the mail in each language that has a text, filled with samples. Nothing is sent or stored."""
         kind = self.kind()
         previews = []
         for language in self.conference.languages:
@@ -135,7 +135,7 @@ class TemplateEditView(TemplateMixin, SecretariatView):
 
 
 class TemplateResetView(TemplateMixin, ActView):
-    """The button that goes back to the standard words."""
+    """Return to the standard texts."""
 
     def act(self) -> str:
         is_reset = reset_mail_template(conference=self.conference, kind=self.kind(), by=self.acting_user)

@@ -1,4 +1,4 @@
-"""The rows that belong to a person alone: every row that would go if theirs were deleted."""
+"""The rows that belong to a person alone: every row that deleting the person would delete."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from confman.people.models import Person
 
 
 def keys_of_belongings(person: Person) -> set[UUID]:
-    """Return the keys of the person, of records merged into theirs, and of what hangs on them, on any floor."""
+    """Return the keys of the person, of records merged into theirs, and of their rows on all floors."""
     found = {person.pk, *person.merge_records.values_list("merged_id", flat=True)}
     _gather(Person, [person.pk], found)
     return found

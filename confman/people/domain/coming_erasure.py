@@ -1,4 +1,4 @@
-"""Tell the owners of what the daily erasure will soon take for ever, while something can still be done about it."""
+"""Warn the owners of the next daily erasure while they can still do something about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Role
 from confman.people.domain.privacy import people_to_expire
 
-# The time before the erasure at which the owners see it among the decisions of the day.
+# The time before the erasure at which it appears among the owners' decisions.
 SHOWN = dt.timedelta(days=30)
 
 
@@ -30,7 +30,7 @@ class ComingErasure:
 
 
 def coming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> ComingErasure | None:
-    """Return the erasure that is due within so many days; None where there is none, or nobody to be erased.
+    """Return the erasure that is due within this many days; None if there is none, or nobody to erase.
 
     A sample is never erased.
     """
@@ -42,7 +42,7 @@ def coming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> Comi
 
 
 def tell_of_coming_erasure(conference: Conference, *, by: User) -> None:
-    """Write to the owners two weeks before: once for each day that it was set for, however often it is called."""
+    """Write to the owners two weeks before; once for each date that was set, however often it is called."""
     coming = coming_erasure(conference, ERASURE_IS_TOLD)
     if coming is None or coming.day <= conference.today():
         return
@@ -53,7 +53,7 @@ def tell_of_coming_erasure(conference: Conference, *, by: User) -> None:
                 "people.coming_erasure",
                 conference=conference,
                 address=owner.user.email,
-                # The team may read the name of the account once it has accepted.
+                # The team may read the account's name once the owner has accepted.
                 name=owner.user.name if owner.accepted_at else "",
                 language=owner.user.language,
                 by=by,

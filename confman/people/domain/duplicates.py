@@ -1,6 +1,6 @@
-"""Possible duplicates: looked for after people were added or changed, kept, and dismissed by whoever knows better.
+"""Possible duplicates: found after people were added or changed, stored, and dismissed by the team.
 
-What the pages show is stored, so that none of them compares. The worker refreshes it (confman/people/tasks.py).
+Pages show what is stored, so none of them compares. The worker refreshes it (confman/people/tasks.py).
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _READ = ("pk", "name", "email", "phone", "organization", "country", "sex", "also
 
 
 def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int:
-    """Compare who is new or changed with all others, or `everyone` anew. Returns how many pairs are open.
+    """Compare new and changed people with all others, or `everyone` anew. Return how many pairs are open.
 
-    Takes some seconds where thousands are new; the transactions before and after the comparison are short.
+    Takes some seconds for thousands of new people; the transactions before and after the comparison are short.
     """
     people = Person.objects.of(conference)
     pending = set(people.to_compare().values_list("pk", flat=True))
     if pending or everyone:
-        # Marked before they are read: who is changed meanwhile is compared again.
+        # Marked before they are read: people changed meanwhile are compared again.
         _mark_compared(pending, True)
         try:
             found = _find(conference, None if everyone else pending)
@@ -48,7 +48,7 @@ def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int
 
 
 def refresh_all_duplicates() -> int:
-    """Do the same for every conference in which someone is new or changed. Returns for how many."""
+    """Refresh every conference with new or changed people. Return how many there were."""
     conferences = Conference.objects.filter(
         pk__in=Person.objects.to_compare().order_by().values("conference")
     )
@@ -58,7 +58,7 @@ def refresh_all_duplicates() -> int:
 
 
 def dismiss_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
-    """Tell two people apart: the pair is not shown again. A pair dismissed before stays as it was."""
+    """Record that a pair are two people: it is not shown again. A pair dismissed before is left alone."""
     with transaction.atomic():
         rows = PossibleDuplicate.objects.open().filter(pk=pair.pk)
         if rows.update(dismissed_at=timezone.now(), dismissed_by=by):
@@ -75,7 +75,7 @@ def restore_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
 
 @dataclass(frozen=True)
 class Namesake:
-    """A person who may be the same as the one asked about, and why. `score` as in likeness.Pair."""
+    """A person who may be the same as the one in question, and why. `score` as in likeness.Pair."""
 
     person: Person
     score: int
@@ -84,9 +84,9 @@ class Namesake:
 
 
 def namesakes_of(person: Person, limit: int = 5) -> list[Namesake]:
-    """List those who may be the same human being, the likeliest first, without those who were told apart.
+    """List the people who may be the same human being, the likeliest first, without dismissed ones.
 
-    From what is stored; for someone who is new or was changed a moment ago, from who has the same name or mailbox.
+    Uses stored pairs; for a person who is new or was just changed, people with the same name or mailbox.
     """
     pairs = list(PossibleDuplicate.objects.about(person).with_people())
     if person.is_compared:
@@ -115,7 +115,7 @@ def _compared_now(person: Person) -> Iterator[Namesake]:
 
 
 def move_duplicates(kept: Person, merged: Person) -> None:
-    """Keep those who were told apart from one of two records apart from the one that the two become."""
+    """Keep dismissed pairs of either of two records dismissed for the record into which they merge."""
     pairs = PossibleDuplicate.objects.about(merged).with_people()
     for pair in pairs:
         other = pair.other(merged)
@@ -157,7 +157,7 @@ def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
 
 
 def _find(conference: Conference, among: set[UUID] | None) -> list[Pair]:
-    """Find the pairs. Practice data are compared apart: they are deleted together, and duplicate nothing real."""
+    """Find the pairs. Practice data are compared separately: they are deleted together, and duplicate nothing real."""
     circles = _circles(conference)
     groups: dict[bool, list[Profile]] = defaultdict(list)
     rows = Person.objects.of(conference).known().order_by().values(*_READ)
@@ -175,7 +175,7 @@ def _circles(conference: Conference) -> Mapping[UUID, set[str]]:
 
 
 def profile_of(row: Mapping[str, Any], circles: Iterable[str] = ()) -> Profile:
-    """Return a person's profile for comparison, from the values of _READ. What merged records said counts as well."""
+    """Return a person's profile for comparison, from the values of _READ, including those of merged records."""
     known = row["also_known"]
     return Profile.of(
         row["pk"],
@@ -200,7 +200,7 @@ def _in_order(one: UUID, other: UUID) -> tuple[UUID, UUID]:
 
 
 def _store(conference: Conference, found: Iterable[Pair], among: set[UUID] | None) -> None:
-    """Write new pairs, mend changed ones, take away open ones that are none any more. Dismissed ones stay."""
+    """Store new pairs, update changed ones, delete obsolete open ones. Dismissed ones stay."""
     with transaction.atomic():
         known = set(Person.objects.of(conference).known().values_list("pk", flat=True))
         stored = {(row.first_id, row.second_id): row for row in PossibleDuplicate.objects.of(conference)}

@@ -1,4 +1,4 @@
-"""The hats of one mailbox, or one account, in a conference; the floors above say which there are (`hat_kinds`)."""
+"""The roles ("hats") of a mailbox or an account in a conference; the floors above define the kinds (`hat_kinds`)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Held = tuple[HatKind, Any]
 
 
 def hats_of_mailbox(conference: Conference, address: str) -> list[Held]:
-    """List all that a mailbox opens in a conference, as pairs of kind and row; for who has proved that it is theirs.
+    """List everything that a mailbox opens in a conference, as pairs of kind and row, once it is confirmed.
 
-    Every kind is asked whether others have answered or not: a known mailbox takes no more time than a strange one.
+    Every kind is queried in any case: a known mailbox takes no more time than an unknown one.
     """
     wanted = address.strip()
     found: list[Held] = []
@@ -27,12 +27,12 @@ def hats_of_mailbox(conference: Conference, address: str) -> list[Held]:
 
 
 def hats_of_account(conference: Conference, user: Any) -> list[Held]:
-    """Return the hats that an account has by itself, without any mailbox."""
+    """Return the hats that an account has by itself, without a mailbox."""
     return [held for kind in hat_kinds for held in _of(kind, conference, kind.account(user))]
 
 
 def linked_hats(concerned: Q) -> list[Held]:
-    """Return the hats that a link or a mailed code opens; `concerned` chooses by `person`."""
+    """Return the hats that a link or a mailed code opens; `concerned` filters by `person`."""
     return [
         (kind, row)
         for kind in hat_kinds
@@ -42,7 +42,7 @@ def linked_hats(concerned: Q) -> list[Held]:
 
 
 def conferences_of(user: Any, addresses: Iterable[str]) -> set[Any]:
-    """Return ids of the conferences in which an account, or one of these mailboxes, is anything at all."""
+    """Return the ids of the conferences in which an account or one of these mailboxes has a hat."""
     mailboxes = list(addresses)
     found: set[Any] = set()
     for kind in hat_kinds:

@@ -1,12 +1,12 @@
 """Find which of thousands of people may be one human being: a pure algorithm, without a query.
 
-Not all pairs are compared (10,000 people are 50 million). Whoever may be the same shares a block: the mailbox, the
-telephone, two words of the name, or one word of it and the country, the organization or the delegation; of one
-organization or delegation, the first sounds of all its words. Within a block names are compared as
-confman/people/domain/names.py says, and what else is known speaks for or against.
+Not all pairs are compared (10,000 people are 50 million). Only people who share a block are: the mailbox, the
+telephone, two words of the name, or one word of it and the country, the organization or the delegation; within one
+organization or delegation, the first sounds of all words. Names are compared by confman/people/domain/names.py; other
+data count for or against.
 
-A mailbox alone says nothing, for one may serve ten delegates; nor does a name alone say much where everything else
-differs: it is shown, but after those of which more is alike.
+A mailbox alone says nothing, for one may serve ten delegates; a name alone says little if everything else differs: such
+pairs are shown last.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from rapidfuzz import fuzz
 from confman.people.domain.names import Difference, Name, NameLikeness, compare_names, sound_of
 from confman.web.search import fold
 
-# Below this score a pair is not shown; from the next on it is likely that the two are one.
+# Below this score a pair is not shown; from the next on the two are probably one.
 SHOWN_FROM, LIKELY_FROM, HIGHEST = 45, 70, 100
-# A value that more than so many people share tells nobody apart; the values they share beside it do.
+# A value shared by more people than this distinguishes nobody; the values that they share beside it do.
 LARGEST_BLOCK = 120
-# A telephone number is compared by its last digits, for the country's may be missing.
+# Telephone numbers are compared by their last digits, since the country code may be missing.
 PHONE_DIGITS = 9
 
 
 class Reason(enum.StrEnum):
-    """A reason why two people may be one: what is alike, strongest first."""
+    """A reason why two people may be one, the strongest first."""
 
     SAME_EMAIL = "same-email"
     SAME_PHONE = "same-phone"
@@ -60,7 +60,7 @@ _ORDER = {reason: place for place, reason in enumerate(Reason)}
 
 @dataclass(frozen=True)
 class Profile:
-    """The data that compare two people. Folded texts; e-mails in lower case; countries by ISO 3166-1 alpha-2."""
+    """The data by which people are compared. Folded texts; e-mails in lower case; countries by ISO 3166-1 alpha-2."""
 
     key: Any
     names: tuple[Name, ...]
@@ -84,7 +84,7 @@ class Profile:
         delegations: Iterable[str] = (),
         sex: str = "",
     ) -> Profile:
-        """Return the profile of texts as they were typed."""
+        """Return the profile for texts as they were typed."""
         return cls(
             key,
             tuple(dict.fromkeys(name for text in names if (name := Name.of(text)).words)),
@@ -99,7 +99,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Pair:
-    """A pair who may be one person, by the keys of their profiles. `score` is SHOWN_FROM to HIGHEST."""
+    """Two people who may be one, by the keys of their profiles. `score` is SHOWN_FROM to HIGHEST."""
 
     first: Any
     second: Any
@@ -112,15 +112,15 @@ class Pair:
 
 
 def phone_key(number: str) -> str:
-    """Return the digits a telephone number is compared by; "" where there are too few to tell anything."""
+    """Return the digits by which a telephone number is compared; "" if there are too few."""
     digits = "".join(character for character in number if character.isdecimal())
     return digits[-PHONE_DIGITS:] if len(digits) >= 7 else ""
 
 
 def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = None) -> list[Pair]:
-    """List all pairs that may be one person, best first.
+    """List all pairs that may be one person, the best first.
 
-    `among`: only pairs of which at least one has a key in it, as after some people were changed.
+    `among`: only pairs with at least one of these keys, as after some people were changed.
     """
     frequency = word_frequency(profiles)
     wanted = None if among is None else {i for i, profile in enumerate(profiles) if profile.key in among}
@@ -133,14 +133,14 @@ def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = N
 
 
 def word_frequency(profiles: Iterable[Profile]) -> Counter[str]:
-    """Count the people who have a word of each key in their name."""
+    """Count the people with a word of each key in their name."""
     return Counter(
         key for profile in profiles for key in {key for name in profile.names for key in name.keys}
     )
 
 
 def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int]) -> Pair | None:
-    """Return the verdict on two people; None where nothing says that they may be one."""
+    """Return the verdict on two people; None if nothing suggests that they are one."""
     likenesses = [
         (likeness, not mine.scripts & theirs.scripts)
         for mine, theirs in itertools.product(one.names, other.names)
@@ -155,13 +155,13 @@ def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int])
         for likeness, is_other_script in likenesses
         if _is_enough(likeness, shared, whole_name=not likeness.differences)
     ]
-    # At equal scores the one with the stronger reasons wins, not the one that was met first, which depends on who asks.
+    # At equal scores the one with the stronger reasons wins, not the first met, which depends on who asks.
     score, reasons = min(verdicts, key=lambda verdict: (-verdict[0], _places(verdict[1])), default=(0, ()))
     return Pair(one.key, other.key, min(score, HIGHEST), reasons) if score >= SHOWN_FROM else None
 
 
 def _reasons(likeness: NameLikeness, shared: set[Reason], is_other_script: bool) -> tuple[Reason, ...]:
-    """Return what two names, and what is shared beside them, have alike, strongest first."""
+    """Return what two names and their other data have in common, strongest first."""
     reasons = shared | {_REASON_OF_DIFFERENCE[difference] for difference in likeness.differences}
     if is_other_script:
         reasons = reasons - {Reason.OTHER_SPELLING, Reason.OTHER_ORDER} | {Reason.OTHER_SCRIPT}
@@ -186,22 +186,21 @@ def _shared(one: Profile, other: Profile) -> set[Reason]:
 
 
 def _is_enough(likeness: NameLikeness, shared: set[Reason], *, whole_name: bool) -> bool:
-    """Tell whether such a likeness says anything, given what else is shared. What it needs is what makes a block."""
+    """Tell whether a likeness of names is significant given what else is shared. The blocks follow from this."""
     if shared & {Reason.SAME_EMAIL, Reason.SAME_PHONE}:
         return True
     if likeness.words_in_common >= 2 or whole_name or likeness.differences == {Difference.SPELLING}:
         return True
     if not likeness.common:
         return bool(shared & {Reason.SAME_DELEGATION, Reason.SAME_ORGANIZATION})
-    # One word and, say, an initial: only of people who come from the same place; of a country there come too many of
-    # one given name.
+    # One word and, say, an initial: only of people from the same place; a country has too many of one given name.
     if Difference.MISSING_PART in likeness.differences:
         shared = shared - {Reason.SAME_COUNTRY}
     return bool(shared)
 
 
 def _rarity(likeness: NameLikeness, frequency: Mapping[str, int]) -> int:
-    """A name that hardly anybody has says more than one that many have."""
+    """Rate a rare name higher than a common one."""
     if not likeness.common:
         return 0
     rarest = min(frequency.get(key, 1) for key in likeness.common)
@@ -233,7 +232,7 @@ def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 
 
 def _candidates(profiles: Sequence[Profile], wanted: set[int] | None) -> Iterator[tuple[int, int]]:
-    """Yield pairs of indices that share a block, each once; of too large a block, only those that share a smaller."""
+    """Yield pairs of indices that share a block, each once; for a large block, only pairs that share a smaller one."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, profile in enumerate(profiles):
         for block in _blocks(profile):
@@ -266,7 +265,7 @@ def _blocks(profile: Profile) -> set[tuple[str, ...]]:
         found.add(("bare", *name.bare))
         found |= {("words", *sorted(pair)) for pair in itertools.combinations(name.keys, 2)}
         found |= {(*place, key) for place in places for key in name.keys}
-        # For those who mistyped every word, the first sounds are left: names are never compared without them.
+        # First sounds find pairs in which every word is mistyped: names are never compared without them.
         sounds = tuple(sorted(sound_of(word)[:1] for word in name.words))
         found |= {
             (*place, "sounds", *sounds) for place in places if place[0] != "country" and len(sounds) > 1

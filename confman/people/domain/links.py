@@ -1,6 +1,4 @@
-"""Personal links end: what they and mailed codes have opened is closed in every browser, and the mailbox of today gets
-a new link.
-"""
+"""End personal links: what they and mailed codes have opened is closed in every browser, and a new link is mailed."""
 
 from __future__ import annotations
 
@@ -20,10 +18,10 @@ RENEWED = "people.link_renewed"
 
 
 def renew_links(hats: Iterable[Held], *, by: User, asked: bool = True) -> int:
-    """End what was opened of these by link or code, and mail new links; how many were mailed.
+    """End what links or codes opened for these hats, and mail new links; return how many were mailed.
 
-    A mailbox gets no more links than strangers may ask for: a code opens all that is its own. Where nobody `asked`,
-    who was never written to is not written to now.
+    A mailbox gets no more links than strangers may request: one code opens everything of a mailbox. Unless the person
+    `asked`, those who were never written to are not written to now.
     """
     mailed = 0
     with transaction.atomic():
@@ -40,8 +38,9 @@ def renew_links(hats: Iterable[Held], *, by: User, asked: bool = True) -> int:
 
 @contextmanager
 def links_follow_the_mailbox(*people: Person, by: User) -> Iterator[None]:
-    """Surround what may change where the mail of these people goes, and of those whose contact they are: the links that
-    lie in a mailbox which is theirs no more open nothing, and the new one gets its own.
+    """Context for changes to the mailbox of these people, and of those whose contact they are.
+
+    Links in a mailbox that is no longer theirs stop working, and the new mailbox gets new ones.
     """
     keys = [person.pk for person in people]
     with transaction.atomic():
@@ -56,11 +55,11 @@ def links_follow_the_mailbox(*people: Person, by: User) -> Iterator[None]:
 
 
 def may_mail_a_link(mailbox: str) -> bool:
-    """Count a link to this mailbox; False where there is none, or it has had as many as it gets in an hour."""
+    """Count a link to this mailbox; return False if there is no mailbox, or it has had its links for this hour."""
     return bool(mailbox) and within_rate_limit("link by mail", mailbox=mailbox)
 
 
 def count_link_sent(mailbox: str, *, by: User) -> None:
-    """Count a link that somebody sends by hand; to nobody's mailbox none is sent. Raises TooManyTries."""
+    """Count a link that someone sends by hand; an empty mailbox counts nothing. Raises TooManyTries."""
     if mailbox:
         count_try("link sent", mailbox=mailbox, **({} if by.is_system else {"account": by.pk}))

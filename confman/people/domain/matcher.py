@@ -1,7 +1,7 @@
 """Tell whether two records are of one human being.
 
-The same person is one of the same e-mail and folded name, or of the same folded name and delegation or
-organization. Names are compared across scripts and whatever the order of their parts.
+They are if e-mail and folded name agree, or folded name and delegation or organization. Names are compared across
+scripts and whatever the order of their parts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Text = str | Mapping[str, str]
 
 @dataclass(frozen=True)
 class Identity:
-    """The values that a person is known by."""
+    """The values by which a person is recognized."""
 
     names: frozenset[str]
     organizations: frozenset[str]
@@ -37,7 +37,7 @@ class Identity:
 
     @classmethod
     def of_person(cls, person: Person) -> Identity:
-        """Return the identity of a person with all that is known of them: also from records merged into this one."""
+        """Return the identity of a person, including the values of records merged into theirs."""
         all_known = [
             cls.of(person.name, person.organization, person.email),
             *(
@@ -52,7 +52,7 @@ class Identity:
         )
 
     def is_same_as(self, other: Identity, *, same_delegation: bool = False) -> bool:
-        """The rule. Where neither side says more than a name, the name alone decides."""
+        """Apply the rule. If neither side has more than a name, the name alone decides."""
         if not self.names & other.names:
             return False
         if self.emails & other.emails:
@@ -67,7 +67,7 @@ def _texts(text: Text) -> Iterable[str]:
 
 
 class PersonMatcher:
-    """A matcher that finds the same person among all of a conference, with one query for any number of questions."""
+    """Finds the same person among all of a conference, with one query for any number of searches."""
 
     def __init__(self, people: Iterable[Person]) -> None:
         self._by_name: dict[str, list[tuple[Identity, Person]]] = {}
@@ -76,11 +76,11 @@ class PersonMatcher:
 
     @classmethod
     def for_conference(cls, conference: Conference) -> PersonMatcher:
-        """Return a matcher that knows everyone of the conference."""
+        """Return a matcher for everyone of the conference."""
         return cls(Person.objects.of(conference).known())
 
     def add(self, person: Person) -> None:
-        """Let a person who was just made be found too."""
+        """Add a person who was just created."""
         identity = Identity.of_person(person)
         for name in identity.names:
             self._by_name.setdefault(name, []).append((identity, person))
@@ -93,7 +93,7 @@ class PersonMatcher:
         organization: Text = "",
         same_delegation: Callable[[Person], bool] | None = None,
     ) -> Person | None:
-        """Return the same person, or None. `same_delegation` says of a candidate whether the delegation is the same."""
+        """Find the same person, or None. `same_delegation` tells whether a candidate has the same delegation."""
         wanted = Identity.of(name, organization, email)
         for folded in wanted.names:
             for identity, person in self._by_name.get(folded, ()):
@@ -111,13 +111,13 @@ def find_same_person(
     organization: Text = "",
     same_delegation: Callable[[Person], bool] | None = None,
 ) -> Person | None:
-    """Return the person of the conference who is the same by the rule, or None. For many, use a PersonMatcher."""
+    """Return the same person of the conference, or None. For many searches, use a PersonMatcher."""
     wanted = Identity.of(name, organization, email)
     condition = models.Q(folded_name__in=wanted.names)
     for address in wanted.emails:
         condition |= models.Q(email__iexact=address)
     for text in _texts(name):
-        # Their other names stand in the search text alone.
+        # Their other names are only in the search text.
         condition |= ~models.Q(also_known=[]) & models.Q(
             *(models.Q(search_text__contains=word) for word in words_of(text))
         )

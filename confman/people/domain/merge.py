@@ -1,7 +1,7 @@
-"""Two records of one human being become one, and nothing is lost.
+"""Merge two records of one human being without losing anything.
 
-What points at the vanishing record is moved by each floor (PersonRecords.merge). Of a field that both fill, one value
-is chosen; the other stays readable in the MergeRecord, and name, organization, e-mail and telephone in `also_known`,
+Each floor moves the rows that refer to the vanishing record (PersonRecords.merge). If both fill a field, one value is
+chosen; the other stays readable in the MergeRecord, and name, organization, e-mail and telephone also in `also_known`,
 so that the person is still found, and recognized when a list is imported again.
 """
 
@@ -28,7 +28,7 @@ from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
-# The fields in the order in which they are shown to whoever decides.
+# The fields in the order in which they are shown for a decision.
 FIELDS = {
     field.name: field
     for field in in_order(
@@ -42,7 +42,7 @@ _STRICTEST_FIRST = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPA
 
 @dataclass(frozen=True)
 class FieldChoice:
-    """A field in which two records differ: both values as they are, and which of them is the fuller."""
+    """A field in which two records differ, with both values, and which of them is fuller."""
 
     name: str
     kept: Any
@@ -51,7 +51,7 @@ class FieldChoice:
 
 
 def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
-    """Return the fields that both fill, and not alike. Texts in different languages stay side by side: no choice."""
+    """Return the fields that both fill differently. Texts in different languages are combined and need no choice."""
     found = []
     for name, field in FIELDS.items():
         mine, theirs = _value(kept, name), _value(merged, name)
@@ -67,7 +67,7 @@ def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
 
 
 def fields_to_fill(kept: Person, merged: Person) -> list[str]:
-    """Return the fields that `kept` lacks, wholly or in a language, and will have from `merged`."""
+    """Return the fields that `kept` lacks, wholly or in a language, and gets from `merged`."""
     return [
         name
         for name, field in FIELDS.items()
@@ -81,27 +81,27 @@ def fields_to_fill(kept: Person, merged: Person) -> list[str]:
 
 
 def likelier_kept(one: Person, other: Person) -> tuple[Person, Person]:
-    """Return two records as (to be kept, to be merged): with an account before without, then the older."""
+    """Return the record to keep and the one to merge: with an account before without, then the older."""
     kept, merged = sorted((one, other), key=lambda person: (person.user_id is None, person.created_at))
     return kept, merged
 
 
 def stricter_listing(one: Person, other: Person) -> str:
-    """Return the listing that shows less of two: nobody is shown to more by being merged."""
+    """Return the listing that shows less: nobody becomes more visible by being merged."""
     return min(one.listing, other.listing, key=_STRICTEST_FIRST.index)
 
 
 def what_merging_settles(kept: Person, merged: Person) -> list[str]:
-    """Say in sentences what each floor will have to decide: of two open registrations one stays."""
+    """List in sentences what each floor will have to decide: of two open registrations one stays."""
     return [sentence for entry in person_records for sentence in entry.foresee(kept, merged)]
 
 
 def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str] = ()) -> Person:
-    """Move all that belongs to `merged` to `kept`, fill what `kept` lacks, and delete `merged`.
+    """Move everything of `merged` to `kept`, fill what `kept` lacks, and delete `merged`.
 
-    If both say something, `kept` wins, but for the fields in `take`; of two listings the stricter counts. The fields
-    of `merged`, and what was replaced, stay in a MergeRecord. Raises Refused where they are not of one conference, are
-    one record, were erased or merged meanwhile, or have accounts of two users.
+    If both have a value, `kept` wins, except for the fields in `take`; of two listings the stricter counts. The fields
+    of `merged`, and the replaced values, stay in a MergeRecord. Raises Refused if they are of different conferences,
+    are one record, were erased or merged meanwhile, or have different accounts.
     """
     if kept.pk == merged.pk or kept.conference_id != merged.conference_id:
         raise Refused(_("Choose two different people of the same conference."))
@@ -136,7 +136,7 @@ def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str
 
 
 def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
-    """Return both records as they are now, held until the transaction ends."""
+    """Return both records freshly read, locked until the transaction ends."""
     rows = Person.objects.select_for_update().known().filter(pk__in=(kept.pk, merged.pk)).order_by("pk")
     found = {row.pk: row for row in rows}
     if len(found) < 2:
@@ -150,7 +150,7 @@ def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
 
 
 def _join(kept: Person, merged: Person, record: MergeRecord, take: Collection[str]) -> list[str]:
-    """Give `kept` its new fields; returns the names of those that changed."""
+    """Give `kept` its new fields; return the names of those that changed."""
     before = {name: _value(kept, name) for name in FIELDS}
     known = [_known_by(merged)]
     if any(name in take for name in _KNOWN_BY):
@@ -183,7 +183,7 @@ def _join(kept: Person, merged: Person, record: MergeRecord, take: Collection[st
 
 
 def _news(each: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    """Return the values by which somebody was known, and which are no longer those of the record."""
+    """Return the identifying values that are no longer those of the record."""
     found: dict[str, Any] = {}
     for name, value in each.items():
         if isinstance(value, dict):
@@ -195,7 +195,7 @@ def _news(each: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
 
 
 def _join_photos(kept: Person, merged: Person, record: MergeRecord, take: Collection[str]) -> None:
-    """The photo that is not shown any more goes to the record."""
+    """Choose the photo; the other one goes to the merge record."""
     mine, theirs = kept.photo.name or "", merged.photo.name or ""
     if theirs and (not mine or "photo" in take):
         mine, theirs = theirs, mine
@@ -210,7 +210,7 @@ def _known_by(person: Person) -> dict[str, Any]:
 
 
 def _value(person: Person, name: str) -> Any:
-    """Return a field's value; "" for a sex that is not stated, so that it is filled as any other."""
+    """Return a field's value; "" for an unstated sex, so that it is filled like any other."""
     if name == "sex" and person.sex == person._meta.get_field("sex").default:
         return ""
     if name == "photo":
@@ -221,7 +221,7 @@ def _value(person: Person, name: str) -> Any:
 
 
 def _fullness(name: str, value: Any) -> tuple[int, int]:
-    """Rank a value: more languages, then more text; a telephone with its country. At equal rank the kept one stays."""
+    """Rank a value: languages, then length of text; a telephone with its country code. On a tie the kept one wins."""
     if FIELDS[name].is_translated:
         return len(value), sum(map(len, value.values()))
     if name == "phone":
@@ -248,15 +248,15 @@ def _plain_fields(person: Person) -> dict[str, Any]:
 
 
 def _require_all_moved(merged: Person, kept: Person) -> None:
-    """Require that every row about the merged person was moved: else deleting the person would take the row along."""
+    """Raise an error if a row still refers to the merged person: deleting the person would delete it."""
     for relation in merged._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and relation.is_relation and not relation.concrete):
             continue
         field = relation.field  # type: ignore[union-attr]
         if field.many_to_many:
-            continue  # The rows of its joining table are asked for themselves.
+            continue  # The rows of the joining table are checked by themselves.
         rows = field.model._base_manager.filter(**{field.name: merged.pk})
-        # Where the two stood for each other, that ends with there being one.
+        # If each was the other's contact, that ends with there being one.
         rows = rows.exclude(pk=kept.pk) if field.model is Person else rows
         if rows.exists():
             raise RuntimeError(

@@ -1,9 +1,9 @@
 """Compare two names: across scripts and spellings, whatever the order of their parts. Pure, without a query.
 
-A name is compared by its folded words (confman/web/search.py). Two words are equal; sound alike, as one name does in
-several transliterations (Gulnora, Gulnara; Yusupov, Iusupov); differ by a typing error; or one is the initial of
-the other. Whatever is left over on one side alone (a patronymic, a second given name) may be missing on the other;
-what is left over on both sides makes them two people.
+Names are compared by their folded words (confman/web/search.py). Words match if they are equal; sound alike, as in
+different transliterations (Gulnora, Gulnara; Yusupov, Iusupov); differ by a typing error; or one is the initial of the
+other. Words left over on one side (a patronymic, a second given name) may be missing on the other; words left over on
+both sides make them two people.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from rapidfuzz.distance import OSA
 
 from confman.web.search import fold
 
-# Words that tell nobody from anybody: articles, "son of", "daughter of", titles that stand in names.
+# Words that distinguish nobody: articles, "son of", "daughter of", titles within names.
 PARTICLES = frozenset(
     "al el de la le les van der den von zu da das do dos du di del della bin ibn ben bint abu ould mac y e "
     "qizi ogli ugli kizi ogly uly kyzy uulu gizi oglu mr mrs ms miss mme mlle dr prof sr sra sir hon".split()
 )
 MOST_WORDS = 8
-# Scripts that write consonants alone; in the first of them the article is one word with its noun.
+# Scripts that write only consonants; in the first of them the article is one word with its noun.
 WITHOUT_VOWELS = frozenset({"ARABIC", "HEBREW"})
 ARABIC_ARTICLE = "ال"
 _SPELLINGS = (
@@ -50,9 +50,9 @@ _COST = {Difference.SPELLING: 2, Difference.TYPING: 10, Difference.INITIALS: 14}
 
 @dataclass(frozen=True)
 class NameLikeness:
-    """`score` is 60 for the same name and less the more differs; `common` are the words both have, by their keys.
+    """`score` is 60 for the same name and less the more differs; `common` are the keys of the words both have.
 
-    Without any in common every word was mistyped, which says something of people from one place alone.
+    Without common words every word was mistyped, which only counts for people from the same place.
     """
 
     score: int
@@ -66,12 +66,12 @@ class NameLikeness:
 
 @dataclass(frozen=True)
 class Name:
-    """A name as it is compared."""
+    """A name prepared for comparison."""
 
     words: tuple[str, ...]
     keys: tuple[str, ...]  # a key for each word
     scripts: frozenset[str]
-    # The words written as one, from whichever of them one begins: Abdul Rahman Karim, Karim Abdulrahman.
+    # The words written as one, starting from each of them: Abdul Rahman Karim, Karim Abdulrahman.
     together: frozenset[str]
     # Their letters in a script without vowels, in alphabetical order: h m d | l for محمد علي and Muhammad Ali.
     bare: tuple[str, ...]
@@ -101,7 +101,7 @@ def _bare(word: str) -> str:
 
 
 def scripts_of(text: str) -> frozenset[str]:
-    """Return the scripts a text is written in, by the names of its letters: {"LATIN"}, {"CYRILLIC"}."""
+    """Return the scripts of a text, by the names of its letters: {"LATIN"}, {"CYRILLIC"}."""
     letters = (unicodedata.name(character, "").split(" ")[0] for character in text if character.isalpha())
     return frozenset(name for name in letters if name != "MODIFIER")
 
@@ -119,14 +119,14 @@ def sound_of(word: str) -> str:
 
 @lru_cache(maxsize=40_000)
 def key_of(word: str) -> str:
-    """Return what words that sound alike have in common: the first sound, and the consonants after it."""
+    """Return the key of words that sound alike: the first sound and the following consonants."""
     sound = sound_of(word)
     consonants = sound[:1] + "".join(letter for letter in sound[1:] if letter not in "ai")
     return consonants if len(consonants) > 1 else sound
 
 
 def compare_names(one: Name, other: Name) -> NameLikeness | None:
-    """Return how like two names are, or None where they are those of two people."""
+    """Return how similar two names are, or None if they belong to two people."""
     if not one.words or not other.words:
         return None
     if one.words == other.words:
@@ -141,12 +141,12 @@ def compare_names(one: Name, other: Name) -> NameLikeness | None:
     if len(one.words) != len(other.words) and one.together & other.together:
         common = frozenset(one.keys) | frozenset(other.keys)
         return NameLikeness(58, frozenset({Difference.SPELLING}), common)
-    # Of two of one length, too, the words of the same one are always looked for: the order of the two is irrelevant.
+    # The order of arguments must not matter: of two names of equal length, the same one always provides the words.
     return _compare_words(*sorted((one, other), key=lambda name: (len(name.words), name.words)))
 
 
 def _whole(words: int) -> int:
-    """Return the score of a name that is wholly alike: one word alone names many people."""
+    """Return the score of a full match: a single word is a name of many people."""
     return 60 if words > 1 else 45
 
 
@@ -171,7 +171,7 @@ def _compare_words(short: Name, long: Name) -> NameLikeness | None:
     if left:
         differences.add(Difference.MISSING_PART)
         score -= 7 * len(left)
-        # Nancy Maynard and Nancy M. Carmen: who is not Carmen is hardly M.
+        # Nancy Maynard and Nancy M. Carmen: someone not called Carmen is hardly M.
         if any(len(theirs) == 1 < len(mine) for mine, theirs in pairs) and max(map(len, left)) > 1:
             score -= 14
     elif not differences:
@@ -180,7 +180,7 @@ def _compare_words(short: Name, long: Name) -> NameLikeness | None:
 
 
 def _is_mistyped_throughout(pairs: Sequence[tuple[str, str]], left: Sequence[str]) -> bool:
-    """Tell whether each of several words has a typing error, and no word is left: Nodira Kadirova, Nodria Kadiorva."""
+    """Tell whether all of several words have typing errors, and no word is left: Nodira Kadirova, Nodria Kadiorva."""
     return (
         len(pairs) > 1
         and not left
@@ -189,7 +189,7 @@ def _is_mistyped_throughout(pairs: Sequence[tuple[str, str]], left: Sequence[str
 
 
 def _aligned(short: Sequence[str], long: Sequence[str]) -> list[tuple[str, str]] | None:
-    """Pair each word of the shorter name with its own of the longer, the likest first; None where one has none."""
+    """Pair each word of the shorter name with one of the longer, the most similar first; None if one has no match."""
     kinds = []
     for word in short:
         row = [compare_words(word, other) for other in long]
@@ -214,7 +214,7 @@ class _Unlike(enum.Enum):
 
 @lru_cache(maxsize=100_000)
 def compare_words(one: str, other: str) -> Difference | _Unlike | None:
-    """Return None where two folded words are equal, else in what they differ, else `_Unlike`."""
+    """Return None if two folded words are equal, else how they differ, else `_Unlike`."""
     if one == other:
         return None
     if len(one) == 1 or len(other) == 1:
@@ -231,6 +231,6 @@ def compare_words(one: str, other: str) -> Difference | _Unlike | None:
 
 
 def _is_gendered(one: str, other: str) -> bool:
-    """A name of a man beside that of a woman: Karimov and Karimova, Aziz and Aziza, Belski and Belskaia."""
+    """Tell whether the words are a man's and a woman's name: Karimov, Karimova; Aziz, Aziza; Belski, Belskaia."""
     short, long = sorted((one, other), key=len)
     return long == f"{short}a" or (short.endswith("ski") and long == f"{short[:-1]}aia")

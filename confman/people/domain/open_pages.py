@@ -1,4 +1,4 @@
-"""Personal pages opened by a link or a mailed code: kept for each browser, shown to the person they are of, ended."""
+"""Personal pages opened by a link or a mailed code: stored for each browser, listed for their person, ended."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENDED = "people.page_ended"
 
 @dataclass(frozen=True)
 class Browser:
-    """A browser in which somebody's pages are open. What else it is used for is not theirs to know."""
+    """A browser in which someone's pages are open. Its other uses are not shown to them."""
 
     session: Session
     opened_at: dt.datetime
@@ -33,7 +33,7 @@ class Browser:
 
 
 def keep_open(session: Session, pages: Iterable[tuple[str, str, int]], *, by_account: bool) -> None:
-    """Let the browser of a session use these pages, each a kind, an id and the version of its link."""
+    """Allow the browser of a session to use these pages; each is a kind, an id and the version of its link."""
     OpenPage.objects.bulk_create(
         [
             OpenPage(session=session, kind=kind, subject_id=UUID(key), version=version, by_account=by_account)
@@ -46,7 +46,7 @@ def keep_open(session: Session, pages: Iterable[tuple[str, str, int]], *, by_acc
 
 
 def note_use(pages: Iterable[OpenPage]) -> None:
-    """Write down that these are in use; every few minutes, as that of a session."""
+    """Record the use of these pages, every few minutes, like that of a session."""
     now = timezone.now()
     rested = [page.pk for page in pages if now - page.used_at > NOTED_EVERY]
     if not rested:
@@ -55,12 +55,12 @@ def note_use(pages: Iterable[OpenPage]) -> None:
         with transaction.atomic():
             OpenPage.objects.filter(pk__in=rested).update(used_at=now)
     except DatabaseError:
-        # A page is read all the same where nothing can be written just now.
+        # A page is read all the same if nothing can be written just now.
         logger.warning("The use of a personal page could not be noted.", exc_info=True)
 
 
 def browsers_of(hats: Iterable[Held]) -> list[Browser]:
-    """List browsers where a link or a code opened these, last used first. Those of accounts stand with the account."""
+    """List browsers in which a link or code opened these, the last used first; accounts list their own browsers."""
     versions = {row.pk: row.link_version for _kind, row in hats}
     pages = OpenPage.objects.filter(subject_id__in=versions, by_account=False)
     found: dict[UUID, list[OpenPage]] = {}
@@ -75,7 +75,7 @@ def browsers_of(hats: Iterable[Held]) -> list[Browser]:
 
 
 def end_pages(hats: Iterable[Held], number: UUID, *, by: User) -> bool:
-    """Close these in one browser; whether any was open there."""
+    """Close these in one browser; tell whether any was open there."""
     rows = {row.pk: (kind, row) for kind, row in hats}
     with transaction.atomic():
         pages = OpenPage.objects.filter(session__number=number, subject_id__in=rows, by_account=False)

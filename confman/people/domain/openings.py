@@ -1,5 +1,6 @@
-"""Record when a personal page was opened, by a link or a mailed code, and when somebody typed a wrong code: in the
-history of what the page is about, for as long as sign-ins. No entry says from where.
+"""Record in the history when personal pages were opened, by a link or a mailed code, and when a code was wrong.
+
+The entries are kept as long as sign-ins. None of them says from where.
 """
 
 from __future__ import annotations
@@ -21,10 +22,9 @@ ONCE_IN = dt.timedelta(hours=1)
 
 
 def note_opening(rows: Iterable[Any], way: str, *, failed: bool = False) -> None:
-    """Write down that these were opened, or were not; the same once in an hour.
+    """Record that these were opened, or that an attempt failed; the same at most once an hour.
 
-    Where there is nothing to say, of a mailbox that nobody has here too, an entry is written and taken back: no time
-    tells of it.
+    Without rows, for an unknown mailbox, an entry is written and rolled back, so that the time taken tells nothing.
     """
     verb = PAGE_NOT_OPENED if failed else PAGE_OPENED
     found: list[Any] = list(rows)
@@ -45,6 +45,6 @@ def note_opening(rows: Iterable[Any], way: str, *, failed: bool = False) -> None
 
 
 def openings_of(keys: Iterable[Any]) -> Any:
-    """Return the latest openings, and tries, of the rows with these ids."""
+    """Return the latest openings, and attempts, of the rows with these ids."""
     verbs = (PAGE_OPENED, PAGE_NOT_OPENED)
     return AuditEntry.objects.filter(verb__in=verbs, target_id__in=list(keys))

@@ -1,4 +1,4 @@
-"""People who were made for practice."""
+"""People who were created in test mode."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def count_practice_people(conference: Conference) -> int:
 
 
 def clear_practice_people(conference: Conference, *, by: User) -> None:
-    """Delete them, with all that hangs on them; the upper floors have cleared theirs before."""
+    """Delete them, with their rows; the upper floors have deleted theirs before."""
     people = Person.objects.of(conference).filter(is_practice=True)
     for record in MergeRecord.objects.filter(person__in=people).exclude(photo=""):
         delete_file_on_commit(record.photo)

@@ -1,4 +1,4 @@
-"""The data held on a person: giving them to the person, and erasing them."""
+"""Personal data: export for the person, and erasure."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from confman.web.errors import Refused
 
 
 def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict[str, Any]:
-    """Collect all that is held on a person as plain data: their record, what they agreed to, and what each floor has.
+    """Collect all data held on a person as plain data: their record, consents, and what each floor has.
 
-    Data that the team is not to see are given only where the file is `for_themselves`; else it says what is left out.
+    Data that the team may not see are included only `for_themselves`; otherwise the file says what is left out.
     """
     given = [entry for entry in person_records if for_themselves or not entry.for_themselves]
     left_out = [entry.key for entry in person_records if entry not in given]
@@ -46,7 +46,7 @@ def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict
 
 
 def person_data_file(person: Person, *, by: User, for_themselves: bool = False) -> bytes:
-    """Return a person's data as a JSON file (UTF-8). Every copy that leaves is noted in the history."""
+    """Return a person's data as a JSON file (UTF-8). Every copy is recorded in the history."""
     content = json.dumps(
         collect_person_data(person, for_themselves=for_themselves),
         cls=DjangoJSONEncoder,
@@ -61,8 +61,8 @@ def person_data_file(person: Person, *, by: User, for_themselves: bool = False) 
 def forget_person(person: Person, *, by: User, reason: str = "") -> None:
     """Erase a person: their record, their photo, and what each floor holds on them.
 
-    The row stays without anything that tells who it was, so that the totals of reports remain true. This
-    cannot be undone. Raises Refused where it was done before.
+    The row stays without anything that identifies them, so that the totals of reports remain true. This cannot be
+    undone. Raises Refused if it was done before.
     """
     if person.forgotten_at:
         raise Refused(_("This person was erased before."))
@@ -84,7 +84,7 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
     PossibleDuplicate.objects.about(person).delete()
     OpenPage.objects.filter(subject_id__in=belongings).delete()
     delete_file_on_commit(person.photo)
-    # The fields that stay are for the totals, which tell nobody who it was: small cells are suppressed.
+    # The remaining fields are for totals, which identify nobody: small cells are suppressed.
     for field in PERSON_FIELDS:
         if not field.outlives_erasure:
             setattr(person, field.column.attname, field.column.get_default())
@@ -92,20 +92,20 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
     person.listing = Listing.COUNTED_ONLY
     person.forgotten_at = timezone.now()
     person.save()
-    # Why someone was declined is said of them, too.
+    # The reason for declining someone is about them, too.
     erase_from_history(belongings, by=by, conference=person.conference, target=person)
     record_audit("people.forgotten", by=by, target=person, reason=reason)
 
 
 def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
-    """Return the people whom `forget_expired` erases once the time is over: all who did not choose to be public."""
+    """Return the people whom `forget_expired` erases: all who did not choose to be public."""
     return Person.objects.of(conference).known().exclude(listing=Listing.PUBLIC)
 
 
 def forget_expired(conference: Conference, *, by: User) -> int:
-    """Erase them, and what visitors wrote to the secretariat. Returns how many people were erased.
+    """Erase them, and visitors' messages to the secretariat. Return how many people were erased.
 
-    Data that a floor above keeps for a shorter time (dietary needs, passports) go when that is over.
+    Data that a floor above keeps for a shorter time (dietary needs, passports) are erased when that time is over.
     """
     for entry in person_records:
         if entry.expire:
@@ -114,7 +114,7 @@ def forget_expired(conference: Conference, *, by: User) -> int:
         return 0
     people = list(people_to_expire(conference))
     for person in people:
-        # One short transaction each: a conference may have ten thousand.
+        # A short transaction for each: a conference may have ten thousand.
         with transaction.atomic():
             _forget(person, by=by, reason="expired")
     with transaction.atomic():

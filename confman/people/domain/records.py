@@ -1,4 +1,4 @@
-"""Adding and changing people. Who may see a person is the person's word: see `set_listing`."""
+"""Add and change people. Who may see a person is the person's decision: see `set_listing`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from confman.web.database.bulk import BulkInserts
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
-# Version of the texts that people agree to; raised when the wording changes.
+# Version of the texts that people consent to; raised when the wording changes.
 CONSENT_TEXT_VERSION = "2026-11"
 _NOT_CHECKED = ["conference", "contact", "user", "photo"]
 
@@ -30,10 +30,10 @@ _NOT_CHECKED = ["conference", "contact", "user", "photo"]
 def add_person(
     conference: Conference, *, by: User, name: str | Mapping[str, str], word: str = "", **fields: Any
 ) -> Person:
-    """Add a new person: a name is enough. Plain strings are texts in the conference's first language.
+    """Add a person; a name is enough. Plain strings are texts in the conference's first language.
 
-    `listing="public"` needs `word`: on whose word it is set. Raises ValidationError, which names the field,
-    and Refused where the word is missing.
+    `listing="public"` needs `word`: on whose word it is set. Raises ValidationError, which names the field, and Refused
+    if the word is missing.
     """
     person = _new_person(conference, {"name": name, **fields})
     _require_word(person.listing, word)
@@ -48,9 +48,9 @@ def add_person(
 
 
 def new_people(conference: Conference, rows: Iterable[Mapping[str, Any]]) -> list[Person]:
-    """Return many new people, not saved: what an import asks for after matching. Nobody becomes public.
+    """Return many new people, unsaved, for an import after matching. Nobody becomes public.
 
-    Raises ValidationError for the first row that is wrong.
+    Raises ValidationError for the first invalid row.
     """
     people = [_new_person(conference, row) for row in rows]
     for person in people:
@@ -60,7 +60,7 @@ def new_people(conference: Conference, rows: Iterable[Mapping[str, Any]]) -> lis
 
 
 def prepare_people(conference: Conference, people: Sequence[Person], *, by: User) -> BulkInserts:
-    """Return inserts that add new people in few statements, made before the transaction that runs them."""
+    """Return inserts that add people in few statements, prepared before the transaction that runs them."""
     inserts = BulkInserts()
     inserts.add(people)
     inserts.add(audit_entries("people.added", by=by, conference=conference, targets=people))
@@ -68,10 +68,10 @@ def prepare_people(conference: Conference, people: Sequence[Person], *, by: User
 
 
 def change_person(person: Person, *, by: User, word: str = "", **changes: Any) -> list[str]:
-    """Change a person and return the names of the fields that did.
+    """Change a person and return the names of the changed fields.
 
-    With another mailbox, their links in the one before open nothing any more. A change of `listing` to public needs
-    `word`, as in `set_listing`. Raises ValidationError, Refused.
+    If the mailbox changes, links in the old one stop working. Changing `listing` to public needs `word`, as in
+    `set_listing`. Raises ValidationError, Refused.
     """
     _refuse_forgotten(person)
     stored = Person.objects.select_related(None).get(pk=person.pk)
@@ -93,16 +93,16 @@ def change_person(person: Person, *, by: User, word: str = "", **changes: Any) -
 def set_listing(person: Person, listing: str, *, by: User, word: str) -> None:
     """Set who may see the person. `word` says whose decision it is: "the person", or how the staff know it.
 
-    Only the person, or staff on record of their word, make a person public; an import never does.
+    Only the person, or staff recording their word, make a person public; an import never does.
     """
     change_person(person, by=by, word=word, listing=listing)
 
 
 def note_language(person: Person, language: str, *, by: User, chosen: bool) -> None:
-    """The language in which a person uses the conference's pages: from now on that of their mails and their own pages.
+    """Record the language in which a person uses the conference's pages, for their mails and their own pages.
 
-    `chosen` by themselves, whose mailbox is proved. Else it counts only where none is known: whoever typed somebody's
-    address may be a stranger, and what a browser asks for by itself is no choice.
+    `chosen` means that the person, whose mailbox is confirmed, chose it. Otherwise it counts only if none is known: a
+    stranger may have typed the address, and a browser's default is no choice.
     """
     if (
         language
@@ -114,12 +114,12 @@ def note_language(person: Person, language: str, *, by: User, chosen: bool) -> N
 
 
 def record_consent(person: Person, kind: str, *, given: bool, by: User, word: str = "") -> None:
-    """Keep what a person agreed to or refused, in which version of the text, and on whose word."""
+    """Record that a person gave or refused consent, to which version of the text, and on whose word."""
     record_consents(person, {kind: given}, by=by, word=word)
 
 
 def record_consents(person: Person, given: Mapping[str, bool], *, by: User, word: str = "") -> None:
-    """The same of several kinds: kind -> whether it was given. With what is taken back go the documents made before."""
+    """Record consents of several kinds: kind -> whether it was given. A withdrawal deletes documents made before."""
     source = word[:200]
     with transaction.atomic(savepoint=False):
         if _takes_back(person, given):
@@ -135,7 +135,7 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, word
 
 
 def _takes_back(person: Person, given: Mapping[str, bool]) -> bool:
-    """Tell whether something is refused that was agreed to, or done because nobody had said anything."""
+    """Tell whether a consent is withdrawn, or something refused that was done without an answer."""
     refused = [kind for kind, yes in given.items() if not yes]
     last = dict(person.consents.filter(kind__in=refused).order_by("at").values_list("kind", "given"))
     unsaid = {Consent.Kind.PHOTO: bool(person.photo)}

@@ -1,4 +1,4 @@
-"""Consent: what a person agreed to, in which words, and when."""
+"""Consent: what a person agreed to, in which version of the text, and when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from confman.web.models import UUIDModel
 
 
 class Consent(UUIDModel):
-    """The latest row of a kind counts; earlier ones stay as the record."""
+    """The latest row of a kind counts; earlier ones stay on record."""
 
     class Kind(models.TextChoices):
         DATA = "data", _("processing of data")

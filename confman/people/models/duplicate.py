@@ -1,4 +1,4 @@
-"""Two records that may be of one human being, and what was merged."""
+"""Pairs of records that may be of one human being, and merged records."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ class PossibleDuplicateQuerySet(models.QuerySet["PossibleDuplicate"]):
         return self.filter(conference=conference)
 
     def open(self) -> PossibleDuplicateQuerySet:
-        """Return the pairs of which nobody has said yet that they are two people."""
+        """Return the pairs that nobody has dismissed."""
         return self.filter(dismissed_at=None)
 
     def dismissed(self) -> PossibleDuplicateQuerySet:
-        """Return the pairs of which somebody has said that they are two people."""
+        """Return the pairs that someone has dismissed: they are two people."""
         return self.filter(dismissed_at__isnull=False)
 
     def likely(self) -> PossibleDuplicateQuerySet:
         return self.filter(is_likely=True)
 
     def perhaps(self) -> PossibleDuplicateQuerySet:
-        """The name is alike, and hardly anything else."""
+        """Return the pairs that have a similar name and little else in common."""
         return self.filter(is_likely=False)
 
     def about(self, person: Any) -> PossibleDuplicateQuerySet:
         return self.filter(Q(first=person) | Q(second=person))
 
     def with_people(self) -> PossibleDuplicateQuerySet:
-        """Fetch all that a line of a list shows, in one query."""
+        """Fetch everything that a line of a list shows, in one query."""
         return self.select_related("first", "second", "dismissed_by")
 
 
 class PossibleDuplicate(UUIDModel):
-    """A pair that the comparison found (confman/people/domain/likeness.py), kept so that no page compares anew.
+    """A pair found by the comparison (confman/people/domain/likeness.py), stored so that no page compares anew.
 
-    `first` is the one of the lower id, so that a pair is one row. `reasons` are values of likeness.Reason. Once
-    dismissed, a pair stays, so that it is never shown again.
+    `first` has the lower id, so that a pair is one row. `reasons` are values of likeness.Reason. A dismissed pair
+    stays, so that it is never shown again.
     """
 
     conference = models.ForeignKey(
@@ -73,15 +73,15 @@ class PossibleDuplicate(UUIDModel):
         return f"{self.first_id} = {self.second_id}"
 
     def other(self, person: Any) -> Any:
-        """Return the one of the two who is not `person`."""
+        """Return the other person of the pair."""
         return self.second if self.first_id == person.pk else self.first
 
 
 class MergeRecord(UUIDModel):
-    """The values of a merged record, so that they can be read later. Goes with the person when they are erased.
+    """The values of a merged record, so that they can be read later. Deleted when the person is erased.
 
-    `data` are its fields as plain data; `replaced` are those of the record that stayed for which the merged one's
-    were taken; `folded` are rows of upper floors that became one with a row that was there already.
+    `data` are its fields as plain data; `replaced` are the replaced values of the record that stayed; `folded` are rows
+    of upper floors that were merged into an existing row.
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="merge_records")

@@ -12,15 +12,15 @@ from confman.web.models import UUIDModel
 
 class OpenPageQuerySet(models.QuerySet["OpenPage"]):
     def here(self, session: Any) -> OpenPageQuerySet:
-        """Return the pages open in the browser of this session, by the key that it has now."""
+        """Return the pages open in the browser of this session, by its present key."""
         return self.filter(session__session_key=session.row_key)
 
 
 class OpenPage(UUIDModel):
-    """A page that a browser may use: until its session ends, or the version of the link is another.
+    """A page that a browser may use until its session ends or its link gets another version.
 
-    `kind` says what it is the page of (`HatKind.key` among others), `subject_id` whose. Opened `by_account` is what its
-    mailboxes open: that would come back by itself, and ends with the account's session.
+    `kind` (such as `HatKind.key`) and `subject_id` say which page it is. A page opened `by_account` follows from the
+    account's mailboxes: it would come back by itself, and ends with the account's session.
     """
 
     session = models.ForeignKey(

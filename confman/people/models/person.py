@@ -55,7 +55,7 @@ class Level(models.TextChoices):
 
 
 class Listing(models.TextChoices):
-    """The readers who may learn that this person takes part."""
+    """Who may learn that this person takes part."""
 
     PUBLIC = "public", _("everyone")
     PARTICIPANTS = "participants", _("participants")
@@ -64,7 +64,7 @@ class Listing(models.TextChoices):
 
 
 def fold_name(name: str) -> str:
-    """Fold a name for comparison: Latin, lower case, its parts in alphabetical order, for lists differ in theirs."""
+    """Fold a name for comparison: Latin, lower case, its parts sorted, since lists order them differently."""
     return " ".join(sorted(fold(name).split()))[:300]
 
 
@@ -73,27 +73,27 @@ class PersonQuerySet(SearchableQuerySet):
         return self.filter(conference=conference)
 
     def known(self) -> PersonQuerySet:
-        """Return the people without those who were erased."""
+        """Return the people who have not been erased."""
         return self.filter(forgotten_at=None)
 
     def refusing_photographs(self) -> PersonQuerySet:
-        """Return people whose last word is no to photographs. For counting: no list of them is made anywhere."""
+        """Return people whose last answer to photographs is no. Only for counting: no list of them is ever made."""
         last = Consent.objects.filter(person=models.OuterRef("pk"), kind=Consent.Kind.PHOTO).order_by("-at")
         return self.annotate(photographed=models.Subquery(last.values("given")[:1])).filter(
             photographed=False
         )
 
     def to_compare(self) -> PersonQuerySet:
-        """Return the people who are new or changed since possible duplicates were looked for."""
+        """Return the people who are new or changed since duplicates were last looked for."""
         return self.filter(forgotten_at=None, is_compared=False)
 
 
 class Person(SearchableModel, UUIDModel):
     """A human being in one conference.
 
-    `name` is whole, as it is to be written; the parts are kept where known. `contact` receives the mail in
-    the person's place: one mailbox may serve a whole delegation. `also_known` is what records said that were merged
-    into this one: a list of name, organization, email, phone; the person is found and recognized by them too.
+    `name` is complete, as it is to be written; its parts are stored if known. `contact` receives the mail in the
+    person's place: one mailbox may serve a whole delegation. `also_known` are values of merged records: a list of name,
+    organization, email, phone, by which the person is found and recognized, too.
     """
 
     conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="people")
@@ -123,7 +123,7 @@ class Person(SearchableModel, UUIDModel):
     photo = models.FileField(_("photo"), upload_to="photos/", blank=True)
     biography = TranslatedField(_("biography"), blank=True, multiline=True, max_length=5000)
     languages = models.JSONField(_("languages"), default=list, blank=True)
-    # The language of the page on which they last registered, signed in or chose another one; "" where none is known.
+    # The language of the page on which they last registered, signed in or chose another; "" if none is known.
     language = models.CharField(_("language of mails and pages"), max_length=16, blank=True, default="")
     contact = models.ForeignKey(
         "self",
@@ -149,7 +149,7 @@ class Person(SearchableModel, UUIDModel):
     also_known = models.JSONField(_("also known as"), default=list, blank=True, editable=False)
     is_compared = models.BooleanField(default=False, editable=False)
     is_practice = models.BooleanField(default=False, editable=False)
-    # Set when a person was erased: the row stays, for counts, without anything that tells who it was.
+    # Set when a person is erased: the row stays, for counts, without anything that identifies them.
     forgotten_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -196,7 +196,7 @@ class Person(SearchableModel, UUIDModel):
         self.folded_name = fold_name(first)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the person, to be compared with the others again if a value changed by which people are compared."""
+        """Save the person, marked for comparison with others if an identifying value has changed."""
         fields = kwargs.get("update_fields")
         is_compared_anew = fields is None or bool(IDENTITY.intersection(fields))
         if is_compared_anew:
@@ -208,12 +208,13 @@ class Person(SearchableModel, UUIDModel):
 
     @property
     def mailbox(self) -> str:
-        """The address for mail to this person: their contact's address where they have one."""
+        """The address for mail to this person: that of their contact if they have one."""
         return (self.contact.email if self.contact else "") or self.email
 
     def preferred_language(self) -> str:
-        """The language to write to them in: the one they used here, else the first they work in that the conference
-        has, else its first.
+        """The language for writing to them.
+
+        The one they used here, else the first of their languages that the conference has, else its first.
         """
         offered = self.conference.languages
         return next((code for code in (self.language, *self.languages) if code in offered), offered[0])

@@ -16,12 +16,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def is_known_here(context: Context) -> bool:
-    """Tell whether this browser is let in by personal links, and can be told to forget them."""
+    """Tell whether this browser has access by personal links, which it can be told to forget."""
     request = context.get("request")
     return request is not None and opened_anything(request)
 
 
 @register.simple_tag
 def last_opened(row: Any) -> Any:
-    """Return the latest times that a personal page was opened."""
+    """Return the latest times at which a personal page was opened."""
     return openings_of([row.pk]).filter(verb=PAGE_OPENED)[:3]

@@ -1,4 +1,4 @@
-"""Two people side by side: what is alike, what differs, and what each has, in words."""
+"""Two people side by side: what agrees, what differs, and what each has, in words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ REASONS = {
     Reason.SAME_ORGANIZATION: gettext_lazy("the same organization"),
     Reason.SAME_COUNTRY: gettext_lazy("the same country"),
 }
-# The fields set side by side in the list of pairs.
+# The fields compared in the list of pairs.
 _COMPARED = ("name", "job_title", "organization", "country", "email", "phone", "sex", "listing")
 
 
@@ -51,7 +51,7 @@ class Row:
 
 
 def reasons_in_words(reasons: Iterable[str]) -> list[str]:
-    """List why two people may be one, the strongest first; reasons of an older release are left out."""
+    """List why two people may be one, the strongest first; unknown reasons of older releases are left out."""
     return [str(REASONS[Reason(reason)]) for reason in reasons if reason in Reason.__members__.values()]
 
 
@@ -76,7 +76,7 @@ def shown(person: Person, name: str) -> Any:
 
 
 def side_by_side(first: Person, second: Person) -> list[Row]:
-    """Return the fields that one of them has, the name first."""
+    """Return the fields that at least one of them has, the name first."""
     rows = []
     for name in _COMPARED:
         mine, theirs = shown(first, name), shown(second, name)
@@ -86,7 +86,7 @@ def side_by_side(first: Person, second: Person) -> list[Row]:
 
 
 def _contradict(first: Person, second: Person, name: str) -> bool:
-    """Tell whether both say something, and neither what the other does; a missing value contradicts nothing."""
+    """Tell whether both have a value and the values conflict; a missing value conflicts with nothing."""
     mine, theirs = getattr(first, name), getattr(second, name)
     if name == "sex" and Sex.NOT_STATED in (mine, theirs):
         return False
@@ -108,7 +108,7 @@ def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID
 
 
 def pairs_in_words(pairs: Iterable[PossibleDuplicate], user: Any, conference: Any) -> list[dict[str, Any]]:
-    """Return what a list of pairs shows of each, in a number of queries that does not grow with them."""
+    """Return what a list of pairs shows for each, in a fixed number of queries."""
     pairs = list(pairs)
     has = summaries({key for pair in pairs for key in (pair.first_id, pair.second_id)}, user, conference)
     return [
@@ -125,7 +125,7 @@ def pairs_in_words(pairs: Iterable[PossibleDuplicate], user: Any, conference: An
 
 
 def namesakes_in_words(person: Person) -> list[dict[str, Any]]:
-    """List those who may be the same as a person, for a note on the person's page."""
+    """List the people who may be the same, for a note on the person's page."""
     return [
         {"person": found.person, "reasons": reasons_in_words(found.reasons), "is_likely": found.is_likely}
         for found in namesakes_of(person)
@@ -133,7 +133,7 @@ def namesakes_in_words(person: Person) -> list[dict[str, Any]]:
 
 
 def also_known_in_words(person: Person) -> list[str]:
-    """List what records merged into this one said, where it differs from what is said now."""
+    """List values of records merged into this one that differ from the present ones."""
     return [
         ", ".join(
             " · ".join(value.values()) if isinstance(value, dict) else str(value)

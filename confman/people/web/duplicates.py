@@ -1,4 +1,4 @@
-"""Possible duplicates in the secretariat: the list of pairs, telling apart, merging, what was merged."""
+"""Possible duplicates in the secretariat: the list of pairs, dismissing, merging, merged records."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from confman.people.web.views import PersonMixin, merged_as
 from confman.web.uploads.stored_files import file_response
 
 PAIRS_A_PAGE = 20
-# The lists of pairs, each with the word for its address, and its name.
+# The lists of pairs, each with its word in the address and its name.
 SHOWN = {
     "likely": gettext_lazy("Likely"),
     "perhaps": gettext_lazy("Perhaps"),
@@ -54,7 +54,7 @@ class DuplicatesMixin(SecretariatMixin):
 
 
 class DuplicateListView(DuplicatesMixin, SecretariatView):
-    """The page of pairs that may be one person, side by side, the likeliest first."""
+    """Pairs that may be one person, side by side, the likeliest first."""
 
     template_name = "people/duplicate_list.html"
 
@@ -92,7 +92,7 @@ class DuplicateListView(DuplicatesMixin, SecretariatView):
 
 
 class DuplicateRefreshView(DuplicatesMixin, ActView):
-    """The button that compares everyone with everyone, now."""
+    """Compare everyone with everyone, now."""
 
     def act(self) -> str:
         number = refresh_duplicates(self.conference, everyone=True)
@@ -104,7 +104,7 @@ class DuplicateRefreshView(DuplicatesMixin, ActView):
 
 
 class PairView(DuplicatesMixin, ActView):
-    """The base of buttons that say something of a pair."""
+    """The base of buttons about a pair."""
 
     def get_object(self) -> PossibleDuplicate:
         pairs = PossibleDuplicate.objects.of(self.conference).with_people().select_related("conference")
@@ -125,7 +125,7 @@ class DuplicateRestoreView(PairView):
 
 
 class PersonMergeView(PersonMixin, VerbFormView):
-    """The page on which two records of one human being become one: field by field, and what moves."""
+    """Merge two records of one human being: field by field, with a preview of what moves."""
 
     permission = "people.edit_person"
     navigation_key = "people.duplicates"
@@ -149,7 +149,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
             raise Http404
         other = people.exclude(pk=self.person.pk).filter(pk=self.kwargs["other"]).first()
         if other is None:
-            # A form sent twice: the other is part of this one already.
+            # The form was sent twice: the other record is merged already.
             self.merged_before = merged_as(self.conference, self.kwargs["other"])
             if self.merged_before is None or self.merged_before.person_id != self.person.pk:
                 raise Http404
@@ -206,7 +206,7 @@ class MergeRecordMixin(PersonMixin):
 
 
 class MergeRecordView(MergeRecordMixin, SecretariatView):
-    """The page of a record that was merged into this person."""
+    """A record that was merged into this person."""
 
     template_name = "people/merge_record.html"
 
@@ -220,7 +220,7 @@ class MergeRecordView(MergeRecordMixin, SecretariatView):
         )
 
     def facts(self, data: dict[str, Any]) -> list[tuple[str, Any]]:
-        """List label and value of what was kept; ids and what is shown otherwise are left out."""
+        """List label and value of the stored fields, without ids and those shown elsewhere."""
         hidden = {field.name for field in PERSON_FIELDS if field.merge == Merge.KEPT} | {"photo", "contact"}
         return [
             (FIELD_NAMED[name].heading, self.value(name, value))
@@ -233,7 +233,7 @@ class MergeRecordView(MergeRecordMixin, SecretariatView):
 
 
 class MergeRecordPhotoView(MergeRecordMixin, SecretariatMixin, View):
-    """The photo that is not shown any more, for the team."""
+    """The photo that was not kept, for the team."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         return file_response(request, self.record.photo, attachment=False)

@@ -19,8 +19,10 @@ FormT = TypeVar("FormT", bound=forms.Form)
 def with_person_fields(
     fields: Iterable[PersonField], *, of_themselves: bool = False, **said: dict[str, Any]
 ) -> Callable[[type[FormT]], type[FormT]]:
-    """Let a form begin with these fields. Whoever is asked `of_themselves` has their questions, and what a browser
-    knows of its user; `said` is what the form says otherwise of a field: `name={"help_text": …}`.
+    """Let a form begin with these fields.
+
+    Forms `of_themselves` use the person's own questions, and the browser's autocomplete. `said` overrides options of a
+    field: `name={"help_text": …}`.
     """
 
     def add(form: type[FormT]) -> type[FormT]:
@@ -37,7 +39,7 @@ def with_person_fields(
 
 
 def form_field(field: PersonField, **given: Any) -> forms.Field:
-    """Return the form field for a field of the model, as `given` says it otherwise."""
+    """Return the form field for a field of the model, with the options in `given` overridden."""
     column = field.column
     options = {"label": field.heading, "required": not column.blank, **given}
     if field.is_translated:
@@ -54,7 +56,7 @@ def form_field(field: PersonField, **given: Any) -> forms.Field:
 
 
 def asked_of_them(field: PersonField) -> dict[str, Any]:
-    """Return the options of a form field that asks the person."""
+    """Return the options of a form field that asks the person themselves."""
     found: dict[str, Any] = {"help_text": field.hint}
     if field.question:
         found["label"] = field.question
@@ -70,7 +72,7 @@ def asked_of_them(field: PersonField) -> dict[str, Any]:
 def on_record(
     person: Person, fields: Iterable[PersonField], language: str, languages: Sequence[str]
 ) -> dict[str, Any]:
-    """Return the values that these fields of a form show of a person."""
+    """Return the initial values of these form fields from a person."""
     found = {}
     for field in fields:
         value = getattr(person, field.name)
@@ -81,7 +83,7 @@ def on_record(
 
 
 def as_said(fields: Iterable[PersonField], cleaned: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Return a form's values on a person as the verbs take them: its texts in the language of the page."""
+    """Return a form's values on a person as the verbs take them: texts in the language of the page."""
     return {
         field.name: ({language: value} if value else {}) if field.is_translated else value
         for field in fields

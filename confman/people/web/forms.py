@@ -1,4 +1,4 @@
-"""Forms of people: one person, many by name, filters, merging, erasing."""
+"""Forms of people: one person, many by name, filters, merging, erasure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, 
 
 
 class PersonForm(ConferenceModelForm):
-    """A form of everything about a person; a name is enough."""
+    """Form for everything about a person; a name is enough."""
 
     photo = ImageField(label=_("Photo"), required=False, longest_side=1200)
     languages = forms.MultipleChoiceField(
@@ -68,7 +68,7 @@ class PersonForm(ConferenceModelForm):
         choice_field(self, "languages").choices = [*offered, *others]
         own = [(code, name) for code, name in language_choices() if code == self.instance.language]
         choice_field(self, "language").choices = [("", "—"), *dict([*offered, *own]).items()]
-        # Choosing among ten thousand is done on the other person's page; here: who has a mailbox of an office.
+        # Choosing among ten thousand happens on the other person's page; here: the people with an office mailbox.
         people = Person.objects.of(self.conference).known().exclude(email="")
         if not self.instance._state.adding:
             people = people.exclude(pk=self.instance.pk)
@@ -77,12 +77,12 @@ class PersonForm(ConferenceModelForm):
         ).distinct()
 
     def changes(self) -> dict[str, Any]:
-        """Return the values that the verbs take."""
+        """Return the values as the verbs take them."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
 
 
 class QuickAddForm(ConferenceForm):
-    """A form of one person a line: a name, and after a semicolon their function and organization where known."""
+    """Form for one person a line: a name and, after a semicolon, function and organization if known."""
 
     lines = forms.CharField(
         label=_("One person a line"),
@@ -131,7 +131,7 @@ class PersonFilterForm(StyledForm, forms.Form):
         choice_field(self, "country").choices = [("", _("all")), *named]
 
     def filtered(self, people: Any) -> Any:
-        """Return the people the filters leave; filters that make no sense are left out."""
+        """Return the filtered people; invalid filters are ignored."""
         if not self.is_valid():
             return people
         wanted = self.cleaned_data
@@ -143,7 +143,7 @@ class PersonFilterForm(StyledForm, forms.Form):
 
 
 class MergeForm(ConferenceForm):
-    """A form of the fields in which two records differ: whose value stays. The fuller one is chosen beforehand."""
+    """Form for the fields in which two records differ: whose value stays. The fuller one is preselected."""
 
     def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,7 +162,7 @@ class MergeForm(ConferenceForm):
 
 
 class ForgetForm(ConferenceForm):
-    """A form that asks why someone is erased."""
+    """Form for the reason why someone is erased."""
 
     reason = forms.CharField(
         label=_("Reason"),

@@ -1,4 +1,4 @@
-"""The hats of this browser in a conference: by personal links, by a mailbox that it has proved, and by its account."""
+"""The hats of this browser in a conference: by personal links, a confirmed mailbox, or its account."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.people.web.personal import opened, remember_all, still_open
 
 @dataclass(frozen=True)
 class Hat:
-    """A page that somebody has here: whose or of what it is, what it is for, and where."""
+    """A page that someone has here: its owner or subject, its purpose, and its address."""
 
     name: Any
     label: Any
@@ -27,12 +27,12 @@ class Hat:
 
 
 def put_on(request: HttpRequest, hats: Iterable[Held], *, by_account: bool = False) -> None:
-    """Let this browser use these hats from now on."""
+    """Allow this browser to use these hats from now on."""
     remember_all(request, ((kind.key, row) for kind, row in hats), by_account=by_account)
 
 
 def put_on_own(request: HttpRequest, conference: Conference) -> None:
-    """Put on what the mailboxes of the signed-in account open: they were proved by a code when they were added."""
+    """Put on the hats of the signed-in account's mailboxes, which a code confirmed when they were added."""
     known = {(kind.key, str(row.pk)) for kind, row in held_here(request, conference)}
     proved = [
         held
@@ -44,7 +44,7 @@ def put_on_own(request: HttpRequest, conference: Conference) -> None:
 
 
 def verified_addresses(user: Any) -> list[str]:
-    """Return the mailboxes that an account has proved to be its own."""
+    """Return the mailboxes that an account has confirmed."""
     if not user.is_authenticated:
         return []
     return list(EmailAddress.objects.filter(user=user.pk, verified=True).values_list("email", flat=True))
@@ -66,7 +66,7 @@ def held_here(request: HttpRequest, conference: Conference) -> list[Held]:
 
 
 def shown(hats: Iterable[Held]) -> list[Hat]:
-    """Return the hats as people read them; two roles that lead to one page are one hat."""
+    """Return the hats in words; two roles that lead to one page are one hat."""
     found = [Hat(kind.name(row), kind.label, kind.icon, kind.page(row)) for kind, row in hats]
     return list({hat.url: hat for hat in reversed(found)}.values())[::-1]
 

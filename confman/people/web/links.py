@@ -1,4 +1,4 @@
-"""The one way in by a personal link: it is exchanged for the session, and no page is shown under its address."""
+"""The only way in by a personal link: the link is exchanged for the session, and shows no page at its own address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.web.access import PUBLIC
 
 
 class SeeOther(HttpResponseRedirect):
-    """A redirect to another address by GET, whatever was asked for; the first is told to nobody."""
+    """A redirect to another address by GET, whatever the method; sends no referrer."""
 
     status_code = 303
 
@@ -28,9 +28,9 @@ class SeeOther(HttpResponseRedirect):
 
 
 class LinkView(ConferenceMixin, View):
-    """The address in a mail. It lets this browser in and uses nothing up: scanners of mail open links, too.
+    """The address in a mail. It gives this browser access and uses nothing up: mail scanners open links, too.
 
-    `kind` names in the session what was opened; `read()` and `page()` say whose link it is and where it leads.
+    `kind` names in the session what was opened; `read()` and `page()` return whose link it is and where it leads.
     """
 
     permission = PUBLIC
@@ -46,11 +46,11 @@ class LinkView(ConferenceMixin, View):
         raise NotImplementedError
 
     def noted(self, subject: Any) -> list[Any]:
-        """Return the rows in whose history the opening of the link is noted."""
+        """Return the rows in whose history the opening is recorded."""
         return [subject]
 
     def closed(self, error: LinkInvalid) -> HttpResponse:
-        """Answer a link that is no good."""
+        """Answer an invalid link."""
         return closed_link(self.request, self.conference, error, to_secretariat(self.conference))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -66,13 +66,13 @@ class LinkView(ConferenceMixin, View):
 
 
 def to_secretariat(conference: Conference) -> tuple[str, str]:
-    """Return the address and label of the contact page, where a reader with an invalid link has no better way on."""
+    """Return address and label of the contact page, for readers of an invalid link without a better way on."""
     address = reverse("conferences_public:contact", args=[conference.slug, conference.default_language])
     return address, _("Write to the secretariat")
 
 
 def to_new_link(conference: Conference) -> tuple[str, str]:
-    """Return the way on for participants, on a floor above: their link is sent again."""
+    """Return the page for participants, on a floor above, that sends their link again."""
     slug, language = conference.slug, conference.default_language
     return reverse("registrations_public:link-request", args=[slug, language]), _("Send me a new link")
 
@@ -80,9 +80,9 @@ def to_new_link(conference: Conference) -> tuple[str, str]:
 def closed_link(
     request: HttpRequest, conference: Conference, error: LinkInvalid, way_on: tuple[str, str]
 ) -> HttpResponse:
-    """Lead to the page that says why a link opens nothing, and where to turn."""
+    """Redirect to the page that says why a link opens nothing, and whom to ask."""
     if isinstance(error, LinkIncomplete):
-        # An address that somebody made up leaves no trace in the sessions; the page says what to do all the same.
+        # A made-up address leaves no trace in the sessions; the page gives advice all the same.
         request.session.pop(LAST, None)
     else:
         request.session[LAST] = {"reason": error.message, "way_on": way_on}
@@ -90,9 +90,9 @@ def closed_link(
 
 
 class OpenedView(ConferenceMixin, TemplateView):
-    """The page to which every personal link leads first: on to its own page, or to the reason why not.
+    """The first page after every personal link: redirects to its own page, or says why not.
 
-    A browser that brings no session back keeps no cookies, and is told so.
+    Tells browsers that keep no cookies, and so bring no session back.
     """
 
     permission = PUBLIC

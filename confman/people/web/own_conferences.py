@@ -1,4 +1,4 @@
-"""Your conferences: where signing in leads."""
+"""Your conferences: the page after signing in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from confman.web.access import AccessMixin
 
 
 class OwnConferencesView(AccessMixin, TemplateView):
-    """The conferences one is anything in. One of them is opened at once; without any, there is the list of all."""
+    """The conferences in which the user has a role. A single one opens at once; without any, all are listed."""
 
     permission = "accounts.use_account"
     template_name = "people/own_conferences.html"
@@ -44,7 +44,7 @@ class OwnConferencesView(AccessMixin, TemplateView):
 
 
 def own_page(conference: Conference, for_team: bool) -> str:
-    """Return the page that a user sees first in the conference: the team its dashboard, others their own page."""
+    """Return the user's first page in the conference: the team's dashboard, or their own page."""
     if for_team:
         return reverse("conferences_secretariat:dashboard", args=[conference.slug])
     return f"/{conference.slug}/me/"

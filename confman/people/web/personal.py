@@ -1,4 +1,4 @@
-"""Pages reached by a personal link: the browser that opened it may use what the link is about."""
+"""Pages reached by a personal link: the browser that opened it may use its subject."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from confman.people.domain.open_pages import keep_open, note_use
 from confman.people.models import OpenPage, Person
 from confman.translation.reading_language import interface_language, set_reading_languages
 
-# The session's key for where the link that was opened last leads, or why it leads nowhere.
+# The session's key for the target of the link opened last, or for the reason why it opens nothing.
 LAST = "opened_last_link"
 
 
 def remember(request: HttpRequest, kind: str, subject: Any) -> None:
-    """Let this browser use `subject` from now on, until its link is revoked or the session ends.
+    """Let this browser use `subject` until its link is revoked or the session ends.
 
-    The link in a mail does this on GET, and nothing else: scanners of mail open links ahead of their readers. What
-    changes the record (confirming the address, accepting a place, cancelling) is a button on the page behind it.
+    This is all that a link in a mail does on GET: mail scanners open links ahead of their readers. Changes to the
+    record (confirming the address, accepting a place, cancelling) are buttons on the page behind it.
     """
     remember_all(request, [(kind, subject)])
 
@@ -37,19 +37,19 @@ def remember(request: HttpRequest, kind: str, subject: Any) -> None:
 def remember_all(
     request: HttpRequest, subjects: Iterable[tuple[str, Any]], *, by_account: bool = False
 ) -> None:
-    """The same of many, each by its kind."""
+    """The same for many subjects, each with its kind."""
     found = [(kind, str(subject.pk), subject.link_version) for kind, subject in subjects]
     if all(opened(request, kind).get(key) == version for kind, key, version in found):
         return
     with transaction.atomic():
-        # A key that somebody else knew before opens nothing of it.
+        # A key that someone else knew before opens none of it.
         session_of(request).renew_key(str(found))
         keep_open(session_of(request).row, found, by_account=by_account)
     _read_anew(request)
 
 
 def forget_all(request: HttpRequest) -> None:
-    """Forget all that this browser opened by a personal link; an account stays signed in."""
+    """Forget everything that this browser opened by personal links; an account stays signed in."""
     if request.user.is_authenticated:
         OpenPage.objects.here(request.session).delete()
         request.session.pop(LAST, None)
@@ -59,17 +59,17 @@ def forget_all(request: HttpRequest) -> None:
 
 
 def opened(request: HttpRequest, kind: str) -> dict[str, int]:
-    """Return the ids that this browser has opened -> the version of the link."""
+    """Return the ids that this browser has opened, with the version of the link."""
     return {str(page.subject_id): page.version for page in _pages(request) if page.kind == kind}
 
 
 def opened_anything(request: HttpRequest) -> bool:
-    """Tell whether this browser has come to anything, of any conference, by a personal link or a mailed code."""
+    """Tell whether this browser has opened anything, of any conference, by a personal link or a mailed code."""
     return bool(_pages(request))
 
 
 def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
-    """Return the ids of those rows that this browser has opened by a link that was not revoked since."""
+    """Return the ids of those rows that this browser has opened by a link that is still valid."""
     known = opened(request, kind)
     found = {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
     if found and not is_poll(request):
@@ -78,7 +78,7 @@ def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
 
 
 def _pages(request: HttpRequest) -> list[OpenPage]:
-    """Return the pages that are open in this browser; the database is asked once in a request."""
+    """Return the pages open in this browser; the database is queried once per request."""
     session: Any = request.session
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not session.is_found():
         return []
@@ -93,20 +93,21 @@ def _read_anew(request: HttpRequest) -> None:
 
 
 def language_used(request: HttpRequest, conference: Conference) -> tuple[str, bool]:
-    """Return the conference's language nearest to this page, and whether somebody chose it in this browser."""
+    """Return the conference's language nearest to this page, and whether it was chosen in this browser."""
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     return nearest_language(conference, translation.get_language() or ""), chosen
 
 
 def acting_user_of(request: HttpRequest) -> User:
-    """Return the user who is signed in, else the system user of personal links."""
+    """Return the signed-in user, else the system user of personal links."""
     user: Any = request.user
     return user if user.is_authenticated else system_user("participant")
 
 
 def speak_to(request: HttpRequest, person: Person) -> None:
-    """Show this page in the language in which a person uses the conference; where none is known, in one they work in,
-    unless this browser has chosen another.
+    """Show this page in the person's language, unless this browser has chosen another.
+
+    If none is known, one of the languages they work in.
     """
     conference = person.conference
     if (own := interface_language(person.language)) is None:
@@ -118,7 +119,7 @@ def speak_to(request: HttpRequest, person: Person) -> None:
 
 
 def speak_in(request: HttpRequest, conference: Conference, language: str) -> None:
-    """Answer in a language, unless this browser has chosen another, or somebody is signed in."""
+    """Answer in a language, unless this browser has chosen another, or someone is signed in."""
     chosen_here = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     if not chosen_here and not request.user.is_authenticated:
         translation.activate(interface_language(language) or "en")
@@ -126,9 +127,9 @@ def speak_in(request: HttpRequest, conference: Conference, language: str) -> Non
 
 
 class PersonalMixin(ConferenceMixin):
-    """The mixin that speaks the person's language unless this browser chose one, and acts in their name.
+    """Shows pages in the person's language unless this browser chose one, and acts in their name.
 
-    `way_in` is the page, of a floor above, where a stranger may ask for the link.
+    `way_in` is the page, of a floor above, where a stranger may request the link.
     """
 
     way_in = "registrations_portal:index"
@@ -143,16 +144,16 @@ class PersonalMixin(ConferenceMixin):
 
     @property
     def content_language(self) -> str:
-        """The conference's language nearest to the page's: in which what is typed here is kept."""
+        """The conference's language nearest to the page's, in which texts typed here are stored."""
         return self.site_language
 
     @property
     def acting_user(self) -> User:
-        """The user who is signed in, else the system user of personal links."""
+        """The signed-in user, else the system user of personal links."""
         return acting_user_of(self.request)
 
     def check_access(self) -> Any:
-        """Show a stranger without the link where to ask for it; someone signed in sees nothing there."""
+        """Send strangers to the page where they request the link; answer 404 to signed-in users."""
         if self.request.user.has_perm(self.permission, self.get_permission_object()):
             return None
         if self.request.user.is_authenticated:

@@ -1,4 +1,4 @@
-"""People, as the search of the secretariat finds them."""
+"""People, as the secretariat's search finds them."""
 
 from __future__ import annotations
 

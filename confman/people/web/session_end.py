@@ -1,6 +1,4 @@
-"""Ending what personal links and codes have opened: by the team for one page, by a person for all of their own, in one
-browser or everywhere.
-"""
+"""End access by personal links and codes: by the team for one page, by a person for all of their own pages."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ SHOWN = 10
 
 
 class LinkRenewView(ConfirmView):
-    """The page that gives one page a new link; what the old ones and codes have opened is closed."""
+    """Give one page a new link; what the old links and codes have opened is closed."""
 
     permission = "conferences.view_history"
     navigation_key = "people.people"
@@ -80,7 +78,7 @@ class LinkRenewView(ConfirmView):
 
 
 class OwnPagesMixin(ConferenceMixin):
-    """The base for the pages that this browser may use here, and whatever else the same people have."""
+    """The base for the pages that this browser may use here, and all other pages of the same people."""
 
     permission = PUBLIC
 
@@ -96,7 +94,7 @@ class OwnPagesMixin(ConferenceMixin):
 
 
 class EndEverywhereView(OwnPagesMixin, TemplateView):
-    """The page that lists where one's own pages are open and when they were opened; POST ends them on all devices."""
+    """Lists where one's own pages are open and when they were opened; POST ends access on all devices."""
 
     template_name = "people/end_everywhere.html"
 
@@ -128,7 +126,7 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
 
 
 class EndInBrowserView(OwnPagesMixin, ActView):
-    """The button that closes one's pages in one browser, where they open nothing more until opened anew."""
+    """Close one's pages in one browser until they are opened anew."""
 
     list_name = "people_portal:end"
 

@@ -1,4 +1,4 @@
-"""A member of the secretariat, among what one mailbox may be in a conference. They still sign in with their account."""
+"""Members of the secretariat, among the hats of a mailbox. They still sign in with their account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People in the secretariat: list, page, form, merging, erasing."""
+"""People in the secretariat: list, page, form, merging, erasure."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class PeopleMixin:
 
 
 class PersonListView(PeopleMixin, SecretariatView):
-    """The page of everyone in the conference: searched in any script, filtered, sorted."""
+    """Everyone in the conference: searched in any script, filtered, sorted."""
 
     permission = "people.view_person"
     template_name = "people/person_list.html"
@@ -77,7 +77,7 @@ class PersonListView(PeopleMixin, SecretariatView):
 
 
 class PersonAddView(PeopleMixin, VerbFormView):
-    """A new person, of whom the name is enough."""
+    """Add a person; the name is enough."""
 
     permission = "people.edit_person"
     form_class = PersonForm
@@ -106,7 +106,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        # Once the question has been asked, the same form is taken.
+        # Once the question has been shown, the same form is accepted.
         context["extra_fields"] = {"add_anyway": "1"} if context["form"].non_field_errors() else {}
         return context
 
@@ -115,7 +115,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
 
 
 class PersonQuickAddView(PeopleMixin, VerbFormView):
-    """The page that adds several people by their names alone, unconfirmed."""
+    """Add several people by their names alone, unconfirmed."""
 
     permission = "people.edit_person"
     form_class = QuickAddForm
@@ -142,7 +142,7 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
 
 
 class PersonMixin(PeopleMixin, SecretariatMixin):
-    """The mixin that finds the person among those of the conference."""
+    """Finds the person among those of the conference."""
 
     def prepare(self) -> None:
         super().prepare()
@@ -156,9 +156,9 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
 
 
 class PersonView(PersonMixin, SecretariatView):
-    """The page of a person: facts, what the upper floors add, who may be the same, the history.
+    """A person's page: facts, panels of the upper floors, possible duplicates, history.
 
-    The address of a record that was merged leads to the one that was kept.
+    The address of a merged record redirects to the one that was kept.
     """
 
     permission = "people.view_person"
@@ -202,7 +202,7 @@ class PersonView(PersonMixin, SecretariatView):
         )
 
     def facts(self) -> list[tuple[Any, Any]]:
-        """List label and value; empty ones are left out by the template."""
+        """List label and value; the template omits empty ones."""
         return [(field.heading, field.in_words(self.person)) for field in FACTS]
 
     def panels(self) -> list[dict[str, Any]]:
@@ -217,7 +217,7 @@ class PersonView(PersonMixin, SecretariatView):
 
 
 class PersonChangeView(PersonMixin, VerbFormView):
-    """The person's form."""
+    """Change a person."""
 
     permission = "people.edit_person"
     form_class = PersonForm
@@ -244,7 +244,7 @@ class PersonPhotoView(PersonMixin, SecretariatMixin, View):
 
 
 class PersonDataView(PersonMixin, SecretariatMixin, View):
-    """The button that gives all that is held on a person, as a JSON file for them. Noted in the history."""
+    """Download all data held on a person as a JSON file, recorded in the history."""
 
     permission = "people.export_people"
     http_method_names = ["post"]
@@ -257,18 +257,18 @@ class PersonDataView(PersonMixin, SecretariatMixin, View):
 
 
 def merged_as(conference: Any, merged: Any) -> MergeRecord | None:
-    """Return the record of a merge by which a person of that id became one with another."""
+    """Return the merge record of a person with that former id."""
     return MergeRecord.objects.filter(person__conference=conference, merged_id=merged).first()
 
 
 def history_with_merged(person: Person, records: Iterable[MergeRecord], hats: Iterable[Held]) -> Any:
-    """Return the latest entries on the person, on what was merged into them, and on their pages: it is one history."""
+    """Return the latest entries on the person, on merged records, and on their pages, as one history."""
     merged = (Person(pk=record.merged_id) for record in records)
     return history_of(person, *merged, *(row for _kind, row in hats))
 
 
 class PersonForgetView(PersonMixin, VerbFormView):
-    """The page that erases a person, with a reason, and says what goes."""
+    """Erase a person, with a reason; the page says what is erased."""
 
     permission = "people.forget_person"
     form_class = ForgetForm

@@ -1,8 +1,8 @@
-"""Many rows in one short transaction: their SQL is made before it begins.
+"""Many rows in one short transaction: the SQL is compiled before it begins.
 
-Of the time that `bulk_create` takes, four fifths go into making SQL and a fifth into the database (measured with
-65,000 rows); of `bulk_update` it is more. On SQLite every other writer waits meanwhile, so an import makes its
-statements first.
+Of the time of `bulk_create`, four fifths go into compiling SQL and a fifth into the database (measured with 65,000
+rows); of `bulk_update` even more. On SQLite every other writer waits meanwhile, so an import compiles its statements
+first.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ BATCH = 500
 
 
 class BulkInserts:
-    """Rows to be written later: ``add`` before the transaction, ``run`` inside it, in the order they were added.
+    """Rows to insert later: call ``add`` before the transaction and ``run`` inside it; order is preserved.
 
-    As with bulk_create, no signal is sent and nothing is validated but that texts fit, for only PostgreSQL would refuse
-    them. A row may refer to another that comes later:
-    foreign keys are asked when the transaction ends. Every row knows its primary key, or the database gives it one.
+    As with bulk_create, no signal is sent and nothing is validated except the length of texts, which SQLite would not
+    check. A row may refer to a later one: foreign keys are checked when the transaction ends. Each row knows its
+    primary key, or the database assigns it.
     """
 
     def __init__(self) -> None:
         self._statements: list[tuple[str, Any]] = []
-        # The connection itself: its stand-in looks it up for every value, a quarter of the time.
+        # The connection itself: Django's proxy looks it up for every value, which takes a quarter of the time.
         self._connection = connections[DEFAULT_DB_ALIAS]
 
     def add(self, rows: Iterable[models.Model]) -> None:
-        """Make the statements that insert `rows`, which are all of one model. Values are taken now.
+        """Compile the statements that insert `rows`, all of one model. Values are read now.
 
         Raises Refused for a text that is longer than its field.
         """
@@ -58,7 +58,7 @@ class BulkInserts:
             self._statements += query.get_compiler(connection=self._connection).as_sql()
 
     def run(self) -> None:
-        """Write them. Raises TransactionManagementError outside a transaction, IntegrityError for a wrong row."""
+        """Insert the rows. Raises TransactionManagementError outside a transaction, IntegrityError for a bad row."""
         _require_transaction(self._connection)
         with self._connection.cursor() as cursor:
             for statement, values in self._statements:
@@ -89,10 +89,10 @@ def _require_fit(field: Any, rows: Sequence[models.Model]) -> None:
 
 
 class BulkUpdates:
-    """Rows to be changed later: ``add`` before the transaction, ``run`` inside it.
+    """Rows to update later: call ``add`` before the transaction and ``run`` inside it.
 
-    Rows read before the transaction may have been changed since by someone else. `run` looks, and then refuses
-    to write over it. As with bulk_update, no signal is sent and nothing is validated.
+    Someone else may have changed the rows since they were read. `run` checks this, and refuses to overwrite the change.
+    As with bulk_update, no signal is sent and nothing is validated.
     """
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class BulkUpdates:
         self._changes: list[tuple[type[models.Model], list[Any], dict[Any, list[Any]], str, list[Any]]] = []
 
     def add(self, changes: Iterable[tuple[models.Model, models.Model]], fields: Sequence[str]) -> None:
-        """Add each row as it was read and as it is to be, all of one model; of them `fields` are written."""
+        """Add pairs of a row as read and as it should be, all of one model; `fields` are written."""
         pairs = list(changes)
         if not pairs:
             return
@@ -120,7 +120,7 @@ class BulkUpdates:
         self._changes.append((model, written, seen, f"UPDATE {table} SET {columns} WHERE {key} = %s", rows))
 
     def run(self) -> None:
-        """Write them. Raises Stale where a row is no longer what it was, and the transaction is to end."""
+        """Update the rows. Raises Stale if a row has changed meanwhile; the transaction must then end."""
         _require_transaction(self._connection)
         with self._connection.cursor() as cursor:
             for model, written, seen, statement, rows in self._changes:
@@ -129,7 +129,7 @@ class BulkUpdates:
 
 
 def _require_unchanged(model: type[models.Model], written: list[Any], seen: dict[Any, list[Any]]) -> None:
-    """Raise Stale unless the rows, locked from now on, are as they were seen. Locked in the order of their keys."""
+    """Raise Stale unless the rows, which are locked in key order, are still as they were read."""
     keys = sorted(seen)
     names = [field.attname for field in written]
     found = 0

@@ -1,6 +1,4 @@
-"""Applying what a form or an import says to a row, and knowing what it changed; with the entry of the history, for
-verbs that do no more than that.
-"""
+"""Apply the values of a form or an import to a row, and record what changed, for verbs that do no more."""
 
 from __future__ import annotations
 
@@ -16,11 +14,11 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def apply_changes(target: models.Model, changes: Mapping[str, Any], *, keep_files: bool = False) -> list[str]:
-    """Set fields of `target` to what `changes` says, validate, save; return the names of those that differ.
+    """Set fields of `target` to `changes`, validate and save; return the names of the changed fields.
 
-    Compared is with the row as stored, so `target` may be an instance that a form has filled in already.
-    A file that is replaced or taken away is deleted once the transaction commits, unless `keep_files`: then whoever
-    calls may still put it back, and sees to it later. Raises ValidationError.
+    Values are compared with the stored row, so `target` may be an instance that a form has filled in already. A
+    replaced or removed file is deleted once the transaction commits, unless `keep_files`: then the caller may still put
+    it back, and is responsible for it. Raises ValidationError.
     """
     stored = type(target)._base_manager.get(pk=target.pk)
     changed: list[str] = []
@@ -55,7 +53,7 @@ def add_row(
 def change_row(
     row: models.Model, verb: str, changes: Mapping[str, Any], *, by: User, label: str = ""
 ) -> list[str]:
-    """Change a row, and record the names of the fields that changed, which are returned; where none did, nothing.
+    """Change a row, record the change, and return the names of the changed fields; record nothing if there are none.
 
     Raises ValidationError.
     """
@@ -79,7 +77,7 @@ def delete_row(
 
 
 def delete_file_on_commit(file: Any) -> None:
-    """Delete a stored file when the transaction has committed: a rollback must not lose it."""
+    """Delete a stored file once the transaction has committed, so that a rollback does not lose it."""
     if file:
         storage, name = file.storage, file.name
         transaction.on_commit(lambda: storage.delete(name))

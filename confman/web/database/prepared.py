@@ -1,4 +1,4 @@
-"""Statements that PostgreSQL plans once for a connection, for what is asked again and again."""
+"""Statements that PostgreSQL plans once per connection, for queries that are repeated often."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-# The number of times a connection hears a statement before it keeps its plan (psycopg's own default).
+# The number of executions after which a connection keeps the plan (psycopg's own default).
 HEARD = 5
 
 
 @contextmanager
 def prepared_statements() -> Iterator[None]:
-    """Send statements to PostgreSQL apart from their values meanwhile; those heard often are not planned anew.
+    """Send statements to PostgreSQL separately from their values meanwhile, so that frequent ones are not planned anew.
 
-    In a scan at a door, planning was half of the database's work and a fifth of the answer's time. Django's own
-    switch would change every statement, and this way none may have more than 65,535 values, as a large import has. On
-    SQLite nothing changes, nor behind a pooler that hands out single transactions (CONFMAN_DATABASE_POOLED).
+    For a scan at a door, planning was half of the database's work and a fifth of the response time. Django's own
+    setting would change every statement, and limit each to 65,535 values, too few for a large import. Nothing changes
+    on SQLite, nor behind a pooler that hands out single transactions (CONFMAN_DATABASE_POOLED).
     """
     if connection.vendor != "postgresql" or settings.DATABASE_IS_POOLED:
         yield

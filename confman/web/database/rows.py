@@ -1,4 +1,4 @@
-"""Reading one row."""
+"""Read a single row."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def row_or_none(rows: models.QuerySet[Row]) -> Row | None:
-    """The one row that a key picks out, or None. `first()` would have the database sort what is one row at most, and
-    the sorting costs more than the row. Raises MultipleObjectsReturned where the key does not hold.
+    """Return the only row of the query, or None. Raises MultipleObjectsReturned if there are several.
+
+    `first()` would make the database sort at most one row, which costs more than the row itself.
     """
     try:
         return rows.get()

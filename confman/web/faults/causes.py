@@ -1,4 +1,4 @@
-"""Tell failures beneath confman from its own faults: the database is gone or locked, the disk is full."""
+"""Distinguish failures beneath confman from its own faults: database gone or locked, disk full."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Fault(enum.Enum):
 
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-# PostgreSQL, appendix A: connection exceptions, insufficient resources, operator intervention (among them the end of a
-# statement that took too long), system errors; and a lock not to be had in time.
+# PostgreSQL, appendix A: connection exceptions, insufficient resources, operator intervention (including statement
+# timeouts), system errors; and lock timeouts.
 _GONE_CLASSES = ("08", "53", "57", "58")
 _GONE_STATES = frozenset({"55P03"})
 _DISK_FULL = "53100"
@@ -34,12 +34,12 @@ _SQLITE_GONE = frozenset({
 
 
 def has_room() -> bool:
-    """Tell whether anything at all can be written to the disk of the data folder."""
+    """Tell whether anything can be written to the disk of the data folder."""
     return shutil.disk_usage(settings.DATA_DIR).free > 1024 * 1024
 
 
 def fault_of(error: BaseException | None) -> Fault | None:
-    """Return the part beneath confman that failed, or None where the fault is its own."""
+    """Return the part beneath confman that failed, or None for a fault of confman itself."""
     for part in _with_causes(error):
         if isinstance(part, OSError) and part.errno in NO_ROOM:
             return Fault.DISK
@@ -59,7 +59,7 @@ def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
 def _database_fault(error: BaseException) -> Fault | None:
     driver: Any = error.__cause__
     if isinstance(driver, sqlite3.Error):
-        code = getattr(driver, "sqlite_errorcode", 0) & 0xFF  # without what is particular
+        code = getattr(driver, "sqlite_errorcode", 0) & 0xFF  # without details
         if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not has_room()):
             return Fault.DISK
         return Fault.DATABASE if code in _SQLITE_GONE else None
@@ -67,6 +67,6 @@ def _database_fault(error: BaseException) -> Fault | None:
     if state == _DISK_FULL:
         return Fault.DISK
     if state is None:
-        # The driver itself speaks: no connection, or one that broke.
+        # The driver itself reports it: no connection, or a broken one.
         return Fault.DATABASE if isinstance(error, OperationalError | InterfaceError) else None
     return Fault.DATABASE if state.startswith(_GONE_CLASSES) or state in _GONE_STATES else None

@@ -1,7 +1,7 @@
 """The answers when something that confman stands on fails.
 
-`server_error` is the project's handler500: whatever is raised, in a view or in a middleware, ends there. It needs
-nothing but a template. `Places` keeps a thread free for health checks while all others wait.
+`server_error` is the project's handler500: any exception in a view or a middleware ends there. It needs only a
+template. `Places` keeps a thread free for health checks while all others wait.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from confman.web.faults.causes import Fault, fault_of
 
 logger = logging.getLogger(__name__)
 
-# Seconds after which it is worth trying again.
+# Seconds after which to try again.
 RETRY_AFTER = 10
 
 WORDS = {
@@ -46,7 +46,7 @@ WORDS = {
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer an error: where the fault is not ours, say that nothing was saved and what to do."""
+    """Answer an error: if the fault is not ours, say that nothing was saved and what to do."""
     error = sys.exc_info()[1]
     fault = fault_of(error)
     if fault is None:
@@ -56,7 +56,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
-    """Return the page of a fault. What was typed stands in it, to be sent again; it asks no database and no session."""
+    """Return the page of a fault, with what was typed, to be sent again; it uses neither database nor session."""
     status = 507 if fault is Fault.DISK else 503
     sent = _sent(request)
     context = {
@@ -67,14 +67,14 @@ def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
         "is_read": request.method in {"GET", "HEAD"},
         "path": request.get_full_path(),
     }
-    # Nobody has asked yet which language an account prefers.
+    # The account's language has not been looked up yet.
     with translation.override(get_language_from_request(request)):
         page = loader.get_template("503.html").render(context)
     response = HttpResponse(page, status=status)
     response["Cache-Control"] = "no-store"
     if fault is not Fault.DISK:
         response["Retry-After"] = str(RETRY_AFTER)
-    # It is said in one line above; a hundred requests a minute need no hundred tracebacks.
+    # The line above suffices; a hundred requests a minute need no hundred tracebacks.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
@@ -84,7 +84,7 @@ def _in_a_line(error: BaseException | None) -> str:
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the fields of a form that was sent, to be sent once more; none where a part could not come along."""
+    """Return the fields of a submitted form, to be sent once more; none if some of them cannot be included."""
     if request.method != "POST" or request.content_type not in {
         "application/x-www-form-urlencoded", "multipart/form-data",
     }:  # fmt: skip
@@ -99,10 +99,10 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 class Places:
-    """The middleware by which half of the server's threads work, the others wait for a place, one hardly waits.
+    """Limits how many of the server's threads work at a time: half work, others wait for a place, one stays free.
 
-    Where all who work wait for the database, /healthz and /readyz shall answer nevertheless: they need no place,
-    and the last free thread refuses whoever else comes once no place has changed hands for two seconds.
+    /healthz and /readyz need no place, so they answer even if all working threads wait for the database; the last free
+    thread refuses everyone else once no place has become free for two seconds.
     """
 
     FREE = frozenset({"/healthz", "/readyz"})
@@ -140,7 +140,7 @@ class Places:
         try:
             if not is_last:
                 return self._places.acquire(timeout=self.PATIENCE)
-            # As long as places change hands, its turn comes.
+            # It keeps waiting as long as places become free.
             while (patience := self._moved + self.PATIENCE_OF_THE_LAST - time.monotonic()) > 0:
                 if self._places.acquire(timeout=patience):
                     return True

@@ -1,6 +1,4 @@
-"""Waiting no longer than one means to for what has no limit of its own: a name that is looked up, a server that answers
-byte by byte.
-"""
+"""Time limits for operations that have none of their own: a name lookup, a server that answers byte by byte."""
 
 from __future__ import annotations
 
@@ -14,10 +12,10 @@ Answer = TypeVar("Answer")
 
 
 def within(seconds: float, act: Callable[[], Answer]) -> Answer:
-    """Return what `act` returns, or raise what it raises. Raises TimeoutError where it has not ended by then.
+    """Return what `act` returns, or raise what it raises. Raises TimeoutError if it takes too long.
 
-    It is done in a thread of its own, for nothing else interrupts the system's search for a name; the thread is left
-    to itself when it is late. So `act` uses no connection to the database but one that it closes.
+    It runs in a thread of its own, since nothing else interrupts a name lookup; a late thread is abandoned. So `act`
+    must not use a database connection that it does not close.
     """
     answer: Future[Answer] = Future()
     context = contextvars.copy_context()

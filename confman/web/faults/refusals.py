@@ -1,8 +1,7 @@
-"""The answers that no view gives itself: 400 for what no page of ours sends, 413 for what is too large, 409 for an act
-that was refused, and 202 for a file that is still being made. None of it is a fault of ours, so none is a 500.
+"""Answers that no view gives itself: 400, 413, 409 for a refused act, and 202 for a file still being made.
 
-Forms and addresses are UTF-8, as the standards of HTML and URLs have it; a charset that a header names is not believed,
-for there are codecs that decode nothing.
+None of them is a fault of ours, so none is a 500. Forms and addresses are UTF-8, as the standards of HTML and URLs
+require; a charset in a header is ignored, since there are codecs that decode nothing.
 """
 
 from __future__ import annotations
@@ -25,21 +24,21 @@ from confman.web.errors import NotReady, Refused
 logger = logging.getLogger(__name__)
 
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-# Seconds after which a page asks again for what is not ready.
+# Seconds after which a page retries.
 _ASKED_AGAIN = 3
-# Errors of a view that took a value as it came: a form of another kind where JSON belongs; a number, a text
-# or a character that no column of the database takes; a moment that other zones do not have.
+# Errors of a view that used a value unchecked: a form where JSON belongs; a number, a text or a character that no
+# column takes; a moment that does not exist in other time zones.
 _MALFORMED = (RawPostDataException, DataError, OverflowError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return the page for a request not understood. (Django's own reads the form again, and stumbles over it again.)"""
+    """Return the page for a bad request. (Django's own reads the form again, and fails again.)"""
     too_large = isinstance(exception, _TOO_LARGE)
     return render(request, "400.html", {"too_large": too_large}, status=413 if too_large else 400)
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """Return the sentence of a refusal, for which its view has no place of its own."""
+    """Return the message of a refusal that its view does not handle."""
     if request.content_type == "application/json":
         return JsonResponse({"error": refusal.message}, status=409)
     if isinstance(refusal, NotReady):
@@ -48,8 +47,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
-    """Return a page that becomes the file when that is made."""
-    from confman.accounts.sessions import POLL  # This module is read before there are models.
+    """Return a page that turns into the file once that is made."""
+    from confman.accounts.sessions import POLL  # This module is imported before the models.
 
     again = request.GET.copy()
     again[POLL] = "1"
@@ -62,13 +61,13 @@ def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """The middleware that answers for the views."""
+    """Answers for the views."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # PostgreSQL takes a NUL nowhere; SQLite would look for one.
+        # PostgreSQL accepts NUL nowhere; SQLite would search for it.
         if "\x00" in request.path or any(
             "\x00" in text for name, values in request.GET.lists() for text in (name, *values)
         ):
@@ -80,13 +79,13 @@ class RefusalMiddleware:
             return refused(request, exception)
         if not isinstance(exception, _MALFORMED):
             return None
-        # It may be a fault of ours all the same, so where it came from is kept.
+        # It may still be a fault of ours, so log where it came from.
         logger.warning("%s %s could not be used.", request.method, request.path, exc_info=exception)
         return bad_request(request, exception)
 
 
 class _InUTF8:
-    """Mixin of requests: of the Content-Type and the length only what is needed and can be understood."""
+    """Reads only the necessary and intelligible parts of Content-Type and Content-Length."""
 
     content_type: str | None
     content_params: dict[str, str] | None
@@ -99,27 +98,27 @@ class _InUTF8:
         try:
             self.content_type, parameters = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:
-            # A second parser of the same header finds nothing, either.
+            # A second parser of the same header must find nothing, either.
             meta["CONTENT_TYPE"] = self.content_type = ""
             parameters = {}
         self.content_params = {name: value for name, value in parameters.items() if name != "charset"}
 
 
 class UTF8Request(_InUTF8, WSGIRequest):
-    """A request as WSGI brings it."""
+    """A request from WSGI."""
 
 
 class UTF8AsyncRequest(_InUTF8, ASGIRequest):
-    """A request as ASGI brings it."""
+    """A request from ASGI."""
 
 
 class WSGIApplication(WSGIHandler):
-    """The application of Django, with requests of ours."""
+    """Django's application, with our requests."""
 
     request_class = UTF8Request
 
 
 class ASGIApplication(ASGIHandler):
-    """The application of Django, with requests of ours."""
+    """Django's application, with our requests."""
 
     request_class = UTF8AsyncRequest

@@ -1,4 +1,4 @@
-"""The base of every form of ours: native pickers of days and hours, and sections where the form is long."""
+"""The base of all forms: native pickers for days and times, and sections in long forms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-# A fieldset: its heading, and its rows; a row is the name of a field, or of several that stand side by side, or REST.
+# A fieldset: its heading, and its rows; a row is the name of a field, or of several side by side, or REST.
 Row = str | tuple[str, ...]
 REST = "..."
 Fieldset = tuple[Any, Sequence[Row]]
@@ -23,7 +23,7 @@ FieldT = TypeVar("FieldT", bound=forms.Field)
 
 @dataclass(frozen=True)
 class FilterGroup:
-    """Filters of a list that stand behind a word, because they are needed less often."""
+    """Filters of a list that are hidden behind a word because they are needed less often."""
 
     label: Any
     fields: list[BoundField]
@@ -42,9 +42,9 @@ class Section:
 
 
 class StyledForm(forms.BaseForm):
-    """The mixin of forms. `fieldsets` show a long form in sections; what they leave out stands at REST, else last.
+    """The mixin of forms. `fieldsets` divide a long form into sections; other fields stand at REST, else last.
 
-    Classes, help and errors are put on by web/components/field.html for any form, this mixin or not.
+    web/components/field.html adds classes, help and errors to any form, with or without this mixin.
     """
 
     fieldsets: Sequence[Fieldset] = ()
@@ -58,7 +58,7 @@ class StyledForm(forms.BaseForm):
 
     @property
     def sections(self) -> list[Section]:
-        """The form in its fieldsets; empty where it has none."""
+        """Return the form's sections; empty without fieldsets."""
         if not self.fieldsets:
             return []
         bound = {field.name: field for field in self.visible_fields()}
@@ -82,54 +82,56 @@ class StyledForm(forms.BaseForm):
 
 
 def keep_section(form: StyledForm, number: int) -> None:
-    """Leave one section of the form, counted from 0; what is in the others is neither asked nor changed."""
+    """Keep only one section of the form, counted from 0; fields of the others are neither asked nor changed."""
     kept = {field.name for field in form.sections[number].fields}
     for name in [name for name in form.fields if name not in kept]:
         del form.fields[name]
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[FieldT]) -> FieldT:
-    """Return a field of the form, as what it was declared to be."""
+    """Return a field of the form, typed as what it was declared."""
     field = form.fields[name]
     assert isinstance(field, kind), f"{name} of {type(form).__name__} is no {kind.__name__}."
     return field
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
-    """Return a field that offers choices."""
+    """Return a choice field."""
     return field_of(form, name, forms.ChoiceField)
 
 
 def model_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
-    """Return a field that offers rows."""
+    """Return a field whose choices are rows."""
     return field_of(form, name, forms.ModelChoiceField)
 
 
 def offered_rows(field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
     """Return the rows that a field offers."""
-    return cast("QuerySet[Any]", field.queryset)  # none only while it is declared
+    return cast("QuerySet[Any]", field.queryset)  # None only in its declaration.
 
 
 def offered_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
     """Return values and labels that a field offers."""
-    return [*cast("Iterable[tuple[Any, Any]]", field.choices)]  # whatever it was given, read it is iterated
+    return [
+        *cast("Iterable[tuple[Any, Any]]", field.choices)
+    ]  # Whatever was assigned, reading it gives an iterable.
 
 
 def show_instead(form: forms.BaseForm, name: str, value: object) -> None:
-    """Let a form that is shown again have another value than the one that was sent."""
+    """Show a form again with another value than the one that was sent."""
     data = cast("QueryDict", form.data).copy()
     data[form.add_prefix(name)] = str(value)
     form.data = data
 
 
 def validate_year(value: dt.date) -> None:
-    """Refuse days outside these years: slips of the keyboard; and at the calendar's ends no other zone has them."""
+    """Refuse days outside these years: typing errors; and at the ends of the calendar other time zones fail."""
     if not 1900 <= value.year <= 2200:
         raise ValidationError(_("Give a year from 1900 to 2200."))
 
 
 def use_native_picker(field: forms.Field) -> None:
-    """Make a day or an hour a native control, which wants and sends ISO 8601 whatever the language."""
+    """Use the browser's control for a day or a time, which takes and sends ISO 8601 whatever the language."""
     widget = field.widget
     if isinstance(widget, forms.DateTimeInput):
         native: forms.Widget = forms.DateTimeInput(

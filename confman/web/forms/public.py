@@ -1,14 +1,14 @@
 """Forms on the public site, whose pages send and need no cookie.
 
-Django's CSRF token is a cookie. Such a form needs none: it acts with nobody's authority, whoever is signed
-in, so there is nothing that a foreign page could borrow. What it does need is to be safe from robots:
+Django's CSRF token is a cookie. Such a form needs none: it acts without anyone's authority, even for signed-in users,
+so there is nothing for another site to exploit. But it has to be safe from robots:
 
 - the page it was sent from must be ours (Origin and Sec-Fetch-Site, which browsers set and pages cannot);
 - a signed token says when the form was shown: sent within two seconds or after a day it is refused. It also holds the
   form's key, by which it counts once, however often it is sent;
 - a field that people do not see must stay empty.
 
-Refusals are shown at the form, with everything that was typed.
+Refusals are shown in the form, with everything that was typed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SLOWEST_SECONDS = 24 * 3600
 
 
 class OpenForm(forms.Form):
-    """The mixin of forms that anyone may send. Two fields of each are hidden: the signed time, and the trap."""
+    """The mixin of forms that anyone may send. It adds two hidden fields: the signed time, and the trap."""
 
     website = forms.CharField(
         label=gettext_lazy("Leave this empty"),
@@ -59,7 +59,7 @@ class OpenForm(forms.Form):
             raise ValidationError(_("Leave the hidden field empty: it is there to catch robots."))
         self.key, refusal = _read(self.data.get(self.add_prefix("shown"), ""))
         if refusal:
-            # Shown again with what was typed, it may be sent at once.
+            # A form shown again with its values may be sent at once.
             show_instead(self, "shown", _token("again", self.key))
             raise ValidationError(refusal)
         return cleaned
@@ -70,7 +70,7 @@ def _token(stage: str, key: UUID) -> str:
 
 
 def _read(token: str) -> tuple[UUID, str]:
-    """Return the key of the form that this token came with, and why it is not taken; empty where it is."""
+    """Return the form's key from this token, and the reason to refuse it; empty if it is accepted."""
     signer = signing.TimestampSigner(salt=SALT)
     try:
         stage, _space, text = signer.unsign(token).partition(" ")
@@ -86,7 +86,7 @@ def _read(token: str) -> tuple[UUID, str]:
 
 
 class OpenFormMixin:
-    """The mixin of views without CSRF cookie; the sending page must be ours. Stands before every other mixin."""
+    """The mixin of views without CSRF cookie; the sending page must be ours. Put it before all other mixins."""
 
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -96,7 +96,7 @@ class OpenFormMixin:
 
 
 def require_own_page(request: HttpRequest) -> None:
-    """Raise PermissionDenied where a browser says that another site's page sent this."""
+    """Raise PermissionDenied if the browser says that another site's page sent this."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise PermissionDenied
     origin = request.headers.get("Origin")

@@ -1,4 +1,4 @@
-"""The renderer that names the templates of form controls."""
+"""The renderer that chooses the templates of form controls."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.forms.renderers import Jinja2, TemplatesSetting
 
 
 class ControlRenderer(TemplatesSetting):
-    """Django's own controls by the Jinja templates it brings for them, ours (and the admin's) by our own.
+    """Renders Django's own controls with its Jinja templates, ours (and the admin's) with our own.
 
-    Both draw the same; Jinja's are compiled to Python. A form of twenty controls is drawn in a quarter of the time.
+    Both give the same result; Jinja compiles to Python. A form of twenty controls renders in a quarter of the time.
     """
 
     def __init__(self) -> None:

@@ -1,8 +1,7 @@
-"""A form that is sent twice, by a double click, a reload or after a kill, is carried out once.
+"""A form that is sent twice, by a double click, a reload or after a crash, is carried out once.
 
-`{% submission_key %}` stands in every form that changes the record (a test finds those without). Two requests are one
-submission where key, address, sender and everything typed are the same: who goes back, changes a word and sends again
-means something new.
+`{% submission_key %}` is in every form that changes the record (a test finds those without). Two requests are one
+submission if key, address, sender and all values agree: after going back and changing a word, the form is a new one.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ from django_htmx.http import HttpResponseClientRefresh
 from confman.audit.domain.submissions import AlreadyDone, submission
 
 FIELD = "submission"
-# Drawn anew whenever a form is shown; they are not part of what was typed.
+# New whenever a form is shown; not part of what was typed.
 _NOT_TYPED = {"csrfmiddlewaretoken"}
 
 
 def submission_key(request: HttpRequest) -> str:
-    """Return a key that this request shares with its repetition alone; empty where the form carries no key."""
+    """Return a key shared only by this request and its repetition; empty if the form carries no key."""
     if request.method != "POST" or not request.POST.get(FIELD):
         return ""
     typed = [(name, values) for name, values in sorted(request.POST.lists()) if name not in _NOT_TYPED]
@@ -38,7 +37,7 @@ def submission_key(request: HttpRequest) -> str:
 
 
 def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Return what `answer` returns; for a form that was carried out before, the way on that was shown then."""
+    """Return the result of `answer`; for a form that was carried out before, the redirect of the first time."""
     key = submission_key(request)
     if not key:
         return answer()
@@ -53,7 +52,7 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) ->
 
 
 def answer_to_repetition(request: HttpRequest) -> HttpResponse | None:
-    """Return the answer of the first sending, where this form was carried out before; None for any other request."""
+    """Return the answer of the first submission if this form was carried out before, else None."""
     if key := submission_key(request):
         try:
             with submission(key):
@@ -64,9 +63,9 @@ def answer_to_repetition(request: HttpRequest) -> HttpResponse | None:
 
 
 def _answer_again(request: HttpRequest, first: str) -> HttpResponse:
-    """Lead to where the first one led. Where nobody knows any more (it was killed), to the page with the form.
+    """Redirect to where the first one led; if that is unknown (it was killed), to the page with the form.
 
-    A part of a page, which htmx sent, led nowhere: the page is loaded anew, and stands as it is by now.
+    If htmx sent part of a page, there is no redirect: the page is reloaded in its present state.
     """
     messages.info(request, _("This form had arrived before; it was carried out once."))
     if not first and getattr(request, "htmx", False):

@@ -1,7 +1,7 @@
-"""Tables that people bring: CSV in any encoding and with any line ends, XLSX, ODS, JSON. Read liberally, and whole.
+"""Reads tables that users upload: CSV in any encoding and with any line ends, XLSX, ODS, JSON.
 
-The format is found by content, never by a file's name. Faults name the line and the column, as the person who has
-to mend the file counts them: the line in which a row begins, the head being line 1.
+The format is recognized by content, never by the file's name. Errors name line and column as users count them: the line
+in which a row begins, the head being line 1.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from confman.web.tables.spreadsheets import spreadsheet_rows
 from confman.web.uploads.guard import read_json, reader_guard
 from confman.web.uploads.weight import TooMuchAtOnce, require_light
 
-# The texts that people write into a cell that has no value.
+# Texts that people write into a cell without a value.
 NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})
 DELIMITERS = ",;\t|"
 MOST_ROWS = 200_000
 MOST_COLUMNS = 300
-# Rows times the widest of them, in all; and of what is read while somebody waits.
+# Limits of rows times columns: in all, and for what is read while someone waits.
 MOST_AREA = 6_000_000
 MOST_AREA_AT_ONCE = 50_000
-# Empty ones at the end of a line are none, however many a programme writes: up to here.
+# Empty cells at the end of a line are ignored, however many a program writes, up to this limit.
 MOST_CELLS = 20_000
-# No cell that a person wrote is longer; the reader of CSV would stop at an eighth of it.
+# Longer than any cell that a person wrote; the CSV reader's own limit is an eighth of it.
 LONGEST_CELL = 1_000_000
-# Nor any name of a column longer than this. It is cut, for it is kept of each.
+# Longer than any column name. Names are cut, since they are stored.
 LONGEST_NAME = 1000
-# Objects, lists and values of a JSON text, of which each costs a hundred times its bytes in memory. (Tried: of 100 MB
-# of empty objects, Python made 2.5 GB.) The fullest table that is taken has a third.
+# Objects, lists and values of a JSON text, each of which takes a hundred times its bytes in memory. (Measured: 100 MB
+# of empty objects took 2.5 GB.) The fullest table that is accepted has a third.
 MOST_JSON_MARKS = 10_000_000
-# First bytes of files that people take for a table, or give by mistake.
+# First bytes of files that people confuse with tables, or upload by mistake.
 _PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 BYTE_ORDER_MARKS = (
@@ -49,11 +49,11 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Letters that European languages put into the middle of a word.
+# Letters that occur within words of European languages.
 _COMMON = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœšžßıłńśźżćčďěňřťůąęğşășțőű")
-# C0 and C1 controls but tab and line ends, halves of a surrogate pair, and what Unicode says is no character.
+# C0 and C1 controls except tab and line ends, lone surrogates, and Unicode's noncharacters.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# Characters of a run beyond ASCII that are looked at: no word in any language is longer.
+# The number of non-ASCII characters of a run that are examined: no word in any language is longer.
 _LONGEST_RUN = 100
 _PUNCTUATION = frozenset("‘’“”–—…«»°№·€£§©®™ \u00a0")
 
@@ -62,7 +62,7 @@ NumberedRow = tuple[int, list[Any]]
 
 @dataclass(frozen=True)
 class Grid:
-    """The rows of a file as they stand, with their lines; empty ones and empty cells at the end are left out."""
+    """The rows of a file with their line numbers, without empty rows and trailing empty cells."""
 
     rows: Sequence[NumberedRow]
     format: str
@@ -72,7 +72,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row: the line it begins in (a spreadsheet's row number), and its cells by the name of the column."""
+    """A row: the line where it begins (a spreadsheet's row number), and its cells by column name."""
 
     line: int
     cells: Mapping[str, Any]
@@ -80,7 +80,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """The content of a file: names of the columns in their order, the rows, and how it was read."""
+    """The content of a file: column names in order, the rows, and how the file was read."""
 
     columns: Sequence[str]
     rows: Sequence[TableRow]
@@ -90,12 +90,12 @@ class Table:
 
 
 def without_controls(text: str) -> str:
-    """Return a text without what no text is made of; it comes in with what is pasted, and with JSON that escapes it."""
+    """Return a text without control characters, which pasted text and JSON escapes may contain."""
     return _CONTROLS.sub("", text)
 
 
 def is_no_value(value: Any) -> bool:
-    """Tell whether a value is none: empty, NA, N/A and dashes."""
+    """Tell whether a text stands for no value: empty, NA, N/A and dashes."""
     return value is None or (isinstance(value, str) and value.strip().lower() in NO_VALUE)
 
 
@@ -104,7 +104,7 @@ def has_content(cell: Any) -> bool:
 
 
 def first_values(rows: Iterable[Sequence[Any]], width: int, limit: int) -> list[tuple[Any, ...]]:
-    """Return the first values of each column, one below the other, as rows: by these, columns can be told."""
+    """Return the first values of each column, arranged as rows, by which columns are recognized."""
     found: list[list[Any]] = [[] for _number in range(width)]
     lacking = list(range(width))
     for cells in rows:
@@ -116,7 +116,7 @@ def first_values(rows: Iterable[Sequence[Any]], width: int, limit: int) -> list[
 
 
 def column_names(head: Sequence[Any], width: int) -> tuple[str, ...]:
-    """Return the names of the columns, no two alike; those without a heading A, B, C … as spreadsheets have it."""
+    """Return the column names, made unique; columns without a heading are called A, B, C … as in spreadsheets."""
     names: list[str] = []
     for number in range(width):
         cell = head[number] if number < len(head) else None
@@ -129,7 +129,7 @@ def column_names(head: Sequence[Any], width: int) -> tuple[str, ...]:
 
 
 def column_letter(number: int) -> str:
-    """A for 0, Z for 25, AA for 26: as spreadsheets call their columns."""
+    """Return the letter of a column in spreadsheets: A for 0, Z for 25, AA for 26."""
     letters = ""
     number += 1
     while number:
@@ -139,9 +139,9 @@ def column_letter(number: int) -> str:
 
 
 def read_table(raw: bytes, *, name: str = "") -> Table:
-    """Return the table in a file. Raises Refused, naming the file, where there is none or where it is torn.
+    """Return the table in a file. Raises Refused, naming the file, if there is none or the file is damaged.
 
-    Empty rows are left out; a row with more cells than there are columns is refused with its line.
+    Empty rows are omitted; a row with more cells than there are columns is refused with its line.
     """
     try:
         with reader_guard():
@@ -151,10 +151,10 @@ def read_table(raw: bytes, *, name: str = "") -> Table:
 
 
 def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid:
-    """Return the rows of a file, the first of which need not be a head. Raises Refused as `read_table` does.
+    """Return the rows of a file, whose first row need not be a head. Raises Refused as `read_table` does.
 
-    Not `strict`: a quotation mark in the wrong place is read as it stands, as in what was pasted. `at_once`: somebody
-    waits; raises TooMuchAtOnce for what takes longer than a moment.
+    Not `strict`: a misplaced quotation mark is read literally, as in pasted text. `at_once`: someone waits; raises
+    TooMuchAtOnce for anything that takes longer than a moment.
     """
     if at_once:
         require_light(raw)
@@ -189,9 +189,9 @@ def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
 
 
 def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = False) -> list[NumberedRow]:
-    """Return the rows without empty ones and empty cells at the end of a row, unless they are wanted `whole`.
+    """Yield the rows without empty ones and without trailing empty cells, unless `whole` rows are wanted.
 
-    Raises Refused for more than a table can have, TooMuchAtOnce where somebody waits.
+    Raises Refused for more than a table may have, TooMuchAtOnce if someone waits.
     """
     found: list[NumberedRow] = []
     widest = 0
@@ -221,9 +221,9 @@ def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = Fals
 
 
 def detect_encoding(raw: bytes) -> str:
-    """Return the encoding of a text: by its mark, UTF-8 where that fits, else what gives the most sensible words.
+    """Return the encoding of a text: by its byte order mark, UTF-8 if valid, else the one with the most sensible words.
 
-    Bare carriage returns speak for a classic Macintosh. Raises Refused for what is no text at all.
+    Carriage returns without line feeds suggest a classic Macintosh. Raises Refused for what is not text at all.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if raw.startswith(mark):
@@ -244,7 +244,7 @@ def detect_encoding(raw: bytes) -> str:
 
 
 def line_ends_of(text: str) -> str:
-    """Return the end of most lines: CRLF as on Windows, CR as on a classic Macintosh, LF elsewhere; '' for one line."""
+    """Return the commonest line end: CRLF (Windows), CR (classic Macintosh), LF elsewhere; '' for a single line."""
     both = text.count("\r\n")
     counts = {"CRLF": both, "CR": text.count("\r") - both, "LF": text.count("\n") - both}
     most = max(counts, key=counts.__getitem__)
@@ -252,7 +252,7 @@ def line_ends_of(text: str) -> str:
 
 
 def _sense_of(raw: bytes, encoding: str) -> int:
-    """Score how much like words the text is around its characters beyond ASCII, if it is in that encoding."""
+    """Score how much the text around its non-ASCII characters looks like words if read in that encoding."""
     score = 0
     for match in islice(re.finditer(rb"[^\x00-\x7f]+", raw), 5000):
         try:
@@ -269,7 +269,7 @@ def _sense_of(raw: bytes, encoding: str) -> int:
 
 def _sense_of_character(character: str, before: str, in_word: bool) -> int:
     if "\u0400" <= character <= "\u04ff":
-        # Cyrillic stands in words of its own; inside a Latin word it is a misreading.
+        # Cyrillic letters form words of their own; within a Latin word they are a misreading.
         if before.isascii() and before.isalpha():
             return -3
         return -1 if character.isupper() and before.islower() else 2
@@ -314,7 +314,7 @@ def _outside_quotes(line: str, mark: str) -> int:
 
 
 def _json_rows(text: str) -> Iterator[NumberedRow]:
-    """Yield a list of objects: a head of all their names, then a row for each, counted from 1."""
+    """Yield a list of objects as rows: a head with all their names, then a row for each, counted from 1."""
     if sum(text.count(mark) for mark in "{[,") > MOST_JSON_MARKS:
         raise Refused(_("this JSON has more values than a table can have; nothing was read."))
     data = read_json(text)
@@ -334,7 +334,7 @@ def _json_rows(text: str) -> Iterator[NumberedRow]:
 
 
 def _table(grid: Grid) -> Table:
-    """Return head and rows, checked. Cells of text come stripped."""
+    """Return head and rows, checked. Text cells are stripped."""
     if not grid.rows:
         raise Refused(_("the file is empty."))
     columns = [str("" if name is None else name).strip() for name in grid.rows[0][1]]

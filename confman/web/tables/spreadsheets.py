@@ -1,4 +1,4 @@
-"""The first sheet of a workbook, XLSX or ODS, row by row; what would fill the memory is refused before it does."""
+"""Reads the first sheet of a workbook, XLSX or ODS, row by row; refuses files that would fill the memory."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.weight import TooMuchAtOnce, has_many_entries, looks_like_xml
 
-# The most that a spreadsheet may unpack to: a zip bomb is refused before it is opened. The largest list known has 4 MB.
+# The largest unpacked size of a spreadsheet: a zip bomb is refused before it is opened. The largest known list has 4
+# MB.
 MOST_UNPACKED = 64 * 1024 * 1024
-# Tags in its XML: a cell has some four of them, and costs a thousand times its bytes in memory and time. (Tried: of
-# 180 KB, zipped, openpyxl made 2.8 GB.)
+# Tags in its XML: a cell has some four, and takes a thousand times its bytes in memory and time. (Measured: for 180 KB,
+# zipped, openpyxl took 2.8 GB.)
 MOST_TAGS = 4_000_000
-# Tags of one row, which is in memory whole; spreadsheets have 16,384 columns, styled to the last by some programmes.
+# Tags of one row, which is held whole in memory; sheets have 16,384 columns, all of them styled by some programs.
 MOST_TAGS_IN_A_ROW = 100_000
-# Cells that are looked at, blank ones too, and rows that are passed over: a file of a kilobyte can name billions.
+# Cells examined, blank ones included, and rows skipped: a file of a kilobyte can declare billions.
 MOST_LOOKED_AT, MOST_LOOKED_AT_AT_ONCE = 10_000_000, 500_000
 # Cells of a row.
 MOST_CELLS = 20_000
@@ -34,7 +35,7 @@ _PART = 1024 * 1024
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-# The parts of a workbook that openpyxl does not understand are decoration.
+# Parts of a workbook that openpyxl does not understand are decoration.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
@@ -42,10 +43,10 @@ _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 def spreadsheet_rows(
     raw: bytes, *, most_rows: int, at_once: bool = False
 ) -> tuple[str, Iterator[tuple[int, list[Any]]]]:
-    """Return the format, and the numbered rows of the first sheet. Raises Refused, also while the rows are read;
-    TooMuchAtOnce where somebody waits.
+    """Return the format, and the numbered rows of the first sheet.
 
-    Rows end at `most_rows` and one more, so that whoever counts them can say that there are too many.
+    Raises Refused, also while the rows are read; TooMuchAtOnce if someone waits. Rows end after `most_rows` and one
+    more, so that the caller can tell that there are too many.
     """
     if has_many_entries(raw):
         raise _too_much()
@@ -70,7 +71,7 @@ def _guard() -> AbstractContextManager[None]:
 
 
 def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool:
-    """Tell whether there are too many tags, counted as the parts stream by, before anything builds trees of them."""
+    """Tell whether there are too many tags, counted in a stream before anything builds a tree of them."""
     tags = in_row = 0
     for name in entries:
         with archive.open(name) as content:
@@ -92,7 +93,7 @@ def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool
 def _guarded(
     rows: Iterator[tuple[int, list[Any]]], most_rows: int, at_once: bool
 ) -> Iterator[tuple[int, list[Any]]]:
-    """Yield rows as they stream by: those that say something, and no more than one too many."""
+    """Yield the rows with content as they stream by, up to one more than allowed."""
     given = looked_at = 0
     with _guard():
         for number, cells in rows:
@@ -113,14 +114,14 @@ def _xlsx_rows(raw: bytes) -> Iterator[tuple[int, list[Any]]]:
 
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     sheet = book.worksheets[0]
-    # The size a file says it has is often wrong: read what is there.
+    # The size that a file declares is often wrong: read what is there.
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         yield number, list(cells)
 
 
 def _ods_rows(raw: bytes) -> Iterator[tuple[int, list[Any]]]:
-    """Read as it streams by: a document of a million repeated empty cells costs no more than it says."""
+    """Yield rows as they stream by: a document of a million repeated empty cells takes no more than its size."""
     number = 0
     with zipfile.ZipFile(io.BytesIO(raw)) as archive, archive.open("content.xml") as content:
         events = etree.iterparse(
@@ -132,7 +133,7 @@ def _ods_rows(raw: bytes) -> Iterator[tuple[int, list[Any]]]:
                 return
             cells = _ods_cells(element)
             repeated = int(element.get(f"{_TABLE}number-rows-repeated", 1)) if cells else 1
-            # Full rows are repeated by hand at most; empty ones to the end of the sheet.
+            # Only few full rows are repeated, by hand; empty ones repeat to the end of the sheet.
             for _again in range(min(repeated, 1000)):
                 number += 1
                 yield number, list(cells)
@@ -174,7 +175,7 @@ def _ods_value(cell: Any) -> Any:
 
 
 def _ods_text(element: Any) -> str:
-    """Return the words of a paragraph; several blanks, tabs and line breaks are elements there."""
+    """Return the text of a paragraph; repeated blanks, tabs and line breaks are elements in ODS."""
     parts = [element.text or ""]
     for child in element:
         if child.tag == f"{_TEXT}s":

@@ -1,6 +1,6 @@
 """Tags and filters for every app: icons, states, languages, dates, sortable heads, styled form controls.
 
-No logic of the record lives here; a tag turns a value into its mark-up.
+They contain no logic of the record; a tag turns a value into mark-up.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ MESSAGE_ICONS = {
 
 @register.simple_tag
 def submission_key() -> SafeString:
-    """Render the hidden field by which a form sent twice is carried out once (confman/web/forms/submissions.py)."""
+    """Render the hidden field that prevents a form from being carried out twice (confman/web/forms/submissions.py)."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
 
 
@@ -65,7 +65,7 @@ class _Captured(template.Node):
 
 @register.tag
 def captured(parser: template.base.Parser, token: template.base.Token) -> _Captured:
-    """`{% captured name %}…{% endcaptured %}`: what a block says, rendered and escaped, for several places."""
+    """`{% captured name %}…{% endcaptured %}`: store the rendered and escaped content, for use in several places."""
     _tag, name = token.split_contents()
     nodelist = parser.parse(("endcaptured",))
     parser.delete_first_token()
@@ -77,7 +77,7 @@ def captured(parser: template.base.Parser, token: template.base.Token) -> _Captu
 
 @register.simple_tag(takes_context=True)
 def page_language(context: Context) -> dict[str, str]:
-    """Return code and direction of the page: the language in its address, else the interface's."""
+    """Return code and direction of the page's language: that in its address, else the interface's."""
     public = "language" in context and "direction" in context
     code = context["language"] if public else get_language() or "en"
     return {"code": code, "direction": language_direction(code)}
@@ -91,7 +91,7 @@ def direction(code: str) -> str:
 
 @register.simple_tag
 def theme_stylesheet(conference: Any) -> str:
-    """Return the address of the generated stylesheet with the conference's colours; changes when they do."""
+    """Return the address of the generated style sheet with the conference's colours; it changes when they do."""
     return f"/{conference.slug}/theme.css"
 
 
@@ -100,7 +100,7 @@ def theme_stylesheet(conference: Any) -> str:
 
 @register.simple_tag
 def date_range(start: dt.date | None, end: dt.date | None) -> str:
-    """Return '30–31 March 2017', as the language being read writes it; one day where both are the same."""
+    """Return '30–31 March 2017' in the reading language; a single day if both are the same."""
     if start is None:
         return ""
     if end is None or end == start:
@@ -110,7 +110,7 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
             return format_date(start, own["from"], "uz") + format_date(end, own["to"], "uz")
     elif (start.year, start.month) == (end.year, end.month):
         locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
-        # CLDR has this pattern with the short name of the month only ("30–31 мар. 2017 г.").
+        # CLDR's pattern uses the short name of the month ("30–31 мар. 2017 г.").
         pieces = locale.interval_formats["yMMMd"]["d"]
         whole = [
             format_date(day, piece.replace("MMM", "MMMM"), locale)
@@ -122,7 +122,7 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
 
 @register.simple_tag
 def moment(value: dt.datetime | dt.date | None, form: str = "") -> str:
-    """Return a `time` element in the conference's zone. A script adds the reader's own hour where it differs.
+    """Return a `time` element in the conference's zone. A script adds the reader's local time if it differs.
 
     `form` names a Django format ("TIME_FORMAT", "DATE_FORMAT", "j F"); the default has date and time.
     """
@@ -144,7 +144,7 @@ def moment(value: dt.datetime | dt.date | None, form: str = "") -> str:
 
 @cache
 def _icon_drawing(name: str) -> str:
-    """Return the inside of a bootstrap-icons file; empty where there is none of that name."""
+    """Return the content of a bootstrap-icons file; empty if there is none of that name."""
     path = ICONS / f"{name}.svg"
     if not path.is_file():
         return ""
@@ -154,7 +154,7 @@ def _icon_drawing(name: str) -> str:
 
 @register.simple_tag
 def icon(name: str, css_class: str = "", label: str = "") -> SafeString:
-    """Return a drawing of bootstrap-icons inside the page. Without a label it is decoration, hidden from readers."""
+    """Return an inline drawing of bootstrap-icons. Without a label it is decoration, hidden from screen readers."""
     drawing = _icon_drawing(str(name))
     if not drawing:
         return mark_safe("")
@@ -170,7 +170,7 @@ def icon(name: str, css_class: str = "", label: str = "") -> SafeString:
 
 @register.simple_tag
 def message_icon(level: str) -> SafeString:
-    """Return the icon that goes with a message's level."""
+    """Return the icon for a message's level."""
     return icon(MESSAGE_ICONS.get(level.split(" ")[-1], "info-circle-fill"))
 
 
@@ -178,8 +178,8 @@ def message_icon(level: str) -> SafeString:
 def status_badge(state: Any, label: Any = "", tone: str = "") -> SafeString:
     """Return a state as a badge: {% status_badge registration.status registration.get_status_display %}.
 
-    The tone follows from the word (confman/web/status.py) unless it is given: good, warn, bad, note, neutral; so do the
-    words of states that are no choice of a model.
+    The tone follows from the value (confman/web/status.py) unless given: good, warn, bad, note, neutral; so does the
+    label of a state that is not a choice of a model.
     """
     chosen = tone or status_tone(str(state))
     text = str(label or WORDS.get(str(state), state))
@@ -191,7 +191,7 @@ def status_badge(state: Any, label: Any = "", tone: str = "") -> SafeString:
 
 @register.inclusion_tag("web/components/sortable_heading.html", takes_context=True)
 def sortable_heading(context: Context, field: str, label: Any, css_class: str = "") -> dict[str, Any]:
-    """Return a table head that sorts: `?sort=field`, `?sort=-field`, keeping the filters. Read by the view."""
+    """Return a table head that sorts: `?sort=field`, `?sort=-field`, keeping the filters. The view evaluates it."""
     request = context["request"]
     current = request.GET.get("sort", context.get("default_sort", ""))
     query: QueryDict = request.GET.copy()
@@ -203,7 +203,7 @@ def sortable_heading(context: Context, field: str, label: Any, css_class: str = 
 
 @register.filter
 def plain(value: Any) -> str:
-    """Return a value of an audit entry's details as words: lists with commas, names without underscores."""
+    """Return a value of an audit entry's details in words: lists with commas, names without underscores."""
     if isinstance(value, dict):
         return "; ".join(f"{plain(key)}: {plain(part)}" for key, part in value.items())
     if isinstance(value, (list, tuple)):
@@ -219,7 +219,7 @@ def list_page(context: Context) -> Any:
 
 @register.simple_tag
 def page_numbers(page: Any) -> list[Any]:
-    """Return the numbers a pagination shows: the ends, and two on each side of the current page."""
+    """Return the numbers that a pagination shows: first, last, and two on each side of the current page."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
 
 
@@ -228,10 +228,10 @@ def page_numbers(page: Any) -> list[Any]:
 
 @register.simple_tag
 def styled(field: BoundField) -> str:
-    """Give a form field's control its classes, and say how field.html lays it out.
+    """Give a form field's control its classes, and tell how field.html lays it out.
 
-    Returns "hidden", "checkbox", "choices" (radio buttons, several checkboxes), "group" (one text in several
-    languages, other controls of many parts) or "control". Any Django form can be shown so: it needs no mixin.
+    Returns "hidden", "checkbox", "choices" (radio buttons, several checkboxes), "group" (one text in several languages,
+    other controls of many parts) or "control". Works for any Django form, without a mixin.
     """
     widget = field.field.widget
     if widget.is_hidden:
@@ -272,13 +272,13 @@ def _add_classes(widget: forms.Widget, *classes: str) -> None:
 
 @register.filter
 def filters_set(form: forms.Form) -> int:
-    """Count the filters that narrow a list."""
+    """Count the filters in use on a list."""
     return sum(field.data not in (None, "", [], [""]) for field in form.visible_fields())
 
 
 @register.simple_tag(takes_context=True)
 def filter_chips(context: Context, form: forms.Form) -> list[dict[str, str]]:
-    """Return what is set of the filters behind a word: label, value in words, and the address without it."""
+    """Return the hidden filters that are set: label, value in words, and the address without it."""
     chips = []
     for group in getattr(form, "more_groups", ()):
         for field in group.fields:
@@ -300,7 +300,7 @@ def error_text(errors: Any) -> str:
 
 @register.simple_tag
 def link(address: object, text: object = "") -> SafeString:
-    """Return a link that others gave, to be left by without a trace; where the address is none, all of it as text."""
+    """Return an external link that passes on no referrer; if the address is invalid, all of it as text."""
     said = str(text) or str(address)
     if is_link(address):
         return format_html('<a href="{}" rel="noopener noreferrer nofollow">{}</a>', address, said)

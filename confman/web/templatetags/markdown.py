@@ -1,4 +1,4 @@
-"""{{ page.body|markdown }}: text that people wrote, as HTML."""
+"""{{ page.body|markdown }}: Markdown text as HTML."""
 
 import html
 
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def markdown(text: object, top: int = 2) -> SafeString:
-    """Return sanitized HTML of a Markdown text; its highest headings are of the level `top`."""
+    """Return sanitized HTML of a Markdown text; its highest headings have the level `top`."""
     return render_markdown(text, top)
 
 

@@ -1,7 +1,7 @@
-"""Uploads: what a file is, its content says; its name and the browser's word are not believed.
+"""Uploads: their type follows from the content; file names and the browser's claims are ignored.
 
-Pictures are decoded and written anew, which leaves nothing of what came in but the picture. Documents are
-recognized by their first bytes (and, where they are archives, by what lies in them).
+Pictures are decoded and written anew, which keeps nothing but the picture. Documents are recognized by their first
+bytes (and archives by their files).
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from confman.web.uploads.malware import refuse_malware
 from confman.web.uploads.weight import has_many_entries
 
 MEGABYTE = 1024 * 1024
-# Decoding is what costs: a picture of more than this many points is refused before it is decoded. WebP
-# takes twice as long, so it may have half of them.
+# Decoding is expensive: a picture with more pixels than this is refused before it is decoded. WebP takes twice as long,
+# so it may have half as many.
 MAX_POINTS = 50_000_000
-# A JPEG that becomes clearer while it loads has some ten scans; each is drawn over the whole picture.
+# A progressive JPEG has some ten scans; each is drawn over the whole picture.
 _SCAN, MOST_SCANS = b"\xff\xda", 64
 IMAGE_FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of document that may come in."""
+    """A kind of document that may be uploaded."""
 
     extension: str
     label: str
@@ -65,7 +65,7 @@ DOCUMENT_KINDS = {
 
 
 def kind_of(content: bytes) -> FileKind | None:
-    """Return the kind of a document by its content, or None for one that is not on the list. Raises ValidationError."""
+    """Return the kind of a document by its content, or None if it is not on the list. Raises ValidationError."""
     with reader_guard(refusal=ValidationError):
         if content[:4] == b"PK\x03\x04":
             return _kind_of_archive(content)
@@ -80,7 +80,7 @@ def _kind_of_archive(content: bytes) -> FileKind | None:
         names = set(archive.namelist())
         for folder, extension in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
             if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
-                # A macro inside would run on the reader's machine.
+                # A macro would run on the reader's machine.
                 has_macro = any(name.endswith("vbaProject.bin") for name in names)
                 return None if has_macro else DOCUMENT_KINDS[extension]
         if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
@@ -90,7 +90,7 @@ def _kind_of_archive(content: bytes) -> FileKind | None:
 
 
 def check_size(size: int, limit: int) -> None:
-    """Raise ValidationError for a file that is too large, saying how large and what fits."""
+    """Raise ValidationError for a file that is too large, saying its size and the limit."""
     if size > limit:
         raise ValidationError(
             _("The file has %(size)s; at most %(limit)s fit.")
@@ -99,9 +99,9 @@ def check_size(size: int, limit: int) -> None:
 
 
 def clean_image(content: bytes, *, longest_side: int = 2000, as_png: bool = False) -> tuple[bytes, str]:
-    """Return a picture written anew (turned upright, made smaller where it is larger): content, file extension.
+    """Return content and extension of a picture written anew: upright, and scaled down if too large.
 
-    Only PNG, JPEG and WebP are taken; `as_png` writes PNG whatever came in, for what is printed in Word, too. Raises
+    Only PNG, JPEG and WebP are accepted; `as_png` always writes PNG, for pictures that Word also prints. Raises
     ValidationError that says what to do.
     """
     said = _("This is not a picture in PNG, JPEG or WebP. Save it in one of these formats and try again.")
@@ -137,7 +137,7 @@ def _written_anew(content: bytes, longest_side: int, as_png: bool) -> tuple[byte
 
 
 def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:
-    """Return the kind of a document, and a name for it with the extension that is true. Raises ValidationError."""
+    """Return the kind of a document, and its name with the correct extension. Raises ValidationError."""
     kind = kind_of(content)
     if kind is None:
         raise ValidationError(
@@ -150,10 +150,10 @@ def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:
 
 
 class PrivateFileInput(forms.ClearableFileInput):
-    """Says that there is a file and offers to take it away; there is no public address to link to."""
+    """Says that there is a file and offers to remove it; there is no public address to link to."""
 
     template_name = "web/components/private_file_input.html"
-    # The stubs want strings; Django reads these when it renders.
+    # The stubs expect strings; Django evaluates these when it renders.
     initial_text = gettext_lazy("There is a file.")  # type: ignore[assignment]
     input_text = gettext_lazy("Replace it")  # type: ignore[assignment]
     clear_checkbox_label = gettext_lazy("Take it away")  # type: ignore[assignment]
@@ -182,7 +182,7 @@ class ImageField(forms.FileField):
 
 
 class DocumentField(forms.FileField):
-    """A document of the list above; cleans to the file under its own name with its true extension."""
+    """A document of a listed kind; cleans to the file under its own name with the correct extension."""
 
     widget = PrivateFileInput
 

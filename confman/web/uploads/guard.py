@@ -1,7 +1,7 @@
-"""One guard for all that is read of files and texts from elsewhere: it is read, or a sentence says where it breaks off.
+"""Guards everything that reads files and texts from outside: an error becomes a sentence that names the place.
 
-Parsers raise anything at all for what is broken. None of it reaches a page or a command but as a `Refused` (or, in the
-fields of forms, a `ValidationError`) that names the place and what to do; where it came from stands in the log.
+Parsers may raise anything for damaged input. Pages and commands only see `Refused` (fields of forms `ValidationError`),
+which names the place and what to do; the original error is logged.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from confman.web.errors import Refused
 
 logger = logging.getLogger(__name__)
 
-# Objects and lists within each other. No file that means something has a tenth of it.
+# Levels of nested objects and lists. No meaningful file has a tenth of it.
 DEEPEST = 100
-# The escape of half a surrogate pair. Two of them are a character.
+# The escape of a surrogate, half of a pair. Two of them are a character.
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -32,10 +32,10 @@ _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 def reader_guard(
     place: str = "", *, refusal: Callable[[str], Exception] = Refused, said: str = ""
 ) -> Iterator[None]:
-    """Refuse what cannot be read within. Also a decorator.
+    """Context manager and decorator that refuses input which cannot be read within.
 
-    `place` is where we are in the file ("Line 12, event 7"); of its own accord a parser may know it better. `said` is a
-    sentence that knows more of the file than the usual one. Raises `refusal(sentence)`.
+    `place` is the present place in the file ("Line 12, event 7"); a parser may know it better. `said` is a sentence
+    that is more specific than the usual one. Raises `refusal(sentence)`.
     """
     try:
         yield
@@ -47,7 +47,7 @@ def reader_guard(
 
 
 def place_of(error: Exception) -> str:
-    """Return the place where a parser broke off, as far as its error tells; '' where it does not."""
+    """Return the place where a parser stopped, if its error tells it; otherwise ''."""
     line = getattr(error, "lineno", None)
     if isinstance(error, UnicodeDecodeError):
         line = error.object[: error.start].count(b"\n") + 1
@@ -64,11 +64,10 @@ def _sentence(place: str, said: str) -> str:
 
 
 def read_json(text: str | bytes) -> Any:
-    """Return the value of a JSON text. NaN and infinity, which JSON does not have, are None; half of a surrogate pair,
-    which an escape can write and no text can hold, is left out.
+    """Return the value of a JSON text.
 
-    Raises Refused with line and column for what is none, and for what is nested deeper than anything that means
-    something.
+    NaN and infinity, which JSON does not have, become None; lone surrogates, which an escape can write and no text can
+    hold, are removed. Raises Refused with line and column for invalid JSON, and for excessive nesting.
     """
     try:
         if isinstance(text, bytes):
@@ -79,7 +78,7 @@ def read_json(text: str | bytes) -> Any:
             _("line %(line)d, column %(column)d: this is no JSON (%(fault)s).")
             % {"line": error.lineno, "column": error.colno, "fault": error.msg}
         ) from error
-    # Bytes that are no UTF-8, numbers of thousands of digits, lists without end.
+    # Invalid UTF-8, numbers of thousands of digits, endless lists.
     except (ValueError, RecursionError) as error:
         raise Refused(_no_json()) from error
     level = [value]
@@ -91,7 +90,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def _whole_characters(value: Any) -> Any:
-    """Return the value without halves of surrogate pairs, in the texts of whatever depth."""
+    """Return the value without lone surrogates in its texts, at any depth."""
     return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
 
 

@@ -1,6 +1,6 @@
-"""Files that users bring to pages of imports: each is kept until it is decided about, previewed, imported.
+"""Import of uploaded files: each is kept until a decision, previewed, imported.
 
-What takes longer than a moment is done by the worker, and the page says how far it is.
+The worker does what takes longer than a moment, and the page shows the progress.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ if TYPE_CHECKING:
     from confman.conferences.models import Conference
 
 KEPT_FOR = dt.timedelta(days=1)
-# Told how many per cent are understood.
+# Called with the percentage done.
 Progress = Callable[[int], None]
 
 
 class FileImport:
-    """The import of one kind of file: what becomes of each, and who may bring it. Each is a row of `model`; the worker
-    calls `task` with its key and a language.
+    """The import of one kind of file: how each is read, and who may import it.
 
-    `gone` is said of a file whose time is over, `understanding` while the worker goes through one. By `verbs` the
-    history tells of an import.
+    Each upload is a row of `model`; the worker calls `task` with its key and a language. `gone` is the message for an
+    expired upload, `understanding` the stage while the worker reads one. `verbs` are the verbs of imports in the
+    history.
     """
 
     model: type[WorkedUpload]
@@ -55,24 +55,26 @@ class FileImport:
     understanding: Any
     verbs: tuple[str, ...]
 
-    # --- What each kind says of itself
+    # --- Defined by each kind
 
     def begin(self, content: bytes, **common: Any) -> Any:
-        """Return an upload that has not been saved yet. Raises Refused for what need not be read to be refused."""
+        """Return an unsaved upload. Raises Refused for what can be refused without reading it."""
         raise NotImplementedError
 
     def has_columns(self, upload: Any) -> bool:
-        """Tell whether the upload is a table, whose columns are matched."""
+        """Tell whether the upload is a table, whose columns are matched to fields."""
         return True
 
     def look(self, upload: Any, content: bytes, *, at_once: bool = False) -> Any:
-        """Return what the columns can be told by, as plain JSON; None where there are none. Raises Refused for what
-        cannot be read; `at_once`: somebody waits, so TooMuchAtOnce for what takes longer than a moment.
+        """Return what the columns are recognized by, as plain JSON; None if there are none.
+
+        Raises Refused for an unreadable file; TooMuchAtOnce for what takes longer than a moment if someone waits
+        (`at_once`).
         """
         raise NotImplementedError
 
     def parse(self, upload: Any, *, at_once: bool = False) -> Any:
-        """Return the content of the upload, read by its choices. Raises as `look` does."""
+        """Return the content of the upload, read with its choices. Raises as `look` does."""
         raise NotImplementedError
 
     def preview(self, upload: Any, parsed: Any, progress: Progress) -> dict[str, Any]:
@@ -80,20 +82,21 @@ class FileImport:
         raise NotImplementedError
 
     def import_all(self, upload: Any, parsed: Any, progress: Progress, turn: ImportTurn) -> None:
-        """Make it happen, all or nothing: in one transaction the turn is taken, and told what was done. Raises Refused;
-        Stale where what the preview saw is no longer so.
+        """Import everything or nothing: take the turn and report to it in one transaction.
+
+        Raises Refused; Stale if what the preview saw has changed.
         """
         raise NotImplementedError
 
-    # --- What happens to all of them
+    # --- Common to all
 
     def uploads(self) -> Any:
-        """Return the uploads of this kind, without the table."""
+        """Return the uploads of this kind, without the `table` column."""
         rows: Any = self.model._default_manager
         return rows.select_related("conference", "user").defer("table")
 
     def keep(self, conference: Conference, content: bytes, *, name: str, by: User) -> Any:
-        """Keep a file that can be read. Raises Refused with line and reason; of a large one the worker finds out."""
+        """Store a readable file. Raises Refused with line and reason; of a large one the worker finds out."""
         upload = self.begin(content, conference=conference, user=by, name=name[-200:])
         try:
             upload.table = self.look(upload, content, at_once=True)
@@ -108,11 +111,11 @@ class FileImport:
         return upload
 
     def imports_of(self, conference: Conference) -> int:
-        """Return how much of this kind the history says was ever imported into the conference."""
+        """Return how many imports of this kind the history records for the conference."""
         return AuditEntry.objects.filter(conference=conference, verb__in=self.verbs).count()
 
     def content(self, upload: WorkedUpload) -> bytes:
-        """Return the file. Raises Refused where its time is over, Decided where it was imported meanwhile."""
+        """Return the file. Raises Refused if the upload has expired, Decided if it was imported meanwhile."""
         try:
             with default_storage.open(upload.path) as file:
                 content: bytes = file.read()
@@ -121,11 +124,11 @@ class FileImport:
             raise (Refused(self.gone) if held(upload).exists() else Decided()) from error
 
     def decide(self, upload: WorkedUpload, choices: Mapping[str, Any], act: str) -> None:
-        """Preview, or import, with these choices (plain JSON); at once where that is quick, else by the worker.
+        """Preview or import with these choices (plain JSON): at once if that is quick, else by the worker.
 
-        Afterwards the upload has its preview, its message or its place in the line. Raises Refused where the file
-        cannot be used so; Stale where others have changed meanwhile what the preview saw, of which there is a new one
-        then; Decided where another window was first.
+        Afterwards the upload has its preview, its report or its place in the queue. Raises Refused if the file cannot
+        be used with them; Stale if others have changed what the preview saw, which is then made anew; Decided if
+        another window was first.
         """
         upload.choices = dict(choices)
         try:
@@ -168,8 +171,9 @@ class FileImport:
 
 
 class ImportTurn:
-    """The turn of one upload among the imports of its kind into its conference: they are written one after the other,
-    and none that was planned before another.
+    """The turn of an upload among the imports of its kind into its conference, which run one after the other.
+
+    No import may be based on a preview that another import has outdated.
     """
 
     def __init__(self, kind: FileImport, upload: WorkedUpload) -> None:
@@ -177,16 +181,16 @@ class ImportTurn:
         self.before = kind.imports_of(upload.conference)
 
     def show(self, preview: Mapping[str, Any]) -> None:
-        """Keep what would happen, with the choices of which that is true. Raises Decided."""
+        """Store the preview together with the choices it was made with. Raises Decided."""
         upload = self.upload
         shown = {"choices": upload.choices, "before": self.before, **preview}
         settle(upload, choices=upload.choices, preview=shown, status=Status.READY, message="", progress=100)
 
     def take(self) -> None:
-        """Begin the transaction of an import with this: others that bring the same kind wait until it ends.
+        """Begin the transaction of an import: other imports of the same kind wait until it ends.
 
-        Raises Decided where another window decides about this upload, Stale where another upload was imported since
-        the preview.
+        Raises Decided if another window decides about this upload, Stale if another upload was imported since the
+        preview.
         """
         upload = self.upload
         waiting = self.kind.uploads().filter(conference=upload.conference).order_by("pk")
@@ -198,14 +202,15 @@ class ImportTurn:
             raise Stale
 
     def done(self, report: object) -> None:
-        """Mark the upload done, in the same transaction: whoever asks for it again gets it once. What it says stays
-        for a day, for every window that asks. Raises Decided.
+        """Mark the upload done, in the same transaction, so that it is imported only once.
+
+        Its report stays for a day, for every window that asks. Raises Decided.
         """
         settle(self.upload, status=Status.DONE, progress=100, message=str(report), table=None, preview=None)
 
 
 def give_up(upload: WorkedUpload) -> None:
-    """Throw away a file that nobody has decided about. Raises Decided."""
+    """Delete a file without a decision. Raises Decided."""
     with transaction.atomic():
         if not held(upload).delete()[0]:
             raise Decided
@@ -213,24 +218,24 @@ def give_up(upload: WorkedUpload) -> None:
 
 
 def forget_upload(upload: WorkedUpload) -> None:
-    """Its time is over, or it cannot be read."""
+    """Delete an upload that has expired or cannot be read."""
     forget_file(upload)
     upload.delete()
 
 
 def forget_file(upload: WorkedUpload) -> None:
-    """Delete what was brought; what became of it is still known. May come twice."""
+    """Delete the file; its report remains. May be called twice."""
     default_storage.delete(upload.path)
 
 
 def expire_uploads(model: type[WorkedUpload]) -> None:
-    """Throw away what nobody decided about within a day. May come twice."""
+    """Delete uploads without a decision after a day. May be called twice."""
     for upload in model._default_manager.filter(created_at__lt=timezone.now() - KEPT_FOR):
         forget_upload(upload)
 
 
 def expire_files(folder: str) -> None:
-    """Throw away what has lain in a folder of private files for longer than a day."""
+    """Delete files older than a day from a folder of private files."""
     if not default_storage.exists(folder):
         return
     for name in default_storage.listdir(folder)[1]:

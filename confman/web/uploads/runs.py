@@ -1,4 +1,4 @@
-"""Uploads that are too large for a page: the worker reads and imports them, and the page says how far it is."""
+"""Uploads that are too large for a page: the worker reads and imports them, and the page shows the progress."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from confman.web.orders import require_still
 
 logger = logging.getLogger(__name__)
 
-# The worker's acts on an upload: read what the columns can be told by, say what would happen, make it happen.
+# The worker's acts on an upload: read what columns are recognized by, preview, import.
 READ, PREVIEW, IMPORT = "read", "preview", "import"
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)
 
 
 class Decided(Refused):
-    """Another window, or the worker, has done something with the upload since it was read."""
+    """Another window, or the worker, has acted on the upload since it was read."""
 
     def __init__(self) -> None:
         super().__init__(_("This file was decided about meanwhile, in another window."))
 
 
 def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
-    """Have the worker do an act with an upload, new or not: `task` is called with its key and the language of the page.
+    """Have the worker act on an upload, new or not: it calls `task` with the upload's key and the page's language.
 
     Raises Decided.
     """
@@ -55,15 +55,17 @@ def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
         if upload._state.adding:
             upload.save(force_insert=True)
         settle(upload, **waiting, choices=upload.choices)
-        # In the same transaction, so that neither is there without the other.
+        # In the same transaction, so that neither exists without the other.
         async_task(task, str(upload.pk), translation.get_language(), group=group)
 
 
 def run_queued(
     model: type[Any], key: str, language: str, work: Callable[[Any], None], *, permission: str
 ) -> None:
-    """Do the worker's part if whoever brought the upload still has the permission. May be called twice; only one run
-    finds the upload waiting. What goes wrong stands at the upload, whose file and choices stay.
+    """Do the worker's part if the user who uploaded the file still has the permission.
+
+    May be called twice; only one run finds the upload waiting. Errors are stored with the upload, whose file and
+    choices stay.
     """
     upload = _claim(model, key)
     if upload is None:
@@ -80,9 +82,9 @@ def run_queued(
             fail_upload(upload, " ".join(error.messages))
         except (Exception, TimeoutException) as error:
             if not model.objects.filter(pk=upload.pk).exists():
-                return  # Given up, or somebody was erased, while it was worked on: nothing comes of it.
+                return  # Discarded, or its person erased, meanwhile: nothing to do.
             if fault_of(error) is Fault.DATABASE:
-                raise  # The queue hands it out again, when the database is back.
+                raise  # The queue hands it out again when the database is back.
             logger.exception("Upload %s could not be imported.", upload.pk)
             fail_upload(
                 upload,
@@ -91,15 +93,13 @@ def run_queued(
 
 
 def held(upload: WorkedUpload) -> QuerySet[Any]:
-    """Return the row of the upload, if nothing was done with it since it was read: whoever writes first has it."""
+    """Return the row of the upload, unless it has changed since it was read: the first to write wins."""
     rows: QuerySet[Any] = type(upload)._default_manager.filter(pk=upload.pk)
     return rows.filter(status=upload.status, claim=upload.claim)
 
 
 def settle(upload: WorkedUpload, **values: Any) -> None:
-    """Write what became of it. Raises Decided where another did so before, or it is no longer there: it never
-    comes back.
-    """
+    """Write the result of an act. Raises Decided if another was written first, or the upload was deleted."""
     if not held(upload).update(**values):
         raise Decided
     for name, value in values.items():
@@ -107,12 +107,12 @@ def settle(upload: WorkedUpload, **values: Any) -> None:
 
 
 def report_progress(upload: WorkedUpload, progress: int, stage: str) -> None:
-    """Say how far it is, for the page that asks."""
+    """Store the progress, for the page that asks."""
     type(upload)._default_manager.filter(pk=upload.pk).update(progress=progress, stage=stage)
 
 
 def fail_upload(upload: WorkedUpload, message: str) -> None:
-    """Send the upload back to the choices, with what is wrong; the file stays."""
+    """Return the upload to the choices, with an error message; the file stays."""
     held(upload).update(status=Status.FAILED, message=message)
 
 

@@ -1,4 +1,4 @@
-"""Answering with a stored file. No address serves the folder of uploads: a view asks the rules, then this."""
+"""Answers with stored files. No address serves the uploads' folder: a view checks the rules, then calls this."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 
-# The types that a browser may show in its own window; every other file is saved.
+# Types that a browser may show in its own window; every other file is downloaded.
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf"})
 
 
 def file_response(
     request: HttpRequest, file: Any, *, name: str = "", attachment: bool = True, public: bool = False
 ) -> HttpResponse | FileResponse:
-    """Return the file of a FileField; 404 where there is none. `public` lets caches on the way keep it for an hour.
+    """Return the file of a FileField; 404 if there is none. `public` lets proxies cache it for an hour.
 
-    Stored names are never used twice, so the name is the ETag.
+    Stored names are never reused, so the name is the ETag.
     """
     if not file:
         raise Http404
@@ -50,7 +50,7 @@ def file_response(
 
 
 def static_script(name: str) -> HttpResponse:
-    """Serve a script of ours at an address among its pages, where alone a browser lets a worker serve them."""
+    """Serve one of our scripts at an address among the pages, as a service worker for them requires."""
     found = finders.find(name)
     if not isinstance(found, str):
         raise Http404

@@ -1,4 +1,4 @@
-"""Tell which files a page reads while somebody waits, and which are the worker's, before anything takes one apart."""
+"""Tell cheaply which files a page may read while someone waits, and which must go to the worker."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from django.utils.translation import gettext as _
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 
-# Bytes, of an archive when it is unpacked; and marks, which stand between values in whatever format. What has no more
-# of either is read in a moment by any reader of ours (tests/fuzz/test_large_files.py).
+# Bytes, of an archive unpacked; and marks, which separate values in any format. Content below both limits is read in a
+# moment by any of our readers (tests/fuzz/test_large_files.py).
 MOST_BYTES = 3 * 1024 * 1024
 MOST_MARKS = 100_000
 _MARKS = (b"<", b"{", b"[", b",", b";", b"\t", b"|", b"\n", b"\r")
-# Files in an archive, as its list names them: Office makes some twenty. And bytes of the list, which may carry more.
+# Files in an archive, by its directory: Office makes some twenty. And bytes of the directory, which may hold more.
 MOST_ENTRIES, LARGEST_LIST = 5000, 1024 * 1024
 _ENTRY, _END = b"PK\x01\x02", b"PK\x05\x06"
-# The bytes with which XML may begin, before its first mark.
+# Bytes with which XML may begin, before its first mark.
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
 class TooMuchAtOnce(Refused):
-    """More than is read while somebody waits: the worker's, where the page has one that reads it."""
+    """More than may be read while someone waits: a case for the worker, if the page has one."""
 
     def __init__(self) -> None:
         super().__init__(_("This is more than can be read at once. Divide it."))
 
 
 def require_light(content: bytes, *, most_bytes: int = MOST_BYTES, most_marks: int = MOST_MARKS) -> None:
-    """Raise TooMuchAtOnce for what a reader may take long for, whatever it is made of."""
+    """Raise TooMuchAtOnce for content that may take a reader long, whatever its format."""
     parts = _parts(content, most_bytes) if content[:4] == b"PK\x03\x04" else [content]
     marks = sum(part.count(mark) for part in parts for mark in _MARKS)
     if sum(map(len, parts)) > most_bytes or marks > most_marks:
@@ -45,12 +45,12 @@ def has_many_entries(content: bytes) -> bool:
 
 
 def looks_like_xml(beginning: bytes) -> bool:
-    """Tell whether a file begins as XML does, whatever it is called: no reader parses any other as XML."""
+    """Tell whether a file begins like XML, whatever its name: readers do not parse any other as XML."""
     return beginning.lstrip(_BEFORE_XML)[:1] == b"<"
 
 
 def _parts(content: bytes, most_bytes: int) -> list[bytes]:
-    """Return the XML parts of an archive. Raises TooMuchAtOnce. For a damaged one nothing: its reader refuses it."""
+    """Return the XML parts of an archive; nothing for a damaged one, which its reader refuses. Raises TooMuchAtOnce."""
     if has_many_entries(content):
         raise TooMuchAtOnce
     try:
@@ -65,7 +65,7 @@ def _parts(content: bytes, most_bytes: int) -> list[bytes]:
                 raise TooMuchAtOnce
             return [archive.read(entry) for entry in xml]
     except Refused as refusal:
-        # Nobody knows how large a damaged part is.
+        # The size of a damaged part is unknown.
         raise TooMuchAtOnce from refusal
 
 

@@ -55,7 +55,7 @@ def propose_amendment(
 ) -> Amendment:
     """Propose an amendment to one paragraph in one language, in the name of `party`. Sent twice, it is made once.
 
-    `base` is the version that the writer had before them. Raises TextHasChanged where the paragraph has changed
+    `base` is the version that the writer had before them. Raises TextHasChanged if the paragraph has changed
     since, Refused outside the window of time, without the right, and where nothing would change.
     """
     with transaction.atomic():
@@ -171,10 +171,10 @@ def order_amendments(recommendation: Recommendation, *, by: User, order: Sequenc
 
 
 def accept_amendment(amendment: Amendment, *, by: User) -> RecommendationVersion:
-    """Record that the room agrees to it as it is. It makes the next version of the text, which names it.
+    """Record that the room agrees to it unchanged. It makes the next version of the text, which names it.
 
-    The other languages of the paragraph become stale; amendments that lose their basis by it fall. Decided so twice,
-    it is decided once. Raises AlreadyDecided where it was decided otherwise, Refused where its basis is gone.
+    The other languages of the paragraph become stale; amendments that lose their basis fall. Safe to repeat. Raises
+    AlreadyDecided if it was decided otherwise, Refused if its basis is gone.
     """
     return _accept(amendment, State.ACCEPTED, by=by)
 
@@ -184,28 +184,28 @@ def accept_orally(
 ) -> RecommendationVersion:
     """Record that the room agrees to it as the chair read it out: exactly `text` counts.
 
-    Where `screen` shows the paragraph as the operator typed it, that must be the same. Raises as
-    `accept_amendment`, and Refused where the text is empty, as it stood, or another than the room has before it.
+    If `screen` shows the paragraph as the operator typed it, that must be the same text. Raises as `accept_amendment`,
+    and Refused if the text is empty, unchanged, or differs from the one before the room.
     """
     return _accept(amendment, State.ACCEPTED_ORALLY, by=by, text=tidy(text), screen=screen)
 
 
 def reject_amendment(amendment: Amendment, *, by: User, reason: str = "") -> None:
-    """Record that the room does not agree. Decided so twice, it is decided once."""
+    """Record that the room does not agree. Safe to repeat."""
     _settle(amendment, State.REJECTED, "rejected", by=by, reason=reason)
 
 
 def fall_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
-    """Record that, in the chair's view, the amendment has lost its basis, and why: another's acceptance implies it."""
+    """Record that the chair considers the amendment without basis, and why: another's acceptance implies it."""
     if not reason.strip():
         raise Refused(_("Say why it falls: the record of the plenary needs it."))
     _settle(amendment, State.FALLEN, "fallen", by=by, reason=reason.strip())
 
 
 def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
-    """Correct a decision made by mistake: the amendment is open again, and the mistake stands in the history.
+    """Correct a decision made by mistake: the amendment is open again, and the mistake stays in the history.
 
-    Another version takes an accepted change out of the text again, as long as nothing was changed after it.
+    A new version removes an accepted change from the text, unless something was changed after it.
     """
     if not reason.strip():
         raise Refused(_("Say what was wrong: the record of the plenary needs it."))
@@ -241,7 +241,7 @@ def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
 
 def _take_out(amendment: Amendment, *, by: User, reason: str) -> None:
     recommendation, made = amendment.recommendation, amendment.resulting_version
-    # After a decision that was revoked the text is the same again, as a version of its own.
+    # After a revoked decision the text is the same again, as a version of its own.
     current = recommendation.current_version
     if made is None or current is None or not reads_the_same(made.body, current.body):
         raise Refused(
@@ -365,7 +365,7 @@ def _is_of(amendment: Amendment, party: Party) -> bool:
 
 
 def _same(recommendation: Recommendation, asked: AskedChange, kind: AmendmentKind) -> Iterable[Amendment]:
-    """Open amendments that ask for exactly this."""
+    """Return open amendments that ask for exactly the same."""
     return recommendation.amendments.open().filter(
         paragraph=asked.paragraph, language=asked.language, kind=kind, text=asked.text
     )

@@ -25,27 +25,27 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 from outcomes.recommendations.registries import why_blocked
 from registrations.core.models.delegation import Delegation
 
-# The limit in characters on an addition to an existing paragraph: a page shows all amendments, word by word.
+# The limit in characters on what may be added to an existing paragraph: a page compares all amendments word by word.
 MOST_ADDED = 10_000
 
 
 class TextHasChanged(Refused):
-    """The error that the paragraph is no longer the one that the writer had before them."""
+    """The paragraph has changed since the writer read it."""
 
 
 class AlreadyDecided(Refused):
-    """The error that someone else has decided on the amendment meanwhile, and otherwise."""
+    """Someone else has meanwhile decided otherwise on the amendment."""
 
 
 def text_of(recommendation: Recommendation) -> RecommendationVersion:
-    """Return the version that is before the plenary. Raises Refused where there is none."""
+    """Return the version that is before the plenary. Raises Refused if there is none."""
     if recommendation.current_version is None:
         raise Refused(_("%(what)s has no text yet.") % {"what": recommendation.label})
     return recommendation.current_version
 
 
 def check_may_send(recommendation: Recommendation, by: User, party: Party) -> None:
-    """Raise Refused if the party may not propose, or not now. Those who decide may propose for anyone, at any time."""
+    """Raise Refused if the party may not propose, or not now. Users who decide may propose for anyone, at any time."""
     if not (party.delegation or party.name.strip()):
         raise Refused(_("Say who proposes the amendment: a delegation of the list, or a name."))
     if party.by_right:
@@ -58,7 +58,7 @@ def check_may_send(recommendation: Recommendation, by: User, party: Party) -> No
 
 
 def check_amendable(recommendation: Recommendation) -> None:
-    """Raise Refused where the text is not before the plenary."""
+    """Raise Refused unless the text is before the plenary."""
     if not is_amendable(recommendation):
         raise Refused(
             _("%(what)s is “%(stage)s”: its text is not before the plenary, and cannot be amended.")
@@ -69,7 +69,7 @@ def check_amendable(recommendation: Recommendation) -> None:
 
 
 def check_own(amendment: Amendment, by: User, party: Party) -> None:
-    """Raise Refused where it is another's amendment, or decided."""
+    """Raise Refused if the amendment is another's, or decided."""
     if party.by_right:
         if not party.proposed(amendment):
             raise Refused(_("%(what)s is another’s amendment.") % {"what": amendment.label})
@@ -79,7 +79,7 @@ def check_own(amendment: Amendment, by: User, party: Party) -> None:
 
 
 def check_supporter(amendment: Amendment, by: User, party: Party) -> Delegation:
-    """Return the delegation. Raises Refused for a party that is none or is the proposer, or after the decision."""
+    """Return the delegation. Raises Refused if the party is no delegation or is the proposer, or after the decision."""
     if party.delegation is None:
         raise Refused(_("Only a delegation can support an amendment."))
     if not party.by_right and not may(by, "outcomes.decide_recommendation", amendment.recommendation):
@@ -110,7 +110,7 @@ def check_open(amendment: Amendment) -> None:
 def checked_change(
     recommendation: Recommendation, base: RecommendationVersion, asked: AskedChange
 ) -> tuple[AskedChange, AmendmentKind]:
-    """Return the change with its kind. Raises Refused where the paragraph has changed, or would not change."""
+    """Return the change with its kind. Raises Refused if the paragraph has changed, or would not change."""
     asked = replace(asked, text=tidy(asked.text))
     if len(asked.text) > MAX_CHARACTERS:
         raise Refused(
@@ -162,7 +162,7 @@ def _paragraph_gone() -> str:
 def check_oral_text(
     amendment: Amendment, text: str, body: Sequence[Paragraph], screen: DraftingScreen | None
 ) -> None:
-    """Raise Refused where the text read out changes nothing, or is not the text on the room's screen."""
+    """Raise Refused if the text read out changes nothing, or is not the text on the room's screen."""
     if not text:
         raise Refused(_("Type the text as the chair read it out: exactly that counts."))
     if len(text) > MAX_CHARACTERS:
@@ -197,7 +197,7 @@ def _on_screen(amendment: Amendment, screen: DraftingScreen | None) -> str:
 
 
 def check_result(amendment: Amendment, body: Sequence[Paragraph], change: AskedChange) -> None:
-    """Raise Refused where the text could not stand so: without a paragraph, stale, or with [square brackets]."""
+    """Raise Refused if the result would be invalid: without a paragraph, stale, or with [square brackets]."""
     if not body:
         raise Refused(
             _("This is the only paragraph: without it nothing is left. Record that the recommendation is not adopted,"

@@ -1,8 +1,8 @@
-"""The edits that an amendment makes: their extent, and what remains once others were accepted. Pure, no query.
+"""The edits of an amendment, and what remains of them once others were accepted. Pure, no query.
 
-An amendment is written against the paragraph as it stood, its basis. When a competing one has changed the
-paragraph, the amendment stands as long as the words it touches are still there; it is then merged into the present
-paragraph. Where both touch the same words, the amendment has lost its basis, and it falls.
+An amendment is written against the paragraph as it was then, its basis. When a competing one has changed the paragraph,
+the amendment remains valid as long as the words it touches are still there; it is then merged into the present
+paragraph. If both touch the same words, the amendment has lost its basis, and falls.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Edit:
     text: str
 
     def touches(self, other: Edit) -> bool:
-        """Tell whether the edits exclude each other: they take the same words, or insert at the same place."""
+        """Tell whether the edits exclude each other: they replace the same words, or insert at the same place."""
         if self.start == self.end and other.start == other.end:
             return self.start == other.start
         if self.start == self.end:
@@ -76,7 +76,7 @@ def _has_words(text: str) -> bool:
 
 
 def merged(ground: str, now: str, asked: str) -> str | None:
-    """Merge `asked`, which was written against `ground`, into the present text; None where its basis is gone.
+    """Merge `asked`, which was written against `ground`, into the present text; None if its basis is gone.
 
     >>> merged("Fund it by 2030.", "Fund it fully by 2030.", "Fund it by 2028.")
     'Fund it fully by 2028.'
@@ -107,7 +107,7 @@ def kind_of(before: str, after: str, *, is_new: bool = False) -> str:
 
 
 def distance(before: str, after: str) -> int:
-    """Count the words and signs put in and taken out between the two texts."""
+    """Count the words and signs inserted and deleted between the two texts."""
     return sum(
         len(piece.text.split())
         for piece in compare_words(before, after, for_readers=False)
@@ -117,19 +117,19 @@ def distance(before: str, after: str) -> int:
 
 @dataclass(frozen=True)
 class Rival:
-    """An amendment that competes with others on a paragraph, for their order."""
+    """An amendment that competes with others on a paragraph, for sorting."""
 
     key: object
     number: int
     kind: str
     distance: int
-    place: int = 0  # the chair's order; 0 where the chair has set none
+    place: int = 0  # the chair's order; 0 for none
 
 
 def in_order(rivals: Iterable[Rival]) -> list[Rival]:
     """Sort as the room decides: the furthest from the text first, a deletion before all, new paragraphs last.
 
-    Where the chair has set an order, it holds; one that came later goes before the first that is nearer to the text.
+    An order set by the chair takes precedence; later amendments go before the first that is nearer to the text.
     """
 
     def furthest_first(rival: Rival) -> tuple[int, int, int]:
@@ -151,10 +151,10 @@ def in_order(rivals: Iterable[Rival]) -> list[Rival]:
 
 
 def place_of_new(anchor: str, then: Sequence[str], now: Sequence[str]) -> int:
-    """Return the index at which a new paragraph is put among the present paragraphs.
+    """Return the index at which a new paragraph is inserted among the present paragraphs.
 
-    `then` are the ids of the version in which it was proposed to follow `anchor`, `now` those of the present one. Where
-    `anchor` is gone, it follows the paragraph before that, behind any others that were put there meanwhile.
+    `then` are the ids of the version in which it was proposed to follow `anchor`, `now` those of the present one. If
+    `anchor` is gone, it follows the paragraph before that, after any others inserted there meanwhile.
     """
     before = list(then[: then.index(anchor) + 1]) if anchor in then else []
     kept = [key for key in before if key in now]
@@ -194,5 +194,5 @@ def with_change(
 
 
 def tracked(before: str, after: str) -> list[Piece]:
-    """Return the change for readers: runs of words that stay, come in and go out."""
+    """Return the change for readers: runs of words that stay, are inserted and deleted."""
     return compare_words(before, after)

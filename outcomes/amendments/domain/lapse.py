@@ -1,4 +1,4 @@
-"""Amendments that have lost their basis: they fall by themselves, with the reason, and are not put to the room."""
+"""Amendments that have lost their basis: they fall automatically, with the reason, and are not put to the room."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def ground_of(amendment: Amendment) -> str:
 
 
 def text_now(amendment: Amendment, body: Sequence[Paragraph]) -> str:
-    """Return the present paragraph that the amendment would change; '' for a new one and for one that is gone."""
+    """Return the present paragraph that the amendment would change; '' for a new or a deleted one."""
     if amendment.is_new_paragraph:
         return ""
     return next((row.text(amendment.language) for row in body if row.id == amendment.paragraph), "")
 
 
 def change_now(amendment: Amendment, body: Sequence[Paragraph]) -> AskedChange | None:
-    """Return the change that the amendment asks of the present text; None where its basis is gone."""
+    """Return the change that the amendment makes to the present text; None if its basis is gone."""
     if amendment.is_new_paragraph:
         known = {row.id for row in amendment.version.body}
         if any(row.id not in known and row.text(amendment.language) == amendment.text for row in body):
@@ -77,13 +77,13 @@ def _why(amendment: Amendment, body: Sequence[Paragraph], because: Amendment | N
 
 
 def fall_all(recommendation: Recommendation, *, by: User, reason: str) -> None:
-    """Mark every open amendment fallen: the text itself was taken from the plenary. Inside its transaction."""
+    """Mark every open amendment fallen, because the text was taken from the plenary. Inside its transaction."""
     for amendment in recommendation.amendments.open():
         fall(amendment, recommendation, by=by, reason=reason)
 
 
 def fall(amendment: Amendment, recommendation: Recommendation, *, by: User, reason: str) -> None:
-    """Mark one fallen, if nobody has decided on it meanwhile."""
+    """Mark one fallen, unless it has been decided on meanwhile."""
     values = {
         "state": AmendmentState.FALLEN,
         "reason": reason[:500],

@@ -1,4 +1,4 @@
-"""The amendments to one text as a room reads them: by paragraph and language, competing ones together, in order."""
+"""The amendments to one text in reading order: by paragraph and language, competing ones together."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 class AmendmentLine:
     """An amendment as a tracked change: of the present text while it is open, of its basis once it is decided.
 
-    `after` is the paragraph as it would read; `stands` says that its basis is still there.
+    `after` is the paragraph as it would read; `stands` tells whether its basis is still there.
     """
 
     amendment: Amendment
@@ -33,7 +33,7 @@ class AmendmentLine:
 class AmendedParagraph:
     """A paragraph in one language, as it is now, and the amendments that compete on it.
 
-    `key` is '' for what would stand at the beginning; `text` is '' where the paragraph is gone.
+    `key` is '' for the beginning of the text; `text` is '' if the paragraph is gone.
     """
 
     key: str
@@ -105,7 +105,7 @@ def _languages(recommendation: Recommendation) -> list[str]:
 
 
 def _all_keys(body: Sequence[Paragraph], amendments: Sequence[Amendment]) -> list[str]:
-    """Return the ids of all past and present paragraphs, each deleted one behind the one that it followed."""
+    """Return the ids of all past and present paragraphs, deleted ones after the paragraph they followed."""
     keys = ["", *(paragraph.id for paragraph in body)]
     for amendment in amendments:
         before = ""

@@ -1,4 +1,4 @@
-"""The right to propose and support amendments: by the rights of a category, for a delegation or for oneself."""
+"""The right to propose and support amendments: it depends on the category, for a delegation or for oneself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outcomes.amendments.models import Amendment
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration
 
-# These functions advise and observe; they do not speak for the delegation.
+# These functions advise and observe; they do not represent the delegation.
 WITHOUT_A_VOICE = (Function.ADVISER, Function.OBSERVER)
 
 
@@ -43,7 +43,7 @@ class Party:
 
 
 def party_of_registration(registration: Registration) -> Party | None:
-    """Return the party that a participant may propose for: their delegation, else themselves. None without the right.
+    """Return the party that a participant may propose for: their delegation, else themselves; None without the right.
 
     The right is that of the category, once the registration is approved.
     """
@@ -57,7 +57,7 @@ def party_of_registration(registration: Registration) -> Party | None:
 
 
 def _own_name(person: Person) -> str:
-    """Return the organization of a person without a delegation, else the name where participants may read it."""
+    """Return the organization of a person without a delegation, else their name if participants may read it."""
     if organization := str(person.organization):
         return organization
     return str(person.name) if may_list(person.listing, Audience.PARTICIPANTS) else _("a participant")

@@ -21,16 +21,15 @@ from registrations.core.domain.closure import is_closed
 
 
 def is_amendable(recommendation: Recommendation) -> bool:
-    """Tell whether the text is before the plenary: whoever decides may take amendments from the floor."""
+    """Tell whether the text is before the plenary, so that users who decide may take amendments from the floor."""
     return TRANSITIONS["adopt"].starts_from(recommendation)
 
 
 def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | None = None) -> bool:
     """Tell whether delegations may send amendments now.
 
-    A tabled text is open from the time that was set, or at once, to its deadline; not while silence runs on it. A text
-    agreed and not tabled in an expert meeting is open only where a window was set for it: otherwise nobody there is
-    asked for amendments.
+    A tabled text is open from the set time, or at once, to its deadline; not during a silence procedure. A text that an
+    expert meeting agreed and did not table is open only if a window was set for it.
     """
     at = at or timezone.now()
     opens, closes = recommendation.amendments_from, recommendation.amendments_until
@@ -44,7 +43,7 @@ def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | 
 
 
 def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
-    """Find texts that are or were to be amended and wait to be decided, whether their window is open or not."""
+    """Return texts that may be amended, now or later or before, and wait for a decision."""
     stages = TRANSITIONS["adopt"].all_sources(conference)
     was_opened = Q(stage=Stage.TABLED) | Q(amendments_from__isnull=False) | Q(amendments_until__isnull=False)
     found = Recommendation.objects.of(conference).filter(was_opened, stage__in=stages)
@@ -52,7 +51,7 @@ def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
 
 
 def check_window(recommendation: Recommendation) -> None:
-    """Raise Refused where delegations may send nothing now, with the reason."""
+    """Raise Refused, with the reason, if delegations may send nothing now."""
     if is_open_for_amendments(recommendation):
         return
     if why := why_blocked(recommendation):
@@ -82,9 +81,9 @@ def _when(recommendation: Recommendation, moment: dt.datetime) -> str:
 def set_amendment_window(
     recommendation: Recommendation, *, by: User, opens: dt.datetime | None, closes: dt.datetime | None
 ) -> None:
-    """Set the time in which delegations may send amendments, without a limit where there is None.
+    """Set the time in which delegations may send amendments; None for no limit.
 
-    Raises Refused where the deadline lies before the beginning, and where the text is not before the plenary.
+    Raises Refused if the deadline is before the beginning, or the text is not before the plenary.
     """
     if not may(by, "outcomes.table_recommendation", recommendation):
         raise Refused(_("The secretariat sets the time for amendments."))
@@ -108,6 +107,6 @@ def set_amendment_window(
 
 
 def check_order(opens: dt.datetime | None, closes: dt.datetime | None) -> None:
-    """Raise Refused where the window would close before it opens."""
+    """Raise Refused if the window would close before it opens."""
     if opens and closes and closes <= opens:
         raise Refused(_("The deadline for amendments lies before their beginning."))

@@ -1,4 +1,4 @@
-"""The way to the amendments from a participant's page and from a delegation's."""
+"""Links to the amendments from the pages of participants and delegations."""
 
 from __future__ import annotations
 

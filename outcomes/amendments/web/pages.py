@@ -1,4 +1,4 @@
-"""Parts shared by the pages of amendments: the edited paragraph, and the change shown before it is sent."""
+"""Parts shared by the pages of amendments: editing a paragraph, and previewing the change before it is sent."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def text_language(version: RecommendationVersion, asked: str) -> str:
 class EditParagraphMixin:
     """A mixin for editing a paragraph as it would read; the difference is shown as a tracked change, then sent.
 
-    Nothing that was typed is lost: where the paragraph has changed meanwhile, it is shown beside what was typed.
-    Subclasses give `recommendation`, `get_party(form)`, `acting_user` and `done_url`.
+    Nothing that was typed is lost: if the paragraph has changed meanwhile, the new one is shown beside it. Subclasses
+    give `recommendation`, `get_party(form)`, `acting_user` and `done_url`.
     """
 
     request: HttpRequest
@@ -83,7 +83,7 @@ class EditParagraphMixin:
 
     @cached_property
     def paragraph(self) -> Paragraph | None:
-        """The paragraph as it is now; None where it is gone, or none is meant."""
+        """The paragraph as it is now; None if it is gone, or none is meant."""
         return next((row for row in self.version.body if row.id == self.key), None)
 
     @property
@@ -130,7 +130,7 @@ class EditParagraphMixin:
             base = get_object_or_404(self.recommendation.versions, pk=form.cleaned_data["base"])
             text = form.cleaned_data["text"]
             try:
-                # Only the change that was shown is sent: if a word differs, the change is shown again.
+                # Only the change that was previewed is sent: if a word differs, the preview is shown again.
                 if (
                     "send" in request.POST and form.cleaned_data["shown"] == text
                 ) or "as_new" in request.POST:

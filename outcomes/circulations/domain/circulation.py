@@ -51,7 +51,7 @@ def suggested_deadline(conference: Conference, *, at: dt.datetime | None = None)
 def weekend_days(
     conference: Conference, until: dt.datetime, *, at: dt.datetime | None = None
 ) -> list[dt.date]:
-    """Return the Saturdays and Sundays that lie between now and the deadline, where the conference is held."""
+    """Return the Saturdays and Sundays between now and the deadline, at the place of the conference."""
     first, last = conference.local(at or timezone.now()).date(), conference.local(until).date()
     days = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
     return [day for day in days if day.weekday() >= 5]
@@ -79,7 +79,7 @@ def require_circulations(conference: Conference, by: User) -> None:
 
 
 def check_texts(rows: Sequence[Recommendation]) -> None:
-    """Raise Refused with everything that keeps these from being circulated."""
+    """Raise Refused with everything that prevents these texts from being circulated."""
     if not rows:
         raise Refused(_("Choose at least one text."))
     wrong = []
@@ -105,8 +105,8 @@ def start_circulation(
 ) -> Circulation:
     """Circulate tabled texts to all delegations: texts without an objection by the deadline are adopted then.
 
-    Raises Refused for a deadline that is not in the future, for a text that could not be adopted as it stands or is
-    circulated already, and where nobody would hear of it.
+    Raises Refused for a deadline that is not in the future, for a text that could not be adopted as it is or is
+    circulated already, and if no delegation could be reached.
     """
     require_circulations(conference, by)
     _check_future(deadline)
@@ -148,7 +148,7 @@ def object_to(
     recommendation: Recommendation | None = None,
     text: str = "",
 ) -> Objection:
-    """Break the silence for a delegation, on one text or on all. Sent twice, it is one objection.
+    """Break the silence for a delegation, on one text or on all. Safe to repeat.
 
     Raises Refused after the deadline; see `record_objection` for what the secretariat does then.
     """
@@ -216,7 +216,7 @@ def _object(
 
 
 def check_open_to_objections(circulation: Circulation) -> None:
-    """Raise Refused where a delegation cannot object any more, with what it can do."""
+    """Raise Refused, with what a delegation can do instead, if it cannot object any more."""
     values = {"deadline": in_both_zones(circulation.conference, circulation.deadline)}
     if circulation.state == State.STOPPED:
         raise Refused(_("The silence procedure was called off: there is nothing to object to."))
@@ -228,9 +228,9 @@ def check_open_to_objections(circulation: Circulation) -> None:
 
 
 def withdraw_objection(objection: Objection, *, by: User) -> None:
-    """Take an objection back before the deadline, by the delegation or by staff at its word. It stays in the history.
+    """Withdraw an objection before the deadline, by the delegation or by staff at its word. It stays in the history.
 
-    Where nobody else objects, and the text was not changed meanwhile, silence runs on. Withdrawn twice, it is once.
+    If nobody else objects, and the text was not changed meanwhile, silence continues. Safe to repeat.
     """
     circulation = objection.circulation
     if not may(by, "registrations.use_delegation_page", objection.delegation):
@@ -285,7 +285,7 @@ def extend_circulation(
 
 
 def stop_circulation(circulation: Circulation, *, by: User, reason: str) -> None:
-    """Call it off before its deadline: nothing is adopted, the texts stay before the plenary. Twice is once."""
+    """Stop a circulation before its deadline: nothing is adopted, the texts stay before the plenary. Safe to repeat."""
     require_circulations(circulation.conference, by)
     if not reason.strip():
         raise Refused(_("Say why it is called off: the delegations are told."))
@@ -310,7 +310,7 @@ def stop_circulation(circulation: Circulation, *, by: User, reason: str) -> None
 def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
     """End it after its deadline: texts without an objection are adopted, the others stay before the plenary.
 
-    Returns False where somebody else has ended it already. Raises Refused before the deadline.
+    Returns False if someone else has ended it already. Raises Refused before the deadline.
     """
     with transaction.atomic():
         fresh = _locked(circulation)
@@ -343,7 +343,7 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
 def _adopt_if_kept(
     row: Recommendation, circulation: Circulation, objections: list[Objection], *, by: User
 ) -> bool:
-    """Adopt the text if silence was kept on it; else note on it why it was not."""
+    """Adopt the text if silence was kept on it; else record the reason on it."""
     if is_broken(row, circulation, objections):
         _record_on_text("silence_broken", row, by=by, reason=_("Silence was broken."))
         return False
@@ -361,7 +361,7 @@ def _adopt_if_kept(
 
 
 def due_circulations() -> list[Circulation]:
-    """List the circulations whose deadline has passed and that nobody has ended."""
+    """List the circulations whose deadline has passed and that have not been concluded."""
     rows = Circulation.objects.running().filter(deadline__lte=timezone.now())
     return list(rows.select_related("conference").order_by("deadline"))
 

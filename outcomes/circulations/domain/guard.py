@@ -1,7 +1,7 @@
-"""Whether silence runs on a text: it is in a circulation that has not ended, unchanged, and nobody has objected.
+"""Whether silence runs on a text: it is in an open circulation, unchanged, and nobody has objected.
 
-One objection to one text breaks the silence on that text alone; an objection to all breaks it on all. Where it is
-withdrawn before the deadline, silence runs on, unless the text was changed meanwhile.
+An objection to one text breaks the silence on that text alone; an objection to all breaks it on all. If it is withdrawn
+before the deadline, silence continues, unless the text was changed meanwhile.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def open_circulation_on(recommendation: Recommendation) -> Circulation | None:
 
 
 def blocked_by_circulation(recommendation: Recommendation) -> str:
-    """Say why nothing else may be decided on the text now; empty where it may."""
+    """Return why nothing else may be decided on the text now; '' if it may."""
     circulation = open_circulation_on(recommendation)
     if circulation is None:
         return ""

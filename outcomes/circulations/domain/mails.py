@@ -33,7 +33,7 @@ def circulation_link(focal_point: FocalPoint, circulation: Circulation) -> str:
 
 
 def focal_points_of(conference: Conference) -> list[FocalPoint]:
-    """List the people who speak for a delegation by mail, in the order of the delegations."""
+    """List the people who represent a delegation by mail, in the order of the delegations."""
     rows = FocalPoint.objects.filter(delegation__conference=conference)
     return list(
         rows.select_related("delegation", "person__contact").order_by("delegation__sort_key", "created_at")
@@ -41,7 +41,7 @@ def focal_points_of(conference: Conference) -> list[FocalPoint]:
 
 
 def out_of_reach(conference: Conference) -> list[Delegation]:
-    """List the delegations to which no mail goes: they have no focal point with an address."""
+    """List the delegations that no mail reaches: they have no focal point with an address."""
     reached = {row.delegation_id for row in focal_points_of(conference) if row.person.mailbox}
     return [row for row in Delegation.objects.of(conference) if row.pk not in reached]
 
@@ -87,10 +87,10 @@ def send_to_delegations(
     once: str,
     more: Callable[[], Mapping[str, Any]] = dict,
 ) -> int:
-    """Queue one mail to each focal point, in their language, within the caller's transaction; how many.
+    """Queue a mail to each focal point, in their language, within the caller's transaction; return how many.
 
-    `once` names the occasion: the same is never written twice. `more()` gives further placeholders; it is called once
-    for each language, while that is read.
+    `once` identifies the occasion: the same is never sent twice. `more()` returns further placeholders; it is called
+    once for each language, while that is active.
     """
     conference, sent = circulation.conference, 0
     said: dict[str, dict[str, Any]] = {}
@@ -114,7 +114,7 @@ def send_to_delegations(
 def preview_letter(
     circulation: Circulation, texts: Sequence[Recommendation], *, to: FocalPoint
 ) -> Letter | None:
-    """Write the first mail as it would be, for a circulation that is not saved yet; its link leads nowhere."""
+    """Return the first mail as it would be, for a circulation that is not saved yet; its link leads nowhere."""
     to.person.conference = circulation.conference
     language = to.person.preferred_language()
     own = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}

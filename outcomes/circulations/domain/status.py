@@ -83,14 +83,14 @@ def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) ->
 
 
 def state_of_whole(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
-    """Return the word that sets the colour of a badge: it shows where silence no longer runs on a text."""
+    """Return the state that sets the tone of a badge: it shows if silence no longer runs on a text."""
     if circulation.state == State.RUNNING and any(text.state != "running" for text in texts):
         return str(State.BROKEN)
     return str(circulation.state)
 
 
 def next_step(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
-    """Say in one sentence what happens, or is to be done, next."""
+    """Return in one sentence what happens next, or has to be done."""
     if circulation.state == State.RUNNING:
         return _next_while_running(circulation, texts)
     if circulation.state == State.STOPPED:

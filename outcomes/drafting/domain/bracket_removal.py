@@ -28,7 +28,7 @@ def settle_bracket(
 ) -> RecommendationVersion:
     """Settle one bracketed passage, as a new version: keep, delete or replace it.
 
-    Raises Refused where the text cannot be worked on, the passage is not there any more, or nothing would be left.
+    Raises Refused if the text may not be edited, the passage is not there any more, or nothing would be left.
     """
     if not may_write(recommendation, by):
         raise Refused(refusal_to_write(recommendation))

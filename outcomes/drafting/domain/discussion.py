@@ -36,8 +36,8 @@ def comment_on_draft(
 ) -> Comment:
     """Comment on a paragraph of a version ('' for the whole text), or propose another wording.
 
-    A proposal on the whole text is a new paragraph at its end. Raises Refused for those who may not read it, once
-    it is tabled, and where nothing is said.
+    A proposal on the whole text is a new paragraph at its end. Raises Refused for users who may not read it, once it is
+    tabled, and for an empty comment.
     """
     if not may(by, "outcomes.comment_on_recommendation", recommendation):
         raise Refused(
@@ -69,13 +69,13 @@ def comment_on_draft(
 
 
 def settle_comment(comment: Comment, *, by: User) -> None:
-    """Close a comment with its answers: it was dealt with. Only writers may."""
+    """Close a comment with its answers as dealt with; for writers only."""
     _check_writer(comment, by)
     _close(comment, State.SETTLED, "outcomes.comment_settled", by=by)
 
 
 def remove_comment(comment: Comment, *, by: User, person: Person | None = None) -> None:
-    """Take back the user's own comment, as long as it is open. It stays in the record, unread."""
+    """Withdraw the user's own open comment. It stays in the record, unread."""
     own = comment.person_id == person.pk if person else comment.author_id == by.pk and not comment.person_id
     if not own and not may(by, "outcomes.table_recommendation", comment.recommendation):
         raise Refused(_("Only who wrote it, and the secretariat, can take a comment back."))
@@ -85,7 +85,7 @@ def remove_comment(comment: Comment, *, by: User, person: Person | None = None) 
 def take_over_proposal(comment: Comment, *, by: User, person: Person | None = None) -> RecommendationVersion:
     """Make the proposed text the next version, whose reason credits its author.
 
-    Raises Refused where the paragraph has changed since in that language: then a person has to look at both.
+    Raises Refused if the paragraph has changed since in that language: someone must then compare both.
     """
     _check_writer(comment, by)
     if not comment.proposed_text:
@@ -134,7 +134,7 @@ def _check_writer(comment: Comment, by: User) -> None:
 
 
 def _close(comment: Comment, state: Comment.State, verb: str, *, by: User) -> None:
-    """Move an open comment to its last state, by one conditional UPDATE. Raises Refused where it is closed."""
+    """Move an open comment to a final state, by one conditional UPDATE. Raises Refused if it is closed."""
     with transaction.atomic():
         closed = (
             Comment.objects.open()

@@ -29,7 +29,7 @@ def move(
 ) -> None:
     """Change the stage, by one conditional UPDATE, with the audit entry. Call inside a transaction, after `check`.
 
-    Raises Refused where someone else moved it meanwhile.
+    Raises Refused if someone else moved it meanwhile.
     """
     moved = Recommendation.objects.filter(
         pk=recommendation.pk, stage=recommendation.stage, current_version=recommendation.current_version_id
@@ -69,14 +69,14 @@ def submit_recommendation(recommendation: Recommendation, *, by: User, override:
 
 
 def return_recommendation(recommendation: Recommendation, *, by: User, reason: str) -> None:
-    """Give it back to be redrafted, with the reason."""
+    """Return it to be redrafted, with the reason."""
     if not reason.strip():
         raise Refused(_("Say why it is returned: whoever redrafts it needs to know."))
     _moved_by("return", "outcomes.recommendation_returned", recommendation, by=by, reason=reason)
 
 
 def agree_recommendation(recommendation: Recommendation, *, by: User, override: str = "") -> None:
-    """Record that the group agrees. Raises Refused while anything stands in [square brackets]."""
+    """Record that the group agrees. Raises Refused while there are [square brackets]."""
     _moved_by("agree", "outcomes.recommendation_agreed", recommendation, by=by, override=override)
 
 
@@ -125,7 +125,7 @@ def merge_recommendations(
             reason=reason or ", ".join(original.working_ref for original in originals),
             merged_from=[original.current_version for original in originals if original.current_version],
         )
-        # What was agreed stays agreed: the committee's text goes on from there, as consolidated.
+        # What was agreed stays agreed: the committee's text continues from there, as consolidated.
         if TRANSITIONS["consolidate"].obstacles(merged):
             raise Refused(" ".join(TRANSITIONS["consolidate"].obstacles(merged)))
         move(

@@ -1,6 +1,6 @@
-"""The drafting screen: the text that a room works on. Its operator keeps pace with the room.
+"""The drafting screen: the text that a room works on, set by its operator.
 
-A change of the screen is no change of the record, so it has no entry in the history; a new address has one.
+Changes of the screen do not change the record, so only a new address is in the history.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Shows = DraftingScreen.Shows
 
 
 def screen_of(conference: Conference, working_group: Any = None) -> DraftingScreen:
-    """Return the screen of a group, or of the plenary; it is made when it is first asked for."""
+    """Return the screen of a group, or of the plenary, created on first use."""
     screen, _created = DraftingScreen.objects.select_related(
         "conference", "working_group", "recommendation__current_version"
     ).get_or_create(conference=conference, working_group=working_group)
@@ -52,9 +52,9 @@ def show_on_screen(
 ) -> None:
     """Put a recommendation on the screen, at one of its paragraphs ('' for the first), in a language.
 
-    Without `language` the screen keeps its own; `second_language` '' takes the one beside it away, None keeps it;
-    `text_size` is 1 to 6. Raises Refused for what the operator may not read, and while a text typed as the chair
-    reads it (`oral`) would be lost by going on to another text: it is to be confirmed or dropped first.
+    Without `language` the screen keeps its own; `second_language` '' removes the second one, None keeps it; `text_size`
+    is 1 to 6. Raises Refused for a text the operator may not read, and if an unconfirmed `oral` text would be lost by
+    moving on: confirm or drop it first.
     """
     _check_operator(screen, by)
     language = language or screen.language or _first_language_of(screen, recommendation)
@@ -84,10 +84,10 @@ def show_on_screen(
 
 
 def type_oral_text(screen: DraftingScreen, *, by: User, paragraphs: Sequence[ParagraphText]) -> None:
-    """Show the text as it is being read out, in the screen's language, beside nothing else; [] takes it away.
+    """Show the text as it is being read out, in the screen's language alone; [] removes it.
 
-    It counts only once it is confirmed, by whoever adopts or accepts it. Raises Refused where no recommendation
-    stands on the screen, or the text is longer than a text can be.
+    It counts only once it is confirmed by an adoption or acceptance. Raises Refused if no recommendation is on the
+    screen, or the text is too long.
     """
     _check_operator(screen, by)
     if paragraphs and screen.recommendation_id is None:
@@ -115,7 +115,7 @@ STEPS = (
 def step_on_screen(
     screen: DraftingScreen, *, by: User, step: str, recommendations: Sequence[Recommendation]
 ) -> None:
-    """Carry out one key of the operator, one of STEPS. `recommendations` are those to go through, in their order.
+    """Carry out one of STEPS, a key of the operator. `recommendations` are those to go through, in order.
 
     “swap” exchanges the two languages. A step beyond the first or the last does nothing. Raises Refused as
     `show_on_screen`.
@@ -136,7 +136,7 @@ def step_on_screen(
     elif step == "swap" and second:
         language, second = second, language
     elif step in Shows.values:
-        # The same key again leads back to the text.
+        # The same key again returns to the text.
         shows = Shows.TEXT if shows == step else Shows(step)
     show_on_screen(
         screen, by=by, recommendation=shown, paragraph=paragraph, language=language, second_language=second,
@@ -154,17 +154,17 @@ def _neighbour(rows: list[Any], current: Any, by: int) -> Any:
 
 
 def drop_oral_text(screen: DraftingScreen, *, by: User) -> None:
-    """Take the text that was typed away: it was confirmed, or is not to be."""
+    """Remove the oral text: it was confirmed, or is not needed."""
     type_oral_text(screen, by=by, paragraphs=[])
 
 
 def oral_text(screen: DraftingScreen) -> list[ParagraphText]:
-    """Return the text typed as the chair read it, for `revise_recommendation`; [] where none is being typed."""
+    """Return the text typed as the chair reads it, for `revise_recommendation`; [] if there is none."""
     return [ParagraphText(row["text"], row["level"], row["id"]) for row in screen.oral]
 
 
 def renew_screen_address(screen: DraftingScreen, *, by: User) -> None:
-    """Give the screen another address; the old one shows nothing from now on."""
+    """Give the screen another address; the old one stops working."""
     _check_operator(screen, by)
     with transaction.atomic():
         _set(screen, token=new_screen_token())
@@ -199,7 +199,7 @@ def _known_paragraph(recommendation: Recommendation | None, paragraph: str) -> s
 
 
 def _set(screen: DraftingScreen, **values: Any) -> None:
-    """Change the screen and let its revision grow, by one UPDATE: of two operators none undoes the other's field."""
+    """Change the screen and raise its revision, by one UPDATE, so that operators keep each other's changes."""
     with transaction.atomic():
         claim_submission()
         DraftingScreen.objects.filter(pk=screen.pk).update(

@@ -1,4 +1,4 @@
-"""One recommendation split into several; the original is kept, and every part says where it comes from."""
+"""Split a recommendation into several; the original is kept, and every part names its origin."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def split_recommendation(
     """Make a new recommendation of each part; the original becomes “split into several” and is kept.
 
     Each part's first version names the version it comes from; addressees, themes, proposers and all other details are
-    the original's. A draft is split into drafts; an agreed text into consolidated ones. Raises Refused
-    for fewer than two parts, and where a paragraph of the original would be in none of them.
+    the original's. A draft is split into drafts; an agreed text into consolidated ones. Raises Refused for fewer than
+    two parts, and if a paragraph of the original would be in none of them.
     """
     check("split", recommendation, by=by)
     version = recommendation.current_version

@@ -21,10 +21,10 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 def missed_changes(
     bodies: Sequence[Sequence[Paragraph]], target: str, source: str
 ) -> Mapping[str, list[Piece]]:
-    """Return, by id, what changed in `source` since each paragraph stale in `target` was last in line. Pure.
+    """Return, by id, what changed in `source` since each stale paragraph of `target` was up to date. Pure.
 
-    `bodies` are all versions' paragraphs, the oldest first. A paragraph that was never in line is not in the answer;
-    nor is one whose source says the same now.
+    `bodies` are the paragraphs of all versions, the oldest first. Paragraphs that were never up to date are left out,
+    as are those whose source has not changed in the end.
     """
     if not bodies:
         return {}
@@ -55,9 +55,9 @@ def set_text_status(
     status: str,
     person: Any = None,
 ) -> RecommendationVersion:
-    """Say that the text in one language is a draft, reviewed or official, as a new version with the same words.
+    """Mark the text in one language as draft, reviewed or official, as a new version with the same words.
 
-    Raises Refused where it is missing or stale: a text that is not in line cannot be called reviewed.
+    Raises Refused if it is missing or stale: an outdated text cannot be called reviewed.
     """
     name = language_name(language)
     if not (may_write(recommendation, by) or may_translate(recommendation, by)):

@@ -1,4 +1,4 @@
-"""Texts come in: a Word file or plain text, read, shown to be corrected, and made into drafts all together."""
+"""Import of texts: a Word file or plain text is read, corrected on a page, and turned into drafts, all or none."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ReadText:
 
 @reader_guard()
 def read_text(content: bytes) -> ReadText:
-    """Read a Word file or plain text; the content tells which of the two it is. Nothing is saved.
+    """Read a Word file or plain text, recognized by its content. Nothing is saved.
 
     Raises Refused, with what to do, for a file that cannot be read, holds macros, or is too large.
     """
@@ -82,10 +82,10 @@ def import_drafts(
     source: str = "",
     person: Any = None,
 ) -> list[Recommendation]:
-    """Make the drafts that the corrected rows say, all or none.
+    """Create the drafts in the corrected rows, all or none.
 
-    `source` (a file's name) is kept with each draft. Raises Refused where a row stands below nothing, there is no
-    draft, or one of them cannot be saved.
+    `source` (a file's name) is kept with each draft. Raises Refused if a row belongs below nothing, there is no draft,
+    or one of them cannot be saved.
     """
     try:
         drafts = drafts_of(rows, language)

@@ -19,7 +19,7 @@ _LEVELS = {"draft": 0, "paragraph": 0, "a": 1, "i": 2}
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph as it stands in a file. `mark` is what is known of its number: number, letter, roman, heading, ''."""
+    """A paragraph in a file. `mark` says how it is numbered: number, letter, roman, heading, ''."""
 
     text: str
     mark: str = ""
@@ -27,16 +27,16 @@ class Line:
 
 @dataclass(frozen=True)
 class ImportedRow:
-    """A paragraph as it is offered: kind is one of KINDS."""
+    """A paragraph as the page offers it: kind is one of KINDS."""
 
     kind: str
     text: str
 
 
 def as_rows(lines: Iterable[Line]) -> list[ImportedRow]:
-    """Sort the paragraphs by kind. Where nothing is numbered, each is a draft; headings are left out.
+    """Classify the paragraphs. If nothing is numbered, each is a draft; headings are left out.
 
-    Text before the first number is left out, too; after it, text without a number is another paragraph.
+    Text before the first number is left out, too; after it, text without a number is a further paragraph.
     """
     read = [_marked(line) for line in lines if tidy(line.text)]
     numbered = any(mark == "number" for mark, _text in read)
@@ -78,7 +78,7 @@ def _marked(line: Line) -> tuple[str, str]:
 def lines_of_plain_text(text: str) -> list[Line]:
     """Return the paragraphs of a plain text: an empty line ends one, and so does the next number.
 
-    Lines that were broken to a width are joined; a year at the beginning of such a line is no number.
+    Wrapped lines are joined; a year at the beginning of such a line is not taken for a number.
     """
     found: list[Line] = []
     last = 0
@@ -111,10 +111,10 @@ def _divided(row: ImportedRow) -> list[ImportedRow]:
 
 
 def drafts_of(rows: Sequence[ImportedRow], language: str) -> list[list[Paragraph]]:
-    """Return the drafts that the corrected rows make, each a list of paragraphs. Pure.
+    """Return the drafts in the corrected rows, each a list of paragraphs. Pure.
 
-    An empty line within a row divides it.
-    Raises ValueError for a first row that is to stand below, or be joined to, something that is not there.
+    An empty line within a row divides it. Raises ValueError for a first row that would belong below, or be joined to,
+    nothing.
     """
     drafts: list[list[tuple[int, str]]] = []
     for row in (part for given in rows for part in _divided(given)):

@@ -63,7 +63,7 @@ def _check_archive(content: bytes) -> None:
         raise Refused(
             _("This file holds macros, which are not taken in. Save it in Word as “Word document (.docx)”.")
         )
-    # Unpacking stops at the size that an entry says it has, so a small file cannot grow beyond this.
+    # Unpacking stops at the size that an entry declares, so a small file cannot grow beyond this.
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise _too_large()
 
@@ -76,7 +76,7 @@ def _too_large() -> Refused:
 
 
 class _Reader:
-    """A reader that goes through the body of a document once, and takes notes for the user."""
+    """Reads the body of a document once, and collects notes for the user."""
 
     def __init__(self, document: Any) -> None:
         self.document = document
@@ -93,7 +93,7 @@ class _Reader:
                 continue
             text = waiting + self.text_of(paragraph)
             if self.mark_was_deleted(paragraph):
-                # The end of the paragraph was struck out: the next one belongs to it.
+                # The end of the paragraph was deleted: the next one belongs to it.
                 waiting = f"{text} " if text else ""
                 continue
             waiting = ""
@@ -129,7 +129,7 @@ class _Reader:
         return deleted
 
     def mark_of(self, paragraph: Any) -> str:
-        """Return the mark of the paragraph by Word's numbering or by its style."""
+        """Return the mark of the paragraph from Word's numbering or from its style."""
         properties = paragraph.find(qn("w:pPr"))
         style = properties.find(qn("w:pStyle")) if properties is not None else None
         style_id = style.get(qn("w:val")) if style is not None else ""
@@ -154,7 +154,7 @@ class _Reader:
 
     @cached_property
     def numbered_styles(self) -> dict[str, tuple[str, str]]:
-        """The list and level of each style, with what it inherits from the styles it is based on."""
+        """Return the list and level of each style, including those inherited from its base styles."""
         found = {}
         elements = {style.style_id: style.element for style in self.document.styles}
         for style in self.document.styles:
@@ -171,7 +171,7 @@ class _Reader:
 
     @cached_property
     def formats(self) -> dict[tuple[str, str], str]:
-        """The form of the number of each list and level, from the document's numbering definitions."""
+        """Return the number format of each list and level, from the document's numbering definitions."""
         try:
             root = self.document.part.numbering_part.element
         except (KeyError, NotImplementedError):

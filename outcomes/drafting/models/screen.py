@@ -11,7 +11,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 class DraftingScreen(UUIDModel):
-    """A group's screen, or the plenary's (no group). Its operator sets its content; each change raises `revision`.
+    """A group's screen, or the plenary's (no group). Its operator sets the content; each change raises `revision`.
 
     `oral` is a text being typed while the chair reads: paragraphs of one language that count only once confirmed.
     """

@@ -39,7 +39,7 @@ class CommentForm(forms.Form):
     )
 
     def said(self, stands_there: str) -> dict[str, str]:
-        """Return comment and proposal; the present text left in the box proposes nothing."""
+        """Return comment and proposal; a box that still has the present text proposes nothing."""
         proposed = self.cleaned_data["proposed_text"]
         return {
             "text": self.cleaned_data["text"],

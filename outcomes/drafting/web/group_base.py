@@ -1,7 +1,7 @@
 """The room of a working group and its acts: as pages of the secretariat, and of people without an account.
 
-Each page is written once. `in_both_areas` makes of it one under /<slug>/secretariat/ and one under /<slug>/me/; both
-ask the same rules, which know the user by account or by the personal links that this browser has opened.
+Each page is written once. `in_both_areas` adds it under /<slug>/secretariat/ and under /<slug>/me/; both check the same
+rules, which know the user by account or by the personal links opened in this browser.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class SecretariatArea(SecretariatMixin):
 
     @cached_property
     def person(self) -> Person | None:
-        """The user's own record in this conference, whose name stands with what is said."""
+        """The user's own record in this conference, whose name appears with comments."""
         return Person.objects.filter(conference=self.conference, user=self.request.user.pk).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class PortalArea(PersonalMixin):
 
 
 class PlacedMixin(ConferenceMixin):
-    """A page in one of the areas, or in both, which asks its area for the user and their audience."""
+    """A page in one of the areas, or in both; its area provides the user and their audience."""
 
     area: str
     audience: Audience
@@ -155,20 +155,20 @@ def writer_of(version: RecommendationVersion, audience: Audience) -> str:
 
 
 def in_both_areas(route: str, view: Any, name: str) -> tuple[Any, Any]:
-    """Return the page's path in the secretariat and on people's own pages."""
+    """Return the paths of the page in the secretariat and on people's own pages."""
     return secretariat_path(route, view, name), portal_path(route, view, name)
 
 
 def secretariat_path(route: str, view: Any, name: str) -> Any:
-    """Return the page's path among those of the secretariat."""
+    """Return the path of the page in the secretariat."""
     return path(route, _placed(SecretariatArea, view).as_view(), name=name)
 
 
 def portal_path(route: str, view: Any, name: str) -> Any:
-    """Return the page's path among people's own."""
+    """Return the path of the page among people's own."""
     return path(route, _placed(PortalArea, view).as_view(), name=name)
 
 
 def _placed(area: type, view: type) -> Any:
-    # The page asks its area for what it does not know itself, hence the area stands behind it.
+    # The page asks its area for what it does not define, hence the area comes after it.
     return type(f"{area.__name__}{view.__name__}", (view, area), {"__module__": view.__module__})

@@ -1,4 +1,4 @@
-"""The way to the rooms of working groups, from people's own pages and from those of the agenda."""
+"""Links to the rooms of working groups, from people's own pages and from those of the agenda."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The follow-up matrix: what became of each adopted recommendation, from its text to the evidence."""
+"""The follow-up matrix: the implementation of each adopted recommendation, from its text to the evidence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 
-# A row with more letters than this may be too high for the rest of a page.
+# A row with more letters than this may not fit on the rest of a page.
 LONGEST_WHOLE = 600
 
 
@@ -37,7 +37,7 @@ class ResponseCell:
 
 @dataclass(frozen=True)
 class ActionCell:
-    """An action as the matrix shows it; `verified` is the secretariat's word, `reported` the addressee's."""
+    """An action as the matrix shows it; `verified` is the secretariat's assessment, `reported` the addressee's."""
 
     what: str
     lead: str
@@ -78,7 +78,7 @@ class MatrixRow:
 
     @property
     def is_long(self) -> bool:
-        """Whether its row may go over the end of a page."""
+        """Whether its row may be split between pages."""
         return len(self.text) > LONGEST_WHOLE or len(self.lines) > 8 or len(self.actions) > 2
 
 
@@ -205,7 +205,7 @@ def _action(action: FollowUpAction, language: str, today: dt.date) -> ActionCell
         percent=action.percent,
         status=str(action.get_status_display()),
         reported=next((str(u.get_self_assessment_display()) for u in updates if u.self_assessment), ""),
-        # A matrix leaves the secretariat: assessments not yet shown to the addressee are left out.
+        # The matrix leaves the secretariat: assessments not yet shown to the addressee are left out.
         verified=next(
             (
                 str(u.get_verified_assessment_display())
@@ -238,7 +238,7 @@ def measured(value: Decimal | None, unit: str) -> str:
 
 
 def matrix_workbook(data: Matrix) -> bytes:
-    """Return two sheets: recommendations, and their actions one a row."""
+    """Return two sheets: recommendations, and their actions, one per row."""
     return render_xlsx(matrix_sheets(data))
 
 

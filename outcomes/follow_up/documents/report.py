@@ -1,4 +1,4 @@
-"""The report on the follow-up in a period: what changed since, by addressee; silence is said as such."""
+"""The report on the follow-up in a period: what changed, by addressee; silence is stated."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ReportedChange:
 
 @dataclass(frozen=True)
 class AddresseeChanges:
-    """An addressee: where it stands with its answers and actions, and what changed."""
+    """An addressee: the state of its answers and actions, and what changed."""
 
     name: str
     answers: str
@@ -144,7 +144,7 @@ class _Changes:
         return found
 
     def _answers(self) -> None:
-        """Answers by the day of their letter, where they came by one: it may be typed in weeks later."""
+        """Yield answers by the date of their letter, if there was one: it may be typed in weeks later."""
         for row in Response.objects.of(self.conference).received():
             received = row.received_at.astimezone(self.conference.zone).date() if row.received_at else None
             day = row.letter_date or received
@@ -157,7 +157,7 @@ class _Changes:
                 )
 
     def _reports(self) -> None:
-        """Accepted reports whose period ends in the period, or that came in it."""
+        """Yield accepted reports whose period ends, or which were received, in the period."""
         rows = ProgressUpdate.objects.of(self.conference).accepted()
         rows = rows.filter(period_to__gte=self.since, period_to__lte=self.until)
         for row in rows.select_related("action").prefetch_related("evidence"):
@@ -186,7 +186,7 @@ class _Changes:
             )  # fmt: skip
 
     def _measurements(self) -> None:
-        """Values of indicators stand with every lead institution of the recommendation."""
+        """Yield values of indicators, under every lead institution of the recommendation."""
         leads: dict[UUID, set[UUID]] = {}
         for row in self.rows.values():
             leads[row.pk] = {action.lead_id for action in row.actions.all() if action.lead_id}
@@ -273,7 +273,7 @@ def _chart(figures: FollowUpFigures, language: str) -> Picture | None:
 
 
 def follow_up_report_workbook(data: FollowUpReport) -> bytes:
-    """Return two sheets: the addressees as they stand, and every change one a row."""
+    """Return two sheets: the present state of addressees, and every change, one per row."""
     return render_xlsx(_sheets(data))
 
 

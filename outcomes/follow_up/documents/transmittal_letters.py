@@ -1,4 +1,4 @@
-"""Letters of transmittal: as the register has them, the addressee's recommendations on a sheet of their own."""
+"""Letters of transmittal: as in the register, with the addressee's recommendations on a separate sheet."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class SentRecommendation:
 
 @dataclass(frozen=True)
 class TransmittalLetter(LetterData):
-    """The letter, and what it encloses; the code leads to the page where it is answered."""
+    """The letter, and its enclosure; the QR code leads to the page for the answer."""
 
     sheet: str = ""
     recommendations: tuple[SentRecommendation, ...] = ()
@@ -58,7 +58,7 @@ class TransmittalLetter(LetterData):
 
 
 def standard_transmittal() -> str:
-    """Return the text of the letter in the reading language, for a conference without words of its own."""
+    """Return the standard text of the letter in the reading language, for a conference without its own."""
     return "\n\n".join(
         (
             _(
@@ -79,7 +79,7 @@ def standard_transmittal() -> str:
 
 
 def transmittal_text(conference: Conference, language: str) -> str:
-    """Return the conference's own words in the language, else the standard ones."""
+    """Return the conference's own text in the language, else the standard one."""
     own = FollowUpSettings.objects.for_conference(conference).letter_text
     return str(own.get(language) or standard_transmittal())
 
@@ -89,8 +89,8 @@ def build_transmittal_letters(
 ) -> Letters:
     """Build the letters of transmittal in a language (`options`: letters, ids of the register).
 
-    Where none is written yet, a specimen marked as a draft; `addressees` asks for drafts to addressees, each with what
-    it was not sent yet, numbered “…”.
+    Without any, a specimen marked as a draft; `addressees` asks for drafts to addressees, each with what it was not
+    sent yet, numbered “…”.
     """
     text = transmittal_text(conference, language)
     written = [] if options.get("addressees") else letters_of(
@@ -148,7 +148,7 @@ def _letter(
         "dates": document_dates(conference.starts_on, conference.ends_on, language),
         "recommendations": _named(recommendations),
         "deadline": document_date(deadline, language) if deadline else "",
-        # On paper the reader uses the code: nobody types an address of two lines.
+        # On paper the reader scans the code: nobody types an address of two lines.
         "answer_link": _("You may also answer online: the code below opens your page.") if link else "",
         "contact_email": conference.contact_email,
     }
@@ -205,7 +205,7 @@ def _address(addressee: Addressee, conference: Conference, language: str) -> tup
 def _drafts(
     conference: Conference, language: str, text: str, options: Mapping[str, Any]
 ) -> tuple[LetterData, ...]:
-    """Draft the letters to the chosen addressees, else to the first addressee to whom there is something to send."""
+    """Draft the letters to the chosen addressees, else to the first addressee with something to send."""
     wanted = options.get("addressees")
     entries = letters_to_write(conference, wanted) if wanted else letters_to_write(conference)[:1]
     chosen_signatory = options.get("signatory")

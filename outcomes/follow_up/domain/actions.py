@@ -1,4 +1,4 @@
-"""After adoption: actions, progress, responses, indicators, and where a recommendation stands on that axis."""
+"""After adoption: actions, progress, responses, indicators, and the status of a recommendation's implementation."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def save_action(
     partners: Iterable[Addressee] | None = None,
     action: FollowUpAction | None = None,
 ) -> FollowUpAction:
-    """Save a new or changed follow-up action. A begun action takes its recommendation out of "not started"."""
+    """Save a new or changed follow-up action. Beginning an action takes its recommendation out of "not started"."""
     _require(recommendation, by)
     new = action is None
     row = action or FollowUpAction(recommendation=recommendation)
@@ -89,7 +89,7 @@ def remove_action(action: FollowUpAction, *, by: User) -> None:
 
 
 def report_progress(action: FollowUpAction, *, by: User, values: Mapping[str, Any]) -> ProgressUpdate:
-    """Save what was done in a period; the secretariat enters it, and it is therefore accepted at once.
+    """Save what was done in a period, as entered by the secretariat and so accepted at once.
 
     `values`: period_from, period_to, narrative, obstacles, percent, self_assessment, verified_assessment. Percentage
     and self-assessment move the action; a verified assessment is shown to the addressee before it is published
@@ -117,7 +117,7 @@ def report_progress(action: FollowUpAction, *, by: User, values: Mapping[str, An
 
 
 def set_follow_up(recommendation: Recommendation, *, by: User, status: str, reason: str = "") -> None:
-    """Set the status of the recommendation as a whole. "Not implemented" needs a reason: silence is none."""
+    """Set the status of the recommendation as a whole. "Not implemented" needs a reason: silence is not one."""
     _require(recommendation, by)
     if status not in FollowUpStatus.values:
         raise Refused(_("“%(status)s” is no status of follow-up.") % {"status": status})
@@ -139,7 +139,7 @@ def _set_follow_up(recommendation: Recommendation, status: str, by: User, reason
 def record_response(
     recommendation: Recommendation, *, by: User, addressee: Addressee, values: Mapping[str, Any]
 ) -> Response:
-    """Save an addressee's answer, or that no reply was received. One response of each addressee is kept.
+    """Save an addressee's answer, or that no reply was received; one response per addressee.
 
     Raises Refused for a body to which the recommendation is not addressed.
     """
@@ -180,7 +180,7 @@ def save_indicator(
 
 
 def record_indicator_value(indicator: Indicator, *, by: User, values: Mapping[str, Any]) -> IndicatorValue:
-    """Save a day's measurement (`as_of`, `value`, `source`); a second value of the same day replaces the first."""
+    """Save a measurement (`as_of`, `value`, `source`); another value of the same day replaces it."""
     recommendation = indicator.recommendation
     _require(recommendation, by)
     with transaction.atomic():

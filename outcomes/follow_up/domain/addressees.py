@@ -18,7 +18,7 @@ from outcomes.recommendations.models.addressee import Addressee
 
 
 def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any]) -> None:
-    """Change it. Where somebody else answers for it from now on, the links of who did before are no longer valid.
+    """Change an addressee. If someone else answers for it from now on, earlier links stop working.
 
     Raises ValidationError.
     """
@@ -36,7 +36,7 @@ def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any
 
 
 def remove_addressee(addressee: Addressee, *, by: User) -> None:
-    """Remove one that nothing names. Raises Refused where a recommendation, letter, action or response does."""
+    """Remove an unused addressee. Raises Refused if a recommendation, letter, action or response refers to it."""
     named = addressee.recommendations.count()
     written = addressee.transmittals.count()
     try:

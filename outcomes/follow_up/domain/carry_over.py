@@ -1,8 +1,8 @@
 """Recommendations of an earlier conference of the series, taken over into the follow-up of a later one.
 
-A copy is neither a draft nor adopted here: it is "carried over", with its origin said, a stage that no transition leads
-to or from. So it takes no number of the new conference's document, its text is frozen, and the public list of what this
-conference adopted does not have it; its follow-up goes on here, in the matrix, the letters, the reports, the tracker.
+A copy is neither a draft nor adopted here: it is "carried over", with its origin, a stage without transitions to or
+from it. So it takes no number of the new conference's document, its text is frozen, and it is not on the public list of
+adopted recommendations; its follow-up continues here, in the matrix, the letters, the reports, the tracker.
 """
 
 from __future__ import annotations
@@ -46,19 +46,19 @@ def earlier_conferences(conference: Conference, user: Any) -> list[Conference]:
 
 
 def to_carry(conference: Conference, earlier: Conference) -> QuerySet[Recommendation]:
-    """Find recommendations of an earlier conference that are open to everyone and not taken over yet."""
+    """Return recommendations of an earlier conference that are public and not carried over yet."""
     taken = Recommendation.objects.of(conference).filter(carried_from__isnull=False).values("carried_from")
     found = Recommendation.objects.of(earlier).open_to_all().exclude(pk__in=taken)
     return found.select_related("current_version", "conference", "carried_from").in_order()
 
 
 def is_open(recommendation: Recommendation) -> bool:
-    """Tell whether something is still to be done: such recommendations are proposed."""
+    """Tell whether something remains to be done: such recommendations are preselected."""
     return recommendation.follow_up in OPEN_STATUSES
 
 
 def origin_of(recommendation: Recommendation) -> str:
-    """Return the origin in words, “Recommendation 4 of …, 2015”. One carried over before keeps its first origin."""
+    """Return the origin in words, “Recommendation 4 of …, 2015”. One carried over twice keeps its first origin."""
     if recommendation.origin:
         return recommendation.origin
     conference = recommendation.conference
@@ -77,7 +77,7 @@ def carry_over(
 ) -> list[Recommendation]:
     """Copy these recommendations with their addressees, themes, actions, indicators and status.
 
-    Answers, reports and evidence stay with the earlier conference: they were given to it. Raises Refused where nothing
+    Answers, reports and evidence stay with the earlier conference, to which they were given. Raises Refused if nothing
     is chosen, and for a conference that is not an earlier one of the series, or whose follow-up the user may not see.
     """
     require_follow_up(conference, by)
@@ -85,7 +85,7 @@ def carry_over(
         raise Refused(_("Only what an earlier conference of the same series adopted can be carried over."))
     with transaction.atomic():
         document = recommendations_document(conference, by=by)
-        # Two users at once take nothing over twice: the second waits for the lock on the document and finds it done.
+        # Two users at once carry nothing over twice: the second waits for the lock on the document.
         OutcomeDocument.objects.select_for_update().get(pk=document.pk)
         rows = list(
             to_carry(conference, earlier)
@@ -113,7 +113,7 @@ def _is_earlier(conference: Conference, earlier: Conference, by: User) -> bool:
 
 
 class _Maps:
-    """The addressees and themes of the new conference by name; missing ones are copied, people are not."""
+    """The new conference's addressees and themes by name; missing ones are copied, people are not."""
 
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
@@ -187,7 +187,7 @@ def _copy(old: Recommendation, document: OutcomeDocument, maps: _Maps, by: User)
 
 
 def _reference(conference: Conference, old: Recommendation) -> str:
-    """Return a working reference with the origin: TASHKENT2017/4. It is free: nothing is carried over twice."""
+    """Return a working reference with the origin, TASHKENT2017/4, which is unused: nothing is carried over twice."""
     first = old
     while first.carried_from is not None:
         first = first.carried_from

@@ -18,8 +18,9 @@ from outcomes.recommendations.models.addressee import Addressee
 
 
 def send_focal_point_link(addressee: Addressee, *, by: User) -> None:
-    """Mail the link of the term that runs now; one begins where none does. Raises Refused without an address,
-    TooManyTries where too many were sent to it, or by this account.
+    """Mail the link of the current term, which begins now if there is none.
+
+    Raises Refused without an address, TooManyTries if too many were sent to it, or by this account.
     """
     require_follow_up(addressee.conference, by)
     count_link_sent(mailbox_of(addressee), by=by)

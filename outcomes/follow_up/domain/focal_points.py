@@ -1,4 +1,4 @@
-"""The terms of focal points, who answer for an addressee, and their personal links, which end with the terms."""
+"""Terms of focal points, who answer for an addressee, and their personal links, which end with the terms."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def letter_language(addressee: Addressee) -> str:
 
 
 def mailbox_of(addressee: Addressee) -> str:
-    """Return the address for mail to the addressee: its focal point's mailbox, else its own; '' where there is none."""
+    """Return the address for mail to the addressee: its focal point's mailbox, else its own; '' if there is none."""
     person = addressee.focal_point
     return (person.mailbox if person else "") or addressee.email
 
 
 def current_term(addressee: Addressee, *, by: User) -> FocalPointTerm:
-    """Return the term that runs now; one begins where none does, in the caller's transaction."""
+    """Return the current term, begun now if there is none, in the caller's transaction."""
     found = FocalPointTerm.objects.current().filter(addressee=addressee).select_related("person").first()
     if found and found.person_id == addressee.focal_point_id:
         found.addressee = addressee
@@ -63,9 +63,9 @@ def current_term(addressee: Addressee, *, by: User) -> FocalPointTerm:
 
 
 def renew_term(addressee: Addressee, *, by: User, new_mailbox: bool = False) -> None:
-    """End the running term where somebody else answers now: another focal point, or another mailbox of the body's own.
+    """End the current term if someone else answers now: another focal point, or another mailbox of the body.
 
-    Its links open nothing from then on; reports made in it stay, with its name.
+    Its links stop working; reports made in it stay, with its name.
     """
     rows = FocalPointTerm.objects.current().select_related("person__contact")
     running = rows.filter(addressee=addressee).first()
@@ -88,7 +88,7 @@ def _end(term: FocalPointTerm) -> None:
 
 
 class TermOver(LinkInvalid):
-    """The link was good once, and somebody else answers for the addressee now."""
+    """The link was valid once, but someone else answers for the addressee now."""
 
 
 def term_link(term: FocalPointTerm) -> str:
@@ -99,9 +99,9 @@ def term_link(term: FocalPointTerm) -> str:
 
 
 def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
-    """Return the term of a link. A link lasts for years, as follow-up does, and ends with its term.
+    """Return the term of a link, which lasts for years, like the follow-up, and ends with its term.
 
-    Raises TermOver where that has ended, LinkInvalid for anything else, also one of another conference.
+    Raises TermOver if that has ended, LinkInvalid for anything else, also one of another conference.
     """
     subject = read_token(TERM, token)
     found = (
@@ -119,7 +119,7 @@ def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
 
 
 def why_over(term: FocalPointTerm) -> str:
-    """Tell the holder why the link is no longer valid; the new focal point is named where that is allowed."""
+    """Return why the link is no longer valid; the new focal point is named if that is allowed."""
     addressee = term.addressee
     person = addressee.focal_point
     if person and person.pk != term.person_id and may_list(person.listing, Audience.PARTICIPANTS):

@@ -86,7 +86,7 @@ def _greeting(term: FocalPointTerm) -> dict[str, str]:
 
 
 def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
-    """Build the letter as PDF; the worker does so when the mail is sent. Raises Refused where it was struck out."""
+    """Build the letter as PDF, in the worker when the mail is sent. Raises Refused if it was struck out."""
     row = (
         Transmittal.objects.of(conference)
         .in_force()

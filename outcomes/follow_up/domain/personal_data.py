@@ -1,4 +1,4 @@
-"""Personal data in the follow-up, and what of it was only practice."""
+"""Personal data in the follow-up, and data from test mode."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def count_practice_follow_up(conference: Conference) -> int:
 def clear_practice_follow_up(conference: Conference, *, by: User) -> None:
     """Delete letters of transmittal of the rehearsal, the answers to them, and reminders.
 
-    The entries of the register, and their scans, are the register's to clear.
+    The entries of the register, and their scans, are cleared by the register.
     """
     _practice_answers(conference).delete()
     _practice_reminders(conference).delete()

@@ -1,4 +1,4 @@
-"""Progress reports as a focal point writes them: kept as a draft, completed, submitted; their evidence."""
+"""Progress reports as a focal point writes them: saved as a draft, completed, submitted; their evidence."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def own_actions(addressee: Addressee) -> QuerySet[FollowUpAction]:
 
 
 def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | None:
-    """Return the reporting date for a report written today: the latest that is over, or the next.
+    """Return the reporting date for a report written today: the latest past one, or the next.
 
     A past date counts until halfway to the next one: a late report is late, not early.
     """
@@ -56,7 +56,7 @@ def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | 
 def open_report(
     action: FollowUpAction, *, term: FocalPointTerm, by: User, reporting_date: ReportingDate | None
 ) -> ProgressUpdate:
-    """Return the report on an action for a reporting date, or begin one. Without dates, the one not sent yet.
+    """Return the report on an action for a reporting date, or begin one; without dates, the unsubmitted one.
 
     Raises Refused for an action that another body leads.
     """
@@ -92,7 +92,7 @@ def _require_running(term: FocalPointTerm) -> None:
 
 
 def _locked(update: ProgressUpdate, term: FocalPointTerm) -> ProgressUpdate:
-    """Lock the report, for its author's body. Raises Refused where it is with the secretariat."""
+    """Return the report locked, for its author's body. Raises Refused once it is submitted."""
     _require_running(term)
     row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     if row.action.lead_id != term.addressee_id:
@@ -108,7 +108,7 @@ def _locked(update: ProgressUpdate, term: FocalPointTerm) -> ProgressUpdate:
 def save_report(
     update: ProgressUpdate, *, term: FocalPointTerm, by: User, values: Mapping[str, Any]
 ) -> ProgressUpdate:
-    """Keep a report as it is written so far; nobody else reads it.
+    """Save an unfinished report, which nobody else can read.
 
     `values`: period_from, period_to, narrative, obstacles, percent, self_assessment, and measured:
     {indicator id: (Decimal, source)}.
@@ -136,7 +136,7 @@ def _set(row: ProgressUpdate, values: Mapping[str, Any]) -> None:
 def submit_report(
     update: ProgressUpdate, *, term: FocalPointTerm, by: User, values: Mapping[str, Any]
 ) -> ProgressUpdate:
-    """Send a report to the secretariat. Raises Refused where it says nothing, ValidationError for what is wrong."""
+    """Submit a report to the secretariat. Raises Refused if it is empty, ValidationError for invalid values."""
     with transaction.atomic():
         row = save_report(update, term=term, by=by, values=values)
         if not row.narrative or not row.self_assessment:
@@ -155,7 +155,7 @@ def add_evidence(
     update: ProgressUpdate, *, term: FocalPointTerm, by: User, title: str, language: str, file: File | None = None,
     url: str = "",
 ) -> Evidence:  # fmt: skip
-    """Put a file or a link beside a report; it is private until the secretariat releases it.
+    """Add a file or a link to a report, private until the secretariat releases it.
 
     The file keeps its own name as the title where none is given, and lies under a name of ours.
     """
@@ -176,7 +176,7 @@ def add_evidence(
 
 
 def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: User) -> None:
-    """Take a piece of evidence away, with its file, while the report is still its author's."""
+    """Remove a piece of evidence with its file, before the report is submitted."""
     with transaction.atomic():
         row = _locked(evidence.update, term)
         recommendation = row.action.recommendation
@@ -186,7 +186,7 @@ def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: User) -> No
 
 
 def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: User, text: str) -> None:
-    """Save the addressee's comment on a verified assessment before it is published; '' means nothing to add."""
+    """Save the addressee's comment on a verified assessment before its publication; '' means nothing to add."""
     with transaction.atomic():
         _require_running(term)
         row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
@@ -212,7 +212,7 @@ def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
 
 
 def missing_reports(conference: Conference, due: ReportingDate) -> QuerySet[Addressee]:
-    """Find the addressees that lead an open action and have not submitted a report on it for this date."""
+    """Return the addressees that lead an open action and have not submitted a report on it for this date."""
     reported = ProgressUpdate.objects.filter(
         reporting_date=due, state__in=(State.SUBMITTED, State.ACCEPTED)
     ).values("action")

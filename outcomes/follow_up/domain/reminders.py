@@ -1,6 +1,6 @@
-"""Reminders of the answer to a letter, of a report, of an action that is due. None is sent twice.
+"""Reminders to answer a letter, to report, or of a due action. None is sent twice.
 
-The addressees are computed at every run; the row that a reminder leaves has a unique key, so it is sent only once.
+The addressees are computed at every run; the row of a reminder has a unique key, so it is sent only once.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ from outcomes.recommendations.models.addressee import Addressee
 
 Kind = FollowUpReminder.Kind
 State = FollowUpReminder.State
-# A reminder whose day was so long ago is not sent any more: nobody is surprised by old ones on switching them on.
+# A reminder due this long ago is not sent any more, so that switching reminders on does not send old ones.
 GRACE = dt.timedelta(days=21)
 
 
 @dataclass(frozen=True)
 class Outstanding:
-    """A thing that an addressee still owes, and its due date."""
+    """Something that an addressee owes, and its due date."""
 
     addressee: Addressee
     kind: str
@@ -68,7 +68,7 @@ class Outstanding:
 
 
 def outstanding(conference: Conference) -> list[Outstanding]:
-    """List all that addressees owe now, in a constant number of queries for each kind and reporting date."""
+    """List everything that addressees owe now, in a constant number of queries per kind and reporting date."""
     return [*_answers(conference), *_reports(conference), *_actions(conference)]
 
 
@@ -129,9 +129,9 @@ def _actions(conference: Conference) -> Iterator[Outstanding]:
 
 
 def day_reached(due_on: dt.date, days_before: list[int], today: dt.date) -> int | None:
-    """Return the last of the reminder days that is reached (counted back from the due day, negative after it).
+    """Return the last reminder day reached (counted back from the due day, negative after it).
 
-    None where none is reached, or it was too long ago. Reminded late, an addressee gets the last alone, not all.
+    None if none is reached, or it was too long ago. A late addressee gets only the last reminder, not all.
     """
     reached = [days for days in days_before if due_on - dt.timedelta(days=days) <= today]
     if not reached:
@@ -151,7 +151,7 @@ class ReminderRun:
 
 
 def remind(conference: Conference, *, by: User | None = None) -> ReminderRun:
-    """Remind all who are due today. May run as often as wanted, and twice at once."""
+    """Send or draft all reminders due today. Safe to run repeatedly, and twice at once."""
     user = by or system_user("job")
     chosen = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()
@@ -170,7 +170,7 @@ def remind(conference: Conference, *, by: User | None = None) -> ReminderRun:
 
 
 def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) -> str:
-    """Make the reminder; return 'sent', 'drafted', or '' where this reminder was made before."""
+    """Make the reminder; return 'sent', 'drafted', or '' if it was made before."""
     person = item.addressee.focal_point
     needs_approval = bool(person and person.level and person.level in chosen.approved_ranks)
     try:
@@ -241,7 +241,7 @@ def _sent(row: FollowUpReminder, message: Message | None, by: User) -> None:
 
 
 def _drop_settled(conference: Conference, owed: list[Outstanding], by: User) -> int:
-    """Drop drafts about anything answered, reported or done meanwhile, and return their number."""
+    """Drop drafts about anything answered, reported or done meanwhile; return how many."""
     keys = {(item.addressee.pk, item.kind, item.key) for item in owed}
     rows = FollowUpReminder.objects.of(conference).to_approve()
     settled = [row.pk for row in rows if (row.addressee_id, row.kind, row.key) not in keys]
@@ -269,7 +269,7 @@ def _locked(row: FollowUpReminder, by: User) -> FollowUpReminder:
 
 
 def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: User) -> FollowUpReminder:
-    """Keep other words for a reminder that waits for approval. `{link}` stands for the personal link."""
+    """Change the text of a reminder that waits for approval. `{link}` stands for the personal link."""
     with transaction.atomic():
         current = _locked(row, by)
         current.subject, current.body = " ".join(subject.split())[:300], body.strip()
@@ -278,7 +278,7 @@ def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: User)
 
 
 class WrittenAnew(Refused):
-    """The error that the addressee has another focal point than the draft was for; it waits for approval again."""
+    """The draft was for an earlier focal point; it was written anew and waits for approval again."""
 
     def __init__(self, addressee: Addressee) -> None:
         super().__init__(
@@ -291,8 +291,10 @@ class WrittenAnew(Refused):
 
 
 def approve_reminder(row: FollowUpReminder, *, by: User) -> Message:
-    """Send a reminder as it stands. Raises Refused where nobody can be written to, and where what it asks for has come
-    meanwhile: it is dropped then. Raises WrittenAnew where it was written to who answered for the addressee before.
+    """Send a reminder as it is.
+
+    Raises Refused if there is no address, or if the subject was settled meanwhile: the reminder is then dropped. Raises
+    WrittenAnew if it was written to an earlier focal point.
     """
     with transaction.atomic():
         current = _locked(row, by)
@@ -331,7 +333,7 @@ def _approve(current: FollowUpReminder, by: User) -> Message:
 
 
 def drop_reminder(row: FollowUpReminder, *, by: User) -> None:
-    """Do not send this one. It stays in the list, and is not drafted again."""
+    """Do not send this one. It stays on the list, and is not drafted again."""
     with transaction.atomic():
         current = _locked(row, by)
         current.state, current.decided_by = State.DROPPED, by

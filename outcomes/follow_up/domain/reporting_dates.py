@@ -23,7 +23,7 @@ MONTHS = {
     Indicator.Frequency.HALF_YEARLY: 6,
     Indicator.Frequency.YEARLY: 12,
 }
-# Where no last day is set, dates are planned this far ahead; later ones are added as time goes by.
+# Without a last day, dates are planned this far ahead; later ones are added as time passes.
 AHEAD_YEARS = 2
 # Nobody reports for longer than this; the limit also catches a mistyped year.
 MOST_DATES = 80
@@ -31,7 +31,7 @@ MOST_DATES = 80
 
 @dataclass(frozen=True)
 class PlannedDate:
-    """A period and the day by which it is reported on."""
+    """A period and the day by which to report on it."""
 
     period_from: dt.date
     period_to: dt.date
@@ -39,7 +39,7 @@ class PlannedDate:
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day so many months later; the last day of a month that is shorter."""
+    """Return the same day this many months later; the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
@@ -63,7 +63,7 @@ def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: 
 
 
 def change_follow_up_settings(conference: Conference, *, by: User, **changes: Any) -> list[str]:
-    """Change how the conference follows up, and plan its reporting dates anew. Raises ValidationError, Refused.
+    """Change the settings of the follow-up, and plan its reporting dates anew. Raises ValidationError, Refused.
 
     A date on which something was reported stays as it is.
     """
@@ -80,9 +80,9 @@ def change_follow_up_settings(conference: Conference, *, by: User, **changes: An
 
 
 def plan_reporting_dates(conference: Conference) -> int:
-    """Make the reporting dates what the settings say, as far ahead as dates are planned; how many there are.
+    """Bring the reporting dates in line with the settings, as far ahead as dates are planned; return how many.
 
-    Dates on which something was reported, and those whose day is over, are never moved.
+    Past dates and dates for which something was reported never move.
     """
     chosen = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()

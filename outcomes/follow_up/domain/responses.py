@@ -44,14 +44,14 @@ class Answer:
 
 
 def asked_of(addressee: Addressee) -> QuerySet[Recommendation]:
-    """Return the recommendations that were sent to an addressee by letters in force, in their order."""
+    """Return the recommendations sent to an addressee by valid letters, in order."""
     letters = Transmittal.objects.in_force().filter(addressee=addressee)
     found = Recommendation.objects.filter(transmittals__in=letters).distinct()
     return found.select_related("current_version", "conference").in_order()
 
 
 def _check(addressee: Addressee, answers: Mapping[UUID, Answer]) -> dict[UUID, Transmittal]:
-    """Return the latest letter that sent each. Raises Refused for what was never sent, and for an unknown answer."""
+    """Return the latest letter for each answer. Raises Refused if one was never sent, or for an unknown answer."""
     if any(given.answer and given.answer not in ANSWERS for given in answers.values()):
         raise Refused(_("An answer is: supported, supported in part, or noted."))
     letters: dict[UUID, Transmittal] = {}
@@ -71,7 +71,7 @@ def _require_running(term: FocalPointTerm) -> None:
 
 
 def save_answers(term: FocalPointTerm, answers: Mapping[UUID, Answer], *, by: User) -> None:
-    """Keep the answers that a focal point has begun; they are not given yet, and nobody else reads them."""
+    """Save answers that a focal point has begun; they are not given yet, and nobody else can read them."""
     addressee = term.addressee
     with transaction.atomic():
         _require_running(term)
@@ -96,10 +96,10 @@ def send_answers(
     letter_number: str = "",
     letter_date: dt.date | None = None,
 ) -> int:
-    """Give these answers, through the link; empty ones stay open. Returns how many were given.
+    """Give these answers, through the link; empty ones stay open. Return how many were given.
 
-    An answer given before is replaced: the latest word counts, and the history has both. Raises Refused where a text
-    has no answer, or nothing is answered.
+    An earlier answer is replaced: the latest counts, and the history has both. Raises Refused if a text has no answer,
+    or nothing is answered.
     """
     addressee = term.addressee
     given = {pk: answer for pk, answer in answers.items() if not answer.is_empty}
@@ -138,9 +138,9 @@ def record_answer_letter(
     channel: str = Channel.POST,
     scan: Any = None,
 ) -> Correspondence:
-    """Record an answer on paper: the letter is in the register with its scan, and each answer names it.
+    """Record an answer on paper: the register has the letter with its scan, and each answer refers to it.
 
-    Raises Refused and ValidationError; nothing is written then.
+    Raises Refused and ValidationError; nothing is then written.
     """
     addressee = transmittal.addressee
     conference = addressee.conference

@@ -52,8 +52,9 @@ def _audit(verb: str, row: ProgressUpdate, by: User, *, reason: str = "", **deta
 
 
 def accept_report(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
-    """Take a submitted report into the record: percentage and self-assessment move the action, what it measured is
-    kept with the indicators. The verified assessment comes after (`assess`).
+    """Accept a submitted report: percentage and self-assessment move the action, measurements go to the indicators.
+
+    The verified assessment comes after (`assess`).
     """
     with transaction.atomic():
         row = _locked(update, by, State.SUBMITTED)
@@ -85,7 +86,7 @@ def accept_report(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
 
 
 def return_report(update: ProgressUpdate, *, by: User, reason: str) -> ProgressUpdate:
-    """Give a report back to its author with the reason, by mail where there is an address. Nothing in it is lost."""
+    """Return a report to its author with the reason, by mail if there is an address. Its content is kept."""
     if not reason.strip():
         raise Refused(_("Say why the report is returned: its author reads it."))
     with transaction.atomic():
@@ -111,7 +112,7 @@ def _term_of(action: FollowUpAction, by: User) -> FocalPointTerm | None:
 def assess(update: ProgressUpdate, *, by: User, status: str, note: TranslatedText) -> ProgressUpdate:
     """Save the secretariat's own assessment of an accepted report, with its reasons.
 
-    An assessment changed after it was shown counts as not shown and not published: it must be shown again.
+    Changing an assessment makes it unshown and unpublished: it must be shown again.
     """
     if status not in FollowUpStatus.values:
         raise Refused(_("Choose an assessment."))
@@ -131,9 +132,9 @@ def assess(update: ProgressUpdate, *, by: User, status: str, note: TranslatedTex
 
 
 def show_assessment(update: ProgressUpdate, *, by: User) -> bool:
-    """Show a verified assessment to the addressee, on its page and by mail. False where no mail could go.
+    """Show a verified assessment to the addressee, on its page and by mail. Return False if no mail could be sent.
 
-    Raises Refused without an assessment, and where no body leads the action.
+    Raises Refused without an assessment, and if no body leads the action.
     """
     with transaction.atomic():
         row = _locked(update, by, State.ACCEPTED)
@@ -180,9 +181,9 @@ def comments_until(update: ProgressUpdate) -> dt.date:
 
 
 def publish_assessment(update: ProgressUpdate, *, by: User, reason: str = "") -> ProgressUpdate:
-    """Publish a verified assessment: it moves the action, and stands in the matrix and in the public tracker.
+    """Publish a verified assessment: it moves the action, and appears in the matrix and in the public tracker.
 
-    It must have been shown, and the addressee have commented or had its time to; `reason` says why sooner.
+    It must have been shown, and the addressee must have commented or had the time to; otherwise `reason` says why.
     """
     with transaction.atomic():
         row = _locked(update, by, State.ACCEPTED)
@@ -213,7 +214,7 @@ def publish_assessment(update: ProgressUpdate, *, by: User, reason: str = "") ->
 
 
 def release_evidence(evidence: Evidence, *, by: User, released: bool = True) -> None:
-    """Release one piece of evidence to everyone, or take it back. Raises Refused while its report is not accepted."""
+    """Publish one piece of evidence, or withdraw it. Raises Refused until its report is accepted."""
     with transaction.atomic():
         row = _locked(evidence.update, by, State.ACCEPTED)
         evidence.is_private = not released

@@ -18,7 +18,7 @@ from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, R
 
 @dataclass(frozen=True)
 class ThemeLine:
-    """A theme: how many recommendations, and how many of them stand where."""
+    """A theme: its recommendations, and their number by status."""
 
     theme: Any
     total: int
@@ -27,9 +27,9 @@ class ThemeLine:
 
 @dataclass(frozen=True)
 class AddresseeLine:
-    """An addressee: its questions and answers, and how many of the actions it leads are late.
+    """An addressee: its questions and answers, and how many of its actions are late.
 
-    Silence is its own column: it is counted with no answer and no status.
+    Silence is a column of its own, counted as neither answer nor status.
     """
 
     addressee: Addressee
@@ -129,7 +129,7 @@ def _themes(conference: Conference, status: Mapping[UUID, str]) -> tuple[ThemeLi
 def _answers(
     conference: Conference, recommendations: set[UUID]
 ) -> tuple[dict[UUID, set[UUID]], dict[UUID, Counter[str]]]:
-    """Return by addressee what it was asked, and its answers by kind, to what it is still asked."""
+    """Return, by addressee, the number of questions, and of answers by kind to those still open."""
     asked: dict[UUID, set[UUID]] = {}
     pairs = Recommendation.addressees.through.objects.filter(recommendation__conference=conference)
     for recommendation, addressee in pairs.values_list("recommendation_id", "addressee_id"):

@@ -1,4 +1,4 @@
-"""Transmittal: to each addressee a numbered letter with its own recommendations, in the register of correspondence."""
+"""Transmittal: a numbered letter to each addressee with its recommendations, in the register of correspondence."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ from registrations.core.models.invitation import Channel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import CorrespondenceDirection, Signatory
 
-# The kind of these letters in the register; with its floor, for the document that makes them stands on this one.
+# The kind of these letters in the register, including the app whose document makes them.
 TRANSMITTAL = "outcomes.transmittal"
 
 
 @dataclass(frozen=True)
 class ToTransmit:
-    """A letter that can be written: the addressee, and its recommendations that stand in no letter in force yet."""
+    """A letter to write: the addressee, and its recommendations that are in no valid letter yet."""
 
     addressee: Addressee
     new: tuple[UUID, ...]
@@ -58,9 +58,9 @@ class ToTransmit:
 
 
 def letters_to_write(conference: Conference, addressees: Collection[UUID] | None = None) -> list[ToTransmit]:
-    """List what each addressee (or each of these) was not sent yet, and what it was sent; three queries.
+    """List what each addressee (or each of these) has still to be sent, and what it was sent; three queries.
 
-    Addressees with no recommendation that everyone may read are left out.
+    Addressees without a public recommendation are left out.
     """
     pairs = Recommendation.addressees.through.objects.filter(
         recommendation__conference=conference,
@@ -91,7 +91,7 @@ def letters_to_write(conference: Conference, addressees: Collection[UUID] | None
 
 @dataclass(frozen=True)
 class WrittenTransmittals:
-    """The letters that were written, how many of them left by mail, and who was left out and why."""
+    """The letters that were written, how many of them were mailed, and who was left out and why."""
 
     letters: tuple[Transmittal, ...]
     mailed: int
@@ -110,11 +110,11 @@ def write_transmittals(
     again: bool = False,
     send: bool = False,
 ) -> WrittenTransmittals:
-    """Write a letter to each of these addressees: its number comes from the register, as every letter's does.
+    """Write a letter to each of these addressees, numbered by the register like every letter.
 
-    `language` is that of all letters; without one each is in the addressee's own. Only what an addressee was not sent
-    yet is in its letter, unless `again`. `send` mails those that have an address. Raises Refused where nothing is to be
-    written.
+    `language` is that of all letters; without one each is in the addressee's own. A letter has only what its addressee
+    was not sent yet, unless `again`. `send` mails letters to those with an address. Raises Refused if there is nothing
+    to write.
     """
     require_follow_up(conference, by)
     if language and language not in conference.languages:
@@ -125,7 +125,7 @@ def write_transmittals(
     left_out: list[str] = []
     mailed = 0
     with transaction.atomic():
-        # Locked in the order of their ids, so that two users never deadlock, and neither writes a letter twice.
+        # Locked in the order of ids, so that two users never deadlock, and none writes a letter twice.
         list(Addressee.objects.select_for_update().of(conference).filter(pk__in=addressees).order_by("pk"))
         for entry in letters_to_write(conference, addressees):
             chosen = (*entry.sent_before, *entry.new) if again else entry.new
@@ -200,9 +200,9 @@ def _require_in_force(row: Transmittal) -> None:
 
 
 def send_transmittal(row: Transmittal, *, by: User) -> bool:
-    """Mail a letter with the PDF and the personal link; once to an address, however often it is asked for.
+    """Mail a letter with the PDF and the personal link; once per address, however often it is requested.
 
-    False where there is no address: it is to be printed. Raises Refused where it is struck out.
+    Return False without an address: the letter has to be printed. Raises Refused if it is struck out.
     """
     addressee = row.addressee
     require_follow_up(addressee.conference, by)
@@ -244,7 +244,7 @@ def mark_sent(row: Transmittal, *, by: User, on: dt.date, channel: str = Channel
 
 
 def _sent(row: Transmittal, *, by: User, at: dt.datetime, channel: str) -> None:
-    """Note that it left; what left once keeps the day of the first time."""
+    """Record the dispatch; the first date stays."""
     if not Transmittal.objects.filter(pk=row.pk, sent_at=None).update(sent_at=at):
         return
     row.sent_at = at
@@ -258,7 +258,7 @@ def _sent(row: Transmittal, *, by: User, at: dt.datetime, channel: str) -> None:
 
 
 def find_transmittal(conference: Conference, words: str) -> Transmittal | None:
-    """Find the letter of that number, typed from paper: whole, or its last part; None for none and for several."""
+    """Return the letter of that number as typed from paper, whole or its last part; None for none or several."""
     number = "".join(words.split())
     if not number:
         return None

@@ -242,7 +242,7 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
 
 
 class ProgressUpdate(UUIDModel):
-    """A report on one action. The addressee assesses itself; the verified assessment is the secretariat's.
+    """A report on one action. The self-assessment is the addressee's; the verified assessment is the secretariat's.
 
     `measured` is what it says of indicators, recorded once the report is accepted:
     [{"indicator": id, "value": "12.5", "source": text}].
@@ -299,7 +299,7 @@ class ProgressUpdate(UUIDModel):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    comments_until: dt.date | None  # as the page of the addressee shows it
+    comments_until: dt.date | None  # as the addressee's page shows it
 
     objects = ProgressUpdateQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""FollowUpSettings: how a conference follows up; ReportingDate, FollowUpReminder: when it asks, and whom it asked."""
+"""FollowUpSettings: the settings of a conference's follow-up; ReportingDate, FollowUpReminder: when and whom to ask."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outcomes.recommendations.models.addressee import Addressee
 
 class FollowUpSettingsQuerySet(models.QuerySet["FollowUpSettings"]):
     def for_conference(self, conference: Any) -> FollowUpSettings:
-        """Return the settings of a conference; the usual ones, not saved, where it has decided nothing."""
+        """Return the conference's settings; unsaved defaults if it has none yet."""
         return self.filter(conference=conference).first() or FollowUpSettings(conference=conference)
 
     def with_public_tracker(self, conference: Any) -> FollowUpSettingsQuerySet:

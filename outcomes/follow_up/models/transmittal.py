@@ -22,10 +22,10 @@ class FocalPointTermQuerySet(models.QuerySet["FocalPointTerm"]):
 
 
 class FocalPointTerm(UUIDModel):
-    """The term of a person as an addressee's focal point. Personal links name the term: its end ends them,
-    and raising `link_version` those that were given out.
+    """The term of a person as an addressee's focal point.
 
-    Without a person the addressee's own mailbox answers; `name` is kept for the history.
+    Personal links name the term: they end with it, or earlier by raising `link_version`. Without a person, the
+    addressee's own mailbox answers; `name` is kept for the history.
     """
 
     addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="terms")
@@ -71,9 +71,9 @@ class TransmittalQuerySet(models.QuerySet["Transmittal"]):
 
 
 class Transmittal(UUIDModel):
-    """The numbered letter to one addressee, with the recommendations that it sent on.
+    """The numbered letter to one addressee, with the recommendations sent with it.
 
-    It goes with its conference alone: an addressee that was written to is not removed (`remove_addressee`).
+    It is only deleted with its conference: an addressee with letters cannot be removed (`remove_addressee`).
     """
 
     addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="transmittals")

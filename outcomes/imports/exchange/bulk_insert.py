@@ -1,7 +1,7 @@
-"""Write the rows that an import has read: all of them in one transaction.
+"""Write the rows that an import has read, all of them in one transaction.
 
-Ten thousand rows are made ready before the transaction begins: objects, numbers as they are foreseen, SQL. Inside it
-the numbers are taken; if someone has taken them meanwhile, all is made ready once more.
+Ten thousand rows are prepared before the transaction begins: objects, expected numbers, SQL. Inside it the numbers are
+taken; if someone has taken them meanwhile, everything is prepared once more.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ def apply_import(
     first: Callable[[], None] = lambda: None,
     along: Callable[[ImportResult], None] = lambda _result: None,
 ) -> ImportResult:
-    """Write a plan, all or nothing; its problems are left out, so ask whether there are any before.
+    """Write a plan, all or nothing, without its problems: ask whether there are any before.
 
-    In its transaction `first` is called before, and `along` after the writing: where it is kept that the plan was
-    carried out. Raises Refused where others write numbers into the conference again and again meanwhile.
+    In its transaction `first` is called before, and `along` after the writing, to record that the plan was carried out.
+    Raises Refused if others keep taking numbers of the conference meanwhile.
     """
     result = ImportResult(len(plan.new), len(plan.changed), plan.unchanged)
     if not (plan.new or plan.changed):
@@ -97,7 +97,7 @@ def _write(
     first: Callable[[], None],
     along: Callable[[], None],
 ) -> None:
-    """Raises NumbersTaken, with nothing written."""
+    """Write once. Raises NumbersTaken, with nothing written."""
     writer = _Writer(plan.conference, document, by, plan.source)
     numbers.foresee()
     writer.prepare(plan.new)
@@ -112,7 +112,7 @@ def _write(
 
 
 class _Names:
-    """A finder of objects by their names in any language, which makes those that are missing."""
+    """Finds objects by their names in any language, and creates missing ones."""
 
     def __init__(self, found: Iterable[Any], languages: Sequence[str], make: Any) -> None:
         self.languages = languages
@@ -133,7 +133,7 @@ class _Names:
         return thing
 
     def of_row(self, row: Row, attribute: str) -> list[Any]:
-        """Return the objects that a row names, in its order, each once."""
+        """Return the objects that a row names, in order, each once."""
         found = []
         for texts in zip_longest(*in_languages(row, attribute, self.languages).values(), fillvalue=""):
             if any(texts):
@@ -168,7 +168,7 @@ class _Writer:
     # --- New ones ------------------------------------------------------------------------------------
 
     def prepare(self, rows: Sequence[Row]) -> None:
-        """Make everything ready that `run` writes. The rows have their numbers."""
+        """Prepare everything that `run` writes. The rows have their numbers."""
         if not rows:
             return
         taken = set(
@@ -294,7 +294,7 @@ class _Writer:
             made.clear()
 
     def _save_named(self) -> None:
-        """Write at once what one changed row has named for the first time."""
+        """Write at once what a changed row names for the first time."""
         self._create_groups()
         inserts = BulkInserts()
         self._add_named(inserts)
@@ -328,7 +328,7 @@ class _Writer:
             responses += [
                 Response(recommendation=recommendation, addressee=addressee, **values)
                 for addressee, values in self._responses(row)
-                # "No reply" in a cell is not a response: an export only writes it.
+                # "No reply" in a cell is not a response: only an export writes it.
                 if values != {"answer": Response.Answer.NO_REPLY}
             ]
         self.inserts.add(adoptions)
@@ -380,7 +380,7 @@ class _Writer:
         return found
 
     def _merge(self, rows: Sequence[Row], made: Sequence[Recommendation]) -> None:
-        """Point those that were merged at what they were merged into: a row of the file, or one there already."""
+        """Link merged ones to the result of the merger: a row of the file, or an existing one."""
         wanted = {row.merged_into for row in rows if row.merged_into}
         if not wanted:
             return
@@ -394,7 +394,7 @@ class _Writer:
     # --- Existing ones -------------------------------------------------------------------------------
 
     def change(self, row: Row, before: Row) -> None:
-        """Bring one recommendation in line with its row: details, responses, and where it is open its text."""
+        """Update a recommendation from its row: details, responses, and its text if it is open."""
         recommendation = Recommendation.objects.select_related("current_version", "conference").get(
             pk=before.id
         )

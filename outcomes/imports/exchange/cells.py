@@ -74,7 +74,7 @@ def _unquoted(part: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """Return a name for a cell of several, in quotation marks where its own semicolon would divide it."""
+    """Return a name for a cell of several, in quotation marks if its own semicolon would divide it."""
     return '"{}"'.format(name.replace('"', '""')) if ";" in name or name.startswith('"') else name
 
 
@@ -112,7 +112,7 @@ def as_choice(value: Any, choices: Any) -> str:
 
 
 class TextWidget(Widget):
-    """Text as it stands; None for no value."""
+    """Text as it is; None for no value."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
         if is_no_value(value):
@@ -150,7 +150,7 @@ class ChoiceWidget(TextWidget):
 
 
 class NamesWidget(TextWidget):
-    """Several names in one cell: apart by semicolons, or by commas where there is none."""
+    """Several names in one cell: separated by semicolons, or by commas if there are none."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if is_no_value(value):
@@ -160,7 +160,7 @@ class NamesWidget(TextWidget):
         else:
             text = without_controls(str(value))
             parts = names_in(text) if ";" in text or text.startswith('"') else text.split(",")
-        # Their places matter: the names in another language stand in the same order.
+        # Their positions matter: names in another language have the same order.
         names = [" ".join(part.split()) for part in parts]
         while names and not names[-1]:
             names.pop()
@@ -174,7 +174,7 @@ class NamesWidget(TextWidget):
 
 
 class KeyedWidget(TextWidget):
-    """One value for all addressees, or "Ministry A = value; Ministry B = value" where they differ."""
+    """One value for all addressees, or "Ministry A = value; Ministry B = value" if they differ."""
 
     def __init__(self, inner: Widget) -> None:
         super().__init__()
@@ -253,7 +253,7 @@ class YesNoWidget(TextWidget):
 
 
 class ParagraphsWidget(TextWidget):
-    """The paragraphs with their ids, levels and statuses, as JSON: what a table's text cells cannot say."""
+    """The paragraphs with ids, levels and statuses, as JSON, which a table's text cells cannot express."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if is_no_value(value):

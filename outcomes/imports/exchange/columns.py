@@ -35,7 +35,7 @@ LABELS = {
     "visibility": gettext_lazy("who may read the draft"), "source": gettext_lazy("source"),
     "paragraphs": gettext_lazy("paragraphs"),
 }  # fmt: skip
-# Names used in other lists. On screen they are only proposed; the command accepts no mapping but --map's.
+# Names used in other lists. On screen they are only proposed; the command accepts no mapping but that of --map.
 SYNONYMS = {
     "text": ("recommendation", "wording", "рекомендация", "текст", "tavsiya", "matn", "recommandation"),
     "addressees": (
@@ -85,7 +85,7 @@ class RecommendationFields(ListFields):
         return SYNONYMS.get(name, ()) if not language or language == self.languages[0] else ()
 
     def guess(self, table: Table, languages: Iterable[str]) -> dict[int, Target]:
-        """Guess the columns by the names that an export or the command knows; then by those used in other lists."""
+        """Guess the columns by the names that an export or the command uses; then by those used in other lists."""
         found: dict[int, Target] = {}
         for named in (lambda name: column_for(name, self.languages), self._meant):
             for number, name in enumerate(table.columns):
@@ -114,7 +114,7 @@ class RecommendationFields(ListFields):
         return any(column_for(name, self.languages) or self._meant(name) for name in table.columns)
 
     def check(self, mapping: Mapping[int, Target]) -> None:
-        """Raise Refused where two columns fill one field, or none says what the recommendation is."""
+        """Raise Refused if two columns fill one field, or none identifies the recommendation."""
         if not self.naming & {target.field for target in mapping.values()}:
             raise Refused(_("No column is matched to the text. Say which one holds it."))
         super().check(mapping)

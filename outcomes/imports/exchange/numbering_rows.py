@@ -1,4 +1,4 @@
-"""Working references and permanent numbers for the rows of a file that bring none."""
+"""Working references and permanent numbers for rows without them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from outcomes.recommendations.models.recommendation import ADOPTED_STAGES
 
 
 class RowNumbers:
-    """`foresee` gives the rows the numbers that are next; `take`, inside the transaction, takes just these."""
+    """`foresee` gives the rows the next numbers; `take`, inside the transaction, takes exactly these."""
 
     def __init__(self, conference: Conference, document: OutcomeDocument, rows: Sequence[Row]) -> None:
         self.conference, self.document = conference, document
@@ -49,7 +49,7 @@ class RowNumbers:
             row.number = number
 
     def take(self) -> None:
-        """Take what was foreseen. Raises NumbersTaken where it is not the next any more."""
+        """Take the expected numbers. Raises NumbersTaken if they are not the next any more."""
         keep_references(self.conference, self.brought_references)
         if self.brought_numbers:
             keep_number(self.document, max(self.brought_numbers))

@@ -1,4 +1,4 @@
-"""A file of recommendations: understood whole before anything is written, told by line where it is not."""
+"""A file of recommendations: read completely before anything is written; errors name the line."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ LENGTHS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """An error in a line, and the column of the file in which it stands."""
+    """An error in a line, and the column of the file."""
 
     line: int
     column: str
@@ -84,8 +84,8 @@ def plan_import(
 ) -> ImportPlan:
     """Read a table of recommendations.
 
-    `mapping` is column of the file -> our field; columns of our own names need none, others are ignored. `stage` is
-    for rows that do not say theirs. Raises Refused where the file is no table, or the mapping names what is not.
+    `mapping` maps columns of the file to our fields; columns with our own names need none, others are ignored. `stage`
+    is for rows without one. Raises Refused if the file is not a table, or for unknown names in the mapping.
     """
     table = read_table(raw, name=name)
     columns = _matched(table, conference, mapping or {}, name)
@@ -101,8 +101,9 @@ def plan_table(
     stage: str = Stage.DRAFT,
     progress: Callable[[int], None] = lambda _row: None,
 ) -> ImportPlan:
-    """Plan the import of this table. `columns` is column of the file -> column of ours; `progress` is told now
-    and then how many rows are understood.
+    """Plan the import of this table.
+
+    `columns` maps columns of the file to ours; `progress` is called from time to time with the number of rows read.
     """
     plan = ImportPlan(
         conference, table, columns, [column for column in table.columns if column not in columns], source
@@ -128,7 +129,7 @@ def plan_table(
 
 
 def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], name: str) -> dict[str, str]:
-    """Return the meaning of the file's known columns. Raises Refused for a mapping that names an unknown one."""
+    """Return the meaning of the file's known columns. Raises Refused for unknown names in the mapping."""
     columns: dict[str, str] = {}
     for theirs, wanted in mapping.items():
         if theirs not in table.columns:
@@ -161,7 +162,7 @@ def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], n
 def _examine(
     plan: ImportPlan, accepted: Sequence[tuple[Row, Row | None]], stage: str, names: Mapping[str, str]
 ) -> None:
-    """Check what a widget cannot see: one column against another, one row against the others."""
+    """Check what a widget cannot: columns against each other, and rows against each other."""
     seen: dict[tuple[str, Any], int] = {}
     for row, before in accepted:
         row.line = plan.table.rows[row.line - 1].line
@@ -182,7 +183,7 @@ def _examine(
 
 
 def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
-    """Yield pairs of our column and its fault; sets `row.body` where there is none."""
+    """Yield pairs of our column and its fault; set `row.body` if there is none."""
     main = f"text_{conference.languages[0]}"
     try:
         row.body = _body(conference, row, before)
@@ -239,7 +240,7 @@ def _said(body: Sequence[Paragraph]) -> list[Any]:
 
 
 def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragraph]:
-    """Return the paragraphs that a row asks for. Raises ValueError where its languages do not fit together."""
+    """Return the paragraphs of a row. Raises ValueError if its languages do not correspond."""
     texts = {code: text for code in conference.languages if (text := getattr(row, f"text_{code}"))}
     statuses = {code: getattr(row, f"text_status_{code}") or "" for code in texts}
     known = row.paragraphs or []
@@ -251,7 +252,7 @@ def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragrap
 
 
 def _settled(statuses: Mapping[str, str], row: Row) -> dict[str, str]:
-    """Return the statuses of the texts; adopted texts are official where the file says nothing else."""
+    """Return the statuses of the texts; adopted texts are official unless the file says otherwise."""
     usual = TextStatus.OFFICIAL if row.stage in ADOPTED_STAGES else TextStatus.DRAFT
     return {code: status or str(usual) for code, status in statuses.items()}
 
@@ -272,7 +273,7 @@ def _changed_body(
             for old, (_level, text) in zip(body, parts, strict=True)
         ]
         body = rewritten(body, code, rows)
-    # Languages that came in one file belong together: none of them makes another stale.
+    # Languages in one file belong together: none of them makes another stale.
     statuses = {code: statuses[code] or TextStatus.DRAFT for code in written} | {
         code: status
         for code, status in statuses.items()

@@ -33,10 +33,10 @@ TOLD_EVERY = 1000
 
 
 class RecommendationResource(resources.Resource):
-    """Rows of one conference. Made per use: its columns depend on the conference's languages.
+    """Rows of one conference. Created per use: its columns depend on the conference's languages.
 
-    Reading writes nothing: `import_data` fills `accepted` with pairs of row and recommendation (None for a new
-    one), and `bulk_insert` writes them all at once.
+    Reading writes nothing: `import_data` fills `accepted` with pairs of row and recommendation (None for a new one),
+    and `bulk_insert` writes them all at once.
     """
 
     class Meta:
@@ -88,7 +88,7 @@ class RecommendationResource(resources.Resource):
         return next((found for key in _sought(row) if (found := self._existing.get(key))), None)
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
-        """Read those on record that the file names, and no other: a conference may have ten thousands."""
+        """Read the recommendations that the file names, and no others: a conference may have ten thousands."""
         named = [key for row in dataset.dict for key in _sought(row)]
         for start in range(0, len(named), SOUGHT_AT_ONCE):
             wanted = Q(pk__in=())
@@ -206,7 +206,7 @@ def column_for(name: str, languages: Sequence[str]) -> str:
 
 # Names in one column for each language; the column of the conference's first language has no suffix.
 NAMED = ("addressees", "themes", "section")
-# The column that only JSON can hold: text in a single cell is not a value for it.
+# The column that only JSON can hold: a single text cell has no such value.
 STRUCTURE = "paragraphs"
 
 # Columns for the secretariat, which the table shows to nobody else.
@@ -221,14 +221,13 @@ def export_recommendations(
 ) -> bytes:
     """Export the table in one of TABLES; each of them imports again to the same record.
 
-    For the public (`public`) it has no INTERNAL columns, and does not say who proposed what under the Chatham House
-    Rule.
+    For the public (`public`), it has no INTERNAL columns, and no proposers under the Chatham House Rule.
     """
     return render_table(recommendation_sheet(recommendations, conference, public=public), format=format)
 
 
 def recommendation_sheet(recommendations: Any, conference: Conference, *, public: bool = False) -> Sheet:
-    """Return the table of these recommendations with all that any format can hold, read once."""
+    """Return the table of these recommendations with everything that any format can hold, read once."""
     resource = RecommendationResource(conference, attributed=not public)
     for name in INTERNAL if public else ():
         resource.fields.pop(name, None)
@@ -246,7 +245,7 @@ def render_table(sheet: Sheet, *, format: str) -> bytes:
 
 
 def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:
-    """Return the rows of a file under our names of columns. `columns` maps the file's names to ours."""
+    """Return the rows of a file under our column names. `columns` maps the file's names to ours."""
     dataset = tablib.Dataset(headers=list(columns.values()))
     for row in rows:
         dataset.append([row.get(name) for name in columns])

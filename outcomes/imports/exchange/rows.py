@@ -37,7 +37,7 @@ class Row(SimpleNamespace):
 
 
 def in_languages(row: Row, name: str, languages: Sequence[str], none: Any = ()) -> dict[str, Any]:
-    """Return, by language, the values of a row under a name; the name for the first language has no suffix."""
+    """Return a row's values of an attribute by language; the name for the first language has no suffix."""
     main, *others = languages
     return {
         main: getattr(row, name) or none,
@@ -46,7 +46,7 @@ def in_languages(row: Row, name: str, languages: Sequence[str], none: Any = ()) 
 
 
 class _Named:
-    """The names of addressees and themes, read once: a model instance for each pair costs most of an export."""
+    """The names of addressees and themes, read once: an instance for each pair would be most of an export's cost."""
 
     def __init__(self, things: Any, pairs: Iterable[tuple[Any, Any]]) -> None:
         self.names: dict[Any, TranslatedText] = dict(things.values_list("pk", "name"))
@@ -101,7 +101,7 @@ def recommendation_rows(
 ) -> list[Row]:
     """Return the rows of these recommendations (a queryset), in a constant number of queries.
 
-    Unless `attributed`, who proposed what in a session under the Chatham House Rule is left out.
+    Unless `attributed`, proposers in a session under the Chatham House Rule are left out.
     """
     linked = _Linked(recommendations, conference)
     found = (
@@ -179,7 +179,7 @@ def _words(text: str) -> list[str]:
 
 
 def _responses(recommendation: Recommendation, linked: _Linked, language: str) -> dict[str, Any]:
-    """Return the columns of responses: one value where all addressees gave it, else one for each by name."""
+    """Return the columns of responses: one value if all addressees gave it, else one for each by name."""
     responses = linked.responses.get(recommendation.pk, [])
     keys = linked.addressees.keys.get(recommendation.pk, [])
     # Silence is stated: an empty cell could mean anything.

@@ -1,4 +1,4 @@
-"""Tables of recommendations that a user brings to the page of imports."""
+"""Tables of recommendations uploaded on the page of imports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from registrations.tables.models import ListUpload
 
 
 class RecommendationListImport(ListImport):
-    """Recommendations with all that belongs to them, one a row."""
+    """Recommendations with all their data, one per row."""
 
     kind = "recommendations"
     permission = "outcomes.import_recommendations"
@@ -39,7 +39,7 @@ class RecommendationListImport(ListImport):
         return RecommendationFields(conference)
 
     def read(self, content: bytes, *, headed: bool, at_once: bool) -> Table:
-        """Return the table as a plan reads it, under the names by which its columns are shown."""
+        """Return the table as a plan reads it, under the column names shown."""
         known = lists.read_table(content, headed=headed, at_once=at_once)
         names, lines = known.columns, {row.line for row in known.rows}
         grid = read_grid(content, strict=False)

@@ -1,4 +1,4 @@
-"""Importing a table of recommendations: what its columns mean, and where the rows stand that do not say it."""
+"""Form for the columns of a table of recommendations, and the stage of rows that do not say it."""
 
 from __future__ import annotations
 

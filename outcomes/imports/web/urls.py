@@ -1,4 +1,4 @@
-"""Tables of recommendations, in and out."""
+"""Import and export of tables of recommendations."""
 
 from outcomes.drafting.web.group_base import secretariat_path
 from outcomes.imports.web import views

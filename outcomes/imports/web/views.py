@@ -1,4 +1,4 @@
-"""Tables of recommendations: in by steps on one page, the large ones by the worker; and out as the list stands."""
+"""Tables of recommendations: imported in steps on one page, large ones by the worker; exported as filtered."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TableColumnsView(TablesMixin, ListColumnsView):
 
 
 class TableExportView(ExportMixin, SecretariatMixin, View):
-    """POST: the list as it stands filtered, as a file. Noted in the history."""
+    """Download the filtered list as a file, recorded in the history. POST only."""
 
     permission = "outcomes.export_recommendations"
     of = "recommendations"

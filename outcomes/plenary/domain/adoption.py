@@ -76,7 +76,7 @@ def table_recommendation(
     amendments_until: dt.datetime | None = None,
     reason: str = "",
 ) -> None:
-    """Put it before the plenary under a symbol; from now on its text is frozen: only amendments change it.
+    """Put it before the plenary under a symbol; its text is then frozen, and only amendments change it.
 
     Delegations may send amendments from one time to the other, without a limit where there is none.
     A language may be missing ("advance, English only"), but not stale. A text deferred or referred back is
@@ -133,10 +133,10 @@ def adopt_recommendations(
 ) -> list[Adoption]:
     """Adopt several in this order, all or none, each with the next number of its document.
 
-    What was orally amended (`amendments`, by id of the recommendation) is adopted as amended: the text as read
-    out is the version that counts, other languages of the changed paragraphs become stale, and the adoption is
-    subject to linguistic revision. So is what an owner adopts, with a reason (`override`), though a language is
-    stale. Raises Refused with the first obstacle; then no number is used.
+    Oral `amendments` (by id of the recommendation) are adopted with it: the text as read out is the version that
+    counts, other languages of the changed paragraphs become stale, and the adoption is subject to linguistic revision.
+    The same holds if an owner adopts a text with a stale language, with a reason (`override`). Raises Refused with the
+    first obstacle; then no number is used.
     """
     amendments = amendments or {}
     conference = recommendations[0].conference if recommendations else None
@@ -171,7 +171,7 @@ def _adopt(
             decision, linguistic_revision=decision.linguistic_revision or bool(stale_languages(body))
         )
     stage = Stage.ADOPTED_AS_AMENDED if amended else Stage.ADOPTED
-    # A number once given stays: a text that was adopted, corrected and adopted again keeps it.
+    # A number stays with its text: adopted, revoked and adopted again, it keeps it.
     number = recommendation.number or take_numbers(recommendation.document, 1)[0]
     adoption = record_adoption(
         recommendation, version, by, decision,
@@ -189,10 +189,10 @@ def _adopt(
 
 
 def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
-    """List how each amendment was accepted that changed the text after it was tabled.
+    """List how each amendment that changed the text since it was tabled was accepted.
 
-    Called with the recommendation locked: an amendment that was sent a moment ago is seen. Raises Refused for one
-    that is open.
+    Called with the recommendation locked, so that an amendment sent a moment ago is seen. Raises Refused for an open
+    one.
     """
     rows = list(
         recommendation.amendments.values_list(
@@ -232,7 +232,7 @@ def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) ->
 def reject_recommendation(
     recommendation: Recommendation, *, by: User, decision: Decision, reason: str = ""
 ) -> Adoption:
-    """Record that the plenary did not adopt it, and how that was decided. It gets no number."""
+    """Record that the plenary did not adopt it, and how it decided. It gets no number."""
     transition = check("reject", recommendation, by=by)
     decision = checked_decision(recommendation.conference, decision)
     version = recommendation.current_version
@@ -254,7 +254,7 @@ _FELL_WITH_IT = {
 
 
 def set_aside(recommendation: Recommendation, name: str, *, by: User, reason: str) -> None:
-    """Carry out another decision of the plenary: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason.
+    """Carry out another decision of the plenary, with its reason: `name` is 'withdraw', 'defer' or 'refer'.
 
     Amendments that are still open fall with it.
     """

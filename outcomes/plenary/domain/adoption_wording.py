@@ -1,6 +1,6 @@
 """The formula of adoption in the official document, and the words of the chair in the room.
 
-Both are true to what happened: method, votes, oral amendments and reservations of language come from the record.
+Both state what happened: method, votes, oral amendments and reserved languages come from the record.
 """
 
 from __future__ import annotations
@@ -137,9 +137,9 @@ SPOKEN_TOGETHER: dict[str, Any] = {
 
 
 def adoption_formula(adoptions: Sequence[Adoption], *, language: str) -> list[str]:
-    """Sentences on how these were adopted, in the reading language; those decided alike share one.
+    """Return sentences on how these were adopted, in the reading language; those decided alike share one.
 
-    Each adoption comes with its recommendation, session and chair.
+    Each adoption is fetched with its recommendation, session and chair.
     """
     decided = [
         adoption
@@ -217,7 +217,7 @@ def vote_in_words(votes_for: int, votes_against: int, abstentions: int) -> str:
 
 
 def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> str:
-    """Return the chair's words before the gavel, in the reading language: the working language of the room."""
+    """Return the chair's words before the gavel, in the reading language, that of the sitting."""
     if not recommendations:
         return ""
     words = SPOKEN if len(recommendations) == 1 else SPOKEN_TOGETHER
@@ -228,7 +228,7 @@ def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> st
 def spoken_result(
     recommendation: Recommendation, votes_for: int, votes_against: int, abstentions: int, *, carried: bool
 ) -> str:
-    """Return the chair's words when the votes are counted, in the reading language."""
+    """Return the chair's words once the votes are counted, in the reading language."""
     values = {
         "what": recommendation.label,
         "for": votes_for,

@@ -1,4 +1,4 @@
-"""The decision of the plenary: its method, its tallies, its day; and the record of it."""
+"""The decision of the plenary: method, tallies and date; and its record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 
 @dataclass(frozen=True)
 class Decision:
-    """The facts of a decision of the plenary that an Adoption records beside the recommendation itself."""
+    """The facts of a decision of the plenary, which an Adoption records."""
 
     method: str
     session: Any = None
@@ -41,13 +41,13 @@ class Decision:
     chair: Any = None
     rapporteur: Any = None
     circulation: Any = None
-    # The vote of each delegation by its id; where given, the tallies are counted from it.
+    # The vote of each delegation by id; if given, the tallies are counted from it.
     votes: Mapping[Any, str] = field(default_factory=dict)
     majority: str = Majority.SIMPLE
 
 
 def checked_decision(conference: Conference, decision: Decision) -> Decision:
-    """Return the decision with its date. Raises Refused where it cannot have been so."""
+    """Return the decision with its date. Raises Refused if it is impossible."""
     if decision.method not in Method.values:
         raise Refused(
             _("Say how it was decided: by consensus, without a vote, by a recorded vote or by silence.")
@@ -77,7 +77,7 @@ def _day_of(conference: Conference, decision: Decision) -> dt.date:
 
 
 def _counted(conference: Conference, decision: Decision) -> Decision:
-    """Return the decision with its tallies: as delegations voted, else as they were given."""
+    """Return the decision with its tallies: counted from the votes of delegations, else as given."""
     if decision.votes:
         check_votes(conference, decision.votes)
         counted = tallies_of(decision.votes)
@@ -136,7 +136,7 @@ def record_adoption(
 
 
 def check_carried(decision: Decision) -> None:
-    """Raise Refused where a recorded vote does not have the majority that the decision asks for."""
+    """Raise Refused if a recorded vote does not reach the required majority."""
     if is_carried(decision.votes_for or 0, decision.votes_against or 0, decision.majority):
         return
     if decision.majority == Majority.TWO_THIRDS:

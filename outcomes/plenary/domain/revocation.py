@@ -1,7 +1,7 @@
-"""A mistaken gavel, corrected before publication: the decision is revoked, and stays in the record as revoked.
+"""Revocation of a mistaken decision before publication; it stays on record as revoked.
 
-The stage before comes back, and the text as it was put to the room, as another version; no version and no vote is
-deleted. A number that was given stays with its text, unseen: adopted again it keeps it, and no other text ever has it.
+The earlier stage returns, and the text as it was put to the room, as another version; no version and no vote is
+deleted. A number stays with its text, unseen: the text keeps it if adopted again, and no other text ever gets it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _BEFORE_A_DECISION = (Stage.AGREED, Stage.CONSOLIDATED, Stage.TABLED)
 
 @dataclass(frozen=True)
 class _Decided:
-    """The decision that is revoked: what comes back, and which version it was taken on or made."""
+    """The decision to revoke: the stage that returns, and the version it was taken on or made."""
 
     stage_before: Stage
     version: int
@@ -54,7 +54,7 @@ def may_revoke(recommendation: Recommendation, user: Any) -> bool:
 
 
 def revocation_obstacles(recommendation: Recommendation) -> list[str]:
-    """List the work that others have begun on the decision; only an owner sets this aside, with a reason."""
+    """List the work that others have based on the decision; only an owner overrides this, with a reason."""
     begun = recommendation.actions.count() + recommendation.responses.exclude(answer="no-reply").count()
     if recommendation.stage in ADOPTED_STAGES and begun:
         return [
@@ -73,11 +73,11 @@ def revocation_obstacles(recommendation: Recommendation) -> list[str]:
 def revoke_decision(
     decided: Adoption | Recommendation, *, by: User, reason: str, override: str = ""
 ) -> Recommendation:
-    """Revoke a mistaken decision, on an adoption or the last decision on a recommendation.
+    """Revoke a mistaken decision: an adoption, or the last decision on a recommendation.
 
-    Adopted, not adopted, deferred, referred back, withdrawn: the stage before comes back. Positions of delegations
-    stay, and so do amendments as they were decided; those that fell with the decision are open again. Raises Refused
-    after publication (Corr. and Rev. are the way), without a reason, and where the text was worked on since.
+    Adopted, not adopted, deferred, referred back, withdrawn: the earlier stage returns. Positions of delegations stay,
+    and so do decisions on amendments; amendments that fell with the decision are open again. Raises Refused after
+    publication (which needs a Corr. or Rev.), without a reason, and if the text was edited since.
     """
     recommendation = decided.recommendation if isinstance(decided, Adoption) else decided
     said = {"what": recommendation.label, "stage": recommendation.get_stage_display()}
@@ -138,7 +138,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
     said = {"what": recommendation.label, "stage": recommendation.get_stage_display()}
     if recommendation.stage in _RECORDED:
         adoption = recommendation.adoptions.in_force().select_related("version").last()
-        # An imported adoption was decided elsewhere: there is no stage to which it could return.
+        # An imported adoption was decided elsewhere: there is no stage to return to.
         if adoption is not None and adoption.stage_before in _BEFORE_A_DECISION:
             return _Decided(Stage(adoption.stage_before), adoption.version.number, adoption)
         raise Refused(
@@ -169,7 +169,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
 def _text_comes_back(
     recommendation: Recommendation, decided_on: RecommendationVersion, by: User, reason: str
 ) -> None:
-    """Restore the text put to the room, as another version; do nothing where the decision made none."""
+    """Restore the text put to the room, as another version; do nothing if the decision made none."""
     current = recommendation.current_version
     assert current is not None
     if recommendation.stage == Stage.NOT_ADOPTED:
@@ -181,9 +181,9 @@ def _text_comes_back(
 
 
 def as_before(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[Paragraph]:
-    """Return the paragraphs as they were put to the room, with later mere translations. Pure.
+    """Return the paragraphs as they were put to the room, with later translations kept. Pure.
 
-    A language that was missing or stale then and is there now is kept, where the rest of its paragraph is the same.
+    A language that was missing or stale then and is complete now is kept, if the rest of its paragraph is the same.
     """
     later = {paragraph.id: paragraph for paragraph in now}
     body = []
@@ -199,7 +199,7 @@ def as_before(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[Par
 
 
 def _amendments_come_back(recommendation: Recommendation, entry: AuditEntry) -> None:
-    """Open again what fell because the text was taken from the plenary: nothing falls after that until it is back."""
+    """Reopen amendments that fell because the text was taken from the plenary."""
     Amendment.objects.filter(
         recommendation=recommendation, state=AmendmentState.FALLEN, decided_at__gte=entry.at
     ).update(state=AmendmentState.OPEN, reason="", decided_at=None, decided_by=None)

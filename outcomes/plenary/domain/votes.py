@@ -1,4 +1,4 @@
-"""Recorded votes: the right to vote, the check of the count, the result, and the vote of each delegation."""
+"""Recorded votes: the right to vote, the checks, the result, and the vote of each delegation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Vote = DelegationVote.Vote
 
 
 class Tallies(NamedTuple):
-    """A vote, counted."""
+    """The counts of a vote."""
 
     votes_for: int
     votes_against: int
@@ -32,10 +32,10 @@ class Tallies(NamedTuple):
 
 
 def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
-    """Find the delegations with a right to vote, in the order of protocol.
+    """Return the delegations with a right to vote, in the order of protocol.
 
-    The right comes from the category of an approved person who speaks for the delegation. Where nobody's category
-    has it (the list of people is kept elsewhere), all delegations have it.
+    The right comes from the category of an approved person who represents the delegation. If no category has it
+    (because the list of people is kept elsewhere), all delegations do.
     """
     everyone = Delegation.objects.of(conference)
     voters = Registration.objects.approved().filter(delegation=models.OuterRef("pk"), category__may_vote=True)
@@ -50,14 +50,14 @@ def tallies_of(votes: Mapping[Any, str]) -> Tallies:
 
 
 def is_carried(votes_for: int, votes_against: int, majority: str = Majority.SIMPLE) -> bool:
-    """Tell whether enough of those who voted for or against are in favour. Pure."""
+    """Tell whether the majority of votes for and against is reached. Pure."""
     if majority == Majority.TWO_THIRDS:
         return votes_for > 0 and votes_for * 3 >= (votes_for + votes_against) * 2
     return votes_for > votes_against
 
 
 def check_tallies(conference: Conference, total: int) -> None:
-    """Raise Refused where more votes were counted than delegations have one."""
+    """Raise Refused if more votes were counted than delegations may vote."""
     delegations = voting_delegations(conference).count()
     if delegations and total > delegations:
         raise Refused(
@@ -67,7 +67,7 @@ def check_tallies(conference: Conference, total: int) -> None:
 
 
 def check_votes(conference: Conference, votes: Mapping[Any, str]) -> None:
-    """Raise Refused where a vote is none, or is of a delegation without the right."""
+    """Raise Refused for an invalid vote, or one of a delegation without the right."""
     unknown = sorted(set(votes.values()) - set(Vote.values))
     if unknown:
         raise Refused(_("“%(vote)s” is no vote.") % {"vote": unknown[0]})
@@ -80,16 +80,16 @@ def check_votes(conference: Conference, votes: Mapping[Any, str]) -> None:
 
 
 def save_votes(adoption: Adoption, votes: Mapping[Any, str]) -> None:
-    """Keep how each delegation voted. Called inside the transaction of the decision, after `check_votes`."""
+    """Save how each delegation voted, inside the transaction of the decision, after `check_votes`."""
     DelegationVote.objects.bulk_create(
         DelegationVote(adoption=adoption, delegation_id=key, vote=vote) for key, vote in votes.items()
     )
 
 
 def record_votes(adoption: Adoption, *, by: User, votes: Mapping[Any, str]) -> None:
-    """Add to a recorded vote of which only the tallies were kept how each delegation voted.
+    """Add the votes of delegations to a vote recorded with tallies only.
 
-    Raises Refused where the list and the tallies differ, where there is a list already, and once it is published.
+    Raises Refused if the list and the tallies differ, if there is a list already, and once it is published.
     """
     recommendation = adoption.recommendation
     if not may(by, "outcomes.decide_recommendation", recommendation):

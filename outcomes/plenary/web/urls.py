@@ -1,4 +1,4 @@
-"""The plenary desk, a recorded vote, a decision that is revoked."""
+"""The plenary desk, a recorded vote, the revocation of a decision."""
 
 from django.urls import path
 

@@ -21,7 +21,7 @@ _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 @dataclass(frozen=True)
 class AnnexPart:
-    """An annex as it is printed: its title with its number, its text in `language`, and what its file is called."""
+    """An annex as it is printed: numbered title, text in `language`, and the name of its file."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -31,7 +31,7 @@ class AnnexPart:
 
 @dataclass(frozen=True)
 class AnnexedFile:
-    """A file of an annex. A PDF's pages follow the document's; another is attached to it."""
+    """A file of an annex. A PDF's pages follow the document's; other files are attached."""
 
     title: str
     name: str
@@ -88,8 +88,8 @@ def annexes_of(
 def with_annexed_files(content: bytes, files: Sequence[AnnexedFile]) -> bytes:
     """Return the PDF with its annexed files: pages at its end, each under a bookmark, others as attachments.
 
-    The document's own tags and bookmarks stay; pages that came in from outside have only what they brought. A file
-    that cannot be read as a PDF is attached as it is.
+    The document's own tags and bookmarks stay; external pages have only their own. A file that cannot be read as a PDF
+    is attached unchanged.
     """
     if not files:
         return content
@@ -126,7 +126,7 @@ def _append(whole: pikepdf.Pdf, file: AnnexedFile) -> bool:
     except pikepdf.PdfError:
         return False
     for page in list(whole.pages)[place:]:
-        # /StructParents would point into the tags of the document to which the annex is joined.
+        # /StructParents would refer to the tags of the document to which the annex is joined.
         if "/StructParents" in page:
             del page["/StructParents"]
     with whole.open_outline() as outline:

@@ -22,7 +22,7 @@ from outcomes.recommendations.models.document import DocumentIssue
 
 @dataclass(frozen=True)
 class Item:
-    """A correction: its place and its words; `before` and `after` are the words that are quoted."""
+    """A correction: its place and its words; `before` and `after` are quoted."""
 
     place: str
     kind: str
@@ -42,7 +42,7 @@ def build_corrigendum(
 ) -> CorrigendumDocument:
     """Build the list of an issue's changes to the text of one language. Option `issue`: its id, else the last one.
 
-    Raises Refused where nothing has been corrected yet.
+    Raises Refused if nothing has been corrected yet.
     """
     found = DocumentIssue.objects.filter(document__conference=conference, document__kind="recommendations")
     found = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).select_related("document").defer("content")
@@ -78,7 +78,7 @@ def _id(value: Any) -> Any:
 
 
 def corrections_in(changes: Sequence[Change], language: str) -> list[Item]:
-    """Return the changes of one language, in the order of the document, as they are read."""
+    """Return the changes of one language, in reading order."""
     return [
         Item(
             place_of(change),

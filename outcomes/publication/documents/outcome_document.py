@@ -34,7 +34,7 @@ from registrations.lists.documents.participants import ListedGroup, listed_group
 
 @dataclass(frozen=True)
 class Reserved:
-    """A delegation's reservation or statement, in `language`; `code` is its kind as the record says it."""
+    """A delegation's reservation or statement, in `language`; `code` is its kind on record."""
 
     delegation: str
     kind: str
@@ -47,7 +47,7 @@ class Reserved:
 
 @dataclass(frozen=True)
 class Entry:
-    """A recommendation as it is printed. `number` is 0 before adoption; `ref` is then used instead."""
+    """A recommendation as it is printed. `number` is 0 before adoption; then `ref` is used."""
 
     number: int
     ref: str
@@ -86,7 +86,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Group:
-    """A working group of the conference and who led it, as far as they may be named."""
+    """A working group and its chairs and rapporteurs, as far as they may be named."""
 
     code: str
     name: str
@@ -192,7 +192,7 @@ def build_recommendations(
 
 
 def _incorporated(issues: Iterable[DocumentIssue], conference: Conference, language: str) -> str:
-    """State that the text includes the corrections since the last whole issue."""
+    """Return the note that the text includes the corrections since the last complete issue."""
     corrections: list[DocumentIssue] = []
     for issue in issues:
         corrections = [*corrections, issue] if issue.kind == DocumentIssue.Kind.CORRIGENDUM else []
@@ -241,7 +241,7 @@ def _identity(
 
 
 def _head(entry: Entry) -> str:
-    """Return the reference used for a recommendation elsewhere: without the full stop of its paragraph."""
+    """Return the reference to a recommendation for use elsewhere, without the full stop."""
     return str(entry.number or entry.ref)
 
 
@@ -250,7 +250,7 @@ def _participants(
 ) -> tuple[tuple[ListedGroup, ...], str]:
     """List the participants for the document's readers: everyone, unless its distribution is limited.
 
-    Where the public downloads the document, list only those who are listed for the public.
+    For public downloads, list only people who are listed for the public.
     """
     general = public or document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
     return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
@@ -261,7 +261,7 @@ def _title(document: OutcomeDocument | None) -> str:
 
 
 def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -> QuerySet[Recommendation]:
-    """Find the recommendations of these options, in the document's order; merged ones only if asked for."""
+    """Return the recommendations of these options, in the document's order; merged ones only on request."""
     found = Recommendation.objects.of(conference)
     if options.get("published"):
         found = found.published()
@@ -354,7 +354,7 @@ def _delegation(delegation: Any) -> Reference:
 
 
 def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: str) -> str:
-    """Return the note on the text in this language: that it is another language's, or awaits revision."""
+    """Return the note on the text in this language: that it is in another language, or awaits revision."""
     others = [code for code in dict.fromkeys(line.language for line in lines) if code != language]
     if others:
         return _("Advance text: available in %(languages)s only.") % {
@@ -366,9 +366,9 @@ def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: s
 
 
 def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
-    """Return the recommendations under their sections' headings. Numbers run on in the order of adoption.
+    """Return the recommendations under their sections' headings. Numbers follow the order of adoption.
 
-    A heading is repeated where the order of numbers leaves its section and comes back.
+    A heading is repeated if the order of numbers leaves its section and returns.
     """
     parts: list[tuple[str, list[Entry]]] = []
     for row, entry in entries:

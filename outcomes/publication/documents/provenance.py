@@ -19,7 +19,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class DecisionFacts:
-    """A decision's facts. `method` and `outcome` are codes of the record, `date` is ISO; None is "not counted"."""
+    """A decision's facts. `method` and `outcome` are codes on record, `date` is ISO; None is "not counted"."""
 
     method: str
     outcome: str
@@ -33,7 +33,7 @@ class DecisionFacts:
 
 @dataclass(frozen=True)
 class Source:
-    """The source of a recommendation: who asks whom, on what, and how it was decided. `key` is its id in the record."""
+    """The source of a recommendation: its proposers, addressees, themes and decision. `key` is its id on record."""
 
     key: str = ""
     addressees: tuple[Reference, ...] = ()
@@ -46,9 +46,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Identity:
-    """The identity of a document among all others. Dates are ISO; `languages` are all it is issued in.
+    """The identity of a document. Dates are ISO; `languages` are all in which it is issued.
 
-    `issue` is what is added to the symbol by a revision or corrigendum, '' of the first issue.
+    `issue` is the suffix of a revision's or corrigendum's symbol, '' for the first issue.
     """
 
     key: str

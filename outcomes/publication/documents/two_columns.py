@@ -27,7 +27,7 @@ from outcomes.recommendations.documents import Line
 
 @dataclass(frozen=True)
 class Side:
-    """The content of one column of a row. `language` is that of the text; `label` its number or (a)."""
+    """One column of a row. `language` is that of the text; `label` its number or (a)."""
 
     text: str = ""
     language: str = ""
@@ -47,7 +47,7 @@ class Side:
 class Row:
     """A paragraph in both languages. `kind` is 'heading', 'subheading', 'text', 'line' or 'fact'.
 
-    Of a line `level` says how deep it stands, `list` and `start` the list in which Word counts it, if it does.
+    For a line, `level` is its depth, `list` and `start` the list in which Word numbers it, if it does.
     """
 
     kind: str
@@ -73,7 +73,7 @@ class TwoColumns:
 
 
 def build_two_columns(conference: Conference, *, language: str, options: Mapping[str, Any]) -> TwoColumns:
-    """Build the document in `language` and beside it in the option `beside`, else in the first other language.
+    """Build the document in `language` beside that in the option `beside`, else in the first other language.
 
     The other options are those of the document. Twice as many queries as the document, whatever its length. Raises
     Refused without a second language.
@@ -136,7 +136,7 @@ class _Words:
 
 
 class _Rows:
-    """A walk through both documents at once: they are of one record, so their parts are the same, in one order."""
+    """Walks through both documents at once: made from one record, they have the same parts in the same order."""
 
     def __init__(
         self,
@@ -178,7 +178,7 @@ class _Rows:
             yield Row("text", Side(one, codes[0]), Side(other, codes[1]))
 
     def _parts(self, first: Sequence[Part], second: Sequence[Part]) -> Iterator[Row]:
-        # A part is a run of recommendations of one section, and both have the same: only the titles differ.
+        # A part is a series of recommendations of one section, and both have the same: only the titles differ.
         numbered = iter([entry for part in second for entry in part.entries])
         titles = iter([part.title for part in second])
         for part in first:

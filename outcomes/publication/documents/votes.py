@@ -19,7 +19,7 @@ class RecordedVote:
 
 
 def recorded_votes(decisions: Iterable[tuple[str, DecisionFacts]]) -> tuple[RecordedVote, ...]:
-    """Return the recorded votes of those decisions, each with the head of its recommendation, that kept the list."""
+    """Return the recorded votes with lists among those decisions, each with the head of its recommendation."""
     return tuple(
         RecordedVote(head, tuple(_lines(decision))) for head, decision in decisions if decision.votes
     )

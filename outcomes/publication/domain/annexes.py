@@ -1,4 +1,4 @@
-"""Annexes of an outcome document: added, changed, put in order and removed, until it is published."""
+"""Annexes of an outcome document: added, changed, reordered and removed, until it is published."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from outcomes.recommendations.models.document import Annex, OutcomeDocument
 
 
 def add_annex(document: OutcomeDocument, *, by: User, values: Mapping[str, Any]) -> Annex:
-    """Add an annex behind the others: title, and a text or a file. Raises Refused once the document is published."""
+    """Add an annex at the end: title, and a text or a file. Raises Refused once the document is published."""
     _check(document, values.get("text"), values.get("file"))
     with transaction.atomic():
         last = document.annexes.aggregate(last=Max("position"))["last"]
@@ -39,7 +39,7 @@ def change_annex(annex: Annex, *, by: User, values: Mapping[str, Any]) -> None:
 
 
 def move_annex(annex: Annex, *, by: User, earlier: bool) -> None:
-    """Put an annex one place further to the front, or to the end; at either end nothing happens."""
+    """Move an annex one place up, or down; do nothing at either end."""
     _check_open(annex.document)
     with transaction.atomic():
         order = list(annex.document.annexes.select_for_update())

@@ -1,7 +1,7 @@
-"""The issues of a published document: the first one, corrigenda (Corr.) and revisions (Rev.), and nothing else.
+"""The issues of a published document: the first one, corrigenda (Corr.) and revisions (Rev.).
 
-Numbers are permanent. A corrigendum mends words; a revision may also add and remove paragraphs. Both save a new
-version of each recommendation they touch, with their symbol as the reason, and keep the document as it then stands.
+Numbers are permanent. A corrigendum corrects words; a revision may also add and remove paragraphs. Both save a new
+version of each recommendation they touch, with their symbol as the reason, and store the resulting document.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 class Correction:
     """A paragraph of a published recommendation as it is to read, language -> text.
 
-    Languages that are not in `texts` stay. `paragraph` is its id; empty adds one at the end, on `level`. `base` is the
-    version that whoever corrects had before them. A paragraph without a text in any language is removed.
+    Languages not in `texts` stay. `paragraph` is its id; empty adds one at the end, on `level`. `base` is the version
+    that the user had before them. A paragraph without text in any language is removed.
     """
 
     recommendation: Recommendation
@@ -55,10 +55,10 @@ def issue_corrigendum(
     note: Mapping[str, str] | None = None,
     passages: Mapping[str, Mapping[str, str]] | None = None,
 ) -> DocumentIssue:
-    """Mend words of a published document under the symbol …/Corr.1.
+    """Correct words of a published document under the symbol …/Corr.1.
 
-    `passages` are title and preamble as they are to read, language -> text. Raises Refused where nothing is corrected,
-    where a paragraph would be added or removed, or where someone has corrected the same text meanwhile.
+    `passages` are title and preamble as they are to read, language -> text. Raises Refused if nothing is corrected, a
+    paragraph would be added or removed, or someone has corrected the same text meanwhile.
     """
     return _issue(document, DocumentIssue.Kind.CORRIGENDUM, by, corrections, note, passages)
 
@@ -73,18 +73,18 @@ def issue_revision(
 ) -> DocumentIssue:
     """Issue a published document anew under the symbol …/Rev.1; see `issue_corrigendum`.
 
-    Paragraphs may be added and removed, if no language then lacks what the others say.
+    Paragraphs may be added and removed if all languages then still correspond.
     """
     return _issue(document, DocumentIssue.Kind.REVISION, by, corrections, note, passages)
 
 
 def issue_original(document: OutcomeDocument, *, by: User) -> DocumentIssue:
-    """Keep the document as it is published for the first time. Called by publish_document, in its transaction."""
+    """Store the document as first published. Called by publish_document, in its transaction."""
     return _keep(document, DocumentIssue.Kind.ORIGINAL, by, {}, {})
 
 
 def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
-    """Issue a revision of each published document with added recommendations. In their transaction."""
+    """Issue a revision of each published document with added recommendations, in the caller's transaction."""
     for document in documents:
         last = latest_issue(document)
         if last is None:
@@ -94,7 +94,7 @@ def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
 
 
 def latest_issue(document: OutcomeDocument) -> DocumentIssue | None:
-    """Return the newest issue of any kind: the present content of the document."""
+    """Return the newest issue of any kind, the present content of the document."""
     return document.issues.order_by("issued_at", "id").last()
 
 
@@ -161,7 +161,7 @@ _VERBS: dict[str, str] = {
 
 
 def throw_files_away(conference: Conference) -> None:
-    """Delete the files made earlier, which are out of date. Called inside a transaction."""
+    """Delete files made earlier, which are outdated. Called inside a transaction."""
     purge_documents(conference)
     purge_kept("outcomes", conference)
 
@@ -201,7 +201,7 @@ def _correct_passages(
 
 
 def _correct_text(rows: Sequence[Correction], *, by: User, kind: str, reason: str) -> None:
-    """Save the next version of one recommendation, where its text changes."""
+    """Save the next version of one recommendation if its text changes."""
     base, recommendation = rows[0].base, rows[0].recommendation
     if recommendation.stage != Stage.PUBLISHED:
         raise Refused(
@@ -246,7 +246,7 @@ def _texts(before: Mapping[str, Text], row: Correction | None) -> dict[str, Text
 def _check(
     recommendation: Recommendation, before: Sequence[Paragraph], after: Sequence[Paragraph], kind: str
 ) -> None:
-    """Raise Refused where the corrected text cannot stand."""
+    """Raise Refused if the corrected text is invalid."""
     said = {"what": recommendation.label}
     if not after:
         raise Refused(_("%(what)s would have no text left; it cannot be taken out.") % said)

@@ -19,10 +19,10 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 def publish_recommendations(recommendations: Sequence[Recommendation], *, by: User) -> int:
-    """Show adopted recommendations, with their numbers, to everyone; all or none. Returns how many.
+    """Publish adopted recommendations with their numbers; all or none. Return how many.
 
-    Where their document is published already, it is issued anew with them, as a revision. Raises Refused where one is
-    stale in a language: the linguistic revision comes first.
+    If their document is published already, a revision of it is issued. Raises Refused if one is stale in a language:
+    the linguistic revision comes first.
     """
     if not recommendations:
         raise Refused(_("No adopted recommendation waits for publication."))
@@ -34,14 +34,14 @@ def publish_recommendations(recommendations: Sequence[Recommendation], *, by: Us
                 recommendation, transition.target, "outcomes.recommendation_published", by=by,
                 details={"number": recommendation.number}, published_at=now,
             )  # fmt: skip
-        # Files made earlier are still marked DRAFT, and lack the texts that everyone may read now.
+        # Files made earlier are still marked DRAFT, and lack these texts.
         throw_files_away(recommendations[0].conference)
         issue_additions({r.document for r in recommendations if r.document.is_published}, by=by)
     return len(recommendations)
 
 
 def publish_document(document: OutcomeDocument, *, by: User) -> int:
-    """Publish the document with all that is adopted in it. Returns how many recommendations were published now."""
+    """Publish the document with everything adopted in it. Return how many recommendations were published now."""
     if not may(by, "outcomes.publish_recommendation", document):
         raise Refused(_("You may not publish the document; the secretariat may."))
     waiting = list(

@@ -1,6 +1,6 @@
-"""The whole outcome document as plain data: what an issue keeps for ever, and how two issues differ.
+"""The whole outcome document as plain data: what an issue stores for ever, and how two issues differ.
 
-It names no person: someone erased later must not be found in data that is never changed.
+It names no person, since people erased later must not be found in data that never changes.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph
 
-# The passages of the document itself that a correction may change, beside the recommendations.
+# Passages of the document itself that a correction may change, beside the recommendations.
 PASSAGES = ("title", "preamble")
 # The number of words quoted on each side of a correction in a corrigendum.
 CONTEXT = 3
 
 
 def document_content(document: OutcomeDocument) -> dict[str, Any]:
-    """Return the document that everyone may read now: only published recommendations, in every language."""
+    """Return the document as public now: only published recommendations, in every language."""
     published = (
         document.recommendations.published()
         .in_order()
@@ -196,9 +196,9 @@ def _text_changes(
 
 
 def quoted(before: str, after: str) -> list[tuple[str, str]]:
-    """Return the quotations of a corrigendum: pairs of “for …” and “read …”, as short as can be found in the text.
+    """Return the quotations of a corrigendum: pairs of “for …” and “read …”, the shortest that are unique in the text.
 
-    Each difference has up to three words on either side; differences that are near each other are joined. Pure.
+    Each difference has up to three words on either side; nearby differences are joined. Pure.
     """
     if not before or not after:
         return [(before, after)]

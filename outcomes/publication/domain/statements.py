@@ -1,7 +1,6 @@
-"""Reservations, interpretative statements, explanations and dissociations of delegations on what was adopted.
+"""Reservations, interpretative statements, explanations and dissociations of delegations on adopted texts.
 
-Once the recommendation is published, the document everyone has says which there are: another one, or one fewer, is then
-a revision of it, and nothing changes in what was issued before.
+A published document lists them: adding or removing one then takes a revision, and earlier issues never change.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 
 def is_issued(recommendation: Recommendation) -> bool:
-    """Tell whether the document is issued, so that only another issue of it can add a position."""
+    """Tell whether the document is issued, so that only another issue can add a position."""
     return recommendation.stage == Stage.PUBLISHED and recommendation.document.is_published
 
 
 def may_record(recommendation: Recommendation, user: Any) -> bool:
-    """Tell whether the user may record positions now; after publication only those who issue documents may."""
+    """Tell whether the user may record positions now; after publication only users who issue documents may."""
     permission = (
         "outcomes.publish_recommendation" if is_issued(recommendation) else "outcomes.decide_recommendation"
     )
@@ -38,7 +37,7 @@ def may_record(recommendation: Recommendation, user: Any) -> bool:
 def record_position(recommendation: Recommendation, *, by: User, values: Mapping[str, Any]) -> Position:
     """Record a delegation's reservation or statement (`delegation`, `kind`, `text`, `made_on`), for the document.
 
-    Where the document is published, it is issued anew with it, as a revision.
+    If the document is published, a revision is issued.
     """
     if not recommendation.is_adopted:
         raise Refused(
@@ -54,7 +53,7 @@ def record_position(recommendation: Recommendation, *, by: User, values: Mapping
 
 
 def remove_position(position: Position, *, by: User) -> None:
-    """Take back a position that was recorded by mistake; see `record_position` for what was published."""
+    """Remove a position that was recorded by mistake; see `record_position` for published documents."""
     recommendation = position.recommendation
     _check(recommendation, by)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The head of an Akoma Ntoso file: what the document is, how it came about, whom and what it speaks of."""
+"""The head of an Akoma Ntoso file: the document's identity, history and references."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def name_of(entry: Entry) -> str:
 
 
 class Head:
-    """The writer of `meta`. The text is written first, so that all its references are in `references`."""
+    """Writes `meta`. The text is written first, so that `references` is complete."""
 
     def __init__(self, document: RecommendationsDocument, identity: Identity, references: References) -> None:
         self.document, self.identity, self.references = document, identity, references

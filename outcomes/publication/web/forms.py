@@ -28,7 +28,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Annex, DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
-# The most that one page shows; a corrigendum of more is a revision, in several steps.
+# The most that a page shows; a corrigendum of more needs a revision, in several steps.
 MOST_AT_ONCE = 30
 
 
@@ -85,7 +85,7 @@ class CorrectionChoiceForm(ConferenceForm):
         return cleaned
 
     def recommendations(self, document: OutcomeDocument) -> list[Recommendation]:
-        """Return the chosen recommendations. Raises ValidationError where one is not published under this number."""
+        """Return the chosen recommendations. Raises ValidationError if one is not published under this number."""
         numbers = self.cleaned_data["numbers"]
         found = document.recommendations.published().filter(number__in=numbers).in_order()
         rows = list(found.select_related("conference", "current_version", "document"))
@@ -193,7 +193,7 @@ class CorrectionForm(ConferenceForm):
         return [self[f"base-{row.pk}"] for row in self.recommendations]
 
     def changed_passages(self) -> dict[str, dict[str, str]]:
-        """Return title and preamble as they are to read, where they differ."""
+        """Return title and preamble as they are to read, if they differ."""
         found: dict[str, dict[str, str]] = {}
         for name in self.passages:
             for code in self.languages:
@@ -234,7 +234,7 @@ class RecommendationTableForm(ConferenceForm):
 
 
 class RecommendationsDocumentForm(RecommendationTableForm):
-    """What the document has in it. Once some are published, it is the published ones, unless a stage is asked for."""
+    """Form for the document's content. Once some recommendations are published, those are preselected."""
 
     participants = forms.ChoiceField(
         label=gettext_lazy("list of participants as an annex"),

@@ -1,4 +1,4 @@
-"""The official document after it is written: its annexes, its issues, corrigenda and revisions."""
+"""The official document after drafting: annexes, issues, corrigenda and revisions."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
 
 
 class CorrectionView(DocumentPage, VerbFormView):
-    """The page that asks for the passages to correct, in its address, and then for the new text of each."""
+    """Asks for the passages to correct, kept in the address, and then for the new text of each."""
 
     permission = "outcomes.publish_recommendation"
     template_name = "outcomes/publication/correction_form.html"
@@ -176,13 +176,13 @@ class CorrectionView(DocumentPage, VerbFormView):
 
 
 class IssueView(DocumentPage, SecretariatView):
-    """An issue as it was: read in a language, or compared with another."""
+    """An issue as it was: in a language, or compared with another."""
 
     permission = "outcomes.view_document"
     template_name = "outcomes/publication/issue.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The parts of the address stay out of the context: one is called as what is shown.
+        # The parts of the address stay out of the context: one has the name of what is shown.
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from outcomes.recommendations.models.addressee import Addressee
 
 
 def add_addressee(conference: Conference, *, by: User, values: Mapping[str, Any]) -> Addressee:
-    """A new addressee, last in the list. Raises ValidationError."""
+    """Add an addressee at the end of the list. Raises ValidationError."""
     row = Addressee(conference=conference, position=conference.addressees.count(), **values)
     row.full_clean(exclude=["conference"])
     with transaction.atomic():
@@ -29,9 +29,9 @@ def add_addressee(conference: Conference, *, by: User, values: Mapping[str, Any]
 def addressees_named(
     conference: Conference, *, by: User, names: Iterable[str], language: str
 ) -> list[Addressee]:
-    """The addressees of these names, in `language`; those that the list lacks are added to it.
+    """Return the addressees of these names, in `language`; missing ones are added to the list.
 
-    A name is the same whatever its case, its accents and its alphabet: none comes in twice.
+    Names are compared regardless of case, accents and alphabet, so that none is added twice.
     """
     known = {fold(name): row for row in conference.addressees.all() for name in dict(row.name).values()}
     found = []

@@ -16,7 +16,7 @@ KEEP, DELETE, REPLACE = "keep", "delete", "replace"
 class Bracket:
     """A bracketed passage: its paragraph (by place, from 1), its language, and its content.
 
-    `number` counts the passages of that paragraph in that language from 0; `before` and `after` are the words around.
+    `number` counts the passages of that paragraph in that language from 0; `before` and `after` are the adjacent words.
     """
 
     place: int
@@ -29,7 +29,7 @@ class Bracket:
 
 
 def passages(text: str) -> list[tuple[int, int]]:
-    """Start and end of the outermost passages with their brackets; an unmatched one reaches to the text's end.
+    """Return start and end of the outermost bracketed passages; an unmatched bracket extends to the end of the text.
 
     >>> passages("by [2018] [or [as soon as] possible]")
     [(3, 9), (10, 36)]
@@ -43,7 +43,7 @@ def passages(text: str) -> list[tuple[int, int]]:
             depth += 1
         elif character == "]":
             if depth == 0:
-                # The bracket was never opened: it closes everything since the passage before.
+                # The bracket was never opened: it closes everything since the previous passage.
                 start = found[-1][1] if found else 0
             if depth <= 1:
                 found.append((start, position + 1))
@@ -54,7 +54,7 @@ def passages(text: str) -> list[tuple[int, int]]:
 
 
 def bracketed(text: str) -> list[str]:
-    """List the contents of the outermost square brackets; an unmatched bracket counts with the text that it reaches.
+    """List the contents of the outermost square brackets, including unmatched ones.
 
     >>> bracketed("by [2018] [or [as soon as] possible]")
     ['2018', 'or [as soon as] possible']
@@ -100,7 +100,7 @@ def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
     kept = {KEEP: _inner(text[start:end]), DELETE: "", REPLACE: instead.strip()}[act]
     if kept:
         return text[:start] + kept + text[end:]
-    # The space before the deleted passage is deleted too; so is one before a comma or a stop.
+    # The space before the deleted passage is deleted too; so is one before a comma or a full stop.
     before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
     space = "" if not before or not after or re.match(r"[,.;:!?)]", after) else " "
     return before + space + after
@@ -109,10 +109,10 @@ def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
 def settled_paragraphs(
     body: Sequence[Paragraph], paragraph: str, language: str, number: int, act: str, instead: str = ""
 ) -> list[Paragraph]:
-    """Return the text with one passage settled. Pure. Raises IndexError, KeyError where there is no such passage.
+    """Return the text with one passage settled. Pure. Raises IndexError, KeyError if there is no such passage.
 
-    To keep or to delete is said of the same passage in every language that has as many of them; a replacement is
-    known in one language only, and makes the others stale.
+    Keeping and deleting apply to the same passage in every language that has equally many; a replacement is known in
+    one language only, and makes the others stale.
     """
     body = list(body)
     place = next((place for place, row in enumerate(body) if row.id == paragraph), None)
@@ -132,6 +132,6 @@ def settled_paragraphs(
 
 
 def brackets_once(paragraphs: Sequence[Paragraph]) -> int:
-    """Count the disputed passages, each once and not again in every language."""
+    """Count the disputed passages, each once rather than in every language."""
     counts = Counter(bracket.language for bracket in open_brackets(paragraphs))
     return max(counts.values(), default=0)

@@ -1,4 +1,4 @@
-"""Two versions of a recommendation compared, paragraph by paragraph and word by word."""
+"""Compare two versions of a recommendation, paragraph by paragraph and word by word."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class ParagraphChange:
 
 
 def said(text: str) -> str:
-    """Return the words of a text, whatever separates them: a non-breaking space is no change of the words."""
+    """Return the words of a text, with normalized spaces: a non-breaking space is no change of words."""
     return re.sub(r"\s+", " ", text).strip()
 
 
 def compare_said(before: str, after: str) -> list[Piece]:
-    """Compare two texts word by word, whatever spaces they are set with."""
+    """Compare two texts word by word, regardless of the kind of spaces."""
     return compare_words(said(before), said(after))
 
 
@@ -35,8 +35,8 @@ def compare_paragraphs(
 ) -> list[ParagraphChange]:
     """List one language's changes between two versions, paragraph by paragraph, in the order of the later version.
 
-    Paragraphs are known by their ids, so a moved one is not mistaken for a new one. Removed ones stand after
-    the paragraph that they followed.
+    Paragraphs are matched by id, so a moved one does not look new. Removed ones follow the paragraph that they
+    followed.
     """
     earlier = {paragraph.id: paragraph for paragraph in before}
     later = {paragraph.id for paragraph in after}

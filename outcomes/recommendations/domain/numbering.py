@@ -1,4 +1,4 @@
-"""Numbers and working references. Each counter only grows, moved by one conditional UPDATE: none is given twice."""
+"""Numbers and working references. Each counter only grows, by one conditional UPDATE: no number is given twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PLENARY = "PL"
 
 
 class NumbersTaken(Exception):
-    """The error that foreseen numbers were taken by someone else; nothing is written, and foreseeing begins anew."""
+    """Someone else took the expected numbers; nothing is written, and the caller starts again."""
 
 
 def take_numbers(document: OutcomeDocument, count: int) -> range:
@@ -26,7 +26,7 @@ def take_numbers(document: OutcomeDocument, count: int) -> range:
 
 
 def keep_number(document: OutcomeDocument, number: int) -> None:
-    """Note a number that came from outside (an import), so that it is never given again."""
+    """Record a number from outside (an import), so that it is never given again."""
     OutcomeDocument.objects.filter(pk=document.pk, last_number__lt=number).update(last_number=number)
 
 
@@ -41,7 +41,7 @@ def take_references(conference: Conference, prefix: str, count: int = 1) -> list
 
 
 def keep_references(conference: Conference, refs: Iterable[str]) -> None:
-    """Note references that came from outside, so that they are never given again."""
+    """Record references from outside, so that they are never given again."""
     for prefix, number in highest_references(refs).items():
         counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
         ReferenceCounter.objects.filter(pk=counter.pk, last__lt=number).update(last=number)

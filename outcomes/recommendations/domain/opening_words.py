@@ -1,6 +1,6 @@
-"""The usual opening of a recommendation: a verb that says what somebody is to do. Another opening only warns.
+"""The usual opening of a recommendation, a verb that says what someone should do. Other openings only warn.
 
-English and Russian only: an Uzbek sentence ends with its verb, and of other languages nothing is known here.
+English and Russian only: an Uzbek sentence ends with its verb, and other languages are not covered.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from confman.translation.languages import language_name
 from outcomes.recommendations.models.paragraphs import Paragraph
 
-# Openings of operative paragraphs (UN Editorial Manual), and the verbs that OHCHR's databases of recommendations
-# begin with most often.
+# Openings of operative paragraphs (UN Editorial Manual), and the commonest verbs in OHCHR's databases of
+# recommendations.
 ENGLISH = frozenset(
     """
     accede accelerate accept accord address adhere adopt advance align allocate allow amend analyse apply appoint
@@ -47,7 +47,7 @@ RUSSIAN_INFINITIVE = re.compile(r"(ть|ти|чь)(ся|сь)?$")
 
 
 def has_usual_opening(text: str, language: str) -> bool:
-    """Tell whether the text opens as recommendations in that language do; true where nothing is known of it."""
+    """Tell whether the text opens as recommendations in that language do; True for languages not covered."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     primary = language.split("-")[0]
     if not words or primary not in {"en", "ru"}:

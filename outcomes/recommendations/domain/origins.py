@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
-# Nobody merges and splits this often; the limit only prevents an endless loop in a damaged record.
+# Nobody merges and splits this often; the limit only prevents an endless loop on damaged data.
 DEEPEST = 10
 
 
 @dataclass(frozen=True)
 class Origin:
-    """A recommendation that another one comes from: `how` is 'merged' or 'split', `version` the number it had then."""
+    """A recommendation that another comes from: `how` is 'merged' or 'split', `version` the number it had then."""
 
     recommendation: Recommendation
     version: int
@@ -21,7 +21,7 @@ class Origin:
 
 
 def origins_of(recommendation: Recommendation, *, depth: int = 0) -> list[Origin]:
-    """List the sources of its first version, and their sources in turn; [] for a text that was written as it is."""
+    """List the sources of its first version, and their sources in turn; [] for a text written from scratch."""
     if depth >= DEEPEST:
         return []
     first = (
@@ -44,10 +44,10 @@ def origins_of(recommendation: Recommendation, *, depth: int = 0) -> list[Origin
 
 
 def became_of(recommendation: Recommendation) -> list[Recommendation]:
-    """List what a recommendation was merged into, or split into; [] for one that was neither merged nor split."""
+    """List the results of merging or splitting the recommendation; [] if neither happened."""
     if recommendation.merged_into is not None:
         return [recommendation.merged_into]
-    # These are subqueries because SQLite would read a join from its far end, through all recommendations.
+    # Subqueries, because SQLite would execute a join from its far end, through all recommendations.
     own = RecommendationVersion.objects.filter(recommendation=recommendation)
     parts = RecommendationVersion.objects.filter(split_from__in=own.values("pk"))
     return list(Recommendation.objects.filter(pk__in=parts.values("recommendation")).order_by("working_ref"))

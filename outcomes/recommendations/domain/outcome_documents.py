@@ -18,7 +18,7 @@ from outcomes.recommendations.models.document import OutcomeDocument, Section
 
 
 def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocument:
-    """Return the conference's document of recommendations; it is made when the first is drafted."""
+    """Return the conference's document of recommendations, created with the first draft."""
     kind = OutcomeDocument.Kind.RECOMMENDATIONS
     found = OutcomeDocument.objects.filter(conference=conference, kind=kind).first()
     if found:
@@ -39,9 +39,9 @@ def change_document(
     values: Mapping[str, Any],
     sections: Sequence[tuple[Section | None, TranslatedText]] | None = None,
 ) -> None:
-    """Change title, symbol, preamble and the like; with `sections`, also those, in their order.
+    """Change title, symbol, preamble and the like; with `sections`, also these, in their order.
 
-    A section left out of `sections` goes; its recommendations stay in the document without one. Raises Refused
+    A section left out of `sections` is deleted; its recommendations stay in the document without one. Raises Refused
     once the document is published.
     """
     if document.is_published:
@@ -73,6 +73,6 @@ def _set_sections(
 
 
 def paragraphs_of_preamble(text: str) -> list[str]:
-    """Return the paragraphs of a text that was typed with empty lines between them."""
+    """Return the paragraphs of a text, which are separated by empty lines."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
     return [" ".join(block.split()) for block in blocks if block.strip()]

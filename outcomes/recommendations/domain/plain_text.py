@@ -1,7 +1,7 @@
-"""Paragraphs as plain text, and back: for lists, files and forms where a text is pasted.
+"""Paragraphs as plain text, and back: for lists, files and forms into which a text is pasted.
 
-An empty line stands between paragraphs; (a) begins a sub-paragraph, (i) one below it. The labels are not part of
-the text: they are counted anew wherever it is shown.
+Empty lines separate paragraphs; (a) begins a sub-paragraph, (i) one below it. The labels are not part of the text: they
+are counted anew wherever it is shown.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStat
 
 LEVEL_1 = re.compile(r"^\(?([a-zа-я])\)[\s\u00a0]+", re.IGNORECASE)
 LEVEL_2 = re.compile(r"^\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))\)[\s\u00a0]+", re.IGNORECASE)
-# White space and controls, line ends of any kind, halves of a surrogate pair, and what Unicode says is no character.
+# White space and controls, line ends of any kind, lone surrogates, and Unicode's noncharacters.
 _NO_LETTERS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
-# A placeholder for a paragraph that a language lacks, so that the others keep their places.
+# A placeholder for a paragraph that a language lacks, so that the others keep their positions.
 MISSING = "…"
 ROMAN = (
     "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
@@ -24,7 +24,7 @@ ROMAN = (
 
 
 def tidy(text: str) -> str:
-    """Return one line without control characters, with non-breaking spaces kept; every saved paragraph is tidy."""
+    """Return one line without control characters, keeping non-breaking spaces; every saved paragraph is tidy."""
     return _NO_LETTERS.sub(" ", text).strip()
 
 
@@ -58,7 +58,7 @@ def _letters(number: int) -> str:
 
 
 def as_plain_text(paragraphs: Sequence[Paragraph], language: str) -> str:
-    """Return the text in one language, '' where it has none. `split_plain_text` reads it back."""
+    """Return the text in one language, '' if it has none. `split_plain_text` reads it back."""
     if not any(paragraph.text(language) for paragraph in paragraphs):
         return ""
     marks = labels(paragraph.level for paragraph in paragraphs)
@@ -101,7 +101,7 @@ def _labelled_lines(block: str) -> list[str]:
 
 
 def level_of(line: str, level_before: int, expected: str) -> tuple[int, str]:
-    """Return level and text of a line, without its label; `expected` is the letter that would be next above it."""
+    """Return level and text of a line, without its label; `expected` is the letter that would come next above it."""
     roman, letter = LEVEL_2.match(line), LEVEL_1.match(line)
     if roman and roman.end() and level_before >= 1 and not (letter and letter.group(1).lower() == expected):
         return 2, line[roman.end() :].strip()
@@ -111,10 +111,9 @@ def level_of(line: str, level_before: int, expected: str) -> tuple[int, str]:
 
 
 def paragraphs_of(texts: dict[str, str], statuses: dict[str, str] | None = None) -> list[Paragraph]:
-    """Make paragraphs of plain texts, language -> text. The first language that has any gives the levels.
+    """Make paragraphs from plain texts, language -> text. The first language that has any determines the levels.
 
-    Raises ValueError where two languages have different numbers of paragraphs: nobody could tell which
-    belongs to which.
+    Raises ValueError if two languages have different numbers of paragraphs: nobody could tell which correspond.
     """
     split = {code: parts for code, text in texts.items() if (parts := split_plain_text(text))}
     counts = {code: len(parts) for code, parts in split.items()}

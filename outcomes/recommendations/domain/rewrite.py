@@ -1,4 +1,4 @@
-"""A text rewritten in one language: its new paragraphs, and the changes that others made meanwhile. Pure."""
+"""A text rewritten in one language: its new paragraphs, and merging with others' changes. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStat
 
 @dataclass(frozen=True)
 class ParagraphText:
-    """A paragraph in the language that is being written; `id` is empty for a new one."""
+    """A paragraph in the language being edited; `id` is empty for a new one."""
 
     text: str
     level: int = 0
@@ -28,9 +28,9 @@ def rewritten(
 ) -> list[Paragraph]:
     """Return the paragraphs with one language rewritten.
 
-    A text that was in line and is changed makes the other languages of its paragraph stale, unless the change is
-    `editorial` (wording in this language only). A text that was stale or missing catches up: the others stay.
-    A paragraph that is not in `written` is removed, in all its languages.
+    Changing an up-to-date text makes the other languages of its paragraph stale, unless the change is `editorial`
+    (wording in this language only). A stale or missing text catches up; the others stay as they are. A paragraph that
+    is not in `written` is removed, in all its languages.
     """
     known = {paragraph.id: paragraph for paragraph in before}
     body = []
@@ -44,7 +44,7 @@ def rewritten(
         else:
             changes_meaning = old_text.text != text and not editorial
         if text:
-            # An unchanged text that was reviewed does not fall back to a draft because a neighbour was typed.
+            # An unchanged text that was reviewed does not become a draft because a neighbour was edited.
             unchanged = old_text is not None and old_text.text == text and status == TextStatus.DRAFT
             kept_status = old_text.status if unchanged and old_text else status
             texts[language] = Text(text, kept_status)
@@ -63,10 +63,10 @@ def rewritten(
 def merged_paragraphs(
     base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
 ) -> list[ParagraphText] | None:
-    """Merge the texts of two writers who changed different paragraphs of one list; None where they did not.
+    """Merge the texts of two writers who changed different paragraphs of one list; None if they did not.
 
     `written` is one writer's text in `language`, `newest` the version the other saved; both began from `base`. Only
-    what is certain is merged: where either added, removed or moved paragraphs or changed a level, people must decide.
+    unambiguous changes are merged: if either added, removed or moved paragraphs or changed a level, people must decide.
     """
     shape = [(paragraph.id, paragraph.level) for paragraph in base]
     if shape != [(p.id, p.level) for p in newest] or shape != [(row.id, row.level) for row in written]:
@@ -83,10 +83,10 @@ def merged_paragraphs(
 def rows_beside_newest(
     base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
 ) -> list[tuple[ParagraphText, str | None]]:
-    """Return the writer's rows, each with the other writer's version of it, None where that is the same.
+    """Return the writer's rows, each with the other writer's version, None if that is the same.
 
-    A paragraph that only the other added comes in after the one it follows, so that saving again does not remove it;
-    one that the other removed stands with ''.
+    A paragraph that only the other added is inserted after the one it follows, so that saving again does not remove it;
+    one that the other removed has ''.
     """
     before = {row.id: row for row in base}
     now = {row.id: row for row in newest}
@@ -106,7 +106,7 @@ def rows_beside_newest(
 
 
 def reads_the_same(one: Sequence[Paragraph], other: Sequence[Paragraph]) -> bool:
-    """Tell whether two texts say the same, whatever the status of their translations."""
+    """Tell whether two texts are the same, whatever the status of their translations."""
     says = [
         [(p.id, p.level, {code: value.text for code, value in p.texts.items()}) for p in body]
         for body in (one, other)

@@ -96,8 +96,8 @@ def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
 class Transition:
     """An act. `sources` are the stages from which it starts; `expert_sources` those an expert meeting adds.
 
-    `overridable` guards may be set aside by an owner with a reason, which is audited; the others by nobody.
-    `input` says that the act asks for more than a click: a reason, a method, a symbol.
+    An owner may override `overridable` guards with a reason, which is audited; nobody may override others. `input` says
+    that the act asks for more than a click: a reason, a method, a symbol.
     """
 
     name: str
@@ -113,24 +113,24 @@ class Transition:
     warnings: bool = False
 
     def starts_from(self, recommendation: Recommendation) -> bool:
-        """Tell whether the state machine has this way out of the recommendation's stage."""
+        """Tell whether the state machine has this transition from the recommendation's stage."""
         return recommendation.stage in self.all_sources(recommendation.conference)
 
     def all_sources(self, conference: Any) -> tuple[Stage, ...]:
         return self.sources + (() if conference.is_intergovernmental else self.expert_sources)
 
     def obstacles(self, recommendation: Recommendation, *, overridden: bool = False) -> list[str]:
-        """List the present obstacles to the transition, in sentences; empty where there are none."""
+        """List the present obstacles to the transition, in sentences."""
         guards = self.guards if overridden else (*self.overridable, *self.guards)
         return [sentence for guard in guards for sentence in guard(recommendation)]
 
     def rules_set_aside(self, recommendation: Recommendation) -> list[str]:
-        """List the obstacles that an override sets aside now, in sentences."""
+        """List the obstacles that an override would ignore now, in sentences."""
         return [sentence for guard in self.overridable for sentence in guard(recommendation)]
 
 
 _PLENARY = (Stage.TABLED,)
-# In an expert meeting the plenary decides on what the groups have agreed, without tabling.
+# In an expert meeting the plenary decides on texts that the groups have agreed, without tabling.
 _EXPERT_PLENARY = (Stage.AGREED, Stage.CONSOLIDATED)
 
 TRANSITIONS: dict[str, Transition] = {
@@ -200,7 +200,7 @@ TRANSITIONS: dict[str, Transition] = {
 
 @dataclass(frozen=True)
 class Available:
-    """A transition as a page offers it, with its obstacles, and with points only worth a thought."""
+    """A transition as a page offers it, with its obstacles and with warnings."""
 
     transition: Transition
     obstacles: list[str]
@@ -209,16 +209,16 @@ class Available:
 
 
 def may(by: User, permission: str, target: Any) -> bool:
-    """Tell whether the user may; actions of commands and jobs were decided before.
+    """Tell whether the user may; acts of commands and jobs were decided before.
 
-    The system user who acts for a person with a personal link (`opened_people`) may what that person may.
+    The system user who acts for a person with a personal link (`opened_people`) may do what that person may.
     """
     decided_before = getattr(by, "is_system", False) and not hasattr(by, "opened_people")
     return bool(decided_before or by.has_perm(permission, target))
 
 
 def available(recommendation: Recommendation, user: Any) -> list[Available]:
-    """List the ways out of the recommendation's stage that are open to this user."""
+    """List the transitions from the recommendation's stage that are open to this user."""
     found = []
     for transition in TRANSITIONS.values():
         if transition.starts_from(recommendation) and may(user, transition.permission, recommendation):
@@ -241,9 +241,9 @@ def _warnings(recommendation: Recommendation) -> list[str]:
 
 
 def check(name: str, recommendation: Recommendation, *, by: User, override: str = "") -> Transition:
-    """Return the transition if it may be made now. Raises Refused with everything that stands in the way.
+    """Return the transition if it is possible now. Raises Refused with all obstacles.
 
-    `override` is the reason for setting the overridable guards aside; only an owner may give one.
+    `override` is the reason for overriding the overridable guards; only an owner may give one.
     """
     transition = TRANSITIONS[name]
     if not may(by, transition.permission, recommendation):

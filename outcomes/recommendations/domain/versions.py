@@ -33,7 +33,7 @@ from outcomes.recommendations.registries import version_written, why_blocked
 MAX_PARAGRAPHS = 200
 MAX_CHARACTERS = 100_000
 
-# The permission needed to work on the text, by stage.
+# The permission needed to edit the text, by stage.
 WRITING = {
     Stage.DRAFT: "outcomes.edit_recommendation",
     Stage.SUBMITTED: "outcomes.edit_recommendation",
@@ -42,7 +42,7 @@ WRITING = {
     Stage.DEFERRED: "outcomes.edit_recommendation",
     Stage.REFERRED: "outcomes.edit_recommendation",
 }
-# The text is frozen; missing languages may still be added, and the language corrected where that was reserved.
+# The text is frozen; missing languages may still be added, and reserved languages corrected.
 TRANSLATING = {
     Stage.TABLED: "outcomes.table_recommendation",
     Stage.ADOPTED: "outcomes.publish_recommendation",
@@ -51,7 +51,7 @@ TRANSLATING = {
 
 
 class StaleVersion(Refused):
-    """The error that another version was saved meanwhile: nothing is overwritten, and nothing written is lost."""
+    """Another version was saved meanwhile: nothing is overwritten, and nothing written is lost."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -79,9 +79,9 @@ def draft_recommendation(
 ) -> Recommendation:
     """Make a new draft with its working reference and its first version.
 
-    `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on. `person`
-    is the writer, if they used a personal link (`by` is then the system user of such links).
-    Raises Refused where the user may not write for this group, or the text is longer than a text can be.
+    `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on. `person` is
+    the writer, if they used a personal link (`by` is then the system user of such links). Raises Refused if the user
+    may not write for this group, or the text is too long.
     """
     recommendation = Recommendation(
         conference=conference, document=document, working_group=working_group, **dict(details or {})
@@ -110,7 +110,7 @@ def create_recommendation(
     split_from: RecommendationVersion | None = None,
     person: Any = None,
 ) -> Recommendation:
-    """Save a new recommendation with its first version, for verbs that have asked the rules before."""
+    """Save a new recommendation with its first version, for verbs that have checked the rules."""
     conference = recommendation.conference
     kept = _checked(list(body))
     with transaction.atomic():
@@ -151,7 +151,7 @@ def _first_language(body: Sequence[Paragraph], conference: Conference) -> str:
 
 
 def _checked(body: list[Paragraph]) -> list[Paragraph]:
-    """Return the paragraphs as saved: tidy, without empty ones. Raises Refused where they are too many."""
+    """Return the paragraphs as saved: tidy, without empty ones. Raises Refused if there are too many."""
     tidied = [
         replace(
             paragraph,
@@ -182,13 +182,13 @@ def _checked(body: list[Paragraph]) -> list[Paragraph]:
 
 
 def may_write(recommendation: Recommendation, user: Any) -> bool:
-    """Tell whether the user may work on the text in its present stage."""
+    """Tell whether the user may edit the text in its present stage."""
     permission = WRITING.get(recommendation.stage)  # type: ignore[call-overload]
     return bool(permission and may(user, permission, recommendation))
 
 
 def may_translate(recommendation: Recommendation, user: Any) -> bool:
-    """Tell whether the user may add what a frozen text lacks in a language."""
+    """Tell whether the user may add text that a frozen recommendation lacks in a language."""
     permission = TRANSLATING.get(recommendation.stage)  # type: ignore[call-overload]
     if not (permission and may(user, permission, recommendation)):
         return False
@@ -197,7 +197,7 @@ def may_translate(recommendation: Recommendation, user: Any) -> bool:
 
 
 def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
-    """Tell whether the text is adopted "subject to linguistic revision", and not published yet."""
+    """Tell whether the text was adopted "subject to linguistic revision", and is not published yet."""
     if recommendation.stage not in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED):
         return False
     return recommendation.adoptions.in_force().filter(linguistic_revision=True).exists()
@@ -217,9 +217,9 @@ def revise_recommendation(
 ) -> RecommendationVersion:
     """Save a new version, with the text in one language rewritten; see `rewritten` for the others.
 
-    `base` is the version the writer had before them. When someone saved another one meanwhile, both changes are kept
-    where they are in different paragraphs; else nothing is overwritten. Raises StaleVersion for that, Refused for a
-    text that is frozen, for brackets in what was agreed.
+    `base` is the version the writer had before them. If someone saved another meanwhile, both changes are kept if they
+    are in different paragraphs; otherwise nothing is overwritten. Raises StaleVersion for that, Refused for a frozen
+    text, and for brackets in an agreed one.
     """
     newest = (
         Recommendation.objects.select_related("current_version").get(pk=recommendation.pk).current_version
@@ -247,7 +247,7 @@ def revise_recommendation(
 
 
 def refusal_to_write(recommendation: Recommendation) -> str:
-    """Say why the text cannot be worked on now."""
+    """Return why the text may not be edited now."""
     if why := why_blocked(recommendation):
         return f"{recommendation.label}: {why}"
     if recommendation.stage in WRITING:
@@ -265,7 +265,7 @@ def refusal_to_write(recommendation: Recommendation) -> str:
 def _check_translation(
     recommendation: Recommendation, base: RecommendationVersion, body: Sequence[Paragraph], language: str
 ) -> None:
-    """Raise Refused unless only what is missing or stale in this language, or was reserved, is written."""
+    """Raise Refused unless only missing, stale or reserved text of this language is changed."""
     before, after = base.body, list(body)
     if [(p.id, p.level) for p in before] != [(p.id, p.level) for p in after]:
         raise Refused(
@@ -299,9 +299,9 @@ def save_version(
     merged_from: Iterable[RecommendationVersion] = (),
     person: Any = None,
 ) -> RecommendationVersion:
-    """Follow `base` by another version, or raise StaleVersion where it is not the newest any more.
+    """Save another version after `base`, or raise StaleVersion if that is not the newest any more.
 
-    For verbs of this floor, which have asked the state machine before. With `verb` the audit entry is written.
+    For verbs of this app, which have checked the state machine. With `verb` the audit entry is written.
     """
     if not body:
         raise Refused(_("A recommendation without any text cannot be saved."))
@@ -369,7 +369,7 @@ def change_details(
 
 
 def discard_draft(recommendation: Recommendation, *, by: User) -> None:
-    """Remove a draft that was never submitted. Raises Refused for anything further on: originals are kept."""
+    """Delete a draft that was never submitted. Raises Refused at any later stage: originals are kept."""
     if not may(by, "outcomes.edit_recommendation", recommendation):
         raise Refused(_("You may not discard this draft."))
     originals = RecommendationVersion.objects.filter(recommendation=recommendation)

@@ -1,4 +1,4 @@
-"""The recommendations that a user may read before they are published: the rule of the package, as a query."""
+"""The recommendations that a user may read before publication: the package's rule as a query."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
 
 
 def readable_recommendations(user: Any, conference: Conference) -> Any:
-    """Find the recommendations that `outcomes.view_recommendation` grants to the user, for lists."""
+    """Return the recommendations that `outcomes.view_recommendation` grants to the user, for lists."""
     found = Recommendation.objects.of(conference)
     if (
         user.is_superuser
@@ -47,7 +47,7 @@ DISCUSSED_STAGES = frozenset(
 def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
     """Return pairs of working group id and role of the user, or the person acted for, in the object's conference.
 
-    Asked once per user object, hence once per request.
+    Queried once per user object, hence once per request.
     """
     conference = conference_of(target)
     if conference is None:
@@ -63,10 +63,10 @@ def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
 
 
 def is_person_of(user: Any) -> Q:
-    """Return the filter for rows whose person is the user: by account, and by the personal links just opened.
+    """Return the condition for rows whose person is the user: by account, or by personal links just opened.
 
-    `opened_people` (ids of persons) is set by the pages of people without an account, on the user of the request
-    and on the one who acts in their name. Empty where the user is nobody.
+    `opened_people` (ids of persons) is set by pages for people without an account, on the user of the request and on
+    the one who acts in their name. The condition matches nothing if the user is nobody.
     """
     mine = Q()
     if user.is_authenticated and user.is_active:

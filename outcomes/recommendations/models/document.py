@@ -114,7 +114,7 @@ class Section(UUIDModel):
 
 
 class Annex(UUIDModel):
-    """A text or a file that stands behind an outcome document."""
+    """A text or a file at the end of an outcome document."""
 
     document = models.ForeignKey(OutcomeDocument, on_delete=models.CASCADE, related_name="annexes")
     title = TranslatedField(_("title"), max_length=300)

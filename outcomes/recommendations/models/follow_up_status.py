@@ -1,4 +1,4 @@
-"""The axis of follow-up, which a recommendation and each of its actions has."""
+"""The status of follow-up, of a recommendation and of each of its actions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

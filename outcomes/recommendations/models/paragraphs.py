@@ -32,7 +32,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph. Its id stays the same from version to version; amendments will name it."""
+    """A paragraph. Its id stays the same from version to version; amendments refer to it."""
 
     id: str
     level: int
@@ -63,7 +63,7 @@ class Paragraph:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Paragraph:
-        """Raises KeyError, TypeError or ValueError where the data is not a paragraph."""
+        """Parse a paragraph. Raises KeyError, TypeError or ValueError for invalid data."""
         texts = {
             str(code): Text(str(value["text"]), TextStatus(value.get("status") or TextStatus.DRAFT))
             for code, value in dict(data["texts"]).items()
@@ -80,9 +80,9 @@ def new_paragraph_id() -> str:
 
 
 def status_of_text(body: Sequence[Paragraph], language: str) -> str:
-    """Return 'missing', 'stale', 'draft', 'reviewed' or 'official': the least of the paragraphs' statuses.
+    """Return 'missing', 'stale', 'draft', 'reviewed' or 'official': the lowest of the paragraphs' statuses.
 
-    A language that has some paragraphs and lacks others is stale: it does not say what the others say.
+    A language that lacks some of the paragraphs is stale: it does not say the same as the others.
     """
     statuses = [paragraph.status(language) for paragraph in body]
     if not any(statuses):

@@ -36,7 +36,8 @@ class Stage(models.TextChoices):
     DEFERRED = "deferred", _("deferred")
     REFERRED = "referred", _("referred back")
     PUBLISHED = "published", _("published")
-    # Adopted by an earlier conference of the series: no transition leads here or away, only its follow-up goes on.
+    # Adopted by an earlier conference of the series: no transition leads to or from this stage; only the follow-up
+    # continues.
     CARRIED_OVER = "carried-over", _("carried over")
 
 
@@ -56,11 +57,11 @@ class Visibility(models.TextChoices):
 
 MISSING = "missing"
 ADOPTED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.PUBLISHED)
-# Stages whose text is in other recommendations; the row is kept as their origin, and is no longer counted.
+# Stages whose text is in other recommendations; the row is kept as their origin, and not counted any more.
 REPLACED_STAGES = (Stage.MERGED, Stage.SPLIT)
-# The stages with follow-up: adopted by this conference, or taken over from an earlier one.
+# The stages with follow-up: adopted by this conference, or carried over from an earlier one.
 FOLLOWED_STAGES = (*ADOPTED_STAGES, Stage.CARRIED_OVER)
-# The stages whose text and number everyone may know.
+# The stages whose text and number are public.
 OPEN_TO_ALL_STAGES = (Stage.PUBLISHED, Stage.CARRIED_OVER)
 CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUBLISHED, Stage.CARRIED_OVER)
 
@@ -82,7 +83,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         return self.filter(stage__in=FOLLOWED_STAGES)
 
     def open_to_all(self) -> RecommendationQuerySet:
-        """Filter for those whose text and number everyone may know: for addressees, and for the public tracker."""
+        """Filter for those whose text and number are public: for addressees, and for the public tracker."""
         return self.filter(stage__in=OPEN_TO_ALL_STAGES)
 
     def in_order(self) -> RecommendationQuerySet:
@@ -90,7 +91,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         return self.order_by(models.F("number").asc(nulls_last=True), "working_ref", "id")
 
     def in_document_order(self) -> RecommendationQuerySet:
-        """Order by number, and before numbers are given by section and place, as the plenary goes through them."""
+        """Order by number, and without numbers by section and place, as the plenary proceeds."""
         return self.order_by(
             models.F("number").asc(nulls_last=True),
             models.F("section__position").asc(nulls_last=True),
@@ -100,7 +101,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def with_text(self) -> RecommendationQuerySet:
-        """Fetch all that a list shows and its guards need, in a constant number of queries."""
+        """Fetch everything that a list shows and guards need, in a constant number of queries."""
         field: Any = self.model._meta.get_field("amendments")
         amendments = field.related_model.objects
         states = models.Prefetch("amendments", amendments.for_guards(), to_attr="_amendment_states")
@@ -111,7 +112,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def with_silence(self) -> RecommendationQuerySet:
-        """Fetch the circulations that have not ended and their objections, too: two queries for a whole list."""
+        """Fetch open circulations and their objections, too: two queries for a whole list."""
         field: Any = self.model._meta.get_field("circulations")
         circulations = field.related_model.objects
         running = circulations.running().prefetch_related("objections")
@@ -120,7 +121,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def for_list(self) -> RecommendationQuerySet:
-        """Fetch what a row of the secretariat's list shows, and nothing else. The caller knows the conference."""
+        """Fetch only what a row of the secretariat's list shows. The caller knows the conference."""
         return (
             self.select_related("current_version", "working_group")
             .only("working_ref", "number", "stage", "current_version__paragraphs", "working_group__code")
@@ -131,8 +132,8 @@ class RecommendationQuerySet(SearchableQuerySet):
 class Recommendation(SearchableModel, UUIDModel):
     """A proposal of the conference to somebody. Its text is in versions; `current_version` is the newest.
 
-    `working_ref` (WG2/R07) is known from the first draft; `number` is given by adoption, permanent, and shown to
-    the public once it is published.
+    `working_ref` (WG2/R07) is given to the first draft; `number` by adoption: it is permanent, and public after
+    publication.
     """
 
     Stage = Stage
@@ -207,7 +208,7 @@ class Recommendation(SearchableModel, UUIDModel):
         "self", on_delete=models.RESTRICT, null=True, editable=False, related_name="merged"
     )
     symbol = models.CharField(_("symbol as tabled"), max_length=60, blank=True, editable=False)
-    # The version tabled in the plenary; an amendment accepted later makes the text one as amended.
+    # The version tabled in the plenary; an accepted amendment changes the text afterwards.
     tabled_version = models.ForeignKey(
         "outcomes.RecommendationVersion",
         on_delete=models.RESTRICT,
@@ -227,7 +228,7 @@ class Recommendation(SearchableModel, UUIDModel):
     )
     due_on = models.DateField(_("to be implemented by"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
-    # The recommendation of an earlier conference of which this is a copy, with its own follow-up.
+    # The recommendation of an earlier conference that this is a copy of, with its own follow-up.
     carried_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="carried_to"
     )
@@ -261,8 +262,9 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def label(self) -> str:
-        """The name of the recommendation: its number while it is adopted, its origin if it was carried over, else its
-        working reference.
+        """The name of the recommendation.
+
+        Its number while it is adopted, its origin if it was carried over, else its working reference.
         """
         if self.stage == Stage.CARRIED_OVER and self.origin:
             return self.origin
@@ -272,7 +274,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def standing_number(self) -> int | None:
-        """The number while it is adopted. A text whose adoption was revoked keeps it unseen, for its next adoption."""
+        """The number while it is adopted. A text whose adoption was revoked keeps it, unseen, for its next adoption."""
         return self.number if self.is_followed_up else None
 
     @property
@@ -295,13 +297,13 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def amendment_states(self) -> list[Any]:
-        """The amendments, for guards: as `with_text` has fetched them for a whole list, else as they are now."""
+        """The amendments, for guards: those fetched by `with_text` for a list, else queried now."""
         found = getattr(self, "_amendment_states", None)
         return list(self.amendments.for_guards()) if found is None else found
 
     @property
     def running_circulations(self) -> list[Any]:
-        """The silence procedures it is in that have not ended: as `with_silence` has fetched them, else as they are."""
+        """The open silence procedures it is in: those fetched by `with_silence`, else queried now."""
         found = getattr(self, "_running_circulations", None)
         if found is not None:
             return list(found)
@@ -327,7 +329,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def stage_label(self) -> str:
-        """The same as `get_stage_display`, which makes a table of all stages for each row of a list."""
+        """The same as `get_stage_display`, which builds a table of all stages for each row of a list."""
         return str(Stage(self.stage).label)
 
     @property
@@ -344,7 +346,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
 
 class RecommendationVersionQuerySet(models.QuerySet["RecommendationVersion"]):
-    """A queryset that reads and appends: a version is never changed, and is deleted only with its conference."""
+    """Versions are only read and appended: none is ever changed, or deleted without its conference."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("Versions are immutable.")
@@ -357,7 +359,7 @@ class RecommendationVersionQuerySet(models.QuerySet["RecommendationVersion"]):
 
 
 class RecommendationVersion(UUIDModel):
-    """The text as someone saved it. Another word is another version."""
+    """The text as someone saved it. Any change makes another version."""
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
@@ -437,5 +439,5 @@ class RecommendationVersion(UUIDModel):
         return next((code for paragraph in self.body if (code := paragraph.best(languages)[0])), "")
 
     def status_of(self, language: str) -> str:
-        """Return 'missing', 'stale', 'draft', 'reviewed' or 'official': the least of its paragraphs'."""
+        """Return 'missing', 'stale', 'draft', 'reviewed' or 'official': the lowest of its paragraphs."""
         return status_of_text(self.body, language)

@@ -61,12 +61,12 @@ class BackToRecommendation(RecommendationMixin):
 
 
 class ToTheDesk:
-    """A form that leads back to the plenary desk with `?desk=yes`. Before the mixin that says where else."""
+    """A form that leads back to the plenary desk with `?desk=yes`. Put it before the mixin with the other target."""
 
     conference: Any
     request: Any
     recommendation: Recommendation
-    # The parameter that tells the desk what to show: `decided` a moment ago, or `at` it again.
+    # The parameter that tells the desk what to show: the text just `decided`, or the one `at` hand.
     desk_shows = "decided"
 
     def get_success_url(self) -> str:
@@ -82,7 +82,7 @@ def language_facts(code: str) -> dict[str, str]:
 
 
 def chosen_ids(values: list[str]) -> list[UUID]:
-    """Return the ids that were ticked; anything else is ignored."""
+    """Return the selected ids; anything else is ignored."""
     found = []
     for value in values:
         try:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from outcomes.recommendations.domain.sdg import SDG_WORDS
 from outcomes.recommendations.models.concerned import ConcernedGroup
 
-# With more choices than this, a list to choose from replaces the boxes.
+# With more choices than this, a select replaces the checkboxes.
 MOST_BOXES = 24
 
 
@@ -44,7 +44,7 @@ class SdgTargetsField(WordsField):
 
 
 class ConcernedGroupsField(forms.MultipleChoiceField):
-    """The groups concerned; what an import brought beside our own list can be kept or taken out."""
+    """The groups concerned; values that an import added to our own list can be kept or removed."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=ConcernedGroup.choices, widget=forms.CheckboxSelectMultiple, **kwargs)
@@ -56,7 +56,7 @@ class ConcernedGroupsField(forms.MultipleChoiceField):
 
 
 class NewNamesField(forms.CharField):
-    """A field for names that are not in a list yet, one a line; cleans to a list."""
+    """A field for names that are not on a list yet, one per line; cleans to a list."""
 
     widget = forms.Textarea
 
@@ -72,7 +72,7 @@ class NewNamesField(forms.CharField):
 
 
 def as_boxes(field: Any) -> None:
-    """Show a field of several objects as boxes to tick, where there are not too many."""
+    """Show a field of several objects as checkboxes, unless there are too many."""
     if field.queryset.count() <= MOST_BOXES:
         field.widget = forms.CheckboxSelectMultiple()
         field.widget.choices = field.choices

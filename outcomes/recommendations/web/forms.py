@@ -43,7 +43,7 @@ class RecommendationFilterForm(ConferenceForm):
     addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
 
     def narrow(self, found: Any) -> Any:
-        """Return those of the recommendations that the filters leave."""
+        """Return the filtered recommendations."""
         if not self.is_valid():
             return found
         chosen = self.cleaned_data
@@ -98,7 +98,7 @@ class DetailsForm(ConferenceModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in others}
 
     def several(self, *, by: User, language: str) -> dict[str, Any]:
-        """Return addressees, themes and proposers, for the verbs; new addressees are added to the list as well."""
+        """Return addressees, themes and proposers, for the verbs; new addressees are also added to the list."""
         data = self.cleaned_data
         new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
         return {
@@ -125,7 +125,7 @@ class DraftTextField(TranslatedFormField):
 
 
 def paragraphs_in(texts: dict[str, str]) -> list[Paragraph]:
-    """Return the text typed in each language, as paragraphs. Raises ValidationError where they do not go together."""
+    """Return the text typed in each language as paragraphs. Raises ValidationError if they do not correspond."""
     try:
         return paragraphs_of(texts)
     except ValueError as error:
@@ -138,7 +138,7 @@ def paragraphs_in(texts: dict[str, str]) -> list[Paragraph]:
 
 
 class RoomDraftForm(ConferenceForm):
-    """A new draft in a group's room: its text, and what it needs before it can be submitted."""
+    """A new draft in a group's room: its text, and what submission requires."""
 
     text = DraftTextField()
     addressees = forms.ModelMultipleChoiceField(
@@ -223,7 +223,7 @@ class ParagraphForm(forms.Form):
     )
 
     def paragraphs(self) -> list[ParagraphText]:
-        """Return the paragraphs in the box: usually one paragraph; more where several were pasted."""
+        """Return the paragraphs in the box: usually one; more if several were pasted."""
         data = self.cleaned_data
         parts = split_plain_text(data.get("text") or "")
         if not parts:
@@ -237,7 +237,7 @@ class ParagraphForm(forms.Form):
 
 
 class BaseParagraphFormSet(forms.BaseFormSet):
-    """The paragraphs in their order; those ticked off are left out."""
+    """The paragraphs in order, without those marked for deletion."""
 
     def written(self) -> list[ParagraphText]:
         return [
@@ -288,7 +288,7 @@ class TextForm(forms.Form):
 
 
 class MergeForm(ConferenceForm):
-    """The text into which several are merged, in each language."""
+    """The text of the merger, in each language."""
 
     text = TranslatedFormField(label=gettext_lazy("Text"), multiline=True, max_length=MAX_CHARACTERS)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)

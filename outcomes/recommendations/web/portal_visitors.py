@@ -1,4 +1,4 @@
-"""People without an account, on their own pages: the persons that this browser's personal links represent."""
+"""People without an account on their own pages: those represented by this browser's personal links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registrations.core.models.registration import ENDED, REGISTRATIONS, Registr
 
 
 def opened_people(request: HttpRequest, conference: Conference) -> frozenset[UUID]:
-    """Ids of the persons whose page this browser has opened: of a registration that is not over, a speaker, a group."""
+    """Return the ids of the people whose page this browser has opened: open registrations, speakers, group roles."""
     found: set[UUID] = set()
     sources: tuple[tuple[str, Any], ...] = (
         (REGISTRATIONS, Registration.objects.of(conference).exclude(status__in=ENDED)),

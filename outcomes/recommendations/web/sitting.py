@@ -1,4 +1,4 @@
-"""Choices made once for a sitting of the plenary and kept in the browser session of whoever is at the desk."""
+"""Choices for a sitting of the plenary, kept in the browser session at the desk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FACTS = ("method", "session", "decided_on", "chair", "rapporteur", "linguistic_r
 
 
 def sitting_of(request: HttpRequest, conference: Conference) -> dict[str, Any]:
-    """Return the earlier choices with what the address asks for now (`?language=`, `?method=`), which is kept too."""
+    """Return the choices so far, updated and saved with those in the address (`?language=`, `?method=`)."""
     kept = dict(request.session.get(_key(conference), {}))
     asked = {
         "language": (request.GET.get("language", ""), conference.languages),
@@ -32,7 +32,7 @@ def sitting_of(request: HttpRequest, conference: Conference) -> dict[str, Any]:
 
 
 def keep_sitting(request: HttpRequest, conference: Conference, **chosen: str) -> None:
-    """Remember the facts sent with a decision, for the next one; `chosen` comes from the page itself."""
+    """Save the facts sent with a decision for the next one; `chosen` comes from the page itself."""
     kept = dict(request.session.get(_key(conference), {}))
     sent: dict[str, str | bool] = {
         name: request.POST.get(name, "") for name in FACTS if name != "linguistic_revision"
@@ -42,13 +42,13 @@ def keep_sitting(request: HttpRequest, conference: Conference, **chosen: str) ->
 
 
 def kept_for_sitting(request: HttpRequest, conference: Conference) -> dict[str, Any]:
-    """Return the initial values of a decision form: the earlier choices for the sitting."""
+    """Return the initial values of a decision form: the choices of the sitting."""
     kept = request.session.get(_key(conference), {})
     return {name: kept[name] for name in FACTS if kept.get(name)}
 
 
 def methods_of(conference: Conference) -> list[str]:
-    """List the methods of decision at the desk. Silence has its own pages; an expert meeting is spared votes."""
+    """List the methods of decision at the desk. Silence has its own pages; an expert meeting has no votes."""
     methods = [Method.CONSENSUS, Method.WITHOUT_VOTE]
     if conference.is_intergovernmental:
         methods.append(Method.RECORDED_VOTE)

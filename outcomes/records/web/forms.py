@@ -77,7 +77,7 @@ class InterventionForm(ConferenceModelForm):
         return values
 
     def _expected(self, who: str) -> Person | None:
-        """Find the expected speaker who is meant: as the list offers them, else by a name that only one has."""
+        """Return the expected speaker: as chosen in the list, else by a name that only one has."""
         if found := self.speakers.get(who):
             return found
         words = " ".join(who.split()).casefold()

@@ -33,7 +33,7 @@ NAVIGATION = "outcomes.records"
 
 
 class RecordListView(SecretariatView):
-    """The sessions, and how much of each is noted."""
+    """The sessions, and the number of entries of each."""
 
     permission = "outcomes.view_records"
     template_name = "outcomes/records/record_list.html"
@@ -85,7 +85,7 @@ class OfSession:
 
 
 class RecordView(OfSession, VerbFormView):
-    """The record with the form to go on; others' entries appear by themselves."""
+    """The record with the form for the next entry; others' entries appear by themselves."""
 
     permission = "outcomes.keep_record"
     form_class = InterventionForm
@@ -96,7 +96,7 @@ class RecordView(OfSession, VerbFormView):
         return {**super().get_form_kwargs(), "session": self.session}
 
     def get_initial(self) -> dict[str, Any]:
-        """Return the item and the language noted last: a record keeper seldom goes back."""
+        """Return the item and the language of the latest entry: record keepers seldom go back."""
         last = self.session.records.order_by("position").last()
         known = {"item": last.item_id, "language": last.language} if last else {}
         return known | from_list_of_speakers(self.session, self.request.GET.get("request", ""))
@@ -162,7 +162,7 @@ def entries(session: Session) -> dict[str, Any]:
 
 
 class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
-    """The entries alone, for the page that asks for what others have noted meanwhile."""
+    """The entries alone, for the page to show what others have noted meanwhile."""
 
     permission = "outcomes.keep_record"
     template_name = "outcomes/records/record_entries.html"

@@ -1,4 +1,4 @@
-"""A table of figures as it is printed, with its chart and its definition."""
+"""A printed table of figures, with its chart and its definition."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from confman.documents.meta import Picture
 
 @dataclass(frozen=True)
 class FigureTable:
-    """A breakdown: its chart, its rows as they are printed, and what they mean.
+    """A breakdown: its chart, its printed rows, and its definition.
 
-    The first `words` columns hold words, the others figures.
+    The first `words` columns hold text, the others figures.
     """
 
     title: str
@@ -23,5 +23,5 @@ class FigureTable:
 
 
 def shown(number: int | None) -> str:
-    """Return a figure as it is printed: a dash stands for a suppressed one."""
+    """Return a figure as printed: a dash stands for a suppressed one."""
     return "–" if number is None else f"{number:,}".replace(",", "\u202f")

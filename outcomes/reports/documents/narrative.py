@@ -36,7 +36,7 @@ class NarrativeReport:
 def build_narrative(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NarrativeReport:
     """Build the report `options["report"]` (its id), else the newest; without left-out passages. Two queries.
 
-    Raises Refused where there is none: a document of nothing would be no document.
+    Raises Refused if there is none.
     """
     found = (
         Report.objects.of(conference).filter(kind__in=NARRATIVE).select_related("session", "working_group")
@@ -60,7 +60,7 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
 
 
 def title_of(report: Report) -> str:
-    """Return the name of this kind of report, with a capital letter."""
+    """Return the name of this kind of report, capitalized."""
     kind = str(report.get_kind_display())
     return kind[:1].upper() + kind[1:]
 

@@ -37,7 +37,7 @@ from registrations.lifecycle.table import MEASURES
 from registrations.lists.documents.participants import ListedGroup, listed_groups
 from registrations.statistics.domain.figures import FigureRow, ParticipationFigures, participation_figures
 
-# A chart with more bars than this is unreadable; the rest is in the table.
+# A chart with more bars is unreadable; the rest is in the table.
 MOST_BARS = 12
 
 
@@ -59,7 +59,7 @@ class AdoptedLine:
 
     @property
     def is_long(self) -> bool:
-        """Whether its row may go over the end of a page."""
+        """Whether its row may be split between pages."""
         return len(self.text) > LONGEST_WHOLE
 
 
@@ -72,7 +72,7 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class ConferenceReport:
-    """`titles` are the numbered headings of the chapters, '' where there is none; `texts` what was written."""
+    """`titles` are the numbered headings of the chapters, '' for none; `texts` what was written."""
 
     meta: DocumentMeta
     titles: Mapping[str, str]
@@ -98,16 +98,16 @@ class ConferenceReport:
 def build_conference_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
-    """Build the report of the secretariat, for everyone: totals suppressed, no name that is not public."""
+    """Build the secretariat's report, for everyone: figures suppressed, no names that are not public."""
     return _report(conference, language, options, title=_("Conference report"), donor=False)
 
 
 def build_donor_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
-    """Build the report to a donor: as the conference report, with the grant, its targets and the costs.
+    """Build the report to a donor: the conference report with the grant, its targets and the costs.
 
-    Options: partner (the id of a donor; without it the only or first one), participants (yes: the list as an annex).
+    Options: partner (the id of a donor; by default the only or first one), participants (yes: the list as an annex).
     """
     return _report(conference, language, options, title=_("Report to the donor"), donor=True)
 
@@ -159,13 +159,13 @@ def _report(
 
 
 def chosen_donor(conference: Conference, partner: Any = None) -> Partner | None:
-    """Return the donor of this id, else the first; None where the conference has none."""
+    """Return the donor of this id, else the first; None if the conference has none."""
     donors = conference.partners.filter(role=Partner.Role.DONOR).select_related("grant")
     return (donors.filter(pk=partner).first() if partner else None) or donors.first()
 
 
 def _targets(conference: Conference, partner: Partner | None) -> Iterable[ReportTarget]:
-    """Return the targets promised to this donor; where there are none, those of the conference."""
+    """Return the targets promised to this donor; if there are none, those of the conference."""
     found = list(conference.report_targets.filter(Q(partner=partner) | Q(partner=None)))
     return [target for target in found if target.partner_id == getattr(partner, "pk", None)] or found
 
@@ -173,13 +173,13 @@ def _targets(conference: Conference, partner: Partner | None) -> Iterable[Report
 def _texts(
     conference: Conference, kind: str, partner: Partner | None, figures: ParticipationFigures, actual: Any
 ) -> dict[str, tuple[str, ...]]:
-    """Return the report's texts, with each {figure} as it is now; the conference's description where there is none."""
+    """Return the report's texts, with each {figure} as it is now; by default the conference's description."""
     numbers = figures_in_text(figures, actual)
     written = report_paragraphs(conference, kind, partner=partner)
     texts = {place: str(written[place].text) if place in written else "" for place in TEXT_PLACES}
     texts["conference"] = texts["conference"] or str(conference.description)
     return {
-        # A template cannot ask for a name with a hyphen.
+        # A template cannot use a name with a hyphen.
         place.replace("-", "_"): tuple(paragraphs_of_preamble(with_figures(text, numbers)))
         for place, text in texts.items()
     }
@@ -238,7 +238,7 @@ def _facts(conference: Conference, language: str) -> Iterable[Fact]:
 
 
 def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[Fact]:
-    """Yield the terms of the agreement with the donor, as far as they are in the record."""
+    """Yield the terms of the agreement with the donor, as far as recorded."""
     grant = getattr(partner, "grant", None)
     yield Fact(_("Donor"), str(partner))
     yield Fact(_("Award number"), partner.grant_number or _("not stated"))
@@ -255,7 +255,7 @@ def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[
 
 
 def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:
-    """Yield the sessions with a subject, in their order; breaks and closed ones are left out."""
+    """Yield the substantive sessions in order, without breaks and closed sessions."""
     found = sessions_with_a_subject(conference).exclude(visibility=Session.Visibility.CLOSED)
     for session in found.select_related("conference"):
         day = session.conference_day
@@ -297,7 +297,7 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
 
 
 def bars_of(rows: Iterable[FigureRow]) -> list[tuple[str, str, int | None]]:
-    """Return for each line the registered and the attended, to be drawn beside each other."""
+    """Return registered and attended for each line, to be drawn side by side."""
     return [
         (row.label, str(MEASURES[key].label), row.counts[key])
         for row in rows
@@ -306,7 +306,7 @@ def bars_of(rows: Iterable[FigureRow]) -> list[tuple[str, str, int | None]]:
 
 
 def _chart(bars: Sequence[Any], title: str, language: str) -> Picture | None:
-    """Draw the bars, with a description for readers who cannot see; None where there is nothing to draw."""
+    """Draw the bars, with a description for screen readers; None if there is nothing to draw."""
     if not any(bar[-1] for bar in bars):
         return None
     words = "; ".join(f"{', '.join(str(part) for part in bar[:-1])}: {shown(bar[-1])}" for bar in bars)
@@ -414,6 +414,6 @@ def report_workbook(data: ConferenceReport) -> bytes:
 
 
 def _numbers(row: Sequence[str]) -> list[Any]:
-    """Numbers as numbers again, so that a spreadsheet can add them."""
+    """Return numeric text as numbers, so that a spreadsheet can add them."""
     plain = [cell.replace("\u202f", "") for cell in row]
     return [int(cell) if place and cell.isdecimal() else row[place] for place, cell in enumerate(plain)]

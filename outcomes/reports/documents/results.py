@@ -16,10 +16,10 @@ from registrations.core.domain.small_cells import THRESHOLD
 
 
 def amount(value: Decimal | None, places: int = 0) -> str:
-    """Return a number with thin spaces between its thousands, as the language writes it; a dash for none.
+    """Return a number as the language writes it, with thin spaces between thousands; a dash for none.
 
     >>> amount(Decimal("12500.00"))
-    '12\u202f500'
+    '12 500'
     """
     if value is None:
         return "–"
@@ -30,7 +30,7 @@ def amount(value: Decimal | None, places: int = 0) -> str:
 def targets_table(
     targets: Iterable[ReportTarget], actual: Mapping[str, Decimal | None]
 ) -> FigureTable | None:
-    """Return a table of targets against results; None where there was no target."""
+    """Return a table of targets and results; None without targets."""
     order = list(ReportTarget.Measure.values)
     rows = []
     for target in sorted(targets, key=lambda target: order.index(target.measure)):
@@ -107,7 +107,7 @@ def _unless_few(row: ReportResult, *cells: str) -> tuple[str, ...]:
 
 
 def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
-    """Yield every line, with the totals of each currency; then the total of each payer."""
+    """Yield all lines with the totals of each currency, then the total of each payer."""
     if not lines:
         return
     rows = [

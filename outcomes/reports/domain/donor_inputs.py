@@ -25,7 +25,7 @@ def _require(conference: Conference, by: User) -> None:
 
 
 def save_grant(partner: Partner, *, by: User, values: Mapping[str, Any], award_number: str) -> Grant:
-    """Save the terms of the agreement with a donor; the award number is on the partner itself."""
+    """Save the terms of the agreement with a donor; the award number is a field of the partner."""
     conference = partner.conference
     _require(conference, by)
     if partner.role != Partner.Role.DONOR:
@@ -51,7 +51,7 @@ def save_grant(partner: Partner, *, by: User, values: Mapping[str, Any], award_n
 def set_report_targets(
     conference: Conference, targets: Mapping[str, Decimal | None], *, by: User, partner: Partner | None = None
 ) -> None:
-    """Set the targets promised to a donor (or planned, without one); None takes a target away."""
+    """Set the targets promised to a donor (or planned, without one); None removes a target."""
     _require(conference, by)
     rows = ReportTarget.objects.filter(conference=conference, partner=partner)
     with transaction.atomic():
@@ -76,21 +76,23 @@ def set_report_targets(
 def save_cost_line(
     conference: Conference, *, by: User, values: Mapping[str, Any], line: CostLine | None = None
 ) -> CostLine:
-    """Save a new line of the costs, last in the table, or a changed one."""
+    """Save a new line of the costs, at the end of the table, or a changed one."""
     row = line or CostLine(conference=conference, position=conference.cost_lines.count())
     return _saved(row, conference, by, values, "cost_line", is_new=line is None)
 
 
 def remove_cost_line(line: CostLine, *, by: User) -> None:
-    """Take a line out; the history keeps its content."""
+    """Delete a line; the history keeps its content."""
     _removed(line, by, "cost_line", {"planned": str(line.planned), "actual": str(line.actual or "")})
 
 
 def save_result(
     conference: Conference, *, by: User, values: Mapping[str, Any], result: EnteredResult | None = None
 ) -> EnteredResult:
-    """Save totals collected on paper or elsewhere. Raises ValidationError without a value before
-    the test where it is one."""
+    """Save totals collected on paper or elsewhere.
+
+    Raises ValidationError if a test has no value before it.
+    """
     row = result or EnteredResult(conference=conference, position=conference.entered_results.count())
     if values.get("kind", row.kind) == EnteredResult.Kind.TEST and values.get("before_percent") is None:
         raise ValidationError({"before_percent": _("A test has a result before and one after.")})
@@ -98,7 +100,7 @@ def save_result(
 
 
 def remove_result(result: EnteredResult, *, by: User) -> None:
-    """Take a typed result out; the history keeps its content."""
+    """Delete a typed result; the history keeps its content."""
     _removed(result, by, "result", {"answers": result.respondents, "result": str(result.result_percent)})
 
 

@@ -1,4 +1,4 @@
-"""The figures that a report compares with its targets, each counted from the record or from its results."""
+"""The figures that a report compares with its targets, counted from the record or from its results."""
 
 from __future__ import annotations
 
@@ -24,10 +24,9 @@ Measure = ReportTarget.Measure
 def reached(
     conference: Conference, figures: ParticipationFigures, results: Sequence[ReportResult]
 ) -> dict[str, Decimal | None]:
-    """Return the present figure for each measure. None: suppressed, or nothing to count it from. Three queries.
+    """Return the present figure for each measure. None: suppressed, or without a source. Three queries.
 
-    Participants, their countries and institutions are those who attended; percentages are of
-    those whose sex is stated.
+    Participants, their countries and institutions are those who attended; percentages are of those whose sex is stated.
     """
     stages = list(Recommendation.objects.of(conference).adopted().values_list("follow_up", flat=True))
     return {
@@ -53,7 +52,7 @@ def reached(
 
 
 def sessions_with_a_subject(conference: Conference) -> Any:
-    """Find the scheduled sessions that are not breaks, and were not cancelled."""
+    """Return the scheduled sessions that are neither breaks nor cancelled."""
     return (
         Session.objects.of(conference)
         .scheduled()
@@ -63,7 +62,7 @@ def sessions_with_a_subject(conference: Conference) -> Any:
 
 
 def sessions_held(conference: Conference) -> int:
-    """Count the sessions with a subject that have begun."""
+    """Count those of these sessions that have begun."""
     return int(sessions_with_a_subject(conference).filter(start__lte=timezone.now()).count())
 
 
@@ -72,7 +71,7 @@ def _decimal(number: int | None) -> Decimal | None:
 
 
 def _women(by_sex: Breakdown) -> Decimal | None:
-    """Women among those who attended and whose sex is stated, in per cent; None where a figure or a group is hidden."""
+    """Return the percentage of women among those who attended and state their sex; None if a figure is hidden."""
     cells: Mapping[str, int | None] = {row.key: row.attended for row in by_sex.rows}
     stated = [number for key, number in cells.items() if key not in ("", Sex.NOT_STATED)]
     if None in stated or SMALL in cells or not sum(number or 0 for number in stated):
@@ -81,7 +80,7 @@ def _women(by_sex: Breakdown) -> Decimal | None:
 
 
 def _mean(weighted: Sequence[tuple[ReportResult, Decimal]]) -> Decimal | None:
-    """Return the mean over all answers; None without any, or where they are so few as to identify people."""
+    """Return the mean over all answers; None if there are none, or so few that people could be identified."""
     answers = sum(row.respondents for row, _value in weighted)
     if answers < THRESHOLD:
         return None

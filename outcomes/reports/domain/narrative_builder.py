@@ -1,4 +1,4 @@
-"""Narrative reports: built from the record, then edited. Edited text is never overwritten; a changed source is said."""
+"""Narrative reports: built from the record, then edited. Edited text is never overwritten; changes are reported."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WORDS_OF_A_PAGE = 450
 
 
 class PassageChanged(Refused):
-    """The error that someone else saved the passage meanwhile; `theirs` is its present text."""
+    """Someone else saved the passage meanwhile; `theirs` is its present text."""
 
     def __init__(self, theirs: TranslatedText, revision: int) -> None:
         super().__init__(
@@ -59,7 +59,7 @@ def start_report(
 ) -> Report:
     """Return the existing report of a kind about one thing, or build it from the present record.
 
-    Raises Refused for a kind that is no narrative report, or without what it is about.
+    Raises Refused for a kind that is not a narrative report, or without its subject.
     """
     about = {ReportKind.SESSION: session, ReportKind.ORAL: working_group, ReportKind.GROUP: working_group,
              ReportKind.DAILY: day, ReportKind.CHAIR: conference}.get(ReportKind(kind))  # fmt: skip
@@ -82,7 +82,7 @@ def start_report(
 
 
 def passages_now(report: Report) -> list[Built]:
-    """Build the passages as the record is now, in the conference's first language."""
+    """Build the passages from the present record, in the conference's first language."""
     language = report.conference.default_language
     with reading_in(language, *report.conference.languages):
         return built_passages(report, language)
@@ -90,7 +90,7 @@ def passages_now(report: Report) -> list[Built]:
 
 @dataclass(frozen=True)
 class SourceState:
-    """The state of a passage against its source: 'same', 'changed' (with the present text of the source) or 'gone'."""
+    """A passage compared with its source: 'same', 'changed' (with the source's present text) or 'gone'."""
 
     state: str
     now: str = ""
@@ -99,7 +99,7 @@ class SourceState:
 def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built]) -> dict[Any, SourceState]:
     """Return the state of each paragraph that has a source, by its id; no query.
 
-    Only an edited passage can differ from its source for long: the rest is replaced when the report is refreshed.
+    Only an edited passage differs from its source for long: others are replaced when the report is refreshed.
     """
     now = {passage.source: passage for passage in built}
     states = {}
@@ -117,7 +117,7 @@ def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built])
 
 
 def refresh_report(report: Report, *, by: User) -> int:
-    """Bring in what is new in the record, and what changed where nobody has edited. Returns how many passages moved.
+    """Bring in what is new in the record, and what changed where nobody has edited. Return how many passages changed.
 
     Passages edited, left out or added by hand stay as they are.
     """
@@ -132,7 +132,7 @@ def refresh_report(report: Report, *, by: User) -> int:
 
 
 def _place(report: Report, built: Sequence[Built]) -> int:
-    """Put the passages of the record into the report, in the record's order; returns how many were new or changed."""
+    """Insert the record's passages into the report, in the record's order; return how many were new or changed."""
     language = report.conference.default_language
     there = {paragraph.source: paragraph for paragraph in report.paragraphs.all() if paragraph.source}
     own = [paragraph for paragraph in report.paragraphs.all() if not paragraph.source]
@@ -159,7 +159,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
         order.append(paragraph)
     gone = [paragraph for paragraph in there.values() if not paragraph.is_edited]
     kept = [paragraph for paragraph in there.values() if paragraph.is_edited]
-    # Passages added by hand, and those that have lost their source, keep their places among the others.
+    # Passages added by hand, and those whose source is gone, keep their positions among the others.
     for paragraph in sorted((*own, *kept), key=lambda row: row.position):
         order.insert(min(paragraph.position, len(order)), paragraph)
     for position, paragraph in enumerate(order):
@@ -177,7 +177,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
 def edit_passage(
     paragraph: ReportParagraph, *, by: User, text: TranslatedText, revision: int
 ) -> ReportParagraph:
-    """Rewrite a passage. Raises PassageChanged where someone saved it since it was read at `revision`."""
+    """Rewrite a passage. Raises PassageChanged if someone saved it since it was read at `revision`."""
     report = paragraph.report
     _require(report, by)
     with transaction.atomic():
@@ -193,12 +193,12 @@ def edit_passage(
 
 
 def take_source(paragraph: ReportParagraph, *, by: User) -> None:
-    """Replace an edited passage by the present text of its source. Raises Refused where the source is gone."""
+    """Replace an edited passage by the present text of its source. Raises Refused if the source is gone."""
     _settle(paragraph, by, take=True)
 
 
 def keep_text(paragraph: ReportParagraph, *, by: User) -> None:
-    """Keep the edited text, having seen that its source has changed; a passage without a source is then one's own."""
+    """Keep the edited text although its source has changed; without a source, it becomes the writer's own."""
     _settle(paragraph, by, take=False)
 
 
@@ -243,7 +243,7 @@ def add_passage(
     role: str = ReportParagraph.Role.TEXT,
     after: Any = None,
 ) -> ReportParagraph:
-    """Add the writer's own passage, behind another (or first); it has no source, and a refresh never changes it."""
+    """Add the writer's own passage, after another (or first); it has no source, and a refresh never changes it."""
     _require(report, by)
     if not text:
         raise Refused(_("An empty passage cannot be added."))
@@ -258,7 +258,7 @@ def add_passage(
 
 
 def remove_passage(paragraph: ReportParagraph, *, by: User) -> None:
-    """Take out a passage of one's own. What comes from the record is left out instead."""
+    """Delete a passage of one's own. Passages from the record can only be left out."""
     _require(paragraph.report, by)
     if paragraph.source:
         raise Refused(_("It comes from the record: leave it out instead."))
@@ -268,7 +268,7 @@ def remove_passage(paragraph: ReportParagraph, *, by: User) -> None:
 
 
 def set_final(report: Report, *, by: User, final: bool) -> None:
-    """Close a report against changes, or open it again."""
+    """Close a report for changes, or open it again."""
     _require(report, by, final=True)
     with transaction.atomic():
         report.status = Report.Status.FINAL if final else Report.Status.DRAFT

@@ -37,7 +37,7 @@ from outcomes.records.models import SessionRecord
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
 
 HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
-# The stages in which the group has agreed to a text, wherever it went from there.
+# The stages after the group has agreed to a text.
 AGREED = (
     Stage.AGREED,
     Stage.CONSOLIDATED,
@@ -50,7 +50,7 @@ AGREED = (
 
 @dataclass(frozen=True)
 class Built:
-    """A passage as the record has it now. `source` names its origin, and is unique in a report."""
+    """A passage built from the present record. `source` names its origin, and is unique in a report."""
 
     source: str
     text: str
@@ -58,7 +58,7 @@ class Built:
 
     @property
     def digest(self) -> str:
-        """A digest of the source's text: another digest means that the source has changed."""
+        """A digest of the source's text, which changes when the source does."""
         return hashlib.blake2s(self.text.encode(), digest_size=16).hexdigest()
 
 
@@ -79,7 +79,7 @@ def built_passages(report: Report, language: str) -> list[Built]:
 
 
 def _sessions(conference: Conference, **chosen: Any) -> list[Session]:
-    """Return sessions with their items, roles and records; five queries whatever their number."""
+    """Return sessions with their items, roles and records; five queries in all."""
     records = SessionRecord.objects.select_related("speaker", "delegation", "item", "session")
     return list(
         Session.objects.of(conference)
@@ -110,7 +110,7 @@ def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendati
 
 
 def _when(session: Session, language: str) -> str:
-    """Return the time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
+    """Return time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
     parts = []
     if session.start:
         start = session.conference.local(session.start)
@@ -135,7 +135,7 @@ def _led_by(session: Session) -> str:
 
 
 def _speaker(record: SessionRecord) -> str:
-    """Name the speaker and their delegation or capacity, as far as allowed; '' where neither may be named."""
+    """Return the speaker and their delegation or capacity, as far as allowed; '' if neither may be named."""
     if not may_attribute(record):
         return ""
     speaker = record.speaker
@@ -148,7 +148,7 @@ def _speaker(record: SessionRecord) -> str:
 
 
 def said(record: SessionRecord) -> str:
-    """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed where required."""
+    """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed if required."""
     who = _speaker(record)
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
     if record.proposal:
@@ -216,7 +216,7 @@ def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:
 
 
 def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterator[Built]:
-    """Yield the words and decisions of one day, session by session, without breaks and sessions that have no record."""
+    """Yield the statements and decisions of a day, session by session, without breaks and unrecorded sessions."""
     assert day is not None
     everything = [
         session
@@ -243,7 +243,7 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
         yield Built("decided", "\n\n".join(adoption_formula(decided, language=language)))
     against = [row.recommendation for row in decided if row.outcome == AdoptionOutcome.NOT_ADOPTED]
     if against:
-        # Neither number nor text is given: a rejected text is not a recommendation of the conference.
+        # Neither number nor text: a rejected text is not a recommendation of the conference.
         yield Built(
             "decided:against", f"{_('Not adopted')}: {', '.join(row.working_ref for row in against)}."
         )
@@ -275,7 +275,7 @@ def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -
 
 
 def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
-    """Yield one page to be read out: the work of the group, its agreements, the open points."""
+    """Yield one page to be read out: the work of the group, its agreements, open points."""
     assert group is not None
     yield from _introduction(group, _sessions(conference, working_group=group), language)
     found = _recommendations(conference, working_group=group)
@@ -339,7 +339,7 @@ def _group(conference: Conference, group: WorkingGroup | None, language: str) ->
 
 
 def _chair(conference: Conference, language: str) -> Iterator[Built]:
-    """Yield the chair's summary of the whole conference; nobody but the chairs is named in it."""
+    """Yield the chair's summary of the whole conference, in which only chairs are named."""
     yield Built("introduction", str(conference.description))
     for session in _sessions(conference, start__isnull=False):
         points = list(_unattributed(session))
@@ -356,7 +356,7 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
     if adoptions:
         yield Built("heading:outcome", _("Outcome"), HEADING)
         yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
-        # The number is no test: a revoked recommendation keeps its number, unseen.
+        # The number does not tell: a revoked recommendation keeps its number, unseen.
         yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))
 
 

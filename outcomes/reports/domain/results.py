@@ -1,7 +1,6 @@
-"""Tests and satisfaction as a report has them: typed in from paper, and of surveys that were held here.
+"""Tests and satisfaction in a report: typed in from paper, and from surveys held here.
 
-For a survey a report gives only the totals that are released to observers: a reader of the report could
-otherwise work out the hidden figures.
+For a survey, a report gives only the totals released to observers: readers could otherwise compute hidden figures.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ Kind = EnteredResult.Kind
 
 @dataclass(frozen=True)
 class ReportResult:
-    """The result of a question in per cent, with the number of respondents; of a test, before and after."""
+    """The result of a question in per cent, with the number of respondents; for a test, before and after."""
 
     kind: str
     label: str
@@ -58,7 +57,7 @@ def _of_surveys(conference: Conference) -> Iterator[ReportResult]:
 def satisfied_percent(question: QuestionResult) -> Decimal | None:
     """Return the share of ratings above the middle of the scale: 4 and 5 of five. Pure.
 
-    None for what is no rating, and where the hidden figures stand on both sides of the middle.
+    None if it is not a rating, and if there are hidden figures on both sides of the middle.
     """
     if not question.is_rating or not question.answered or len(question.rows) != question.highest:
         return None

@@ -1,4 +1,4 @@
-"""The text between the figures of a report: written on a page, kept, while the figures follow the record."""
+"""The texts between the figures of a report: written on a page and stored, while figures follow the record."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FIGURE = re.compile(r"\{(\w+)\}")
 
 
 class ChangedMeanwhile(Refused):
-    """The error that someone else saved the text meanwhile; `theirs` is its present text."""
+    """Someone else saved the text meanwhile; `theirs` is its present content."""
 
     def __init__(self, theirs: TranslatedText, revision: int) -> None:
         super().__init__(
@@ -69,10 +69,10 @@ def write_report_text(
     revision: int,
     partner: Partner | None = None,
 ) -> ReportParagraph:
-    """Keep a text at its place. `revision` is that of the text that was being changed, 0 where there was none.
+    """Save a text at its place. `revision` is that of the text being changed, 0 if there was none.
 
-    Raises Refused where the user may not, for a place that the report has not, for figures in {braces} that are not
-    known; ChangedMeanwhile where another text was saved since.
+    Raises Refused for users who may not, for an unknown place, and for unknown figures in {braces}; ChangedMeanwhile if
+    another text was saved since.
     """
     if not may(by, "outcomes.edit_report", conference):
         raise Refused(_("You may not write the report; the rapporteur’s office may."))
@@ -123,7 +123,7 @@ FIGURES: dict[str, Promise] = {
 
 
 def check_figures(text: Mapping[str, str]) -> None:
-    """Raise Refused where a text asks for a figure that there is not."""
+    """Raise Refused if a text uses an unknown figure."""
     for written in text.values():
         for name in _FIGURE.findall(written):
             if name not in FIGURES:
@@ -134,7 +134,7 @@ def check_figures(text: Mapping[str, str]) -> None:
 
 
 def with_figures(text: str, figures: Mapping[str, str]) -> str:
-    """Return the text with every {figure} as it is now; one that is unknown stays as it was written.
+    """Return the text with the present value of every {figure}; unknown ones stay as written.
 
     >>> with_figures("{attended} people from {countries} countries", {"attended": "61", "countries": "9"})
     '61 people from 9 countries'

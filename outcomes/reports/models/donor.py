@@ -1,4 +1,4 @@
-"""Data for a report to a donor beside the record: the grant, its targets, the costs, results typed in."""
+"""Inputs to a report to a donor beside the record: the grant, its targets, the costs, results typed in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from confman.web.models import UUIDModel
 
 
 class Grant(UUIDModel):
-    """A donor's award. Its number stands on the Partner (`grant_number`)."""
+    """A donor's award. Its number is a field of the Partner (`grant_number`)."""
 
     partner = models.OneToOneField("conferences.Partner", on_delete=models.CASCADE, related_name="grant")
     period_from = models.DateField(_("period from"), null=True, blank=True)
@@ -44,7 +44,7 @@ class Grant(UUIDModel):
 
 
 class CostLine(UUIDModel):
-    """A line of the costs: what, planned, actual, who pays, in money or in kind."""
+    """A line of the costs: item, planned, actual, payer, in money or in kind."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="cost_lines"
@@ -129,7 +129,7 @@ class ReportTarget(UUIDModel):
 
 
 class EnteredResult(UUIDModel):
-    """A result of a survey or a test that was held on paper or elsewhere, typed in as totals."""
+    """A result of a survey or test held on paper or elsewhere, typed in as totals."""
 
     class Kind(models.TextChoices):
         SATISFACTION = "satisfaction", _("satisfaction")

@@ -1,4 +1,4 @@
-"""Report: a text that is built from the record, then edited; ReportParagraph: one passage, which knows its source."""
+"""Report: a text built from the record, then edited; ReportParagraph: one passage, which knows its source."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(UUIDModel):
-    """A text of a kind about one thing: a session, a group, a day, a donor, or the whole conference.
+    """A text of a kind on one subject: a session, a group, a day, a donor, or the whole conference.
 
-    `about` is that thing's id or date as text, '' for the conference: so that there is one report of it.
+    `about` is the subject's id or date as text, '' for the conference, so that there is one report on it.
     """
 
     class Status(models.TextChoices):
@@ -77,8 +77,8 @@ class Report(UUIDModel):
 class ReportParagraph(UUIDModel):
     """A passage. `built` is the text of the record when it was built, `text` the text in the report.
 
-    `source` names where it comes from ("record:<uuid>", "recommendation:<uuid>", "figure:sessions"), `digest` what
-    the source said then: another one now means that the source has changed, which is said and not overwritten.
+    `source` names its origin ("record:<uuid>", "recommendation:<uuid>", "figure:sessions"), `digest` identifies the
+    source's text: another digest now means that the source has changed, which is reported, not overwritten.
     """
 
     class Role(models.TextChoices):

@@ -42,7 +42,7 @@ from outcomes.screens.domain import mark_of, view_of
 
 
 class ScreenMixin(ConferenceMixin):
-    """A mixin for the screen's address: it lets its holder read what the operator has put there, and nothing else."""
+    """The screen's address, which shows its holder the content set by the operator, and nothing else."""
 
     may_be_kept = True
     permission = PUBLIC
@@ -63,7 +63,7 @@ class ScreenMixin(ConferenceMixin):
 
 
 class ScreenView(ScreenMixin, TemplateView):
-    """The page on the wall: it asks for its part again and again."""
+    """The page on the wall, which refreshes its content by itself."""
 
     template_name = "outcomes/screens/onsite/screen.html"
 
@@ -102,7 +102,7 @@ class OperateForm(forms.Form):
 
 
 class OperatorPage(PlacedMixin, TemplateView):
-    """A page that sets the content of a screen, by button or key; with htmx only the changed part comes back."""
+    """A page that sets the content of a screen, by button or key; for htmx only the changed part is returned."""
 
     permission = "outcomes.operate_screen"
     template_name = "outcomes/screens/operator.html"
@@ -170,7 +170,7 @@ class OperatorPage(PlacedMixin, TemplateView):
             )  # fmt: skip
 
     def _written(self, data: dict[str, Any]) -> list[ParagraphText]:
-        """Return the whole text with one paragraph as typed: the one that stood there when typing began."""
+        """Return the whole text with one paragraph as typed, if it is still the same as when typing began."""
         recommendation = self.screen.recommendation
         version = recommendation.current_version if recommendation else None
         if version is None:

@@ -1,7 +1,7 @@
-"""The order of speakers: points of order before all, statements, rights of reply at the end. Without a query.
+"""The order of speakers: points of order first, statements, rights of reply last. Without a query.
 
-Requests in line stay where they were put: a newcomer finds its place by the rule of the list, and one that the chair
-moved by hand stays where it was moved.
+Requests in line keep their places: a newcomer is inserted by the rule of the list, and one moved by the chair stays
+there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from outcomes.speakers.models import SpeakersList, SpeakingRequest
 Kind = SpeakingRequest.Kind
 # The order of the kinds of requests.
 _GROUPS = {Kind.POINT_OF_ORDER: 0, Kind.STATEMENT: 1, Kind.RIGHT_OF_REPLY: 2}
-# The rank of a speaker without one: they come after all who have one.
+# The rank of speakers without one: they come after all who have one.
 WITHOUT_RANK = 30_000
 
 
@@ -42,7 +42,7 @@ def speaking_order(waiting: Iterable[Request]) -> list[Request]:
 def with_newcomer(waiting: Iterable[Request], newcomer: Request, order: str) -> list[Request]:
     """Return the line with one more: by rank before the first who comes after it, else the last of its kind.
 
-    Points of order and rights of reply are always taken in the order in which they were asked for.
+    Points of order and rights of reply are always in the order in which they were requested.
     """
     line = speaking_order(waiting)
     group = group_of(newcomer)
@@ -68,7 +68,7 @@ def with_first(waiting: Iterable[Request], returned: Request) -> list[Request]:
 
 
 def moved(waiting: Iterable[Request], request: Request, step: int) -> list[Request]:
-    """Return the line with one moved by a step, up (-1) or down (1), among its kind; at an end it stays."""
+    """Return the line with one moved by a step, up (-1) or down (1), within its kind; unchanged at an end."""
     line = speaking_order(waiting)
     place = line.index(request)
     other = place + step
@@ -78,7 +78,7 @@ def moved(waiting: Iterable[Request], request: Request, step: int) -> list[Reque
 
 
 def ordered_anew(asked: Sequence[Request], order: str) -> list[Request]:
-    """Reorder the line by another rule; requests are given in the order in which they were made."""
+    """Sort the line by another rule; requests are given in the order in which they were made."""
     line: list[Request] = []
     for request in asked:
         line = with_newcomer(line, request, order)

@@ -1,7 +1,7 @@
-"""The chair's list of speakers: requests, the floor, withdrawals, the order; the effect of a wrong click is undone.
+"""The chair's list of speakers: requests, the floor, withdrawals, the order; wrong clicks can be undone.
 
-Every verb locks the list first, so that two operators never act on the same line at once, and each says what it was
-looking at: an operator who meant another line is told, and nothing happens.
+Every verb locks the list first, so that two operators never act on the same line at once. Verbs also take what the
+operator saw: if that has changed, the operator is told, and nothing happens.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _require(session: Session, by: User) -> None:
 def open_list(
     session: Session, *, by: User, item: Item | None = None, order: str = "time", minutes: int = 3
 ) -> SpeakersList:
-    """Open the list of a session, or of one of its items; return the existing one where it was opened before."""
+    """Open the list of a session, or of one of its items; return the existing one if it was opened before."""
     _require(session, by)
     _check_minutes(minutes)
     if item and item.session_id != session.pk:
@@ -73,7 +73,7 @@ def open_list(
 
 
 def change_list(speakers_list: SpeakersList, *, by: User, order: str, minutes: int) -> None:
-    """Set another order, which sorts the waiting anew, or another time for each."""
+    """Change the order, which sorts waiting requests anew, or the time per speaker."""
     _require(speakers_list.session, by)
     _check_minutes(minutes)
     with transaction.atomic():
@@ -91,7 +91,7 @@ def change_list(speakers_list: SpeakersList, *, by: User, order: str, minutes: i
 
 
 def close_list(speakers_list: SpeakersList, *, by: User, closed: bool = True) -> None:
-    """Take no further requests, or take them again. Points of order and rights of reply are taken all the same."""
+    """Stop taking requests, or take them again. Points of order and rights of reply are always taken."""
     _require(speakers_list.session, by)
     with transaction.atomic():
         fresh = _locked(speakers_list)
@@ -122,9 +122,9 @@ def ask_for_the_floor(
     kind: str = Kind.STATEMENT,
     minutes: int | None = None,
 ) -> SpeakingRequest:
-    """Put a speaker in line. A speaker who waits for the same already is not put there twice.
+    """Put a speaker in line, unless they wait there already.
 
-    Raises Refused for a statement once the list is closed, and where nobody is named.
+    Raises Refused for a statement once the list is closed, and without a name.
     """
     _require(speakers_list.session, by)
     if minutes is not None:
@@ -183,9 +183,9 @@ def _rank(conference: Any, delegation: Delegation | None, person: Person | None)
 
 
 def give_the_floor(request: SpeakingRequest, *, by: User, seen: UUID | None) -> None:
-    """Give a speaker the floor; the one until now has spoken. `seen`: who had the floor when that was decided.
+    """Give a speaker the floor; the previous one has spoken. `seen` is who had the floor for the operator.
 
-    Clicked twice, it is given once. Raises Refused where someone else was given the floor meanwhile.
+    Safe to repeat. Raises Refused if someone else was given the floor meanwhile.
     """
     with _acting_on(request, by) as fresh:
         if fresh.state == State.SPEAKING:
@@ -207,7 +207,7 @@ def give_the_floor(request: SpeakingRequest, *, by: User, seen: UUID | None) -> 
 
 
 def end_speaking(request: SpeakingRequest, *, by: User) -> None:
-    """Record that the speaker has finished, and nobody has the floor. Clicked twice, it is once."""
+    """Record that the speaker has finished, and nobody has the floor. Safe to repeat."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.SPEAKING:
             _change(fresh, state=State.SPOKEN, ended_at=timezone.now())
@@ -226,7 +226,7 @@ def withdraw_request(request: SpeakingRequest, *, by: User) -> None:
 
 
 def put_back(request: SpeakingRequest, *, by: User) -> None:
-    """Undo a mistaken click: a speaker who has or had the floor, or withdrew, is the next of their kind again."""
+    """Undo a wrong click: a speaker who has or had the floor, or withdrew, is next of their kind again."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.WAITING:
             return
@@ -237,7 +237,7 @@ def put_back(request: SpeakingRequest, *, by: User) -> None:
 
 
 def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
-    """Move a request one place up (-1) or down (1), within its kind: a point of order stays before all."""
+    """Move a request one place up (-1) or down (1), within its kind."""
     with _acting_on(request, by) as fresh:
         if fresh.state != State.WAITING:
             raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
@@ -250,7 +250,7 @@ def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
 
 @dataclass(frozen=True)
 class Total:
-    """The number of times and the seconds that one party has spoken."""
+    """How often and for how many seconds one party has spoken."""
 
     who: str
     times: int
@@ -259,7 +259,7 @@ class Total:
 
 @dataclass(frozen=True)
 class Line:
-    """The list as it stands. `mark` changes with anything that a page shows of the list."""
+    """The list as it is. `mark` changes with anything that a page shows of the list."""
 
     speaking: SpeakingRequest | None
     waiting: tuple[SpeakingRequest, ...]
@@ -286,7 +286,7 @@ def line_of(speakers_list: SpeakersList) -> Line:
 
 def _mark_of(speakers_list: SpeakersList, rows: list[SpeakingRequest]) -> str:
     shown = [f"{speakers_list.order}{speakers_list.minutes}{speakers_list.is_closed}"]
-    # The name is included, too: people may change at any time how the room may know them.
+    # The name is included, too: people may change at any time how they are shown.
     shown += [
         f"{row.pk}{row.state}{row.position}{row.started_at}{row.ended_at}{row.minutes}{name_for_all(row)}"
         for row in rows
@@ -316,7 +316,7 @@ def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:
 
 
 def name_for_all(request: SpeakingRequest) -> str:
-    """Return the name for the room: the delegation, else the person where participants may read the name."""
+    """Return the name for the room: the delegation, else the person if participants may read the name."""
     if request.delegation:
         return str(request.delegation)
     person = request.person
@@ -333,7 +333,7 @@ def screen_token(speakers_list: SpeakersList) -> str:
 
 
 def list_of_token(token: str) -> SpeakersList | None:
-    """Find the list of a screen's address; None for an invented one, and under the Chatham House Rule."""
+    """Return the list of a screen's address; None for an invalid one, and under the Chatham House Rule."""
     try:
         key = UUID(_SIGNER.unsign(token))
     except (BadSignature, ValueError):
@@ -347,7 +347,7 @@ def list_of_token(token: str) -> SpeakersList | None:
 
 @contextmanager
 def _acting_on(request: SpeakingRequest, by: User) -> Iterator[SpeakingRequest]:
-    """Lock the list in one transaction, and yield the request as it is now. Raises Refused without the right."""
+    """Lock the list in a transaction, and yield the request as it is now. Raises Refused without the right."""
     _require(request.speakers_list.session, by)
     with transaction.atomic():
         fresh = _locked(request.speakers_list)

@@ -1,4 +1,4 @@
-"""The way to the lists of speakers from the pages of the agenda."""
+"""Links to the lists of speakers from the pages of the agenda."""
 
 from __future__ import annotations
 

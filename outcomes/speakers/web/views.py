@@ -65,7 +65,7 @@ class SpeakersView(SecretariatView):
 
 
 class SpeakersOfSessionView(VerbFormView):
-    """The lists of one session, and opening another; where nothing is to be chosen the list is opened at once."""
+    """The lists of one session, and opening another; without a choice the list is opened at once."""
 
     permission = "outcomes.keep_speakers_list"
     form_class = OpenListForm
@@ -123,7 +123,7 @@ class OfList(SecretariatMixin):
         return page_of(self.speakers_list, self.conference.slug)
 
     def part(self) -> dict[str, Any]:
-        """Return what the page refreshes by itself: who has the floor, who waits, who has spoken, for how long."""
+        """Return the refreshing part of the page: who has the floor, who waits, who has spoken, for how long."""
         line = speaking.line_of(self.speakers_list)
         spoken = (*((line.speaking,) if line.speaking else ()), *line.spoken)
         keeps_record = self.request.user.has_perm("outcomes.keep_record", self.speakers_list.session)
@@ -145,7 +145,7 @@ class OfList(SecretariatMixin):
 
 
 def _in_line(row: SpeakingRequest, waiting: tuple[SpeakingRequest, ...], place: int) -> dict[str, Any]:
-    """Return a request with the moves open to it: among its own kind."""
+    """Return a request with its possible moves, within its kind."""
     kinds = [one.kind for one in waiting]
     return {
         "row": row,
@@ -157,7 +157,7 @@ def _in_line(row: SpeakingRequest, waiting: tuple[SpeakingRequest, ...], place: 
 
 
 class SpeakersListView(OfList, VerbFormView):
-    """The chair's page: requests are typed above, the line stands below and keeps up by itself."""
+    """The chair's page: requests are typed at the top; the line below refreshes by itself."""
 
     form_class = RequestForm
     template_name = "outcomes/speakers/speakers_list.html"
@@ -196,7 +196,7 @@ class SpeakersListView(OfList, VerbFormView):
 
 
 class SpeakersPartView(PagePartMixin, OfList, TemplateView):
-    """The line alone, for the page that asks again; 204 where it still is as the page has it."""
+    """The line alone, for the page's refresh; 204 while it is unchanged."""
 
     template_name = "outcomes/speakers/speakers_part.html"
 
@@ -213,7 +213,7 @@ class SpeakersPartView(PagePartMixin, OfList, TemplateView):
 
 
 class SpeakersActView(OfList, TemplateView):
-    """A view for one click: with htmx the line comes back, else the page."""
+    """One click; for htmx the line is returned, else the page."""
 
     template_name = "outcomes/speakers/speakers_part.html"
     http_method_names = ("post",)
@@ -289,7 +289,7 @@ def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:
 
 
 class _Screen(TemplateView):
-    """The whole page; its script asks for the part again and again."""
+    """The whole page, whose script refreshes the content."""
 
     template_name = "outcomes/speakers/onsite/speakers_screen.html"
     speakers_list: SpeakersList
@@ -333,7 +333,7 @@ class PodiumPartView(OfList, _ScreenPart):
 
 
 class ByToken(ConferenceMixin):
-    """A mixin for readers with the address of a list; a session under the Chatham House Rule has no such address."""
+    """Access by the address of a list; a session under the Chatham House Rule has no such address."""
 
     permission = PUBLIC
 

@@ -22,7 +22,7 @@ def published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any
 
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:
-    """Yield the link to what was adopted and published, for everyone's documents page."""
+    """Yield the link to the published recommendations, for everyone's documents page."""
     conference = registration.conference
     if has_published(conference):
         yield Link(
@@ -39,7 +39,7 @@ def has_published(conference: Conference) -> bool:
 
 
 def published_text(conference: Conference) -> str:
-    """Say in a sentence how many recommendations were adopted."""
+    """Return in a sentence how many recommendations were adopted."""
     count = Recommendation.objects.of(conference).published().count()
     return ngettext(
         "%(count)d recommendation was adopted.", "%(count)d recommendations were adopted.", count

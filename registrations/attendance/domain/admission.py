@@ -35,14 +35,14 @@ def requires_sign_up(checkpoint: Checkpoint) -> bool:
 
 
 def _asks_category(checkpoint: Checkpoint) -> bool:
-    """Tell whether the category matters; not where `is_for_some`, set on a device's checkpoint, says it is for all."""
+    """Tell whether the category matters; `is_for_some`, if set on a device's checkpoint, says so without a query."""
     return checkpoint.is_for_some is not False
 
 
 def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> RegistrationQuerySet:
     """Annotate what `admission_of` needs, in the same query. The checkpoint's session must be fetched with it.
 
-    What a checkpoint does not ask is left out: each question costs a sixth of a millisecond for each scan.
+    Annotations that the checkpoint does not need are left out: each takes a sixth of a millisecond per scan.
     """
     asked: dict[str, Any] = {}
     if _asks_category(checkpoint):

@@ -1,4 +1,4 @@
-"""What a series of passages amounts to, in whatever order they arrive: a pure algorithm, without a query.
+"""Which passages of a person count, in whatever order they are reported: a pure algorithm, without a query.
 
 The devices of a door work without a network and send what they saw when they can. The record is a function of
 what was seen, ordered by its time, and not of the order in which it became known.
@@ -29,7 +29,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Settled:
-    """The result for a passage. `slot` is None where it does not count."""
+    """The result for a passage. `slot` is None if it does not count."""
 
     result: ScanResult
     slot: str | None

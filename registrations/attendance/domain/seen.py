@@ -1,4 +1,4 @@
-"""Who was seen on a day: for the agenda's page of who is missing."""
+"""People seen on a day, for the agenda's page of missing people."""
 
 from __future__ import annotations
 

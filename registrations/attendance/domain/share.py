@@ -199,7 +199,7 @@ class AttendanceReader:
 
 
 def _sessions(conference: Conference) -> list[SessionView]:
-    """Return those of the published agenda, else of the working one; none where nothing is scheduled."""
+    """Return those of the published agenda, else of the working one; none if nothing is scheduled."""
     release = AgendaRelease.objects.latest_of(conference)
     if release is None:
         try:

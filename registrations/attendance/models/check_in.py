@@ -29,7 +29,7 @@ class CheckInDeviceQuerySet(models.QuerySet["CheckInDevice"]):
         return self.filter(conference=conference)
 
     def working_first(self) -> CheckInDeviceQuerySet:
-        """Those that work, those that wait for it, then those that are over: as `state` has them."""
+        """Sort by `state`: working devices, those that wait to be enrolled, revoked or expired ones."""
         over = models.Case(
             models.When(revoked_at__isnull=False, then=3),
             models.When(expires_at__lte=timezone.now(), then=2),

@@ -170,7 +170,7 @@ def sample_badges(
 
 
 def render_badges(badges: Badges) -> bytes:
-    """Return the badges as PDF. Raises Refused where a template of one's own cannot be used."""
+    """Return the badges as PDF. Raises Refused if a template of one's own cannot be used."""
     drawn = _with_agendas(badges)
     return render_cards(TEMPLATE, drawn, language=badges.meta.language, own_template=badges.own_template)
 

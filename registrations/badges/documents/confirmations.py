@@ -34,7 +34,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """One letter. `qr` is what the code holds; empty where there is no ticket."""
+    """One letter. `qr` is what the code holds; empty if there is no ticket."""
 
     salutation: str
     opening: str
@@ -62,7 +62,7 @@ def build_confirmations(
 ) -> Confirmations:
     """Build the letter of one registration (`options`: registration), of a category, or of everyone approved.
 
-    Raises Refused where the one asked for is not approved.
+    Raises Refused if the one asked for is not approved.
     """
     rows = list(chosen(conference, options))
     if options.get("registration") and not rows:

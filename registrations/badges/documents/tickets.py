@@ -59,7 +59,7 @@ class Tickets:
 def build_tickets(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Tickets:
     """Build the ticket of one registration (`options`: registration, an id), or of everyone approved.
 
-    Raises Refused where the one asked for is not approved.
+    Raises Refused if the one asked for is not approved.
     """
     rows = list(chosen(conference, options))
     if options.get("registration") and not rows:

@@ -30,7 +30,7 @@ def add_badge_design(
 ) -> BadgeDesign:
     """Add a design that begins as the ready-made one for its paper. A conference's first is the usual one.
 
-    Raises ValidationError where the name is taken, Refused where there are too many.
+    Raises ValidationError if the name is taken, Refused where there are too many.
     """
     with transaction.atomic():
         # Locked, so that two of them are not both the first.
@@ -57,7 +57,7 @@ def change_badge_design(
 ) -> list[str]:
     """Change name, layout (plain values), put_aside, template, pictures, and the categories that use it.
 
-    A category has one design, so it leaves its earlier one. Raises StaleRevision where someone changed it
+    A category has one design, so it leaves its earlier one. Raises StaleRevision if someone changed it
     since `revision`, ValidationError for a layout that cannot be drawn or a name that is taken.
     """
     if "layout" in changes:
@@ -142,7 +142,7 @@ def delete_badge_design(design: BadgeDesign, *, by: User) -> None:
 
 
 def design_called(conference: Conference, word: str) -> BadgeDesign | None:
-    """Return the design of that name, in any case; None where the word is the name of a paper instead.
+    """Return the design of that name, in any case; None if the word is the name of a paper instead.
 
     Raises Refused for what is neither, listing the choices.
     """

@@ -1,4 +1,4 @@
-"""Writing to participants in the secretariat's own words, each in the language they read."""
+"""Mail to participants in the secretariat's own words, each in a language they read."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from registrations.core.models.registration import Registration
 def send_custom_mail(
     registration: Registration, *, subject: Mapping[str, str], text: Mapping[str, str], by: User, key: str
 ) -> None:
-    """Queue the mail to one participant. `key` names the mailing: who has it already does not get it twice.
+    """Queue the mail to one participant. `key` identifies the mailing: nobody gets it twice.
 
-    Raises Refused where the registration is over, or there is no address to write to.
+    Raises Refused if the registration is over, or there is no address to write to.
     """
     person, conference = registration.person, registration.conference
     if registration.is_over:

@@ -1,7 +1,7 @@
-"""One act for many registrations: each in its own transaction, so that one refusal stops nobody else's.
+"""One act on many registrations: each in its own transaction, so that one refusal stops nobody else's.
 
-A few are done at once; more are the worker's, and the page says how far it is. A run that is cut off goes on where it
-was: what was done once is not done twice, since every act leaves alone whom it has reached already.
+A few are done at once; more are left to the worker, and the page shows the progress. An interrupted run continues where
+it stopped: every act skips registrations to which it was applied already.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from registrations.core.models.registration import Registration
 
 logger = logging.getLogger(__name__)
 
-# Acts that are done while one waits: about a second.
+# The most that are done while the user waits: about a second.
 MOST_AT_ONCE = 25
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)
-# After this time a run lets the next task go on, so that none reaches the worker's limit.
+# After this time a run hands over to the next task, so that none reaches the worker's limit.
 _TASK_LASTS = dt.timedelta(seconds=180)
 _STEP = 20
 
@@ -49,7 +49,7 @@ def begin_bulk(
     by: User,
     options: Mapping[str, Any],
 ) -> BulkRun:
-    """Do the act with all of these registrations, now where they are few, else by the worker. Returns the run."""
+    """Apply the act to all of these registrations, at once if they are few, else by the worker. Return the run."""
     run = BulkRun(
         conference=conference,
         user=by,
@@ -70,14 +70,14 @@ def begin_bulk(
 
 
 def _hand_over(run: BulkRun) -> None:
-    """Queue the next task in the transaction of the run: neither is there without the other."""
+    """Queue the next task in the transaction of the run, so that neither exists without the other."""
     async_task(
         "registrations.bulk.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
     )
 
 
 def take_up_lost_runs() -> int:
-    """Hand to the worker what a process that was killed had in hand. Returns how many runs."""
+    """Queue the runs of processes that were killed. Return how many."""
     lost = list(BulkRun.objects.filter(_lost()))
     for run in lost:
         _hand_over(run)
@@ -85,7 +85,7 @@ def take_up_lost_runs() -> int:
 
 
 def carry_out_bulk(key: str, language: str) -> None:
-    """Carry out the run, as the worker does. May run twice; only one task finds the run waiting."""
+    """Carry out the run, as the worker does. May be called twice; only one task finds the run waiting."""
     run = _claim(key)
     if run is None:
         return
@@ -95,7 +95,7 @@ def carry_out_bulk(key: str, language: str) -> None:
             _carry_out(run, until=timezone.now() + _TASK_LASTS)
         except Exception as error:
             if fault_of(error) is Fault.DATABASE:
-                raise  # The queue hands it out again, when the database is back.
+                raise  # The queue hands it out again when the database is back.
             logger.exception("Bulk run %s could not be carried out.", run.pk)
             BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(status=BulkRunStatus.FAILED)
 
@@ -110,7 +110,7 @@ def _claim(key: str) -> BulkRun | None:
 
 
 def _lost() -> Q:
-    """Runs whose process has not said for too long how far it is."""
+    """Match runs whose process has not reported progress for too long."""
     return Q(lapsed(_CLAIM_LASTS), status=BulkRunStatus.RUNNING)
 
 
@@ -134,7 +134,7 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
         batch = run.keys[run.position : run.position + _STEP]
         rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key in batch])
         for each in batch:
-            # Whoever was deleted meanwhile is passed over.
+            # Registrations deleted meanwhile are skipped.
             if row := rows.get(UUID(each)):
                 try:
                     action.act(row, by=run.user, **key, **run.options)
@@ -149,7 +149,7 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
 
 
 def _keep(run: BulkRun) -> bool:
-    """Write how far the run is; False where another task has taken it over."""
+    """Save the progress of the run; return False if another task has taken it over."""
     return bool(
         BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(
             position=run.position,
@@ -162,20 +162,20 @@ def _keep(run: BulkRun) -> bool:
 
 
 def refusals(run: BulkRun, limit: int = 200) -> list[tuple[Registration | None, str]]:
-    """Those with whom the act could not be done, and why; None for who is gone meanwhile."""
+    """Return the registrations that refused the act, and why; None for those deleted meanwhile."""
     shown = run.refused[:limit]
     rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key, _why in shown])
     return [(rows.get(UUID(key)), why) for key, why in shown]
 
 
 def expire_bulk_runs() -> int:
-    """Throw away the runs that nobody looks at any more. Returns how many."""
+    """Delete old runs. Return how many."""
     number, _by_model = BulkRun.objects.overdue().delete()
     return number
 
 
 def said_of(run: BulkRun) -> str:
-    """Say in a sentence what a finished run did."""
+    """Return a sentence on the result of a finished run."""
     if run.refused:
         return _("%(done)d of %(all)d done; %(refused)d could not be.") % {
             "done": run.done,

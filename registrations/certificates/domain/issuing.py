@@ -1,4 +1,4 @@
-"""Certificates of participation: given on attendance alone, and verified by code and surname together."""
+"""Certificates of participation: issued for attendance alone, and verified by code and surname together."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ from registrations.core.models.settings import RegistrationSettings
 
 
 def needed_share(conference: Conference) -> int:
-    """The share, in per cent, from which a certificate is given; 0 where any attendance will do."""
+    """Return the share, in per cent, required for a certificate; 0 if any attendance suffices."""
     return RegistrationSettings.objects.for_conference(conference).certificate_share
 
 
 def reaches_share(attendance: Attendance, needed: int) -> bool:
-    """Whether what somebody attended is enough. The first record is always asked for, by `attended()`."""
+    """Tell whether someone attended enough. The caller must also require a first record, by `attended()`."""
     return attendance.percent >= needed
 
 
 def may_have_certificate(registration: Registration) -> bool:
-    """Whether the person may take it themselves: they attended, as much as is asked, and the last day is over."""
+    """Tell whether the person may download it: they attended enough, and the last day is over."""
     conference = registration.conference
     if conference.today() <= conference.ends_on:
         return False
@@ -51,14 +51,14 @@ def may_have_certificate(registration: Registration) -> bool:
 
 
 def issue_certificate(registration: Registration, *, by: User, reason: str = "") -> Certificate:
-    """Give the certificate, with a number, a code nobody can guess, and what was attended. Issued before: as it is.
+    """Issue a certificate with a number, an unguessable code and the attendance; return an existing one unchanged.
 
-    Raises Refused where no scan or signed sheet says that the person was there, where they attended less than the
-    share that the conference asks for (unless a `reason` is given, which is kept), or where it was revoked.
+    Raises Refused without any scan or signed sheet of the person, for less than the required share (unless a `reason`
+    is given, which is stored), and for a revoked certificate.
     """
     attendance = AttendanceReader(registration.conference).of(registration)
     with transaction.atomic():
-        # Held while the number is given: no two certificates of a conference have the same.
+        # Locked while the number is assigned, so that no two certificates of a conference share one.
         conference = Conference.objects.select_for_update(no_key=True).get(pk=registration.conference_id)
         current = Registration.objects.with_names().get(pk=registration.pk)
         if had := Certificate.objects.filter(registration=current).first():
@@ -105,9 +105,9 @@ def _next_number(conference: Conference) -> str:
 
 
 def send_certificate(certificate: Certificate, *, by: User, key: str = "") -> Message:
-    """Mail it to its holder, attached as PDF, which is made when the mail goes out. May be sent again at will.
+    """Mail it to its holder with a PDF, which is made when the mail is sent. May be sent again.
 
-    The same `key` sends once. Raises Refused where it was revoked or there is no address to write to.
+    The same `key` sends once. Raises Refused if the certificate was revoked or there is no address to write to.
     """
     registration = certificate.registration
     person, conference = registration.person, registration.conference
@@ -147,14 +147,14 @@ def send_certificate(certificate: Certificate, *, by: User, key: str = "") -> Me
 
 
 def issue_and_send(registration: Registration, *, by: User, key: str = "") -> None:
-    """Give the certificate where there is none, and mail it where it never was. Raises Refused as both do."""
+    """Issue the certificate unless it exists, and mail it unless it was sent. Raises Refused as both do."""
     certificate = issue_certificate(registration, by=by)
     if certificate.mailed_at is None:
         send_certificate(certificate, by=by, key=key)
 
 
 def send_again(registration: Registration, *, by: User, key: str = "") -> None:
-    """Mail somebody's certificate, once more or for the first time. Raises Refused where there is none."""
+    """Mail a certificate, again or for the first time. Raises Refused if there is none."""
     certificate = Certificate.objects.with_names().filter(registration=registration).first()
     if certificate is None:
         raise Refused(_("%(name)s has no certificate yet.") % {"name": registration.person.name})
@@ -162,7 +162,7 @@ def send_again(registration: Registration, *, by: User, key: str = "") -> None:
 
 
 def build_certificate_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
-    """The certificate as PDF, for its mail. Raises Refused where it was revoked or taken away meanwhile."""
+    """Return the certificate as PDF, for its mail. Raises Refused if it was revoked or deleted meanwhile."""
     rows = Certificate.objects.of(conference).in_force().with_names()
     certificate = rows.filter(registration=arguments["registration"]).first()
     if certificate is None:
@@ -178,7 +178,7 @@ def build_certificate_attachment(conference: Any, arguments: dict[str, Any]) -> 
 
 
 def revoke_certificate(certificate: Certificate, *, by: User, reason: str) -> None:
-    """From now on it is not verified. Safe to repeat. Raises Refused without a reason."""
+    """Revoke the certificate, so that it no longer verifies. Safe to repeat. Raises Refused without a reason."""
     if not reason.strip():
         raise Refused(_("Please say why the certificate is revoked."))
     with transaction.atomic():
@@ -196,9 +196,9 @@ def revoke_certificate(certificate: Certificate, *, by: User, reason: str) -> No
 
 
 def is_genuine(code: str, surname: str) -> Certificate | None:
-    """The certificate of that code, where the surname is its holder's, in any language of the record; else None.
+    """Return the certificate of that code if the surname is its holder's, in any language on record; else None.
 
-    A wrong code and a wrong name are answered alike, by the same work.
+    A wrong code and a wrong name are answered alike, and take the same time.
     """
     token = read_code(code)
     found = (
@@ -215,7 +215,7 @@ def is_genuine(code: str, surname: str) -> Certificate | None:
 
 
 def surnames_of(person: Person) -> set[str]:
-    """Folded: the surname where it is on record, else the words of the name, one of which it is."""
+    """Return the folded surname if it is on record, else the words of the name, one of which it is."""
     names: set[str] = set()
     for language, whole in dict(person.name).items():
         family = dict(person.family_name).get(language, "")

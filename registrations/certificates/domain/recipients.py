@@ -1,4 +1,4 @@
-"""To whom certificates are still to be given or sent, and to whom they cannot be, with the reason."""
+"""People who still have to get a certificate or its mail, and those who cannot, with the reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from registrations.core.models.registration import Registration, RegistrationQue
 
 @dataclass(frozen=True)
 class BelowShare:
-    """Somebody who attended, and too little."""
+    """A person who attended, but not enough."""
 
     registration: Registration
     attendance: Attendance
@@ -32,7 +32,7 @@ class NotSent:
 
 
 def without_certificate(conference: Conference) -> RegistrationQuerySet:
-    """List, by name, those who attended and have no certificate: one act issues them all (domain.bulk)."""
+    """List, by name, those who attended and have no certificate, for issuing them all at once (domain.bulk)."""
     attended = Registration.objects.of(conference).attended().with_names()
     return attended.filter(certificate=None).order_by("person__sort_key", "id")
 
@@ -57,14 +57,14 @@ def reached_and_below(conference: Conference) -> tuple[list[Registration], list[
 
 
 def to_mail(conference: Conference) -> CertificateQuerySet:
-    """Certificates that never went out by mail, or whose mail failed, by the holder's name."""
+    """Return certificates that were never mailed, or whose mail failed, by the holder's name."""
     never = Q(mailed_at=None) | Q(message__status__in=(MessageStatus.FAILED, MessageStatus.CANCELLED))
     rows = Certificate.objects.of(conference).in_force().filter(never).with_names()
     return rows.order_by("registration__person__sort_key", "id")
 
 
 def not_sent(conference: Conference) -> list[NotSent]:
-    """Each of them with the reason."""
+    """Return each of them with the reason."""
     return [NotSent(row, _why(row)) for row in to_mail(conference)]
 
 

@@ -1,4 +1,4 @@
-"""Verifying a certificate, and giving one in spite of the share."""
+"""Forms to verify a certificate, and to issue one below the required share."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from confman.web.forms.public import OpenForm
 
 
 class VerifyForm(OpenForm, StyledForm):
-    """Both stand on the certificate."""
+    """Form for the code and the surname, both printed on the certificate."""
 
     code = forms.CharField(
         label=_("Code"),
@@ -25,7 +25,7 @@ class VerifyForm(OpenForm, StyledForm):
 
 
 class WhyForm(ConferenceForm):
-    """Why somebody has a certificate although they attended less than is asked."""
+    """Form for the reason of a certificate below the required share."""
 
     reason = forms.CharField(
         label=_("Reason"),

@@ -1,4 +1,4 @@
-"""Certificates: in the secretariat, taken by the participant, and verified at /verify/."""
+"""Certificates: in the secretariat, downloaded by the participant, and verified at /verify/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Certificates: taken by the participant, issued for all by the secretariat, verified by anyone."""
+"""Certificates: downloaded by participants, issued by the secretariat, verified by anyone."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ from registrations.core.web.portal import ParticipantMixin
 
 
 def conference_has_begun(page: Any) -> bool:
-    """Whether anybody can have attended: before that the list of registrations offers no certificates."""
+    """Tell whether anyone can have attended; before that the review list offers no certificates."""
     return bool(page.conference.today() >= page.conference.starts_on)
 
 
 class TakeCertificateView(ParticipantMixin, ActView):
-    """POST: after the last day, whoever attended takes the certificate."""
+    """Take one's own certificate, after the last day. POST only."""
 
     success_name = "registrations_portal:documents"
 
@@ -81,7 +81,7 @@ class CertificateMixin(RegistrationsMixin):
     list_label = gettext_lazy("Certificates")
 
     def began(self, act: str, keys: list[Any], said: str) -> HttpResponse:
-        """Do an act with all of these registrations; where they are many, the page of the run says how far it is."""
+        """Apply an act to all of these registrations; if they are many, redirect to the run's page."""
         run = begin_bulk(self.conference, act, keys, by=user_of(self.request), options={})
         if not run.is_finished or run.refused:
             return HttpResponseRedirect(self.to("bulk-run", run.pk))
@@ -90,7 +90,7 @@ class CertificateMixin(RegistrationsMixin):
 
 
 class CertificateListView(CertificateMixin, SecretariatView):
-    """The list of people who may have a certificate, are below the share, have one, or did not receive it and why."""
+    """People who may have a certificate, are below the share, have one, or did not receive it and why."""
 
     template_name = "registrations/certificates/certificate_list.html"
 
@@ -111,7 +111,7 @@ class CertificateListView(CertificateMixin, SecretariatView):
 
 
 class IssueCertificatesView(CertificateMixin, View):
-    """POST: for everyone who attended enough and has none yet; where they are many, by the worker."""
+    """Issue certificates to everyone who attended enough and has none yet; many are left to the worker."""
 
     http_method_names = ("post", "options")
 
@@ -134,7 +134,7 @@ class IssueCertificatesView(CertificateMixin, View):
 
 
 class SendCertificatesView(CertificateMixin, View):
-    """POST: by mail, to those who have not received theirs, or once more to all."""
+    """Mail certificates to those who have not received theirs, or again to all."""
 
     http_method_names = ("post", "options")
 
@@ -154,7 +154,7 @@ class SendCertificatesView(CertificateMixin, View):
 
 
 class SendCertificateView(RegistrationObjectMixin, ActView):
-    """POST: one certificate by mail, once more or for the first time."""
+    """Mail one certificate, again or for the first time."""
 
     permission = "registrations.issue_certificates"
     verb = send_again
@@ -167,7 +167,7 @@ class SendCertificateView(RegistrationObjectMixin, ActView):
 
 
 class IssueOneView(RegistrationObjectMixin, VerbFormView):
-    """A certificate for somebody below the share, with the reason."""
+    """Issue a certificate to someone below the share, with the reason."""
 
     permission = "registrations.issue_certificates"
     navigation_key = "registrations.certificates"
@@ -199,7 +199,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
 
 
 class RevokeCertificateView(RegistrationObjectMixin, ActView):
-    """POST: from now on it is not verified."""
+    """Revoke a certificate, so that it no longer verifies."""
 
     permission = "registrations.issue_certificates"
     success_name = "registrations_secretariat:registration"
@@ -213,7 +213,7 @@ class RevokeCertificateView(RegistrationObjectMixin, ActView):
 
 
 class VerifyView(OpenFormMixin, AccessMixin, FormView):
-    """Anyone: a code and a surname together; yes or no, and why not is not said."""
+    """Verify a code and a surname together, for anyone; the answer is yes or no, without the reason."""
 
     permission = PUBLIC
     form_class = VerifyForm
@@ -224,7 +224,7 @@ class VerifyView(OpenFormMixin, AccessMixin, FormView):
         set_reading_languages(translation.get_language() or "")
 
     def get_initial(self) -> dict[str, Any]:
-        # The QR code of a certificate leads here with its code; the surname is always typed.
+        # A certificate's QR code leads here with its code; the surname is always typed.
         return {**super().get_initial(), "code": self.request.GET.get("code", "")[:40]}
 
     def form_valid(self, form: VerifyForm) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Deciding on a change that a participant asks for."""
+"""Form to decide on a participant's change request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from registrations.core.web.forms.reason import ReasonForm
 
 
 class DecisionForm(ReasonForm):
-    """`overwrite` is asked only where somebody has changed the same field since."""
+    """Form for a decision; `overwrite` is asked only if someone has changed the same field since."""
 
     overwrite = forms.BooleanField(
         label=_("Put what was asked in place of what somebody has written there since"), required=False

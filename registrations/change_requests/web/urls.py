@@ -1,4 +1,4 @@
-"""Changes that are asked for: in the secretariat, and withdrawn by the participant."""
+"""Change requests: in the secretariat, and withdrawn by the participant."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Changes that participants ask for: the list in the secretariat, and deciding one."""
+"""Change requests of participants in the secretariat: the list, and the decision on one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from registrations.core.web.portal import ParticipantMixin
 
 
 class ChangeRequestListView(RegistrationsMixin, SecretariatView):
-    """Those to decide, oldest first; the decided ones on a tab of their own."""
+    """Requests to decide, oldest first; decided ones on a tab of their own."""
 
     template_name = "registrations/change_requests/change_request_list.html"
     navigation_key = "registrations.change_requests"
@@ -49,7 +49,7 @@ class ChangeRequestListView(RegistrationsMixin, SecretariatView):
 
 
 class ChangeRequestView(RegistrationsMixin, VerbFormView):
-    """One request: before, after, and what stands there now; accepted or refused with a reason."""
+    """One request: values before, requested and now; accepted, or refused with a reason."""
 
     permission = "registrations.review"
     form_class = DecisionForm
@@ -89,7 +89,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
 
 
 class WithdrawChangeView(ParticipantMixin, ActView):
-    """POST, by the participant: no longer asked for."""
+    """Withdraw one's own request. POST only."""
 
     def act(self) -> str:
         request = get_object_or_404(

@@ -20,7 +20,7 @@ from registrations.check_in.domain.scans import NEEDED_AT_A_DOOR, may_hold_name
 from registrations.core.domain.names import badge_name, entity_of, in_document
 from registrations.core.models.registration import Registration
 
-# A change that is not in the history (made in the database) reaches the doors within this time.
+# A change that is not in the history (made directly in the database) reaches the doors within this time.
 STALE_AFTER = 60  # seconds
 
 

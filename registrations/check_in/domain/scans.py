@@ -231,7 +231,7 @@ class _Batch:
         return fresh, mended
 
     def _taken_back(self) -> set[UUID]:
-        """Return the ids that were recorded and withdrawn before the device was told: they are not recorded anew."""
+        """Return ids of withdrawn scans that the device still reports: they are not recorded again."""
         people = [row.pk for row in self.people.values() if getattr(row, "had_one_withdrawn", False)]
         return withdrawn_scans(people) if people else set()
 
@@ -263,7 +263,7 @@ class _Batch:
         return dict(found)
 
     def _at(self, checkpoint: Checkpoint, told: list[Told]) -> list[Told]:
-        """Return the same with each person's admission at another checkpoint than the device's."""
+        """Return the batch's registrations with their admission at another checkpoint than the device's."""
         people = [one.registration.pk for one in told if one.registration]
         rows = for_checkpoint(Registration.objects.filter(pk__in=people), checkpoint).in_bulk()
         return [
@@ -344,7 +344,7 @@ class _Batch:
         return ""
 
     def _elsewhere(self, scan: Scan) -> dict[str, str] | None:
-        """Return another door that let the same badge in, where nobody can have come in twice."""
+        """Return a scan of the same badge at another door at a time when nobody can have come in twice."""
         other = next(
             (
                 one

@@ -59,7 +59,7 @@ def entrance_of(conference: Conference) -> Checkpoint | None:
 def mark_arrived(honours: Honours, *, by: User) -> Scan:
     """Record that the guest has come, as their liaison says: a record like any other, without a scanner.
 
-    Recorded twice it counts once. Raises Refused where there is no entrance to record it at.
+    Recorded twice it counts once. Raises Refused if there is no entrance to record it at.
     """
     checkpoint = entrance_of(honours.registration.conference)
     if checkpoint is None:

@@ -16,7 +16,7 @@ from registrations.attendance.models.check_in import CheckInDevice
 
 
 def clock_of(device: CheckInDevice) -> str:
-    """How far the clock of a device is wrong, in words; empty where it is right."""
+    """How far the clock of a device is wrong, in words; empty if it is right."""
     return clock_words(device.clock_error) if device.clock_is_wrong and device.clock_error else ""
 
 

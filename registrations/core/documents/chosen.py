@@ -10,7 +10,7 @@ from registrations.core.models.registration import Registration, RegistrationQue
 
 
 def chosen(conference: Conference, options: Mapping[str, Any]) -> RegistrationQuerySet:
-    """List the approved registrations whose cards are wanted: of a category or chosen singly; by category and name."""
+    """List the approved registrations for cards: of a category or chosen singly; by category and name."""
     rows = Registration.objects.of(conference).approved().with_names()
     if options.get("category"):
         rows = rows.filter(category=options["category"])

@@ -8,7 +8,10 @@ from confman.people.models import Consent
 
 
 def who_may_be_shown(people: Any) -> set[Any]:
-    """Ids of who agreed to photographs, of persons or of a query of them: the latest word counts. One query."""
+    """Return the ids of people who consented to photographs, by their latest answer. One query.
+
+    `people` are persons or a query of them.
+    """
     latest: dict[Any, bool] = {}
     for consent in Consent.objects.filter(person__in=people, kind=Consent.Kind.PHOTO).order_by("at", "pk"):
         latest[consent.person_id] = consent.given

@@ -1,8 +1,7 @@
-"""Places: what can run out is moved by one conditional UPDATE each, and a CHECK stands behind it.
+"""Capacity: each counter of places changes by one conditional UPDATE, backed by a CHECK constraint.
 
-The counters of the conference, of the category and of the delegation, then of working groups and of sessions, move
-always in this order, within one transaction: so two verbs never wait for each other, and no place is given twice, on
-any database.
+The counters of the conference, the category and the delegation, then of working groups and sessions, always change in
+this order, within one transaction: so verbs never deadlock, and no place is given twice, on any database.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from registrations.core.models.registration import Registration
 
 
 class CapacityExceeded(Refused):
-    """A counter is at its end. `counter` says which: conference, category, delegation, workinggroup, session."""
+    """A counter is at its limit. `counter` says which: conference, category, delegation, workinggroup, session."""
 
     def __init__(self, counter: str, name: object, capacity: int | None) -> None:
         self.counter = counter
@@ -40,17 +39,17 @@ class CapacityExceeded(Refused):
 
 
 def take_places(registrations: Iterable[Registration]) -> None:
-    """Take one place for each in every counter that concerns it. Raises CapacityExceeded, and then none is taken."""
+    """Take a place for each registration in every counter concerned. Raises CapacityExceeded; then none is taken."""
     move_places(taken=registrations)
 
 
 def free_places(registrations: Iterable[Registration]) -> None:
-    """Give the places of these back."""
+    """Free the places of these registrations."""
     move_places(freed=registrations)
 
 
 def swap_places(before: Registration, after: Registration) -> None:
-    """Move one held place to another category or delegation of the same conference. Raises CapacityExceeded."""
+    """Move a place to another category or delegation of the same conference. Raises CapacityExceeded."""
     move_places(freed=[before], taken=[after])
 
 
@@ -60,14 +59,14 @@ def take_seat_in(place: WorkingGroup | Session) -> None:
 
 
 def free_seats_in(place: WorkingGroup | Session, number: int = 1) -> None:
-    """Give places of a working group or session back."""
+    """Free places of a working group or session."""
     _move_one(type(place), place.pk, -number)
 
 
 def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registration] = ()) -> None:
-    """Give back the places of some and take one for each of others, each counter being moved once, by the difference.
+    """Free the places of some and take those of others, changing each counter once, by the difference.
 
-    Raises CapacityExceeded, and then nothing has moved.
+    Raises CapacityExceeded; then nothing has changed.
     """
     back, forth = list(freed), list(taken)
     with transaction.atomic():

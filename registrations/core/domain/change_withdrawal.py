@@ -1,4 +1,4 @@
-"""Withdrawal of requests for a change that are no longer wanted."""
+"""Withdraw change requests that are obsolete."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ State = ChangeRequestState
 
 
 def withdraw_changes(registration: Registration) -> None:
-    """Withdraw the open requests of a registration that is over; within the caller's transaction."""
+    """Withdraw the open requests of a registration that is over, within the caller's transaction."""
     waiting = ChangeRequest.objects.open().filter(registration=registration)
     waiting.update(state=State.WITHDRAWN, decided_at=timezone.now())

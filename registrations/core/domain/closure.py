@@ -1,4 +1,4 @@
-"""Whether a conference still takes anything from anyone."""
+"""Whether a conference is closed for changes."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from confman.conferences.models import Conference, Status
 
 
 def is_closed(conference: Conference) -> bool:
-    """The secretariat has closed the conference: nobody registers, changes or is offered anything any more."""
+    """Tell whether the secretariat has closed the conference: no registrations, changes or offers any more."""
     return conference.status in (Status.CLOSED, Status.ARCHIVED)

@@ -1,4 +1,4 @@
-"""Whether a single-use invitation is open, and using it once."""
+"""Single-use invitations: whether one is open, and using it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from registrations.core.models.registration import Registration, RegistrationSta
 
 
 def use_invitation(registration: Registration) -> bool:
-    """Mark the registration's invitation as used and return whether it skips the review; False where it has none.
+    """Mark the registration's invitation as used and return whether it skips the review; False if it has none.
 
-    Raises Refused where it is closed: of two browsers with the same link, one gets through. The caller's transaction
-    undoes it with everything else.
+    Raises Refused if the invitation is closed: of two browsers with the same link, one succeeds. The caller's
+    transaction rolls it back with everything else.
     """
     invitation = Invitation.objects.filter(registration=registration).first()
     if invitation is None:
@@ -32,7 +32,7 @@ def use_invitation(registration: Registration) -> bool:
 
 
 def invitation_is_closed(registration: Registration) -> str:
-    """Why an invited person can no longer complete the registration; '' while they can."""
+    """Return why an invited person can no longer complete the registration; '' while they can."""
     if registration.status != RegistrationStatus.INVITED:
         return ""
     invitation = Invitation.objects.filter(registration=registration).first()
@@ -40,7 +40,7 @@ def invitation_is_closed(registration: Registration) -> str:
 
 
 def why_closed(invitation: Invitation) -> str:
-    """A sentence for who holds the link: used, or its time over; '' while it is open."""
+    """Return a sentence for the holder of the link: used or expired; '' while it is open."""
     conference = invitation.registration.conference
     if invitation.used_at:
         return _(

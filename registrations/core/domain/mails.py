@@ -1,4 +1,4 @@
-"""Writing to participants and focal points."""
+"""Mails to participants and focal points."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def send_registration_mail(
     key: str = "",
     from_stranger: bool | None = None,
 ) -> None:
-    """Queue the mail `registrations.<kind>` to the person, in the verb's transaction. Without an address, nothing.
+    """Queue the mail `registrations.<kind>` to the person, in the verb's transaction; nothing without an address.
 
-    `key` makes it one mail where the same is asked for twice; `from_stranger`: of such a mailbox gets few an hour, and
-    a delegation causes few. Where it is not said, those are mails of a focal point's nomination: whoever is named
-    has not asked for it, and the name may be anything.
+    `key` makes repeated requests one mail. `from_stranger`: mailbox and delegation get only a few such mails an hour.
+    By default this applies to mails about a focal point's nomination: the nominee has not asked for them, and the name
+    may be anything.
     """
     conference, person = registration.conference, registration.person
     named = kind == "nominated"
@@ -74,7 +74,7 @@ def send_registration_mail(
 
 
 def _is_of_the_house(by: User, conference: Any) -> bool:
-    """A member of the team, or what the server does by itself."""
+    """Tell whether the user is a member of the team, or a system user."""
     return is_team(by, conference) or (by.is_system and by != system_user("participant"))
 
 
@@ -94,5 +94,5 @@ def send_focal_point_mail(focal_point: FocalPoint, *, by: User) -> None:
 
 
 def ten_minutes() -> str:
-    """A key under which the same mail goes to a mailbox once in ten minutes, however often a form is sent."""
+    """Return a key that limits a mail to one per mailbox in ten minutes, however often a form is sent."""
     return timezone.now().strftime("%Y%m%d%H%M")[:-1]

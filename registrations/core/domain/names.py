@@ -28,25 +28,25 @@ def delegation_titles() -> dict[str, str]:
 
 
 def name_of(person: Person, conference: Conference, language: str) -> str:
-    """The whole name, in the document's language, else in letters that its readers can read, else as there is."""
+    """Return the full name, in the document's language, else in the script of its readers, else in any."""
     return person.name.get(_language_of_name(person.name, conference, language), "")
 
 
 def titled_name(person: Person, conference: Conference, language: str) -> str:
-    """ "H.E. Mr. Karim Saidov": as a list writes a person."""
+    """Return the name as lists write it: "H.E. Mr. Karim Saidov"."""
     title = in_document(person.title, conference, language)
     return f"{title} {name_of(person, conference, language)}".strip()
 
 
 def script_of(text: str) -> str:
-    """The script of a text by its first letter: LATIN, CYRILLIC, ARABIC …; '' where it has none."""
+    """Return the script of a text by its first letter: LATIN, CYRILLIC, ARABIC …; '' without letters."""
     for letter in text:
         if letter.isalpha():
             return unicodedata.name(letter, "").split(" ")[0]
     return ""
 
 
-# Languages that are not written in Latin letters, by what their code begins with.
+# Languages that are not written in Latin letters, by the beginning of their code.
 _SCRIPTS = {
     "CYRILLIC": ("ru", "uk", "be", "bg", "kk", "ky", "tg", "mn", "uz-Cyrl"),
     "ARABIC": ("ar", "fa", "ur"),
@@ -54,19 +54,19 @@ _SCRIPTS = {
 
 
 def usual_script(language: str) -> str:
-    """The script that readers of a language expect."""
+    """Return the script that readers of a language expect."""
     return next((script for script, codes in _SCRIPTS.items() if language in codes), "LATIN")
 
 
 def in_document(text: TranslatedText, conference: Conference, language: str) -> str:
-    """The text in the document's language, else in the conference's first that has it."""
+    """Return the text in the document's language, else in the first of the conference's that has it."""
     return text.in_language(language, conference.languages)
 
 
 def badge_name(person: Person, conference: Conference, language: str) -> str:
-    """The name as its holder wants it on the badge, else the given and the family name, else the whole.
+    """Return the badge name chosen by its holder, else given and family name, else the full name.
 
-    A patronymic makes a name too long to be read from afar; who wants it there says so as the badge's name.
+    With a patronymic, a name would be too long to be read from afar; people who want it set it as their badge name.
     """
     if person.badge_name:
         return person.badge_name
@@ -79,7 +79,7 @@ def badge_name(person: Person, conference: Conference, language: str) -> str:
 
 
 def _language_of_name(name: TranslatedText, conference: Conference, language: str) -> str:
-    """The document's language, else one in the letters that its readers can read, else any."""
+    """Return the document's language, else one in the script of its readers, else any."""
     if language not in name:
         script = usual_script(language)
         for code in conference.languages:
@@ -89,7 +89,7 @@ def _language_of_name(name: TranslatedText, conference: Conference, language: st
 
 
 def second_name(person: Person, conference: Conference, first: str) -> str:
-    """The name in another script, for readers of the other one: Latin beside any other, else the local one."""
+    """Return the name in another script, for other readers: Latin beside any other, else the local one."""
     script = script_of(first)
     others = {
         script_of(name): name
@@ -100,13 +100,13 @@ def second_name(person: Person, conference: Conference, first: str) -> str:
 
 
 def country_of(person: Person) -> str:
-    """The country's name in the reading language; '' where it is not known."""
+    """Return the country's name in the reading language; '' if unknown."""
     country: Any = person.country
     return str(country.name or "")
 
 
 def entity_of(registration: Registration, conference: Conference, language: str) -> str:
-    """For whom someone comes: the delegation, else the organization, else the country."""
+    """Return whom someone represents: the delegation, else the organization, else the country."""
     if registration.delegation:
         return in_document(registration.delegation.name, conference, language)
     organization = in_document(registration.person.organization, conference, language)

@@ -1,4 +1,4 @@
-"""Personal links: how a participant and a focal point come to their pages without an account."""
+"""Personal links, by which participants and focal points reach their pages without an account."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INVITATION = "invitation"
 
 
 def registration_link(registration: Registration) -> str:
-    """The whole address of a participant's page, for a mail."""
+    """Return the full address of a participant's page, for a mail."""
     token = make_token(REGISTRATION, registration.pk, registration.link_version)
     return settings.BASE_URL + reverse(
         "registrations_portal:link", args=[registration.conference.slug, token]
@@ -31,20 +31,20 @@ def registration_link(registration: Registration) -> str:
 
 
 def focal_point_link(focal_point: FocalPoint, conference: Conference) -> str:
-    """The whole address of a focal point's page, for a mail."""
+    """Return the full address of a focal point's page, for a mail."""
     token = make_token(FOCAL_POINT, focal_point.pk, focal_point.link_version)
     return settings.BASE_URL + reverse("registrations_delegation:link", args=[conference.slug, token])
 
 
 def calendar_token(registration: Registration) -> str:
-    """The secret part of the address of a participant's own calendar; a new version revokes it."""
+    """Return the secret part of the address of a participant's calendar; a new version revokes it."""
     return make_token(CALENDAR, registration.pk, registration.calendar_version)
 
 
 def read_calendar_token(conference: Conference, token: str) -> Registration:
     """Return the registration whose calendar it is.
 
-    Raises LinkInvalid, also where the registration is over: the agenda is nobody's then.
+    Raises LinkInvalid, also if the registration is over.
     """
     subject = read_token(CALENDAR, token)
     found = Registration.objects.of(conference).alive().with_names().filter(pk=subject.id).first()
@@ -55,26 +55,26 @@ def read_calendar_token(conference: Conference, token: str) -> Registration:
 
 
 def invitation_link(invitation: Invitation) -> str:
-    """The whole address by which an invited person registers, once."""
+    """Return the full address by which an invited person registers, once."""
     token = make_token(INVITATION, invitation.pk, invitation.link_version)
     slug = invitation.registration.conference.slug
     return settings.BASE_URL + reverse("registrations_portal:invitation", args=[slug, token])
 
 
 class LinkUsed(LinkInvalid):
-    """The link was good once, and did what it was for: the way goes on to one's own page."""
+    """The link was used already: the reader is redirected to their own page."""
 
 
 def read_invitation_link(conference: Conference, token: str) -> Invitation:
-    """The open invitation a link is about. Raises as `open_invitation` does."""
+    """Return the open invitation of a link. Raises as `open_invitation` does."""
     subject = read_token(INVITATION, token)
     return open_invitation(conference, subject.id, subject.version)
 
 
 def open_invitation(conference: Conference, key: UUID, version: int) -> Invitation:
-    """The invitation that a link of this version opened.
+    """Return the invitation opened by a link of this version.
 
-    Raises LinkUsed, LinkExpired, or LinkInvalid: revoked, of another conference, its registration over.
+    Raises LinkUsed, LinkExpired, or LinkInvalid: revoked, of another conference, or the registration is over.
     """
     found = (
         Invitation.objects.filter(registration__conference=conference, pk=key)
@@ -102,7 +102,7 @@ def open_invitation(conference: Conference, key: UUID, version: int) -> Invitati
 
 
 def read_registration_link(conference: Conference, token: str) -> Registration:
-    """The registration a link is about. Raises LinkInvalid, also for one of another conference."""
+    """Return the registration of a link. Raises LinkInvalid, also for one of another conference."""
     subject = read_token(REGISTRATION, token)
     found = row_or_none(Registration.objects.of(conference).filter(pk=subject.id))
     if found is None:
@@ -113,7 +113,7 @@ def read_registration_link(conference: Conference, token: str) -> Registration:
 
 
 def read_focal_point_link(conference: Conference, token: str) -> FocalPoint:
-    """The focal point a link is about. Raises LinkInvalid, also for one of another conference."""
+    """Return the focal point of a link. Raises LinkInvalid, also for one of another conference."""
     subject = read_token(FOCAL_POINT, token)
     found = (
         FocalPoint.objects.filter(delegation__conference=conference, pk=subject.id)

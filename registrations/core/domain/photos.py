@@ -1,4 +1,4 @@
-"""A photograph for the badge: cut to 3:4 and written anew, which leaves nothing of the file but the picture."""
+"""Photographs for badges: cropped to 3:4 and written anew, which keeps nothing of the file but the picture."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_SIDE = 4000
 
 @dataclass(frozen=True)
 class Crop:
-    """The part of the upright picture that is wanted, in fractions of its width and height."""
+    """The selected part of the upright picture, in fractions of its width and height."""
 
     left: float
     top: float
@@ -27,7 +27,7 @@ class Crop:
 
     @classmethod
     def read(cls, text: str) -> Crop | None:
-        """From "left,top,width,height"; None for what makes no sense, which is then the middle."""
+        """Parse "left,top,width,height"; return None if invalid, which stands for the middle."""
         try:
             left, top, width, height = (float(part) for part in text.split(","))
         except ValueError:
@@ -37,10 +37,10 @@ class Crop:
 
 
 def crop_photo(content: bytes, crop: Crop | None = None) -> bytes:
-    """The wanted part of a photograph as JPEG of 900 × 1200 points at most, upright and without its metadata.
+    """Return the selected part as JPEG of 900 × 1200 points at most, upright and without metadata.
 
-    Without `crop`, or where it has another shape than 3:4, as much of its middle as has. Raises ValidationError for
-    what is no picture in PNG, JPEG or WebP.
+    Without `crop`, or if its shape is not 3:4, the largest 3:4 part of the middle is used. Raises ValidationError
+    unless it is a picture in PNG, JPEG or WebP.
     """
     upright, _extension = clean_image(content, longest_side=LONGEST_SIDE)
     with Image.open(io.BytesIO(upright)) as opened:
@@ -58,7 +58,7 @@ def crop_photo(content: bytes, crop: Crop | None = None) -> bytes:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """Without transparency, which JPEG does not have."""
+    """Return the picture on white: JPEG has no transparency."""
     if picture.mode not in {"RGBA", "LA"}:
         return picture.convert("RGB")
     paper = Image.new("RGBA", picture.size, "white")
@@ -67,7 +67,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def _middle(picture: Image.Image) -> Image.Image:
-    """The largest part of shape 3:4 around the middle."""
+    """Return the largest 3:4 part around the middle."""
     width = min(picture.width, picture.height * SHAPE[0] // SHAPE[1]) or 1
     height = min(picture.height, width * SHAPE[1] // SHAPE[0]) or 1
     left, top = (picture.width - width) // 2, (picture.height - height) // 2

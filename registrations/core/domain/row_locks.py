@@ -1,4 +1,4 @@
-"""One registration at a time: its row is locked before any counter, by every verb, so none waits in a circle."""
+"""Row locks: every verb locks the registration before any counter, so that verbs never deadlock."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from registrations.core.models.registration import Registration
 
 
 def locked(registration: Registration) -> Registration:
-    """The registration as it is now, held until the transaction ends (SQLite holds the whole database)."""
+    """Return the registration freshly read, locked until the transaction ends (SQLite locks the whole database)."""
     fresh = Registration.objects.select_for_update(of=("self",))
     found: Registration = fresh.select_related("conference", "person", "category").get(pk=registration.pk)
-    # A person is of the same conference, which need not be asked for again.
+    # The person is of the same conference, which need not be queried again.
     found.person.conference = found.conference
     return found

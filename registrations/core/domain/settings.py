@@ -9,9 +9,9 @@ from registrations.core.models.settings import RegistrationSettings
 
 
 def settings_of(conference: Conference) -> RegistrationSettings:
-    """The conference's settings; the usual ones, not saved, where it has decided nothing yet."""
+    """Return the conference's settings; unsaved defaults if it has none yet."""
     return RegistrationSettings.objects.for_conference(conference)
 
 
-# Who registers expects an answer within this time.
+# The time within which people who register expect an answer.
 ANSWER_WITHIN = dt.timedelta(days=5)

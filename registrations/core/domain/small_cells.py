@@ -1,9 +1,8 @@
-"""Small cells: a figure under five may point at a person, and so may what is left when it is taken from a total.
+"""Suppression of small cells: a figure under five may identify a person, as may its difference from a total.
 
-A group under five has no name where its figures are suppressed: all of them are one line (`small_groups`). Primary
-suppression hides the figures from one to four. Complementary suppression then hides the next smallest figures of the
-same column until what is hidden cannot be computed from the total: at least two cells, and at least five people in
-them together.
+Groups under five are not named when figures are suppressed: they form one line (`small_groups`). Primary suppression
+hides figures from one to four. Complementary suppression then hides the next smallest figures of the column until the
+hidden ones cannot be computed from the total: at least two cells, with at least five people in them together.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ Line = TypeVar("Line")
 
 
 def small_groups(sizes: Mapping[Key, int], *, threshold: int = THRESHOLD) -> frozenset[Key]:
-    """The groups so small that even their name, beside a dash, would say who is there. Empty ones are nobody."""
+    """Return the groups so small that their name alone would reveal who is there, without empty ones."""
     return frozenset(key for key, number in sizes.items() if 0 < number < threshold)
 
 
 def suppress(cells: Mapping[Key, int], *, threshold: int = THRESHOLD) -> dict[Key, int | None]:
-    """The cells of one column whose total is known; None stands for a suppressed figure. Zeros stay."""
+    """Return the cells of a column whose total is known; None stands for a suppressed figure. Zeros stay."""
     hidden = set(small_groups(cells, threshold=threshold))
     candidates = sorted(
         (key for key, number in cells.items() if number and key not in hidden), key=lambda key: cells[key]
@@ -36,7 +35,7 @@ def suppress(cells: Mapping[Key, int], *, threshold: int = THRESHOLD) -> dict[Ke
 
 
 def suppress_total(number: int, *, threshold: int = THRESHOLD) -> int | None:
-    """A total that is itself a small figure is hidden too."""
+    """Suppress a total that is itself a small figure."""
     return None if 0 < number < threshold else number
 
 
@@ -46,10 +45,10 @@ def suppress_table(
     hidden_lines: frozenset[Line] = frozenset(),
     threshold: int = THRESHOLD,
 ) -> dict[Line, dict[Key, int | None]]:
-    """The cells of a table whose totals are known, of the lines and of the columns; None is a suppressed figure.
+    """Return the cells of a table whose totals of lines and columns are known; None is a suppressed figure.
 
-    `hidden_lines` are hidden whole. In every line and column with a hidden cell at least two are hidden, with at
-    least five people in them together, or all of them; a zero is hidden only where nothing else is left.
+    `hidden_lines` are hidden entirely. Every line and column with a hidden cell has at least two, with at least five
+    people in them together, or is all hidden; a zero is hidden only if nothing else is left.
     """
     hidden = {
         (line, key)
@@ -64,7 +63,7 @@ def suppress_table(
     def number_of(place: tuple[Line, Key]) -> int:
         return table[place[0]][place[1]]
 
-    # Hiding a cell of a line may leave its column with one hidden: again, until nothing more is to be hidden.
+    # Hiding a cell of a line may leave its column with a single one: repeat until nothing changes.
     again = True
     while again:
         again = False

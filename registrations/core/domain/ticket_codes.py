@@ -1,4 +1,4 @@
-"""The ticket's code: what the QR holds, what a person reads out, what is looked up."""
+"""Ticket codes: in the QR code, read out by people, and looked up."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from django.urls import reverse
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
 
-# Crockford's base 32: no letter that is taken for a digit.
+# Crockford's base 32, without letters that look like digits.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12  # 60 bits
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def new_ticket_token() -> str:
-    """A code nobody can guess."""
+    """Return a new unguessable code."""
     return "".join(secrets.choice(ALPHABET) for _position in range(LENGTH))
 
 
 def shown_code(token: str) -> str:
-    """In groups of four, as it is printed under the QR."""
+    """Return the code in groups of four, as printed under the QR code."""
     return "-".join(token[start : start + 4] for start in range(0, len(token), 4))
 
 
@@ -32,14 +32,14 @@ def ticket_url(conference: Conference, token: str) -> str:
 
 
 def read_code(text: str) -> str:
-    """The token in whatever a scanner or a person typed: the address of the QR code, groups, small letters."""
+    """Return the code from what was scanned or typed: the address of the QR code, groups, lower case."""
     last = text.strip().rstrip("/").rsplit("/", 1)[-1]
     letters = "".join(character for character in last.upper() if character.isalnum())
     return letters.translate(_MISREAD)
 
 
 def find_by_code(conference: Conference, text: str) -> Registration | None:
-    """The registration of this conference with that ticket."""
+    """Return the registration of this conference with that ticket."""
     token = read_code(text)
     if len(token) != LENGTH:
         return None

@@ -46,7 +46,7 @@ class Travel(UUIDModel):
 
     @property
     def way_in(self) -> str:
-        """From where to where one arrives: Vienna – Tashkent, terminal 2."""
+        """The route of arrival: Vienna – Tashkent, terminal 2."""
         return " – ".join(filter(None, (self.arrives_from, self.arrival_place)))
 
     class Meta:

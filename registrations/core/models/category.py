@@ -1,4 +1,4 @@
-"""Category: as what someone comes, who decides on it, and what it entitles to."""
+"""Category: the capacity in which people attend, how it is decided on, and what it entitles to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.filter(conference=conference)
 
     def offered(self) -> CategoryQuerySet:
-        """Those a stranger may choose on the public form."""
+        """Return the categories offered on the public form."""
         return self.exclude(approval=Approval.INVITATION)
 
     def full(self) -> CategoryQuerySet:
@@ -32,7 +32,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
 
 class Category(UUIDModel):
-    """`taken` is moved by conditional UPDATEs only (registrations/core/domain/capacity.py)."""
+    """A category of participants. Only conditional UPDATEs change `taken` (registrations/core/domain/capacity.py)."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="categories"
@@ -109,12 +109,12 @@ class Category(UUIDModel):
 
     @property
     def css_class(self) -> str:
-        """The class of the generated stylesheet that carries its colour."""
+        """The class of the generated style sheet for its colour."""
         return f"category-{self.pk}"
 
     @property
     def zone_list(self) -> tuple[str, ...]:
-        """The areas one by one, each once."""
+        """The areas one by one, without repetitions."""
         return tuple(dict.fromkeys(re.findall(r"\w+", self.zones)))
 
     @property

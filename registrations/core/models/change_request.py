@@ -27,9 +27,9 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
 
 
 class ChangeRequest(UUIDModel):
-    """A change to an approved registration that matters: seat and ticket stay until it is decided.
+    """A requested change to an approved registration, which keeps seat and ticket until the decision.
 
-    `changes` is field -> [before, after]: fields of the person, of the registration, or answers ("answers.key").
+    `changes` maps fields of the person, of the registration, or answers ("answers.key") to [before, after].
     """
 
     registration = models.ForeignKey(
@@ -66,5 +66,5 @@ class ChangeRequest(UUIDModel):
 
     @property
     def tone(self) -> str:
-        """That of its badge: an open one is to be decided."""
+        """The tone of its badge: an open request waits for a decision."""
         return "warn" if self.state == ChangeRequestState.OPEN else ""

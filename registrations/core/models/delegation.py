@@ -1,4 +1,4 @@
-"""Delegation: a State, an organization or an institution and its people; and who speaks for it by mail."""
+"""Delegation: a State, an organization or an institution with its people; FocalPoint: its contact by mail."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, fold
 from registrations.core.models.registration import ENDED, Function, Registration
 
-# In the session: for which delegations this browser has opened the page, by their focal points.
+# The session's key for the delegations whose pages this browser has opened, by focal point.
 FOCAL_POINTS = "opened_focal_points"
 
 
 class DelegationKind(models.TextChoices):
-    """In the order of a list of participants."""
+    """Kinds in the order of a list of participants."""
 
     STATE = "state", _("State")
     UN = "un", _("UN system")
@@ -46,7 +46,7 @@ class DelegationQuerySet(SearchableQuerySet):
         return self.filter(conference=conference)
 
     def awaiting_protocol(self) -> DelegationQuerySet:
-        """Those whose name nobody of protocol has approved."""
+        """Return the delegations whose name protocol has not approved."""
         return self.filter(approved_at=None)
 
     def full(self) -> DelegationQuerySet:
@@ -61,7 +61,7 @@ class DelegationQuerySet(SearchableQuerySet):
         return self.filter(files=None)
 
     def without_head(self) -> DelegationQuerySet:
-        """Those of whom nobody who is coming is head of delegation."""
+        """Return the delegations without a head among those who come."""
         heads = Registration.objects.alive().filter(delegation=models.OuterRef("pk"), function=Function.HEAD)
         return self.exclude(models.Exists(heads))
 
@@ -69,7 +69,7 @@ class DelegationQuerySet(SearchableQuerySet):
         return self.filter(focal_points=None)
 
     def in_state(self, state: str) -> DelegationQuerySet:
-        """Those a filter of the secretariat's list asks for; all where it asks for none."""
+        """Return the delegations in a state of the list's filter; all if none is chosen."""
         states = {
             "names": self.awaiting_protocol,
             "papers": self.with_papers_to_look_at,
@@ -81,7 +81,7 @@ class DelegationQuerySet(SearchableQuerySet):
         return states.get(state, self.all)()
 
     def with_counts(self) -> DelegationQuerySet:
-        """With `member_count` (whoever is named and not out again), `focal_count` and `new_papers`."""
+        """Annotate `member_count` (people named and not withdrawn), `focal_count` and `new_papers`."""
         return self.annotate(
             member_count=models.Count(
                 "registrations", filter=~models.Q(registrations__status__in=ENDED), distinct=True
@@ -91,15 +91,15 @@ class DelegationQuerySet(SearchableQuerySet):
         )
 
     def by_precedence(self) -> DelegationQuerySet:
-        """As protocol seats and lists them: by precedence where there is one, then by name."""
+        """Sort as protocol seats and lists them: by precedence if set, then by name."""
         return self.order_by(models.F("precedence").asc(nulls_last=True), "sort_key", "id")
 
 
 class Delegation(SearchableModel, UUIDModel):
-    """Names stand as invited, in each language; they are never taken from a list of countries silently.
+    """Names are stored as invited, in each language; they are never silently taken from a list of countries.
 
-    `capacity` is the quota; `taken` is moved by conditional UPDATEs only (registrations/core/domain/capacity.py).
-    Credentials are shown and flagged, and block nothing.
+    `capacity` is the quota; only conditional UPDATEs change `taken` (registrations/core/domain/capacity.py).
+    Credentials are shown and flagged, but block nothing.
     """
 
     conference = models.ForeignKey(
@@ -184,7 +184,7 @@ class Delegation(SearchableModel, UUIDModel):
 
 
 class FocalPoint(UUIDModel):
-    """A person who nominates for a delegation, by personal link. Raising `link_version` revokes links given out."""
+    """A person who nominates for a delegation, by personal link. Raising `link_version` revokes earlier links."""
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="focal_points")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="focal_point_of")

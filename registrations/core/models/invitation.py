@@ -1,4 +1,4 @@
-"""Invitation: the single-use link by which one person registers; ChangeRequest: what they ask to have changed."""
+"""Invitation: the single-use link by which one person registers; ChangeRequest: a change they request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from confman.web.models import UUIDModel
 
 
 class Invitation(UUIDModel):
-    """Opens once and until a moment; raising `link_version` revokes the links given out."""
+    """A single-use link with an expiry time; raising `link_version` revokes earlier links."""
 
     registration = models.OneToOneField(
         "registrations.Registration", on_delete=models.CASCADE, related_name="invitation"
@@ -53,7 +53,7 @@ class OwnMessage(UUIDModel):
 
 
 class Channel(models.TextChoices):
-    """By which way a letter goes or comes."""
+    """How a letter is sent or received."""
 
     NOTE_VERBALE = "note-verbale", _("note verbale")
     POST = "post", _("post")

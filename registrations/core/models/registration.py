@@ -1,4 +1,4 @@
-"""Registration: a person's part in the conference, and the states it goes through."""
+"""Registration: a person's participation in the conference, and its status."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from confman.web.models import UUIDModel
 from confman.web.search import words_of
 
-# In the session: the registrations whose pages this browser has opened.
+# The session's key for the registrations whose pages this browser has opened.
 REGISTRATIONS = "opened_registrations"
 
 
@@ -30,9 +30,9 @@ class RegistrationStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("of a registration", "cancelled")
 
 
-# Those that hold a place in every counter.
+# Statuses that hold a place in every counter.
 HOLDING_A_PLACE = (RegistrationStatus.APPROVED, RegistrationStatus.NO_SHOW, RegistrationStatus.OFFERED)
-# Those that are over; a person may have any number of them, and one that is not.
+# Final statuses; a person may have any number of such registrations, but only one other.
 ENDED = (RegistrationStatus.DECLINED, RegistrationStatus.REPLACED, RegistrationStatus.CANCELLED)
 
 
@@ -47,7 +47,7 @@ class Function(models.TextChoices):
     OBSERVER = "observer", _("observer")
 
 
-# For sorting in the database: the functions of a list of participants in their order.
+# Sorts functions in the database in the order of a list of participants.
 FUNCTION_ORDER: dict[str, int] = {
     Function.HEAD: 0,
     Function.DEPUTY: 1,
@@ -71,7 +71,7 @@ class Source(models.TextChoices):
 
 
 class Vetting(models.TextChoices):
-    """The result of the host's vetting; seen by the roles that vet, and exported to their named recipient only."""
+    """The result of the host's vetting, visible to the roles that vet, exported only to the named recipient."""
 
     NOT_STARTED = "not-started", pgettext_lazy("vetting", "not started")
     SENT = "sent", _("sent to be vetted")
@@ -87,11 +87,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=RegistrationStatus.APPROVED)
 
     def attended(self) -> RegistrationQuerySet:
-        """Approved with a scan or a signed sheet: what "attended" always means."""
+        """Return the approved registrations with a scan or a signed sheet: the meaning of "attended" everywhere."""
         return self.approved().filter(self._seen())
 
     def never_seen(self) -> RegistrationQuerySet:
-        """Approved, and neither scanned nor on a signed sheet."""
+        """Return the approved registrations without scans or signed sheets."""
         return self.approved().exclude(self._seen())
 
     def _seen(self) -> Exists:
@@ -99,32 +99,32 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return Exists(field.related_model.objects.admitted().filter(registration=OuterRef("pk")))
 
     def counted(self) -> RegistrationQuerySet:
-        """Without staff, interpreters and press, whom the figures of reports leave out."""
+        """Exclude staff, interpreters and press, whom reports do not count."""
         return self.filter(category__in_figures=True)
 
     def alive(self) -> RegistrationQuerySet:
-        """Neither declined, replaced nor cancelled."""
+        """Exclude declined, replaced and cancelled registrations."""
         return self.exclude(status__in=ENDED)
 
     def holding_a_place(self) -> RegistrationQuerySet:
         return self.filter(status__in=HOLDING_A_PLACE)
 
     def to_review(self) -> RegistrationQuerySet:
-        """Submitted, the e-mail confirmed (or taken on another's word): someone decides now."""
+        """Return submitted registrations with a confirmed e-mail (or a reason instead), which wait for a decision."""
         return self.filter(status=RegistrationStatus.SUBMITTED, confirmed_at__isnull=False)
 
     def unconfirmed(self) -> RegistrationQuerySet:
         return self.filter(status=RegistrationStatus.SUBMITTED, confirmed_at=None)
 
     def in_line(self) -> RegistrationQuerySet:
-        """The waiting list, first in line first."""
+        """Return the waiting list, first in line first."""
         return self.filter(status=RegistrationStatus.WAITING).order_by("waiting_since", "id")
 
     def practice(self) -> RegistrationQuerySet:
         return self.filter(is_practice=True)
 
     def search(self, words: str) -> RegistrationQuerySet:
-        """Those whose person or delegation has every one of the words, in whatever script."""
+        """Return those whose person or delegation has all the words, in whatever script."""
         found = self
         for word in words_of(words):
             found = found.filter(
@@ -133,14 +133,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return found
 
     def with_names(self) -> RegistrationQuerySet:
-        """With all that a line of a list shows, in one query."""
+        """Fetch everything that a line of a list shows, in one query."""
         return self.select_related("conference", "person", "person__contact", "category", "delegation")
 
 
 class Registration(UUIDModel):
-    """`confirmed_at` is when the e-mail was confirmed, or when someone else's word stood in for that.
+    """`confirmed_at` is when the e-mail was confirmed, or when someone else's word replaced that.
 
-    Raising `link_version` revokes the personal links given out. `ticket_token` is what the QR code holds.
+    Raising `link_version` revokes earlier personal links. `ticket_token` is the content of the QR code.
     """
 
     conference = models.ForeignKey(
@@ -173,7 +173,7 @@ class Registration(UUIDModel):
     decision_reason = models.TextField(_("reason given"), blank=True, max_length=2000, editable=False)
     notes = models.TextField(_("notes of the secretariat"), blank=True, max_length=5000)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
-    # What was typed on the person's own page and not sent yet, as the form posted it.
+    # Unsent input on the person's own page, as the form posted it.
     draft = models.JSONField(default=dict, blank=True, editable=False)
     vetting = models.CharField(
         _("vetting"), max_length=12, choices=Vetting, default=Vetting.NOT_STARTED, editable=False
@@ -181,11 +181,11 @@ class Registration(UUIDModel):
     vetting_note = models.CharField(_("note on the vetting"), max_length=500, blank=True, editable=False)
     vetted_at = models.DateTimeField(_("vetted"), null=True, editable=False)
     source = models.CharField(_("came by"), max_length=12, choices=Source, default=Source.SECRETARIAT)
-    # The key of the form as it was shown: a form posted twice makes one registration.
+    # The key of the form shown, so that a form posted twice makes one registration.
     form_key = models.UUIDField(null=True, blank=True, editable=False)
     is_practice = models.BooleanField(_("practice"), default=False, editable=False)
     link_version = models.PositiveIntegerField(default=0, editable=False)
-    # Raising it revokes the address under which a calendar programme reads the person's agenda.
+    # Raising it revokes the address of the person's calendar.
     calendar_version = models.PositiveIntegerField(default=0, editable=False)
     ticket_token = models.CharField(max_length=40, null=True, blank=True, unique=True, editable=False)
     replaces = models.OneToOneField(
@@ -234,7 +234,7 @@ class Registration(UUIDModel):
 
     @property
     def is_over(self) -> bool:
-        """Declined, replaced or cancelled: nothing follows."""
+        """Whether it is declined, replaced or cancelled."""
         return self.status in ENDED
 
     @property

@@ -1,4 +1,4 @@
-"""RegistrationSettings: what a conference has decided about registering, once for everybody."""
+"""RegistrationSettings: a conference's decisions on registration for everybody."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from confman.web.models import UUIDModel
 
 
 class WaitingLine(models.TextChoices):
-    """The way in which people in the waiting line get a place."""
+    """How places are given to the waiting line."""
 
     IN_ORDER = "in-order", _("in order: a free place is offered to the first in line")
     BY_HAND = "by-hand", _("by hand: the secretariat offers each place")
@@ -22,12 +22,12 @@ class WaitingLine(models.TextChoices):
 
 class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
     def for_conference(self, conference: Any) -> RegistrationSettings:
-        """Those of a conference; the usual ones, not saved, where it has decided nothing."""
+        """Return the conference's settings; unsaved defaults if it has none yet."""
         return row_or_none(self.filter(conference=conference)) or RegistrationSettings(conference=conference)
 
 
 class RegistrationSettings(UUIDModel):
-    """`last_letter` and `last_received` count the numbered letters out and in; moved by one UPDATE each."""
+    """The counters `last_letter` and `last_received` number letters out and in; each moves by one UPDATE."""
 
     conference = models.OneToOneField(
         "conferences.Conference", on_delete=models.CASCADE, related_name="registration_settings"
@@ -73,7 +73,7 @@ class RegistrationSettings(UUIDModel):
     )
     last_letter = models.PositiveIntegerField(default=0, editable=False)
     last_received = models.PositiveIntegerField(default=0, editable=False)
-    # The entity drawn by lot from which the seating starts; the others follow by the protocol language.
+    # The entity drawn by lot from which seating starts; the others follow by the protocol language.
     first_delegation = models.ForeignKey(
         "registrations.Delegation",
         verbose_name=_("seating begins with"),

@@ -1,4 +1,4 @@
-"""Base of the pages about registrations in the secretariat."""
+"""Base of the secretariat's pages about registrations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RegistrationsMixin(SecretariatMixin):
     navigation_key = "registrations.registrations"
 
     def to(self, name: str, *arguments: Any) -> str:
-        """The address of one of these pages."""
+        """Return the address of one of these pages."""
         return reverse(f"registrations_secretariat:{name}", args=[self.conference.slug, *arguments])
 
     def may(self, permission: str) -> bool:
@@ -33,7 +33,7 @@ class RegistrationsMixin(SecretariatMixin):
 
     @cached_property
     def shows_vetting(self) -> bool:
-        """Whether the page shows the vetting: only if participants are vetted, and only to those who deal with it."""
+        """Tell whether the page shows the vetting: if participants are vetted, to the roles concerned."""
         return self.may("vet") and settings_of(self.conference).vets_participants
 
 
@@ -53,7 +53,7 @@ class RegistrationObjectMixin(RegistrationsMixin):
 
 
 def selected_keys(request: HttpRequest) -> list[UUID]:
-    """The rows chosen in a table; what is no key is left out."""
+    """Return the rows chosen in a table, without invalid keys."""
     found = []
     for text in request.POST.getlist("selected"):
         try:

@@ -1,4 +1,4 @@
-"""Answering with a file that was made for one person just now."""
+"""Responses with a file made for one person."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from confman.documents.registry import FORMATS
 
 
 def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """The file to be saved under this name; nobody on the way keeps it."""
+    """Return the file as a download of this name, which caches must not keep."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 class ExportMixin:
-    """POST: the list as it stands filtered, as a file. Noted in the history."""
+    """Download the filtered list as a file, recorded in the history. POST only."""
 
     http_method_names: Sequence[str] = ("post", "options")
     conference: Conference
     request: HttpRequest
-    # What it is a list of, and the entry of the history.
+    # The list's name, and the verb of the history.
     of: str
     noted: str
 
     def content(self, format: str) -> bytes:
-        """The file in that format."""
+        """Return the file in that format."""
         raise NotImplementedError
 
     def details(self) -> dict[str, Any]:
-        """What the history says of it: by which filters."""
+        """Return the details for the history: the filters."""
         return {"filters": sorted(name for name in self.request.GET if self.request.GET[name])}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Here, for the admin loads this module at each start, and tables load the libraries of spreadsheets.
+        # Imported here: the admin loads this module at each start, and tables load the spreadsheet libraries.
         from confman.documents.rendering.tables import TABLES
 
         chosen = request.POST.get("format", "")
@@ -56,7 +56,7 @@ class ExportMixin:
 def handed_out(
     content: bytes, format: str, conference: Conference, *, by: User, of: str, verb: str, **details: Any
 ) -> HttpResponse:
-    """A list of the conference as a file, named after what it is a list `of`; who took it stands in the history."""
+    """Return a list of the conference as a file named after `of`; the history records who took it."""
     with transaction.atomic():
         record_audit(verb, by=by, target=conference, details={"format": format, **details})
     return attached(content, FORMATS[format].content_type, f"{conference.slug}-{of}.{format}")

@@ -1,4 +1,4 @@
-"""My page: one address for everybody who is anything in a conference, and the language of what is theirs."""
+"""My page: one address for everyone with a role in a conference, and the language of their pages."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from confman.web.access import PUBLIC
 
 
 class MyPageView(ConferenceMixin, TemplateView):
-    """The pages this browser may use here: one alone is opened at once, several are listed. A stranger is asked for the
-    mailbox. `keys` names the kinds of hats an address is about; without any it is about all.
+    """The pages this browser may use here: a single one opens at once, several are listed.
+
+    Strangers are asked for their mailbox. `keys` names the kinds of hats of an address; without any, all kinds are
+    meant.
     """
 
     permission = PUBLIC
@@ -44,7 +46,7 @@ class MyPageView(ConferenceMixin, TemplateView):
 
 
 class LanguageView(ConferenceMixin, View):
-    """POST language, next: the language of this browser, and of the mails and pages of whom it is here."""
+    """Set the language of this browser, and of the mails and pages of its people. POST language, next."""
 
     permission = PUBLIC
     http_method_names = ("post", "options")
@@ -59,7 +61,7 @@ class LanguageView(ConferenceMixin, View):
 
 
 def _in_language(response: HttpResponse, language: str) -> HttpResponse:
-    """The answer, after which this browser reads in a language, as by the choice on the page."""
+    """Return the response with the language set for this browser, as the choice on the page does."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

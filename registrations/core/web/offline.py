@@ -1,4 +1,4 @@
-"""Copies of a participant's pages on their device for use without a network."""
+"""Copies of a participant's pages on their device, for use without a network."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from registrations.core.models.registration import REGISTRATIONS, Registration
 
 
 class WorkerView(ConferenceMixin, View):
-    """The worker's script, at an address of the pages it serves."""
+    """Serves the worker's script at an address among the pages that it serves."""
 
     may_be_kept = True
     permission = PUBLIC
@@ -31,8 +31,10 @@ class WorkerView(ConferenceMixin, View):
 def offline_mark(
     request: HttpRequest, conference: Conference, registration: Registration | None = None
 ) -> str:
-    """For the page's script: which addresses its worker keeps on this device, a registration's ticket and agenda while
-    there is a ticket. Where a page has none to keep: which may stay, those of what this browser may use still.
+    """Return data for the page's script: which addresses the worker keeps on this device.
+
+    With a ticket, they are the registration's ticket and agenda; other pages list those that this browser may still
+    keep.
     """
     keep = _kept_pages(registration) if registration else []
     said = {

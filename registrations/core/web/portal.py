@@ -22,17 +22,17 @@ from registrations.core.models.registration import REGISTRATIONS, Registration
 
 
 def page_of(registration: Registration) -> str:
-    """The address of a registration's page."""
+    """Return the address of a registration's page."""
     return reverse("registrations_portal:registration", args=[registration.conference.slug, registration.pk])
 
 
 def page_of_delegation(delegation: Delegation, slug: str) -> str:
-    """The address of a delegation's page."""
+    """Return the address of a delegation's page."""
     return reverse("registrations_delegation:delegation", args=[slug, delegation.pk])
 
 
 class LinkView(PersonalLinkView):
-    """The address in the mail to a participant."""
+    """The address in a mail to a participant."""
 
     kind = REGISTRATIONS
 
@@ -55,10 +55,10 @@ class ParticipantMixin(PersonalMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        # A contact and a delegation, which most have not, are asked for where one stands.
+        # Contact and delegation, which most registrations lack, are fetched only if present.
         rows = Registration.objects.of(self.conference).select_related("person", "category")
         self.object = self.registration = cast("Registration", by_id(rows, self.kwargs["pk"]))
-        # Of the conference that was found already, as its person is.
+        # Of the conference that was fetched already, as is its person.
         self.registration.conference = self.registration.person.conference = self.conference
         user: Any = self.request.user
         user.opened_registrations = still_open(self.request, REGISTRATIONS, [self.registration])
@@ -68,7 +68,7 @@ class ParticipantMixin(PersonalMixin):
         return self.registration
 
     def address(self, name: str) -> str:
-        """The address of another page of this registration."""
+        """Return the address of another page of this registration."""
         return reverse(f"registrations_portal:{name}", args=[self.conference.slug, self.registration.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class ParticipantMixin(PersonalMixin):
 
 
 class ParticipantFormView(ParticipantMixin, ActFormView):
-    """A form about one registration; what a verb refuses is shown at the form."""
+    """A form about one registration; a verb's refusal is shown in the form."""
 
     template_name = "registrations/core/portal/form.html"
 
@@ -103,14 +103,14 @@ class ParticipantFormView(ParticipantMixin, ActFormView):
         return super().get_context_data(cancel=self.get_success_url(), **kwargs)
 
     def own_initial(self) -> dict[str, Any]:
-        """The person's own data as the form shows them."""
+        """Return the person's own data as the form shows them."""
         person = self.registration.person
         asked = [field for field in PERSON_FIELDS if field.own_form]
         shown = on_record(person, asked, self.content_language, self.conference.languages)
         return {**shown, "listing": person.listing}
 
     def merged(self, details: dict[str, Any]) -> dict[str, Any]:
-        """The details with the texts in other languages as they are on record."""
+        """Return the details completed by the texts in other languages on record."""
         person = self.registration.person
         return {
             name: {**getattr(person, name), **value} if isinstance(value, dict) else value

@@ -1,9 +1,9 @@
-"""Numbered and signed letters: what all of them have, and the letters of invitation.
+"""Numbered and signed letters: what all of them share, and the letters of invitation.
 
-A letter stands in the register of correspondence before it is written:
-number, date, signatory and addressee come from there, so a letter made again is the same letter. Other letters
-(`visa`) are built with the same parts: `letters_of()`, `letterhead()`, `signed_by()`, a `LetterData` each, and the
-template `registrations/correspondence/documents/letters.html`, and `split_letters`.
+A letter is entered in the register of correspondence before it is written: number, date, signatory and addressee come
+from there, so a letter made again is the same letter. Other letters (`visa`) are built from the same parts:
+`letters_of()`, `letterhead()`, `signed_by()`, a `LetterData` each, the template
+`registrations/correspondence/documents/letters.html`, and `split_letters`.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from registrations.correspondence.models import (
     Signatory,
 )
 
-# Letters are pages of their own: so many are rendered in one part.
+# Letters are separate pages: this many are rendered in one part.
 LETTERS_A_PART = 40
-# What may stand in braces in the text of a letter of invitation.
+# The placeholders, in braces, of the text of an invitation.
 PLACEHOLDERS = ("institution", "conference", "dates", "place", "theme", "deadline", "places", "contact_email")
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
 @dataclass(frozen=True)
 class LetterFact:
-    """A line of a table in a letter, as a visa-support letter has them: passport, dates of the stay."""
+    """A line of a table in a letter, as in visa-support letters: passport, dates of the stay."""
 
     label: str
     value: str
@@ -57,7 +57,7 @@ class LetterSigner:
 
 @dataclass(frozen=True)
 class LetterData:
-    """One letter, every text finished. The letterhead is the masthead of the document."""
+    """One letter, all text final. The letterhead is the masthead of the document."""
 
     number: str
     date: str
@@ -68,7 +68,7 @@ class LetterData:
     signatory: LetterSigner
     subject: str = ""
     facts: tuple[LetterFact, ...] = ()  # a table below the first paragraph
-    annex: tuple[str, ...] = ()  # the names of what is enclosed
+    annex: tuple[str, ...] = ()  # the names of the enclosures
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Letters:
 
 
 def split_letters(data: Letters) -> list[Letters]:
-    """The same document in parts of whole letters: the `split` of a kind of letters."""
+    """Return the document in parts of whole letters: the `split` of a kind of letters."""
     starts = range(0, len(data.letters), LETTERS_A_PART)
     return [
         dataclasses.replace(data, letters=data.letters[start : start + LETTERS_A_PART]) for start in starts
@@ -91,9 +91,9 @@ def split_letters(data: Letters) -> list[Letters]:
 def letters_of(
     conference: Conference, *, kind: str, language: str, options: Mapping[str, Any]
 ) -> list[Correspondence]:
-    """The letters of a kind that stand in the register, by number; those struck out are left out.
+    """Return the register's letters of a kind, by number, without those struck out.
 
-    `options`: letters (ids), where not all of the language are wanted.
+    `options`: letters (ids), if not all of the language are wanted.
     """
     rows = (
         Correspondence.objects.of(conference)
@@ -109,9 +109,9 @@ def letters_of(
 def letterhead(
     conference: Conference, *, language: str, title: str, draft: bool = False
 ) -> tuple[DocumentMeta, str]:
-    """Title and masthead of a document of letters, and the address to write back to.
+    """Return title and masthead of a document of letters, and the reply address.
 
-    The day stands in each letter; the masthead has none, so that a letter made again is the same file.
+    Each letter has its own date; the masthead has none, so that a letter made again is the same file.
     """
     meta = document_meta(conference, language=language, title=title, draft=draft)
     masthead = dataclasses.replace(meta.masthead, date="")
@@ -119,7 +119,7 @@ def letterhead(
 
 
 def signed_by(signatory: Signatory | None, conference: Conference, language: str) -> LetterSigner:
-    """Name, function and signature in the language of the letter; without anyone, the secretariat."""
+    """Return name, function and signature in the letter's language; without a signatory, the secretariat."""
     if signatory is None:
         return LetterSigner(_("The secretariat"))
     name = in_document(signatory.name, conference, language)
@@ -138,15 +138,15 @@ def _signature(signatory: Signatory) -> Picture | None:
 
 
 def names_in_braces(text: str) -> list[str]:
-    """List the names in braces in a text, to be checked before the text is kept."""
+    """List the names in braces in a text, to be checked before the text is saved."""
     return _PLACEHOLDER.findall(text)
 
 
 def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
-    """Paragraphs of a text, parted by empty lines, with `{placeholder}`s filled.
+    """Return the paragraphs of a text, separated by empty lines, with `{placeholder}`s filled in.
 
-    A paragraph whose placeholder has no value is left out whole: no deadline, no sentence about one. Values are put
-    in as they are, and a name in braces that is no placeholder stays.
+    A paragraph whose placeholder has no value is left out: no deadline, no sentence about one. Values are inserted
+    unchanged, and other names in braces stay.
     """
     paragraphs = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
@@ -179,10 +179,10 @@ def standard_invitation() -> str:
 
 
 def build_invitation_letters(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Letters:
-    """The letters of invitation in a language (`options`: letters, ids of the register).
+    """Build the letters of invitation in a language (`options`: letters, ids of the register).
 
-    Where none is written yet, a specimen marked as a draft shows what one will look like; `invitees` asks for drafts
-    to invitees who have no letter, numbered “…”.
+    Without any, a specimen marked as a draft shows what one will look like; `invitees` asks for drafts to invitees
+    without a letter, numbered “…”.
     """
     found = letters_of(conference, kind=INVITATION, language=language, options=options)
     text = invitation_text(conference, language)
@@ -197,14 +197,14 @@ def build_invitation_letters(conference: Conference, *, language: str, options: 
 
 
 def invitation_text(conference: Conference, language: str) -> str:
-    """The conference's own words in the language, else the standard ones."""
+    """Return the conference's own text in the language, else the standard one."""
     own = RegistrationSettings.objects.for_conference(conference).invitation_text
     return str(own.get(language) or standard_invitation())
 
 
 def _invitation(row: Correspondence, conference: Conference, language: str, text: str) -> LetterData:
     if row.invitee is None:
-        # The invitee was deleted, the letter was not: what the register says is what is left of it.
+        # The invitee was deleted, the letter was not: only the register's entry remains.
         return _letter(
             conference, language, text, number=row.number, date=document_date(row.date, language),
             addressee=(row.recipient,), institution=row.recipient, signatory=row.signatory,
@@ -232,7 +232,7 @@ def _to_invitee(
 
 
 def addressed_to(invitee: Invitee, language: str) -> tuple[str, ...]:
-    """The lines of the address: to whom, the institution, where."""
+    """Return the lines of the address: addressee, institution, place."""
     conference = invitee.conference
     addressee = in_document(invitee.addressee, conference, language)
     name = in_document(invitee.name, conference, language)

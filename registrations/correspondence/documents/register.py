@@ -1,4 +1,4 @@
-"""The register of correspondence, printed and as a spreadsheet; what was struck out stays in it, and says so."""
+"""The register of correspondence, printed and as a spreadsheet, including entries struck out."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class RegisteredLetter:
     recipient: str
     subject: str
     concerns: str
-    struck_out: str  # the reason; '' where it holds
+    struck_out: str  # the reason; '' if not struck out
     has_scan: str
 
 
@@ -43,7 +43,7 @@ class Register:
 
 
 def build_register(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Register:
-    """All letters by date, the oldest first (`options`: direction, since and until as ISO dates)."""
+    """List all letters by date, the oldest first (`options`: direction, since and until as ISO dates)."""
     rows = (
         Correspondence.objects.of(conference)
         .select_related("invitee", "delegation", "registration__person")
@@ -87,12 +87,12 @@ def _entry(row: Correspondence, conference: Conference, language: str) -> Regist
 
 
 def register_xlsx(data: Register) -> bytes:
-    """The same as a spreadsheet, a line a letter."""
+    """Return the register as a spreadsheet, one line per letter."""
     return render_xlsx([_sheet(data)])
 
 
 def register_csv(data: Register) -> bytes:
-    """The same as plain text."""
+    """Return the register as CSV."""
     return render_csv(_sheet(data))
 
 

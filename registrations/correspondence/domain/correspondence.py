@@ -1,8 +1,8 @@
-"""The register of correspondence: every letter in and out under a number that is given once and never again.
+"""The register of correspondence: every letter in and out, under a number that is used once.
 
-Letters out and letters in are counted apart (`RegistrationSettings.last_letter`, `last_received`), each counter moved
-by one UPDATE inside the verb, so two desks that write at once get two numbers. Nothing is deleted: a letter that is
-void is struck out, with the reason, and keeps its number.
+Letters out and letters in are numbered separately (`RegistrationSettings.last_letter`, `last_received`); each counter
+moves by one UPDATE inside the verb, so two desks that write at once get two numbers. Nothing is deleted: a void letter
+is struck out, with the reason, and keeps its number.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Signatory
 
 COUNTERS = {CorrespondenceDirection.OUT: "last_letter", CorrespondenceDirection.IN: "last_received"}
-# The numbers of letters in, so that nobody takes one for a number of ours.
+# The prefix of letters in, so that nobody takes their numbers for ours.
 INCOMING_MARK = "IN/"
 
 
 def next_number(conference: Conference, direction: str) -> str:
-    """The next number of the register, as in CONF/2017/L/12 or IN/3. Within the caller's transaction."""
+    """Return the next number of the register, as in CONF/2017/L/12 or IN/3, within the caller's transaction."""
     counter = COUNTERS[CorrespondenceDirection(direction)]
     settings = _own_settings(conference)
     RegistrationSettings.objects.filter(pk=settings.pk).update(**{counter: F(counter) + 1})
@@ -45,7 +45,7 @@ def _own_settings(conference: Conference) -> RegistrationSettings:
     try:
         with transaction.atomic():
             return RegistrationSettings.objects.get_or_create(conference=conference)[0]
-    except IntegrityError:  # Two desks at the same moment: the other one made them.
+    except IntegrityError:  # Another desk created them at the same moment.
         return RegistrationSettings.objects.get(conference=conference)
 
 
@@ -68,10 +68,10 @@ def register_letter(
     registration: Registration | None = None,
     scan: Any = None,
 ) -> Correspondence:
-    """Put a letter into the register under the next number of its direction.
+    """Enter a letter in the register under the next number of its direction.
 
-    `kind` names letters that are made here ("invitation", "visa"); `date` is today where the conference is held, unless
-    given. Raises ValidationError, and Refused for something of another conference.
+    `kind` names letters that are made here ("invitation", "visa"); `date` defaults to today at the conference. Raises
+    ValidationError, and Refused for objects of another conference.
     """
     for part in (signatory, invitee, delegation, registration):
         if part is not None and part.conference_id != conference.pk:
@@ -91,7 +91,7 @@ def register_letter(
 
 
 def change_letter(letter: Correspondence, *, by: User, **changes: Any) -> list[str]:
-    """Correct an entry; number and direction stay for ever. Raises ValidationError, Refused where it is struck out."""
+    """Correct an entry; number and direction never change. Raises ValidationError; Refused if it is struck out."""
     with transaction.atomic():
         current = Correspondence.objects.select_for_update().get(pk=letter.pk)
         if current.struck_out_at:
@@ -100,7 +100,7 @@ def change_letter(letter: Correspondence, *, by: User, **changes: Any) -> list[s
 
 
 def strike_out(letter: Correspondence, *, by: User, reason: str) -> Correspondence:
-    """The letter is void. It stays in the register with its number and the reason. Struck out before: as it is."""
+    """Strike out a void letter; it stays in the register with number and reason. Safe to repeat."""
     if not reason.strip():
         raise Refused(_("Please say why the letter is struck out."))
     with transaction.atomic():

@@ -11,15 +11,15 @@ from registrations.correspondence.models import Signatory
 
 
 def add_signatory(conference: Conference, *, by: User, **fields: Any) -> Signatory:
-    """Someone who signs. Raises ValidationError."""
+    """Add a signatory. Raises ValidationError."""
     return add_row(Signatory(conference=conference, **fields), "registrations.signatory_added", by=by)
 
 
 def change_signatory(signatory: Signatory, *, by: User, **changes: Any) -> list[str]:
-    """Change name, function or signature; letters made from now on show it. Raises ValidationError."""
+    """Change name, function or signature, for letters made from now on. Raises ValidationError."""
     return change_row(signatory, "registrations.signatory_changed", changes, by=by)
 
 
 def delete_signatory(signatory: Signatory, *, by: User) -> None:
-    """Take a signatory away with the picture of the signature; letters in the register stay, signed by nobody here."""
+    """Delete a signatory with the signature's picture; letters in the register stay, without one."""
     delete_row(signatory, "registrations.signatory_deleted", by=by)

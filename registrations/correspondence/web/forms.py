@@ -1,4 +1,4 @@
-"""Forms of the register of correspondence, of signatories and of letters; scans that outlive an error in the form."""
+"""Forms of the register of correspondence, signatories and letters; scans survive an error in the form."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ScanField(DocumentField):
 
 
 class KeepsScan(forms.Form):
-    """A form with a `scan` that is kept where something else in the form is wrong: nobody chooses it twice."""
+    """A form with a `scan` that is kept if the form has errors elsewhere, so that nobody selects it twice."""
 
     kept_scan = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -59,7 +59,7 @@ class KeepsScan(forms.Form):
         return cleaned
 
     def keep_scan(self) -> None:
-        """Called where the form is shown again: keeps what was uploaded, and says so."""
+        """Keep the uploaded scan when the form is shown again, and say so."""
         if "scan" in self.errors:
             return
         key: Any = self.data.get(self.add_prefix("kept_scan"))
@@ -70,7 +70,7 @@ class KeepsScan(forms.Form):
         if not key or not _is_uuid(key):
             return
         show_instead(self, "kept_scan", key)
-        # The bound field has copied the help when it was asked for its data.
+        # The bound field copied the help text when it was asked for its data.
         self["scan"].help_text = _("The file you chose is kept. Choose another only to replace it.")
 
 
@@ -82,7 +82,7 @@ def _is_uuid(text: Any) -> bool:
 
 
 class CorrespondenceForm(KeepsScan, ConferenceModelForm):
-    """One entry of the register. Number and direction are given once."""
+    """One entry of the register. Number and direction never change."""
 
     scan = ScanField(label=_("Scan"))
     participant = forms.CharField(
@@ -115,7 +115,7 @@ class CorrespondenceForm(KeepsScan, ConferenceModelForm):
                 self.initial["participant"] = person.email or str(person.name)
 
     def clean_participant(self) -> Registration | None:
-        """The one registration that is meant. Raises ValidationError for none and for several."""
+        """Return the single registration meant. Raises ValidationError for none and for several."""
         words = self.cleaned_data["participant"].strip()
         if not words:
             return None
@@ -166,7 +166,7 @@ class SignatoryForm(ConferenceModelForm):
 
 
 def about_placeholders(allowed: Sequence[str]) -> str:
-    """Return the help text below the box for the text of a letter."""
+    """Return the help text below the text of a letter."""
     return gettext(
         "An empty line begins a paragraph. These are filled in: %(names)s. A paragraph whose value is missing, "
         "such as a deadline, is left out. Empty: the standard text."
@@ -174,7 +174,7 @@ def about_placeholders(allowed: Sequence[str]) -> str:
 
 
 def check_placeholders(text: Mapping[str, str], allowed: Sequence[str]) -> None:
-    """Raise ValidationError for a name in braces, in any language, that nothing fills."""
+    """Raise ValidationError for an unknown name in braces, in any language."""
     unknown = sorted(
         {name for words in text.values() for name in names_in_braces(words) if name not in allowed}
     )
@@ -189,7 +189,7 @@ def check_placeholders(text: Mapping[str, str], allowed: Sequence[str]) -> None:
 
 
 class LetterSettingsForm(ConferenceModelForm):
-    """The words of the letters of invitation, and what numbers begin with."""
+    """The texts of letters of invitation, and the prefix of numbers."""
 
     class Meta:
         model = RegistrationSettings
@@ -200,7 +200,7 @@ class LetterSettingsForm(ConferenceModelForm):
         self.fields["invitation_text"].help_text = about_placeholders(PLACEHOLDERS)
 
     def clean_invitation_text(self) -> Any:
-        """Raises ValidationError for a name in braces that nothing fills."""
+        """Raise ValidationError for an unknown name in braces."""
         text = self.cleaned_data["invitation_text"]
         check_placeholders(text, PLACEHOLDERS)
         return text

@@ -1,4 +1,4 @@
-"""Letters of the register, as the search of the secretariat finds them."""
+"""Letters of the register, as the secretariat's search finds them."""
 
 from __future__ import annotations
 

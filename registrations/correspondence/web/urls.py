@@ -1,4 +1,4 @@
-"""The register of correspondence, and who signs."""
+"""The register of correspondence, and signatories."""
 
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter

@@ -1,4 +1,4 @@
-"""The register of correspondence, who signs, and what letters of invitation say."""
+"""The register of correspondence, signatories, and texts of letters of invitation."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class CorrespondenceMixin(RegistrationsMixin):
 
 
 class LetterView(CorrespondenceMixin, SecretariatView):
-    """One entry of the register: what it says, its scan, the letter itself where it was made here."""
+    """One entry of the register: its data, its scan, and the letter itself if it was made here."""
 
     permission = "registrations.view_invitees"
     template_name = "registrations/correspondence/letter.html"
@@ -86,7 +86,7 @@ class LetterView(CorrespondenceMixin, SecretariatView):
 
 
 class LetterFormView(FormView):
-    """A letter that came, or went without being made here."""
+    """A letter that was received, or sent without being made here."""
 
     heading = gettext_lazy("No. %(number)s")
 
@@ -156,9 +156,9 @@ class ScanView(CorrespondenceMixin, View):
 
 
 def letter_kind(letter: Correspondence) -> str:
-    """The key of the document that makes a letter of the register; '' for what was not made here.
+    """Return the key of the document that makes a letter of the register; '' if it was not made here.
 
-    The kind of a letter that an upper floor writes names that floor: "outcomes.transmittal".
+    The kind of a letter written by an upper floor includes that floor: "outcomes.transmittal".
     """
     if not letter.kind:
         return ""
@@ -167,7 +167,7 @@ def letter_kind(letter: Correspondence) -> str:
 
 
 def may_make(user: Any, letter: Correspondence) -> bool:
-    """Whether a letter can be made again, by this user: letters of an upper floor are not everyone's."""
+    """Tell whether this user may make the letter again: letters of an upper floor have permissions of their own."""
     key = letter_kind(letter)
     if key not in document_kinds or letter.struck_out_at:
         return False
@@ -175,7 +175,7 @@ def may_make(user: Any, letter: Correspondence) -> bool:
 
 
 class LetterFileView(CorrespondenceMixin, View):
-    """The letter as it is made from the register now, in PDF or Word."""
+    """Downloads the letter, made from the register now, in PDF or Word."""
 
     permission = "registrations.view_invitees"
 
@@ -194,11 +194,11 @@ class LetterFileView(CorrespondenceMixin, View):
         )
 
 
-# --- Who signs, and what letters say -----------------------------------------------------------------
+# --- Signatories, and texts of letters ---------------------------------------------------------------
 
 
 class SignatoryListView(ListView):
-    """Who signs, what numbers begin with, the text of the letter in each language, and the Word template."""
+    """Signatories, the prefix of numbers, the text of the letter in each language, and the Word template."""
 
     template_name = "registrations/correspondence/signatory_list.html"
 

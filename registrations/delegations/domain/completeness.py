@@ -1,4 +1,4 @@
-"""What is missing of the members of a delegation, in words; asked once for all of them, however many there are."""
+"""What data of a delegation's members is missing, in words, queried once for all of them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from registrations.questionnaire.domain.answer_reader import missing_words
 
 
 def missing_of_all(registrations: Sequence[Registration]) -> dict[UUID, list[str]]:
-    """What is missing of each, by id; an empty list where nothing is. They come `with_names()`."""
+    """Return what each lacks, by id; an empty list if nothing. `registrations` are fetched `with_names()`."""
     answers = missing_words(registrations)
     return {row.pk: [*_basics(row), *answers.get(row.pk, ())] for row in registrations}
 
 
 def _basics(registration: Registration) -> list[str]:
-    """The person's own word, and what the list of participants cannot do without."""
+    """Return missing basics: the person's own confirmation, and what the list of participants requires."""
     missing = []
     if registration.submitted_at is None:
         missing.append(_("has not completed the registration"))

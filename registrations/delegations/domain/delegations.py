@@ -1,4 +1,4 @@
-"""Delegations, their names as invited, their quota, and their focal points."""
+"""Delegations, their names as invited, their quotas, and their focal points."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ from registrations.delegations.domain.files import delete_papers
 from registrations.delegations.models import DelegationFile
 from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
 
-# A change of these needs protocol's approval again.
+# Changing these requires protocol's approval again.
 _NAMES = ("name", "formal_name", "plate_name")
 
 
 def add_delegation(conference: Conference, *, by: User, **fields: Any) -> Delegation:
-    """A new delegation, its name as invited and not approved yet. Raises ValidationError."""
+    """Add a delegation, with its name as invited, not approved yet. Raises ValidationError."""
     return add_row(Delegation(conference=conference, **fields), "registrations.delegation_added", by=by)
 
 
 def change_delegation(delegation: Delegation, *, by: User, **changes: Any) -> list[str]:
-    """Change a delegation; a changed name waits for protocol again. Raises ValidationError.
+    """Change a delegation; a changed name needs protocol's approval again. Raises ValidationError.
 
-    A quota that is raised is offered to those of the delegation who are in line; below what is taken it cannot go.
+    A raised quota is offered to those of the delegation who are in line; it cannot go below the places taken.
     """
     with transaction.atomic():
-        # Held, so that no place is given between the question and the answer; the CHECK stands behind it.
+        # Locked, so that no place is given between check and change; a CHECK constraint backs it.
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
         before = current.capacity
         require_room(current.taken, changes.get("capacity", before))
@@ -61,7 +61,7 @@ def change_delegation(delegation: Delegation, *, by: User, **changes: Any) -> li
 
 
 def require_room(taken: int, capacity: int | None) -> None:
-    """Raise ValidationError, at the quota, where more places are taken than that."""
+    """Raise ValidationError, at the quota, if more places are taken than that."""
     if capacity is None or capacity >= taken:
         return
     sentence = ngettext(
@@ -74,7 +74,7 @@ def require_room(taken: int, capacity: int | None) -> None:
 
 
 def approve_delegation_name(delegation: Delegation, *, by: User) -> None:
-    """Protocol has seen the name in every language, and it may be printed."""
+    """Record that protocol has seen the name in every language, so that it may be printed."""
     with transaction.atomic():
         delegation.approved_at, delegation.approved_by = timezone.now(), by
         delegation.save(update_fields=["approved_at", "approved_by"])
@@ -82,9 +82,9 @@ def approve_delegation_name(delegation: Delegation, *, by: User) -> None:
 
 
 def delete_delegation(delegation: Delegation, *, by: User) -> None:
-    """Delete a delegation that nobody belongs to, and that has stated nothing that is kept.
+    """Delete a delegation without members and without statements on record.
 
-    Raises Refused where it has members, or where a vote, a position or an objection of it stands in the record.
+    Raises Refused if it has members, or if a vote, a position or an objection of it is on record.
     """
     with transaction.atomic():
         if delegation.registrations.exists():
@@ -109,9 +109,9 @@ def delete_delegation(delegation: Delegation, *, by: User) -> None:
 def add_focal_point(
     delegation: Delegation, *, name: str | Mapping[str, str], email: str, by: User, notify: bool = True
 ) -> FocalPoint:
-    """Make someone the focal point; a person on record is found by name and e-mail. They get their link.
+    """Make someone the focal point, found on record by name and e-mail, and send them their link.
 
-    Raises TooManyTries where too many were sent to this mailbox, or by this account.
+    Raises TooManyTries if too many mails were sent to this mailbox, or by this account.
     """
     conference = delegation.conference
     if notify:
@@ -136,12 +136,12 @@ def add_focal_point(
 
 
 def language_written_to(delegation: Delegation) -> str:
-    """The language in which the delegation was invited; "" where that is not known."""
+    """Return the language in which the delegation was invited; "" if unknown."""
     return next(filter(None, delegation.invitees.values_list("language", flat=True)), "")
 
 
 def send_focal_point_link(focal_point: FocalPoint, *, by: User) -> None:
-    """Send the link again; the ones sent before keep working. Raises TooManyTries."""
+    """Send the link again; earlier ones stay valid. Raises TooManyTries."""
     count_link_sent(focal_point.person.mailbox, by=by)
     with transaction.atomic():
         send_focal_point_mail(focal_point, by=by)
@@ -149,7 +149,7 @@ def send_focal_point_link(focal_point: FocalPoint, *, by: User) -> None:
 
 
 def remove_focal_point(focal_point: FocalPoint, *, by: User) -> None:
-    """Their link opens nothing from now on."""
+    """Remove a focal point, whose link stops working."""
     with transaction.atomic():
         record_audit("registrations.focal_point_removed", by=by, target=focal_point.delegation)
         focal_point.delete()

@@ -1,7 +1,7 @@
-"""The papers of a delegation: credentials, note verbale, letter of nomination; and the state of its credentials.
+"""The papers of a delegation: credentials, note verbale, letter of nomination; and the status of its credentials.
 
-A paper is sent in once for all members. Until protocol has looked at it, the focal point may put another in its
-place or take it back; afterwards it stands, and another is sent in beside it. Credentials block nothing.
+A paper is submitted once for all members. Until protocol has reviewed it, the focal point may replace it or take it
+back; afterwards it stays, and another is submitted beside it. Credentials block nothing.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from registrations.delegations.models import DelegationFile
 def send_in_paper(
     delegation: Delegation, *, kind: str, file: Any, by: User, focal_point: FocalPoint | None = None
 ) -> DelegationFile:
-    """Keep a paper, checked by the form that brings it. One that staff enter has been looked at.
+    """Store a paper, which the form has checked. Papers entered by staff count as reviewed.
 
-    The same file sent twice as the same kind is one paper.
+    The same file submitted twice as the same kind is one paper.
     """
     conference = delegation.conference
     if same := _same_paper(delegation, kind, file):
@@ -55,7 +55,7 @@ def send_in_paper(
 
 
 def replace_paper(paper: DelegationFile, *, kind: str, file: Any, by: User) -> DelegationFile:
-    """Another file in the place of one that nobody has looked at. Raises Refused where protocol has."""
+    """Replace a paper that nobody has reviewed. Raises Refused if protocol has."""
     with transaction.atomic():
         current = _not_seen(paper)
         delete_file_on_commit(current.file)
@@ -67,7 +67,7 @@ def replace_paper(paper: DelegationFile, *, kind: str, file: Any, by: User) -> D
 
 
 def take_back_paper(paper: DelegationFile, *, by: User) -> None:
-    """Delete a paper that nobody has looked at. Raises Refused where protocol has."""
+    """Delete a paper that nobody has reviewed. Raises Refused if protocol has."""
     with transaction.atomic():
         current = _not_seen(paper)
         _record("registrations.paper_taken_back", current, by=by)
@@ -75,21 +75,21 @@ def take_back_paper(paper: DelegationFile, *, by: User) -> None:
 
 
 def delete_paper(paper: DelegationFile, *, by: User) -> None:
-    """Staff delete a paper that is none of this delegation's, looked at or not."""
+    """Delete a paper that does not belong to this delegation, reviewed or not; for staff."""
     with transaction.atomic():
         _record("registrations.paper_deleted", paper, by=by)
         delete_papers([paper])
 
 
 def delete_papers(papers: Iterable[DelegationFile]) -> None:
-    """Delete these with their files, within the caller's transaction."""
+    """Delete papers with their files, within the caller's transaction."""
     for paper in papers:
         delete_file_on_commit(paper.file)
         paper.delete()
 
 
 def look_at_papers(delegation: Delegation, *, by: User) -> int:
-    """Protocol has looked at what was sent in. Returns at how many."""
+    """Record that protocol has reviewed the submitted papers. Return how many."""
     with transaction.atomic():
         number = (
             DelegationFile.objects.filter(delegation=delegation)
@@ -104,7 +104,7 @@ def look_at_papers(delegation: Delegation, *, by: User) -> int:
 
 
 def set_credentials(delegation: Delegation, *, state: str, note: str, by: User) -> list[str]:
-    """What protocol says of the credentials; who says it has looked at the papers. Raises ValidationError."""
+    """Set the status of the credentials; the user counts as having reviewed the papers. Raises ValidationError."""
     with transaction.atomic():
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
         before = current.credentials
@@ -121,7 +121,7 @@ def set_credentials(delegation: Delegation, *, state: str, note: str, by: User) 
 
 
 def make_delegation_list(delegation: Delegation, *, language: str, format: str, by: User) -> RenderedDocument:
-    """The list of the delegation for signature, as pdf or docx, made now; every one is in the history."""
+    """Return the delegation's list for signature, as pdf or docx, made now; the history records each."""
     made = kept_document(
         "registrations.delegation",
         delegation.conference,
@@ -166,7 +166,7 @@ def _record(verb: str, paper: DelegationFile, *, by: User) -> None:
     record_audit(verb, by=by, target=delegation, details={"kind": paper.kind})
 
 
-# --- what is held on a person, and what was only tried -----------------------------------------------------
+# --- Personal data, and test mode -----------------------------------------------------------------------
 
 
 def _of_person(person: Person) -> Any:
@@ -175,7 +175,7 @@ def _of_person(person: Person) -> Any:
 
 
 def collect_papers(person: Person) -> list[dict[str, Any]]:
-    """The papers in which the person's delegation named its members."""
+    """Return the papers in which the person's delegation named its members."""
     return [
         {"delegation": dict(paper.delegation.name), "kind": paper.kind, "sent_in": paper.uploaded_at}
         for paper in _of_person(person)
@@ -183,7 +183,7 @@ def collect_papers(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_papers(person: Person, *, by: User) -> None:
-    """They name the whole delegation, and are deleted with the last of its people who is known."""
+    """Delete the papers, which name the whole delegation, with the last of its known people."""
     known = Person.objects.known().exclude(pk=person.pk)
     delete_papers(
         paper
@@ -193,7 +193,7 @@ def erase_papers(person: Person, *, by: User) -> None:
 
 
 def merge_papers(kept: Person, merged: Person, *, by: User) -> None:
-    """They hang on the delegation: nothing moves."""
+    """Do nothing: papers belong to the delegation."""
 
 
 def count_practice_papers(conference: Conference) -> int:

@@ -1,4 +1,4 @@
-"""Whom a delegation names: one or many at once, within its quota; changing, replacing and withdrawing them."""
+"""Members of a delegation: named one by one or many at once within the quota, changed, replaced, withdrawn."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Nominee:
 
 
 class NomineeRefused(Refused):
-    """One of several cannot be named; `row` says which, counted from 0. Nobody was."""
+    """One of several cannot be named; `row` says which, counted from 0. Nobody was named."""
 
     def __init__(self, row: int, message: str) -> None:
         self.row = row
@@ -53,13 +53,13 @@ class NomineeRefused(Refused):
 
 
 class HeadStands(NomineeRefused):
-    """There is a head of delegation already, and nobody said that another takes their place."""
+    """There is a head of delegation already, and the form does not say that another replaces them."""
 
 
 def nomination_category(conference: Conference) -> Category:
-    """The category of who is nominated: the first that is decided by invitation, else the first of all.
+    """Return the category for nominees: the first that is decided by invitation, else the first of all.
 
-    Raises Refused where the conference has none.
+    Raises Refused if the conference has none.
     """
     categories = list(Category.objects.of(conference))
     if not categories:
@@ -68,14 +68,14 @@ def nomination_category(conference: Conference) -> Category:
 
 
 def free_quota(delegation: Delegation) -> int | None:
-    """How many more the delegation may name; None without a limit. Whoever is named counts, approved or not."""
+    """Return how many more the delegation may name; None without a limit. Everyone named counts, approved or not."""
     if delegation.capacity is None:
         return None
     return max(delegation.capacity - delegation.registrations.alive().count(), 0)
 
 
 def nomination_deadline(delegation: Delegation) -> dt.date | None:
-    """By when the delegation was asked to reply, else until when registrations are changed; None where neither is."""
+    """Return the delegation's reply deadline, else the last day for changes; None if neither is set."""
     asked = delegation.invitees.exclude(deadline=None).order_by("-deadline").first()
     if asked:
         return asked.deadline
@@ -83,9 +83,9 @@ def nomination_deadline(delegation: Delegation) -> dt.date | None:
 
 
 def too_late(delegation: Delegation) -> str:
-    """Why its focal point can name nobody any more, and to whom to write; '' while there is time.
+    """Return why its focal point can name nobody any more, and whom to write to; '' while there is time.
 
-    The secretariat still names and replaces, and gives more time by another deadline; withdrawing is always possible.
+    The secretariat may still name and replace, and set another deadline; withdrawing is always possible.
     """
     deadline = nomination_deadline(delegation)
     conference = delegation.conference
@@ -111,10 +111,10 @@ def nominate(
     focal_point: FocalPoint | None = None,
     category: Category | None = None,
 ) -> Registration:
-    """Name someone for the delegation, within its quota. As head they take the place of the one before.
+    """Name someone for the delegation, within its quota. As head they replace the one before.
 
-    With an e-mail the person gets a link to complete and confirm; without one the focal point's word does, and
-    receives the mail. Raises CapacityExceeded where the quota is used, Refused where the person is registered already.
+    With an e-mail, the person gets a link to complete and confirm; without one, the focal point's word counts, who gets
+    the mail. Raises CapacityExceeded if the quota is used up, Refused if the person is registered already.
     """
     (registration,) = nominate_together(
         delegation,
@@ -137,11 +137,11 @@ def nominate_together(
     category: Category | None = None,
     replaces_head: bool = False,
 ) -> list[Registration]:
-    """Name several, all of them or nobody. Whom the same form (`form_key`) named before is not named again.
+    """Name several, all of them or nobody. People whom the same form (`form_key`) named before are skipped.
 
-    Raises CapacityExceeded or Refused where the quota does not suffice, HeadStands where another is head and
-    `replaces_head` does not say that they step down, NomineeRefused for the first who cannot be named. By a
-    `focal_point`, Refused after the deadline too.
+    Raises CapacityExceeded or Refused if the quota does not suffice, HeadStands if there is a head and not
+    `replaces_head`, NomineeRefused for the first who cannot be named. For a `focal_point`, also Refused after the
+    deadline.
     """
     conference = delegation.conference
     _require_open(delegation, focal_point)
@@ -149,8 +149,8 @@ def nominate_together(
     if len(heads) > 1:
         raise NomineeRefused(heads[1], _("A delegation has one head. Give one of them another function."))
     with transaction.atomic():
-        # Registrations are held before the delegation, as by every verb; the delegation, so that two browsers
-        # cannot both name the last.
+        # Registrations are locked before the delegation, as in every verb; the delegation, so that two browsers cannot
+        # both use the last place.
         held = enforce_single_head(delegation) if heads else []
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
         keys = [uuid5(form_key, _key_of(one)) if form_key else None for one in nominees]
@@ -227,7 +227,7 @@ def _nominate_one(
         status=S.NOMINATED,
         source=Source.DELEGATION,
         form_key=key,
-        # Where the focal point's word counts there is nothing to complete; one mail says that it was received.
+        # If the focal point's word counts there is nothing to complete; one mail says that it was received.
         notify=bool(person.email),
         by=by,
     )
@@ -237,9 +237,9 @@ def _nominate_one(
 def _nominee(
     delegation: Delegation, details: Mapping[str, Any], *, by: User, contact: Person | None
 ) -> Person:
-    """Someone of the same name whom this delegation named before, else a new person.
+    """Return the person of that name whom this delegation named before, else a new person.
 
-    Nobody else on record is taken for the nominee: a focal point learns nothing of other delegations.
+    Nobody else on record is matched: a focal point must learn nothing of other delegations.
     """
     conference = delegation.conference
     before = Person.objects.of(conference).known().filter(registrations__delegation=delegation).distinct()
@@ -260,7 +260,7 @@ def _nominee(
 
 
 def _language_of(delegation: Delegation, focal_point: Person | None) -> str:
-    """In which language the delegation uses the pages: who names them, else its first focal point."""
+    """Return the language in which the delegation uses the pages: its present, else its first focal point's."""
     if focal_point is None:
         first = delegation.focal_points.select_related("person").first()
         focal_point = first.person if first else None
@@ -268,9 +268,9 @@ def _language_of(delegation: Delegation, focal_point: Person | None) -> str:
 
 
 def set_function(registration: Registration, function: str, *, by: User) -> list[Registration]:
-    """Give a member another function. Who was head before another becomes a delegate; returns these.
+    """Give a member another function. An earlier head becomes a delegate; return those changed.
 
-    Raises Refused where the registration is over or belongs to no delegation.
+    Raises Refused if the registration is over or belongs to no delegation.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -293,10 +293,10 @@ def set_function(registration: Registration, function: str, *, by: User) -> list
 
 
 def may_change_nominee(registration: Registration) -> bool:
-    """Whether the focal point's word still stands for the person's own.
+    """Tell whether the focal point may still change the person's data.
 
-    Until the person has completed the registration; for who has no mailbox, until a place is held: then the name
-    is printed, and the secretariat changes it.
+    They may until the person has completed the registration; without a mailbox, until a place is held: then the name is
+    printed, and the secretariat changes it.
     """
     if registration.is_over or is_closed(registration.conference):
         return False
@@ -312,10 +312,10 @@ def change_nominee(
     by: User,
     focal_point: FocalPoint | None = None,
 ) -> list[str]:
-    """Correct what the focal point said of someone. Returns the names of the fields that differ.
+    """Correct what the focal point said of someone. Return the names of the changed fields.
 
-    With another e-mail the link that was sent before opens nothing, and a new one goes out (`change_person`). Raises
-    Refused where it is no longer the focal point's to change, ValidationError.
+    With another e-mail, the earlier link stops working and a new one is sent (`change_person`). Raises Refused if the
+    focal point may no longer change it, ValidationError.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -342,16 +342,16 @@ def change_nominee(
 def replace_member(
     registration: Registration, *, details: Mapping[str, Any], by: User, focal_point: FocalPoint | None = None
 ) -> Registration:
-    """Someone else comes instead; the function goes over. Returns the registration of who comes.
+    """Replace a member by someone else, who takes the function. Return the new registration.
 
-    An approved place changes hands at once, and the old ticket opens no door. Who holds no place yet is withdrawn,
-    and the other one named in their stead. Either way the one points to the other. Raises Refused, by a
-    `focal_point` also after the deadline.
+    An approved place is handed over at once, and the old ticket becomes invalid. A member without a place is withdrawn,
+    and the other named instead. Either way the one refers to the other. Raises Refused; for a `focal_point`, also after
+    the deadline.
     """
     delegation = registration.delegation
     assert delegation is not None
     _require_open(delegation, focal_point)
-    # Where the place cannot be handed over, nobody is left on record who was to take it.
+    # If the place cannot be handed over, no record remains of the person who was to take it.
     with transaction.atomic():
         current = locked(registration)
         if current.is_approved:

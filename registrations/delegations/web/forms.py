@@ -1,4 +1,4 @@
-"""What focal points fill in: people from a letter, their functions, papers; and what protocol says of credentials."""
+"""Forms of focal points (people from a letter, functions, papers), and of protocol for credentials."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ class NomineeForm(ConferenceForm):
         super().__init__(*args, conference=conference, **kwargs)
 
     def details(self) -> dict[str, Any]:
-        """The fields of a person."""
+        """Return the fields of a person."""
         return as_said(NAMED, self.cleaned_data, self.language)
 
 
 class NomineeRowForm(NomineeForm):
-    """One of several. A row in which nothing was typed names nobody."""
+    """One of several. An empty row names nobody."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,26 +68,26 @@ class NomineeRowForm(NomineeForm):
         for name in ("name", "email"):
             self.fields[name].help_text = ""
         for name in _NAMES:
-            # The browser's own data are those of the focal point.
+            # The browser's autocomplete data are those of the focal point.
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
 
 class SubstituteForm(NomineeForm):
-    """Who comes instead; the function in the delegation goes over."""
+    """Form for the person who comes instead, with the same function in the delegation."""
 
     function = None  # type: ignore[assignment]
 
 
 class ChangeNomineeForm(SubstituteForm):
-    """What the focal point said of someone, to be corrected."""
+    """Form to correct what the focal point said of someone."""
 
     @staticmethod
     def shown(person: Person, language: str, languages: list[str]) -> dict[str, str]:
-        """The person's data as the form shows them."""
+        """Return the person's data as the form shows them."""
         return on_record(person, NAMED, language, languages)
 
     def changes(self, person: Person) -> dict[str, Any]:
-        """The fields of the person, their texts in other languages as they are; one that is emptied is taken away."""
+        """Return the fields of the person with texts in other languages preserved; an emptied field is removed."""
         changed = self.details()
         for name, value in changed.items():
             if isinstance(value, dict):
@@ -97,7 +97,7 @@ class ChangeNomineeForm(SubstituteForm):
 
 
 class NamingForm(ConferenceForm):
-    """What stands around the rows: the lines of a letter, the key of the form, whether the head changes."""
+    """The form around the rows: the lines of a letter, the form's key, whether the head changes."""
 
     letter = forms.CharField(
         label=_("Lines of the letter"),
@@ -128,7 +128,7 @@ class NamingForm(ConferenceForm):
 def nominee_rows(
     data: Any, *, conference: Conference, language: str, extra: int = 0, initial: Any = None
 ) -> Any:
-    """The rows of people: as they were sent, or with what was read and `extra` empty ones below."""
+    """Return the rows of people: as submitted, or with what was read, followed by `extra` empty ones."""
     factory = forms.formset_factory(
         NomineeRowForm, extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
     )
@@ -137,7 +137,7 @@ def nominee_rows(
 
 
 def typed_rows(rows: Any) -> list[dict[str, str]]:
-    """What was typed into rows that were sent, unchecked; without the rows that are empty."""
+    """Return the input of submitted rows, unvalidated, without empty rows."""
     found = []
     for row in rows:
         typed = {name: str(row[name].value() or "").strip() for name in row.fields}
@@ -147,13 +147,13 @@ def typed_rows(rows: Any) -> list[dict[str, str]]:
 
 
 class FunctionForm(ConferenceForm):
-    """A member's function, changed in its place."""
+    """Form to change a member's function in place."""
 
     function = forms.ChoiceField(label=_("Function in the delegation"), choices=Function)
 
 
 class PaperForm(ConferenceForm):
-    """A paper of the delegation: what it is, and the file."""
+    """Form for a paper of the delegation: its kind, and the file."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=DelegationFileKind)
     file = DocumentField(
@@ -164,7 +164,7 @@ class PaperForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A file on record has no place here: another one is chosen, or nothing is sent.
+        # The form shows no existing file: another one is selected, or none is sent.
         self.fields["file"].widget = forms.FileInput(self.fields["file"].widget.attrs)
         if not self.conference.is_intergovernmental:
             kinds = [one for one in DelegationFileKind.choices if one[0] != DelegationFileKind.CREDENTIALS]
@@ -172,7 +172,7 @@ class PaperForm(ConferenceForm):
 
 
 class CredentialsForm(ConferenceForm):
-    """What protocol says of the credentials."""
+    """Form for protocol's decision on the credentials."""
 
     state = forms.ChoiceField(label=_("Credentials"), choices=Credentials, widget=forms.RadioSelect)
     note = forms.CharField(
@@ -217,7 +217,7 @@ class FocalPointForm(ConferenceForm):
 
 
 class OneDelegationForm(ConferenceForm):
-    """One delegation, or all of them."""
+    """Form to choose one delegation, or all."""
 
     delegation = forms.ModelChoiceField(
         Delegation.objects.all(), required=False, label=_("Delegation"), empty_label=_("all, a page each")

@@ -1,4 +1,4 @@
-"""Delegations, as the search of the secretariat finds them."""
+"""Delegations, as the secretariat's search finds them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views of the review list that someone keeps under a name."""
+"""Views of the review list, saved under a name."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from registrations.desk.models import SavedView
 
-# More is no help to anyone in finding one.
+# With more, nobody finds the right one.
 MOST_VIEWS = 30
 
 
 def save_view(conference: Conference, *, name: str, query: str, is_shared: bool, by: User) -> SavedView:
-    """Keep a filtered and sorted list under a name; the user's own view of that name is replaced.
+    """Save a filtered and sorted list under a name, replacing the user's own view of that name.
 
-    Raises Refused for more views than anyone finds their way in, ValidationError for what does not fit.
+    Raises Refused for too many views, ValidationError for a query that is too long.
     """
     with transaction.atomic():
         own = SavedView.objects.filter(conference=conference, user=by)
@@ -38,7 +38,7 @@ def save_view(conference: Conference, *, name: str, query: str, is_shared: bool,
 
 
 def delete_view(view: SavedView, *, by: User) -> None:
-    """Throw a view away: its own user's, and nobody else's. Raises Refused."""
+    """Delete the user's own view. Raises Refused for another's."""
     if view.user_id != by.pk:
         raise Refused(_("This view is a colleague's: only they can delete it."))
     delete_row(view, "registrations.view_deleted", by=by)

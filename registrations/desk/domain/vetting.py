@@ -1,4 +1,4 @@
-"""Vetting: what the host's services say about a participant. It informs a decision and takes none."""
+"""Vetting: the result of the host's security check. It informs decisions and makes none."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from registrations.core.models.registration import Registration, Vetting
 
 
 def set_vetting(registrations: Iterable[Registration], state: str, *, by: User, note: str = "") -> int:
-    """Set the state of all of these, of one conference, in one transaction. Returns how many differed before.
+    """Set the vetting of registrations of one conference, in one transaction. Return how many differed before.
 
-    The note is kept where there is one. The history, which the whole team reads, says that it was recorded and not
-    what. Raises Refused for an objection without a note: whoever decides afterwards must know what was objected to.
+    A note is stored if given. The history, which the whole team reads, says that a result was recorded, but not which.
+    Raises Refused for an objection without a note: the person who decides afterwards must know the reason.
     """
     rows = list(registrations)
     if state not in Vetting.values:
@@ -49,5 +49,5 @@ def set_vetting(registrations: Iterable[Registration], state: str, *, by: User, 
 
 
 def vet_registration(registration: Registration, *, state: str, by: User, note: str = "") -> None:
-    """Set the state of one: what the review list does with those chosen. Raises Refused as `set_vetting` does."""
+    """Set the vetting of one registration, for bulk acts. Raises Refused as `set_vetting` does."""
     set_vetting([registration], state, by=by, note=note)

@@ -1,4 +1,4 @@
-"""Registrations, as the search of the secretariat finds them."""
+"""Registrations, as the secretariat's search finds them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from registrations.core.models.registration import Registration
 
 
 def find_registrations(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
-    """Return registrations by what is known of the person and of the delegation."""
+    """Return registrations by the data of person and delegation."""
     rows = Registration.objects.of(conference).with_names().order_by("person__sort_key", "id")
     return [
         SearchHit(

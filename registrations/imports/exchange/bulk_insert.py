@@ -66,7 +66,7 @@ class PreparedImport:
     def write(self) -> None:
         """Write everything, or nothing.
 
-        Raises CapacityExceeded where there are fewer places than people, Refused where what was read has been
+        Raises CapacityExceeded if there are fewer places than people, Refused where what was read has been
         changed meanwhile.
         """
         conference, by = self.resource.conference, self.by

@@ -85,7 +85,7 @@ def write_letters(
 
     A letter is sent by e-mail where that is the invitee's channel and it has an address. One written before
     keeps number and date, unless `new_numbers` asks for another; it is mailed only once under a number.
-    `signatory` signs where the invitee names nobody. Raises Refused where there is nobody to write to.
+    `signatory` signs where the invitee names nobody. Raises Refused if there is nobody to write to.
     """
     if not invitees:
         raise Refused(_("Choose at least one invitee to write to."))

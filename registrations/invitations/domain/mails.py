@@ -77,7 +77,7 @@ def _greeting(invitee: Invitee, language: str) -> dict[str, str]:
 
 
 def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
-    """Build the letter as PDF, by the worker when the mail is sent. Raises Refused where it was struck out."""
+    """Build the letter as PDF, by the worker when the mail is sent. Raises Refused if it was struck out."""
     from confman.documents.domain.build import build_document
 
     letter = (

@@ -131,7 +131,7 @@ def renew_invitation(
 ) -> Invitation:
     """Send a new link, open until another moment; earlier links become invalid.
 
-    Raises Refused where it was used, and TooManyTries after more than an account may send in a day, or a
+    Raises Refused if it was used, and TooManyTries after more than an account may send in a day, or a
     mailbox receive in an hour.
     """
     moment = expires_at or timezone.now() + OPEN_FOR
@@ -154,7 +154,7 @@ def renew_invitation(
 
 
 def revoke_invitation(invitation: Invitation, *, by: User, reason: str = "") -> Invitation:
-    """Invalidate the link and any page that it opened. Raises Refused where it was used.
+    """Invalidate the link and any page that it opened. Raises Refused if it was used.
 
     The registration stays as invited: it can be invited anew, or cancelled.
     """

@@ -54,7 +54,7 @@ def replace_registration(
 ) -> Registration:
     """Replace an approved registration: the substitute takes the place, and the old ticket opens no door.
 
-    The history stays. Returns the substitute's registration, approved. Raises Refused where there is nothing
+    The history stays. Returns the substitute's registration, approved. Raises Refused if there is nothing
     to hand over, or the substitute is registered already.
     """
     with transaction.atomic():

@@ -44,7 +44,7 @@ def change_answers(
 ) -> list[str]:
     """Save answers, as `save_answers` does; an approved participant takes a seat in the group now chosen.
 
-    Returns the keys of what differs. Raises Refused where, with `complete`, a required one is missing.
+    Returns the keys of what differs. Raises Refused if, with `complete`, a required one is missing.
     """
     with transaction.atomic():
         changed = save_answers(registration, answers, by=by, stages=stages, complete=complete)

@@ -38,7 +38,7 @@ def approve_registration(
     """Approve a submitted, waiting or offered registration, with a place in every counter and a ticket.
 
     An unconfirmed e-mail can be overridden with a reason; `uncompleted` allows the same for people invited or
-    nominated who have not completed the registration. Safe to repeat. Raises CapacityExceeded where something
+    nominated who have not completed the registration. Safe to repeat. Raises CapacityExceeded if something
     is full, Refused where the registration is in another state.
     """
     with transaction.atomic():
@@ -154,7 +154,7 @@ def decline_registration(registration: Registration, *, by: User, reason: str = 
 def offer_place(registration: Registration, *, by: User, until: dt.datetime | None = None) -> Registration:
     """Offer a place to a waiting registration, out of turn. The place is held until the deadline.
 
-    Raises CapacityExceeded where something is full.
+    Raises CapacityExceeded if something is full.
     """
     with transaction.atomic():
         current = locked(registration)

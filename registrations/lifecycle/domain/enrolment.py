@@ -56,7 +56,7 @@ def begin_registration(
 
     To send an invitation use `invite_person`, which calls this.
 
-    Raises Refused where the person has one that is not over, or something belongs to another conference.
+    Raises Refused if the person has one that is not over, or something belongs to another conference.
     """
     conference = person.conference
     if status not in TO_COMPLETE:
@@ -145,7 +145,7 @@ def _go_on(
 def confirm_email(registration: Registration, *, by: User, notify: bool = True) -> Registration:
     """Confirm the mailbox, so that the registration counts: decided at once where the category is open.
 
-    Safe to repeat. Raises Refused where the registration is over.
+    Safe to repeat. Raises Refused if the registration is over.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -348,7 +348,7 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
 def send_link(registration: Registration, *, by: User) -> None:
     """Mail the personal link again, or the request to confirm; links sent before keep working.
 
-    Raises TooManyTries where too many were sent to this mailbox, or by this account.
+    Raises TooManyTries if too many were sent to this mailbox, or by this account.
     """
     count_link_sent(registration.person.mailbox, by=by)
     with transaction.atomic():
@@ -368,7 +368,7 @@ def complete_registration(
     """Complete the registration of an invited or nominated person with what they send from their own page.
 
     It uses up an invitation, and may skip the review. Sent twice, the second changes nothing. Raises Refused
-    where the invitation was used by someone else at the same moment, was revoked, or has expired.
+    if the invitation was used by someone else at the same moment, was revoked, or has expired.
     """
     with transaction.atomic():
         current = locked(registration)

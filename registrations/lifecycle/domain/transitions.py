@@ -18,7 +18,7 @@ _WRITTEN = (
 
 
 def is_to_do(key: str, current: Registration, *, uncompleted: bool = False) -> bool:
-    """Tell whether the transition applies; False where it is done already. Raises Refused in every other status.
+    """Tell whether the transition applies; False if it is done already. Raises Refused in every other status.
 
     `uncompleted` accepts the extra sources, too.
     """

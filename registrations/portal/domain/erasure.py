@@ -13,7 +13,7 @@ from registrations.lifecycle.domain.cancellation import cancel_registration
 def erase_own_data(registration: Registration, *, by: User) -> None:
     """Erase the person of a registration. Before the first day their place goes to the next in line.
 
-    Afterwards it stays in the totals, anonymous. Raises Refused where it was done before.
+    Afterwards it stays in the totals, anonymous. Raises Refused if it was done before.
     """
     conference = registration.conference
     with transaction.atomic():

@@ -24,7 +24,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: User) -> 
     """Mail a code to a known mailbox, unless one sent there recently is still valid.
 
     Says and does the same whether the mailbox is known or not, and whether it has a code or not: a mail is
-    written, and rolled back where none is to be sent. Raises TooManyTries where too many were requested from
+    written, and rolled back where none is to be sent. Raises TooManyTries if too many were requested from
     one network address.
     """
     mailbox = email.strip().lower()
@@ -51,7 +51,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: User) -> 
 def open_by_code(conference: Conference, code: MailedCode, digits: str, *, address: str) -> list[Held]:
     """Return what the code opens: all the records of its mailbox. Raises Refused if it is wrong, used or too old.
 
-    Each try is counted before it is checked. Raises TooManyTries where very many came from one network
+    Each try is counted before it is checked. Raises TooManyTries if very many came from one network
     address, or for one code.
     """
     if code.purpose != conference.slug or not code.is_good:

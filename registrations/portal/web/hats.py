@@ -20,7 +20,7 @@ def registrations() -> QuerySet[Registration]:
 
 
 def not_over_of_mailbox(address: str) -> Q:
-    """Match those of a mailbox; one that is over is opened by its old link only."""
+    """Match those of a mailbox, without those that are over, which only their old link opens."""
     return mail_goes_to(address) & ~Q(status__in=ENDED)
 
 

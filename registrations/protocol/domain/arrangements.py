@@ -40,7 +40,7 @@ def save_allowance(registration: Registration, *, by: User, **changes: Any) -> l
 def save_honours(registration: Registration, *, by: User, **changes: Any) -> list[str]:
     """Save the VIP card of a guest of honour: the person who receives them, their seat, their speaking order.
 
-    Raises ValidationError, and Refused where the place at the head table is another's.
+    Raises ValidationError, and Refused if the place at the head table is another's.
     """
     place = changes.get("head_table_position")
     if place is not None:
@@ -147,7 +147,7 @@ def _save_many(
 def draw_first_delegation(conference: Conference, *, by: User, drawn: Delegation | None = None) -> Delegation:
     """Record the delegation from which the seating starts: the one `drawn` in the room, else one drawn here by lot.
 
-    Raises Refused where no delegation has anyone approved.
+    Raises Refused if no delegation has anyone approved.
     """
     method = "room"
     if drawn is None:

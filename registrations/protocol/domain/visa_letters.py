@@ -24,7 +24,7 @@ def write_visa_letters(
 ) -> list[Correspondence]:
     """Enter a letter in this language for each in the register; an existing letter and its number are kept.
 
-    The case of a participant who needs a visa moves to "supporting letter sent". Raises Refused where
+    The case of a participant who needs a visa moves to "supporting letter sent". Raises Refused if
     somebody is not approved; nothing is written then.
     """
     rows = list(registrations)

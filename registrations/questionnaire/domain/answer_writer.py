@@ -255,7 +255,7 @@ def adopt_photo(registration: Registration, *, by: User, taken_away: bool = Fals
 def keep_draft(registration: Registration, values: Mapping[str, list[str]], *, page: str) -> None:
     """Keep what is typed and not sent, as the page posted it: input -> values. None of it counts as an answer.
 
-    It does not change the record and gets no entry: a page keeps it every few seconds. Raises Refused where
+    It does not change the record and gets no entry: a page keeps it every few seconds. Raises Refused if
     it is too long to be a form.
     """
     if sum(len(text) for texts in values.values() for text in texts) > MAX_DRAFT:

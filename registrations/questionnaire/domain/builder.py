@@ -155,7 +155,7 @@ def change_field(field: FormField, *, by: User, **changes: Any) -> list[str]:
 def add_group(conference: Conference, group: str, *, by: User) -> list[FormField]:
     """Add the questions of a ready-made group under a heading of their own; existing ones are left out.
 
-    Raises Refused where all of them exist.
+    Raises Refused if all of them exist.
     """
     added: list[FormField] = []
     with transaction.atomic():

@@ -140,7 +140,7 @@ def questions_of(conference: Any) -> list[Question]:
 
 
 def deciding_values(question: Question, answer: Any) -> frozenset[str]:
-    """Return an answer as conditions compare it: keys of options, yes or no; nothing where it was not answered."""
+    """Return an answer as conditions compare it: keys of options, yes or no; nothing if it was not answered."""
     if answer is None or answer == "":
         return frozenset()
     if question.type == T.YES_NO:

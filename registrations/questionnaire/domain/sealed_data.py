@@ -57,7 +57,7 @@ def own_protected(registration: Registration) -> dict[str, dict[str, Any]]:
 
 
 def look_at_protected(registration: Registration, *, by: User, reason: str) -> dict[str, dict[str, Any]]:
-    """Map questions to values of one registration. Raises PermissionDenied, Refused where no reason is given."""
+    """Map questions to values of one registration. Raises PermissionDenied, Refused if no reason is given."""
     return look_at_many(registration.conference, [registration], by=by, reason=reason)[registration.pk]
 
 

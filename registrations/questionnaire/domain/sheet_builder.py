@@ -161,7 +161,7 @@ class QuestionSheet:
     def move(self, row: Any, *, up: bool, by: User) -> bool:
         """Move a question before the one above it, or after the one below. False at the end of the list.
 
-        Raises Refused where it would come before the question on which its condition depends.
+        Raises Refused if it would come before the question on which its condition depends.
         """
 
         def step(rows: list[Any], place: int) -> None:
@@ -171,7 +171,7 @@ class QuestionSheet:
         return self._reorder(row, step, by=by)
 
     def place(self, row: Any, *, before: Any | None, by: User) -> bool:
-        """Move a question before another one, or to the end. False where it is there already.
+        """Move a question before another one, or to the end. False if it is there already.
 
         Raises Refused as `move` does, and where the other one is not on this list.
         """
@@ -210,7 +210,7 @@ class QuestionSheet:
     def remove(self, row: Any, *, by: User) -> bool:
         """Take a question off: archived where it has answers, which stay readable; else deleted.
 
-        Returns whether it was archived. Raises Refused where other questions depend on it.
+        Returns whether it was archived. Raises Refused if other questions depend on it.
         """
         with transaction.atomic():
             self.locked_rows()
@@ -232,7 +232,7 @@ class QuestionSheet:
         return False
 
     def restore(self, row: Any, *, by: User) -> Any:
-        """Ask an archived question again, at the end. Raises Refused where that makes no sense any more."""
+        """Ask an archived question again, at the end. Raises Refused if that makes no sense any more."""
         with transaction.atomic():
             rows = self.locked_rows()
             current = self.current(row)

@@ -31,7 +31,7 @@ def hold(sent: SentFile, *, of: str) -> str:
 
 
 def held(word: str, *, of: str) -> SentFile | None:
-    """Return the file; None where the word is invalid, for another question, or a day old."""
+    """Return the file; None if the word is invalid, for another question, or a day old."""
     if not word:
         return None
     try:

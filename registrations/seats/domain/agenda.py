@@ -1,4 +1,4 @@
-"""Seats for the agenda: who is told of a change, and which sessions are in somebody's own agenda."""
+"""Seats for the agenda: people notified of a change, and the sessions in someone's own agenda."""
 
 from __future__ import annotations
 

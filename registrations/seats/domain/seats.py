@@ -58,7 +58,7 @@ def take_seat(
     """Take a seat in a working group or session, or a place in its line if none is free or others wait already.
 
     `by_hand` is for the secretariat: also where participants cannot sign up themselves, and told by mail.
-    Safe to repeat. Raises Refused where the registration is not approved or the place not open.
+    Safe to repeat. Raises Refused if the registration is not approved or the place not open.
     """
     place: Place | None = session or group
     if place is None or (session and group):
@@ -100,7 +100,7 @@ def give_up_seat(seat: Seat, *, by: User, notify: bool = False) -> None:
 
 
 def give_seat(seat: Seat, *, by: User) -> Seat:
-    """Give someone in the line a place by hand, out of turn. Raises CapacityExceeded where all are taken."""
+    """Give someone in the line a place by hand, out of turn. Raises CapacityExceeded if all are taken."""
     with transaction.atomic():
         locked(seat.registration)
         place = _locked_place(seat.place)

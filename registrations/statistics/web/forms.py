@@ -81,7 +81,7 @@ class TargetsForm(ConferenceForm):
         return cleaned
 
     def numbers(self) -> dict[Aim, int | None]:
-        """Return each target of the form with its number; None where it was left empty."""
+        """Return each target of the form with its number; None if it was left empty."""
         cleaned = self.cleaned_data
         found: dict[Aim, int | None] = {aim: cleaned[name] for name, aim in self.aims.items()}
         for number in range(1, MORE_COUNTRIES + 1):

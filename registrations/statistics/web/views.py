@@ -60,7 +60,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         )
 
     def over_time(self, breakdowns: Iterable[Breakdown], targets: dict[Aim, int]) -> dict[str, Any]:
-        """Return daily charts, of all or by `?over=`; nothing where there is no line to draw yet."""
+        """Return daily charts, of all or by `?over=`; nothing if there is no line to draw yet."""
         days = registrations_by_day(self.conference)
         if len(days) < 2:
             return {"over_time": []}

@@ -46,7 +46,7 @@ def send_survey_mail(registration: Registration, *, survey: str, reminder: bool,
     """Queue the invitation (once) or the reminder (once a day) to one participant.
 
     Those who have answered meanwhile are skipped silently: nobody is to learn who they are. Raises Refused
-    where the survey cannot be answered, or there is no address.
+    if the survey cannot be answered, or there is no address.
     """
     found = Survey.objects.select_related("conference").get(pk=survey, conference=registration.conference_id)
     if not found.is_answerable:

@@ -43,7 +43,7 @@ def vote(
     language: str,
     browser: str,
 ) -> None:
-    """Count one vote. Raises Refused where the poll is not open, or this browser has voted today."""
+    """Count one vote. Raises Refused if the poll is not open, or this browser has voted today."""
     with transaction.atomic():
         # Two votes that come at once are counted one after the other.
         held = Survey.objects.select_for_update(of=("self",)).select_related("conference")

@@ -155,7 +155,7 @@ def _refuse_in_poll(type: str, rows: list[SurveyQuestion]) -> None:
 def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
     """Add the usual questions for a survey of this kind, in the conference's languages; they can be changed.
 
-    Raises Refused where it has questions already.
+    Raises Refused if it has questions already.
     """
     conference = survey.conference
     with transaction.atomic():

@@ -75,7 +75,7 @@ def is_asked(survey: Survey, registration: Registration) -> bool:
 
 
 def why_not_open(survey: Survey) -> str:
-    """Return why it cannot be answered now, in a sentence; empty where it can."""
+    """Return why it cannot be answered now, in a sentence; empty if it can."""
     if survey.is_answerable:
         return ""
     if survey.is_over:
@@ -96,7 +96,7 @@ def submit_response(
 ) -> bool:
     """Save the answers to `questions`; return False, saving nothing, where they were sent before.
 
-    Raises Refused where the survey is not open, is not for this person, or nothing was answered.
+    Raises Refused if the survey is not open, is not for this person, or nothing was answered.
     """
     answered = answered_of(questions, values)
     with transaction.atomic():
@@ -155,7 +155,7 @@ def own_response(survey: Survey, registration: Registration) -> SurveyResponse |
 
 
 def own_score(survey: Survey, registration: Registration, questions: Sequence[q.Question]) -> Score | None:
-    """Return the person's score in a test that shows it, once it is closed; None where there is none to show."""
+    """Return the person's score in a test that shows it, once it is closed; None if there is none to show."""
     if not survey.shows_score or not survey.is_test or not survey.is_over:
         return None
     response = own_response(survey, registration)

@@ -223,7 +223,7 @@ def _result(
     section: str,
     suppressed: bool,
 ) -> QuestionResult | None:
-    """Return the figures of one question; None where it was taken out and nobody had answered it."""
+    """Return the figures of one question; None if it was taken out and nobody had answered it."""
     given = [
         (response.groups, response.answers[question.key])
         for response in responses
@@ -353,7 +353,7 @@ def _breakdown(
 
 
 def paired_results(survey: Survey) -> PairedComparison | None:
-    """Compare a post-test with its pre-test, for those who answered both; None where it has none. Six queries."""
+    """Compare a post-test with its pre-test, for those who answered both; None if it has none. Six queries."""
     before = survey.paired_with
     if survey.kind != SurveyKind.POST_TEST or before is None:
         return None

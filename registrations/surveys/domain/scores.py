@@ -23,7 +23,7 @@ class Score:
 
 
 def right_options(question: q.Question) -> frozenset[str]:
-    """Return the keys of the right options; empty where the question belongs to no test."""
+    """Return the keys of the right options; empty if the question belongs to no test."""
     return frozenset(option.key for option in question.options if option.correct)
 
 

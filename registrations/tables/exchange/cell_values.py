@@ -187,7 +187,7 @@ def number_of(text: str) -> int:
 def fitting(cell: str, limit: int | None, *, lines: bool = False) -> str:
     """Return the text of a cell on one line, or (`lines`) on as many as it has.
 
-    Raises ValidationError where it is too long: nothing is cut off.
+    Raises ValidationError if it is too long: nothing is cut off.
     """
     text = (
         "\n".join(" ".join(line.split()) for line in cell.splitlines()) if lines else " ".join(cell.split())

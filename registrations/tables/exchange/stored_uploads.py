@@ -29,7 +29,7 @@ def store_upload(conference: Conference, content: bytes) -> UUID:
 
 
 def kept_list(conference: Conference, key: UUID) -> bytes | None:
-    """Return the file, or None where it is gone."""
+    """Return the file, or None if it is gone."""
     name = f"{_folder(conference)}/{key}"
     if not default_storage.exists(name):
         return None

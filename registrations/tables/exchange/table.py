@@ -108,14 +108,14 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
 
 
 def excerpted(kept: Mapping[str, Any], *, headed: bool) -> Table:
-    """Return the table of an excerpt. Raises Refused where it would have no rows."""
+    """Return the table of an excerpt. Raises Refused if it would have no rows."""
     rows = list(enumerate(kept["rows"], start=1))
     grid = Grid(rows, kept["format"], kept["encoding"], kept["line_ends"])
     return _table(rows, kept["width"], grid, headed=headed, more=kept["more"])
 
 
 def _cleaned(grid: Grid) -> list[tuple[int, list[str]]]:
-    """Return the rows that are not empty. Raises Refused where there are none, or too many."""
+    """Return the rows that are not empty. Raises Refused if there are none, or too many."""
     is_data = grid.format == "json"
     rows = [(line, [clean_cell(cell, is_data=is_data) for cell in cells]) for line, cells in grid.rows]
     rows = [(line, cells) for line, cells in rows if any(cells)]

@@ -56,7 +56,7 @@ class ListImport(FileImport):
         raise NotImplementedError
 
     def write(self, upload: ListUpload, plan: Any, turn: ImportTurn) -> None:
-        """Make it happen, all or nothing: in one transaction the turn is taken, and told what was done."""
+        """Import everything or nothing: take the turn and report to it in one transaction."""
         raise NotImplementedError
 
     def shown(self, plan: Any) -> dict[str, Any]:

@@ -83,7 +83,7 @@ export class Board {
     }
   }
 
-  // Which columns, of which day.
+  // Which columns to show, of which day.
   look() {
     const { view, day, room } = this.filters.values;
     const columns = [...this.state.rooms.values()].map(({ id, name }) => ({ id, title: name }));
@@ -137,7 +137,7 @@ export class Board {
     };
   }
 
-  // A session with its items at their running times; while it is dragged, at those it would have.
+  // A session with its items at their running times; while it is dragged, at the new times.
   content(event) {
     const { words } = this.setup;
     const { conflicts, items = [], code, fixed, status } = event.extendedProps;
@@ -190,12 +190,12 @@ export class Board {
     this.onPlace(session.id, wanted);
   }
 
-  // The calendar has moved it by itself: what it shows is drawn anew, whatever the answer.
+  // The calendar has moved it by itself: redraw it, whatever the answer.
   again(id) {
     if (this.shown.has(id)) this.shown.set(id, "");
   }
 
-  // Where a point of the window is: { start, room }, or null.
+  // The slot at a point of the window: { start, room }, or null.
   at(x, y) {
     if (!inside(this.target, { clientX: x, clientY: y })) return null;
     const found = this.calendar.dateFromPoint(x, y);
@@ -204,7 +204,7 @@ export class Board {
     return { start: written(found.date), room: view === "room" ? room : roomOf(found.resource) };
   }
 
-  // Shows where something dragged from the tray would be; null takes the mark away.
+  // Shows where a card dragged from the tray would go; null removes the mark.
   preview(session, place) {
     if (this.previewing) this.calendar.removeEventById("preview");
     this.previewing = Boolean(place);
@@ -217,7 +217,7 @@ export class Board {
     });
   }
 
-  // What others changed stands out for a while.
+  // Highlights others' changes for a while.
   flash(ids) {
     if (!ids.length) return;
     for (const id of ids) this.flashed.add(id);
@@ -229,7 +229,7 @@ export class Board {
   }
 }
 
-// The column of what has no room stands for none.
+// The column of sessions without a room represents none.
 const roomOf = (column) => (column && column.id !== NONE ? column.id : "");
 const whole = (duration) => duration.days * 86400 + duration.seconds;
 const hidden = (text) => element("span", { class: "visually-hidden" }, text);

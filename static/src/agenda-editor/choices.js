@@ -1,7 +1,7 @@
-// Dialogs of the editor: what stands in the page as <dialog>, filled and asked.
+// Dialogs of the editor: <dialog> elements of the page, filled in and opened.
 import { fill, placeInWords } from "./words.js";
 
-// Someone came first. Resolves to true where mine is to stand all the same.
+// Someone else was first. Resolves to true if the user's version is to be kept all the same.
 export function askChoice(dialog, { answer, mine, state, setup }) {
   const put = (name, text) => {
     dialog.querySelector(`[data-part="${name}"]`).textContent = text;
@@ -13,7 +13,7 @@ export function askChoice(dialog, { answer, mine, state, setup }) {
   return shown(dialog);
 }
 
-// A sentence, and whether to go on. Resolves to true for yes.
+// Asks a question. Resolves to true for yes.
 export function ask(dialog, text) {
   dialog.querySelector("[data-part=text]").textContent = text;
   return shown(dialog);

@@ -1,4 +1,4 @@
-// What is shown, and in which colours: a form whose values stand in the address.
+// What is shown, and in which colours: a form whose values are in the address.
 export class Filters {
   constructor(form, state) {
     this.form = form;
@@ -21,7 +21,7 @@ export class Filters {
     this.onChange();
   }
 
-  // A day is asked for where a day is shown, a room where a room is.
+  // Ask for a day if days are shown, for a room if rooms are.
   relate() {
     const { view } = this.values;
     for (const name of ["day", "room"]) {
@@ -30,7 +30,7 @@ export class Filters {
     }
   }
 
-  // Go where a session is.
+  // Go to the place of a session.
   show(session) {
     const { day, room } = this.form.elements;
     if (this.values.view === "room") room.value = session.room;
@@ -38,7 +38,7 @@ export class Filters {
     this.changed();
   }
 
-  // For the head of what is printed: the day or the room, and what is left out.
+  // For the printed heading: the day or the room, and what is left out.
   inWords() {
     const chosen = [...this.form.elements].filter((field) => field.selectedOptions && field.value);
     const place = this.values.view === "room" ? ["room"] : ["day"];

@@ -1,4 +1,4 @@
-// Beside the calendar: the chosen session with a form for its place, what is in conflict, what others did.
+// Beside the calendar: the selected session with a form for its place, conflicts, others' changes.
 import { element } from "./elements.js";
 import { usualLength } from "./state.js";
 import { hour, minutesBetween, plus, runningTimes, stretchOf } from "./times.js";
@@ -8,7 +8,7 @@ export function showSession(target, state, setup, id, { onPlace, onOff }) {
   const { words, days, can_edit: canEdit } = setup;
   const session = state.sessions.get(id);
   target.hidden = !session;
-  // Drawn once a revision, so that what is being typed is not lost to what others do elsewhere.
+  // Drawn once per revision, so that others' changes do not delete what is being typed.
   const conflicts = state.conflicting?.get(id) ?? [];
   const mark = JSON.stringify([session, conflicts]);
   if (!session || target.dataset.mark === mark) return;

@@ -1,6 +1,6 @@
 import { POLL } from "../modules/polling.js";
 
-// What is asked of the server. Acts go one after the other, so that each carries the revision the one before made.
+// Requests to the server. Acts are sent one after the other, so that each carries the revision made by the one before.
 export class Server {
   constructor(urls, { token, onLost, onBack, onSignedOut }) {
     Object.assign(this, { urls, token, onLost, onBack, onSignedOut });
@@ -36,7 +36,7 @@ export class Server {
     return turn;
   }
 
-  // The whole state, or 304; an answer that an act has overtaken is none.
+  // The whole state, or 304; an answer overtaken by an act is discarded.
   async state(since, whole) {
     const acts = this.acts;
     const headers = this.version && !whole ? { ...POLL, "If-None-Match": this.version } : POLL;

@@ -11,7 +11,7 @@ export class State {
     this.seen = new Set();
   }
 
-  // The whole state. Returns what others did that was not known yet, the newest first.
+  // The whole state. Returns others' acts that are new, the newest first.
   replace(data) {
     this.sessions = new Map(data.sessions.map((session) => [session.id, session]));
     this.rooms = new Map(data.rooms.map((room) => [room.id, room]));
@@ -25,7 +25,7 @@ export class State {
     return news;
   }
 
-  // What an act answers: sessions, or of one the place alone; those that are gone; and the rest.
+  // The answer of an act: sessions (or only the place of one), deleted sessions, and the rest.
   take(data) {
     if (data.session) this.takeSession(data.session);
     for (const session of data.sessions ?? []) this.takeSession(session);
@@ -51,7 +51,7 @@ export class State {
   }
 }
 
-// How long a session lasts on the calendar, in minutes, where its end is not known.
+// The length of a session on the calendar, in minutes, if its end is unknown.
 export function usualLength(session) {
   const items = session.items.reduce((sum, item) => sum + (item.minutes || 0), 0);
   return items || (session.kind === "break" ? 30 : 60);

@@ -1,4 +1,4 @@
-// Times are those of the conference, "2027-03-30T10:00"; counted as if they were UTC, so that no zone plays a part.
+// Times are those of the conference, "2027-03-30T10:00"; they are treated as UTC, so that no time zone matters.
 export function plus(time, seconds) {
   return new Date(Date.parse(`${time}:00Z`) + seconds * 1000).toISOString().slice(0, 16);
 }
@@ -9,13 +9,13 @@ export function minutesBetween(start, end) {
 
 export const hour = (time) => time.slice(11, 16);
 
-// A Date of EventCalendar, whose local parts are the conference's.
+// A Date for EventCalendar, whose local parts are the conference's.
 export function written(date) {
   const two = (number) => String(number).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-// From one hour to another of a day, as a person types them: an end in the small hours is one after midnight; there may be none.
+// The hours of a day as a person types them: an end in the small hours is after midnight; there may be none.
 export function stretchOf(day, from, until) {
   const start = `${day}T${from}`;
   if (!until) return { start, end: "" };
@@ -23,7 +23,7 @@ export function stretchOf(day, from, until) {
   return { start, end: end <= start && until <= "06:00" ? plus(end, 86400) : end };
 }
 
-// When each item begins in a session that starts then, one after the other; and whether it goes over the session's end.
+// When each item of a session begins, one after the other; and whether they exceed the session's end.
 export function runningTimes(items, start, end) {
   let passed = 0;
   return items.map((item) => {

@@ -1,4 +1,4 @@
-// What is not scheduled yet. A card is dragged into the calendar, or opened and scheduled by the form beside it.
+// Unscheduled sessions. A card is dragged into the calendar, or opened and scheduled by the form beside it.
 import { element } from "./elements.js";
 import { usualLength } from "./state.js";
 import { plus } from "./times.js";
@@ -48,7 +48,7 @@ export class Tray {
 
   grab(down) {
     const card = down.target.closest(".tray-card");
-    // A finger scrolls the list; it schedules by the form.
+    // A finger scrolls the list; the form schedules.
     if (!card || down.button !== 0 || down.pointerType === "touch" || !this.setup.can_edit) return;
     const session = this.state.sessions.get(card.dataset.session);
     let ghost = null;
@@ -74,7 +74,7 @@ export class Tray {
       if (!ghost) return;
       ghost.remove();
       this.board.preview(session, null);
-      // What was a drag is no click as well.
+      // The end of a drag is not also a click.
       window.addEventListener("click", swallow, { capture: true, once: true });
       setTimeout(() => window.removeEventListener("click", swallow, true));
       if (event.type === "pointerup" && place) this.onPlace(session.id, place);

@@ -1,9 +1,9 @@
-// The answer to a scan over the whole screen: colour, shape, word, sound; who it is, and why not.
+// The full-screen answer to a scan: colour, shape, word, sound; the person, and the reason.
 import { lettersOn } from "./colours.js";
 import { sound } from "./sounds.js";
 import { say, time } from "./words.js";
 
-// Where the sentence itself does not say what to do.
+// Reasons whose sentence does not say what to do.
 const TO_THE_DESK = new Set(["unknown", "revoked", "not_admitted", "foreign"]);
 const GREEN_STAYS = 1500; // milliseconds
 
@@ -28,7 +28,8 @@ export class Answer {
     return !this.#root.hidden;
   }
 
-  // decision: see deciding.js; `note`: the letters for the help desk; `age`: how old the list is. `corrected`: the server says so, after the device has said otherwise.
+  // decision: see deciding.js; `note`: the letters for the help desk; `age`: the age of the list. `corrected`: the
+  // server says so, after the device had decided otherwise.
   show({ decision, scan, timezone, note = "", age = "", corrected = false }) {
     const { shown, reason, words, entry, last } = decision;
     clearTimeout(this.#timer);
@@ -37,7 +38,7 @@ export class Answer {
     this.#root.dataset.turn = this.#turn += 1;
     this.#root.hidden = false;
     document.body.classList.add("is-answering");
-    // Begun anew, so that two of a kind are seen and heard as two.
+    // Restarted, so that two equal answers are seen and heard as two.
     this.#root.classList.remove("is-fresh");
     void this.#root.offsetWidth;
     this.#root.classList.add("is-fresh");
@@ -54,7 +55,7 @@ export class Answer {
     if (shown === "ok") this.#timer = setTimeout(() => this.hide(), GREEN_STAYS);
   }
 
-  // A face comes later than the answer, and only while the answer still stands.
+  // The photograph comes later than the answer, and only while the answer is still shown.
   showPhoto(scanId, address) {
     if (this.open && this.scanId === scanId) this.#setPhoto(address);
   }
@@ -100,7 +101,7 @@ function reasonOf({ reason, words, last, timezone }) {
   return last ? `${sentence}: ${time(last.at, timezone)}` : sentence;
 }
 
-// A category's letter on its colour, in black or white, whichever is read better there.
+// A category's letter on its colour, in black or white, whichever is more legible.
 export function paintLetter(element, entry) {
   element.hidden = !entry?.l;
   element.textContent = entry?.l ?? "";

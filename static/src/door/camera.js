@@ -1,4 +1,4 @@
-// The camera: looks several times a second, and says each code once for as long as it stays in view.
+// The camera: reads several times a second, and reports each code once for as long as it stays in view.
 import { decoder } from "./decoding.js";
 import { Sightings } from "./sightings.js";
 
@@ -21,8 +21,8 @@ export class Camera {
     return this.#stream !== null;
   }
 
-  // Resolves with whether it runs: not where it was stopped, or started anew, in the meantime. Throws what getUserMedia
-  // throws: NotAllowedError, NotFoundError, NotReadableError …
+  // Resolves with whether it runs: not if it was stopped or restarted meanwhile. Throws the errors of getUserMedia:
+  // NotAllowedError, NotFoundError, NotReadableError …
   async start(deviceId = "") {
     this.#release();
     const turn = this.#turn;
@@ -88,7 +88,7 @@ export class Camera {
         for (const text of await detect(this.#video)) this.#saw(text);
       }
     } catch (error) {
-      // A frame that cannot be read is no reason to stop looking.
+      // An unreadable frame is no reason to stop.
       if (error.name !== "InvalidStateError") console.warn(error);
     }
     if (this.#stream === stream) this.#timer = setTimeout(() => this.#look(detect, stream), BETWEEN_LOOKS);

@@ -1,8 +1,8 @@
-// How far the clock of a device is from the server's, in milliseconds. Pure.
+// The difference between a device's clock and the server's, in milliseconds. Pure.
 const TOLERANCE = 120_000; // as the server's CLOCK_WARNING
 
-// What is to be added to the device's time to have the server's; null where no time was told. `sent`: when the question left,
-// by this device's clock: the answer's time is that of half the way. `now`: when the answer came.
+// What to add to the device's time to get the server's; null if unknown. `sent`: when the request left, by this
+// device's clock: the answer's time is taken to be halfway. `now`: when the answer came.
 export function skewOf(told, { sent, now }) {
   const heard = Date.parse(told);
   if (Number.isNaN(heard)) return null;
@@ -10,7 +10,7 @@ export function skewOf(told, { sent, now }) {
   return Math.round(heard + half - now);
 }
 
-// By how much the device is fast (above zero) or slow; 0 where that does not matter.
+// By how much the device is fast (above zero) or slow; 0 if negligible.
 export function errorOf(skew) {
   return Math.abs(skew) > TOLERANCE ? -skew : 0;
 }

@@ -1,8 +1,8 @@
-// The letters that are read on the colour of a category. Pure.
+// The colour of letters on the colour of a category. Pure.
 const DARK = "#17212b";
 const LIGHT = "#ffffff";
 
-// Whichever of the two has the greater contrast; null where it is no colour.
+// The one of the two with the greater contrast; null for an invalid colour.
 export function lettersOn(colour) {
   if (!/^#[0-9a-f]{6}$/i.test(colour)) return null;
   return contrast(colour, DARK) > contrast(colour, LIGHT) ? DARK : LIGHT;

@@ -1,7 +1,7 @@
-// What is shown for a scan, decided on the device from its list alone. Pure: no clock, no network, no storage.
+// Decides from the device's list alone what to show for a scan. Pure: no clock, no network, no storage.
 
-// Whether this person counts already at a checkpoint of that mode. `last` is the latest admission there:
-// {at: ISO, direction}. The same rule as the server's (registrations/attendance/domain/attendance.py).
+// Whether this person already counts at a checkpoint of that mode. `last` is the latest admission there: {at: ISO,
+// direction}. The same rule as the server's (registrations/attendance/domain/attendance.py).
 export function isRepeated({ last, mode, direction, at, timezone }) {
   if (!last) return false;
   if (mode === "in-out") return last.direction === direction;
@@ -26,7 +26,7 @@ export function decide({ kind, entry = null, revoked = null, last, mode, directi
   return answer("ok", { entry });
 }
 
-// The server's word for what was shown, and the colour for the server's word: an admission with a reason is amber.
+// The server's value for what was shown, and the colour for the server's value: an admission with a reason is amber.
 export function toldAs({ shown, reason }) {
   if (shown === "red") return "refused";
   return counts({ shown, reason }) ? "admitted" : "repeated";
@@ -37,7 +37,7 @@ export function shownFor({ result, reason }) {
   return result === "repeated" ? "amber" : "red";
 }
 
-// Whether a scan shown so counts as an admission here, and so answers for the next one.
+// Whether a scan with this colour counts as an admission here, and so determines the next one.
 export function counts({ shown, reason }) {
   return shown === "ok" || (shown === "amber" && !reason.startsWith("before"));
 }

@@ -1,8 +1,9 @@
-// Finds QR codes in a picture: by the browser itself where it can, else by ZXing as WebAssembly from our own files.
+// Finds QR codes in a picture: with the browser's own decoder if it has one, else with ZXing as WebAssembly from our
+// own files.
 import wasm from "zxing-wasm/reader/zxing_reader.wasm";
 
 const FORMATS = ["qr_code"];
-// What the decoder of our own is given: wide enough for a badge at arm's length, small enough for ten a second.
+// The width given to our own decoder: enough for a badge at arm's length, and for ten frames a second.
 const LONGEST_EDGE = 960;
 
 async function own() {
@@ -39,7 +40,7 @@ function texts(found) {
 
 let ready = null;
 
-// A function picture -> texts of its codes. The picture: a video, an image, a canvas.
+// A function from picture to texts of its codes. The picture: a video, an image, a canvas.
 export function decoder() {
   ready ??= theBrowsers()
     .then((detect) => detect ?? own())

@@ -1,4 +1,4 @@
-// An enrolled device: its list, its clock, what it recorded, and its talk with the server.
+// An enrolled device: its list, its clock, its records, and its requests to the server.
 import { errorOf, skewOf } from "./clock.js";
 import { counts, decide, toldAs } from "./deciding.js";
 import { asEntry, List } from "./list.js";
@@ -6,10 +6,10 @@ import { Queue } from "./queue.js";
 import { hashOf, readScan } from "./reading.js";
 import { TurnedAway, Unreachable, server, words } from "./server.js";
 
-// What whoever holds the device has chosen for it, which a new enrolment does not change.
+// Settings by the device's user, which survive a new enrolment.
 const CHOICES = ["languageChosen", "muted", "cameraId", "cameraOn"];
 
-// Scans wait that only the secret of the enrolment before can hand in.
+// Scans are waiting that only the secret of the earlier enrolment can submit.
 export class Unsent extends Error {}
 
 // Events: "change" whenever something to be shown has changed, "answer" for each answer of the server,
@@ -60,7 +60,7 @@ export class Device extends EventTarget {
     return this.enrolled && Date.parse(this.record.device.expires_at) <= this.now();
   }
 
-  // A device that is over holds nothing but scans that it has still to hand in, and the secret to do so.
+  // An expired device holds only scans still to be submitted, and the secret for it.
   get over() {
     return Boolean(this.record?.over);
   }
@@ -70,12 +70,12 @@ export class Device extends EventTarget {
     return Date.now() + (this.record?.skew ?? 0);
   }
 
-  // By how many milliseconds the device's clock is fast (above zero) or slow; 0 where that does not matter.
+  // By how many milliseconds the device's clock is fast (above zero) or slow; 0 if negligible.
   get clockError() {
     return errorOf(this.record?.skew ?? 0);
   }
 
-  // The head count as the server knew it, and what was recorded here since.
+  // The server's head count, plus what was recorded here since.
   get inside() {
     const moved = [...this.#unsent.values()].reduce((sum, delta) => sum + delta, 0);
     return Math.max(0, (this.record?.inside ?? 0) + moved);
@@ -94,19 +94,19 @@ export class Device extends EventTarget {
     const response = await this.#ask().enrol(code);
     const answer = await words(response);
     if (!response.ok || !answer.secret) throw new Error(answer.words ?? "");
-    // Nothing of the enrolment before stands beside the new one: not its end, and not the mark of a list that is gone.
+    // Nothing of the earlier enrolment is kept with the new one: neither its end, nor the mark of a deleted list.
     const chosen = Object.entries(this.record ?? {}).filter(([name]) => CHOICES.includes(name));
     await this.#forget();
     const { secret, device, checkpoint } = answer;
     await this.#adopt({ ...Object.fromEntries(chosen), secret, device, checkpoint });
     this.#setClock(answer.now ?? response.headers.get("Date"), sent);
     await this.load();
-    // An update that began with the secret before brings no list.
+    // An update that began with the earlier secret brings no list.
     await this.#updating?.catch(() => null);
     await this.update();
   }
 
-  // What a code is, and what is shown for it; the scan is on its way into the queue. `kept` says when it lies there.
+  // The meaning of a code, and what to show for it; the scan is being queued. `kept` tells when it is stored.
   async scan(text, { direction, means = "ticket" }) {
     const reading = readScan(text, this.#ticket);
     if (reading.kind === "enrolment") return { decision: decide({ kind: "enrolment" }), reading, scan: null };
@@ -114,7 +114,7 @@ export class Device extends EventTarget {
     return this.#decided({ kind: reading.kind, hash, direction, means, code: hash ? null : text.slice(0, 200) });
   }
 
-  // The same for somebody found by name: an entry of the list, or one of the server's with its `registration`.
+  // The same for someone found by name: an entry of the list, or one of the server's with its `registration`.
   scanFound(entry, { direction }) {
     const { h: hash = null, registration = null } = entry;
     return this.#decided({ kind: "ticket", hash, registration, entry, direction, means: "search" });
@@ -134,7 +134,7 @@ export class Device extends EventTarget {
       at,
       timezone: this.record.conference?.timezone ?? "UTC",
     });
-    // `at` by the device's own clock: the server sets it right by the time at which the scans were sent.
+    // `at` by the device's own clock: the server corrects it by the time at which the scans were sent.
     const whose = hash ?? registration;
     const scan = { id: crypto.randomUUID(), at: new Date().toISOString(), checkpoint, direction: way, means, whose };
     Object.assign(scan, { shown: toldAs(decision), colour: decision.shown, delta: 0, name: decision.entry?.n ?? "" });
@@ -152,7 +152,7 @@ export class Device extends EventTarget {
     return { decision, scan, kept };
   }
 
-  // Sends what waits, then asks for the list. Says by `online` whether the server was there.
+  // Sends what waits, then fetches the list. Reports by `online` whether the server was reached.
   update() {
     this.#updating ??= this.#talk().finally(() => {
       this.#updating = null;
@@ -161,7 +161,7 @@ export class Device extends EventTarget {
     return this.#updating;
   }
 
-  // Resolves with whether the server answered, or nothing was to be sent.
+  // Resolves with whether the server answered, or there was nothing to send.
   async send() {
     if (!this.record) return false;
     const done = await this.#guarded((server) =>
@@ -186,8 +186,8 @@ export class Device extends EventTarget {
     if (this.enrolled) await this.#guarded((server) => this.#askForList(server));
   }
 
-  // Resolves with whether it went well. An act that says false has not asked the server. What comes after the device was
-  // wiped or enrolled anew, be it a refusal, is not for the device that it is now.
+  // Resolves with whether it succeeded. An act that returns false has not asked the server. Anything that arrives after
+  // the device was wiped or enrolled again, even a refusal, does not concern the present device.
   async #guarded(act) {
     const server = this.#server;
     try {
@@ -218,13 +218,13 @@ export class Device extends EventTarget {
     }
   }
 
-  // All that changes here does so at once, before anything is waited for.
+  // All changes are made here at once, before anything is awaited.
   async #takeOver({ admits, revoked, now, ...rest }, { etag, sent }) {
     const moved = rest.checkpoint.id !== this.record.checkpoint?.id;
     this.#setClock(now, sent);
     this.record = { ...this.record, ...rest, etag, syncedAt: this.now() };
     this.list = new List({ admits, revoked });
-    // Who was admitted at one checkpoint has not been at another.
+    // Admission at one checkpoint does not count at another.
     if (moved) this.#marks.clear();
     const written = [this.#store.putAll({ list: { admits, revoked }, device: this.record })];
     if (moved) written.push(this.#store.clear("marks"));
@@ -256,7 +256,7 @@ export class Device extends EventTarget {
     this.#changed();
   }
 
-  // A choice of whoever holds the device; of one that is not enrolled nothing is kept.
+  // A setting by the device's user; a device that is not enrolled stores none.
   async remember(changes) {
     if (this.enrolled) await this.#adopt(changes);
   }
@@ -267,12 +267,12 @@ export class Device extends EventTarget {
     return ((await words(response)).results ?? []).map(asEntry);
   }
 
-  // Without a network: in the names that the list has anyway, in whatever script they were typed.
+  // Without a network: search the names of the list, in whatever script they were typed.
   searchList(query) {
     return this.list.search(query, this.#ticket.folding);
   }
 
-  // A face as a data address, which is all that the pages' policy lets a picture be beside a file of ours.
+  // A photograph as a data address: the only pictures that the pages' policy allows beside our own files.
   async photo(registration) {
     const response = await this.#server.photo(registration);
     return response.ok ? dataAddress(await response.blob()) : null;
@@ -284,7 +284,7 @@ export class Device extends EventTarget {
     this.#changed();
   }
 
-  // The time of the device is over: everybody goes from it at once; what it recorded waits to be handed in.
+  // The device has expired: all people are deleted at once; its records wait to be submitted.
   async expire() {
     this.record = { secret: this.record.secret, over: true };
     this.#empty();

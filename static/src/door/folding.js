@@ -1,5 +1,5 @@
-// Names in one spelling, whatever script they are in, as the server folds them (confman/web/search.py). Pure.
-// `table`: {letters: {small letter: Latin letters}, spellings: [[as it may be spelt, common spelling]]}
+// Names in one spelling, whatever their script, folded as on the server (confman/web/search.py). Pure. `table`:
+// {letters: {small letter: Latin letters}, spellings: [[variant, common spelling]]}
 
 export function fold(text, { letters, spellings }) {
   const small = text.normalize("NFKC").toLowerCase();

@@ -1,10 +1,10 @@
-// A hand scanner types like a keyboard, only faster, and ends with Enter. It is heard wherever the focus is: what
-// it typed into a field by the way is taken out again, and its Enter presses no button.
+// A hand scanner types like a keyboard, only faster, and ends with Enter. It is recognized wherever the focus is: what
+// it typed into a field is removed again, and its Enter presses no button.
 import { Keystrokes } from "./keystrokes.js";
 
 const FIELDS = "textarea, input:not([type=radio], [type=checkbox])";
 
-// `own`: the field for codes, whose form reads whatever a slow scanner or a person typed there.
+// `own`: the field for codes, whose form reads whatever a slow scanner or a person types there.
 export function listenToHandScanner(own, found) {
   const keys = new Keystrokes();
   let field = null;

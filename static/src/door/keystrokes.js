@@ -1,7 +1,7 @@
-// What a hand scanner types, told from what a person types by how fast the keys follow one another. Pure.
+// Distinguishes a hand scanner from a person by the speed of the keys. Pure.
 
-// Milliseconds between two keys. Into a field a person types, too, but not as fast, and Enter comes later; beside
-// the fields nothing else is typed.
+// Milliseconds between two keys. A person also types into fields, but more slowly, and with a later Enter; outside
+// fields nobody types anything else.
 const IN_A_FIELD = 100;
 const BESIDE = 1000;
 const SHORTEST = 6;
@@ -21,7 +21,7 @@ export class Keystrokes {
     this.#keys = [];
   }
 
-  // One as an event of the keyboard has it.
+  // A key as an event of the keyboard describes it.
   add({ key, code, shiftKey }) {
     this.#keys.push({ key, code, shift: shiftKey });
   }
@@ -34,8 +34,8 @@ export class Keystrokes {
     return this.length >= SHORTEST;
   }
 
-  // A scanner presses keys by their place. Under a Russian keyboard they come out as other letters, so where any did,
-  // all are read by their place.
+  // A scanner presses keys by their position. With a Russian keyboard layout they yield other letters, so if any did,
+  // all are read by position.
   get text() {
     const isLatin = this.#keys.every(({ key }) => key.charCodeAt(0) < 128);
     return this.#keys.map(isLatin ? ({ key }) => key : byPlace).join("");

@@ -10,7 +10,7 @@ export class List {
     this.revoked = new Map(revoked.map(({ h, r }) => [h, r]));
   }
 
-  // Those whose name and entity hold every word that was typed, in whatever script; `folding`: the table of folding.js.
+  // Entries whose name and entity contain every typed word, in whatever script; `folding`: the table of folding.js.
   search(query, folding) {
     const wanted = fold(query, folding).split(" ").filter(Boolean);
     const found = [];
@@ -24,7 +24,7 @@ export class List {
   }
 }
 
-// What the server found by name, as the list would have it.
+// People found by the server, in the form of the list.
 export function asEntry({ name: n, entity: e, category: c, letter: l, colour: k, second_name: second, ...rest }) {
   return { ...rest, n, second, e, c, l, k, h: rest.h || null };
 }

@@ -1,13 +1,13 @@
-// Has the service worker keep the app, so that it opens without a network.
+// Has the service worker store the app, so that it opens without a network.
 import { assetsOfThisPage, tell } from "../modules/offline.js";
 import { decoder } from "./decoding.js";
 
-// Resolves with whether all of it is kept.
+// Resolves with whether everything is stored.
 export async function keepOffline({ worker, home }) {
   if (!("serviceWorker" in navigator)) return false;
   const registration = await navigator.serviceWorker.register(worker, { scope: home });
   const active = registration.active ?? (await navigator.serviceWorker.ready).active;
-  // Letters of a script that has not been seen yet, and the decoder, before they are needed without a network.
+  // Fonts of scripts not seen yet, and the decoder, before they are needed without a network.
   await Promise.all([...document.fonts].map((face) => face.load().catch(() => null)));
   await decoder().catch(() => null);
   const named = [...document.querySelectorAll("link:is([rel=manifest], [rel=stylesheet]), script[src]")];

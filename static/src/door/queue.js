@@ -1,5 +1,5 @@
-// Scans on their way to the server: each has its own id, stays until the server has answered for that id, and goes
-// in the order in which it was made. Sent twice, it counts once.
+// Scans on their way to the server: each has its own id, stays until the server has answered for that id, and is sent
+// in order. Sent twice, it counts once.
 import { shownFor } from "./deciding.js";
 import { words } from "./server.js";
 
@@ -10,9 +10,9 @@ const OWN_FIELDS = new Set(["sequence", "name", "delta", "colour", "whose"]);
 export class Queue {
   #store;
   #sending = null;
-  // Whether there is something that the sending under way may not have seen.
+  // Whether there is something that the running transmission may have missed.
   #asked = false;
-  // Those that lie in the store, as last counted, and those that are being put there.
+  // Scans in the store, as last counted, and those being stored.
   #stored = 0;
   #keeping = 0;
 
@@ -42,10 +42,11 @@ export class Queue {
     }
   }
 
-  // Sends all that waits. `answered(answer, rows)` is told of each batch: {now, results, inside, alarm}, and the
-  // answers with the scans they are for. `isOver`: this device is no longer that of `server`, an answer changes nothing
-  // here any more; `mayName`: whether names may still be kept. Resolves with whether there was anything to send. Throws
-  // what the server throws. One sending at a time: it goes on until nothing waits of what was kept before the last call.
+  // Sends all that waits. `answered(answer, rows)` is called for each batch: {now, results, inside, alarm}, and the
+  // answers with their scans. `isOver`: this device no longer belongs to `server`, so answers change nothing any more;
+  // `mayName`: whether names may still be stored. Resolves with whether there was anything to send. Throws the server's
+  // errors. Only one transmission runs at a time: it continues until nothing waits that was stored before the last
+  // call.
   send(server, told) {
     this.#asked = true;
     this.#sending ??= this.#sendAll(server, told);
@@ -75,7 +76,7 @@ export class Queue {
       const answer = await words(response);
       if (isOver()) return false;
       if (response.status === 400) {
-        // One that the server cannot read must not hold up the others: it is found, and told to whoever scans.
+        // A scan that the server cannot read must not block the others: it is found, and reported to the user.
         if (scans.length === 1) await this.#store.settle(unreadable(scans[0], answer));
         atOnce = 1;
         continue;
@@ -101,7 +102,7 @@ function outward(scan) {
   return Object.fromEntries(Object.entries(scan).filter(([field]) => !OWN_FIELDS.has(field)));
 }
 
-// Scans with the server's answers for them, each with whether it was shown otherwise here.
+// Scans with the server's answers, and whether each was shown differently here.
 function matched(scans, results) {
   const answers = new Map(results.map((answer) => [answer.id, answer]));
   return scans

@@ -1,10 +1,10 @@
-// What a camera, a hand scanner or a thumb brings: a ticket of this conference, or what else it is.
-// Reads as the server does (registrations/core/domain/ticket_codes.py): letters that are taken for digits are digits.
+// What a camera, a hand scanner or a person entered: a ticket of this conference, or something else. Reads like the
+// server (registrations/core/domain/ticket_codes.py): letters that look like digits are digits.
 
 const TICKET = /\/([^/]+)\/onsite\/t\/([^/?#]*)/i;
 const ENROLMENT = /\/([^/]+)\/onsite\/door\/#(.+)$/i;
 
-// The token in an address, in groups, in small letters.
+// The token in an address, in groups, in lower case.
 export function readCode(text) {
   const last = text.trim().replace(/\/+$/, "").split("/").at(-1);
   const letters = last.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
@@ -22,7 +22,7 @@ export function readScan(text, { slug, alphabet, length }) {
   const token = readCode(ticket ? ticket[2] : text);
   const whole = token.length === length && [...token].every((letter) => alphabet.includes(letter));
   if (whole && (ticket || !text.includes("://"))) return { kind: "ticket", token };
-  // Part of our address, or a code with a letter too few; anything else was never a ticket.
+  // Part of our address, or a code with a letter missing; anything else was never a ticket.
   const partOfOne = ticket || /\/onsite\//i.test(text) || /^[\p{L}\p{N}\s-]{4,20}$/u.test(text.trim());
   return { kind: partOfOne ? "torn" : "no_ticket" };
 }
@@ -31,7 +31,7 @@ function sameSlug(one, other) {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-// The first 32 hexadecimal digits of the token's SHA-256: all of a ticket that lies on a device.
+// The first 32 hexadecimal digits of the token's SHA-256: the only part of a ticket stored on a device.
 export async function hashOf(token) {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
   return [...new Uint8Array(digest, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

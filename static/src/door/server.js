@@ -1,10 +1,10 @@
-// The server, asked as a device: its secret in the header, no cookie.
+// Requests to the server as a device: its secret in the header, no cookie.
 
 const PATIENCE = 10_000; // milliseconds
 
 export class Unreachable extends Error {}
 
-// The device is no longer one: revoked, expired, unknown.
+// The device is no longer accepted: revoked, expired, unknown.
 export class TurnedAway extends Error {
   constructor({ error, words }) {
     super(words ?? error);
@@ -13,7 +13,7 @@ export class TurnedAway extends Error {
   }
 }
 
-// `language`: a function; in that language come the server's sentences.
+// `language`: a function that returns the language for the server's sentences.
 export function server(home, { secret, language }) {
   const ask = async (path, { method = "GET", body, headers = {} } = {}) => {
     const sent = { Accept: "application/json", "Accept-Language": language(), ...headers };

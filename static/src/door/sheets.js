@@ -1,4 +1,4 @@
-// What opens over the scanner: settings, search, the list of corrected answers, questions.
+// Sheets over the scanner: settings, search, the list of corrected answers, questions.
 import { paintLetter } from "./answer.js";
 import { mark } from "./status.js";
 import { say, sayAll, time } from "./words.js";
@@ -53,7 +53,7 @@ export function ask(name) {
   });
 }
 
-// `record(person)` is called with {h} or {registration} and what is shown of the person.
+// `record(person)` is called with {h} or {registration} and the displayed data of the person.
 export function startSearch(device, record) {
   const form = document.querySelector("[data-search-form]");
   const list = document.querySelector("[data-found]");

@@ -1,4 +1,4 @@
-// One sound for each answer, made here: rising for admitted, twice the same for a look, long and low for stop.
+// One sound for each answer, generated here: rising for admitted, repeated for a look, long and low for stop.
 
 const TUNES = {
   ok: {
@@ -23,7 +23,7 @@ const SHAKES = { ok: [40], amber: [70, 70, 70], red: [350] };
 
 let context = null;
 
-// Browsers let a page sound only after it was touched.
+// Browsers let a page play sounds only after it was touched.
 export function readySounds() {
   context ??= "AudioContext" in window ? new AudioContext() : null;
   if (context?.state === "suspended") context.resume().catch(() => {});

@@ -1,9 +1,9 @@
-// What stands on the screen beside the scanning: place, head count, connection, notices.
+// What the screen shows beside the scanning: place, head count, connection, notices.
 import { dateAndTime, number, say, time } from "./words.js";
 
 const find = (selector) => document.querySelector(selector);
 
-// Which of the page's views is seen: "fault", "welcome" or "scan".
+// The visible view of the page: "fault", "welcome" or "scan".
 export function showView(name) {
   for (const view of document.querySelectorAll("[data-view]")) view.hidden = view.dataset.view !== name;
   find("[data-enrolled]").hidden = name !== "scan";
@@ -30,7 +30,7 @@ export function showWiped({ why, words, unsent }) {
   lost.textContent = `${say(why === "expired" ? "wiped_waiting" : "wiped_unsent")}: ${number(unsent)}`;
 }
 
-// All that follows from the device; called whenever something of it changed.
+// Everything that depends on the device; called whenever it changes.
 export function showDevice(device) {
   const { record } = device;
   const heading = find("[data-checkpoint]");
@@ -87,7 +87,7 @@ function facts(device, zone) {
   for (const [name, text] of Object.entries(told)) put(`[data-fact="${name}"]`, text);
 }
 
-// The last answer, for whoever looks up too late.
+// The last answer, for users who look up too late.
 export function showLast({ decision }) {
   find("[data-last]").hidden = false;
   put("[data-last-name]", decision.entry?.n || say(decision.reason ?? decision.shown));

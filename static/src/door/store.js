@@ -1,5 +1,5 @@
-// What lies on the device, in IndexedDB. One record each for the device and for the list; a row for each scan that
-// the server has not answered for, for each admission recorded here, for each answer that the server corrected.
+// The device's storage, in IndexedDB. One record each for the device and for the list; a row for each scan without the
+// server's answer, for each admission recorded here, and for each answer that the server corrected.
 import { openDB } from "idb";
 
 const ROWS = ["queue", "marks", "differences"];
@@ -16,7 +16,7 @@ export async function openStore(slug) {
   return {
     get: (key) => database.get("records", key),
     put: (key, value) => database.put("records", value, key),
-    // A list and the mark that the server knows it by: neither stands beside another's.
+    // A list and the mark by which the server knows it are replaced together.
     async putAll(records) {
       const transaction = database.transaction("records", "readwrite");
       for (const [key, value] of Object.entries(records)) transaction.store.put(value, key);
@@ -27,7 +27,7 @@ export async function openStore(slug) {
     set: (store, row) => database.put(store, row),
     clear: (store) => database.clear(store),
 
-    // A scan, and the admission that it is, in one transaction: neither stands without the other.
+    // A scan and its admission, in one transaction, so that neither exists without the other.
     async keepScan(scan, mark) {
       const transaction = database.transaction(["queue", "marks"], "readwrite");
       transaction.objectStore("queue").add(scan);
@@ -37,7 +37,7 @@ export async function openStore(slug) {
 
     first: (limit) => database.getAll("queue", undefined, limit),
 
-    // Only scans that the server has named in its answer go from the queue.
+    // Only scans named in the server's answer leave the queue.
     async settle({ answered, differences, unmarked }) {
       const transaction = database.transaction(ROWS, "readwrite");
       for (const sequence of answered) transaction.objectStore("queue").delete(sequence);
@@ -46,7 +46,7 @@ export async function openStore(slug) {
       await transaction.done;
     },
 
-    // Leaves of everything only the scans that wait, without names, and this record of the device.
+    // Deletes everything except waiting scans, without names, and this record of the device.
     async expire(device) {
       const transaction = database.transaction(["records", ...ROWS], "readwrite");
       const queue = transaction.objectStore("queue");

@@ -1,9 +1,9 @@
-// One window of the browser scans, and its screen stays awake.
+// Only one window of the browser scans, and its screen stays on.
 
 const PATIENCE = 1500; // milliseconds; a page that is loaded again lets go of its own lock only after a moment
 
-// Resolves with whether this is the only window now. With `takeOver` it becomes that; `lost` is called where another
-// one takes over from this.
+// Resolves with whether this is the only window now. With `takeOver` it becomes that; `lost` is called when another one
+// takes over from this.
 export function onlyHere(slug, { takeOver = false, lost }) {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -21,7 +21,7 @@ export function onlyHere(slug, { takeOver = false, lost }) {
   });
 }
 
-// While `wanted` says so, the screen does not go dark by itself.
+// While `wanted` returns true, the screen does not go dark by itself.
 export function stayAwake(wanted) {
   let lock = null;
   const hold = async () => {

@@ -1,4 +1,4 @@
-// The sentences of the page, in the language of the device. All of them come with the page; none stands here.
+// The sentences of the page, in the language of the device. They all come with the page; none is defined here.
 
 let spoken = {};
 let language = "en";
@@ -20,7 +20,7 @@ export function say(key) {
   return spoken[language].words[key] ?? spoken.en?.words[key] ?? "";
 }
 
-// Puts every text of the page into a language: the first of the wished-for that is spoken.
+// Sets every text of the page to a language: the first of the wanted ones that is available.
 export function speak(...wished) {
   const found = wished.find((code) => code && code in spoken);
   if (found) language = found;

@@ -1,4 +1,4 @@
-// What htmx put in may carry [data-announce]: its text is said to those who do not see the page change.
+// Content inserted by htmx may carry [data-announce]: its text is announced to screen readers.
 export function startAnnouncements() {
   const announcer = document.querySelector("[data-announcer]");
   if (!announcer) return;

@@ -1,4 +1,4 @@
-// form[data-autosubmit] is sent when a choice in it changes; its button is for pages without a script.
+// form[data-autosubmit] is submitted when a choice in it changes; its button is for pages without scripts.
 export function startAutosubmit() {
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-autosubmit]");

@@ -1,5 +1,5 @@
-// form[data-bulk]: boxes that choose all rows of their table, and a bar that says how many are chosen and acts on them.
-// With Shift a whole stretch is chosen; arrow keys go from row to row, with Shift choosing on the way.
+// form[data-bulk]: checkboxes for all rows of a table, and a bar that shows how many are selected and acts on them.
+// Shift selects a range; arrow keys move from row to row, with Shift selecting on the way.
 export function startBulk(part) {
   const forms = [...part.querySelectorAll("form[data-bulk]")];
   if (part.matches?.("form[data-bulk]")) forms.push(part);
@@ -40,7 +40,7 @@ function watch(form) {
   show(form);
 }
 
-// The part of the form that a box for all rows speaks of.
+// The part of the form that a checkbox for all rows refers to.
 function scope(box) {
   return box.closest("table") ?? box.form;
 }

@@ -1,5 +1,5 @@
-// By how much a device's clock is wrong, as heard from a server's answers. Half of the way there and back is taken off, and an
-// answer that was long on its way moves the clock only where it is far off. All in milliseconds.
+// By how much a device's clock is wrong, judged by a server's answers. Half of the round trip is subtracted, and a slow
+// answer corrects the clock only if that is far off. All in milliseconds.
 const FAR = 1500;
 
 export class ClockEstimate {
@@ -9,12 +9,12 @@ export class ClockEstimate {
     this.offset = offset;
   }
 
-  // What a page said when it was made; an answer knows better.
+  // The time in the page itself; an answer knows better.
   begin(moment, now) {
     if (this.#shortest === Infinity) this.offset = moment - now;
   }
 
-  // `moment`: the server's time in an answer that was asked for and came at these moments of the device.
+  // `moment`: the server's time in an answer that was requested and received at these moments of the device.
   hear(moment, { asked, answered }) {
     const trip = answered - asked;
     const heard = moment + trip / 2 - answered;
@@ -22,7 +22,7 @@ export class ClockEstimate {
       this.offset = heard;
       this.#shortest = Math.max(trip, 1);
     }
-    // Clocks drift: an answer as quick as the quickest will be heard again.
+    // Clocks drift: an answer as fast as the fastest is used again.
     this.#shortest *= 1.05;
   }
 }

@@ -1,4 +1,4 @@
-// data-confirm="what will happen" on a form, or on one of its buttons, asks in a dialog before it is sent.
+// data-confirm="what will happen" on a form, or on one of its buttons, asks in a dialog before submitting.
 export function startConfirmation() {
   const dialog = document.getElementById("confirm-dialog");
   if (!dialog?.showModal) return;

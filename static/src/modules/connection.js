@@ -1,4 +1,4 @@
-// Whether a screen still hears of its server. One answer that is late is no lost network: `patience` of them are.
+// Whether a screen still reaches its server. One late answer is no lost network: `patience` of them are.
 export class Connection {
   #failures = 0;
   since = null; // the moment of the first failure of a row

@@ -1,4 +1,4 @@
-// A text with maxlength or data-limit shows how many characters are left once it is nearly full.
+// A text with maxlength or data-limit shows the remaining characters once it is nearly full.
 export function startCounters(part) {
   for (const input of part.querySelectorAll("textarea[maxlength], input[data-limit], textarea[data-limit]")) {
     if (input.dataset.counted) continue;

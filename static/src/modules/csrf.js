@@ -1,4 +1,4 @@
-// htmx's requests carry the token of the page's head; public pages have none and send none.
+// htmx's requests carry the token in the page's head; public pages have none and send none.
 export function startCsrf() {
   const token = document.querySelector('meta[name="csrf-token"]')?.content;
   if (!token) return;

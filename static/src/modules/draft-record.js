@@ -1,11 +1,11 @@
-// What was typed into a form, as the browser keeps it: text of [name, value] pairs and of when it was typed.
+// The draft of a form as the browser stores it: text of [name, value] pairs and of the time of typing.
 const DAYS = 14;
 
 export function written(values, now) {
   return JSON.stringify({ at: now, values });
 }
 
-// The pairs, where the record is whole and not too old; else null.
+// The pairs, if the record is valid and not too old; else null.
 export function read(record, now) {
   try {
     const draft = JSON.parse(record);

@@ -1,6 +1,6 @@
-// What is typed survives the browser. form[data-draft-save] is kept by the server, at the form's own address;
+// Drafts survive closing the browser. form[data-draft-save] is saved by the server, at the form's own address;
 // form[data-draft-key] (a stranger's, on the public site, without a cookie) in this browser, until it is sent:
-// [data-draft-clear] on the page behind it. Files and what is sealed are never part of a draft.
+// [data-draft-clear] on the following page deletes it. Files and protected data are never part of a draft.
 import { read, written } from "./draft-record.js";
 
 const PAUSE = 1500;
@@ -16,7 +16,7 @@ function inputs(form) {
   return [...form.elements].filter((input) => input.name && !input.matches(NEVER));
 }
 
-// `act` is called a moment after the last key, and at once where the page is left before that.
+// `act` is called a moment after the last key, and at once if the page is left before that.
 function whenTyped(form, act) {
   let waiting = null;
   const stop = () => {
@@ -72,7 +72,7 @@ function keepHere(form) {
     try {
       localStorage.setItem(key, written(values, Date.now()));
     } catch {
-      // A browser that keeps nothing: the form works as well.
+      // A browser without storage: the form works as well.
     }
   });
   form.addEventListener("draft:discard", stop);
@@ -106,7 +106,7 @@ function restore(form, key) {
     form.reset();
     notice.remove();
     form.dispatchEvent(new Event("change", { bubbles: true }));
-    // Resetting is no typing.
+    // Resetting is not typing.
     form.dispatchEvent(new Event("draft:discard"));
   });
   text.append(discard);
@@ -126,6 +126,6 @@ function forget(key) {
   try {
     localStorage.removeItem(key);
   } catch {
-    // Nothing was kept.
+    // Nothing was stored.
   }
 }

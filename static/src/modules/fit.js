@@ -1,5 +1,5 @@
-// [data-fit]: nothing is cut off and nothing scrolls. The letters of a part are as large as lets all of it fit, up to so many
-// times their size as the mark says (once, where it says nothing). Its styles take their sizes times var(--fit).
+// [data-fit]: nothing is cut off and nothing scrolls. The text of a part is as large as fits, up to the factor given by
+// the mark (1 by default). Its styles multiply their sizes by var(--fit).
 import { largestSize } from "./largest-size.js";
 
 const SMALLEST = 0.25;

@@ -1,5 +1,5 @@
-// The largest size from `smallest` to `most` at which all of something fits, near enough: found by halves. `fits(size)`
-// tries one.
+// The largest size from `smallest` to `most` at which everything fits, approximately, by bisection. `fits(size)` tries
+// one.
 const STEPS = 8;
 
 export function largestSize({ smallest, most, fits }) {

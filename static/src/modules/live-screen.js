@@ -1,5 +1,5 @@
-// What every screen on a wall does: it asks again and again whether anything has changed, keeps what it holds where the
-// network is lost and says so, and can fill the whole screen. Nothing is asked while the page cannot be seen.
+// Common to all screens on a wall: polling for changes, keeping and marking the last content while the network is down,
+// full screen. Nothing is requested while the page is hidden.
 import { Connection } from "./connection.js";
 import { POLL } from "./polling.js";
 import { hearTime } from "./server-clock.js";
@@ -7,9 +7,9 @@ import { hearTime } from "./server-clock.js";
 const LONGEST = 8000;
 const IDLE = 4000;
 
-// `address`: the part, with an ETag. `mark`: the ETag of what the page holds. `every`: milliseconds. `receive(answer)` takes
-// the JSON of an answer; `gone()` is called where the address is no longer valid. One answer that is late is no lost
-// network: `patience` of them are. The promise given back is kept once the first answer has come, or has not.
+// `address`: the part, with an ETag. `mark`: the ETag of the page's content. `every`: milliseconds. `receive(answer)`
+// takes the JSON of an answer; `gone()` is called if the address is no longer valid. One late answer is no lost
+// network: `patience` of them are. The promise resolves after the first answer, or its failure.
 export function keepUp({ address, mark, every, receive, gone = () => {}, patience = 3 }) {
   const lost = document.querySelector("[data-screen-lost]");
   const connection = new Connection(patience);
@@ -60,7 +60,7 @@ function tell(lost, { isLost, since }) {
   if (lost.textContent !== text) lost.textContent = text;
 }
 
-// A button fills the screen; a tablet on a wall does not go to sleep, where the browser lets us say so.
+// A button fills the screen; a tablet on a wall stays on, if the browser allows it.
 export function fillTheScreen() {
   const full = document.querySelector("[data-screen-full]");
   if (full && document.fullscreenEnabled) {
@@ -70,7 +70,7 @@ export function fillTheScreen() {
       full.hidden = Boolean(document.fullscreenElement);
     });
   }
-  // Button and pointer go when nobody moves them.
+  // Button and pointer disappear when nobody moves the pointer.
   let idle = null;
   const move = () => {
     document.body.classList.remove("is-idle");

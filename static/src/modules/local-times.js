@@ -1,5 +1,5 @@
-// time[data-local-time] stands in the conference's zone. A reader elsewhere sees their own hour on pointing at it, or
-// all hours alone ("hour") in their own zone by the button [data-zone-toggle], which is there for them alone; the choice is kept.
+// time[data-local-time] is in the conference's zone. A reader elsewhere sees their own time on hovering, or all times
+// ("hour") in their own zone by the button [data-zone-toggle], which only they see; the choice is remembered.
 import { isSameDay, momentElsewhere } from "./moments.js";
 
 const CHOICE = "confman-own-zone";

@@ -1,5 +1,5 @@
-// A menu is a <details class="menu">, which opens by itself. It closes where one presses, goes or chooses elsewhere, and
-// on Escape, as every menu does. Filters stay folded on a phone only: a browser that cannot say so in CSS opens them here.
+// A menu is a <details class="menu">, which opens by itself. It closes on a click, focus or choice elsewhere, and on
+// Escape. Filters are folded on a phone only: browsers that cannot do this in CSS open them here.
 export function startMenus() {
   const closeOthers = (here) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {

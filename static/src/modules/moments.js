@@ -1,4 +1,4 @@
-// A moment as it is written ("2027-03-30T10:00:00+05:00"), and as the clock of the reader shows it.
+// A moment as written ("2027-03-30T10:00:00+05:00"), and by the reader's clock.
 
 // Minutes east of Greenwich.
 export function offsetOf(written) {
@@ -6,13 +6,13 @@ export function offsetOf(written) {
   return found ? Number(`${found[1]}1`) * (Number(found[2]) * 60 + Number(found[3])) : 0;
 }
 
-// The moment that is written there; null for a reader whose clock shows the same.
+// The moment in the reader's zone; null for a reader whose clock shows the same.
 export function momentElsewhere(written) {
   const moment = new Date(written);
   return Number.isNaN(moment.getTime()) || offsetOf(written) === -moment.getTimezoneOffset() ? null : moment;
 }
 
-// Whether the reader's calendar shows the day that is written there.
+// Whether the reader's calendar shows the written day.
 export function isSameDay(written, moment) {
   return written.slice(8, 10) === String(moment.getDate()).padStart(2, "0");
 }

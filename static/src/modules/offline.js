@@ -1,9 +1,9 @@
-// The ticket and the own agenda stay on the device for when there is no network; they go when the person says so, signs
-// out, when there is no ticket any more, or when their pages were closed here from another device. The page says which:
-// <div data-offline="…json…">. form[data-forget=all] drops what was typed and chosen here, too. What a door app keeps
-// (scans not sent yet) is the door's, and stays.
+// Stores the ticket and the own agenda on the device for use without a network; they are deleted on request, at
+// sign-out, when there is no ticket any more, or when their pages were closed here from another device. The page lists
+// the addresses: <div data-offline="…json…">. form[data-forget=all] also deletes what was typed and selected here. The
+// data of a door app (unsent scans) are not touched.
 
-// As portal-worker.js calls it.
+// The name that portal-worker.js uses.
 const KEPT = "confman-participant";
 
 export async function startOffline(root) {

@@ -1,5 +1,5 @@
-// [data-own-time]: a moment that stands beside it in the conference's zone, said in the reader's own as well. The line
-// stays hidden for who lives in that zone.
+// [data-own-time]: shows a moment, given in the conference's zone, in the reader's own as well. The line stays hidden
+// for readers in that zone.
 import { momentElsewhere } from "./moments.js";
 
 export function startOwnTimes(part) {

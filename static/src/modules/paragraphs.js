@@ -1,5 +1,5 @@
-// form[data-paragraphs]: paragraphs are added, moved, indented by button, key or drag. Without this script the same is
-// done by the place and the level that each has; what is sent is the same.
+// form[data-paragraphs]: paragraphs are added, moved, indented by button, key or drag. Without this script place and
+// level are typed for each; the submitted data are the same.
 export function startParagraphs(part) {
   for (const form of part.querySelectorAll("form[data-paragraphs]")) {
     if (form.dataset.paragraphsStarted) continue;
@@ -24,7 +24,7 @@ function watch(form) {
   form.addEventListener("keydown", (event) => {
     if (!event.target.matches("[data-paragraph-text]")) return;
     const starts = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-    // In a script from right to left a sub-paragraph stands further to the left.
+    // In a right-to-left script a sub-paragraph is indented to the left.
     const mirrored = getComputedStyle(event.target).direction === "rtl";
     let name = starts ? "add" : event.altKey && KEYS[event.key];
     if (mirrored && (name === "indent" || name === "outdent")) name = name === "indent" ? "outdent" : "indent";
@@ -89,7 +89,7 @@ function show(row) {
   row.classList.toggle("is-removed", Boolean(field(row, "DELETE")?.checked));
 }
 
-// The place of each in the order in which they stand.
+// The place of each in the displayed order.
 function renumber(list) {
   rows(list).forEach((row, index) => {
     field(row, "ORDER").value = index + 1;

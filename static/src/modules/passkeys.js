@@ -1,5 +1,5 @@
-// Signing in by a passkey is allauth's script. Here: it is offered where the browser can do it, and where it fails the
-// page says so.
+// allauth's script signs in by a passkey. This one offers it if the browser supports it, and reports failures on the
+// page.
 export function startPasskeys() {
   for (const part of document.querySelectorAll("[data-needs-passkeys]")) part.hidden = !("PublicKeyCredential" in window);
   document.addEventListener("allauth.error", (event) => {

@@ -1,6 +1,6 @@
-// [data-crop]: the part of a photograph that is to be on the badge is chosen in a frame of 3:4. What is sent is the
-// file as it is and the frame, in fractions of the picture: the server cuts. Without a script it takes the middle.
-// The server refuses a larger one, with words.
+// [data-crop]: the part of a photograph for the badge is selected in a frame of 3:4. The file is sent unchanged with
+// the frame, in fractions of the picture: the server crops. Without this script it takes the middle. The server refuses
+// a larger file, with an explanation.
 const LARGEST = 10 * 1024 * 1024;
 
 export function startPhotoCrop(part) {
@@ -56,7 +56,7 @@ async function frame(field, chosen, value) {
   return cropper;
 }
 
-// As data: the content security policy lets no other picture in that is not the server's.
+// As data: the content security policy allows no other pictures but the server's.
 function read(chosen) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

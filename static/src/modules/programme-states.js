@@ -1,5 +1,5 @@
 // What is on and what comes next: "over", "now", "next" or "later" for each entry {start, until, day, told}.
-// agenda/screens/domain/content.py (states_of) says the same for the first look.
+// agenda/screens/domain/content.py (states_of) does the same for the first display.
 export function statesOf(entries, now, today) {
   let coming = entries.filter((each) => !each.told && each.start > now);
   const ofToday = coming.filter((each) => each.day === today);

@@ -1,5 +1,5 @@
-// What is on and what comes next, by the server's clock: the page holds today and the next day whole, and needs nobody to go
-// on.
+// What is on and what comes next, by the server's clock: the page contains today and the next day, and continues by
+// itself.
 import { statesOf } from "./programme-states.js";
 
 const SOON = 60; // minutes
@@ -11,7 +11,7 @@ const read = (entry) => ({
   told: "told" in entry.dataset,
 });
 
-// Brings one place up to the moment; true where anything is in another state than before.
+// Updates one place; returns true if the state of any entry has changed.
 export function update(place, now, today) {
   const elements = [...place.querySelectorAll("[data-entry]")];
   const entries = elements.map(read);
@@ -19,7 +19,7 @@ export function update(place, now, today) {
   statesOf(entries, now, today).forEach((state, index) => {
     const element = elements[index];
     const entry = entries[index];
-    // What is listed below is of today alone; the next may be of another day, and says so.
+    // The list below is only of today; the next entry may be of another day, and says so.
     const seen = state === "later" && entry.day !== today ? "another-day" : state;
     if (element.dataset.state !== seen) {
       element.dataset.state = seen;

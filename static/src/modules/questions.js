@@ -1,5 +1,5 @@
-// [data-questions]: what is not asked of this category, or after these answers, is out of sight. The server decides
-// when the form is sent; here is only shown what it will say.
+// [data-questions]: hides questions that are not asked of this category, or after these answers. The server decides
+// when the form is sent; this only shows its decision in advance.
 export function startQuestions(part) {
   for (const questions of part.querySelectorAll("[data-questions]:not([data-questions-started])")) {
     questions.dataset.questionsStarted = "";
@@ -25,7 +25,7 @@ function isOfCategory(element, category) {
   return !wanted || !category || wanted.split(" ").includes(category);
 }
 
-// In the order of the form, so what a question depends on was shown or hidden before it.
+// In the order of the form, so that questions others depend on are shown or hidden first.
 function isAnswered(element, questions) {
   const { when, values } = element.dataset;
   if (!when) return true;

@@ -1,5 +1,5 @@
-// The operator's page of a drafting screen: a key presses the button that shows it, and what is typed as the chair reads
-// goes to the screen a moment after the last key.
+// The operator's page of a drafting screen: a key presses the button that shows it, and text typed as the chair reads
+// is sent to the screen a moment after the last key.
 const PAUSE = 400;
 
 export function startScreenOperator(part) {
@@ -33,13 +33,13 @@ function press(event) {
   else buttonOf(key).click();
 }
 
-// A letter is the same in small and in capital, and "+" needs no Shift.
+// Upper and lower case are the same, and "+" needs no Shift.
 function keyOf({ key }) {
   if (key === "=") return "+";
   return key.length === 1 ? key.toLowerCase() : key;
 }
 
-// An act is on its way, or its answer is being put into the page.
+// An act is on its way, or its answer is being inserted into the page.
 function isBusy() {
   const own = ["htmx-swapping", "htmx-settling", "htmx-added"].map((state) => `[data-keys].${state}`);
   return Boolean(document.querySelector(["[data-keys] .htmx-request", ...own].join(", ")));
@@ -47,7 +47,7 @@ function isBusy() {
 
 const buttonOf = (key) => document.querySelector(`[data-keys] [data-key="${CSS.escape(key)}"]`);
 
-// Pressed while an act was on its way: it is done after it, on the part that came back.
+// Pressed while an act was on its way: it is done afterwards, on the part that was returned.
 function pressNext() {
   if (waiting.length && !isBusy()) buttonOf(waiting.shift())?.click();
 }
@@ -57,7 +57,7 @@ function watchTyping(input) {
   const send = () => {
     const data = new FormData(input.form);
     data.set("act", "type");
-    // What is typed may be typed again; the key is that of the form's own buttons.
+    // The text may be sent again; the key is that of the form's own buttons.
     data.delete("submission");
     fetch(input.dataset.screenType, { method: "POST", body: data, headers: { "HX-Request": "true" } }).catch(() => {});
   };

@@ -1,16 +1,16 @@
-// The search in the secretariat's bar: what is found shows below the field as one types. Ctrl-K, Cmd-K and "/" lead
-// there; arrows go through what was found, Enter opens it (with Ctrl in a new tab), Escape goes back to where one was.
-// Without this script the form opens the page of the search.
+// The search in the secretariat's bar: hits appear below the field as one types. Ctrl-K, Cmd-K and "/" focus it; arrow
+// keys select a hit, Enter opens it (with Ctrl in a new tab), Escape returns the focus. Without this script the form
+// opens the search page.
 
-// How long typing has to pause, in milliseconds, before anything is asked.
+// The pause in typing, in milliseconds, before a request is sent.
 const PAUSE = 150;
 
-// The place among `count` of the one that follows `place`, around the ends; -1 stands for the field itself.
+// The index among `count` that follows `place`, wrapping around; -1 is the field itself.
 export function nextPlace(place, step, count) {
   return ((place + 1 + step + count + 1) % (count + 1)) - 1;
 }
 
-// Whether these keys lead to the search, from a page on which something may be being written.
+// Whether these keys open the search, on a page where something may be being typed.
 export function leadsHere(event, isWriting) {
   const withControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (withControl && event.key.toLowerCase() === "k") return true;
@@ -86,7 +86,7 @@ export function startSearch() {
       });
       if (answer.ok && !answer.redirected) show(await answer.text());
     } catch (error) {
-      // Typed on, or no network: Enter still opens the page of the search.
+      // More typing, or no network: Enter still opens the search page.
       if (error.name !== "AbortError") close();
     }
   };

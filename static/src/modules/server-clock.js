@@ -1,10 +1,10 @@
-// The server's time on a device whose clock may be wrong: each answer says what time it was there.
+// The server's time on a device whose clock may be wrong: each answer contains the server's time.
 import { ClockEstimate } from "./clock-estimate.js";
 
 const KEPT = "confman-clock";
 const clock = new ClockEstimate(kept());
 
-// What was heard last time, for a device that starts without a network; storage may be forbidden.
+// The last known difference, for a device that starts without a network; storage may be forbidden.
 function kept() {
   try {
     return Number(localStorage.getItem(KEPT)) || 0;
@@ -17,7 +17,7 @@ function keep(value) {
   try {
     localStorage.setItem(KEPT, String(Math.round(value)));
   } catch {
-    // Then it is heard again with the next answer.
+    // Then it is learned again from the next answer.
   }
 }
 
@@ -25,7 +25,7 @@ export function serverNow() {
   return Date.now() + clock.offset;
 }
 
-// What a page said when it was made.
+// The time in the page itself.
 export function startClock(moment) {
   clock.begin(moment, Date.now());
 }

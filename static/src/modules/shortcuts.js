@@ -1,7 +1,7 @@
-// "?" opens the list of the keyboard shortcuts, and so does a link to it ([data-shortcuts]), which without this script
+// "?" opens the list of keyboard shortcuts, and so does a link to it ([data-shortcuts]), which without this script
 // leads to their page of the guide.
 
-// Whether this key asks for the list, from a page on which something may be being written.
+// Whether this key opens the list, on a page where something may be being typed.
 export function asksForShortcuts(event, isWriting) {
   return event.key === "?" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat && !isWriting;
 }

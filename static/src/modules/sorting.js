@@ -1,7 +1,7 @@
-// [data-sort]: what is in it is put into another order by dragging its handles, by finger too, or by its buttons.
-// Named after a form (data-sort="its id"), a drop sends that form to the address of what was dropped, with the value of
-// what it now stands before. Without a name, the numbers in [data-sort-place] follow and are sent with the form around
-// it. Escape puts back what is being dragged. Without a script there are buttons that send, or the numbers themselves.
+// [data-sort]: its items are reordered by dragging their handles, also by finger, or by their buttons. With the id of a
+// form (data-sort="its id"), a drop submits that form to the address of the dropped item, with the value of the one it
+// now precedes. Without it, the numbers in [data-sort-place] are updated and sent with the surrounding form. Escape
+// cancels a drag. Without this script there are buttons that submit, or the numbers themselves.
 const EDGE = 64;
 
 export function startSorting(part) {
@@ -61,8 +61,8 @@ function next(item) {
   return found;
 }
 
-// Before another one, or behind the last. The others go around it: what is taken out of the page, even to be put in
-// again, no longer has the pointer.
+// Before another item, or after the last. The others move around it: an element removed from the page, even to be
+// reinserted, loses the pointer.
 function put(list, item, before) {
   const others = items(list).filter((other) => other !== item);
   const place = before ? others.indexOf(before) : others.length;
@@ -81,7 +81,7 @@ function step(list, button) {
   (button.disabled ? item.querySelector("[data-sort-move]:enabled") : button)?.focus();
 }
 
-// The new order counts: it is sent, or its numbers are written down.
+// The new order counts: it is submitted, or its numbers are written.
 function settle(list, item) {
   const form = list.dataset.sort && document.getElementById(list.dataset.sort);
   if (form) {

@@ -1,5 +1,5 @@
-// [data-speaker-clock]: the speaker timer, on the podium and on its operator's page. It counts down by the server's clock,
-// between two answers and without a network, and goes on above the time: what is over is counted with a plus.
+// [data-speaker-clock]: the speaker timer, on the podium and on its operator's page. It counts down by the server's
+// clock, between two answers and without a network, and continues beyond the time with a plus.
 import { serverNow, startClock } from "./server-clock.js";
 import { elapsedOf, leftText, phaseOf } from "./speaking-time.js";
 
@@ -21,7 +21,7 @@ function show(clock) {
 export function startSpeakerClocks() {
   const tick = () => document.querySelectorAll("[data-speaker-clock]").forEach(show);
   const first = document.querySelector("[data-speaker-clock]");
-  // A screen on the wall hears the time with each answer, and its page may be a kept one.
+  // A screen on the wall gets the time with each answer, and its page may be a stored one.
   if (first && !document.querySelector("[data-venue]")) startClock(Number(first.dataset.now));
   tick();
   if (started || !first) return;

@@ -1,4 +1,5 @@
-// How long a speaker has had the floor, as numbers and as words. agenda/screens/domain/timer.py says it for the first look.
+// How long a speaker has had the floor, in numbers and words. agenda/screens/domain/timer.py does the same for the
+// first display.
 const AMBER = 0.2; // the last part of the time
 
 export function phaseOf(elapsed, whole) {
@@ -6,7 +7,8 @@ export function phaseOf(elapsed, whole) {
   return elapsed >= whole * (1 - AMBER) ? "amber" : "green";
 }
 
-// Seconds until now: those before the clock was last started (`elapsed`), and those since (`since`, milliseconds, where it runs).
+// Seconds until now: those before the clock was last started (`elapsed`), and those since (`since`, milliseconds, if it
+// runs).
 export function elapsedOf({ elapsed, since }, now) {
   return Number(elapsed) + (since ? Math.max(0, (now - Number(since)) / 1000) : 0);
 }
@@ -15,7 +17,7 @@ export function clockText(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-// Counts down, and above the time goes on with a plus.
+// Counts down, and continues beyond the time with a plus.
 export function leftText(left) {
   if (left > 0) return clockText(Math.ceil(left));
   const over = Math.floor(-left);

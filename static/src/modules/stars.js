@@ -1,6 +1,6 @@
-// Stars beside sessions. They are kept in this browser; where its reader is signed in, on the account too.
-// The pages that have them need no cookie, so whether someone is signed in is only asked once a star is pressed,
-// and remembered. [data-stars] names the conference and the account's address; [data-star] is a session's button.
+// Stars beside sessions. They are stored in this browser; for signed-in readers on the account, too. These pages need
+// no cookie, so whether someone is signed in is only asked once a star is pressed, and remembered. [data-stars] has the
+// conference and the account's address; [data-star] is a session's button.
 const ACCOUNT = "confman-account";
 
 function memory(slug) {
@@ -11,7 +11,7 @@ function memory(slug) {
   };
 }
 
-// null where nobody is signed in or the network is gone: the browser's memory is enough then.
+// null if nobody is signed in or the network is down: the browser's storage is enough then.
 async function ask(address, options = {}) {
   try {
     const answer = await fetch(address, { redirect: "manual", credentials: "same-origin", ...options });
@@ -45,7 +45,7 @@ export function startStars(part) {
   const { read, write } = memory(mark.dataset.stars);
   show(part, read());
   pointToOwn(read());
-  // Once a page: htmx speaks of the whole body, too.
+  // Once per page: htmx fires for the whole body, too.
   if (mark.dataset.started) return;
   mark.dataset.started = "yes";
   const address = mark.dataset.starsAddress;
@@ -67,7 +67,7 @@ export function startStars(part) {
   if (localStorage.getItem(ACCOUNT) || "starsTakeOver" in mark.dataset) synchronize(mark, address, { read, write });
 }
 
-// "My agenda" is a list that the server makes of the ids in its address: it prints, and can be sent to someone.
+// "My agenda" is a list that the server makes of the ids in its address: it can be printed and shared.
 function pointToOwn(kept) {
   const link = document.querySelector("a[data-own-agenda]");
   if (!link) return;
@@ -77,14 +77,14 @@ function pointToOwn(kept) {
   link.href = there;
 }
 
-// Who came to it without the ids, by a link from elsewhere, is led to them.
+// Readers who came without the ids, by a link from elsewhere, are redirected to them.
 function openOwn(read) {
   const link = document.querySelector("a[data-own-agenda]");
   const shown = document.querySelector("[data-own-results]");
   if (link && shown && read().size && !new URLSearchParams(location.search).get("sessions")) location.replace(link.href);
 }
 
-// On one's own page what this browser kept before goes to the account, and what the account has comes here.
+// On one's own page, earlier stars of this browser go to the account, and those of the account come here.
 async function synchronize(mark, address, { read, write }) {
   const here = read();
   const account = await ask(address);

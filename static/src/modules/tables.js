@@ -1,5 +1,5 @@
-// A table that is wider than its frame is scrolled: by keyboard too, so its frame takes the focus where nothing in
-// it does. A cell that says nothing is marked, so that on a phone no label stands without a value.
+// A table wider than its frame is scrolled, also by keyboard: the frame takes the focus if nothing in it does. Empty
+// cells are marked, so that on a phone no label is shown without a value.
 const NOTHING = new Set(["", "–", "—", "-"]);
 
 const sizes = new ResizeObserver((entries) => {

@@ -1,4 +1,4 @@
-// form[data-warn-unsaved]: leaving the page with changes that are not saved asks first.
+// form[data-warn-unsaved]: asks before the page is left with unsaved changes.
 export function startUnsavedWarning() {
   let changed = false;
   const ours = (event) => event.target.closest?.("form[data-warn-unsaved]");

@@ -1,6 +1,6 @@
-"""The conflict checks once more, the slow way: minute by minute, each with each; written from the rules alone.
+"""The conflict checks in a slow version: minute by minute, each with each; written from the rules alone.
 
-Times in a plan of these tests are whole minutes, so a stretch is the set of its minutes.
+Times in these tests' plans are whole minutes, so an interval is the set of its minutes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def of_shift(session: PlannedSession, shift: PlannedShift) -> set[int]:
 
 
 def present(session: PlannedSession, person: str) -> set[int]:
-    """The minutes at which a person is expected in a session."""
+    """Return the minutes at which a person is expected in a session."""
     if person in session.people:
         return of_session(session)
     return {
@@ -119,7 +119,7 @@ def beside_plenary(plan: Plan) -> Iterator[Conflict]:
 
 
 def runs(sessions: list[PlannedSession]) -> Iterator[tuple[int, list[PlannedSession]]]:
-    """Length and sessions of each run of minutes that no break of ten minutes divides."""
+    """Return length and sessions of each run of minutes without a break of ten minutes."""
     taken = sorted({each for one in sessions for each in of_session(one)})
     while taken:
         run = [taken.pop(0)]

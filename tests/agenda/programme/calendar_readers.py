@@ -1,6 +1,6 @@
-"""Readers of iCalendar that are not ours: ical.js as calendars in browsers use it, libical as those on desktops do.
+"""Other readers of iCalendar: ical.js as used in browsers, libical as used on desktops.
 
-Each gives of every VEVENT, by UID: summary, description, location, status, sequence, and start and end in UTC.
+Each returns, for every VEVENT by UID: summary, description, location, status, sequence, and start and end in UTC.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ console.log(JSON.stringify(Object.fromEntries(events)));
 
 
 def by_icalendar(content: bytes) -> Events:
-    """As Python's icalendar reads it."""
+    """Read the calendar with Python's icalendar."""
     found = {}
     for event in Calendar.from_ical(content).walk("VEVENT"):
         found[str(event["UID"])] = {
@@ -55,7 +55,7 @@ def by_icalendar(content: bytes) -> Events:
 
 
 def by_ical_js(content: bytes) -> Events:
-    """As ical.js reads it, in the project's own Node.js."""
+    """Read the calendar with ical.js, in the project's own Node.js."""
     node = shutil.which("node", path=find_node()["PATH"])
     assert node
     ran = subprocess.run(
@@ -83,7 +83,7 @@ _VEVENT = 4  # ICAL_VEVENT_COMPONENT of libical's icalenums.h
 
 
 def by_libical(content: bytes) -> Events:
-    """As libical reads it; fails on whatever it marks as an error in the file."""
+    """Read the calendar with libical; fail on anything it marks as an error in the file."""
     library = _libical()
     root = library.icalparser_parse_string(content)
     assert root, "libical: no calendar"

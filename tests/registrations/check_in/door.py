@@ -1,4 +1,4 @@
-"""What the tests of the check-in share: a device that asks as the app does."""
+"""A device for tests of the check-in, which sends the app's requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 
 class DoorDevice:
-    """A phone at a door: sends what the app sends, reads what it reads. `clock` is how far its clock is ahead."""
+    """A phone at a door. `clock` is how far its clock is ahead."""
 
     def __init__(self, device: Any, clock: dt.timedelta = dt.timedelta(0)) -> None:
         self.device, self.clock = device, clock
@@ -31,13 +31,13 @@ class DoorDevice:
         )
 
     def scan(self, row: Any, **changes: Any) -> dict[str, Any]:
-        """The answer to one scan, sent at once."""
+        """Return the answer to one scan, sent at once."""
         answered = self.send(self.seen(row, **changes))
         assert answered.status_code == 200, answered.content
         return answered.json()["results"][0]
 
     def seen(self, row: Any, *, ago: float = 0, **changes: Any) -> dict[str, Any]:
-        """What the device remembers of a badge it saw `ago` minutes ago; a text stands for what its camera read."""
+        """Return the scan of a badge `ago` minutes ago; a text stands for what the camera read."""
         code = row if isinstance(row, str) else row.ticket_token
         at = timezone.now() + self.clock - dt.timedelta(minutes=ago)
         return {"id": str(uuid4()), "code": code, "at": at.isoformat(), "direction": "in", **changes}

@@ -92,7 +92,7 @@ class RunningLateView(AgendaMixin, TemplateView):
         return LateForm(data, conference=self.conference, slots=self.slots, selected=[chosen])
 
     def show(self) -> bool:
-        """Show what would move, and who would be told; return False where it cannot be done."""
+        """Show what would move, and who would be told; return False if it cannot be done."""
         try:
             self.plan: Plan = self.form.plan()
             self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])

@@ -53,7 +53,7 @@ class HoursRowForm(ConferenceForm):
         return cleaned
 
     def hours(self) -> Iterator[Hours]:
-        """Yield what the row says, as stretches of time; none where it is empty or to be removed."""
+        """Yield what the row says, as stretches of time; none if it is empty or to be removed."""
         cleaned = self.cleaned_data
         if cleaned.get("DELETE") or not cleaned.get("starts"):
             return

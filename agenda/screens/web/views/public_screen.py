@@ -34,7 +34,7 @@ STYLES, SCRIPT, WORKER = "venue-screen.css", "venue-screen.js", "venue-screen-wo
 
 
 class ByAddress(ConferenceMixin):
-    """Finds the screen of the address; `screen` is None where the address was revoked."""
+    """Finds the screen of the address; `screen` is None if the address was revoked."""
 
     may_be_kept = True
     permission = PUBLIC

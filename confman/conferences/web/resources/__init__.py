@@ -1,1 +1,1 @@
-"""Lists with forms: a `Resource` says what a kind of row has, and its pages follow (docs/changing.md)."""
+"""Lists with forms: a `Resource` describes a kind of row, from which its pages are built (docs/changing.md)."""

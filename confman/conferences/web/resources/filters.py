@@ -1,4 +1,4 @@
-"""Filters of lists: a class of them for each, which makes its form and narrows the rows."""
+"""Filters of lists: one class for each list, which builds the form and filters the rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from confman.conferences.web.forms import ConferenceForm
 
 
 class ResourceFilter(django_filters.FilterSet):
-    """The filters of a list. A value that is none of the offered narrows nothing."""
+    """The filters of a list. A value that is not offered filters nothing."""
 
     class Meta:
         form = ConferenceForm
@@ -34,11 +34,11 @@ class ResourceFilter(django_filters.FilterSet):
 
     @classmethod
     def view_name(cls) -> str:
-        """Return the name of the filter that is shown as views; empty where there is none."""
+        """Return the name of the filter that is shown as views; empty if there is none."""
         return next((name for name, each in cls.base_filters.items() if isinstance(each, ViewFilter)), "")
 
     def views(self) -> list[dict[str, Any]]:
-        """Return the views of the list as tabs, each with the number of its rows, counted by one query."""
+        """Return the views of the list as tabs, each with its number of rows, counted by one query."""
         name = self.view_name()
         if not name:
             return []
@@ -63,7 +63,7 @@ class ResourceFilter(django_filters.FilterSet):
         ]
 
     def chips(self) -> list[dict[str, Any]]:
-        """Return what is set, each with the address of the list without it."""
+        """Return the active filters, each with the address of the list without it."""
         found = []
         for bound in self.form.visible_fields():
             value = self.form.cleaned_data.get(bound.name)
@@ -77,7 +77,7 @@ class ResourceFilter(django_filters.FilterSet):
 
 
 class SearchFilter(django_filters.CharFilter):
-    """Words that the rows are searched for, by the `search` of their queryset."""
+    """Words to search the rows for, by the `search` of their queryset."""
 
     def __init__(self) -> None:
         widget = forms.TextInput({"type": "search"})
@@ -95,7 +95,7 @@ class ChoiceFilter(django_filters.ChoiceFilter):
 
 
 class ViewFilter(ChoiceFilter):
-    """The views of a list, shown as tabs instead of in the bar of filters. `method` of the filters says which rows."""
+    """The views of a list, shown as tabs instead of in the filter bar. `method` of the filters selects the rows."""
 
     def __init__(self, choices: Any, *, method: str) -> None:
         super().__init__(_("View"), choices, method=method, widget=forms.HiddenInput)

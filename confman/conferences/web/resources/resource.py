@@ -19,7 +19,7 @@ from confman.conferences.web.resources.tables import ResourceTable
 from confman.conferences.web.resources.views import FormView, ListView
 from confman.conferences.web.verb_views import ConfirmView
 
-# Every one, for tests that hold of all.
+# All resources, for tests that apply to each.
 resources: list[Resource] = []
 
 ADDED = _("“%(name)s” was added.")
@@ -31,7 +31,7 @@ DELETE = _("Delete")
 
 @dataclass(frozen=True)
 class Messages:
-    """What is said afterwards; each may name the row."""
+    """The messages after each act; each may name the row."""
 
     added: Any = ADDED
     changed: Any = CHANGED
@@ -40,7 +40,7 @@ class Messages:
 
 @dataclass(frozen=True)
 class Empty:
-    """What a list without rows says: an icon, a sentence, and what to do for whoever may add one."""
+    """The empty list: an icon, a sentence, and what users who may add a row can do."""
 
     icon: str
     title: Any
@@ -51,10 +51,10 @@ class Empty:
 class Resource:
     """One kind of row with its pages. The url names are `<name>-list`, `-add`, `-change`, `-delete`.
 
-    The verbs are called as those of every page: `add(conference, *, by, **values)`, `change` and `delete` with the row.
-    `list_name` is given where the list is called otherwise; without `table` there is none of its own, and it is the
-    page that one comes from. Without `delete` there is no deletion; with `detail` a page of the row's own, called
-    `<name>`. `base` is the mixin of all its pages.
+    The verbs are called as on every page: `add(conference, *, by, **values)`, `change` and `delete` with the row.
+    `list_name` is given if the list has another url name; without `table` the resource has no list of its own, and
+    `list_name` is the page that users come from. Without `delete` rows cannot be deleted; with `detail` a row has a
+    page of its own, called `<name>`. `base` is the mixin of all pages.
     """
 
     model: type[Model]
@@ -95,7 +95,7 @@ class Resource:
 
     @property
     def page_name(self) -> str:
-        """The url name of the page that a row of the list leads to."""
+        """The url name of the page that a row of the list links to."""
         return self.name if self.detail else f"{self.name}-change"
 
     @property
@@ -153,7 +153,7 @@ class Resource:
         )
 
     def _view(self, view: type[Any], **attributes: Any) -> type[View]:
-        """Return a subclass of a view that has what the resource says as its attributes, as one written by hand has."""
+        """Return a subclass of a view with the resource's data as attributes, like a view written by hand."""
         bases = (view,) if issubclass(view, self.base) else (self.base, view)
         said = {
             "resource": self,

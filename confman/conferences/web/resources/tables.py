@@ -22,9 +22,9 @@ SELECTION = "selected"
 
 
 class ResourceTable(django_tables2.Table):
-    """The rows of one page of a list, for whoever looks at `view`. Sorted by `default_sort` unless the reader says how.
+    """The rows of one page of a list; `view` is the page. Sorted by `default_sort` unless the reader chooses.
 
-    What a cell shows beyond its value is said by a method `render_<column>`; `link` and `below` are for these.
+    Cells with more than a value are rendered by a method `render_<column>`, with the help of `link` and `below`.
     """
 
     default_sort: ClassVar[str] = ""
@@ -38,16 +38,16 @@ class ResourceTable(django_tables2.Table):
             self.order_by = [self.default_sort]
 
     def hidden_columns(self) -> Sequence[str]:
-        """Return the names of columns that this conference does not have."""
+        """Return the names of columns that this conference does not need."""
         return ()
 
     def link(self, record: Any, text: Any) -> Any:
-        """Return the name of a row, as a link where its page may be opened."""
+        """Return the name of a row, as a link if the user may open its page."""
         address = self.view.address_of(record)
         return format_html('<a href="{}">{}</a>', address, text) if address else text
 
     def to(self, name: str, record: Model, text: Any, about: Any = "") -> SafeString:
-        """Return a link to another page about a row, with the row's name for whoever hears the page."""
+        """Return a link to another page about a row; screen readers also hear the row's name."""
         address = reverse(name, args=[self.conference.slug, record.pk])
         return format_html(
             '<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, text, about or record
@@ -55,13 +55,13 @@ class ResourceTable(django_tables2.Table):
 
 
 def below(first: Any, *others: Any) -> SafeString:
-    """Return the content of a cell with smaller lines below its first; empty ones are left out."""
+    """Return the content of a cell with smaller lines below the first; empty ones are omitted."""
     lines = format_html_join("", '<span class="secondary">{}</span>', [(line,) for line in others if line])
     return format_html("{}{}", first, lines)
 
 
 class Column(django_tables2.Column):
-    """A value as it is, or the label of a choice. `order_by` says by what it is sorted, and ends with the id."""
+    """A plain value, or the label of a choice. `order_by` gives the sort order, which ends with the id."""
 
     css_class = ""
     is_heading = False
@@ -73,7 +73,7 @@ class Column(django_tables2.Column):
 
 
 class RecordColumn(Column):
-    """The name of the row, which leads to its page."""
+    """The name of the row, linked to its page."""
 
     is_heading = True
 
@@ -86,7 +86,7 @@ class NumberColumn(Column):
 
 
 class ChoiceColumn(Column):
-    """The label of a choice, with a capital."""
+    """The label of a choice, capitalized."""
 
     def render(self, value: Any) -> str:
         return capfirst(str(value))
@@ -98,7 +98,7 @@ class YesNoColumn(Column):
 
 
 class MomentColumn(Column):
-    """A day or a moment; `form` names a format of Django's."""
+    """A day or a moment; `form` names one of Django's formats."""
 
     def __init__(self, verbose_name: Any = None, *, form: str = "", **options: Any) -> None:
         super().__init__(verbose_name, **options)
@@ -109,7 +109,7 @@ class MomentColumn(Column):
 
 
 class LinkColumn(Column):
-    """Another row, which leads to its page: `to` takes the slug and its key."""
+    """Another row, linked to its page: `to` takes the slug and its key."""
 
     def __init__(self, to: str, verbose_name: Any = None, **options: Any) -> None:
         super().__init__(verbose_name, **options)
@@ -122,7 +122,7 @@ class LinkColumn(Column):
 
 
 class SelectionColumn(Column):
-    """A box to choose the row for the bulk bar; is there where the list has acts that this user may do."""
+    """A checkbox for the bulk bar; present if the list has acts that this user may do."""
 
     css_class = "select"
 

@@ -1,7 +1,7 @@
-"""The pages of a resource: its list, and its form for what is new and what is there.
+"""The pages of a resource: its list, and its form for new and existing rows.
 
-What a kind of row needs beyond these it says in a subclass, which its `Resource` names. A `ConfirmView` asks before
-a row goes.
+A kind of row that needs more overrides a view in a subclass, which its `Resource` names. A `ConfirmView` asks before a
+row is deleted.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ class ListView(ResourceMixin, TemplateView):
         return self.resource.get_rows(self.conference)
 
     def address_of(self, row: Model) -> str:
-        """Return the address of a row's page; empty where this user may not open it."""
+        """Return the address of a row's page; empty if this user may not open it."""
         is_open = self.resource.detail or self.may_edit
         return self.to(self.resource.page_name, row.pk) if is_open else ""
 
     def bulk_actions(self) -> Sequence[tuple[str, Any]]:
-        """Return what can be done with chosen rows: what the button sends, and its label."""
+        """Return the acts on chosen rows, as pairs of the button's value and label."""
         return self.resource.bulk_actions if self.may_edit else ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class ListView(ResourceMixin, TemplateView):
             rows = filters.qs
         assert resource.table is not None
         table = resource.table(rows, view=self)
-        # A table that has no paginator fetches all its rows to count them.
+        # A table without a paginator fetches all its rows to count them.
         table.paginator = Paginator(table.rows, ROWS_A_PAGE)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
         is_filtered = filters and any(self.request.GET.get(name) for name in filters.filters)
@@ -87,14 +87,14 @@ class ListView(ResourceMixin, TemplateView):
 
 
 class FormView(ResourceMixin, VerbFormView):
-    """The form of a row, new or known; of a known one, with its history and the way to delete it."""
+    """The form of a new or existing row; for an existing one, with its history and a link to delete it."""
 
     @property
     def is_new(self) -> bool:
         return "pk" not in self.kwargs
 
     def words(self) -> dict[str, Any]:
-        # A verb may have changed the row that it locked, not the one it was given: named is what is stored now.
+        # A verb may have changed its own locked copy of the row: the message names what is stored now.
         self.object.refresh_from_db()
         return super().words()
 

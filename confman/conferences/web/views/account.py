@@ -21,7 +21,7 @@ from confman.web.errors import Refused
 
 
 class AccountDeleteView(AccessMixin, FormView):
-    """The page that says what goes and what stays; who types their address, and is checked, loses the account."""
+    """Says what is deleted and what stays; users who type their address and reauthenticate lose the account."""
 
     permission = "accounts.use_account"
     form_class = DeleteAccountForm

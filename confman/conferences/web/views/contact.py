@@ -1,4 +1,4 @@
-"""Pages of the visitors' messages to the secretariat, and of the answers."""
+"""The visitors' messages to the secretariat, and the answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MessageMixin:
 
 
 def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Sender]:
-    """Return the writers whom the upper floors know, as far as the user of this page may see their records."""
+    """Return the writers known to the upper floors, as far as this user may see their records."""
     found: dict[UUID, Sender] = {}
     for known in answers(Slot.SENDERS, view.conference, messages, view.request.user):
         found |= known
@@ -37,7 +37,7 @@ def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Send
 
 
 class MessageListView(MessageMixin, SecretariatView):
-    """The page of messages that wait for an answer, oldest first; the others are on a tab of their own."""
+    """Messages that wait for an answer, oldest first; the others are on a tab of their own."""
 
     template_name = "conferences/message_list.html"
 

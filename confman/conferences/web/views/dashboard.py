@@ -1,4 +1,4 @@
-"""Today: what waits for a decision, what comes next. And the checklist."""
+"""Today: decisions that wait, what comes next. And the checklist."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEXT_TASKS = 5
 
 
 class DashboardView(SecretariatView):
-    """The page of today's decisions with owner and deadline; the checklist's next tasks; what to do first."""
+    """Today's decisions with owner and deadline, the checklist's next tasks, and first steps."""
 
     permission = "conferences.view_dashboard"
     template_name = "conferences/dashboard.html"
@@ -64,7 +64,7 @@ class DashboardView(SecretariatView):
         return due or dt.date.max
 
     def steps(self) -> list[dict[str, Any]]:
-        """List the steps that a new conference offers to do first, while they are still to be done."""
+        """List the first steps of a new conference that are still open."""
         if self.conference.today() > self.conference.ends_on:
             return []
         return [
@@ -80,7 +80,7 @@ class DashboardView(SecretariatView):
 
 
 class ChecklistView(SecretariatView):
-    """The page of all tasks: done from the data, or ticked."""
+    """All tasks: completed by the data, or ticked."""
 
     permission = "conferences.view_tasks"
     template_name = "conferences/checklist.html"
@@ -117,7 +117,7 @@ class TaskAddView(TaskPageMixin, VerbFormView):
 
 
 class TaskChangeView(TaskPageMixin, VerbFormView):
-    """A task of the team's own."""
+    """Change a task of the team's own."""
 
     form_class = TaskForm
     template_name = "conferences/task_form.html"
@@ -130,7 +130,7 @@ class TaskChangeView(TaskPageMixin, VerbFormView):
 
 
 class LineChangeView(TaskPageMixin, VerbFormView):
-    """The page on which the owner and the day of a task that every conference has are changed."""
+    """Change the owner and the day of a common task."""
 
     form_class = LineForm
     verb = assign_line
@@ -154,7 +154,7 @@ class LineChangeView(TaskPageMixin, VerbFormView):
 
 
 class TaskTickView(TaskPageMixin, ActView):
-    """The POST of done=1 or nothing: the task is done, or open again."""
+    """Mark a task as done (POST done=1), or as open again (POST nothing)."""
 
     def act(self) -> None:
         tick_task(self.object, done=bool(self.request.POST.get("done")), by=self.acting_user)

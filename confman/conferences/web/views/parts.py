@@ -90,7 +90,7 @@ pages = Resource(
 
 
 class PagePublishView(SecretariatMixin, ActView):
-    """POST publish=1 or nothing: on the public site, or off it."""
+    """Publish a page (POST publish=1) or withdraw it (POST nothing)."""
 
     permission = "conferences.edit_pages"
     queryset = Page.objects.all()
@@ -102,7 +102,7 @@ class PagePublishView(SecretariatMixin, ActView):
 
 
 class PagePreviewView(SecretariatMixin, View):
-    """POST the form of a page: its text in each language as it would be read. Nothing is saved."""
+    """Preview the posted form of a page in each language. Nothing is saved."""
 
     permission = "conferences.edit_pages"
     http_method_names = ["post"]

@@ -1,4 +1,4 @@
-"""The public site: home, pages, news, contact, privacy. None of them sends or needs a cookie."""
+"""The public site: home, pages, news, contact, privacy. None of these pages sends or needs a cookie."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LATEST_NEWS = 3
 
 
 class HomeView(PublicView):
-    """The home page: what, when, where; what one can do next; the news; who holds and pays for it."""
+    """The home page: what, when, where; possible next steps; the news; organizers and donors."""
 
     template_name = "conferences/public/home.html"
 
@@ -70,7 +70,7 @@ class NewsListView(PublicView):
 
 
 class PageView(PublicView):
-    """A page, or a piece of news. What is not published is shown to those who write it, marked as such."""
+    """A page, or a piece of news. Unpublished ones are shown to those who write them, marked as such."""
 
     kind = ""
     template_name = "conferences/public/page.html"
@@ -86,7 +86,7 @@ class PageView(PublicView):
 
 
 class ContactView(OpenFormMixin, PublicMixin, FormView):
-    """The box to write to the secretariat."""
+    """The form to write to the secretariat."""
 
     form_class = ContactForm
     template_name = "conferences/public/contact.html"
@@ -106,12 +106,12 @@ class ContactView(OpenFormMixin, PublicMixin, FormView):
 
 
 class ContactSentView(PublicView):
-    """The page that thanks, and says what happens now."""
+    """Thanks the visitor, and says what happens next."""
 
     template_name = "conferences/public/contact_sent.html"
 
 
 class PrivacyView(PublicView):
-    """The page that says what is kept of people, why, how long, and what they may ask for."""
+    """Says which personal data are kept, why, how long, and what people may request."""
 
     template_name = "conferences/public/privacy.html"

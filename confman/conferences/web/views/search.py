@@ -1,4 +1,4 @@
-"""The page of the search; a script that asks gets the groups alone."""
+"""The search page; htmx requests get only the groups of hits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from confman.conferences.web.search import search
 
 
 class SearchView(SecretariatView):
-    """What a few words find in the conference: pages, acts and records."""
+    """Pages, acts and records of the conference that match a few words."""
 
     permission = "conferences.view_dashboard"
     template_name = "conferences/search.html"

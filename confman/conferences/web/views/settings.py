@@ -1,4 +1,4 @@
-"""Settings: the conference's facts, its status, its registration, its practice data, its history."""
+"""Settings: the conference's facts, status, registration, practice data and history."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class SettingsMixin:
 
 
 class SettingsView(SettingsMixin, SectionFormView):
-    """The conference's facts; beside them status, registration and practice data."""
+    """The conference's facts, with links to status, registration and practice data."""
 
     form_class = ConferenceSettingsForm
     template_name = "conferences/settings.html"
     heading = gettext_lazy("Conference")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        # An own copy: while the form is wrong, the page around it shows the conference as it is.
+        # A copy of its own: while the form has errors, the page around it shows the stored conference.
         own = Conference.objects.get(pk=self.conference.pk)
         return {**super().get_form_kwargs(), "instance": own, "user": self.request.user}
 
@@ -63,7 +63,7 @@ class SettingsView(SettingsMixin, SectionFormView):
 
 
 class StatusView(SettingsMixin, VerbFormView):
-    """The page that gives the conference another status."""
+    """Give the conference another status."""
 
     form_class = StatusForm
     heading = gettext_lazy("Status")
@@ -75,7 +75,7 @@ class StatusView(SettingsMixin, VerbFormView):
 
 
 class RegistrationModeView(SettingsMixin, VerbFormView):
-    """The page that closes, rehearses or opens registration."""
+    """Close, rehearse or open registration."""
 
     form_class = RegistrationModeForm
     heading = gettext_lazy("Registration")
@@ -93,7 +93,7 @@ class RegistrationModeView(SettingsMixin, VerbFormView):
 
 
 class PracticeView(SettingsMixin, ConfirmView):
-    """The page that deletes everything that was made in test mode, and nothing else."""
+    """Delete everything that was created in test mode, and nothing else."""
 
     template_name = "conferences/practice.html"
     question = gettext_lazy("Clear the practice data?")
@@ -109,7 +109,7 @@ class PracticeView(SettingsMixin, ConfirmView):
 
 
 class HistoryView(SecretariatView):
-    """The page of everything that was done in this conference, newest first."""
+    """Everything that was done in this conference, newest first."""
 
     permission = "conferences.view_history"
     template_name = "conferences/history.html"

@@ -1,4 +1,4 @@
-"""Pages above the conferences: their list, a new one, the way to its language, its colours and pictures."""
+"""Pages above the conferences: their list, a new one, the redirect to a language, colours and pictures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# Addresses of pages that are somebody's own, or take a role.
+# Addresses of pages that are personal or require a role.
 NOT_FOR_ROBOTS = (
     "/accounts/", "/admin/", "/new/", "/verify/", "/*/secretariat/", "/*/me/", "/*/delegation/", "/*/onsite/",
 )  # fmt: skip
@@ -67,7 +67,7 @@ class ConferenceListView(AccessMixin, TemplateView):
 
 
 class NewConferenceView(AccessMixin, FormView):
-    """A conference from title, days, place, languages and profile."""
+    """Create a conference from title, days, place, languages and profile."""
 
     permission = "conferences.add_conference"
     template_name = "conferences/conference_new.html"
@@ -112,7 +112,7 @@ class NewConferenceView(AccessMixin, FormView):
 
 
 class BestLanguageView(ShownMixin, View):
-    """The redirect from /<slug>/ to the public site in the language the browser asks for, by its header alone."""
+    """Redirects /<slug>/ to the public site in the language that the browser's header asks for."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         language = best_language(request.headers.get("Accept-Language", ""), self.conference.languages)
@@ -124,7 +124,7 @@ class BestLanguageView(ShownMixin, View):
 
 
 def best_language(header: str, offered: list[str]) -> str:
-    """Return the first wanted language offered: as asked, else in its other script or region, else the default."""
+    """Return the first wanted language offered: exactly, else in another script or region, else the default."""
     for wanted, _quality in parse_accept_lang_header(header):
         for code in offered:
             if code.lower() == wanted.lower():
@@ -137,7 +137,7 @@ def best_language(header: str, offered: list[str]) -> str:
 
 
 class StylesheetView(ShownMixin, View):
-    """The conference's colours, and those of its themes and categories (confman/web/colours.py)."""
+    """The stylesheet with the conference's colours, and those of its themes and categories (confman/web/colours.py)."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         swatches = [swatch for found in answers(Slot.COLOURS, self.conference) for swatch in found]
@@ -148,7 +148,7 @@ class StylesheetView(ShownMixin, View):
         else:
             response = HttpResponse(content, content_type="text/css; charset=utf-8")
         response["ETag"] = etag
-        # Browsers ask again each time, and get 304 while nothing changed: a new colour shows at once.
+        # Browsers revalidate each time, and get 304 while nothing changed: a new colour shows at once.
         patch_cache_control(response, no_cache=True, public=True)
         return response
 
@@ -169,7 +169,7 @@ class PartnerLogoView(ShownMixin, View):
 
 
 class RobotsView(AccessMixin, View):
-    """The file /robots.txt: what search engines leave alone, and where the maps of the conferences are."""
+    """/robots.txt: what search engines must not crawl, and the sitemaps of the conferences."""
 
     permission = PUBLIC
 

@@ -1,4 +1,4 @@
-"""The team, by invitation."""
+"""The team, and invitations to it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class TeamMixin:
 
 
 class TeamView(TeamMixin, VerbFormView):
-    """The page of the conference's team, with the form that invites one more member."""
+    """The conference's team, with the form to invite another member."""
 
     form_class = InviteForm
     template_name = "conferences/team.html"
@@ -48,7 +48,7 @@ class MemberMixin(TeamMixin):
 
 
 class MemberRoleView(MemberMixin, VerbFormView):
-    """The page that gives a member another role."""
+    """Give a member another role."""
 
     form_class = RoleForm
 
@@ -65,7 +65,7 @@ class MemberRoleView(MemberMixin, VerbFormView):
 
 
 class MemberRemoveView(MemberMixin, ConfirmView):
-    """A member leaves."""
+    """Remove a member."""
 
     action = gettext_lazy("Remove from the team")
 

@@ -1,4 +1,4 @@
-"""deliveroutbox: send what is due, once, without a worker."""
+"""deliveroutbox: send due mail once, without a worker."""
 
 from __future__ import annotations
 

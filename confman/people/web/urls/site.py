@@ -1,4 +1,4 @@
-"""The address to which a user goes after signing in, beside the addresses of their account."""
+"""The address of the page after signing in, beside the addresses of accounts."""
 
 from django.urls import path
 

@@ -1,7 +1,7 @@
-"""Django's `migrate`, which makes the tables of an empty database at once, as all migrations together leave them.
+"""Django's `migrate`, which creates the tables of an empty database at once, in their final state.
 
-One after the other they take half a minute, nearly all of it for Django to work out the models as each of them left
-them. That both ways make the same is shown in tests/script/test_migrations.py.
+Applied one after the other, the migrations take half a minute, mostly for Django to compute the models' state after
+each. tests/script/test_migrations.py proves that both ways give the same result.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-# With one of these, somebody wants something else than a database that is ready.
+# With one of these options, the caller wants something other than a complete database.
 _OTHERWISE = (
     "app_label", "fake", "fake_initial", "plan", "check_unapplied", "prune",
 )  # fmt: skip
 
 
 def make_tables(connection: BaseDatabaseWrapper) -> None:
-    """Make, in an empty database, the tables that the migrations end with; note these as applied. All or nothing."""
+    """Create the final tables in an empty database, and record the migrations as applied. All or nothing."""
     loader = MigrationLoader(None)
     recorder = MigrationRecorder(connection)
     with connection.schema_editor() as editor:

@@ -56,7 +56,7 @@ from outcomes.recommendations.web.sitting import sitting_of
 
 
 class AmendedTextsView(SecretariatMixin, TemplateView):
-    """The page of all texts before the plenary or with amendments, with how many are still to be decided."""
+    """All texts before the plenary or with amendments, with the number of open ones."""
 
     permission = "outcomes.view_amendments"
     template_name = "outcomes/amendments/amended_texts.html"
@@ -141,7 +141,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
         )
 
     def _plenary_screen(self) -> DraftingScreen:
-        """Return a screen for the rule; the screen itself is made when something is put on it."""
+        """Return a screen for the permission check; the screen itself is created when something is shown on it."""
         return DraftingScreen(conference=self.conference)
 
     def _paragraphs(self, body: Any) -> list[dict[str, str]]:
@@ -192,7 +192,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
 
 
 class _ActView(AmendmentsView):
-    """A view for one act by one button; a refusal is said on the page, which shows everything as it is now."""
+    """An act by one button; a refusal is shown on the page with the present state."""
 
     permission = "outcomes.decide_recommendation"
     http_method_names = ("post",)
@@ -231,7 +231,7 @@ class RejectView(_ActView):
 
 
 class WithdrawView(_ActView):
-    """A view that withdraws an amendment by word of its proposer."""
+    """Withdraw an amendment at the word of its proposer."""
 
     def act(self) -> str:
         amendment = self.amendment
@@ -242,7 +242,7 @@ class WithdrawView(_ActView):
 
 
 class OrderView(_ActView):
-    """A view that moves an amendment up or down among those it competes with, or goes back to the furthest first."""
+    """Move an amendment up or down among its competitors, or return to the furthest first."""
 
     def act(self) -> str:
         if "reset" in self.request.POST:
@@ -287,7 +287,7 @@ class ShowView(_ActView):
 
 
 class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
-    """The page on which the operator types what the chair reads; the chair confirms; exactly that text counts."""
+    """The operator types what the chair reads; the chair confirms; exactly that text counts."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/amendments/amendment_oral.html"
@@ -407,7 +407,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
 
 
 class TypeView(OralView):
-    """A view for the page's script: it puts the text that the operator types on the screen and returns the change."""
+    """Show the text that the operator types on the screen, and return the change, for the page's script."""
 
     template_name = "outcomes/amendments/amendment_oral_part.html"
     http_method_names = ("post",)

@@ -34,7 +34,7 @@ from registrations.delegations.web.views.focal_point import DelegationMixin
 
 
 class ParticipantParty(ParticipantMixin):
-    """A participant's page: they propose for the delegation they speak for, else for themselves."""
+    """A participant's page: they propose for the delegation they represent, else for themselves."""
 
     namespace = "outcomes_portal"
 
@@ -65,7 +65,7 @@ class FocalPointParty(DelegationMixin):
 
 
 class _OwnPage:
-    """A base of the pages of both kinds of party: their addresses, and the texts that the party may look at."""
+    """The base of the pages of both kinds of party: their addresses, and the texts that the party may see."""
 
     request: HttpRequest
     conference: Any
@@ -168,7 +168,7 @@ class _TextView(_OneText, TemplateView):
     template_name = "outcomes/amendments/own/text.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The parts of the address stay out of the context: one is called as what it leads to.
+        # The parts of the address stay out of the context: one has the same name as its object.
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -243,7 +243,7 @@ class _TextView(_OneText, TemplateView):
 
 
 class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
-    """A paragraph is edited; the amendment is made out of it."""
+    """Edit a paragraph; the amendment is derived from it."""
 
     template_name = "outcomes/amendments/own/propose.html"
     amendment = None

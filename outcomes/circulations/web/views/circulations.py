@@ -103,7 +103,7 @@ class CirculationStartView(VerbFormView):
         return self.render_to_response(self.get_context_data(form=form, preview=preview))
 
     def preview(self, form: CirculationForm) -> dict[str, Any]:
-        """Return the mail in each language in which it will be read, its recipients, and those out of reach."""
+        """Return the mail in each language of its readers, its recipients, and delegations out of reach."""
         deadline = form.cleaned_data["deadline"]
         circulation = Circulation(
             conference=self.conference, deadline=deadline, message=form.cleaned_data["message"],
@@ -284,7 +284,7 @@ class StopView(OfCirculation, VerbFormView):
 
 
 class CloseView(OfCirculation, ActView):
-    """A view that draws the result after the deadline, for staff who do not wait for the worker."""
+    """Draw the result after the deadline, without waiting for the worker."""
 
     def act(self) -> str:
         conclude_circulation(self.circulation, by=self.acting_user)

@@ -60,7 +60,7 @@ class DocumentView(SecretariatView):
         )
 
     def _language(self) -> str:
-        """The one that was asked for, else the reader's, else the conference's first."""
+        """Return the requested language, else the reader's, else the conference's first."""
         offered = self.conference.languages
         asked = self.request.GET.get("language", "")
         if asked in offered:

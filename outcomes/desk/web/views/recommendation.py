@@ -72,7 +72,7 @@ class RecommendationListView(SecretariatView):
         )
 
     def _page(self, found: Any) -> Any:
-        """Return the rows of one page. Keys come first: a database sorts keys faster than it carries whole texts."""
+        """Return the rows of one page. Keys are fetched first: a database sorts keys faster than whole texts."""
         page = Paginator(self._sorted(found).values_list("pk", flat=True), PER_PAGE).get_page(
             self.request.GET.get("page")
         )
@@ -152,7 +152,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
 
 
 def decisions_on(row: Recommendation) -> list[Adoption]:
-    """List every decision, revoked ones too, each with `vote_lines`: the votes, as far as they were kept."""
+    """List every decision, including revoked ones, each with `vote_lines`: the votes, if they were recorded."""
     rows = row.adoptions.select_related("session", "chair", "rapporteur", "revoked_by")
     adoptions = list(rows.prefetch_related("votes__delegation"))
     for adoption in adoptions:
@@ -168,7 +168,7 @@ def decisions_on(row: Recommendation) -> list[Adoption]:
 
 
 def lacks_list(adoption: Adoption) -> bool:
-    """Tell whether a recorded vote was kept in tallies alone."""
+    """Tell whether only the tallies of a recorded vote were stored."""
     return adoption.method == Method.RECORDED_VOTE and not adoption.votes.all()
 
 

@@ -31,7 +31,7 @@ from outcomes.recommendations.web.forms import ParagraphFormSet, TextForm
 
 
 class TextView(DraftMixin, TemplateView):
-    """The page of one language beside another: to write, to translate, to bring stale text in line."""
+    """One language beside another: write, translate, update stale text."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/text_form.html"
@@ -149,8 +149,8 @@ class TextView(DraftMixin, TemplateView):
     def _pairs(self, rows: Any, body: list[Paragraph], beside: str, theirs: dict[int, str]) -> Any:
         """Yield each form of the set with the same paragraph in the other language.
 
-        `missed` is what has changed there since this language was in line; `theirs` what somebody else made of the
-        paragraph meanwhile.
+        `missed` are the changes there since this language was up to date; `theirs` is someone else's version of the
+        paragraph, if it has changed meanwhile.
         """
         known = {paragraph.id: paragraph for paragraph in body}
         marks = dict(zip(known, labels(paragraph.level for paragraph in body), strict=True))

@@ -60,7 +60,7 @@ class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)
-        # A rule is set aside where one stands in the way that can be, by whoever may.
+        # A rule that stands in the way is set aside, if it can be and the user may.
         if "override" in form.fields and not self.can_override:
             del form.fields["override"]
         return form

@@ -33,7 +33,7 @@ from outcomes.recommendations.web.base import language_facts
 
 @dataclass
 class ShownComment:
-    """A comment or a proposal, as the page shows it; a proposal with what it would change."""
+    """A comment or a proposal, as the page shows it; a proposal with the change it makes."""
 
     comment: Comment
     who: str
@@ -48,7 +48,7 @@ class ShownComment:
 
 
 class DiscussionView(DraftMixin, TemplateView):
-    """The text in one language, beside another if asked for, and what was said on each paragraph."""
+    """The text in one language, beside another if requested, with the comments on each paragraph."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/drafting/discussion.html"

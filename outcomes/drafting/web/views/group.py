@@ -26,7 +26,7 @@ from outcomes.recommendations.web.forms import RoomDraftForm
 
 
 class RoomView(GroupMixin, TemplateView):
-    """The group's drafts, and for each what waits: brackets, comments, proposals, languages."""
+    """The group's drafts, and what is open on each: brackets, comments, proposals, languages."""
 
     permission = "outcomes.enter_room"
     template_name = "outcomes/drafting/room.html"

@@ -24,7 +24,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 class ImportPage(PlacedMixin, TemplateView):
-    """A page with two steps at one address: the first reads, the second, which carries all rows with it, saves."""
+    """Two steps at one address: the first reads the text, the second, which carries all rows with it, saves."""
 
     template_name = "outcomes/drafting/text_import.html"
     # The group whose room this is; without it any group that the user writes for.

@@ -30,7 +30,7 @@ State = ProgressUpdate.State
 
 
 class ReportForm(ConferenceForm):
-    """A progress report as a focal point writes it, in one language; evidence is put beside it at once."""
+    """A progress report of a focal point, in one language; evidence is added at once."""
 
     period_from = forms.DateField(label=gettext_lazy("Period from"), required=False)
     period_to = forms.DateField(label=gettext_lazy("Period to"))
@@ -129,7 +129,7 @@ class ReportForm(ConferenceForm):
         }
 
     def _text(self, name: str, words: str) -> TranslatedText:
-        """Return the text in the language it is written in; an earlier text of another language stays."""
+        """Return the text in the language it is written in; texts in other languages stay."""
         return TranslatedText({**self._before[name], self.language: words.strip()})
 
 

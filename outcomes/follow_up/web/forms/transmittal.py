@@ -28,7 +28,7 @@ ON_PAPER = [(value, label) for value, label in Channel.choices if value != Chann
 
 
 class TransmittalForm(ConferenceForm):
-    """A form that says how the letters are written."""
+    """Form for the options of the letters."""
 
     date = forms.DateField(label=gettext_lazy("Date of the letters"))
     answer_by = forms.DateField(
@@ -102,7 +102,7 @@ class MarkSentForm(ConferenceForm):
 
 @dataclass(frozen=True)
 class AskedEntry:
-    """A recommendation with the fields in which it is answered, and what was answered before."""
+    """A recommendation with the fields for its answer, and the earlier answer."""
 
     recommendation: Recommendation
     answer: BoundField
@@ -179,7 +179,7 @@ def _initial(row: Response | None, name: str, language: str) -> str:
 
 
 class FocalPointAnswersForm(AnswersForm):
-    """The form that the focal point fills in; a formal letter may go beside it."""
+    """The focal point's form; a formal letter may accompany it."""
 
     letter_number = forms.CharField(
         label=gettext_lazy("Number of your letter"),
@@ -191,7 +191,7 @@ class FocalPointAnswersForm(AnswersForm):
 
 
 class PaperAnswersForm(KeepsScan, AnswersForm):
-    """The form for answers that staff type in from a letter, which is in the register from then on."""
+    """The form for answers that staff type in from a letter, which is entered in the register."""
 
     their_number = forms.CharField(
         label=gettext_lazy("Number of their letter"), required=False, max_length=60

@@ -49,7 +49,7 @@ State = ProgressUpdate.State
 
 
 class FollowUpLinkView(LinkView):
-    """The address in the mail and behind the code of the letter; says who answers now where it is no good any more."""
+    """The address in the mail and in the QR code of the letter; an expired link names the present focal point."""
 
     kind = TERMS
 
@@ -61,7 +61,7 @@ class FollowUpLinkView(LinkView):
 
 
 class FollowUpIndexView(MyPageView):
-    """The bodies this browser or account answers for; a stranger is asked for the mailbox."""
+    """The bodies this browser or account answers for; strangers are asked for their mailbox."""
 
     keys = (TERMS,)
 
@@ -93,7 +93,7 @@ class TermMixin(PersonalMixin):
         return self.term
 
     def check_access(self) -> Any:
-        """Redirect the holder of an ended link to the page that says so and names the new one where allowed."""
+        """Redirect the holder of an ended link to the page that says so and, if allowed, names the new one."""
         if self.term.ended_at is not None and str(self.term.pk) in opened(self.request, TERMS):
             return HttpResponseRedirect(
                 reverse("outcomes_portal:follow-up-over", args=[self.conference.slug, self.term.pk])
@@ -138,7 +138,7 @@ class FollowUpOverView(ConferenceMixin, TemplateView):
 
 
 class FocalPointView(TermMixin, TemplateView):
-    """The focal point's page: questions, answers, the actions to report on, and assessments to look at."""
+    """The focal point's page: questions, answers, actions to report on, and assessments to comment on."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/follow_up.html"
@@ -190,7 +190,7 @@ class FocalPointView(TermMixin, TemplateView):
 
 
 class AnswersView(TermMixin, ActFormView):
-    """The page on which each recommendation of the letters is answered, one by one; kept until it is sent."""
+    """Answer each recommendation of the letters, one by one; saved until submitted."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/answers.html"
@@ -229,7 +229,7 @@ class AnswersView(TermMixin, ActFormView):
 
 
 class TermLetterView(TermMixin, View):
-    """The letter as a PDF, for a focal point who lost the paper."""
+    """The letter as a PDF, in case the paper was lost."""
 
     permission = "outcomes.use_follow_up_page"
 
@@ -240,7 +240,7 @@ class TermLetterView(TermMixin, View):
 
 
 class ReportView(TermMixin, ActFormView):
-    """A progress report: kept as a draft, its evidence beside it, sent once it is whole."""
+    """A progress report: saved as a draft with its evidence, submitted once it is complete."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/report.html"
@@ -270,7 +270,7 @@ class ReportView(TermMixin, ActFormView):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Evidence is kept first: an error elsewhere in the form must not lose a file."""
+        """Save evidence first: an error elsewhere in the form must not lose a file."""
         form = self.get_form()
         valid = form.is_valid()
         try:
@@ -300,7 +300,7 @@ class ReportView(TermMixin, ActFormView):
             file=file or None,
             url=url or "",
         )
-        # Shown again, the form does not offer it a second time.
+        # The redisplayed form must not add it a second time.
         form.files = MultiValueDict()
         sent = cast("QueryDict", form.data).copy()
         for name in names:

@@ -1,4 +1,4 @@
-"""Progress reports as the secretariat looks at them: accepted or returned, verified, shown, published."""
+"""Review of progress reports in the secretariat: accepted or returned, verified, shown, published."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ State = ProgressUpdate.State
 
 
 def in_state(rows: QuerySet[ProgressUpdate], state: str) -> QuerySet[ProgressUpdate]:
-    """Find the reports that wait for one step. Drafts are for their authors alone."""
+    """Return the reports that wait for one step. Drafts are private to their authors."""
     rows = rows.exclude(state=State.DRAFT)
     if state in (State.SUBMITTED, State.RETURNED):
         return rows.filter(state=state)
@@ -53,7 +53,7 @@ def in_state(rows: QuerySet[ProgressUpdate], state: str) -> QuerySet[ProgressUpd
 
 
 class ProgressListView(FollowUpPageMixin, SecretariatView):
-    """The reports that came, and who has not reported for the date that is asked for now."""
+    """The submitted reports, and who has not reported for the current date."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/progress_list.html"
@@ -80,7 +80,7 @@ class ProgressListView(FollowUpPageMixin, SecretariatView):
 
 
 class ReportMixin(FollowUpPageMixin):
-    """A mixin that finds the report of the address; drafts are their author's and do not exist here."""
+    """Finds the report of the address; drafts are their author's and do not exist here."""
 
     permission = "outcomes.edit_follow_up"
     navigation_key = "outcomes.progress_reports"
@@ -244,7 +244,7 @@ class EvidenceFileView(EvidenceMixin, SecretariatMixin, View):
 
 
 def evidence_response(request: HttpRequest, evidence: Evidence) -> Any:
-    """Return a piece of evidence under its title; it must not be cached, for it may be made private again."""
+    """Return a piece of evidence under its title, uncached, since it may be made private again."""
     extension = (evidence.file.name or "").rpartition(".")[2]
     name = str(evidence.title)[:100].replace("/", "-")
     return file_response(request, evidence.file, name=f"{name}.{extension}")

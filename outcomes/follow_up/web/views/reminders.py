@@ -1,4 +1,4 @@
-"""Reminders that wait for approval, and those that went."""
+"""Reminders that wait for approval, and those that were sent."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ReminderListView(FollowUpPageMixin, SecretariatView):
 
 
 class RemindView(FollowUpPageMixin, ActView):
-    """A view that looks for due reminders now, without waiting for the hourly run."""
+    """Look for due reminders now, without waiting for the hourly run."""
 
     list_name = "outcomes_secretariat:reminder-list"
 
@@ -123,7 +123,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
         try:
             approve_reminder(self.object, by=by)
         except WrittenAnew as error:
-            # The page of the reminder shows the new words.
+            # The page of the reminder shows the new text.
             messages.warning(self.request, error.message)
             self.is_written_anew = True
             return ""

@@ -1,4 +1,4 @@
-"""Letters of transmittal: written, looked at, sent; the answers on paper that come back."""
+"""Letters of transmittal: written, viewed, sent; and answers on paper."""
 
 from __future__ import annotations
 
@@ -70,12 +70,9 @@ class TransmittalMixin(FollowUpPageMixin):
     def words(self) -> dict[str, Any]:
         return {"number": self.letter.correspondence.number}
 
-    def letter_url(self) -> str:
-        return self.to("transmittal", self.letter.pk)
-
 
 class TransmittalListView(TransmittalMixin, SecretariatView):
-    """The list of letters with their numbers of answered recommendations; found by number, as paper names it."""
+    """Letters with their numbers of answered recommendations; found by the number on paper."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal_list.html"
@@ -275,7 +272,7 @@ def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpRes
 
 
 class TransmittalView(TransmittalMixin, SecretariatView):
-    """The page of one letter: its recommendations, the answers, the ways to send it."""
+    """One letter: its recommendations, the answers, the ways to send it."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal.html"
@@ -347,7 +344,7 @@ class TransmittalMarkView(TransmittalMixin, VerbFormView):
 
 
 class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
-    """The letter is void; its recommendations can be sent anew under another number."""
+    """Strike out a void letter; its recommendations can be sent again under another number."""
 
     form_class = StrikeOutForm
     heading = gettext_lazy("Strike out No. %(number)s")
@@ -364,7 +361,7 @@ class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
 
 
 class AnswerLetterView(TransmittalMixin, VerbFormView):
-    """An answer on paper, typed in: each recommendation of the letter, and the letter with its scan."""
+    """Type in an answer on paper: each recommendation of the letter, and the letter with its scan."""
 
     permission = "outcomes.edit_follow_up"
     form_class = forms.PaperAnswersForm
@@ -377,7 +374,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
             self.letter.recommendations.select_related("current_version", "conference").in_order()
         )  # fmt: skip
         given = Response.objects.filter(addressee=self.letter.addressee, recommendation__in=asked)
-        # Nobody but the focal point reads an answer that is not sent.
+        # Nobody but the focal point can read an answer that was not given yet.
         answered = [row for row in given if row.received_at]
         for row in answered:
             row.draft = {}

@@ -63,7 +63,7 @@ def _plenaries(conference: Conference) -> SessionQuerySet:
 
 
 def _leading_people(conference: Conference) -> QuerySet[Person]:
-    """Find the people who chair or report in a session: all participants would make the list useless."""
+    """Return the people who chair or report in a session: with all participants the list would be useless."""
     roles = ("chair", "co-chair", "moderator", "rapporteur")
     leading = SessionRole.objects.filter(session__conference=conference, role__in=roles)
     return Person.objects.filter(pk__in=leading.values("person")).order_by("sort_key")
@@ -75,7 +75,7 @@ def _methods(conference: Conference) -> list[tuple[str, Any]]:
 
 
 class DecisionForm(ConferenceForm):
-    """A form for the plenary's decision. An expert meeting is spared votes and the silence procedure."""
+    """Form for the plenary's decision. An expert meeting has no votes and no silence procedure."""
 
     intergovernmental = ("votes_for", "votes_against", "abstentions", "circulated_until")
 

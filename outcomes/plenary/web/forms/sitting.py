@@ -19,7 +19,7 @@ LARGEST = 1024 * 1024
 
 
 class SittingForm(DecisionForm):
-    """A form for method, session, date, chair, rapporteur, kept for the sitting; and why something is set aside."""
+    """Form for method, session, date, chair and rapporteur, kept for the sitting; and the reason for an override."""
 
     method = ConferenceChoiceField(
         lambda conference: [(method, Method(method).label) for method in methods_of(conference)],
@@ -36,7 +36,7 @@ class SittingForm(DecisionForm):
 
 
 class VoteForm(DecisionForm):
-    """A recorded vote: its tallies where no list is kept, what it must reach, and the list to be read in."""
+    """A recorded vote: its tallies if there is no list, the required majority, and the list to be read in."""
 
     method = circulated_until = None  # type: ignore[assignment]
     majority = forms.ChoiceField(
@@ -79,7 +79,7 @@ class VoteForm(DecisionForm):
         return file
 
     def content(self) -> bytes:
-        """Return the list that is to be read; empty where none was given."""
+        """Return the list to be read; empty if none was given."""
         file = self.cleaned_data.get("file")
         return file.read() if file else self.cleaned_data.get("pasted", "").strip().encode()
 
@@ -102,7 +102,7 @@ class VoteForm(DecisionForm):
 
 
 class RevokeForm(ConferenceForm):
-    """A form that asks why a decision is revoked; of an owner also, why although it has consequences already."""
+    """Form for the reason of a revocation; for an owner also why it is made despite consequences."""
 
     reason = forms.CharField(
         label=gettext_lazy("What was the mistake"),

@@ -109,7 +109,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         return self._decided(chosen, _("Adopted: %(what)s.") % {"what": labels})
 
     def _decided(self, chosen: list[Recommendation], said: str) -> HttpResponse:
-        """Redirect to the next text; the chair's words on the one just decided stand above it."""
+        """Redirect to the next text; the chair's words on the one just decided are above it."""
         messages.success(self.request, said)
         asked = f"?decided={chosen[0].pk}" if len(chosen) == 1 else ""
         return HttpResponseRedirect(f"{self._here()}{asked}#next")
@@ -190,7 +190,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         ]
 
     def _just_decided(self) -> Recommendation | None:
-        """Return the text just decided: for reservations and statements, or because the gavel was mistaken."""
+        """Return the text just decided, for reservations and statements, or to revoke the decision."""
         found = Recommendation.objects.of(self.conference).filter(pk=self._id("decided"), stage__in=DECIDED)
         row = found.select_related("conference", "current_version").first()
         return row if row and row.stage != Stage.PUBLISHED else None

@@ -1,4 +1,4 @@
-"""A mistaken gavel: the page on which a decision is revoked."""
+"""The page on which a mistaken decision is revoked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outcomes.recommendations.web.base import BackToRecommendation, ToTheDesk
 
 
 class RevokeView(ToTheDesk, BackToRecommendation, VerbFormView):
-    """The page that shows what a revocation restores, and asks for the reason. `?desk=yes` leads back to the desk."""
+    """Shows what a revocation restores, and asks for the reason. `?desk=yes` leads back to the desk."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/plenary/revoke.html"
@@ -26,7 +26,7 @@ class RevokeView(ToTheDesk, BackToRecommendation, VerbFormView):
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)
-        # A rule is set aside where one stands in the way, by whoever may.
+        # A rule in the way is set aside by users who may do so.
         may_override = may(self.request.user, "outcomes.override_guards", self.recommendation)
         if not (may_override and revocation_obstacles(self.recommendation)):
             del form.fields["override"]

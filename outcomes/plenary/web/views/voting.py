@@ -30,9 +30,9 @@ FIELD = "vote-"
 
 
 class VoteView(RecommendationMixin, VerbFormView):
-    """The page of a vote, one form for counting, filling in, reading a list; recorded only when the chair decides.
+    """One form for counting, filling in and reading a list of votes, recorded only when the chair decides.
 
-    After a decision of which only the tallies were kept, the list can be added.
+    After a decision with tallies only, the list can be added.
     """
 
     permission = "outcomes.decide_recommendation"
@@ -53,7 +53,7 @@ class VoteView(RecommendationMixin, VerbFormView):
 
     @property
     def possible(self) -> bool:
-        """An expert meeting is spared votes."""
+        """Whether there are recorded votes: an expert meeting has none."""
         return self.conference.is_intergovernmental and TRANSITIONS["adopt"].starts_from(self.recommendation)
 
     @property
@@ -81,7 +81,7 @@ class VoteView(RecommendationMixin, VerbFormView):
             return self.form_invalid(form)
 
     def _typed(self) -> dict[Any, str]:
-        """Return the vote chosen for each delegation; anything that is none of the choices is ignored."""
+        """Return the vote chosen for each delegation; invalid values are ignored."""
         found = {}
         for delegation in self.delegations:
             vote = self.request.POST.get(f"{FIELD}{delegation.pk}", "")

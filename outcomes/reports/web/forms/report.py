@@ -54,7 +54,7 @@ class ReportTargetsForm(ConferenceForm):
             )
 
     def numbers(self) -> dict[str, Decimal | None]:
-        """Return the target of each measure, None where there is none."""
+        """Return the target of each measure, None if there is none."""
         return {measure.value: self.cleaned_data[measure.value] for measure in ReportTarget.Measure}
 
 

@@ -1,4 +1,4 @@
-"""Pages for the data of a report to a donor beside the record: grants, targets, costs, results typed in."""
+"""Pages for the inputs of a report to a donor: grants, targets, costs, results typed in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from registrations.statistics.domain.figures import participation_figures
 
 
 class ReportBasisView(ReportPage, SecretariatView):
-    """The page with all the data, and with what has been reached."""
+    """All inputs, with the present results."""
 
     permission = "outcomes.edit_report"
     template_name = "outcomes/reports/report_basis.html"
@@ -147,7 +147,7 @@ class CostLineAddView(BasisForm):
 
 
 class ChangedRow(BasisForm):
-    """A form of one row, with its history and the way to take it out."""
+    """A form for one row, with its history and a button to delete it."""
 
     remove_name = ""
 
@@ -160,7 +160,7 @@ class ChangedRow(BasisForm):
 
 
 class RemovedRow(ReportPage, ConfirmView):
-    """The page that asks before a row is taken out; the history keeps its content."""
+    """Asks before a row is deleted; the history keeps its content."""
 
     permission = "outcomes.edit_report"
     navigation_key = "outcomes.report_basis"

@@ -30,7 +30,7 @@ NAVIGATION = "outcomes.narratives"
 
 
 class NarrativeListView(SecretariatView):
-    """The reports there are, and those that can be built."""
+    """Existing reports, and those that can be built."""
 
     permission = "outcomes.view_records"
     template_name = "outcomes/reports/narrative_list.html"
@@ -64,7 +64,7 @@ def _language(conference: Any) -> str:
 
 
 def startable(conference: Any, user: Any) -> list[tuple[str, list[tuple[str, str]]]]:
-    """List the subjects about which the user may build a report, as the choices of a select; two queries."""
+    """List the subjects on which the user may build a report, as the choices of a select; two queries."""
 
     def may(**about: Any) -> bool:
         return bool(user.has_perm("outcomes.write_report", Report(conference=conference, **about)))
@@ -207,7 +207,7 @@ class NarrativeView(OfReport, SecretariatView):
         }
 
     def source_url(self, source: str) -> str:
-        """Return the address at which the source of a passage is read; '' where there is none."""
+        """Return the address at which the source of a passage can be read; '' if there is none."""
         kind, _colon, key = source.partition(":")
         slug = self.conference.slug
         if kind == "recommendation" or kind == "open":
@@ -240,7 +240,7 @@ SOURCES = {
 
 
 def source_label(paragraph: ReportParagraph) -> Any:
-    """Name the source from which a passage was built; '' for a passage of the writer's own."""
+    """Return the name of a passage's source; '' for a passage of the writer's own."""
     return SOURCES.get(paragraph.source.partition(":")[0], "") if paragraph.source else ""
 
 
@@ -316,7 +316,7 @@ class ReportDetailsView(OfReport, VerbFormView):
 
 
 class PassageActView(OfPassage, ConfirmView):
-    """The page that asks before one act on a passage: take the source over, keep, leave out, put back, remove."""
+    """Asks before one act on a passage: take the source over, keep, leave out, put back, remove."""
 
     permission = "outcomes.write_report"
     question = gettext_lazy("Change this passage?")
@@ -342,7 +342,7 @@ class PassageActView(OfPassage, ConfirmView):
 
 
 class NarrativeActView(OfReport, ConfirmView):
-    """The page that asks before the report is refreshed from the record, made final, or opened again."""
+    """Asks before the report is refreshed from the record, made final, or opened again."""
 
     permission = "outcomes.write_report"
     question = gettext_lazy("Change this report?")

@@ -63,7 +63,7 @@ class ReportPage:
 
 
 class ReportView(ReportPage, SecretariatView):
-    """The page of figures with charts; suppressed for everyone, because donors are shown this page, too."""
+    """Figures with charts, suppressed for everyone, because donors see this page, too."""
 
     permission = "outcomes.view_report"
     template_name = "outcomes/reports/report.html"
@@ -138,7 +138,7 @@ class ReportView(ReportPage, SecretariatView):
 
 
 class ReportPeopleView(ReportPage, SecretariatView):
-    """The page that lists the people behind a figure: for those who may read registrations anyway."""
+    """The people behind a figure, for users who may read registrations anyway."""
 
     permission = "outcomes.view_people_of_report"
     template_name = "outcomes/reports/report_people.html"
@@ -176,7 +176,7 @@ class ReportPeopleView(ReportPage, SecretariatView):
 
 
 class ReportTextPage(ReportPage):
-    """A base of the pages that write a report: the conference's, or that to one of its donors."""
+    """The base of pages for writing a report: the conference's, or one of its donors'."""
 
     kwargs: dict[str, Any]
 
@@ -243,7 +243,7 @@ def figures_now(conference: Any) -> dict[str, str]:
 
 
 class ReportTextView(ReportTextPage, VerbFormView):
-    """The text at one place. One that was changed meanwhile is shown beside what was written."""
+    """The text at one place. If it was changed meanwhile, the other is shown beside it."""
 
     permission = "outcomes.edit_report"
     form_class = ReportTextForm

@@ -20,7 +20,7 @@ from registrations.protocol.domain.seating import in_protocol_order
 
 
 class ListForm(ConferenceForm):
-    """A form that sets how the list is kept."""
+    """Form for the rules of the list."""
 
     order = forms.ChoiceField(label=gettext_lazy("Order"), choices=SpeakersList.Order.choices)
     minutes = forms.IntegerField(
@@ -76,11 +76,11 @@ class RequestForm(ConferenceForm):
 
     @property
     def offered(self) -> list[str]:
-        """The names that the field offers: delegations in the order of protocol, then people."""
+        """Return the names that the field offers: delegations in the order of protocol, then people."""
         return [*self.delegations, *(label for label in self.people if label not in self.delegations)]
 
     def speaker(self) -> Speaker:
-        """Return the speaker who was meant, as the verb takes it."""
+        """Return the speaker meant, as the verb takes it."""
         typed = " ".join(self.cleaned_data["who"].split())
         folded = typed.casefold()
         for label, delegation in self.delegations.items():
@@ -93,7 +93,7 @@ class RequestForm(ConferenceForm):
 
 
 class ActForm(forms.Form):
-    """A form for one click of the chair: the button gives the act and its object; `seen`, who had the floor then."""
+    """Form for one click of the chair: the button names act and object; `seen` is who had the floor then."""
 
     ACTIONS = ("give", "end", "withdraw", "up", "down", "back", "close", "reopen")
 

@@ -1,4 +1,4 @@
-"""The adopted recommendations, for everyone. Nothing is found here that is not published."""
+"""The adopted recommendations, for everyone, with nothing that is not published."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ICONS = {
 
 
 class PublishedFilterForm(ConferenceForm):
-    """A filter form that offers only names beside something published: others are not public yet."""
+    """A filter form that offers only values of published recommendations: others are not public yet."""
 
     q = search_field()
     theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
@@ -66,16 +66,8 @@ class PublishedFilterForm(ConferenceForm):
         if not targets:
             del self.fields["sdg"]
 
-    @property
-    def main_fields(self) -> list[Any]:
-        return [self[name] for name in ("q", "theme", "addressee")]
-
-    @property
-    def more_fields(self) -> list[Any]:
-        return [self[name] for name in ("group", "sdg", "status") if name in self.fields]
-
     def chosen(self, found: Any) -> Any:
-        """Return the published recommendations that match; all of them where a choice is not one of those offered."""
+        """Return the published recommendations that match; all of them if a choice is not one of those offered."""
         if not self.is_valid():
             return found
         values = self.cleaned_data
@@ -164,7 +156,7 @@ class PublishedListView(PublicView):
 
 
 class PublishedView(PublishedMixin, PublicView):
-    """The page of one recommendation, under its permanent address by number or by its id."""
+    """One recommendation, under its permanent address by number or by its id."""
 
     permission = "outcomes.view_published_recommendation"
     template_name = "outcomes/tracker/public/recommendation.html"
@@ -202,7 +194,7 @@ class PublishedView(PublishedMixin, PublicView):
             formula=adoption_formula(adoptions, language=self.language),
             positions=row.positions.select_related("delegation"),
             address=self.address_of(row),
-            # The address by number is shared, whatever the address at which the reader found the page.
+            # The address by number is the shared one, whichever address the reader used.
             sharing=sharing_of(
                 self.conference,
                 "outcomes_public:recommendation-number",

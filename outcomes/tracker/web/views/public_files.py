@@ -1,4 +1,4 @@
-"""The adopted recommendations as files, feed and map of the site, for everyone: only what is published."""
+"""The adopted recommendations as files, feed and sitemap, for everyone: only what is published."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 class PublishedMixin(PublicMixin):
-    """A base of views of the published recommendations; where there are none yet, it answers 404."""
+    """The base of views of the published recommendations; answers 404 until there are any."""
 
     permission = "outcomes.view_published"
 
@@ -42,7 +42,7 @@ class PublishedMixin(PublicMixin):
         return found
 
     def address_of(self, row: Recommendation, language: str = "") -> str:
-        """Return the permanent address of a recommendation, as others may note it down."""
+        """Return the permanent address of a recommendation, for citing it."""
         return self.request.build_absolute_uri(
             reverse(
                 "outcomes_public:recommendation-number",

@@ -1,4 +1,4 @@
-"""The public tracker: the verified status of each published recommendation. Only where the conference wants one."""
+"""The public tracker: the verified status of each published recommendation, if the conference has enabled it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TrackerFilterForm(ConferenceForm):
 
 
 class TrackerMixin(PublicMixin):
-    """A base of the tracker's views, which do not exist where the conference has not switched the tracker on."""
+    """The base of the tracker's views, which answer 404 if the conference has not enabled the tracker."""
 
     permission = "outcomes.view_published"
 

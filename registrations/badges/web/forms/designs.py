@@ -333,7 +333,7 @@ class CategoryLookForm(ConferenceForm):
         return self.initial.get("shown_category")
 
     def look(self) -> CategoryLook | None:
-        """Return the differing look; None where it does not differ."""
+        """Return the differing look; None if it does not differ."""
         given = self.cleaned_data
         look = CategoryLook(
             given["category"],

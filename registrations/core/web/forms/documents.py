@@ -1,4 +1,4 @@
-"""Forms for the secretariat before a document about registrations is made."""
+"""Forms shown before a document about registrations is made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from registrations.core.models.registration import Registration
 
 
 class PrefilledForm(ConferenceForm):
-    """Takes from the page's address whom the document is for (`registration`, an id)."""
+    """Takes the subject of the document from the page's address (`registration`, an id)."""
 
     registration = forms.ModelChoiceField(
         Registration.objects.approved(), required=False, widget=forms.HiddenInput, label=_("registration")

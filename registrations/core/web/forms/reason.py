@@ -11,7 +11,7 @@ from confman.conferences.web.forms import ConferenceForm
 
 
 class ReasonForm(ConferenceForm):
-    """A decision's reason, which goes into the mail."""
+    """Form for a decision's reason, which goes into the mail."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -23,7 +23,7 @@ class ReasonForm(ConferenceForm):
 
 
 class UntoldReasonForm(ReasonForm):
-    """The reason of what nobody is told."""
+    """Form for a reason that nobody is told."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

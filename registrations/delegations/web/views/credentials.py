@@ -1,4 +1,4 @@
-"""The papers of a delegation in the secretariat, and what protocol says of its credentials."""
+"""The papers of a delegation in the secretariat, and protocol's decision on its credentials."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from registrations.delegations.web.views.focal_point_files import list_response
 
 
 class PaperAddView(DelegationMixin, VerbFormView):
-    """A paper that came by hand or by post."""
+    """Add a paper that came by hand or by post."""
 
     form_class = PaperForm
     success_name = "registrations_secretariat:delegation"
@@ -64,7 +64,7 @@ class PaperView(PaperMixin, View):
 
 
 class PaperDeleteView(PaperMixin, ConfirmView):
-    """A paper that came to the wrong delegation, or twice."""
+    """Delete a paper that came to the wrong delegation, or twice."""
 
     permission = "registrations.judge_credentials"
     question = gettext_lazy("Delete “%(name)s”?")
@@ -78,7 +78,7 @@ class PaperDeleteView(PaperMixin, ConfirmView):
 
 
 class PapersSeenView(DelegationMixin, ActView):
-    """POST: protocol has looked at what was sent in."""
+    """Mark the submitted papers as reviewed by protocol. POST only."""
 
     permission = "registrations.judge_credentials"
     success_name = "registrations_secretariat:delegation"
@@ -92,7 +92,7 @@ class PapersSeenView(DelegationMixin, ActView):
 
 
 class CredentialsView(DelegationMixin, VerbFormView):
-    """The state of the credentials, with a note; only an intergovernmental conference has them."""
+    """The status of the credentials, with a note; only at an intergovernmental conference."""
 
     permission = "registrations.judge_credentials"
     form_class = CredentialsForm
@@ -106,7 +106,7 @@ class CredentialsView(DelegationMixin, VerbFormView):
         return {"name": self.object}
 
     def check_access(self) -> Any:
-        """A missing role is 403 all the same."""
+        """Check access; a missing role is 403 all the same."""
         if answer := super().check_access():
             return answer
         if not self.conference.is_intergovernmental:
@@ -118,7 +118,7 @@ class CredentialsView(DelegationMixin, VerbFormView):
 
 
 class ListFileView(DelegationMixin, View):
-    """The list of the delegation for signature, in the language that the page asks for."""
+    """Downloads the delegation's list for signature, in the chosen language."""
 
     permission = "registrations.view_delegations"
     format = "pdf"

@@ -98,7 +98,7 @@ class DelegationView(DelegationMixin, SecretariatView):
         return shown
 
     def names(self) -> list[tuple[str, Any]]:
-        """Each kind of name with its texts by language."""
+        """Return each kind of name with its texts by language."""
         delegation = self.delegation
         rows = (
             (_("Short name"), delegation.name),
@@ -130,7 +130,7 @@ delegations = Resource(
 
 
 class ApproveNameView(DelegationMixin, ActView):
-    """POST: protocol has seen the names."""
+    """Approve the names for protocol. POST only."""
 
     permission = "registrations.approve_delegation_names"
     success_name = "registrations_secretariat:delegation"
@@ -153,7 +153,7 @@ class FocalPointAddView(DelegationMixin, VerbFormView):
 
 
 class FocalPointActView(DelegationMixin, ActView):
-    """POST: send the link again, or remove the focal point."""
+    """Send the link again, or remove the focal point. POST only."""
 
     def prepare(self) -> None:
         super().prepare()

@@ -34,7 +34,7 @@ from registrations.delegations.models import DelegationFile, DelegationFileKind
 from registrations.delegations.web.forms import FunctionForm
 from registrations.lifecycle.table import ADMITTED, LEFT, TRANSITIONS
 
-# What a focal point reads of the delegation's history.
+# The entries of the delegation's history that a focal point may read.
 SHOWN_VERBS = tuple(
     f"registrations.{verb}"
     for verb in (
@@ -47,13 +47,13 @@ LATEST_ENTRIES = 40
 
 
 class IndexView(MyPageView):
-    """The delegations this browser or account speaks for; a stranger is asked for the mailbox."""
+    """The delegations this browser or account represents; strangers are asked for their mailbox."""
 
     keys = (FOCAL_POINTS,)
 
 
 class LinkView(PersonalLinkView):
-    """The address in the mail to a focal point."""
+    """The address in a mail to a focal point."""
 
     kind = FOCAL_POINTS
 
@@ -100,11 +100,11 @@ class DelegationMixin(PersonalMixin):
         return redirect("registrations_delegation:index", self.conference.slug)
 
     def members(self) -> Any:
-        """Everyone whom the delegation has named, also those whose registration is over."""
+        """Return everyone whom the delegation has named, including those whose registration is over."""
         return Registration.objects.of(self.conference).filter(delegation=self.delegation).with_names()
 
     def address(self, name: str, *more: Any) -> str:
-        """The address of another page of this delegation."""
+        """Return the address of another page of this delegation."""
         return reverse(
             f"registrations_delegation:{name}", args=[self.conference.slug, self.delegation.pk, *more]
         )
@@ -122,7 +122,7 @@ class DelegationMixin(PersonalMixin):
 
 
 class DelegationView(DelegationMixin, TemplateView):
-    """Who is named, what is missing, how many may still come, what was sent in, what has happened."""
+    """Members, missing data, free places, submitted papers, and recent events."""
 
     template_name = "registrations/delegations/delegation/delegation.html"
 
@@ -168,7 +168,7 @@ class DelegationView(DelegationMixin, TemplateView):
         }
 
     def former(self, registration: Registration) -> dict[str, Any]:
-        """Who is not coming any more; whom the delegation took out itself it may name again."""
+        """Return members who are not coming any more; the delegation may name again those it withdrew itself."""
         successor = getattr(registration, "replaced_by", None)
         return {
             "registration": registration,
@@ -177,7 +177,7 @@ class DelegationView(DelegationMixin, TemplateView):
         }
 
     def missing_papers(self, papers: list[DelegationFile]) -> list[str]:
-        """The papers that an intergovernmental conference asks for and that have not come, as they are called."""
+        """Return the names of papers that an intergovernmental conference requires and that are missing."""
         if not self.conference.is_intergovernmental:
             return []
         sent = {paper.kind for paper in papers}
@@ -201,7 +201,7 @@ class DelegationView(DelegationMixin, TemplateView):
     def next_step(
         self, coming: list[Registration], open_ones: list[Registration], papers: list[DelegationFile]
     ) -> dict[str, str]:
-        """What to do now, in one sentence, and where."""
+        """Return the next thing to do, in one sentence, with its address."""
         if not coming and (late := too_late(self.delegation)):
             return self.step(late)
         if not coming:
@@ -229,7 +229,7 @@ class DelegationView(DelegationMixin, TemplateView):
         return {"text": text, "url": url, "action": labels.get(name, "")}
 
     def entries(self, everyone: list[Registration]) -> list[dict[str, Any]]:
-        """The latest of the history: when, what, about whom. Who acted in the secretariat is not told."""
+        """Return the latest history: when, what, about whom, but not who acted in the secretariat."""
         names = {row.pk: row.person.name for row in everyone}
         found = AuditEntry.objects.filter(
             conference=self.conference, target_id__in=[*names, self.delegation.pk], verb__in=SHOWN_VERBS
@@ -245,6 +245,6 @@ class DelegationView(DelegationMixin, TemplateView):
 
 
 class DelegationFormView(DelegationMixin, ActFormView):
-    """A form about the delegation; what a verb refuses is shown at the form."""
+    """A form about the delegation; a verb's refusal is shown in the form."""
 
     template_name = "registrations/core/portal/form.html"

@@ -1,4 +1,4 @@
-"""A focal point's papers: credentials, note verbale, letter of nomination; and the list that is signed."""
+"""A focal point's papers: credentials, note verbale, letter of nomination; and the list for signature."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from registrations.delegations.web.views.focal_point import DelegationFormView, 
 
 
 class PaperAddView(DelegationFormView):
-    """Sends in a paper, once for all members."""
+    """Submit a paper, once for all members."""
 
     form_class = PaperForm
     heading = gettext_lazy("Send in a paper")
@@ -58,7 +58,7 @@ class DelegationFileView(PaperMixin, View):
 
 
 class PaperReplaceView(PaperMixin, DelegationFormView):
-    """Another file in the place of one that nobody has looked at."""
+    """Replace a paper that nobody has reviewed."""
 
     form_class = PaperForm
     heading = gettext_lazy("Put another paper in the place of “%(name)s”")
@@ -74,7 +74,7 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
 
 
 class PaperTakeBackView(PaperMixin, ActPage):
-    """Asks, and deletes a paper that nobody has looked at."""
+    """Ask, and delete a paper that nobody has reviewed."""
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"
     verb = take_back_paper
@@ -85,7 +85,7 @@ class PaperTakeBackView(PaperMixin, ActPage):
 
 
 class ListFileView(DelegationMixin, View):
-    """The list of the delegation for signature, in the language of the page."""
+    """Downloads the delegation's list for signature, in the language of the page."""
 
     format = "pdf"
 
@@ -96,7 +96,7 @@ class ListFileView(DelegationMixin, View):
 
 
 def list_response(delegation: Delegation, *, language: str, format: str, by: User) -> HttpResponse:
-    """The list, made at once: it is small. Kept by nobody on the way."""
+    """Return the list, made at once since it is small, as a download that caches must not keep."""
     made = make_delegation_list(delegation, language=language, format=format, by=by)
     response = HttpResponse(made.content, content_type=made.content_type)
     response["Content-Disposition"] = f'attachment; filename="{made.filename}"'

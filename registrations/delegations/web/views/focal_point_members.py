@@ -47,9 +47,9 @@ from registrations.lifecycle.domain.heads_of_delegation import heads_of
 
 
 class InTimeMixin:
-    """A page by which a delegation grows or changes: after its deadline it says to whom to write instead.
+    """The base of pages that add or change members: after the deadline they say whom to write to instead.
 
-    What is sent all the same is refused by the verb, with what was typed.
+    A form submitted anyway is refused by the verb, and shown again with its values.
     """
 
     def check_access(self) -> Any:
@@ -62,7 +62,7 @@ class InTimeMixin:
 
 
 class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
-    """Names several at once. One address, three stages: `read` a letter into the rows, `more` rows, `name` them all."""
+    """Name several people at once in stages of one form: `read` a letter into rows, add `more`, `name` them."""
 
     template_name = "registrations/delegations/delegation/nominate.html"
 
@@ -77,7 +77,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         return self.show(form, self.rows(None, initial=self.named_again()))
 
     def named_again(self) -> list[dict[str, str]]:
-        """Somebody who was taken out, from the link beside their name: as they were named."""
+        """Return a withdrawn person, from the link beside their name, as named before."""
         try:
             key = UUID(self.request.GET.get("again", ""))
         except ValueError:
@@ -106,7 +106,6 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
             return self.read(form, rows)
         if stage == "more":
             typed = typed_rows(rows)
-            self.rows_wanted = len(typed) + ROWS_AT_ONCE
             more = nominee_rows(
                 None,
                 conference=self.conference,
@@ -118,7 +117,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         return self.name(form, rows)
 
     def read(self, form: NamingForm, rows: Any) -> HttpResponse:
-        """The lines of the letter stand in the rows, below what was typed; nothing is kept yet."""
+        """Read the lines of the letter into rows, below those already filled in; nothing is saved yet."""
         typed = typed_rows(rows)
         read = read_letter(request_text(form))
         found = [{**asdict(line), "function": line.function or Function.DELEGATE} for line in read]
@@ -192,7 +191,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
 
 
 def request_text(form: NamingForm) -> str:
-    """The lines of the letter as they were sent, whatever else is wrong with the form; no more than fits."""
+    """Return the submitted lines of the letter, whatever else is invalid, up to the limit."""
     field = form.fields["letter"]
     return str(form["letter"].value() or "")[: field.max_length]  # type: ignore[attr-defined]
 
@@ -217,7 +216,7 @@ class MemberFormView(MemberMixin, DelegationFormView):
 
 
 class ChangeView(MemberFormView):
-    """Corrects what the letter said of someone, while it is still the focal point's word."""
+    """Correct what the letter said of someone, until the person takes over."""
 
     form_class = ChangeNomineeForm
     heading = gettext_lazy("Change the details of %(name)s")
@@ -251,7 +250,7 @@ class ChangeView(MemberFormView):
 
 
 class ReplaceView(InTimeMixin, MemberFormView):
-    """Someone else comes: the place and the function go over, the old ticket ends."""
+    """Replace a member: place and function are handed over, the old ticket becomes invalid."""
 
     form_class = SubstituteForm
     heading = gettext_lazy("Who comes instead of %(name)s?")
@@ -282,7 +281,7 @@ class WithdrawView(MemberMixin, ActPage):
 
 
 class FunctionView(MemberMixin, ActView):
-    """The function in the delegation, changed in its place; a new head takes over from the one before."""
+    """Change the function in the delegation in place; a new head replaces the one before."""
 
     def act(self) -> str:
         form = FunctionForm(self.request.POST, conference=self.conference)
@@ -298,7 +297,7 @@ class FunctionView(MemberMixin, ActView):
 
 
 class RemindView(MemberMixin, ActView):
-    """The link to the registration, once more."""
+    """Send the link to the registration again."""
 
     verb = send_link
     done = gettext_lazy("The link is on its way to %(to)s.")

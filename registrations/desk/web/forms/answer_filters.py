@@ -1,7 +1,7 @@
-"""The part of the review list's filters that the conference's own form brings: its answers as columns and filters.
+"""Filters and columns of the review list for answers to the conference's own form.
 
-In the address, so that a view can be kept under a name: `column=<key>` for each answer that stands as a column,
-`answer_<key>` for what it must be, `from_<key>` and `to_<key>` for numbers and dates, `unanswered=<key>`.
+They are parameters of the address, so that a view can be saved: `column=<key>` for each answer shown as a column,
+`answer_<key>` for its value, `from_<key>` and `to_<key>` for numbers and dates, `unanswered=<key>`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ T = FieldType
 
 
 class AnswerFilters:
-    """The fields for one conference's form, and what they say once they are cleaned."""
+    """The fields for one conference's form, and their cleaned values."""
 
     def __init__(self, reader: AnswerReader) -> None:
         self.reader = reader
@@ -40,7 +40,7 @@ class AnswerFilters:
     # --- Fields ---
 
     def fields(self) -> dict[str, forms.Field]:
-        """By their names in the address; none where the form asks nothing that can stand in a table."""
+        """Return the fields by their names in the address; none if the form has no question for a table."""
         if not self.questions:
             return {}
         found: dict[str, forms.Field] = {}
@@ -86,10 +86,10 @@ class AnswerFilters:
         by_code = [question for question in self.questions if question.type in (T.COUNTRY, T.LANGUAGE)]
         return given_codes(self.reader.conference, by_code)
 
-    # --- What was chosen ---
+    # --- Chosen values ---
 
     def narrowed(self, rows: RegistrationQuerySet, cleaned: dict[str, Any]) -> RegistrationQuerySet:
-        """The rows whose answers are as the cleaned fields say; one that made no sense is left out."""
+        """Return the rows with the chosen answers; invalid filters are ignored."""
         chosen: dict[str, Any] = {}
         words: dict[str, Any] = {}
         ranges: dict[str, Any] = {}
@@ -104,7 +104,7 @@ class AnswerFilters:
         return with_answers(rows, self.reader.questions, wanted_answers)
 
     def shown_columns(self, cleaned: dict[str, Any]) -> list[AnswerColumn]:
-        """The answers that stand as columns, in the order of the form."""
+        """Return the answers shown as columns, in the order of the form."""
         wanted = cleaned.get("column", ())
         return [column for key, column in self.columns.items() if key in wanted]
 
@@ -126,7 +126,7 @@ def _bound(question: q.Question, label: str) -> forms.Field:
 
 
 class QuestionsField(forms.MultipleChoiceField):
-    """Any number of questions. One that a saved view names and that is deleted since is left out."""
+    """Any number of questions. A deleted one that a saved view names is ignored."""
 
     def clean(self, value: Any) -> list[str]:
         return [key for key in value or () if self.valid_value(key)]

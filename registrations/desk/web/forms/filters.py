@@ -1,4 +1,4 @@
-"""Forms of the review list: its filters, saved views, and what an act on many needs."""
+"""Forms of the review list: filters, saved views, and options of acts on many."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from registrations.core.models.settings import RegistrationSettings
 from registrations.desk.web.forms.answer_filters import AnswerFilters
 from registrations.questionnaire.domain.answer_reader import AnswerColumn
 
-# Days whose beginning and end are moments of UTC, too, in every time zone.
+# Days whose beginning and end exist in UTC, too, in every time zone.
 _CALENDAR = (MinValueValidator(dt.date(1, 1, 2)), MaxValueValidator(dt.date(9999, 12, 30)))
 
 
 class ReviewFilterForm(ConferenceForm):
-    """Filters of the review list; they stand in the address, so that a view can be kept under a name."""
+    """Filters of the review list; they are in the address, so that a view can be saved under a name."""
 
     q = forms.CharField(
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
@@ -51,7 +51,7 @@ class ReviewFilterForm(ConferenceForm):
     since = forms.DateField(label=_("Submitted from"), required=False, validators=_CALENDAR)
     until = forms.DateField(label=_("Submitted until"), required=False, validators=_CALENDAR)
 
-    # Behind “More filters”: they are wanted less often.
+    # Behind “More filters”: they are needed less often.
     more = ("sector", "mode", "source", "vetting", "since", "until")
 
     def __init__(
@@ -88,7 +88,7 @@ class ReviewFilterForm(ConferenceForm):
 
     @property
     def more_groups(self) -> list[FilterGroup]:
-        """The filters needed less often, then those by answers, and the choice of answers shown in the table."""
+        """Return the filters needed less often, then those by answers, and the choice of answers as columns."""
         narrowing = [name for name in self.answer_fields if name != "column"]
         groups = (
             (_("More filters"), self.more),
@@ -103,11 +103,11 @@ class ReviewFilterForm(ConferenceForm):
 
     @property
     def answer_columns(self) -> list[AnswerColumn]:
-        """The answers that are to stand as columns; read after `filtered`."""
+        """Return the answers to show as columns; available after `filtered`."""
         return self.answers.shown_columns(self.cleaned_data)
 
     def filtered(self, rows: RegistrationQuerySet) -> RegistrationQuerySet:
-        """The rows the filters leave; a filter that makes no sense is left out."""
+        """Return the filtered rows; invalid filters are ignored."""
         self.is_valid()
         wanted = self.cleaned_data
         rows = rows.search(wanted.get("q", ""))
@@ -131,7 +131,7 @@ class ReviewFilterForm(ConferenceForm):
             "vetting": "vetting",
         }
         chosen = {path: wanted[name] for name, path in plain.items() if wanted.get(name)}
-        # Moments, which an index knows; to ask for the day, SQLite would call Python for each row.
+        # Compare moments, which are indexed; for the day, SQLite would call Python for each row.
         if since := wanted.get("since"):
             chosen["submitted_at__gte"] = dt.datetime.combine(since, dt.time.min, self.conference.zone)
         if until := wanted.get("until"):
@@ -140,7 +140,7 @@ class ReviewFilterForm(ConferenceForm):
 
 
 class SavedViewForm(ConferenceForm):
-    """The list as it is filtered and sorted now, under a name."""
+    """Form to save the list as filtered and sorted now."""
 
     name = forms.CharField(label=_("Name of the view"), max_length=80)
     is_shared = forms.BooleanField(label=_("For the whole team"), required=False)
@@ -168,7 +168,7 @@ class VettingForm(ConferenceForm):
 
 
 class WritingForm(ConferenceForm):
-    """A mail in the secretariat's own words, in the languages of its readers."""
+    """Form for a mail in the secretariat's own words, in the languages of its readers."""
 
     subject = TranslatedFormField(label=_("Subject"), max_length=200)
     text = TranslatedFormField(

@@ -17,7 +17,7 @@ from registrations.core.models.registration import Function, Mode, Registration
 
 
 class RegistrationChangeForm(ConferenceModelForm):
-    """A form for what the secretariat sets; the person's own data are on the person's page."""
+    """Form for what the secretariat sets; the person's own data are changed on the person's page."""
 
     class Meta:
         model = Registration
@@ -37,7 +37,7 @@ DETAILS = [field for field in PERSON_FIELDS if field.desk_form]
 
 @with_person_fields(DETAILS, name={"help_text": _("Whole, as it is to be written.")})
 class RegistrationAddForm(ConferenceForm):
-    """Someone is registered by hand: a name is enough."""
+    """Form to register someone manually; a name is enough."""
 
     category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), empty_label=None)
     delegation = forms.ModelChoiceField(
@@ -75,5 +75,5 @@ class RegistrationAddForm(ConferenceForm):
         return cleaned
 
     def details(self) -> dict[str, Any]:
-        """The fields of the person."""
+        """Return the fields of the person."""
         return {field.name: self.cleaned_data[field.name] for field in DETAILS}

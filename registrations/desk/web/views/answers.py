@@ -1,4 +1,4 @@
-"""A person's own answers, and the same for those who work with them."""
+"""A person's own answers, and the same for the staff."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from registrations.questionnaire.web.forms.questions import Asking, QuestionsFor
 
 
 class OwnFileView(ParticipantMixin, View):
-    """A file that the person has sent in."""
+    """Serves a file that the person has submitted."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         row = get_object_or_404(AnswerFile, registration=self.registration, pk=self.kwargs["file"])
@@ -41,7 +41,7 @@ class OwnFileView(ParticipantMixin, View):
 
 
 class AnswerFileView(RegistrationObjectMixin, View):
-    """A file that a participant has sent in."""
+    """Serves a file that a participant has submitted."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         row = get_object_or_404(AnswerFile, registration=self.registration, pk=self.kwargs["file"])
@@ -49,7 +49,7 @@ class AnswerFileView(RegistrationObjectMixin, View):
 
 
 class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView):
-    """The page on which the secretariat types in answers from paper or telephone, without the sealed ones."""
+    """Enter answers from paper or telephone for a participant, except protected ones."""
 
     permission = "registrations.edit_registrations"
     form_class = QuestionsForm
@@ -64,7 +64,7 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
         return Asking.of(self.registration, tuple(Stage), without=sealed, sealed=False)
 
     def act(self, form: QuestionsForm) -> str:
-        # What is still missing the person may give; the secretariat saves what it has.
+        # The person may add what is missing; the secretariat saves what it has.
         change_answers(
             self.registration, form.answers(), by=user_of(self.request), stages=tuple(Stage), complete=False
         )
@@ -81,7 +81,7 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
 
 
 class ProtectedView(RegistrationObjectMixin, SecretariatView):
-    """Passport and visa of one participant: asks what for, then shows them once, and notes that in the history."""
+    """Passport and visa of one participant: asks for a reason, then shows them once, recorded in the history."""
 
     permission = "registrations.view_protected"
     template_name = "registrations/desk/protected.html"

@@ -1,4 +1,4 @@
-"""Acts on many registrations: asked once, done at once or by the worker, with what could not be done."""
+"""Acts on many registrations: confirmed once, done at once or by the worker, with a list of refusals."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHOWN = 12
 
 
 class BulkView(ReviewMixin, TemplateView):
-    """POST from the list: asks what the act needs, then does it with those chosen, or with all that match."""
+    """Ask for an act's options, then apply it to the chosen registrations, or to all that match. POST from the list."""
 
     template_name = "registrations/desk/bulk.html"
     http_method_names = ("post", "options")
@@ -72,7 +72,7 @@ class BulkView(ReviewMixin, TemplateView):
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
 
     def chosen(self, back: str) -> RegistrationQuerySet:
-        """Those whose boxes are ticked, or all that the filters of the list show, in its order."""
+        """Return the selected rows, or all that the list's filters show, in its order."""
         rows = Registration.objects.of(self.conference)
         query = QueryDict(urlsplit(back).query)
         if "everything" in self.request.POST:
@@ -82,7 +82,7 @@ class BulkView(ReviewMixin, TemplateView):
         return rows.order_by(*order_of(query))
 
     def back(self, address: str) -> str:
-        """The list as it was filtered, and nothing outside it."""
+        """Return the address of the list as it was filtered, and nothing outside it."""
         return way_back(address, self.to("registration-list"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class BulkView(ReviewMixin, TemplateView):
 
 
 def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
-    """One file for all of them; its page says how far it is."""
+    """Make one file for all of them; its page shows the progress."""
     approved = list(rows.approved().with_names())
     if not approved:
         messages.warning(page.request, _("None of them is approved, so there is no badge to print."))
@@ -118,7 +118,7 @@ def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
 
 
 def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: str) -> HttpResponse:
-    """The rows as a spreadsheet."""
+    """Return the rows as a spreadsheet."""
     return handed_out(
         export_people(page.conference, format="xlsx", rows=rows),
         "xlsx",
@@ -131,7 +131,7 @@ def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: 
 
 
 class BulkRunView(RegistrationsMixin, SecretariatView):
-    """The page on the progress of an act on many, and afterwards on the people it could not be done with."""
+    """The progress of an act on many, and afterwards the refusals."""
 
     template_name = "registrations/desk/bulk_run.html"
 
@@ -145,7 +145,7 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = self.render_to_response(self.get_context_data())
         if request.GET.get("part") == "progress" and self.object.is_finished:
-            # Nothing is left to wait for: the page shows what came of it.
+            # Nothing is left to wait for: the page shows the result.
             response["HX-Refresh"] = "true"
         return response
 
@@ -158,7 +158,7 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run, way = self.object, self.way_back()
         return super().get_context_data(
-            # Not "run": the address has no such part, but templates read better so.
+            # Not "run": the address has no such part, but templates read better this way.
             bulk=run,
             label=bulk_actions.get(run.act).label,
             list_url=way["url"],

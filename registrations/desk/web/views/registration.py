@@ -1,4 +1,4 @@
-"""One registration in the secretariat: its page, its form, and registering someone by hand."""
+"""One registration in the secretariat: its page, its form, and manual registration."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from registrations.questionnaire.models import FormField
 
 
 class RegistrationView(RegistrationObjectMixin, SecretariatView):
-    """All about one registration: what to decide, facts, when they were there, the history."""
+    """Everything about one registration: the decision, facts, attendance, history."""
 
     template_name = "registrations/desk/registration.html"
 
@@ -82,7 +82,7 @@ class RegistrationView(RegistrationObjectMixin, SecretariatView):
         )
 
     def protocol_links(self) -> list[tuple[Any, str]]:
-        """To what protocol and travel keep of someone approved, as far as the user may change it."""
+        """Yield links to what protocol and travel have on an approved participant, as far as the user may change it."""
         if not self.registration.is_approved:
             return []
         return [
@@ -110,7 +110,7 @@ class RegistrationView(RegistrationObjectMixin, SecretariatView):
 
 
 class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
-    """Category, delegation, function: a place that is held moves along."""
+    """Change category, delegation or function; a held place moves along."""
 
     permission = "registrations.edit_registrations"
     form_class = RegistrationChangeForm
@@ -120,7 +120,7 @@ class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
 
 
 class SendLinkView(RegistrationObjectMixin, ActView):
-    """POST: the personal link, sent again."""
+    """Send the personal link again. POST only."""
 
     permission = "registrations.review"
     success_name = "registrations_secretariat:registration"
@@ -132,7 +132,7 @@ class SendLinkView(RegistrationObjectMixin, ActView):
 
 
 class RegistrationAddView(RegistrationsMixin, VerbFormView):
-    """Someone is registered by hand, on the word of the secretariat."""
+    """Register someone manually, on the word of the secretariat."""
 
     permission = "registrations.edit_registrations"
     form_class = RegistrationAddForm
@@ -143,7 +143,7 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
     list_label = gettext_lazy("Registrations")
 
     def get_initial(self) -> dict[str, Any]:
-        """From the page of a delegation: one more of its members."""
+        """Preselect the delegation from whose page the form was opened."""
         try:
             key = UUID(self.request.GET.get("delegation", ""))
         except ValueError:
@@ -167,7 +167,7 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
                 begun = begin_registration(person, by=by, **part)
                 self.object = submit_registration(begun, by=by, confirmed=True)
             if is_head:
-                # Whoever was head before becomes a delegate.
+                # An earlier head becomes a delegate.
                 set_function(self.object, Function.HEAD, by=by)
             if chosen["then"] == "approved":
                 self.object = approve_registration(self.object, by=by)

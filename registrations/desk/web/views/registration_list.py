@@ -1,4 +1,4 @@
-"""The secretariat's review list, and what is decided in it: one by one or many at once."""
+"""The secretariat's review list, and decisions in it: one by one or many at once."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ SORTS = {
 
 
 def is_line(query: QueryDict) -> bool:
-    """Whether the list shows the waiting list and nothing else."""
+    """Tell whether the list shows exactly the waiting list."""
     return query.get("status") == RegistrationStatus.WAITING
 
 
 def order_of(query: QueryDict) -> tuple[str, ...]:
-    """The order in which the list shows its rows: as sorted, the waiting list as its places will be offered."""
+    """Return the order of the list: as sorted, or for the waiting list the order in which places are offered."""
     usual = ("waiting_since", "id") if is_line(query) else SORTS["-submitted"]
     return SORTS.get(query.get("sort", ""), usual)
 
 
 def view_query(query: QueryDict) -> str:
-    """A list as it stands, to be kept under a name: without the page, and without filters that say nothing."""
+    """Return the query of the present list, to be saved, without the page and empty filters."""
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
         if name != "page" and (said := [value for value in values if value]):
@@ -59,7 +59,7 @@ def view_query(query: QueryDict) -> str:
 
 
 class ReviewMixin(RegistrationsMixin):
-    """Knows the filters of the review list, from this address or another's query string."""
+    """Provides the filters of the review list, from this address or another query string."""
 
     def filters(self, query: QueryDict | None = None) -> ReviewFilterForm:
         codes = Registration.objects.of(self.conference).order_by().values_list("person__country", flat=True)
@@ -74,12 +74,12 @@ class ReviewMixin(RegistrationsMixin):
 
 
 class ReviewListView(ReviewMixin, SecretariatView):
-    """Everyone who registers: searched in any script, filtered, sorted, acted upon many at once."""
+    """All registrations: searched in any script, filtered, sorted, with acts on many at once."""
 
     template_name = "registrations/desk/review_list.html"
 
     def _page(self, found: RegistrationQuerySet) -> Any:
-        """A page of them. The database sorts ten thousand keys fast, and ten thousand whole rows not."""
+        """Return a page of rows. The database sorts ten thousand keys fast, but not ten thousand whole rows."""
         page: Any = Paginator(found.values_list("pk", flat=True), ROWS_A_PAGE).get_page(
             self.request.GET.get("page")
         )
@@ -123,7 +123,7 @@ class ReviewListView(ReviewMixin, SecretariatView):
         )
 
     def saved_views(self) -> list[dict[str, Any]]:
-        """The user's own and the team's, each with its address; the one that is shown now is current."""
+        """Return the user's own views and the team's, each with its address; the one shown is current."""
         own = self.to("registration-list")
         now = view_query(self.request.GET)
         return [

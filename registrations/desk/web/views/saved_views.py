@@ -21,7 +21,7 @@ from registrations.lifecycle.domain.settings import change_settings
 
 
 class SavedViewListView(RegistrationsMixin, SecretariatView):
-    """The views one may open, and those of one's own that one may throw away."""
+    """The views that the user may open, including their own to delete."""
 
     template_name = "registrations/desk/saved_views.html"
 
@@ -39,7 +39,7 @@ class SavedViewListView(RegistrationsMixin, SecretariatView):
 
 
 class SavedViewAddView(RegistrationsMixin, VerbFormView):
-    """Keeps the list that one comes from under a name; its filters stand in this address."""
+    """Save the list the user comes from under a name; its filters are in this address."""
 
     form_class = SavedViewForm
     heading = gettext_lazy("Save this view")
@@ -61,7 +61,7 @@ class SavedViewAddView(RegistrationsMixin, VerbFormView):
 
 
 class SavedViewDeleteView(RegistrationsMixin, ActView):
-    """POST: a view of one's own is thrown away."""
+    """Delete a view of one's own. POST only."""
 
     list_name = "registrations_secretariat:saved-views"
 

@@ -43,7 +43,6 @@ class Setting:
     """The facts on the conference that fields need: groups with their seats, and the region of phone numbers."""
 
     conference: Conference
-    shown_language: str = ""
     existing_files: Mapping[str, AnswerFile] = field(default_factory=dict)
 
     @cached_property

@@ -116,7 +116,7 @@ def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any
 
 
 def percent_of(number: int | None, whole: int) -> int | None:
-    """Return whole percent; None where the whole is 0."""
+    """Return whole percent; None if the whole is 0."""
     return None if number is None or not whole else round(100 * number / whole)
 
 
