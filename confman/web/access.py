@@ -32,8 +32,8 @@ def page_to_return_to(request: HttpRequest) -> str:
 class AccessMixin:
     """The mixin that checks `permission` on `get_permission_object()` before the view does anything.
 
-    Whoever is not signed in is asked to; whoever is signed in without the permission gets 403. Objects of
-    another conference are 404 before, since views fetch them through their conference.
+    Whoever is not signed in is asked to; whoever is signed in without the permission gets 403. What is not there
+    (`refuse_missing`) is 404.
     """
 
     permission: str
@@ -45,31 +45,46 @@ class AccessMixin:
         """Return the object that the rules are asked about; None for rules about the whole installation."""
         return getattr(self, "conference", None)
 
+    def is_permitted(self) -> bool:
+        """Ask the rules."""
+        return self.permission == PUBLIC or self.request.user.has_perm(
+            self.permission, self.get_permission_object()
+        )
+
     def check_access(self) -> HttpResponseBase | None:
-        """Return None where access is granted, else the way to the sign-in page. Raises PermissionDenied."""
-        if self.permission == PUBLIC:
-            return None
-        if self.request.user.has_perm(self.permission, self.get_permission_object()):
-            return None
+        """Return None where access is granted, else the refusal. Raises PermissionDenied."""
+        return None if self.is_permitted() else self.refuse()
+
+    def refuse(self) -> HttpResponseBase:
+        """Answer whoever is not permitted: a visitor is led to the sign-in page. Raises PermissionDenied."""
         if not self.request.user.is_authenticated:
-            if is_poll(self.request) and self.request.headers.get("HX-Request"):
-                # The page is loaded anew, and asks to sign in; else it would get that page into its middle.
-                return HttpResponseClientRefresh()
-            return redirect_to_login(page_to_return_to(self.request))
+            return self.ask_to_sign_in()
         raise PermissionDenied
+
+    def ask_to_sign_in(self) -> HttpResponseBase:
+        """Lead to the sign-in page, and from there back to this one."""
+        if is_poll(self.request) and self.request.headers.get("HX-Request"):
+            # The page is loaded anew, and asks to sign in; else it would get that page into its middle.
+            return HttpResponseClientRefresh()
+        return redirect_to_login(page_to_return_to(self.request))
+
+    def refusal(self) -> HttpResponseBase | None:
+        """Prepare, then ask: None where the view may answer. Raises Http404, PermissionDenied."""
+        try:
+            self.prepare()
+        except Http404 as missing:
+            # A row that a form has deleted is not there when the form is repeated.
+            return answer_to_repetition(self.request) or self.refuse_missing(missing)
+        return self.check_access()
+
+    def refuse_missing(self, missing: Http404) -> HttpResponseBase:
+        """Answer for what `prepare` has not found."""
+        raise missing
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Prepare, ask, then answer: what is sent twice, once."""
-        try:
-            self.prepare()
-        except Http404:
-            # A row that a form has deleted is not there when the form is repeated.
-            if again := answer_to_repetition(request):
-                return again
-            raise
-        refusal = self.check_access()
         answer = super().dispatch  # type: ignore[misc]
-        return refusal or answer_once(request, lambda: answer(request, *args, **kwargs))
+        return self.refusal() or answer_once(request, lambda: answer(request, *args, **kwargs))
 
     def prepare(self) -> None:
         """Fetch what the rules need (the conference, the object); raises Http404."""
