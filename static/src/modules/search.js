@@ -1,6 +1,7 @@
 // The search in the secretariat's bar: what is found shows below the field as one types. Ctrl-K, Cmd-K and "/" lead
 // there; arrows go through what was found, Enter opens it (with Ctrl in a new tab), Escape goes back to where one was.
 // Without this script the form opens the page of the search.
+import { isSingleKey } from "./single-keys.js";
 
 // How long typing has to pause, in milliseconds, before anything is asked.
 const PAUSE = 150;
@@ -14,7 +15,7 @@ export function nextPlace(place, step, count) {
 export function leadsHere(event, isWriting) {
   const withControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (withControl && event.key.toLowerCase() === "k") return true;
-  return event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isWriting;
+  return isSingleKey(event, "/", isWriting);
 }
 
 export function startSearch() {
