@@ -79,7 +79,7 @@ class FileImport:
         """Return what an import would do, as plain JSON. Nothing is written."""
         raise NotImplementedError
 
-    def import_all(self, upload: Any, parsed: Any, progress: Progress, turn: ImportTurn) -> None:
+    def import_all(self, upload: Any, parsed: Any, progress: Progress, turn: UploadTurn) -> None:
         """Make it happen, all or nothing: in one transaction the turn is taken, and told what was done. Raises Refused;
         Stale where what the preview saw is no longer so.
         """
@@ -155,7 +155,7 @@ class FileImport:
     def _carry_out(
         self, upload: WorkedUpload, parsed: Any, act: str, progress: Progress = lambda _percent: None
     ) -> None:
-        turn = ImportTurn(self, upload)
+        turn = UploadTurn(self, upload)
         if act == PREVIEW:
             turn.show(self.preview(upload, parsed, progress))
             return
@@ -168,34 +168,49 @@ class FileImport:
 
 
 class ImportTurn:
-    """The turn of one upload among the imports of its kind into its conference: they are written one after the other,
-    and none that was planned before another.
+    """A turn among the imports of one kind into a conference, by page or by command: they are written one after the
+    other, and none that was planned before another. Asked for before anything is planned.
     """
 
+    def __init__(self, kind: FileImport, conference: Conference) -> None:
+        self.kind, self.conference = kind, conference
+        self.seen = kind.imports_of(conference)
+
+    def take(self) -> None:
+        """Begin the transaction of an import with this: others into the conference wait until it ends.
+
+        Raises Stale where another was imported since the turn was asked for.
+        """
+        # What refers to the conference can be written meanwhile.
+        type(self.conference)._default_manager.select_for_update(no_key=True).get(pk=self.conference.pk)
+        self.check()
+
+    def check(self) -> None:
+        """Raise Stale unless it is still its turn."""
+        if self.kind.imports_of(self.conference) != self.seen:
+            raise Stale
+
+
+class UploadTurn(ImportTurn):
+    """The turn of an upload. It was asked for before the preview, where somebody has seen one."""
+
     def __init__(self, kind: FileImport, upload: WorkedUpload) -> None:
-        self.kind, self.upload = kind, upload
-        self.before = kind.imports_of(upload.conference)
+        super().__init__(kind, upload.conference)
+        self.upload = upload
 
     def show(self, preview: Mapping[str, Any]) -> None:
         """Keep what would happen, with the choices of which that is true. Raises Decided."""
         upload = self.upload
-        shown = {"choices": upload.choices, "before": self.before, **preview}
+        shown = {"choices": upload.choices, "before": self.seen, **preview}
         settle(upload, choices=upload.choices, preview=shown, status=Status.READY, message="", progress=100)
 
-    def take(self) -> None:
-        """Begin the transaction of an import with this: others that bring the same kind wait until it ends.
-
-        Raises Decided where another window decides about this upload, Stale where another upload was imported since
-        the preview.
-        """
-        upload = self.upload
-        waiting = self.kind.uploads().filter(conference=upload.conference).order_by("pk")
-        list(waiting.select_for_update().values_list("pk"))
-        if not held(upload).exists():
+    def check(self) -> None:
+        """Raise Decided where another window decides about this upload, Stale as for any import."""
+        if not held(self.upload).exists():
             raise Decided
-        seen = upload.preview["before"] if upload.preview else self.before
-        if self.kind.imports_of(upload.conference) != seen:
-            raise Stale
+        if self.upload.preview:
+            self.seen = self.upload.preview["before"]
+        super().check()
 
     def done(self, report: object) -> None:
         """Mark the upload done, in the same transaction: whoever asks for it again gets it once. What it says stays
