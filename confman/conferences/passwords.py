@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
@@ -44,8 +45,9 @@ class KnownWordsValidator:
 
 
 def known_texts(user: Any) -> Iterator[str]:
-    """Yield known texts: of the software, the site, the user, and each conference's name, place and symbol."""
+    """Yield known texts: of the software, the site, the user, and of each conference that the user may know of."""
     yield from (settings.MFA_TOTP_ISSUER, urlsplit(settings.BASE_URL).hostname or "")
     yield from (str(getattr(user, name, None) or "") for name in ("email", "name"))
-    for row in Conference.objects.only("slug", "title", "city", "symbol_prefix"):
+    seen = Conference.objects.seen_by(user or AnonymousUser())
+    for row in seen.only("slug", "title", "city", "symbol_prefix"):
         yield from (row.slug, row.symbol_prefix, *row.title.values(), *row.city.values())

@@ -276,6 +276,9 @@ class Slot(StrEnum):
     """(conference, key, query, may) -> links to the documents that are made of what the page at this key of the
     navigation shows, filled in with the page's query; only those that the user may make: `may(permission)`"""
 
+    HOLDING = "holding"
+    """(request, conference) -> whether whoever asks has a page in it, by a link, a code or their account"""
+
     MAIL = "mail"
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
     as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""

@@ -10,8 +10,10 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     PracticeCleaner,
+    Provider,
     SearchAct,
     SearchKind,
+    Slot,
     Workspace,
 )
 from confman.people.models import Consent, Person
@@ -56,6 +58,7 @@ ENTRIES = (
         permission="people.edit_person",
         position=10,
     ),
+    Provider(Slot.HOLDING, ref(f"{HERE}.web.hats:holds_anything")),
     DashboardPanel(
         "people.duplicates", "people.edit_person", ref(f"{HERE}.dashboard:duplicate_decisions"), position=40
     ),

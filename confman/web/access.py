@@ -32,8 +32,8 @@ def page_to_return_to(request: HttpRequest) -> str:
 class AccessMixin:
     """Checks `permission` on `get_permission_object()` before the view does anything.
 
-    Strangers are asked to sign in; signed-in users without the permission get 403. Objects of another conference are
-    404 before that, since views fetch them through their conference.
+    Strangers are asked to sign in; signed-in users without the permission get 403. What does not exist is 404
+    (`refuse_missing`).
     """
 
     permission: str
@@ -45,32 +45,46 @@ class AccessMixin:
         """Return the object for the permission check; None for permissions on the whole installation."""
         return getattr(self, "conference", None)
 
+    def is_permitted(self) -> bool:
+        """Tell whether the visitor has the permission."""
+        return self.permission == PUBLIC or self.request.user.has_perm(
+            self.permission, self.get_permission_object()
+        )
+
     def check_access(self) -> HttpResponseBase | None:
-        """Return None if access is granted, else the redirect to sign-in. Raises PermissionDenied."""
-        if self.permission == PUBLIC:
-            return None
-        if self.request.user.has_perm(self.permission, self.get_permission_object()):
-            return None
+        """Return None if access is granted, else the refusal. Raises PermissionDenied."""
+        return None if self.is_permitted() else self.refuse()
+
+    def refuse(self) -> HttpResponseBase:
+        """Send strangers to the sign-in page. Raises PermissionDenied for signed-in users."""
         if not self.request.user.is_authenticated:
-            if is_poll(self.request) and self.request.headers.get("HX-Request"):
-                # htmx reloads the whole page, which then asks to sign in; else that page would be inserted into its
-                # middle.
-                return HttpResponseClientRefresh()
-            return redirect_to_login(page_to_return_to(self.request))
+            return self.ask_to_sign_in()
         raise PermissionDenied
+
+    def ask_to_sign_in(self) -> HttpResponseBase:
+        """Redirect to the sign-in page, which leads back to this one."""
+        if is_poll(self.request) and self.request.headers.get("HX-Request"):
+            # htmx reloads the whole page, which then asks to sign in; else that page would be inserted into its middle.
+            return HttpResponseClientRefresh()
+        return redirect_to_login(page_to_return_to(self.request))
+
+    def refusal(self) -> HttpResponseBase | None:
+        """Prepare and check access; return None if the view may answer. Raises Http404, PermissionDenied."""
+        try:
+            self.prepare()
+        except Http404 as missing:
+            # The row may be deleted by the form that is repeated.
+            return answer_to_repetition(self.request) or self.refuse_missing(missing)
+        return self.check_access()
+
+    def refuse_missing(self, missing: Http404) -> HttpResponseBase:
+        """Answer for what `prepare` did not find. Raises Http404."""
+        raise missing
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Prepare, check access, then answer; repeated submissions are carried out once."""
-        try:
-            self.prepare()
-        except Http404:
-            # The row may be deleted by the form that is repeated.
-            if again := answer_to_repetition(request):
-                return again
-            raise
-        refusal = self.check_access()
         answer = super().dispatch  # type: ignore[misc]
-        return refusal or answer_once(request, lambda: answer(request, *args, **kwargs))
+        return self.refusal() or answer_once(request, lambda: answer(request, *args, **kwargs))
 
     def prepare(self) -> None:
         """Fetch what the check needs (the conference, the object). Raises Http404."""

@@ -23,7 +23,7 @@ from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.uploads.imports import ImportTurn
+from confman.web.uploads.imports import UploadTurn
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
@@ -331,7 +331,7 @@ class InviteeListImport(PlannedListImport):
         resource.read()
         return resource
 
-    def write(self, upload: ListUpload, plan: InviteeResource, turn: ImportTurn) -> None:
+    def write(self, upload: ListUpload, plan: InviteeResource, turn: UploadTurn) -> None:
         """Nobody is written to. Raises Refused, ValidationError."""
         conference, by, planned = upload.conference, upload.user, plan.plan
         new, changed = planned.in_state("new"), planned.in_state("changed")

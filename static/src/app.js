@@ -24,6 +24,7 @@ import { startParagraphs } from "./modules/paragraphs.js";
 import { startScreenOperator } from "./modules/screen-operator.js";
 import { startSearch } from "./modules/search.js";
 import { startShortcuts } from "./modules/shortcuts.js";
+import { startSingleKeys } from "./modules/single-keys.js";
 import { startSorting } from "./modules/sorting.js";
 import { startSpeakerClocks } from "./modules/speaker-clock.js";
 import { startStars } from "./modules/stars.js";
@@ -42,6 +43,7 @@ startOffline(document.body);
 startPasskeys();
 startSearch();
 startShortcuts();
+startSingleKeys();
 
 // Each of these looks for its marks in the page, and again in every part that htmx inserts.
 for (const start of [

@@ -37,6 +37,8 @@ NO_ANSWER_SCAN = "         in     no    no    no    no      --    no   no   no  
 RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no    ok    no   no      no"
 # Whoever brought a schedule decides about it, and none of these did.
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
+NO_LIST_UPLOAD = "         in     no    no    no    no      --    no   --   --    no    no   no      no"
+NO_TEXT_UPLOAD = "         in     no    no    no    no      --    no   no   no    --    no   no      no"
 DOOR = "                   in     no    no    no    no      ok    no   ok   no    no    ok   no      no"
 RECEPTION = "              in     no    no    no    no      ok    no   ok   ok    no    ok   no      no"
 SURVEY_READERS = "         in     no    no    no    no      ok    no   ok   no    ok    no   no      no"
@@ -757,9 +759,9 @@ FURTHER_ROWS = [
     ("outcomes_portal:follow-up-link", "slug token=term_token", EVERYONE),
     # An import that nobody has begun; a letterhead that was never replaced.
     ("documents_secretariat:word-template-restore", "slug key='agenda.agenda template_language='en", NO_LETTERHEAD),
-    ("registrations_secretariat:import-columns", "slug key=missing", NOT_HERE),
-    ("outcomes_secretariat:table-import-columns", "slug key=missing", NOT_HERE),
-    ("registrations_secretariat:invitee-import-columns", "slug key=missing", NOT_HERE),
+    ("registrations_secretariat:import-columns", "slug key=missing", NO_LIST_UPLOAD),
+    ("outcomes_secretariat:table-import-columns", "slug key=missing", NO_TEXT_UPLOAD),
+    ("registrations_secretariat:invitee-import-columns", "slug key=missing", NO_LIST_UPLOAD),
     # A person who is hidden, or has no role that is published, has no page.
     ("agenda_public:speaker", "slug language person=hidden", NOT_HERE),
     ("agenda_public:material", "slug language material=slides", NOT_HERE),

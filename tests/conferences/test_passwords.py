@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.factories import ConferenceFactory, UserFactory
+from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 OLD = "a-password-for-tests"
@@ -56,6 +56,13 @@ def test_what_can_be_known_makes_no_password(client_as, user, password):
 @pytest.mark.parametrize("password", ["kestrel-9-oaks-river", "tashkent-kestrel-oaks", "форум-и-зимородок-7"])
 def test_a_password_may_name_what_is_known_beside_what_is_not(client_as, user, password):
     assert takes(client_as(user), password)
+
+
+def test_a_refusal_tells_nobody_of_a_conference_in_draft(client_as, user):
+    draft = ConferenceFactory(slug="zanzibar", title={"en": "Witnesses in exile"}, status="draft")
+    assert takes(client_as(user), "zanzibar-witnesses-7")
+    member = MembershipFactory(conference=draft, user=UserFactory()).user
+    assert not takes(client_as(member), "zanzibar-witnesses-7")
 
 
 def test_the_form_says_it_before(client_as, user):

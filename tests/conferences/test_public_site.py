@@ -65,7 +65,7 @@ def test_the_address_leads_to_the_best_language(
 
 
 @pytest.mark.parametrize(
-    "address", ["/nothing/", "/nothing/en/", "/nothing/secretariat/", "/nothing/theme.css"]
+    "address", ["/nothing/", "/nothing/en/", "/nothing/me/", "/nothing/delegation/", "/nothing/theme.css"]
 )
 @pytest.mark.django_db
 def test_an_unknown_conference_is_not_found(client: Client, address: str) -> None:

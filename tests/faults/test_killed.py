@@ -36,6 +36,7 @@ from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
 from outcomes.imports.tasks import run_table_upload
+from outcomes.publication.domain.publish import publish_document
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.bulk.models import BulkRun
 from registrations.bulk.tasks import carry_out_bulk_run, take_up_lost_runs_task
@@ -235,6 +236,30 @@ def adopt(conference, owner):
     )
 
 
+def publish_texts(conference, owner):
+    for _number in range(2):
+        recommendation(conference, stage="adopted")
+    return Form(owner, reverse("outcomes_secretariat:document-publish", args=[conference.slug]), {})
+
+
+def correct(page):
+    """Of one text that is published already: a corrigendum, or a revision."""
+
+    def prepared(conference, owner):
+        row = recommendation(conference, by=owner, stage="adopted")
+        publish_document(row.document, by=owner)
+        row.refresh_from_db()
+        address = reverse(f"outcomes_secretariat:{page}", args=[conference.slug])
+        address += f"?numbers={row.number}&languages=en"
+        form = signed_in(owner).get(address).context["form"]
+        data = {field.html_name: field.value() or "" for field in form}
+        # A revision offers an empty paragraph besides.
+        text = next(name for name in data if name.startswith(str(row.pk)) and name.endswith(".en"))
+        return Form(owner, address, {**data, text: "Strengthen every hotline."})
+
+    return prepared
+
+
 def print_badges(conference, owner):
     for _number in range(3):
         RegistrationFactory(conference=conference, status="approved")
@@ -368,6 +393,9 @@ ACTIONS = {
     "publishagenda": publish_by_command,
     "approve": approve,
     "adopt": adopt,
+    "publish-texts": publish_texts,
+    "corrigendum": correct("corrigendum"),
+    "revision": correct("revision"),
     "print": print_badges,
     "file": make_the_file,
     "send": write_to_many,

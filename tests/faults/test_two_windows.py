@@ -1,10 +1,15 @@
 """Two windows, or two people, that import the same list at the same moment: it is in once."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.urls import reverse
 
 from agenda.sessions.models.session import Session
+from confman.accounts.system_users import system_user
 from confman.people.models import Person
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.correspondence.models import Invitee
@@ -25,16 +30,27 @@ KINDS = {
 }  # fmt: skip
 
 
+# Their commands. A list that is brought once more changes nothing, if each line has a key.
+COMMANDS = {"people": "importpeople", "recommendations": "importrecommendations", "agenda": "importagenda"}
+KEYED = {"recommendations": ("working_ref,text,addressee", "{0},Strengthen {0}.,Ministry")}
+
+
+def list_of(kind, words, *, is_keyed=False):
+    head, line = KINDS[kind][2:4]
+    if is_keyed:
+        head, line = KEYED.get(kind, (head, line))
+    return "\n".join([head, *map(line.format, words), ""])
+
+
 class Window:
     """A window in which a list was brought and looked at: one of its own, or that which lies at `page`."""
 
-    def __init__(self, owner, kind, conference, page="", words=("opening", "closing")):
-        app, name, head, line, *_rest = KINDS[kind]
+    def __init__(self, owner, kind, conference, page="", words=("opening", "closing"), is_keyed=False):
+        app, name, *_rest = KINDS[kind]
         self.browser = signed_in(owner)
         if not page:
             start = reverse(f"{app}_secretariat:{name}", args=[conference.slug])
-            content = "\n".join([head, *map(line.format, words), ""])
-            file = SimpleUploadedFile("list.csv", content.encode())
+            file = SimpleUploadedFile("list.csv", list_of(kind, words, is_keyed=is_keyed).encode())
             page = self.browser.post(start, {"file": file, **submission(self.browser.get(start))}).url
         self.page = page
         self.shown = self.browser.get(page)
@@ -64,6 +80,30 @@ def made():
 
 def count(kind, conference):
     return KINDS[kind][4].objects.filter(conference=conference).count()
+
+
+class Command:
+    """A command that reads the same list, and what it says in the end."""
+
+    def __init__(self, kind, conference, folder):
+        self.file = folder / "list.csv"
+        self.file.write_text(list_of(kind, ("opening", "closing"), is_keyed=True))
+        self.name, self.slug = COMMANDS[kind], conference.slug
+
+    def imports(self):
+        self.refusal = ""
+        try:
+            call_command(self.name, self.slug, str(self.file), stdout=io.StringIO(), stderr=io.StringIO())
+        except CommandError as error:
+            self.refusal = str(error)
+
+
+def assert_one_was_told(command, window):
+    """Of the one that planned before the other wrote it is said that nothing was written."""
+    refused = window.answer.status_code == 409
+    assert refused or window.answer.status_code == 302
+    assert not (refused and command.refusal)
+    assert not command.refusal or "meanwhile" in command.refusal
 
 
 def assert_told(kind, both, *, is_same):
@@ -121,3 +161,36 @@ def test_another_list_is_looked_at_again_after_the_first_and_then_goes_in(kind):
     before = count(kind, conference)
     later.imports()
     assert later.answer.status_code == 302 and count(kind, conference) == before + 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("kind", COMMANDS)
+@pytest.mark.parametrize("is_first", [True, False], ids=["within-a-command", "within-a-window"])
+def test_what_a_command_and_a_window_import_is_in_once(kind, is_first, every, tmp_path):
+    system_user("command")
+    both = []
+
+    def begin():
+        conference, owner = made()
+        window = Window(owner, kind, conference, is_keyed=True)
+        both[:] = [conference, Command(kind, conference, tmp_path), window]
+
+    def act(one):
+        both[one].imports()
+
+    outer, inner = (1, 2) if is_first else (2, 1)
+    for number in interleaved(begin, lambda: act(outer), lambda: act(inner), every=every):
+        conference, command, window = both
+        assert count(kind, conference) == 2, f"before statement {number}"
+        assert_one_was_told(command, window)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_what_two_commands_import_at_the_same_moment_is_in_once(kind, at_once, tmp_path):
+    system_user("command")
+    conference, _owner = made()
+    first, second = Command(kind, conference, tmp_path), Command(kind, conference, tmp_path)
+    at_once(first.imports, second.imports)
+    assert count(kind, conference) == 2

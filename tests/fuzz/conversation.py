@@ -29,7 +29,8 @@ PARAMETERS = (
     "id", "key", "tab", "size", "per_page", "from", "to", "date", "at", "action", "act", "csrfmiddlewaretoken",
     "words", "unanswered", "column", "after", "again", "amend", "as", "before", "below", "beside", "code", "donor",
     "inline", "invitee", "mark", "method", "minutes", "other", "over", "paragraph", "part", "request", "seen",
-    "selected", "sheet", "show", "slide", "source", "standard", "starts", "suggest", "text", "type", "with",
+    "selected", "sheet", "show", "slide", "source", "standard", "starts", "suggest", "text", "type", "with", "section",
+    "new", "more",
 )  # fmt: skip
 CONTENT_TYPES = (
     "", "text/plain", "text/plain; charset=utf-16", "application/x-www-form-urlencoded; charset=utf-16",

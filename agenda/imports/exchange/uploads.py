@@ -17,7 +17,7 @@ from agenda.imports.models import ScheduleUpload, upload_path
 from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.table_columns import excerpt, read_agenda_table
 from confman.conferences.models import Conference
-from confman.web.uploads.imports import FileImport, ImportTurn, Progress
+from confman.web.uploads.imports import FileImport, Progress, UploadTurn
 
 # Lines that are kept of a preview; the rest can be seen in the file.
 MOST_LINES = 2000
@@ -55,7 +55,7 @@ class ScheduleImport(FileImport):
         return _plain(self._imported(upload, parsed, progress=progress, dry_run=True, tell=True))
 
     def import_all(
-        self, upload: ScheduleUpload, parsed: Schedule, progress: Progress, turn: ImportTurn
+        self, upload: ScheduleUpload, parsed: Schedule, progress: Progress, turn: UploadTurn
     ) -> None:
         seen = upload.preview.get("seen") if upload.preview else None
 

@@ -8,8 +8,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import ImportRefused, import_as_new, import_schedule
+from agenda.imports.exchange.uploads import SCHEDULES
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
+from confman.web.uploads.imports import ImportTurn
 
 
 class Command(ConfmanCommand):
@@ -56,7 +58,9 @@ class Command(ConfmanCommand):
             if options["create"] and not Conference.objects.filter(slug=slug).exists():
                 report = import_as_new(slug, schedule, **wanted)
             else:
-                report = import_schedule(self.conference(slug), schedule, **wanted)
+                conference = self.conference(slug)
+                turn = ImportTurn(SCHEDULES, conference)
+                report = import_schedule(conference, schedule, first=turn.take, **wanted)
         except ImportRefused as error:
             for line in error.lines:
                 self.stderr.write(f"{path}: {line}")

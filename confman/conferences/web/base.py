@@ -23,13 +23,15 @@ from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference
 from confman.conferences.registries import (
     PublicNavigationItem,
+    Slot,
+    answers,
     public_navigation_items,
 )
 from confman.conferences.web.navigation import Navigation, Place, navigation_of
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import interface_language, set_reading_languages
-from confman.web.access import AccessMixin
+from confman.web.access import PUBLIC, AccessMixin
 from confman.web.caching import kept_by_nobody
 
 RowT = TypeVar("RowT", bound=Model)
@@ -44,9 +46,14 @@ class ConferenceMixin(AccessMixin):
     """The base of pages of a conference: finds it by the address, and shows times in its time zone.
 
     `object` is what the page is about: the row of `queryset` with the `pk` in the address, else the conference.
+
+    A refusal does not reveal what exists. To those who have no business in it, a conference that is not announced is
+    answered like one that does not exist; to those without the right to its rows, a missing row like a forbidden one.
     """
 
     conference: Conference
+    # Whether visitors are asked to sign in before they are told that there is no such conference.
+    asks_to_sign_in = True
     object: Any
     queryset: ClassVar[QuerySet[Any] | None] = None
     kwargs: dict[str, Any]
@@ -57,6 +64,49 @@ class ConferenceMixin(AccessMixin):
         timezone.activate(self.conference.zone)
         self.set_language()
         self.object = self.get_object()
+
+    def is_hidden(self) -> bool:
+        """Tell whether the conference does not exist, or must not be revealed to the visitor."""
+        return not hasattr(self, "conference") or not (self.conference.is_public or self.has_business())
+
+    def has_business(self) -> bool:
+        """Tell whether the visitor works for the conference, or has a personal page in it."""
+        return self.request.user.has_perm("conferences.view_site", self.conference) or any(
+            answers(Slot.HOLDING, self.request, self.conference)
+        )
+
+    def refusal(self) -> HttpResponseBase | None:
+        """Prepare and check access; a hidden conference is refused like one that does not exist."""
+        try:
+            refused = super().refusal()
+        except (Http404, PermissionDenied):
+            if self.is_hidden():
+                return self.refuse_unknown()
+            raise
+        if (refused or self.permission == PUBLIC) and self.is_hidden():
+            return self.refuse_unknown()
+        return refused
+
+    def refuse_unknown(self) -> HttpResponseBase:
+        """Answer for a conference that does not exist: visitors sign in first. Raises Http404."""
+        # The user is read in any case, because the headers tell that they were (Vary: Cookie).
+        if not self.request.user.is_authenticated and self.asks_to_sign_in and self.permission != PUBLIC:
+            return self.ask_to_sign_in()
+        raise Http404
+
+    def refuse_missing(self, missing: Http404) -> HttpResponseBase:
+        """Refuse as if the row existed. Raises Http404 only for those with the right to such rows."""
+        if not hasattr(self, "conference") or self.may_know_rows():
+            raise missing
+        return self.refuse()
+
+    def may_know_rows(self) -> bool:
+        """Tell whether the visitor has the right to rows such as the missing one."""
+        try:
+            return self.is_permitted()
+        except AttributeError:
+            # The rules are asked about the row itself: those who work for the conference are told.
+            return self.request.user.has_perm("conferences.view_dashboard", self.conference)
 
     def get_object(self) -> Any:
         """Return the object of the page. Raises Http404 if this conference has no such row."""
@@ -124,6 +174,10 @@ class ShownMixin(ConferenceMixin):
 
     may_be_kept = True
     permission = "conferences.view_site"
+    asks_to_sign_in = False
+
+    def refuse_missing(self, missing: Http404) -> HttpResponseBase:
+        raise missing
 
     def check_access(self) -> Any:
         """Answer 404 to strangers, uncached, while the conference is not announced."""

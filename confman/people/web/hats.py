@@ -65,6 +65,13 @@ def held_here(request: HttpRequest, conference: Conference) -> list[Held]:
     return sorted(found.values(), key=lambda held: places[held[0].key])
 
 
+def holds_anything(request: HttpRequest, conference: Conference) -> bool:
+    """Tell whether this browser, or a mailbox that its account has proved, has a page in the conference."""
+    return bool(held_here(request, conference)) or any(
+        hats_of_mailbox(conference, address) for address in verified_addresses(request.user)
+    )
+
+
 def shown(hats: Iterable[Held]) -> list[Hat]:
     """Return the hats in words; two roles that lead to one page are one hat."""
     found = [Hat(kind.name(row), kind.label, kind.icon, kind.page(row)) for kind, row in hats]

@@ -49,6 +49,13 @@ class LinkView(ConferenceMixin, View):
         """Return the rows in whose history the opening is recorded."""
         return [subject]
 
+    def has_business(self) -> bool:
+        """A link that is good opens a page in the conference."""
+        try:
+            return bool(self.read(self.kwargs["token"]))
+        except LinkInvalid:
+            return super().has_business()
+
     def closed(self, error: LinkInvalid) -> HttpResponse:
         """Answer an invalid link."""
         return closed_link(self.request, self.conference, error, to_secretariat(self.conference))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 
@@ -133,6 +133,7 @@ class PersonalMixin(ConferenceMixin):
     """
 
     way_in = "registrations_portal:index"
+    asks_to_sign_in = False
 
     def speak_to(self, person: Person) -> None:
         """Show this page in the person's language."""
@@ -152,10 +153,8 @@ class PersonalMixin(ConferenceMixin):
         """The signed-in user, else the system user of personal links."""
         return acting_user_of(self.request)
 
-    def check_access(self) -> Any:
+    def refuse(self) -> HttpResponseBase:
         """Send strangers to the page where they request the link; answer 404 to signed-in users."""
-        if self.request.user.has_perm(self.permission, self.get_permission_object()):
-            return None
         if self.request.user.is_authenticated:
             raise Http404
         return redirect(self.way_in, self.conference.slug)

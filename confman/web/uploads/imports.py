@@ -81,7 +81,7 @@ class FileImport:
         """Return what an import would do, as plain JSON. Nothing is written."""
         raise NotImplementedError
 
-    def import_all(self, upload: Any, parsed: Any, progress: Progress, turn: ImportTurn) -> None:
+    def import_all(self, upload: Any, parsed: Any, progress: Progress, turn: UploadTurn) -> None:
         """Import everything or nothing: take the turn and report to it in one transaction.
 
         Raises Refused; Stale if what the preview saw has changed.
@@ -158,7 +158,7 @@ class FileImport:
     def _carry_out(
         self, upload: WorkedUpload, parsed: Any, act: str, progress: Progress = lambda _percent: None
     ) -> None:
-        turn = ImportTurn(self, upload)
+        turn = UploadTurn(self, upload)
         if act == PREVIEW:
             turn.show(self.preview(upload, parsed, progress))
             return
@@ -171,35 +171,50 @@ class FileImport:
 
 
 class ImportTurn:
-    """The turn of an upload among the imports of its kind into its conference, which run one after the other.
+    """A turn among the imports of one kind into a conference, by page or by command, which run one after the other.
 
-    No import may be based on a preview that another import has outdated.
+    No import may be based on a preview that another import has outdated: make the turn before planning.
     """
 
+    def __init__(self, kind: FileImport, conference: Conference) -> None:
+        self.kind, self.conference = kind, conference
+        self.seen = kind.imports_of(conference)
+
+    def take(self) -> None:
+        """Begin the transaction of an import: others into the conference wait until it ends.
+
+        Raises Stale if another was imported since the turn was made.
+        """
+        # What refers to the conference can be written meanwhile.
+        type(self.conference)._default_manager.select_for_update(no_key=True).get(pk=self.conference.pk)
+        self.check()
+
+    def check(self) -> None:
+        """Raise Stale if another import came first."""
+        if self.kind.imports_of(self.conference) != self.seen:
+            raise Stale
+
+
+class UploadTurn(ImportTurn):
+    """The turn of an upload: it counts from its preview, if there was one."""
+
     def __init__(self, kind: FileImport, upload: WorkedUpload) -> None:
-        self.kind, self.upload = kind, upload
-        self.before = kind.imports_of(upload.conference)
+        super().__init__(kind, upload.conference)
+        self.upload = upload
 
     def show(self, preview: Mapping[str, Any]) -> None:
         """Store the preview together with the choices it was made with. Raises Decided."""
         upload = self.upload
-        shown = {"choices": upload.choices, "before": self.before, **preview}
+        shown = {"choices": upload.choices, "before": self.seen, **preview}
         settle(upload, choices=upload.choices, preview=shown, status=Status.READY, message="", progress=100)
 
-    def take(self) -> None:
-        """Begin the transaction of an import: other imports of the same kind wait until it ends.
-
-        Raises Decided if another window decides about this upload, Stale if another upload was imported since the
-        preview.
-        """
-        upload = self.upload
-        waiting = self.kind.uploads().filter(conference=upload.conference).order_by("pk")
-        list(waiting.select_for_update().values_list("pk"))
-        if not held(upload).exists():
+    def check(self) -> None:
+        """Raise Decided if another window decides about this upload, Stale as for any import."""
+        if not held(self.upload).exists():
             raise Decided
-        seen = upload.preview["before"] if upload.preview else self.before
-        if self.kind.imports_of(upload.conference) != seen:
-            raise Stale
+        if self.upload.preview:
+            self.seen = self.upload.preview["before"]
+        super().check()
 
     def done(self, report: object) -> None:
         """Mark the upload done, in the same transaction, so that it is imported only once.

@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.circulations.domain.guard import in_both_zones, is_as_circulated, is_broken
@@ -248,8 +250,18 @@ def withdraw_objection(objection: Objection, *, by: User) -> None:
             "objection_withdrawn",
             fresh,
             by=by,
-            details={"delegation": str(objection.delegation), "objected_to": text},
+            details={
+                "delegation": str(objection.delegation),
+                "objected_to": text,
+                "objection": str(objection.pk),
+            },
         )
+
+
+def was_withdrawn(circulation: Circulation, delegation: Delegation, key: UUID) -> bool:
+    """Tell whether the delegation withdrew the objection that had this key."""
+    told = AuditEntry.objects.about(circulation).filter(verb="outcomes.circulation_objection_withdrawn")
+    return told.filter(details__objection=str(key), details__delegation=str(delegation)).exists()
 
 
 # --- The end ----------------------------------------------------------------------------------------------

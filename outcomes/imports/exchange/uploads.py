@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.web.tables.reader import Table, TableRow, read_grid
-from confman.web.uploads.imports import ImportTurn
+from confman.web.uploads.imports import UploadTurn
 from outcomes.imports.exchange.bulk_insert import ImportResult, apply_import
 from outcomes.imports.exchange.columns import RecommendationFields
 from outcomes.imports.exchange.plan import ImportPlan, plan_table
@@ -57,7 +57,7 @@ class RecommendationListImport(ListImport):
             upload.conference, table, columns, source=upload.name, stage=stage, progress=progress
         )
 
-    def write(self, upload: ListUpload, plan: ImportPlan, turn: ImportTurn) -> None:
+    def write(self, upload: ListUpload, plan: ImportPlan, turn: UploadTurn) -> None:
         skipped = wrong_lines(plan)
         apply_import(
             plan,

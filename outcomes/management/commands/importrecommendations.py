@@ -8,8 +8,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from confman.web.commands import ConfmanCommand
+from confman.web.uploads.imports import ImportTurn
 from outcomes.imports.exchange.bulk_insert import apply_import
 from outcomes.imports.exchange.plan import ImportPlan, Problem, plan_import
+from outcomes.imports.exchange.uploads import RECOMMENDATIONS
 
 SHOWN = 10
 
@@ -43,6 +45,7 @@ class Command(ConfmanCommand):
     def handle_command(self, **options: Any) -> str:
         conference = self.conference(options["slug"])
         path = Path(options["file"])
+        turn = ImportTurn(RECOMMENDATIONS, conference)
         plan = plan_import(
             conference,
             self.read_input(options["file"]),
@@ -55,7 +58,7 @@ class Command(ConfmanCommand):
         for problem in plan.problems:
             self.stderr.write(f"{path.name}: {problem}")
         if not options["dry_run"]:
-            apply_import(plan, by=self.by)
+            apply_import(plan, by=self.by, first=turn.take)
         return self._summary(plan, dry=options["dry_run"])
 
     def _mapping(self, given: list[str]) -> dict[str, str]:

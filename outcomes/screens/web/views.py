@@ -61,6 +61,10 @@ class ScreenMixin(ConferenceMixin):
         translation.activate(interface_language(language) or "en")
         set_reading_languages(language, *self.conference.languages)
 
+    def has_business(self) -> bool:
+        """The address of a screen is a secret."""
+        return hasattr(self, "screen") or super().has_business()
+
 
 class ScreenView(ScreenMixin, TemplateView):
     """The page on the wall, which refreshes its content by itself."""

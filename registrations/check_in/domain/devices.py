@@ -59,7 +59,10 @@ class DeviceRefused(Exception):
 
 
 class CodeRefused(Refused):
-    """The code of an enrolment was used or is too old."""
+    """The code of an enrolment was used or is too old, or there is no such code."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This code was used before or is too old. Ask the secretariat to show a new one."))
 
 
 def _digest(secret: str) -> str:
@@ -119,9 +122,7 @@ def enrol_device(conference: Conference, *, code: str, user_agent: str = "") -> 
             .first()
         )
         if device is None:
-            raise CodeRefused(
-                _("This code was used before or is too old. Ask the secretariat to show a new one.")
-            )
+            raise CodeRefused
         device.secret_digest, device.code_digest, device.code_until = _digest(secret), None, None
         device.enrolled_at = device.enrolled_at or now
         device.last_seen_at, device.user_agent, device.clock_error = now, user_agent[:300], None

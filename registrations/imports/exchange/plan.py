@@ -65,20 +65,21 @@ def import_people(
     skip_bad: bool = False,
     dry_run: bool = False,
     language: str = "",
+    first: Callable[[], None] = lambda: None,
 ) -> ImportReport:
     """Import persons, their registrations and the delegations they name; those on record are updated.
 
     `category` is for rows that name none (else the conference's first). With `approve` new people, and those
-    who wait for a decision, are approved, with a place in every counter. Nobody is written to. Raises
-    ImportRefused where a line is wrong, unless `skip_bad`; CapacityExceeded where there are fewer places than
-    people.
+    who wait for a decision, are approved, with a place in every counter. Nobody is written to. `first` is called in the
+    transaction, before the writing. Raises ImportRefused where a line is wrong, unless `skip_bad`; CapacityExceeded
+    where there are fewer places than people.
     """
     PEOPLE.check(mapping)
     resource = PeopleResource(conference, table, mapping, language=language)
     plan = resource.read()
     if plan.problems and not skip_bad:
         raise ImportRefused(plan.problems)
-    return write_people(resource, by=by, category=category, approve=approve, dry_run=dry_run)
+    return write_people(resource, by=by, category=category, approve=approve, dry_run=dry_run, first=first)
 
 
 def write_people(

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.web.uploads.imports import ImportTurn
+from confman.web.uploads.imports import UploadTurn
 from registrations.core.models.category import Category
 from registrations.imports.exchange.plan import write_people
 from registrations.imports.exchange.resource import PeopleResource
@@ -37,7 +37,7 @@ class PeopleListImport(PlannedListImport):
         resource.read()
         return resource
 
-    def write(self, upload: ListUpload, plan: PeopleResource, turn: ImportTurn) -> None:
+    def write(self, upload: ListUpload, plan: PeopleResource, turn: UploadTurn) -> None:
         category = Category.objects.of(upload.conference).filter(pk=upload.choices["category"]).first()
         write_people(
             plan,

@@ -8,8 +8,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from confman.translation.languages import validate_language_codes
 from confman.web.commands import ConfmanCommand
+from confman.web.uploads.imports import ImportTurn
 from registrations.core.models.category import Category
 from registrations.imports.exchange.plan import SHOWN_PROBLEMS, import_people
+from registrations.imports.exchange.uploads import PEOPLE_LISTS
 from registrations.tables.exchange.cell_values import categories_by_name, category_of
 from registrations.tables.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
 from registrations.tables.exchange.row_reader import ImportRefused
@@ -73,6 +75,7 @@ class Command(ConfmanCommand):
             category = category_of(options["category"], categories_by_name(Category.objects.of(conference)))
         for number, column in enumerate(table.columns):
             self.stdout.write(f"{column} -> {mapping.get(number, '(left out)')}")
+        turn = ImportTurn(PEOPLE_LISTS, conference)
         try:
             report = import_people(
                 conference,
@@ -84,6 +87,7 @@ class Command(ConfmanCommand):
                 skip_bad=options["skip_bad"],
                 dry_run=options["dry_run"],
                 language=options["language"],
+                first=turn.take,
             )
         except ImportRefused as error:
             self._show(error.problems)

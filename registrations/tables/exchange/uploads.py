@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.uploads import imports
-from confman.web.uploads.imports import FileImport, ImportTurn
+from confman.web.uploads.imports import FileImport, UploadTurn
 from confman.web.uploads.runs import report_progress
 from confman.web.uploads.weight import TooMuchAtOnce
 from registrations.tables.exchange.columns import ListFields, Target
@@ -55,7 +55,7 @@ class ListImport(FileImport):
         """Return the plan of an import, with what is wrong as `problems`. Write nothing."""
         raise NotImplementedError
 
-    def write(self, upload: ListUpload, plan: Any, turn: ImportTurn) -> None:
+    def write(self, upload: ListUpload, plan: Any, turn: UploadTurn) -> None:
         """Import everything or nothing: take the turn and report to it in one transaction."""
         raise NotImplementedError
 
@@ -85,7 +85,7 @@ class ListImport(FileImport):
         return self.shown(self._planned(upload, parsed, progress))
 
     def import_all(
-        self, upload: ListUpload, parsed: Any, progress: imports.Progress, turn: ImportTurn
+        self, upload: ListUpload, parsed: Any, progress: imports.Progress, turn: UploadTurn
     ) -> None:
         plan = self._planned(upload, parsed, progress)
         if plan.problems and not upload.choices["skip_bad"]:

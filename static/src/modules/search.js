@@ -1,6 +1,7 @@
 // The search in the secretariat's bar: hits appear below the field as one types. Ctrl-K, Cmd-K and "/" focus it; arrow
 // keys select a hit, Enter opens it (with Ctrl in a new tab), Escape returns the focus. Without this script the form
 // opens the search page.
+import { isSingleKey } from "./single-keys.js";
 
 // The pause in typing, in milliseconds, before a request is sent.
 const PAUSE = 150;
@@ -14,7 +15,7 @@ export function nextPlace(place, step, count) {
 export function leadsHere(event, isWriting) {
   const withControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (withControl && event.key.toLowerCase() === "k") return true;
-  return event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isWriting;
+  return isSingleKey(event, "/", isWriting);
 }
 
 export function startSearch() {

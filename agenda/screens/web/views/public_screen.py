@@ -43,15 +43,21 @@ class ByAddress(ConferenceMixin):
     def prepare(self) -> None:
         super().prepare()
         token = self.kwargs["token"]
-        self.screen = VenueScreen.objects.of(self.conference).with_room().filter(token=token).first()
-        if self.screen is None:
+        screen = VenueScreen.objects.of(self.conference).with_room().filter(token=token).first()
+        if screen is None:
             if not RevokedScreenAddress.objects.filter(conference=self.conference, token=token).exists():
                 raise Http404(_("There is no such screen."))
+            self.screen = None
             self.read_in(self.conference.default_language)
             return
+        self.screen = screen
         self.screen.conference = self.conference
         self.read_in(screen_languages(self.screen, self.conference)[0])
         note_seen(self.screen)
+
+    def has_business(self) -> bool:
+        """The address of a screen is a secret."""
+        return hasattr(self, "screen") or super().has_business()
 
     def read_in(self, language: str) -> None:
         """Set the screen's language, because its viewers are not asked for theirs."""

@@ -73,9 +73,9 @@ class NewConferenceView(AccessMixin, FormView):
     template_name = "conferences/conference_new.html"
     form_class = NewConferenceForm
 
-    def check_access(self) -> HttpResponseBase | None:
+    def refuse(self) -> HttpResponseBase:
         try:
-            return super().check_access()
+            return super().refuse()
         except PermissionDenied:
             words = _(
                 "To make conferences is a right that whoever runs this server gives. Please ask them to give it to "

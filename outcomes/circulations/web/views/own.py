@@ -16,7 +16,12 @@ from django.views.generic import TemplateView
 
 from confman.conferences.web.verb_views import ActView
 from confman.web.errors import Refused
-from outcomes.circulations.domain.circulation import check_open_to_objections, object_to, withdraw_objection
+from outcomes.circulations.domain.circulation import (
+    check_open_to_objections,
+    object_to,
+    was_withdrawn,
+    withdraw_objection,
+)
 from outcomes.circulations.domain.guard import in_both_zones, is_in_time
 from outcomes.circulations.domain.status import (
     CirculatedText,
@@ -185,9 +190,9 @@ class ObjectionWithdrawView(OfDelegation, ActView):
         )
         objection = found.first()
         if objection is None:
-            if Objection.objects.filter(pk=self.kwargs["objection"]).exists():
-                raise Http404
-            # Withdrawn a moment ago, by a second click or another focal point.
-            return ""
+            if was_withdrawn(self.circulation, self.delegation, self.kwargs["objection"]):
+                # A moment ago, by a second click or another focal point.
+                return ""
+            raise Http404
         withdraw_objection(objection, by=self.acting_user)
         return _("Your objection was withdrawn.")

@@ -9,7 +9,6 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
@@ -110,10 +109,12 @@ class EnrolView(DoorMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        conference = get_object_or_404(Conference, slug=self.kwargs["slug"])
-        set_reading_languages(translation.get_language() or "", *conference.languages)
         try:
             asked = Enrolment.model_validate_json(request.body)
+            conference = Conference.objects.filter(slug=self.kwargs["slug"]).first()
+            if conference is None:
+                raise CodeRefused
+            set_reading_languages(translation.get_language() or "", *conference.languages)
             device, secret = enrol_device(
                 conference, code=asked.code, user_agent=request.headers.get("User-Agent", "")
             )

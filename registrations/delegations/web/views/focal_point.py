@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -68,6 +66,7 @@ class DelegationMixin(PersonalMixin):
     """A page of one delegation, for its focal points."""
 
     permission = "registrations.use_delegation_page"
+    way_in = "registrations_delegation:index"
 
     def prepare(self) -> None:
         super().prepare()
@@ -91,13 +90,6 @@ class DelegationMixin(PersonalMixin):
 
     def get_permission_object(self) -> Delegation:
         return self.delegation
-
-    def check_access(self) -> Any:
-        if self.request.user.has_perm(self.permission, self.delegation):
-            return None
-        if self.request.user.is_authenticated:
-            raise Http404
-        return redirect("registrations_delegation:index", self.conference.slug)
 
     def members(self) -> Any:
         """Return everyone whom the delegation has named, including those whose registration is over."""

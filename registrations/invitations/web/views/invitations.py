@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -246,6 +246,8 @@ class InvitationView(CompleteView):
         try:
             return super().dispatch(request, *args, **kwargs)
         except LinkInvalid as error:
+            if self.is_hidden():
+                raise Http404 from error
             return invitation_closed(request, self.conference, error, self.kwargs["pk"])
 
     def prepare(self) -> None:

@@ -1,0 +1,97 @@
+"""By being refused nobody learns what there is: no conference that is not announced, and no row of any conference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from confman.conferences.models import Conference
+from tests.access.actors import client_of
+from tests.access.test_matrix import ALL_ROWS, address, expected, text_of
+from tests.access.world import World
+
+# Both with the same right: none.
+pytestmark = pytest.mark.sqlite
+TRIED = [
+    pytest.param(actor, is_full, id=f"{actor}-{name}", marks=marks)
+    for actor in ("visitor", "stranger")
+    for name, is_full, marks in (("in-part", False, ()), ("in-full", True, pytest.mark.nightly))
+]
+# Parts of addresses that nobody guesses: whoever has one has a page.
+SECRETS = {"token", "word", "feed"}
+# Is written anew into each answer.
+_DRAWN = re.compile(r'csrfmiddlewaretoken" value="\w+|nonce="[^"]*|name="submission" value="[^"]*')
+
+
+def told(actor: str, world: World, url: str, name: str, method: str) -> tuple[Any, ...]:
+    """All that an answer tells, but for what was asked for."""
+    client = client_of(actor, world)
+    response = getattr(client, method)(url)
+    text = _DRAWN.sub("", text_of(response))
+    headers = {
+        key: value for key, value in response.items() if key not in ("Content-Security-Policy", "Date")
+    }
+    return response.status_code, str(headers).replace(name, "…"), text.replace(name, "…")
+
+
+def differences(
+    actor: str, world: World, pairs: list[tuple[str, str, str, str]], *, is_full: bool
+) -> Iterator[str]:
+    """Of each address with one name in it and the same with another: where the answers differ. In part: of one asked
+    for, of the next posted to.
+    """
+    for number, (url, name, other_url, other) in enumerate(pairs):
+        for method in ("get", "post") if is_full else (("get", "post")[number % 2],):
+            first, second = (
+                told(actor, world, *asked, method) for asked in ((url, name), (other_url, other))
+            )
+            if first != second:
+                yield f"{actor} {method} {url}: {first[:2]}, else {second[:2]}"
+
+
+def slugs(world: World) -> Iterator[tuple[str, str, str, str]]:
+    for name, parts, _answered in ALL_ROWS:
+        keys = [part.partition("=")[0] for part in parts.split()]
+        wanted = [
+            f"{key}='guessed" if key in SECRETS else part
+            for key, part in zip(keys, parts.split(), strict=True)
+        ]
+        if "slug" in keys:
+            url = address(world, name, " ".join(wanted))
+            yield url, "not-announced", url.replace("/not-announced/", "/never-was/"), "never-was"
+
+
+def rows(world: World, actor: str) -> Iterator[tuple[str, str, str, str]]:
+    for name, parts, answered in ALL_ROWS:
+        if "slug" not in parts.split() or expected(answered)[actor] == {"ok"}:
+            continue
+        own, url = world.values, address(world, name, parts)
+        for part in parts.split():
+            name_of_part, _equals, key = part.partition("=")
+            key = key or part
+            if isinstance(own.get(key), UUID) or name_of_part == "code":
+                other = uuid4() if isinstance(own[key], UUID) else "NOSUCH"
+                world.values = {**own, key: other}
+                yield url, str(own[key]), address(world, name, parts), str(other)
+                world.values = own
+
+
+@pytest.mark.parametrize(("actor", "is_full"), TRIED)
+def test_a_conference_that_is_not_announced_is_answered_like_none(world, actor, is_full):
+    """Wherever an address names one; to whoever has no page in it."""
+    Conference.objects.filter(pk=world.conference.pk).update(slug="not-announced", status="draft")
+    world.values = {**world.values, "slug": "not-announced"}
+    found = list(slugs(world))
+    assert len(found) > 500
+    assert not list(differences(actor, world, found, is_full=is_full))
+
+
+@pytest.mark.parametrize(("actor", "is_full"), TRIED)
+def test_a_row_that_one_may_not_see_is_answered_like_none(world, actor, is_full):
+    found = list(rows(world, actor))
+    assert len(found) > 300
+    assert not list(differences(actor, world, found, is_full=is_full))
