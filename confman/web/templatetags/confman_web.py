@@ -277,17 +277,17 @@ def filters_set(form: forms.Form) -> int:
 
 @register.simple_tag(takes_context=True)
 def filter_chips(context: Context, form: forms.Form) -> list[dict[str, str]]:
-    """Return what is set of the filters behind a word: label, value in words, and the address without it."""
+    """Return what is set of the filters of a list: label, value in words, and the address without it."""
     chips = []
-    for group in getattr(form, "more_groups", ()):
-        for field in group.fields:
-            if field.data in (None, "", [], [""]):
-                continue
-            chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
-            query = context["request"].GET.copy()
-            query.pop(field.html_name, None)
-            value = ", ".join(chosen) or str(field.data)
-            chips.append({"label": str(field.label), "value": value, "url": f"?{query.urlencode()}"})
+    for field in form.visible_fields():
+        if field.data in (None, "", [], [""]) or field.name in form.errors:
+            continue
+        chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
+        query = context["request"].GET.copy()
+        for gone in (field.html_name, "page"):
+            query.pop(gone, None)
+        value = ", ".join(chosen) or str(field.data)
+        chips.append({"label": str(field.label), "value": value, "url": f"?{query.urlencode()}"})
     return chips
 
 

@@ -16,7 +16,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.filters import ResourceFilter
 from confman.conferences.web.resources.tables import ResourceTable
-from confman.conferences.web.resources.views import FormView, ListView
+from confman.conferences.web.resources.views import Empty, FormView, ListView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
 
 # Every one, for tests that hold of all.
@@ -36,15 +36,6 @@ class Messages:
     added: Any = ADDED
     changed: Any = CHANGED
     deleted: Any = DELETED
-
-
-@dataclass(frozen=True)
-class Empty:
-    """What a list without rows says: an icon, a sentence, and what to do for whoever may add one."""
-
-    icon: str
-    title: Any
-    text: Any = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,6 +66,7 @@ class Resource:
     filter: type[ResourceFilter] | None = None
     bulk_name: str = ""
     bulk_actions: Sequence[tuple[str, Any]] = ()
+    export_name: str = ""
     messages: Messages = field(default_factory=Messages)
     delete_question: Any = QUESTION
     delete_label: Any = DELETE
@@ -82,7 +74,7 @@ class Resource:
     list_name: str = ""
     detail: type[Any] | None = None
     base: type[SecretariatMixin] = SecretariatMixin
-    list_view: type[ListView] = ListView
+    list_view: type[ListView] = ResourceListView
     form_view: type[FormView] = FormView
     delete_view: type[ConfirmView] = ConfirmView
 
@@ -114,8 +106,7 @@ class Resource:
         add, change, delete = f"{self.name}-add", f"{self.name}-change", f"{self.name}-delete"
         found = []
         if self.table:
-            permission = self.view_permission or self.edit_permission
-            found.append((prefix, self._view(self.list_view, permission=permission), self.list_url_name))
+            found.append((prefix, self._list(), self.list_url_name))
         found += [
             (f"{prefix}add/", self._form(self.add, self.messages.added, heading=self.add_label), add),
             (
@@ -129,6 +120,17 @@ class Resource:
         if self.delete:
             found.append((f"{one}delete/", self._deletion(), delete))
         return [path(address, view.as_view(), name=name) for address, view, name in found]
+
+    def _list(self) -> type[View]:
+        names = ("lead", "empty", "table", "filter", "edit_permission", "add_label", "bulk_actions")
+        pages = {name: getattr(self, name) for name in ("bulk_name", "export_name")}
+        return self._view(
+            self.list_view,
+            permission=self.view_permission or self.edit_permission,
+            add_name=f"{self.namespace}:{self.name}-add",
+            **{name: getattr(self, name) for name in names},
+            **{name: f"{self.namespace}:{page}" for name, page in pages.items() if page},
+        )
 
     def _form(self, verb: Any, done: Any, **attributes: Any) -> type[View]:
         success_name = f"{self.namespace}:{self.name}" if self.detail else ""

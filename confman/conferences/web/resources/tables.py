@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import django_tables2
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from confman.web.templatetags.confman_web import moment
+from confman.web.templatetags.confman_web import moment, status_badge
 
 if TYPE_CHECKING:
     from confman.conferences.web.resources.views import ListView
@@ -32,14 +33,23 @@ class ResourceTable(django_tables2.Table):
     def __init__(self, rows: Any, *, view: ListView) -> None:
         self.view, self.conference = view, view.conference
         wanted = view.request.GET.get("sort", "")
-        hidden = [*self.hidden_columns(), *(() if view.bulk_actions() else (SELECTION,))]
+        hidden = [*self.hidden_columns(), *(() if view.get_bulk_actions() else (SELECTION,))]
         super().__init__(rows, order_by=[wanted], exclude=hidden, default="")
         if not self.order_by and self.default_sort:  # type: ignore[has-type]
             self.order_by = [self.default_sort]
 
+    @cached_property
+    def shown(self) -> list[Any]:
+        """The rows of this page, for what is asked about all of them at once."""
+        return [row.record for row in self.paginated_rows]
+
     def hidden_columns(self) -> Sequence[str]:
         """Return the names of columns that this conference does not have."""
         return ()
+
+    def name_of(self, record: Any) -> Any:
+        """Return what a row is called where it is chosen."""
+        return record
 
     def link(self, record: Any, text: Any) -> Any:
         """Return the name of a row, as a link where its page may be opened."""
@@ -92,6 +102,18 @@ class ChoiceColumn(Column):
         return capfirst(str(value))
 
 
+class StatusColumn(Column):
+    """A state as a badge; `tone` names the attribute of the row that says its tone, where the word does not."""
+
+    def __init__(self, verbose_name: Any = None, *, tone: str = "", **options: Any) -> None:
+        super().__init__(verbose_name, **options)
+        self.tone = tone
+
+    def render(self, record: Any, value: Any, bound_column: Any) -> SafeString:
+        state = bound_column.accessor.resolve(record)
+        return status_badge(state, value, getattr(record, self.tone) if self.tone else "")
+
+
 class YesNoColumn(Column):
     def render(self, value: Any) -> str:
         return _("yes") if value else _("no")
@@ -136,9 +158,9 @@ class SelectionColumn(Column):
             _("Choose all on this page"),
         )
 
-    def render(self, record: Any, value: Any) -> SafeString:
+    def render(self, record: Any, value: Any, table: ResourceTable) -> SafeString:
         return format_html(
             '<input class="form-check-input" type="checkbox" name="selected" value="{}" aria-label="{}">',
             value,
-            _("Choose %(name)s") % {"name": record},
+            _("Choose %(name)s") % {"name": table.name_of(record)},
         )
