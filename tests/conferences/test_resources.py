@@ -189,4 +189,7 @@ def test_what_is_set_is_taken_off_one_by_one(conference: Conference, owner_clien
     assert len(page.context["table"].rows) == 1
     chips = html.fromstring(page.content).find_class("filter-chip")
     assert [chip.get("href") for chip in chips] == ["?kind=state&state=unsent", "?q=ministry&state=unsent"]
-    assert [" ".join(chip.text_content().split()[:2]) for chip in chips] == ["Search: ministry", "Kind: State"]
+    assert [" ".join(chip.text_content().split()[:2]) for chip in chips] == [
+        "Search: ministry",
+        "Kind: State",
+    ]

@@ -12,6 +12,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
+    Column,
     LinkColumn,
     MomentColumn,
     RecordColumn,
@@ -38,10 +39,16 @@ class RoleTable(ResourceTable):
     session = LinkColumn("agenda_secretariat:session-change", _("Session"))
     time = MomentColumn(_("Time"), accessor="session__start", form="j E, H:i")
     status = StatusColumn(_("Status"))
+    hours = Column("", accessor="person")
+
+    def hidden_columns(self) -> tuple[str, ...]:
+        return () if self.view.may_edit else ("hours",)
 
     def render_person(self, record: SessionRole, value: Any) -> SafeString:
-        hours = self.to("agenda_secretariat:person-hours", value, _("Hours")) if self.view.may_edit else ""
-        return below(value, value.organization, hours)
+        return below(value, value.organization)
+
+    def render_hours(self, value: Any) -> SafeString:
+        return self.to("agenda_secretariat:person-hours", value, _("Hours"))
 
     def render_role(self, record: SessionRole, value: str) -> SafeString:
         return below(value[:1].upper() + value[1:], record.item)

@@ -16,6 +16,7 @@ from confman.conferences.web.resources.tables import (
     RecordColumn,
     ResourceTable,
     SelectionColumn,
+    TextColumn,
     below,
 )
 from confman.web.templatetags.confman_web import status_badge
@@ -32,7 +33,7 @@ class RecommendationTable(ResourceTable):
         default="–",
         order_by=("number", "working_ref", "id"),
     )
-    text = Column(gettext_lazy("Text"), accessor="opening")
+    text = TextColumn(gettext_lazy("Text"), accessor="opening")
     group = Column(
         gettext_lazy("Group"), accessor="working_group__code", default="–",
         order_by=("working_group__code", "working_ref", "id"),
@@ -52,7 +53,12 @@ class RecommendationTable(ResourceTable):
         return below(shown, "; ".join(str(addressee) for addressee in record.addressees.all()))
 
     def render_languages(self, value: list[tuple[str, str]]) -> SafeString:
-        return below("", *(format_html("<bdi>{}</bdi>: {}", code, status) for code, status in value))
+        codes: dict[str, list[str]] = {}
+        for code, status in value:
+            codes.setdefault(str(status), []).append(code)
+        return below(
+            "", *(format_html("<bdi>{}</bdi>: {}", ", ".join(of), status) for status, of in codes.items())
+        )
 
     def render_stage(self, record: Recommendation) -> SafeString:
         return status_badge(record.stage, record.stage_label)

@@ -1,34 +1,136 @@
-"""The lists of letters of transmittal and of progress reports, and their filters."""
+"""The matrix of follow-up, the lists of letters of transmittal and of progress reports, and their filters."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
+import django_filters
+from django import forms
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.template.defaultfilters import truncatechars
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.conferences.web.resources.filters import ResourceFilter, SearchFilter, ViewFilter
+from confman.conferences.models import Theme
+from confman.conferences.web.resources.filters import (
+    ChoiceFilter,
+    ResourceFilter,
+    RowFilter,
+    SearchFilter,
+    ViewFilter,
+)
 from confman.conferences.web.resources.tables import (
     Column,
     MomentColumn,
     RecordColumn,
     ResourceTable,
     StatusColumn,
+    TextColumn,
     below,
 )
 from confman.web.templatetags.confman_web import moment, status_badge
 from outcomes.follow_up.domain.transmittals import find_transmittal
-from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
+from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation
 
 DAY = "SHORT_DATE_FORMAT"
 State = ProgressUpdate.State
+
+
+class FollowUpFilter(ResourceFilter):
+    """What is asked about answers and what is overdue concerns the addressee, where one is chosen."""
+
+    q = SearchFilter()
+    status = ViewFilter(FollowUpStatus.choices, method="in_status")
+    addressee = RowFilter(gettext_lazy("Addressee"), Addressee.objects.all(), method="led_or_asked")
+    theme = RowFilter(gettext_lazy("Theme"), Theme.objects.all(), field_name="themes")
+    answer = ChoiceFilter(gettext_lazy("Response"), Response.Answer.choices, method="answered")
+    overdue = django_filters.BooleanFilter(
+        label=gettext_lazy("overdue only"), method="late", widget=forms.CheckboxInput
+    )
+
+    def in_status(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(follow_up=value)
+
+    def led_or_asked(self, rows: Any, name: str, value: Addressee) -> Any:
+        return rows if self.form.cleaned_data.get("overdue") else rows.filter(addressees=value)
+
+    def answered(self, rows: Any, name: str, value: str) -> Any:
+        received, addressee = Response.objects.received(), self.form.cleaned_data.get("addressee")
+        if value != Response.Answer.NO_REPLY:
+            found = received.filter(recommendation=OuterRef("pk"), answer=value)
+        else:
+            asked = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
+            given = received.filter(
+                recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee")
+            )
+            found = asked.filter(~Exists(given))
+        return rows.filter(Exists(found.filter(addressee=addressee) if addressee else found))
+
+    def late(self, rows: Any, name: str, value: bool) -> Any:
+        if not value:
+            return rows
+        today = self.conference.today()
+        late, addressee = FollowUpAction.objects.overdue(today), self.form.cleaned_data.get("addressee")
+        if addressee:
+            return rows.filter(pk__in=late.filter(lead=addressee).values("recommendation"))
+        own = Q(due_on__lt=today, follow_up__in=OPEN_STATUSES)
+        return rows.filter(Q(pk__in=late.values("recommendation")) | own)
+
+
+def unfolded(said: Any, lines: Iterable[Any]) -> SafeString:
+    """Return the content of a cell that tells its lines when it is opened."""
+    return format_html("<details><summary>{}</summary>{}</details>", said, below("", *lines))
+
+
+class FollowUpTable(ResourceTable):
+    reference = RecordColumn(gettext_lazy("No."))
+    opening = TextColumn(gettext_lazy("Recommendation"))
+    responses = Column(gettext_lazy("Responses"))
+    actions = Column(gettext_lazy("Actions"))
+    follow_up = Column(gettext_lazy("Status"))
+
+    def overdue(self, is_late: Any) -> str:
+        return status_badge("overdue", _("overdue")) if is_late else ""
+
+    def render_opening(self, record: Recommendation, value: str) -> SafeString:
+        return below(truncatechars(value, 140), record.origin)
+
+    def render_responses(self, record: Recommendation, value: Any) -> Any:
+        given = {response.addressee_id: response for response in value.all()}
+        asked = [(addressee, given.get(addressee.pk)) for addressee in record.addressees.all()]
+        answered = sum(bool(response) for _addressee, response in asked)
+        said = _("%(answered)s of %(all)s") % {"answered": answered, "all": len(asked)}
+        lines = (
+            f"{addressee}: {response.get_answer_display() if response else _('no reply received')}"
+            for addressee, response in asked
+        )
+        return unfolded(said, lines) if asked else "–"
+
+    def render_actions(self, value: Any) -> Any:
+        today = self.conference.today()
+        actions = [(action, action.is_overdue(today)) for action in value.all()]
+        lines = (
+            format_html(
+                "{}, {} %{} {}", action, action.percent,
+                format_html(", {}", moment(action.due_on)) if action.due_on else "", self.overdue(late),
+            )
+            for action, late in actions
+        )  # fmt: skip
+        late = self.overdue(any(late for _action, late in actions))
+        return unfolded(format_html("{} {}", len(actions), late), lines) if actions else "–"
+
+    def render_follow_up(self, record: Recommendation, value: str) -> SafeString:
+        late = record.due_on and record.due_on < self.conference.today() and record.follow_up in OPEN_STATUSES
+        return format_html("{} {}", status_badge(record.follow_up, value), self.overdue(late))
 
 
 class TransmittalFilter(ResourceFilter):

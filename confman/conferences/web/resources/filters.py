@@ -39,7 +39,10 @@ class ResourceFilter(django_filters.FilterSet):
         return next((name for name, each in cls.base_filters.items() if isinstance(each, ViewFilter)), "")
 
     def views(self) -> list[dict[str, Any]]:
-        """Return the views of the list, each with the number of its rows, counted by one query."""
+        """Return the views of the list, each with the number of its rows, counted by one query.
+
+        The first and the one that is shown are always there, the others while they have rows.
+        """
         name = self.view_name()
         if not name:
             return []
@@ -60,6 +63,7 @@ class ResourceFilter(django_filters.FilterSet):
                 "count": count,
             }
             for value, count in zip(labels, everything.aggregate(**counts).values(), strict=True)
+            if count or value in ("", shown)
         ]
 
 

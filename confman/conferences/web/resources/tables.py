@@ -91,6 +91,12 @@ class RecordColumn(Column):
         return table.link(record, value)
 
 
+class TextColumn(Column):
+    """A text, which takes the room that the other columns leave."""
+
+    css_class = "wide"
+
+
 class NumberColumn(Column):
     css_class = "number"
 
