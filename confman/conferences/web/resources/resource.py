@@ -45,7 +45,7 @@ class Resource:
     The verbs are called as those of every page: `add(conference, *, by, **values)`, `change` and `delete` with the row.
     `list_name` is given where the list is called otherwise; without `table` there is none of its own, and it is the
     page that one comes from. Without `delete` there is no deletion; with `detail` a page of the row's own, called
-    `<name>`. `base` is the mixin of all its pages.
+    `<name>`. `queryset` leaves out rows that have no such pages. `base` is the mixin of all its pages.
     """
 
     model: type[Model]
@@ -61,6 +61,7 @@ class Resource:
     lead: Any = ""
     empty: Empty | None = None
     view_permission: str = ""
+    queryset: QuerySet[Any] | None = None
     rows: Callable[[Conference], QuerySet[Any]] | None = None
     table: type[ResourceTable] | None = None
     filter: type[ResourceFilter] | None = None
@@ -94,11 +95,16 @@ class Resource:
     def list_url_name(self) -> str:
         return self.list_name.rpartition(":")[2] or f"{self.name}-list"
 
+    @property
+    def known(self) -> QuerySet[Any]:
+        """The rows of all conferences."""
+        return self.model._default_manager.all() if self.queryset is None else self.queryset.all()
+
     def get_rows(self, conference: Conference) -> QuerySet[Any]:
         """Return the rows of the list."""
         if self.rows:
             return self.rows(conference)
-        return self.model._default_manager.filter(conference=conference)
+        return self.known.filter(conference=conference)
 
     def urls(self, prefix: str) -> list[URLPattern]:
         """Return the addresses of its pages below `prefix`."""
@@ -111,7 +117,7 @@ class Resource:
             (f"{prefix}add/", self._form(self.add, self.messages.added, heading=self.add_label), add),
             (
                 f"{one}change/" if self.detail else one,
-                self._form(self.change, self.messages.changed, queryset=self.model._default_manager.all()),
+                self._form(self.change, self.messages.changed, queryset=self.known),
                 change,
             ),
         ]
@@ -146,7 +152,7 @@ class Resource:
     def _deletion(self) -> type[View]:
         return self._view(
             self.delete_view,
-            queryset=self.model._default_manager.all(),
+            queryset=self.known,
             verb=self.delete,
             done=self.messages.deleted,
             question=self.delete_question,
