@@ -48,8 +48,8 @@ class RecommendationTable(ResourceTable):
         return self.link(record, format_html("<bdi>{}</bdi>", value))
 
     def render_text(self, record: Recommendation, value: str) -> SafeString:
-        language = record.current_version.opening_language
-        shown = format_html('<span lang="{}">{}</span>', language, truncatechars(value, 180))
+        version: Any = record.current_version  # for where there is none, there is no text
+        shown = format_html('<span lang="{}">{}</span>', version.opening_language, truncatechars(value, 180))
         return below(shown, "; ".join(str(addressee) for addressee in record.addressees.all()))
 
     def render_languages(self, value: list[tuple[str, str]]) -> SafeString:

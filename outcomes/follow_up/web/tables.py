@@ -65,6 +65,7 @@ class FollowUpFilter(ResourceFilter):
 
     def answered(self, rows: Any, name: str, value: str) -> Any:
         received, addressee = Response.objects.received(), self.form.cleaned_data.get("addressee")
+        found: Any
         if value != Response.Answer.NO_REPLY:
             found = received.filter(recommendation=OuterRef("pk"), answer=value)
         else:

@@ -29,6 +29,8 @@ class ResourceTable(django_tables2.Table):
     """
 
     default_sort: ClassVar[str] = ""
+    # Each table knows more of its own page.
+    view: Any
 
     def __init__(self, rows: Any, *, view: ListView) -> None:
         self.view, self.conference = view, view.conference
