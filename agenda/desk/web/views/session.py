@@ -188,8 +188,8 @@ class RoleListView(AgendaMixin, ListView):
     )
     table, filter = RoleTable, RoleFilter
     empty = Empty(
-        "mic", gettext_lazy("Nobody has a role yet"),
-        gettext_lazy("Open a session and write the names of its chair and speakers."),
+        "check2-circle", gettext_lazy("Nobody's answer is awaited"),
+        gettext_lazy("Roles are given in the form of a session."),
         "agenda_secretariat:session-list", gettext_lazy("To the agenda"),
     )  # fmt: skip
     bulk_actions = (

@@ -115,7 +115,8 @@ class ListView(SecretariatMixin, TemplateView):
             found = self.whole_rows(keys)
             table.page.object_list = BoundRows([found[key] for key in keys if key in found], table)
         count = table.page.paginator.count
-        is_filtered = filters and any(self.request.GET.get(name) for name in filters.filters)
+        views = filters.views() if filters else []
+        is_filtered = bool(filters and any(self.request.GET.get(name) for name in filters.filters))
         may_export = bool(self.export_name and count and self.allows(self.export_permission))
         add_url = self.url_of(self.add_name) if self.may_edit else ""
         empty_page = self.empty and self.may_edit and self.url_of(self.empty.page)
@@ -124,8 +125,9 @@ class ListView(SecretariatMixin, TemplateView):
             page=table.page,
             default_sort=table.default_sort,
             filters=filters and filters.form,
-            views=filters.views() if filters else [],
-            is_empty=not count and not is_filtered,
+            views=views,
+            is_filtered=is_filtered,
+            is_empty=not count and not is_filtered and not any(view["count"] for view in views),
             add_url=add_url,
             empty_url=empty_page or add_url,
             empty_text=self.empty.text if self.empty and self.may_edit else "",
