@@ -12,7 +12,7 @@ from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from outcomes.reports.documents.report import chosen_donor
-from outcomes.reports.domain.donor_inputs import save_cost_line, save_grant, save_result, set_report_targets
+from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, save_grant, set_report_targets
 from outcomes.reports.domain.texts import write_report_text
 
 
@@ -59,11 +59,9 @@ def load(conference: Conference, *, by: User) -> None:
         set_report_targets(conference, demo.targets, by=by, partner=donor)
         for cost in demo.costs:
             payer = {"paid_by": "SAMPLE: the host"} if cost.in_kind else {"payer": donor}
-            save_cost_line(conference, by=by, values={**cost.model_dump(), **payer})
+            add_cost_line(conference, by=by, **cost.model_dump(), **payer)
         for result in demo.results:
-            save_result(
-                conference, by=by, values={**result.given(), "source": "SAMPLE: written for the demo"}
-            )
+            add_result(conference, by=by, **result.given(), source="SAMPLE: written for the demo")
         summary = TranslatedText(demo.summary)
         for kind, partner in (("donor", donor), ("conference", None)):
             write_report_text(

@@ -46,7 +46,7 @@ from outcomes.publication.domain.annexes import add_annex
 from outcomes.publication.domain.issues import Correction, issue_corrigendum
 from outcomes.publication.domain.publish import publish_document
 from outcomes.records.domain import record_intervention
-from outcomes.reports.domain.donor_inputs import save_cost_line, save_result
+from outcomes.reports.domain.donor_inputs import add_cost_line, add_result
 from outcomes.reports.domain.narrative_builder import start_report
 from outcomes.speakers.domain.speakers_list import (
     Speaker,
@@ -423,8 +423,8 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         "narrative": narrative.pk,
         "passage": narrative.paragraphs.first().pk,
         "donor": donor.pk,
-        "cost_line": save_cost_line(conference, by=by, values={"label": {"en": "Interpretation"}}).pk,
-        "entered_result": save_result(conference, by=by, values=result).pk,
+        "cost_line": add_cost_line(conference, by=by, label={"en": "Interpretation"}).pk,
+        "entered_result": add_result(conference, by=by, **result).pk,
         "room_code": room.code,
         "room_draft": in_room.pk,
         "comment": comment.pk,

@@ -168,6 +168,17 @@ def test_the_list_asks_a_constant_number_of_queries(
     )
 
 
+def test_where_nothing_waits_the_answered_ones_are_still_found(
+    owner_client: Client, conference: Conference
+) -> None:
+    page = f"/{conference.slug}/secretariat/messages/"
+    assert "?show=answered" not in owner_client.get(page).content.decode()
+    ContactMessageFactory(conference=conference, answered_at=timezone.now())
+    content = owner_client.get(page).content.decode()
+    assert "?show=answered" in content
+    assert "No message here" in content and "Clear filters" not in content
+
+
 def test_a_message_can_be_deleted(owner_client: Client, conference: Conference) -> None:
     message = ContactMessageFactory(conference=conference)
     owner_client.post(f"/{conference.slug}/secretariat/messages/{message.pk}/delete/")

@@ -33,7 +33,9 @@ def test_the_outbox_finds_by_status_kind_and_words(owner_client, conference, wel
     MessageFactory(conference=other_conference, subject="Of another conference")
 
     def subjects(**query):
-        return {message.subject for message in owner_client.get(address("outbox"), query).context["page"]}
+        return {
+            message.subject for message in owner_client.get(address("outbox"), query).context["table"].shown
+        }
 
     assert subjects() == {"First", "Second"}
     assert subjects(status="failed") == {"First"}

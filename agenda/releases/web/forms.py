@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.domain.publication import suggested_labels
-from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.forms import TranslatedFormField
@@ -53,33 +52,6 @@ class CompareForm(ConferenceForm):
         numbered = [(str(release.pk), f"{release.number}. {release}") for release in releases]
         choice_field(self, "before").choices = numbered
         choice_field(self, "after").choices = [(WORKING, _("the working agenda")), *numbered]
-
-
-class NoticeFilterForm(ConferenceForm):
-    """The filters above the list of mails of a release."""
-
-    q = forms.CharField(
-        label=_("Name or address"), required=False, widget=forms.TextInput({"type": "search"})
-    )
-    state = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("All")), *ReleaseNotice.State.choices]
-    )
-    what = forms.ChoiceField(label=_("What they hear"), required=False)
-    attention = forms.ChoiceField(
-        label=_("To look at"),
-        required=False,
-        choices=[
-            ("", _("All")),
-            ("no-address", _("no e-mail address")),
-            ("unasked", _("nobody has asked them yet")),
-        ],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from agenda.releases.domain.change_text import HAPPENED
-
-        super().__init__(*args, **kwargs)
-        choice_field(self, "what").choices = [("", _("All")), *HAPPENED.items()]
 
 
 class MailTextForm(ConferenceForm):

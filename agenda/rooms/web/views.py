@@ -35,13 +35,13 @@ from agenda.rooms.web.forms.venues import GroupForm, GroupRoleRowForm, RoomForm
 from agenda.rooms.web.tables import GroupTable, RoomTable
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
-from confman.conferences.web.resources.views import FormView, ListView
+from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 
 
-class PlaceListView(ListView):
+class PlaceListView(ResourceListView):
     template_name = "agenda/rooms/place_list.html"
 
 

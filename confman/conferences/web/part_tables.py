@@ -1,13 +1,20 @@
-"""The lists of themes, partners, pages and news."""
+"""The lists of themes, partners, pages and news, and of messages to the secretariat."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.models import ContactMessage
+from confman.conferences.registries import Sender, Slot, answers
+from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
     Column,
@@ -44,3 +51,42 @@ class PageTable(ResourceTable):
 
     def render_body(self, value: Any) -> str:
         return " ".join(value)
+
+
+def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Sender]:
+    """Return the writers whom the upper floors know, as far as the user of this page may see their records."""
+    found: dict[UUID, Sender] = {}
+    for known in answers(Slot.SENDERS, view.conference, messages, view.request.user):
+        found |= known
+    return found
+
+
+class MessageFilter(ResourceFilter):
+    show = ViewFilter([("answered", _("Answered"))], method="in_view", usual=_("Waiting"))
+
+    def in_view(self, rows: Any, name: str, value: str) -> Any:
+        if value:
+            return rows.exclude(answered_at=None)
+        return rows.open().order_by("received_at", "id")
+
+
+class MessageTable(ResourceTable):
+    subject = RecordColumn(_("Subject"))
+    name = Column(_("From"))
+    received_at = MomentColumn(_("Received"))
+    answered_by = Column(_("Answered by"))
+
+    def hidden_columns(self) -> Sequence[str]:
+        return () if self.view.request.GET.get("show") else ("answered_by",)
+
+    @cached_property
+    def senders(self) -> dict[UUID, Sender]:
+        return senders_of(self.shown, self.view)
+
+    def render_subject(self, record: ContactMessage, value: str) -> Any:
+        practice = status_badge("practice", gettext("practice")) if record.is_practice else ""
+        return format_html("{} {}", self.link(record, value), practice)
+
+    def render_name(self, record: ContactMessage, value: str) -> Any:
+        sender = self.senders.get(record.pk)
+        return format_html('<a href="{}">{}</a>', sender.url, sender.label) if sender else value

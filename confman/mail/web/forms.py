@@ -9,26 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.mail.domain.renderer import check_placeholders
-from confman.mail.models import MessageStatus
-from confman.mail.registry import MailKind, mail_kinds
+from confman.mail.registry import MailKind
 from confman.translation.forms import TranslatedFormField
 from confman.web.errors import Refused
-
-
-class OutboxFilterForm(forms.Form):
-    """A form that filters the list of mails."""
-
-    q = forms.CharField(
-        label=_("Recipient or subject"), required=False, widget=forms.TextInput({"type": "search"})
-    )
-    status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("All")), *MessageStatus.choices]
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        required=False,
-        choices=lambda: [("", _("All")), *((kind.key, kind.label) for kind in mail_kinds)],
-    )
 
 
 class MailTemplateForm(ConferenceForm):

@@ -7,8 +7,6 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,6 +17,7 @@ from django.views.generic import View
 from confman.accounts.signed_links import open_links
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActView
 from confman.mail.domain.closed_outbox import outbox_closed_at
 from confman.mail.domain.queue import (
@@ -29,8 +28,7 @@ from confman.mail.domain.queue import (
     retry_message,
 )
 from confman.mail.models import Message, MessageStatus
-from confman.mail.registry import mail_kinds
-from confman.mail.web.forms import OutboxFilterForm
+from confman.mail.web.tables import OutboxFilter, OutboxTable, kind_label
 from confman.web.errors import Refused
 
 ACTIONS: dict[str, Callable[..., Message]] = {
@@ -53,11 +51,6 @@ ACTS_BY_STATUS = {
 }
 
 
-def kind_label(key: str) -> str:
-    """Return the label of a kind of mail; for a removed kind, its key."""
-    return str(mail_kinds.get(key).label) if key in mail_kinds else key
-
-
 class OutboxMixin(SecretariatMixin):
     permission = "mail.view_outbox"
     navigation_key = "mail.outbox"
@@ -69,46 +62,38 @@ class OutboxMixin(SecretariatMixin):
         return reverse("mail_secretariat:outbox", args=[self.conference.slug])
 
 
-class OutboxView(OutboxMixin, SecretariatView):
+class OutboxView(OutboxMixin, ListView):
     """The page of all mails of the conference, newest first."""
 
     template_name = "mail/outbox.html"
+    list_label = gettext_lazy("Outbox")
+    lead = gettext_lazy("Every mail of this conference: what waits, what was sent, what failed and why.")
+    table, filter = OutboxTable, OutboxFilter
+    empty = Empty(
+        "envelope", gettext_lazy("No mail yet"),
+        gettext_lazy(
+            "Mails are written by what you do: an invitation to the team, an approval. Look at their words first."
+        ),
+        "mail_secretariat:template-list", gettext_lazy("Mail templates"),
+    )  # fmt: skip
+    edit_permission = "mail.manage_outbox"
+    bulk_name = "mail_secretariat:outbox-bulk"
+    bulk_actions = (
+        ("retry", gettext_lazy("Try again")),
+        ("release", gettext_lazy("Send what is held back")),
+        ("hold", gettext_lazy("Hold back")),
+        ("cancel", gettext_lazy("Cancel")),
+    )
+
+    def get_rows(self) -> Any:
+        return self.messages_of_conference().defer("body_text", "body_html")
+
+    def address_of(self, row: Message) -> str:
+        return reverse("mail_secretariat:message", args=[self.conference.slug, row.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = OutboxFilterForm(self.request.GET)
-        page = Paginator(self._found(form), 50).get_page(self.request.GET.get("page"))
-        for message in page:
-            message.kind_label = kind_label(message.key)
-        counts = self.messages_of_conference().aggregate(
-            total=Count("pk"), failed=Count("pk", filter=Q(status=MessageStatus.FAILED))
-        )
-        return super().get_context_data(
-            form=form,
-            page=page,
-            total=counts["total"],
-            failed=counts["failed"],
-            held=is_held_note(self.conference),
-            may_manage=self.request.user.has_perm("mail.manage_outbox", self.conference),
-            bulk_actions=[
-                ("retry", _("Try again")),
-                ("release", _("Send what is held back")),
-                ("hold", _("Hold back")),
-                ("cancel", _("Cancel")),
-            ],
-            **kwargs,
-        )
-
-    def _found(self, form: OutboxFilterForm) -> Any:
-        found = self.messages_of_conference().defer("body_text", "body_html")
-        if not form.is_valid():
-            return found
-        if words := form.cleaned_data["q"]:
-            found = found.mentioning(words)
-        if status := form.cleaned_data["status"]:
-            found = found.filter(status=status)
-        if kind := form.cleaned_data["kind"]:
-            found = found.filter(key=kind)
-        return found
+        failed = self.messages_of_conference().filter(status=MessageStatus.FAILED).count()
+        return super().get_context_data(failed=failed, held=is_held_note(self.conference), **kwargs)
 
 
 def is_held_note(conference: Any) -> str:

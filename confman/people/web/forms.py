@@ -8,15 +8,14 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.domain.merge import fields_to_choose
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
-from confman.people.models import Listing, Person, Sector, Sex
+from confman.people.models import Person
 from confman.people.web.comparison import shown
 from confman.translation.languages import language_choices
-from confman.web.forms.base import REST, StyledForm, choice_field, model_field
+from confman.web.forms.base import REST, choice_field, model_field
 from confman.web.uploads.fields import ImageField
 
 WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, “letter of 1 March”.")
@@ -110,36 +109,6 @@ class QuickAddForm(ConferenceForm):
         if errors:
             raise forms.ValidationError(errors)
         return rows
-
-
-class PersonFilterForm(StyledForm, forms.Form):
-    """A form that filters the list of people."""
-
-    q = forms.CharField(
-        label=_("Search"), required=False, widget=forms.TextInput({"type": "search"}), max_length=200
-    )
-    country = forms.ChoiceField(label=_("Country"), required=False)
-    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("all")), *Sector.choices])
-    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[("", _("all")), *Sex.choices])
-    listing = forms.ChoiceField(
-        label=_("Who may see"), required=False, choices=[("", _("all")), *Listing.choices]
-    )
-
-    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        named = sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
-        choice_field(self, "country").choices = [("", _("all")), *named]
-
-    def filtered(self, people: Any) -> Any:
-        """Return the filtered people; invalid filters are ignored."""
-        if not self.is_valid():
-            return people
-        wanted = self.cleaned_data
-        people = people.search(wanted["q"])
-        for name in ("country", "sector", "sex", "listing"):
-            if wanted[name]:
-                people = people.filter(**{name: wanted[name]})
-        return people
 
 
 class MergeForm(ConferenceForm):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +17,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.people.domain.hats import Held, linked_hats
 from confman.people.domain.matcher import find_same_person
@@ -27,16 +27,10 @@ from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import person_records
 from confman.people.web.comparison import also_known_in_words, namesakes_in_words
-from confman.people.web.forms import ForgetForm, PersonFilterForm, PersonForm, QuickAddForm
+from confman.people.web.forms import ForgetForm, PersonForm, QuickAddForm
+from confman.people.web.tables import PersonFilter, PersonTable
 from confman.web.uploads.stored_files import file_response
 
-PEOPLE_A_PAGE = 50
-SORTS = {
-    "name": ("sort_key", "id"),
-    "-name": ("-sort_key", "id"),
-    "country": ("country", "sort_key", "id"),
-    "-country": ("-country", "sort_key", "id"),
-}
 FACTS = in_order(
     (field for field in PERSON_FIELDS if field.on_person_page),
     "job_title", "organization", "country", "sector", "level", "sex",
@@ -49,31 +43,26 @@ class PeopleMixin:
     list_label = gettext_lazy("People")
 
 
-class PersonListView(PeopleMixin, SecretariatView):
+class PersonListView(PeopleMixin, ListView):
     """Everyone in the conference: searched in any script, filtered, sorted."""
 
     permission = "people.view_person"
+    edit_permission = "people.edit_person"
     template_name = "people/person_list.html"
+    table, filter = PersonTable, PersonFilter
+    add_name = "people_secretariat:person-add"
+    add_label = gettext_lazy("Add a person")
+    empty = Empty(
+        "people", gettext_lazy("No one is in the list yet"),
+        gettext_lazy("Begin with the speakers: their names are enough."),
+        "people_secretariat:person-quick-add", gettext_lazy("Add people by name"),
+    )  # fmt: skip
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        everyone = Person.objects.of(self.conference).known()
-        codes = list(everyone.order_by().values_list("country", flat=True).distinct())
-        filters = PersonFilterForm(self.request.GET, codes=codes)
-        found = filters.filtered(everyone).order_by(
-            *SORTS.get(self.request.GET.get("sort", ""), SORTS["name"])
-        )
-        page = Paginator(found, PEOPLE_A_PAGE).get_page(self.request.GET.get("page"))
-        count = page.paginator.count
-        return super().get_context_data(
-            page_obj=page,
-            people=page.object_list,
-            filters=filters,
-            default_sort="name",
-            is_filtered=any(self.request.GET.get(name) for name in filters.fields),
-            summary=ngettext("%(count)d person", "%(count)d people", count) % {"count": count},
-            may_edit=self.request.user.has_perm("people.edit_person", self.conference),
-            **kwargs,
-        )
+    def get_rows(self) -> Any:
+        return Person.objects.of(self.conference).known()
+
+    def address_of(self, row: Person) -> str:
+        return reverse("people_secretariat:person", args=[self.conference.slug, row.pk])
 
 
 class PersonAddView(PeopleMixin, VerbFormView):

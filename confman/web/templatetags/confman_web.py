@@ -23,6 +23,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from confman.translation.dates import OWN_PATTERNS
 from confman.translation.forms import TranslatedWidget
@@ -270,25 +271,27 @@ def _add_classes(widget: forms.Widget, *classes: str) -> None:
     widget.attrs["class"] = " ".join(dict.fromkeys([*given, *wanted]))
 
 
+def _narrows(field: BoundField) -> bool:
+    return field.data not in (None, "", [], [""], False) and field.name not in field.form.errors
+
+
 @register.filter
 def filters_set(form: forms.Form) -> int:
     """Count the filters in use on a list."""
-    return sum(field.data not in (None, "", [], [""]) for field in form.visible_fields())
+    return sum(map(_narrows, form.visible_fields()))
 
 
 @register.simple_tag(takes_context=True)
 def filter_chips(context: Context, form: forms.Form) -> list[dict[str, str]]:
-    """Return the hidden filters that are set: label, value in words, and the address without it."""
+    """Return the active filters of a list: label, value in words, and the address without it."""
     chips = []
-    for group in getattr(form, "more_groups", ()):
-        for field in group.fields:
-            if field.data in (None, "", [], [""]):
-                continue
-            chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
-            query = context["request"].GET.copy()
-            query.pop(field.html_name, None)
-            value = ", ".join(chosen) or str(field.data)
-            chips.append({"label": str(field.label), "value": value, "url": f"?{query.urlencode()}"})
+    for field in filter(_narrows, form.visible_fields()):
+        chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
+        query = context["request"].GET.copy()
+        for gone in (field.html_name, "page"):
+            query.pop(gone, None)
+        value = ", ".join(chosen) or (_("yes") if field.data is True else str(field.data))
+        chips.append({"label": str(field.label), "value": value, "url": f"?{query.urlencode()}"})
     return chips
 
 

@@ -1,17 +1,67 @@
-"""The list of addressees, and its filters."""
+"""The lists of recommendations and of addressees, and the filters of the latter."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.template.defaultfilters import truncatechars
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
-from confman.conferences.web.resources.tables import Column, RecordColumn, ResourceTable, below
+from confman.conferences.web.resources.tables import (
+    Column,
+    RecordColumn,
+    ResourceTable,
+    SelectionColumn,
+    TextColumn,
+    below,
+)
+from confman.web.templatetags.confman_web import status_badge
 from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+class RecommendationTable(ResourceTable):
+    selected = SelectionColumn()
+    ref = RecordColumn(gettext_lazy("Reference"), accessor="working_ref", order_by=("working_ref", "id"))
+    number = Column(
+        gettext_lazy("Number"),
+        accessor="standing_number",
+        default="–",
+        order_by=("number", "working_ref", "id"),
+    )
+    text = TextColumn(gettext_lazy("Text"), accessor="opening")
+    group = Column(
+        gettext_lazy("Group"), accessor="working_group__code", default="–",
+        order_by=("working_group__code", "working_ref", "id"),
+    )  # fmt: skip
+    languages = Column(gettext_lazy("Languages"), accessor="language_statuses")
+    stage = Column(gettext_lazy("Stage"), order_by=("stage", "working_ref", "id"))
+
+    def name_of(self, record: Recommendation) -> str:
+        return record.working_ref
+
+    def render_ref(self, record: Recommendation, value: str) -> SafeString:
+        return self.link(record, format_html("<bdi>{}</bdi>", value))
+
+    def render_text(self, record: Recommendation, value: str) -> SafeString:
+        version: Any = record.current_version  # for where there is none, there is no text
+        shown = format_html('<span lang="{}">{}</span>', version.opening_language, truncatechars(value, 180))
+        return below(shown, "; ".join(str(addressee) for addressee in record.addressees.all()))
+
+    def render_languages(self, value: list[tuple[str, str]]) -> SafeString:
+        codes: dict[str, list[str]] = {}
+        for code, status in value:
+            codes.setdefault(str(status), []).append(code)
+        return below(
+            "", *(format_html("<bdi>{}</bdi>: {}", ", ".join(of), status) for status, of in codes.items())
+        )
+
+    def render_stage(self, record: Recommendation) -> SafeString:
+        return status_badge(record.stage, record.stage_label)
 
 
 class AddresseeFilter(ResourceFilter):

@@ -15,7 +15,7 @@ from outcomes.imports.web.forms import RecommendationColumnsForm
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Stage
 from outcomes.recommendations.web.base import LIST
-from outcomes.recommendations.web.forms import RecommendationFilterForm
+from outcomes.recommendations.web.filters import RecommendationFilter
 from registrations.core.web.downloads import ExportMixin
 from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
 
@@ -59,6 +59,6 @@ class TableExportView(ExportMixin, SecretariatMixin, View):
     noted = "outcomes.recommendations_exported"
 
     def content(self, format: str) -> bytes:
-        form = RecommendationFilterForm(self.request.GET, conference=self.conference)
-        found = form.narrow(readable_recommendations(self.request.user, self.conference))
+        readable = readable_recommendations(self.request.user, self.conference)
+        found = RecommendationFilter(self.request.GET, readable, conference=self.conference).qs
         return export_recommendations(found.in_document_order(), self.conference, format=format)

@@ -15,7 +15,6 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Theme
-from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import Fieldset, field_of, model_field, offered_rows
@@ -27,35 +26,8 @@ from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Section
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.fields import ConcernedGroupsField, NewNamesField, SdgTargetsField, as_boxes
-
-
-class RecommendationFilterForm(ConferenceForm):
-    """The filters above a list of recommendations."""
-
-    q = search_field()
-    stage = forms.ChoiceField(
-        label=gettext_lazy("Stage"), required=False, choices=[("", gettext_lazy("all")), *Stage.choices]
-    )
-    group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
-    theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
-    addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
-
-    def narrow(self, found: Any) -> Any:
-        """Return the filtered recommendations."""
-        if not self.is_valid():
-            return found
-        chosen = self.cleaned_data
-        for name, lookup in (
-            ("stage", "stage"),
-            ("group", "working_group"),
-            ("theme", "themes"),
-            ("addressee", "addressees"),
-        ):
-            if chosen.get(name):
-                found = found.filter(**{lookup: chosen[name]})
-        return found.search(chosen.get("q") or "")
 
 
 class DetailsForm(ConferenceModelForm):

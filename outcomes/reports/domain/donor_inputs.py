@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -73,12 +72,15 @@ def set_report_targets(
         )
 
 
-def save_cost_line(
-    conference: Conference, *, by: User, values: Mapping[str, Any], line: CostLine | None = None
-) -> CostLine:
-    """Save a new line of the costs, at the end of the table, or a changed one."""
-    row = line or CostLine(conference=conference, position=conference.cost_lines.count())
-    return _saved(row, conference, by, values, "cost_line", is_new=line is None)
+def add_cost_line(conference: Conference, *, by: User, **values: Any) -> CostLine:
+    """Add a line to the costs, last in the table."""
+    row = CostLine(conference=conference, position=conference.cost_lines.count())
+    return _saved(row, "outcomes.cost_line_added", by, values)
+
+
+def change_cost_line(line: CostLine, *, by: User, **values: Any) -> CostLine:
+    """Change a line of the costs."""
+    return _saved(line, "outcomes.cost_line_changed", by, values)
 
 
 def remove_cost_line(line: CostLine, *, by: User) -> None:
@@ -86,17 +88,15 @@ def remove_cost_line(line: CostLine, *, by: User) -> None:
     _removed(line, by, "cost_line", {"planned": str(line.planned), "actual": str(line.actual or "")})
 
 
-def save_result(
-    conference: Conference, *, by: User, values: Mapping[str, Any], result: EnteredResult | None = None
-) -> EnteredResult:
-    """Save totals collected on paper or elsewhere.
+def add_result(conference: Conference, *, by: User, **values: Any) -> EnteredResult:
+    """Add totals collected on paper or elsewhere. Raises ValidationError if a test has no value before it."""
+    row = EnteredResult(conference=conference, position=conference.entered_results.count())
+    return _saved(row, "outcomes.result_added", by, values)
 
-    Raises ValidationError if a test has no value before it.
-    """
-    row = result or EnteredResult(conference=conference, position=conference.entered_results.count())
-    if values.get("kind", row.kind) == EnteredResult.Kind.TEST and values.get("before_percent") is None:
-        raise ValidationError({"before_percent": _("A test has a result before and one after.")})
-    return _saved(row, conference, by, values, "result", is_new=result is None)
+
+def change_result(result: EnteredResult, *, by: User, **values: Any) -> EnteredResult:
+    """Change entered totals. Raises ValidationError if a test has no value before it."""
+    return _saved(result, "outcomes.result_changed", by, values)
 
 
 def remove_result(result: EnteredResult, *, by: User) -> None:
@@ -104,22 +104,14 @@ def remove_result(result: EnteredResult, *, by: User) -> None:
     _removed(result, by, "result", {"answers": result.respondents, "result": str(result.result_percent)})
 
 
-def _saved(
-    row: Any, conference: Conference, by: User, values: Mapping[str, Any], noun: str, *, is_new: bool
-) -> Any:
-    _require(conference, by)
+def _saved(row: Any, verb: str, by: User, values: Mapping[str, Any]) -> Any:
+    _require(row.conference, by)
     for name, value in values.items():
         setattr(row, name, value)
     row.full_clean(exclude=["conference"])
     with transaction.atomic():
         row.save()
-        record_audit(
-            f"outcomes.{noun}_added" if is_new else f"outcomes.{noun}_changed",
-            by=by,
-            target=row,
-            label=str(row),
-            details={"fields": sorted(values)},
-        )
+        record_audit(verb, by=by, target=row, label=str(row), details={"fields": sorted(values)})
     return row
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
@@ -163,3 +165,7 @@ class EnteredResult(UUIDModel):
 
     def __str__(self) -> str:
         return str(self.question)
+
+    def clean(self) -> None:
+        if self.kind == self.Kind.TEST and self.before_percent is None:
+            raise ValidationError({"before_percent": gettext("A test has a result before and one after.")})

@@ -29,12 +29,6 @@ secretariat = [
     path(
         "report/donors/<uuid:partner>/targets/", donor_inputs.DonorTargetsView.as_view(), name="donor-targets"
     ),
-    path("report/costs/new/", donor_inputs.CostLineAddView.as_view(), name="cost-line-add"),
-    path("report/costs/<uuid:pk>/", donor_inputs.CostLineChangeView.as_view(), name="cost-line-change"),
-    path(
-        "report/costs/<uuid:pk>/remove/", donor_inputs.CostLineRemoveView.as_view(), name="cost-line-remove"
-    ),
-    path("report/results/new/", donor_inputs.ResultAddView.as_view(), name="result-add"),
-    path("report/results/<uuid:pk>/", donor_inputs.ResultChangeView.as_view(), name="result-change"),
-    path("report/results/<uuid:pk>/remove/", donor_inputs.ResultRemoveView.as_view(), name="result-remove"),
+    *donor_inputs.cost_lines.urls("report/costs/"),
+    *donor_inputs.entered_results.urls("report/results/"),
 ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActView, VerbFormView
 from registrations.change_requests.domain import (
     accept_change,
@@ -19,33 +18,31 @@ from registrations.change_requests.domain import (
     withdraw_change,
 )
 from registrations.change_requests.web.forms import DecisionForm
+from registrations.change_requests.web.tables import ChangeRequestFilter, ChangeRequestTable
 from registrations.core.models.change_request import ChangeRequest
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.portal import ParticipantMixin
 
 
-class ChangeRequestListView(RegistrationsMixin, SecretariatView):
-    """Requests to decide, oldest first; decided ones on a tab of their own."""
+class ChangeRequestListView(RegistrationsMixin, ListView):
+    """Requests to decide, oldest first; and the decided ones."""
 
-    template_name = "registrations/change_requests/change_request_list.html"
     navigation_key = "registrations.change_requests"
+    list_label = gettext_lazy("Changes asked for")
+    lead = gettext_lazy("Registration and ticket stay as they are until you decide.")
+    table, filter = ChangeRequestTable, ChangeRequestFilter
+    empty = Empty(
+        "check2-circle", gettext_lazy("Nothing to decide"),
+        gettext_lazy("What approved participants ask to have changed stands here."),
+    )  # fmt: skip
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = ChangeRequest.objects.of(self.conference).select_related(
+    def get_rows(self) -> Any:
+        return ChangeRequest.objects.of(self.conference).select_related(
             "registration__person", "registration__category", "registration__delegation", "decided_by"
         )
-        decided = self.request.GET.get("show") == "decided"
-        shown = (
-            rows.exclude(state="open").order_by("-decided_at", "id")
-            if decided
-            else rows.open().order_by("requested_at", "id")
-        )
-        page = Paginator(shown, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        tabs = [
-            {"label": _("To decide"), "url": "?", "active": not decided, "count": rows.open().count()},
-            {"label": pgettext("requests", "Decided"), "url": "?show=decided", "active": decided},
-        ]
-        return super().get_context_data(page=page, tabs=tabs, decided=decided, **kwargs)
+
+    def address_of(self, row: ChangeRequest) -> str:
+        return self.to("change-request", row.pk)
 
 
 class ChangeRequestView(RegistrationsMixin, VerbFormView):

@@ -14,7 +14,7 @@ from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
-from confman.conferences.web.resources.views import FormView, ListView
+from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_asked_for
@@ -197,7 +197,7 @@ class LetterFileView(CorrespondenceMixin, View):
 # --- Signatories, and texts of letters ---------------------------------------------------------------
 
 
-class SignatoryListView(ListView):
+class SignatoryListView(ResourceListView):
     """Signatories, the prefix of numbers, the text of the letter in each language, and the Word template."""
 
     template_name = "registrations/correspondence/signatory_list.html"

@@ -1,15 +1,16 @@
-"""The ledger of invitees as a list, and its filters."""
+"""The ledger of invitees and the list of those invited by a link, with their filters."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
@@ -21,9 +22,13 @@ from confman.conferences.web.resources.tables import (
     below,
 )
 from confman.web.templatetags.confman_web import moment, status_badge
+from registrations.core.models.category import Category
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import Channel, Invitation
+from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.web.tables import swatch
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
+from registrations.templatetags.registrations import registration_badge
 
 DAY = "SHORT_DATE_FORMAT"
 STATES = (
@@ -80,3 +85,53 @@ class InviteeTable(ResourceTable):
 
     def render_reply(self, record: Invitee, value: str) -> SafeString:
         return below(status_badge(record.reply, value, record.reply_tone), moment(record.replied_on, DAY))
+
+
+class InvitationFilter(ResourceFilter):
+    q = SearchFilter(method="named")
+    state = ViewFilter(
+        (
+            ("open", gettext_lazy("open")),
+            ("over", gettext_lazy("ran out or revoked")),
+            ("used", gettext_lazy("used")),
+        ),
+        method="in_state",
+    )
+
+    def named(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(registration__in=Registration.objects.of(self.conference).search(value))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        if value == "used":
+            return rows.filter(used_at__isnull=False)
+        unused = rows.filter(used_at=None, registration__status=RegistrationStatus.INVITED)
+        now = timezone.now()
+        return unused.filter(expires_at__gt=now) if value == "open" else unused.filter(expires_at__lte=now)
+
+
+class InvitationTable(ResourceTable):
+    selected = SelectionColumn()
+    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
+    category = Column(gettext_lazy("Category"), accessor="registration__category")
+    expires_at = Column(gettext_lazy("Link"))
+    registration = Column(gettext_lazy("Registration"))
+
+    def name_of(self, record: Invitation) -> Any:
+        return record.registration.person.name
+
+    def render_name(self, record: Invitation, value: Any) -> SafeString:
+        return below(self.link(record, value), record.registration.person.email)
+
+    def render_category(self, record: Invitation, value: Category) -> SafeString:
+        return below(swatch(value), record.skips_review and _("without review"))
+
+    def render_expires_at(self, record: Invitation, value: dt.datetime) -> SafeString:
+        if record.used_at:
+            return below(status_badge("used", _("used"), "good"), moment(record.used_at, DAY))
+        if value > timezone.now():
+            until = format_html("{} {}", _("until"), moment(value, DAY))
+            return below(status_badge("open", _("open"), "note"), until)
+        return below(status_badge("over", _("expired"), "bad"), moment(value, DAY))
+
+    def render_registration(self, value: Registration) -> SafeString:
+        return registration_badge(value)

@@ -1,19 +1,32 @@
-"""The tables of protocol and travel: their cells, the form that changes a row, and the verbs that save it."""
+"""The tables of protocol and travel: columns and filters, the form that changes a row, the verbs that save it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import F, Q
 from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.conferences.models import Conference
+from confman.conferences.web.resources.filters import ResourceFilter, RowFilter, SearchFilter, ViewFilter
+from confman.conferences.web.resources.tables import (
+    Column,
+    NumberColumn,
+    RecordColumn,
+    ResourceTable,
+    SelectionColumn,
+    below,
+)
+from confman.conferences.web.resources.views import Empty
+from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.arrangements import Travel, VisaCase, VisaState
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.protocol.domain.arrangements import (
     save_allowance,
@@ -36,26 +49,61 @@ VISA_TONES = {
     VisaState.GRANTED: "good",
     VisaState.REFUSED: "bad",
 }
-States = dict[str, tuple[Any, Q]]
 
 
-@dataclass(frozen=True)
-class Cell:
-    """The cell of a column for a participant; `second` is below it, smaller."""
+class PartFilter(ResourceFilter):
+    """The filters of a table; `states` are its views, each with its condition on the rows."""
 
-    label: Any
-    text: str = ""
-    second: str = ""
-    is_number: bool = False
-    badge: str = ""  # the tone of a state that is shown as a badge
+    q = SearchFilter()
+    delegation = RowFilter(gettext_lazy("Delegation"), Delegation.objects.all())
+    category = RowFilter(gettext_lazy("Category"), Category.objects.all())
+    states: ClassVar[dict[str, tuple[Any, Q]]]
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(self.states[value][1])
+
+
+def by_state(states: dict[str, tuple[Any, Q]]) -> type[PartFilter]:
+    """Return the filters of a table with these views; the first, without a name, is shown unless another is chosen."""
+    named = [(key, label) for key, (label, _rows) in states.items() if key]
+    view = ViewFilter(named, method="in_state", usual=states[""][0])
+    return type("PartFilter", (PartFilter,), {"state": view, "states": states})
+
+
+class PartTable(ResourceTable):
+    selected = SelectionColumn()
+    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name")
+
+    def name_of(self, record: Registration) -> Any:
+        return record.person.name
+
+    def render_name(self, record: Registration, value: Any) -> SafeString:
+        return below(self.link(record, value), record.delegation or record.person.organization)
+
+    def when(self, moment: dt.datetime | None) -> str:
+        return date_format(self.conference.local(moment), "SHORT_DATETIME_FORMAT") if moment else ""
+
+
+def _always(label: Any) -> Column:
+    """Return a column of what may be told in several fields, whichever of them is filled in."""
+    return Column(label, accessor="pk")
+
+
+EVERYONE = (gettext_lazy("everyone approved"), Q())
+NOBODY = Empty(
+    "person-badge", gettext_lazy("Nobody is approved yet"),
+    gettext_lazy("Whoever is approved stands here, to be lodged, met and received."),
+    "registrations_secretariat:registration-list", gettext_lazy("Decide on registrations"),
+)  # fmt: skip
+NO_GUESTS = Empty(
+    "award", gettext_lazy("There are no guests of honour yet"),
+    gettext_lazy("Find a participant among all who are approved, and note who receives them and where they sit."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Part:
-    """One table. `cells` shows the data of a participant, empty cells where there is none.
-
-    `states` are the choices of the filter, the first of which is used unless another is chosen.
-    """
+    """One table of approved participants, with the data kept on each."""
 
     key: str
     label: Any
@@ -67,14 +115,10 @@ class Part:
     many_form: type
     save: Callable[..., Any] = field(repr=False)
     save_many: Callable[..., int] = field(repr=False)
-    cells: Callable[[Registration, Conference], list[Cell]] = field(repr=False)
-    states: Callable[[], States] = field(repr=False)
-    lists_everyone: bool = True
+    table: type[PartTable] = field(repr=False)
+    filter: type[PartFilter] = field(repr=False)
+    empty: Empty = NOBODY
     order: tuple[Any, ...] = ()
-
-
-def _moment(moment: dt.datetime | None, conference: Conference) -> str:
-    return date_format(conference.local(moment), "SHORT_DATETIME_FORMAT") if moment else ""
 
 
 def _day(day: dt.date | None) -> str:
@@ -85,89 +129,93 @@ def _joined(*parts: Any) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
-def _travel_cells(row: Registration, conference: Conference) -> list[Cell]:
-    travel: Travel = getattr(row, "travel", None) or Travel()
-    return [
-        Cell(
-            _("Arrives"),
-            _moment(travel.arrives_at, conference),
-            _joined(travel.arrival_flight, travel.way_in),
-        ),
-        Cell(
-            _("Departs"),
-            _moment(travel.departs_at, conference),
-            _joined(travel.departure_flight, travel.departure_place),
-        ),
-        Cell(_("Transfer"), (travel.transfer or _("to be met")) if travel.needs_transfer else ""),
-    ]
+class TravelTable(PartTable):
+    arrives = _always(gettext_lazy("Arrives"))
+    departs = _always(gettext_lazy("Departs"))
+    transfer = _always(gettext_lazy("Transfer"))
+
+    def render_arrives(self, record: Registration) -> SafeString:
+        travel = getattr(record, "travel", None) or Travel()
+        return below(self.when(travel.arrives_at), _joined(travel.arrival_flight, travel.way_in))
+
+    def render_departs(self, record: Registration) -> SafeString:
+        travel = getattr(record, "travel", None) or Travel()
+        return below(self.when(travel.departs_at), _joined(travel.departure_flight, travel.departure_place))
+
+    def render_transfer(self, record: Registration) -> str:
+        travel = getattr(record, "travel", None) or Travel()
+        return (travel.transfer or _("to be met")) if travel.needs_transfer else ""
 
 
-def _room_cells(row: Registration, conference: Conference) -> list[Cell]:
-    travel: Travel = getattr(row, "travel", None) or Travel()
-    nights = " – ".join(filter(None, (_day(travel.check_in), _day(travel.check_out))))
-    return [
-        Cell(_("Hotel"), travel.hotel),
-        Cell(pgettext("hotel", "Room"), str(travel.get_room_kind_display()), travel.room_number),
-        Cell(_("Stay"), nights, _("shares with %(name)s") % {"name": travel.shares_with} if travel.shares_with else ""),
-        Cell(_("Nights"), str(travel.nights) if travel.nights is not None else "", is_number=True),
-    ]  # fmt: skip
+class RoomTable(PartTable):
+    hotel = Column(gettext_lazy("Hotel"), accessor="travel__hotel")
+    room = _always(pgettext_lazy("hotel", "Room"))
+    stay = _always(gettext_lazy("Stay"))
+    nights = NumberColumn(gettext_lazy("Nights"), accessor="travel__nights")
+
+    def render_room(self, record: Registration) -> SafeString:
+        travel = getattr(record, "travel", None) or Travel()
+        return below(travel.get_room_kind_display(), travel.room_number)
+
+    def render_stay(self, record: Registration) -> SafeString:
+        travel = getattr(record, "travel", None) or Travel()
+        nights = " – ".join(filter(None, (_day(travel.check_in), _day(travel.check_out))))
+        shares = travel.shares_with
+        return below(nights, shares and _("shares with %(name)s") % {"name": shares})
 
 
-def _visa_cells(row: Registration, conference: Conference) -> list[Cell]:
-    case: VisaCase | None = getattr(row, "visa_case", None)
-    nationality = str(row.person.country.name or "")
-    if case is None:
-        return [
-            Cell(_("Country"), nationality),
-            Cell(pgettext("visa", "State")),
-            Cell(_("Consulate")),
-            Cell(pgettext("visa", "Decided")),
-        ]
-    return [
-        Cell(_("Country"), nationality),
-        Cell(
-            pgettext("visa", "State"), str(case.get_state_display()), badge=VISA_TONES[VisaState(case.state)]
-        ),
-        Cell(_("Consulate"), case.consulate, case.remarks),
-        Cell(
-            pgettext("visa", "Decided"),
-            _day(case.decided_on),
-            _("applied for %(day)s") % {"day": _day(case.applied_on)} if case.applied_on else "",
-        ),
-    ]
+class VisaTable(PartTable):
+    country = Column(gettext_lazy("Country"), accessor="person__country__name")
+    state = Column(pgettext_lazy("visa", "State"), accessor="visa_case__state")
+    consulate = Column(gettext_lazy("Consulate"), accessor="visa_case")
+    decided = Column(pgettext_lazy("visa", "Decided"), accessor="visa_case")
+
+    def render_state(self, record: Any, value: Any) -> SafeString:
+        return status_badge(value, value, VISA_TONES[VisaState(record.visa_case.state)])
+
+    def render_consulate(self, value: VisaCase) -> SafeString:
+        return below(value.consulate, value.remarks)
+
+    def render_decided(self, value: VisaCase) -> SafeString:
+        applied = value.applied_on and _("applied for %(day)s") % {"day": _day(value.applied_on)}
+        return below(_day(value.decided_on), applied)
 
 
-def _allowance_cells(row: Registration, conference: Conference) -> list[Cell]:
-    allowance: Allowance | None = getattr(row, "allowance", None)
-
-    def amount(value: Any) -> str:
-        return number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)
-
-    if allowance is None:
-        return [Cell(label, is_number=True) for label in (_("Days"), _("Rate"), _("Travel"), _("Total"))]
-    return [
-        Cell(_("Days"), number_format(allowance.days.normalize(), use_l10n=True), is_number=True),
-        Cell(_("Rate"), amount(allowance.daily_rate), is_number=True),
-        Cell(_("Travel"), amount(allowance.travel_costs), is_number=True),
-        Cell(_("Total"), f"{amount(allowance.total)} {allowance.currency}", allowance.note, is_number=True),
-    ]
+def _amount(value: Any) -> str:
+    return number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)
 
 
-def _honours_cells(row: Registration, conference: Conference) -> list[Cell]:
-    honours: Honours | None = getattr(row, "honours", None)
-    if honours is None:
-        honours = Honours()
-    place = honours.head_table_position
-    return [
-        Cell(_("Received by"), honours.greeter, honours.entrance),
-        Cell(_("Accompanied by"), honours.liaison),
-        Cell(_("Seat"), honours.seat, _("head table, place %(number)d") % {"number": place} if place else ""),
-        Cell(_("Speaks as"), str(honours.speaking_order or ""), is_number=True),
-    ]
+class AllowanceTable(PartTable):
+    days = NumberColumn(gettext_lazy("Days"), accessor="allowance__days")
+    rate = NumberColumn(gettext_lazy("Rate"), accessor="allowance__daily_rate")
+    travel = NumberColumn(gettext_lazy("Travel"), accessor="allowance__travel_costs")
+    total = NumberColumn(gettext_lazy("Total"), accessor="allowance")
+
+    def render_days(self, value: Any) -> str:
+        return number_format(value.normalize(), use_l10n=True)
+
+    def render_rate(self, value: Any) -> str:
+        return _amount(value)
+
+    def render_travel(self, value: Any) -> str:
+        return _amount(value)
+
+    def render_total(self, value: Allowance) -> SafeString:
+        return below(f"{_amount(value.total)} {value.currency}", value.note)
 
 
-def _everyone() -> tuple[Any, Q]:
-    return _("everyone approved"), Q()
+class HonoursTable(PartTable):
+    greeter = Column(gettext_lazy("Received by"), accessor="honours")
+    liaison = Column(gettext_lazy("Accompanied by"), accessor="honours__liaison")
+    seat = Column(gettext_lazy("Seat"), accessor="honours")
+    speaks = NumberColumn(gettext_lazy("Speaks as"), accessor="honours__speaking_order")
+
+    def render_greeter(self, value: Honours) -> SafeString:
+        return below(value.greeter, value.entrance)
+
+    def render_seat(self, value: Honours) -> SafeString:
+        place = value.head_table_position
+        return below(value.seat, place and _("head table, place %(number)d") % {"number": place})
 
 
 PROTOCOL_TABLES = {
@@ -186,14 +234,22 @@ PROTOCOL_TABLES = {
             many_form=forms.TravelManyForm,
             save=save_travel,
             save_many=save_travel_of_many,
-            cells=_travel_cells,
-            states=lambda: {
-                "": _everyone(),
-                "unknown": (_("arrival not known"), Q(travel__isnull=True) | Q(travel__arrives_at=None)),
-                "known": (_("arrival known"), Q(travel__arrives_at__isnull=False)),
-                "met": (_("met and driven"), Q(travel__needs_transfer=True)),
-                "no-car": (_("without a car yet"), Q(travel__needs_transfer=True, travel__transfer="")),
-            },
+            table=TravelTable,
+            filter=by_state(
+                {
+                    "": EVERYONE,
+                    "unknown": (
+                        gettext_lazy("arrival not known"),
+                        Q(travel__isnull=True) | Q(travel__arrives_at=None),
+                    ),
+                    "known": (gettext_lazy("arrival known"), Q(travel__arrives_at__isnull=False)),
+                    "met": (gettext_lazy("met and driven"), Q(travel__needs_transfer=True)),
+                    "no-car": (
+                        gettext_lazy("without a car yet"),
+                        Q(travel__needs_transfer=True, travel__transfer=""),
+                    ),
+                }
+            ),
         ),
         Part(
             key="rooms",
@@ -206,12 +262,17 @@ PROTOCOL_TABLES = {
             many_form=forms.RoomManyForm,
             save=save_travel,
             save_many=save_travel_of_many,
-            cells=_room_cells,
-            states=lambda: {
-                "": _everyone(),
-                "without": (_("without a hotel"), Q(travel__isnull=True) | Q(travel__hotel="")),
-                "lodged": (_("with a hotel"), Q(travel__isnull=False) & ~Q(travel__hotel="")),
-            },
+            table=RoomTable,
+            filter=by_state(
+                {
+                    "": EVERYONE,
+                    "without": (
+                        gettext_lazy("without a hotel"),
+                        Q(travel__isnull=True) | Q(travel__hotel=""),
+                    ),
+                    "lodged": (gettext_lazy("with a hotel"), Q(travel__isnull=False) & ~Q(travel__hotel="")),
+                }
+            ),
         ),
         Part(
             key="visas",
@@ -224,16 +285,18 @@ PROTOCOL_TABLES = {
             many_form=forms.VisaManyForm,
             save=save_visa,
             save_many=save_visa_of_many,
-            cells=_visa_cells,
-            states=lambda: {
-                "": _everyone(),
-                "open": (
-                    _("still open"),
-                    Q(visa_case__state__in=(VisaState.NEEDED, VisaState.LETTER_SENT, VisaState.APPLIED)),
-                ),
-                **{key: (label, Q(visa_case__state=key)) for key, label in VisaState.choices},
-                "none": (_("nothing noted"), Q(visa_case__isnull=True)),
-            },
+            table=VisaTable,
+            filter=by_state(
+                {
+                    "": EVERYONE,
+                    "open": (
+                        _("still open"),
+                        Q(visa_case__state__in=(VisaState.NEEDED, VisaState.LETTER_SENT, VisaState.APPLIED)),
+                    ),
+                    **{key: (label, Q(visa_case__state=key)) for key, label in VisaState.choices},
+                    "none": (gettext_lazy("nothing noted"), Q(visa_case__isnull=True)),
+                }
+            ),
         ),
         Part(
             key="allowances",
@@ -248,12 +311,14 @@ PROTOCOL_TABLES = {
             many_form=forms.AllowanceManyForm,
             save=save_allowance,
             save_many=save_allowance_of_many,
-            cells=_allowance_cells,
-            states=lambda: {
-                "": _everyone(),
-                "paid": (_("with an allowance"), Q(allowance__isnull=False)),
-                "unpaid": (_("without an allowance"), Q(allowance__isnull=True)),
-            },
+            table=AllowanceTable,
+            filter=by_state(
+                {
+                    "": EVERYONE,
+                    "paid": (gettext_lazy("with an allowance"), Q(allowance__isnull=False)),
+                    "unpaid": (gettext_lazy("without an allowance"), Q(allowance__isnull=True)),
+                }
+            ),
         ),
         Part(
             key="honours",
@@ -266,12 +331,14 @@ PROTOCOL_TABLES = {
             many_form=forms.HonoursManyForm,
             save=save_honours,
             save_many=save_honours_of_many,
-            cells=_honours_cells,
-            states=lambda: {
-                "": (_("guests of honour"), Q(honours__isnull=False)),
-                "everyone": _everyone(),
-            },
-            lists_everyone=False,
+            table=HonoursTable,
+            filter=by_state(
+                {
+                    "": (gettext_lazy("guests of honour"), Q(honours__isnull=False)),
+                    "everyone": EVERYONE,
+                }
+            ),
+            empty=NO_GUESTS,
             order=(
                 F("honours__head_table_position").asc(nulls_last=True),
                 F("honours__speaking_order").asc(nulls_last=True),

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,18 +16,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActFormView, ActView, VerbFormView, put_errors
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.core.web.base import ROWS_A_PAGE, selected_keys
+from registrations.core.web.base import selected_keys
 from registrations.protocol.domain.arrangements import draw_first_delegation, forget_draw, take_off_protocol
 from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
-from registrations.protocol.web.forms.protocol import DrawForm, PartFilterForm, VisaLettersForm
+from registrations.protocol.web.forms.protocol import DrawForm, VisaLettersForm
 from registrations.protocol.web.tables import PROTOCOL_TABLES, Part
 
 
@@ -61,38 +61,28 @@ class PartMixin(ProtocolMixin):
         rows = Registration.objects.of(self.conference).approved().with_names()
         return rows.select_related(self.part.relation).order_by(*self.part.order, "person__sort_key", "id")
 
-    def filters(self, query: QueryDict) -> PartFilterForm:
-        return PartFilterForm(query, conference=self.conference, states=self.part.states())
 
-
-class PartListView(PartMixin, SecretariatView):
+class PartListView(PartMixin, ListView):
     """The list of approved participants, with the data kept on them here."""
 
     template_name = "registrations/protocol/part_list.html"
+    list_label = gettext_lazy("Protocol and travel")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = self.filters(self.request.GET)
-        page = Paginator(filters.filtered(self.rows()), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        count = page.paginator.count
-        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
-        return super().get_context_data(
-            part=self.part,
-            page=page,
-            lines=[
-                (row, self.to(f"{self.part.key}-change", row.pk), self.part.cells(row, self.conference))
-                for row in page.object_list
-            ],
-            filters=filters,
-            is_empty=not count and not is_filtered and self.part.lists_everyone,
-            is_filtered=is_filtered,
-            summary=ngettext("%(count)d participant", "%(count)d participants", count) % {"count": count},
-            bulk_actions=[
-                ("chosen", gettext_lazy("Enter the same for these")),
-                *([("letters", gettext_lazy("Supporting letters"))] if self.part.key == "visas" else []),
-            ],
-            many_url=self.to(f"{self.part.key}-many"),
-            **kwargs,
-        )
+    def prepare(self) -> None:
+        super().prepare()
+        part = self.part
+        self.lead, self.table, self.filter, self.empty = part.lead, part.table, part.filter, part.empty
+        self.bulk_name = f"registrations_secretariat:{part.key}-many"
+
+    def get_rows(self) -> Any:
+        return self.rows()
+
+    def address_of(self, row: Registration) -> str:
+        return self.to(f"{self.part.key}-change", row.pk)
+
+    def get_bulk_actions(self) -> list[tuple[str, Any]]:
+        letters = [("letters", _("Supporting letters"))] if self.part.key == "visas" else []
+        return [("chosen", _("Enter the same for these")), *letters]
 
 
 class PartChangeView(PartMixin, VerbFormView):
@@ -140,7 +130,8 @@ class PartManyView(PartMixin, TemplateView):
         back = self.back(request.POST.get("next", ""))
         everyone = request.POST.get("action") == "everyone"
         if everyone:
-            rows = list(self.filters(QueryDict(urlsplit(back).query)).filtered(self.rows()))
+            query = QueryDict(urlsplit(back).query)
+            rows = list(self.part.filter(query, self.rows(), conference=self.conference).qs)
         else:
             rows = list(self.rows().filter(pk__in=selected_keys(request)))
         if not rows:

@@ -199,7 +199,7 @@ class TestMails:
             "No e-mail address",
         ):
             assert said in page, said
-        assert "3 people" in page and "Send 2 mails…" in page
+        assert "of 3" in page and "Send 2 mails…" in page
 
     @pytest.mark.parametrize(
         ("query", "found"),

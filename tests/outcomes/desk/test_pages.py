@@ -378,7 +378,7 @@ def test_silence_is_no_reply_and_an_answer_is_recorded(conference, desk):
         {"answer": "supported", "letter_number": "12", "letter_date": "2027-05-01"},
     )
     assert Response.objects.get().answer == "supported"
-    assert not desk.get(url("follow-up", conference), {"answer": "no-reply"}).context["lines"]
+    assert not desk.get(url("follow-up", conference), {"answer": "no-reply"}).context["table"].shown
     answer = desk.post(
         url("follow-up-status", conference, row.pk), {"status": "not-implemented", "reason": ""}
     )

@@ -163,7 +163,7 @@ def test_an_answer_on_paper_is_found_by_its_number_and_typed_in_once(world, desk
     number = letter.correspondence.number
     assert find_transmittal(conference, f" {number.lower()} ") == letter
     listed = desk.get(page("transmittal-list", conference), {"q": number})
-    assert [line["letter"] for line in listed.context["lines"]] == [letter]
+    assert listed.context["table"].shown == [letter]
 
     url = page("answer-letter", conference, letter.pk)
     one = world.rows[0]

@@ -173,7 +173,7 @@ def test_figures_lead_to_the_lists_they_count(world, client_as, assert_constant_
     matrix = page("follow-up", conference)
 
     def count(**query):
-        return len(desk.get(matrix, query).context["lines"])
+        return len(desk.get(matrix, query).context["table"].shown)
 
     assert count(status="in-progress") == 1 and count(theme=world.rows[0].themes.get().pk) == 1
     assert count(addressee=world.first.pk, answer="in-part") == 1
@@ -211,7 +211,7 @@ def test_recommendations_of_an_earlier_conference_go_on_with_their_origin(world,
     assert [str(row) for row in copy.addressees.all()] == ["First Ministry", "Second Agency"]
     assert copy.actions.get().lead.conference == now and copy.indicators.get().target == 20
     # It is followed up here, and counts neither as adopted here nor as a draft.
-    assert copy in {line["row"] for line in desk.get(page("follow-up", now)).context["lines"]}
+    assert copy in desk.get(page("follow-up", now)).context["table"].shown
     assert not Recommendation.objects.of(now).adopted().exists()
     assert copy.label in desk.get(page("transmittal-write", now)).content.decode()
     with pytest.raises(Exception, match="earlier conference of the same series"):

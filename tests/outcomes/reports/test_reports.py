@@ -17,7 +17,7 @@ from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured
 from outcomes.reports.documents.results import amount
-from outcomes.reports.domain.donor_inputs import save_cost_line, save_result, set_report_targets
+from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, set_report_targets
 from outcomes.reports.domain.results import results_of, satisfied_percent
 from outcomes.reports.domain.texts import ChangedMeanwhile, write_report_text
 from outcomes.reports.models.donor import CostLine
@@ -77,9 +77,9 @@ def test_targets_stand_against_what_the_record_says(conference, donor, attended,
         {"participants": Decimal(10), "women-percent": Decimal(50), "countries": Decimal(4), "sessions": Decimal(2)},
         by=by, partner=donor,
     )  # fmt: skip
-    save_result(
+    add_result(
         conference, by=by,
-        values={"kind": "test", "question": {"en": "Law"}, "respondents": 10, "before_percent": Decimal(40),
+        **{"kind": "test", "question": {"en": "Law"}, "respondents": 10, "before_percent": Decimal(40),
                 "result_percent": Decimal(70)},
     )  # fmt: skip
     set_report_targets(conference, {"learning-percent": Decimal(20)}, by=by, partner=donor)
@@ -194,9 +194,9 @@ def test_costs_are_added_up_by_currency_and_payer(conference, donor, member):
         ("Coffee", 300, None, "EUR", False, donor, ""),
     )
     for label, planned, actual, currency, in_kind, payer, paid_by in lines:
-        save_cost_line(
+        add_cost_line(
             conference, by=by,
-            values={"label": {"en": label}, "planned": planned, "actual": actual, "currency": currency,
+            **{"label": {"en": label}, "planned": planned, "actual": actual, "currency": currency,
                     "in_kind": in_kind, "payer": payer, "paid_by": paid_by},
         )  # fmt: skip
     costs, by_payer = donor_report(conference).costs
@@ -245,9 +245,9 @@ def test_surveys_held_here_stand_in_the_report_once_their_totals_are_released(
 
     for survey in (evaluation, after):
         release_totals(survey, by=owner)
-    save_result(
+    add_result(
         conference, by=owner,
-        values={"kind": "satisfaction", "question": {"en": "Paper"}, "respondents": 20,
+        **{"kind": "satisfaction", "question": {"en": "Paper"}, "respondents": 20,
                 "result_percent": Decimal(100)},
     )  # fmt: skip
     report = donor_report(conference)
@@ -329,7 +329,7 @@ def test_bad_numbers_are_refused_where_they_stand(conference, donor, member, cli
     assert "ends before it begins" in page.content.decode()
     assert not CostLine.objects.exists()
     with pytest.raises(Refused):
-        save_cost_line(conference, by=UserFactory(), values={"label": {"en": "X"}})
+        add_cost_line(conference, by=UserFactory(), label={"en": "X"})
 
 
 def test_the_pages_of_the_basis_do_what_they_say(conference, donor, member, client):
@@ -357,7 +357,7 @@ def test_the_pages_of_the_basis_do_what_they_say(conference, donor, member, clie
     for word in ("G-2", "50,000", "60", "Interpretation", "Was it useful?", "92.5", "Sessions held"):
         assert word in page, word
     line = CostLine.objects.get()
-    assert client.post(address(conference, "cost-line-remove", line.pk)).status_code == 302
+    assert client.post(address(conference, "cost-line-delete", line.pk)).status_code == 302
     assert not CostLine.objects.exists()
     data = donor_report(conference)
     assert ("Award number", "G-2") in [(fact.label, fact.value) for fact in data.grant]

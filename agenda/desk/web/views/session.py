@@ -19,6 +19,7 @@ from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin, DeleteView
 from agenda.core.web.selection import chosen_ids
 from agenda.desk.web.session_form import SessionEditor
+from agenda.desk.web.tables import OPEN, RoleFilter, RoleTable
 from agenda.history.domain.undo import editing_step
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.people import person_label
@@ -33,6 +34,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link, Record, links_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.neighbours import Neighbours, neighbours_of
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import history_of, put_errors
 from confman.people.models import Person
 from confman.translation.quotes import quotable
@@ -78,9 +80,6 @@ class SessionListView(AgendaMixin, SecretariatView):
             latest=AgendaRelease.objects.defer("content").filter(conference=self.conference).first(),
             **kwargs,
         )
-
-
-OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
 
 
 class SessionFormView(AgendaMixin, TemplateView):
@@ -193,31 +192,34 @@ class SessionDeleteView(DeleteView):
         return {"title": quotable(self.object.title)}
 
 
-class RoleListView(AgendaMixin, SecretariatView):
+class RoleListView(AgendaMixin, ListView):
     """Lists the roles without an answer; answers are noted here, one or many at once."""
 
     template_name = "agenda/desk/role_list.html"
     navigation_key = "agenda.roles"
+    edit_permission = "agenda.edit_agenda"
+    list_label = gettext_lazy("Speakers and chairs")
+    lead = gettext_lazy(
+        "Who has not confirmed stands in the published agenda as “to be confirmed”, without a name."
+    )
+    table, filter = RoleTable, RoleFilter
+    empty = Empty(
+        "check2-circle", gettext_lazy("Nobody's answer is awaited"),
+        gettext_lazy("Roles are given in the form of a session."),
+        "agenda_secretariat:session-list", gettext_lazy("To the agenda"),
+    )  # fmt: skip
+    bulk_actions = (
+        ("link", gettext_lazy("Send the link to their page")),
+        ("confirm", gettext_lazy("Confirmed")),
+        ("invite", gettext_lazy("Invited")),
+        ("decline", gettext_lazy("Declined")),
+    )
     verbs = {"confirm": confirm_role, "invite": invite_to_role, "decline": decline_role}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        chosen = self.request.GET.get("show", "open")
+    def get_rows(self) -> Any:
         roles = SessionRole.objects.filter(session__conference=self.conference)
-        roles = roles.filter(status__in=OPEN) if chosen == "open" else roles
-        roles = roles.select_related("person", "session", "item").order_by(
+        return roles.select_related("person", "session", "item").order_by(
             "session__start", "session", "position", "id"
-        )
-        page = Paginator(roles, PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            page_obj=page,
-            show=chosen,
-            actions=[
-                ("link", _("Send the link to their page")),
-                ("confirm", _("Confirmed")),
-                ("invite", _("Invited")),
-                ("decline", _("Declined")),
-            ],
-            **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -235,7 +237,7 @@ class RoleListView(AgendaMixin, SecretariatView):
             note_answers(chosen, verb, by=user_of(request))
             said = ngettext("Noted for one role.", "Noted for %(count)d roles.", len(chosen))
             messages.success(request, said % {"count": len(chosen)})
-        return HttpResponseRedirect(f"{self.at('role-list')}?show={request.GET.get('show', 'open')}")
+        return HttpResponseRedirect(request.get_full_path())
 
     def send_links(self, people: list[Person]) -> None:
         """Send each person one link, however many roles were chosen; name those without a mailbox."""

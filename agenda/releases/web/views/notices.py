@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from agenda.releases.domain.change_text import ToldChange
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.notices import (
     SentNotices,
@@ -26,18 +24,17 @@ from agenda.releases.domain.notices import (
 )
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.web.forms import MailTextForm, NoticeFilterForm
+from agenda.releases.web.forms import MailTextForm
+from agenda.releases.web.tables import NoticeFilter, NoticeTable
 from agenda.releases.web.views.releases import ReleasePart
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.mail.registry import attachment_sources
 from confman.mail.web.outbox import is_held_note
-from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-
-PAGE = 50
 
 
 class MailsPart(ReleasePart):
@@ -79,94 +76,53 @@ class MailsPart(ReleasePart):
             messages.warning(self.request, _("No mail was sent: none was chosen that waits."))
 
 
-@dataclass(frozen=True)
-class NoticeLine:
-    """A row of the list."""
-
-    notice: ReleaseNotice
-    name: str
-    detail: str
-    address: str
-    language: str
-    told: list[ToldChange]
-    unasked: bool
-
-
-class MailsView(MailsPart, SecretariatView):
+class MailsView(MailsPart, ListView):
     """Who gets what. POST sends or discards the chosen ones."""
 
     template_name = "agenda/releases/release_mails.html"
+    list_label = gettext_lazy("Mails")
+    table, filter = NoticeTable, NoticeFilter
+    sorts_keys = True
+    bulk_actions = (("send", gettext_lazy("Send")), ("discard", gettext_lazy("Discard")))
+    empty = Empty(
+        "envelope", gettext_lazy("Nobody is written to"),
+        gettext_lazy(
+            "This release concerns nobody so that it is worth a mail, or what it said has gone into the mails of a "
+            "later one."
+        ),
+    )  # fmt: skip
+
+    def get_rows(self) -> Any:
+        return self.notices().order_by("person__sort_key", "user__email", "pk")
+
+    def whole_rows(self, keys: Any) -> Any:
+        return {notice.pk: notice for notice in self.with_readers(self.notices().filter(pk__in=keys))}
+
+    @cached_property
+    def drafts(self) -> list[ReleaseNotice]:
+        return list(self.notices().drafts())
+
+    @cached_property
+    def doubtful(self) -> set[Any]:
+        """The keys of the drafts to people whom nobody has asked."""
+        return unasked(self.drafts)
+
+    def address_of(self, row: ReleaseNotice) -> str:
+        return self.at("release-mail", self.release.pk, row.pk)
+
+    def get_bulk_actions(self) -> Any:
+        return self.bulk_actions if self.drafts else ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = NoticeFilterForm(self.request.GET, conference=self.conference)
-        drafts = list(self.notices().drafts())
-        doubtful = unasked(drafts)
-        found = self.narrowed(filters, doubtful)
-        page = Paginator(self.in_order(found), PAGE).get_page(self.request.GET.get("page"))
-        page.object_list = self.lines(list(page.object_list), doubtful)
         lost = set(without_address(self.notices().drafts()).values_list("pk", flat=True))
         return super().get_context_data(
-            filters=filters,
-            page=page,
-            total=self.notices().count(),
-            draft_count=len(drafts),
-            unasked_count=len(doubtful),
+            draft_count=len(self.drafts),
+            unasked_count=len(self.doubtful),
             no_address_count=len(lost),
-            sendable_count=len({draft.pk for draft in drafts} - doubtful - lost),
+            sendable_count=len({draft.pk for draft in self.drafts} - self.doubtful - lost),
             held=is_held_note(self.conference),
-            bulk_actions=[("send", _("Send")), ("discard", _("Discard"))] if drafts else [],
             **kwargs,
         )
-
-    def narrowed(self, form: NoticeFilterForm, doubtful: set[Any]) -> Any:
-        """Return the notices that the filters leave.
-
-        What happened is checked in Python: databases differ in searching JSON.
-        """
-        found = self.notices()
-        if not form.is_valid():
-            return found
-        asked = form.cleaned_data
-        if words := asked["q"]:
-            people = Person.objects.of(self.conference)
-            found = found.filter(person__in=people.search(words)) | found.filter(user__email__icontains=words)
-        if asked["state"]:
-            found = found.filter(state=asked["state"])
-        if asked["what"]:
-            rows = found.values_list("pk", "changes")
-            fitting = [
-                key for key, changes in rows if any(asked["what"] in row["happened"] for row in changes)
-            ]
-            found = found.filter(pk__in=fitting)
-        if asked["attention"] == "unasked":
-            found = found.filter(pk__in=doubtful)
-        elif asked["attention"] == "no-address":
-            found = without_address(found)
-        return found
-
-    def in_order(self, notices: Any) -> Any:
-        return notices.order_by("person__sort_key", "user__email", "pk")
-
-    def lines(self, notices: list[ReleaseNotice], doubtful: set[Any]) -> list[NoticeLine]:
-        writer = NoticeWriter(self.release)
-        shown = get_language() or "en"
-        whole = self.with_readers(self.notices().filter(pk__in=[notice.pk for notice in notices]))
-        by_key = {notice.pk: notice for notice in whole}
-        lines = []
-        for notice in (by_key[each.pk] for each in notices):
-            person, user = notice.person, notice.user
-            lines.append(
-                NoticeLine(
-                    notice=notice,
-                    name=str(person or user),
-                    detail=str(person.organization) if person else _("starred by a reader"),
-                    address=person.mailbox if person else user.email if user else "",
-                    language=language_name(writer.language(notice)),
-                    told=writer.told(notice, shown),
-                    unasked=notice.pk in doubtful,
-                )
-            )
-        return lines
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.POST.getlist("selected")

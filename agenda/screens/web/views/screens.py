@@ -12,11 +12,11 @@ from agenda.screens.models import VenueScreen
 from agenda.screens.web.forms import VenueScreenForm
 from agenda.screens.web.tables import ScreenTable, address_of
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
-from confman.conferences.web.resources.views import FormView, ListView
+from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
 
 
-class ScreenListView(ListView):
+class ScreenListView(ResourceListView):
     template_name = "agenda/screens/screen_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

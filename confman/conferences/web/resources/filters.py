@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,9 +13,9 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django_filters.constants import EMPTY_VALUES
 
 from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
 
 
@@ -38,20 +39,22 @@ class ResourceFilter(django_filters.FilterSet):
         return next((name for name, each in cls.base_filters.items() if isinstance(each, ViewFilter)), "")
 
     def views(self) -> list[dict[str, Any]]:
-        """Return the views of the list as tabs, each with its number of rows, counted by one query."""
+        """Return the views of the list, each with its number of rows, counted by one query.
+
+        The first and the current one are always there, the others while they have rows.
+        """
         name = self.view_name()
         if not name:
             return []
         view = self.filters[name]
-        rows = {value: view.filter(self.queryset, value) for value, _label in view.extra["choices"]}
+        labels = {"": view.usual or _("All"), **dict(view.extra["choices"])}
+        keys = {value: view.filter(self.queryset, value).order_by().values("pk") for value in labels}
         counts = {
-            f"view_{number}": Count("pk", filter=Q(pk__in=found.order_by().values("pk")))
-            for number, found in enumerate(rows.values())
+            f"view_{number}": Count("pk", filter=Q(pk__in=found))
+            for number, found in enumerate(keys.values())
         }
-        own = self.queryset.model._default_manager.filter(conference=self.conference)
-        everything, *counted = own.aggregate(everything=Count("pk"), **counts).values()
+        everything = self.queryset.model._default_manager.filter(pk__in=self.queryset.order_by().values("pk"))
         shown = self.form.cleaned_data.get(name) or ""
-        labels = {"": _("All"), **dict(view.extra["choices"])}
         return [
             {
                 "label": capfirst(str(labels[value])),
@@ -59,29 +62,17 @@ class ResourceFilter(django_filters.FilterSet):
                 "active": value == shown,
                 "count": count,
             }
-            for value, count in zip(("", *rows), (everything, *counted), strict=True)
+            for value, count in zip(labels, everything.aggregate(**counts).values(), strict=True)
+            if count or value in ("", shown)
         ]
-
-    def chips(self) -> list[dict[str, Any]]:
-        """Return the active filters, each with the address of the list without it."""
-        found = []
-        for bound in self.form.visible_fields():
-            value = self.form.cleaned_data.get(bound.name)
-            if value not in EMPTY_VALUES:
-                query = self.data.copy()
-                for gone in (bound.name, "page"):
-                    query.pop(gone, None)
-                shown = dict(getattr(bound.field, "choices", ())).get(value, value)
-                found.append({"label": bound.label, "value": shown, "url": f"?{query.urlencode()}"})
-        return found
 
 
 class SearchFilter(django_filters.CharFilter):
     """Words to search the rows for, by the `search` of their queryset."""
 
-    def __init__(self) -> None:
+    def __init__(self, label: Any = "", **options: Any) -> None:
         widget = forms.TextInput({"type": "search"})
-        super().__init__(label=_("Search"), max_length=200, widget=widget)
+        super().__init__(label=label or _("Search"), max_length=200, widget=widget, **options)
 
     def filter(self, qs: Any, value: str) -> Any:
         return qs.search(value) if value else qs
@@ -94,8 +85,36 @@ class ChoiceFilter(django_filters.ChoiceFilter):
         super().__init__(label=label, choices=choices, empty_label=_("all"), **options)
 
 
-class ViewFilter(ChoiceFilter):
-    """The views of a list, shown as tabs instead of in the filter bar. `method` of the filters selects the rows."""
+class OfferedFilter(django_filters.Filter):
+    """A filter with choices that depend on the conference: `offered` returns them."""
 
-    def __init__(self, choices: Any, *, method: str) -> None:
-        super().__init__(_("View"), choices, method=method, widget=forms.HiddenInput)
+    field_class = ConferenceChoiceField
+
+    def __init__(
+        self, label: Any, offered: Callable[[Conference], Iterable[tuple[Any, Any]]], **options: Any
+    ) -> None:
+        super().__init__(label=label, offered=offered, none=_("all"), **options)
+
+
+class RowFilter(django_filters.ModelChoiceFilter):
+    """One of the conference's rows of a model, or all."""
+
+    def __init__(self, label: Any, queryset: QuerySet[Any], **options: Any) -> None:
+        super().__init__(label=label, queryset=queryset, empty_label=_("all"), **options)
+
+
+class ViewFilter(ChoiceFilter):
+    """The views of a list, shown above it with their numbers instead of in the bar of filters.
+
+    `method` of the filters says which rows. What is shown first is all of them, unless `usual` names other rows: then
+    the method is asked for these, too, by an empty value.
+    """
+
+    def __init__(self, choices: Any, *, method: str, usual: Any = None) -> None:
+        super().__init__(_("View"), choices, widget=forms.HiddenInput)
+        self.usual, self.rows_of = usual, method
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value and self.usual is None:
+            return qs
+        return getattr(self.parent, self.rows_of)(qs, self.field_name, value or "")

@@ -16,7 +16,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.filters import ResourceFilter
 from confman.conferences.web.resources.tables import ResourceTable
-from confman.conferences.web.resources.views import FormView, ListView
+from confman.conferences.web.resources.views import Empty, FormView, ListView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
 
 # All resources, for tests that apply to each.
@@ -38,15 +38,6 @@ class Messages:
     deleted: Any = DELETED
 
 
-@dataclass(frozen=True)
-class Empty:
-    """The empty list: an icon, a sentence, and what users who may add a row can do."""
-
-    icon: str
-    title: Any
-    text: Any = ""
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Resource:
     """One kind of row with its pages. The url names are `<name>-list`, `-add`, `-change`, `-delete`.
@@ -54,7 +45,7 @@ class Resource:
     The verbs are called as on every page: `add(conference, *, by, **values)`, `change` and `delete` with the row.
     `list_name` is given if the list has another url name; without `table` the resource has no list of its own, and
     `list_name` is the page that users come from. Without `delete` rows cannot be deleted; with `detail` a row has a
-    page of its own, called `<name>`. `base` is the mixin of all pages.
+    page of its own, called `<name>`. `queryset` leaves out rows without such pages. `base` is the mixin of all pages.
     """
 
     model: type[Model]
@@ -70,11 +61,13 @@ class Resource:
     lead: Any = ""
     empty: Empty | None = None
     view_permission: str = ""
+    queryset: QuerySet[Any] | None = None
     rows: Callable[[Conference], QuerySet[Any]] | None = None
     table: type[ResourceTable] | None = None
     filter: type[ResourceFilter] | None = None
     bulk_name: str = ""
     bulk_actions: Sequence[tuple[str, Any]] = ()
+    export_name: str = ""
     messages: Messages = field(default_factory=Messages)
     delete_question: Any = QUESTION
     delete_label: Any = DELETE
@@ -82,7 +75,7 @@ class Resource:
     list_name: str = ""
     detail: type[Any] | None = None
     base: type[SecretariatMixin] = SecretariatMixin
-    list_view: type[ListView] = ListView
+    list_view: type[ListView] = ResourceListView
     form_view: type[FormView] = FormView
     delete_view: type[ConfirmView] = ConfirmView
 
@@ -102,11 +95,16 @@ class Resource:
     def list_url_name(self) -> str:
         return self.list_name.rpartition(":")[2] or f"{self.name}-list"
 
+    @property
+    def known(self) -> QuerySet[Any]:
+        """The rows of all conferences."""
+        return self.model._default_manager.all() if self.queryset is None else self.queryset.all()
+
     def get_rows(self, conference: Conference) -> QuerySet[Any]:
         """Return the rows of the list."""
         if self.rows:
             return self.rows(conference)
-        return self.model._default_manager.filter(conference=conference)
+        return self.known.filter(conference=conference)
 
     def urls(self, prefix: str) -> list[URLPattern]:
         """Return the addresses of its pages below `prefix`."""
@@ -114,13 +112,12 @@ class Resource:
         add, change, delete = f"{self.name}-add", f"{self.name}-change", f"{self.name}-delete"
         found = []
         if self.table:
-            permission = self.view_permission or self.edit_permission
-            found.append((prefix, self._view(self.list_view, permission=permission), self.list_url_name))
+            found.append((prefix, self._list(), self.list_url_name))
         found += [
             (f"{prefix}add/", self._form(self.add, self.messages.added, heading=self.add_label), add),
             (
                 f"{one}change/" if self.detail else one,
-                self._form(self.change, self.messages.changed, queryset=self.model._default_manager.all()),
+                self._form(self.change, self.messages.changed, queryset=self.known),
                 change,
             ),
         ]
@@ -129,6 +126,17 @@ class Resource:
         if self.delete:
             found.append((f"{one}delete/", self._deletion(), delete))
         return [path(address, view.as_view(), name=name) for address, view, name in found]
+
+    def _list(self) -> type[View]:
+        names = ("lead", "empty", "table", "filter", "edit_permission", "add_label", "bulk_actions")
+        pages = {name: getattr(self, name) for name in ("bulk_name", "export_name")}
+        return self._view(
+            self.list_view,
+            permission=self.view_permission or self.edit_permission,
+            add_name=f"{self.namespace}:{self.name}-add",
+            **{name: getattr(self, name) for name in names},
+            **{name: f"{self.namespace}:{page}" for name, page in pages.items() if page},
+        )
 
     def _form(self, verb: Any, done: Any, **attributes: Any) -> type[View]:
         success_name = f"{self.namespace}:{self.name}" if self.detail else ""
@@ -144,7 +152,7 @@ class Resource:
     def _deletion(self) -> type[View]:
         return self._view(
             self.delete_view,
-            queryset=self.model._default_manager.all(),
+            queryset=self.known,
             verb=self.delete,
             done=self.messages.deleted,
             question=self.delete_question,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import django_tables2
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from confman.web.templatetags.confman_web import moment
+from confman.web.templatetags.confman_web import moment, status_badge
 
 if TYPE_CHECKING:
     from confman.conferences.web.resources.views import ListView
@@ -28,18 +29,29 @@ class ResourceTable(django_tables2.Table):
     """
 
     default_sort: ClassVar[str] = ""
+    # Each table knows more of its own page.
+    view: Any
 
     def __init__(self, rows: Any, *, view: ListView) -> None:
         self.view, self.conference = view, view.conference
         wanted = view.request.GET.get("sort", "")
-        hidden = [*self.hidden_columns(), *(() if view.bulk_actions() else (SELECTION,))]
+        hidden = [*self.hidden_columns(), *(() if view.get_bulk_actions() else (SELECTION,))]
         super().__init__(rows, order_by=[wanted], exclude=hidden, default="")
         if not self.order_by and self.default_sort:  # type: ignore[has-type]
             self.order_by = [self.default_sort]
 
+    @cached_property
+    def shown(self) -> list[Any]:
+        """The rows of this page, for what is asked about all of them at once."""
+        return [row.record for row in self.paginated_rows]
+
     def hidden_columns(self) -> Sequence[str]:
         """Return the names of columns that this conference does not need."""
         return ()
+
+    def name_of(self, record: Any) -> Any:
+        """Return what a row is called where it is chosen."""
+        return record
 
     def link(self, record: Any, text: Any) -> Any:
         """Return the name of a row, as a link if the user may open its page."""
@@ -81,6 +93,12 @@ class RecordColumn(Column):
         return table.link(record, value)
 
 
+class TextColumn(Column):
+    """A text, which takes the room that the other columns leave."""
+
+    css_class = "wide"
+
+
 class NumberColumn(Column):
     css_class = "number"
 
@@ -90,6 +108,18 @@ class ChoiceColumn(Column):
 
     def render(self, value: Any) -> str:
         return capfirst(str(value))
+
+
+class StatusColumn(Column):
+    """A state as a badge; `tone` names the attribute of the row that says its tone, where the word does not."""
+
+    def __init__(self, verbose_name: Any = None, *, tone: str = "", **options: Any) -> None:
+        super().__init__(verbose_name, **options)
+        self.tone = tone
+
+    def render(self, record: Any, value: Any, bound_column: Any) -> SafeString:
+        state = bound_column.accessor.resolve(record)
+        return status_badge(state, value, getattr(record, self.tone) if self.tone else "")
 
 
 class YesNoColumn(Column):
@@ -136,9 +166,9 @@ class SelectionColumn(Column):
             _("Choose all on this page"),
         )
 
-    def render(self, record: Any, value: Any) -> SafeString:
+    def render(self, record: Any, value: Any, table: ResourceTable) -> SafeString:
         return format_html(
             '<input class="form-check-input" type="checkbox" name="selected" value="{}" aria-label="{}">',
             value,
-            _("Choose %(name)s") % {"name": record},
+            _("Choose %(name)s") % {"name": table.name_of(record)},
         )

@@ -1,4 +1,4 @@
-"""The pages of a resource: its list, and its form for new and existing rows.
+"""The pages of a resource: its list, and its form for new and existing rows; and any other list.
 
 A kind of row that needs more overrides a view in a subclass, which its `Resource` names. A `ConfirmView` asks before a
 row is deleted.
@@ -6,22 +6,137 @@ row is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
+from django_tables2.rows import BoundRows
 
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView, history_of
 
 if TYPE_CHECKING:
+    from confman.conferences.web.resources.filters import ResourceFilter
     from confman.conferences.web.resources.resource import Resource
+    from confman.conferences.web.resources.tables import ResourceTable
 
 ROWS_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What a list without rows says: an icon, a sentence, and what to do for whoever may do it.
+
+    That is to add a row, unless a `page` that takes the slug is named, with the words that lead there.
+    """
+
+    icon: str
+    title: Any
+    text: Any = ""
+    page: str = ""
+    action: Any = ""
+
+
+class ListView(SecretariatMixin, TemplateView):
+    """A list: searched, filtered, sorted, fifty rows a page. A `Resource` gives what it shows, else its subclass.
+
+    Pages are named by url names that take the slug. Who has no `edit_permission` sees the rows, and may not act.
+    """
+
+    template_name = "conferences/resources/list.html"
+    list_label: Any = ""
+    lead: Any = ""
+    empty: Empty | None = None
+    table: type[ResourceTable]
+    filter: type[ResourceFilter] | None = None
+    edit_permission = ""
+    add_name = ""
+    add_label: Any = ""
+    # What can be done with chosen rows: what the button sends, and its label; and where to, if not to this page.
+    bulk_actions: Sequence[tuple[str, Any]] = ()
+    bulk_name = ""
+    # A database sorts ten thousand keys fast, and ten thousand whole rows not.
+    sorts_keys = False
+    export_name = ""
+    export_permission = ""
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self.allows(self.edit_permission)
+
+    def allows(self, permission: str) -> bool:
+        """Tell whether this user has a permission; to have opened the page is enough where none is named."""
+        return not permission or bool(self.request.user.has_perm(permission, self.conference))
+
+    def url_of(self, name: str) -> str:
+        """Return the address of a page by its url name; empty where there is none."""
+        return reverse(name, args=[self.conference.slug]) if name else ""
+
+    def get_rows(self) -> QuerySet[Any]:
+        """Return all rows of the list."""
+        raise NotImplementedError
+
+    def whole_rows(self, keys: Sequence[Any]) -> Mapping[Any, Any]:
+        """Return the rows of a page by their keys, as they are shown; asked for where `sorts_keys`."""
+        raise NotImplementedError
+
+    def address_of(self, row: Any) -> str:
+        """Return the address of a row's page; empty where this user may not open it."""
+        return ""
+
+    def get_bulk_actions(self) -> Sequence[tuple[str, Any]]:
+        return self.bulk_actions if self.may_edit else ()
+
+    @cached_property
+    def filters(self) -> ResourceFilter | None:
+        if self.filter is None:
+            return None
+        return self.filter(self.request.GET, self.get_rows(), conference=self.conference)
+
+    def found(self) -> Any:
+        """Return the rows that the filters leave."""
+        return self.filters.qs if self.filters else self.get_rows()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("may_edit", self.may_edit)
+        filters = self.filters
+        rows = self.found()
+        table = self.table(rows.values_list("pk", flat=True) if self.sorts_keys else rows, view=self)
+        # A table that has no paginator fetches all its rows to count them.
+        table.paginator = Paginator(table.rows, ROWS_A_PAGE)
+        table.page = table.paginator.get_page(self.request.GET.get("page"))
+        if self.sorts_keys:
+            keys = [row.record for row in table.page.object_list]
+            found = self.whole_rows(keys)
+            table.page.object_list = BoundRows([found[key] for key in keys if key in found], table)
+        count = table.page.paginator.count
+        views = filters.views() if filters else []
+        is_filtered = bool(filters and any(self.request.GET.get(name) for name in filters.filters))
+        may_export = bool(self.export_name and count and self.allows(self.export_permission))
+        add_url = self.url_of(self.add_name) if self.may_edit else ""
+        empty_page = self.empty and self.may_edit and self.url_of(self.empty.page)
+        return super().get_context_data(
+            table=table,
+            page=table.page,
+            default_sort=table.default_sort,
+            filters=filters and filters.form,
+            views=views,
+            is_filtered=is_filtered,
+            is_empty=not count and not is_filtered and not any(view["count"] for view in views),
+            add_url=add_url,
+            empty_url=empty_page or add_url,
+            empty_text=self.empty.text if self.empty and self.may_edit else "",
+            empty_action=self.empty.action if self.empty and empty_page else self.add_label,
+            bulk_actions=self.get_bulk_actions(),
+            bulk_url=self.url_of(self.bulk_name),
+            export_url=self.url_of(self.export_name) if may_export else "",
+            **kwargs,
+        )
 
 
 class ResourceMixin(SecretariatMixin):
@@ -29,61 +144,20 @@ class ResourceMixin(SecretariatMixin):
 
     resource: Resource
 
-    @cached_property
-    def may_edit(self) -> bool:
-        return bool(self.request.user.has_perm(self.resource.edit_permission, self.conference))
-
     def to(self, name: str, *arguments: Any) -> str:
         """Return the address of a page in the resource's namespace."""
         return reverse(f"{self.resource.namespace}:{name}", args=[self.conference.slug, *arguments])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(may_edit=self.may_edit, **kwargs)
 
-
-class ListView(ResourceMixin, TemplateView):
-    """The list: searched, filtered, sorted, fifty rows a page."""
-
-    template_name = "conferences/resources/list.html"
+class ResourceListView(ResourceMixin, ListView):
+    """The list of a resource; a row leads to its page, or to its form."""
 
     def get_rows(self) -> QuerySet[Any]:
         return self.resource.get_rows(self.conference)
 
-    def address_of(self, row: Model) -> str:
-        """Return the address of a row's page; empty if this user may not open it."""
+    def address_of(self, row: Any) -> str:
         is_open = self.resource.detail or self.may_edit
         return self.to(self.resource.page_name, row.pk) if is_open else ""
-
-    def bulk_actions(self) -> Sequence[tuple[str, Any]]:
-        """Return the acts on chosen rows, as pairs of the button's value and label."""
-        return self.resource.bulk_actions if self.may_edit else ()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        resource = self.resource
-        rows, filters = self.get_rows(), None
-        if resource.filter:
-            filters = resource.filter(self.request.GET, rows, conference=self.conference)
-            rows = filters.qs
-        assert resource.table is not None
-        table = resource.table(rows, view=self)
-        # A table without a paginator fetches all its rows to count them.
-        table.paginator = Paginator(table.rows, ROWS_A_PAGE)
-        table.page = table.paginator.get_page(self.request.GET.get("page"))
-        is_filtered = filters and any(self.request.GET.get(name) for name in filters.filters)
-        return super().get_context_data(
-            resource=resource,
-            table=table,
-            page=table.page,
-            default_sort=table.default_sort,
-            filters=filters and filters.form,
-            views=filters.views() if filters else [],
-            chips=filters.chips() if filters else [],
-            is_empty=not table.page.paginator.count and not is_filtered,
-            add_url=self.to(f"{resource.name}-add") if self.may_edit else "",
-            bulk_actions=self.bulk_actions(),
-            bulk_url=self.to(resource.bulk_name) if resource.bulk_name else "",
-            **kwargs,
-        )
 
 
 class FormView(ResourceMixin, VerbFormView):

@@ -8,10 +8,8 @@ app_name = "conferences_secretariat"
 urlpatterns = [
     path("", dashboard.DashboardView.as_view(), name="dashboard"),
     path("checklist/", dashboard.ChecklistView.as_view(), name="checklist"),
-    path("checklist/add/", dashboard.TaskAddView.as_view(), name="task-add"),
-    path("checklist/<uuid:pk>/", dashboard.TaskChangeView.as_view(), name="task-change"),
+    *dashboard.tasks.urls("checklist/"),
     path("checklist/<uuid:pk>/tick/", dashboard.TaskTickView.as_view(), name="task-tick"),
-    path("checklist/<uuid:pk>/delete/", dashboard.TaskDeleteView.as_view(), name="task-delete"),
     path("checklist/line/<str:key>/", dashboard.LineChangeView.as_view(), name="line-change"),
     path("search/", search.SearchView.as_view(), name="search"),
     path("history/", settings.HistoryView.as_view(), name="history"),

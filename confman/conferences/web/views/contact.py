@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.domain.contact import answer_message, delete_message
 from confman.conferences.models import ContactMessage
-from confman.conferences.registries import Sender, Slot, answers
-from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.part_forms import AnswerForm
+from confman.conferences.web.part_tables import MessageFilter, MessageTable, senders_of
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
-
-MESSAGES_A_PAGE = 50
 
 
 class MessageMixin:
@@ -28,37 +23,23 @@ class MessageMixin:
     list_label = gettext_lazy("Messages")
 
 
-def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Sender]:
-    """Return the writers known to the upper floors, as far as this user may see their records."""
-    found: dict[UUID, Sender] = {}
-    for known in answers(Slot.SENDERS, view.conference, messages, view.request.user):
-        found |= known
-    return found
+class MessageListView(MessageMixin, ListView):
+    """Messages that wait for an answer, oldest first; and the answered ones."""
 
+    table, filter = MessageTable, MessageFilter
+    empty = Empty(
+        "inbox", gettext_lazy("No message here"),
+        gettext_lazy(
+            "What visitors write through the public site's contact page, and participants from their own, is "
+            "answered here."
+        ),
+    )  # fmt: skip
 
-class MessageListView(MessageMixin, SecretariatView):
-    """Messages that wait for an answer, oldest first; the others are on a tab of their own."""
+    def get_rows(self) -> Any:
+        return self.conference.contact_messages.select_related("answered_by")
 
-    template_name = "conferences/message_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        everything = self.conference.contact_messages
-        answered = self.request.GET.get("show") == "answered"
-        shown = (
-            everything.exclude(answered_at=None).select_related("answered_by")
-            if answered
-            else everything.open().order_by("received_at", "id")
-        )
-        page = Paginator(shown, MESSAGES_A_PAGE).get_page(self.request.GET.get("page"))
-        page.object_list = list(page.object_list)
-        senders = senders_of(page.object_list, self)
-        for message in page.object_list:
-            message.sender = senders.get(message.pk)
-        tabs = [
-            {"label": _("Waiting"), "url": "?", "active": not answered, "count": everything.open().count()},
-            {"label": _("Answered"), "url": "?show=answered", "active": answered},
-        ]
-        return super().get_context_data(page=page, tabs=tabs, answered=answered, **kwargs)
+    def address_of(self, row: ContactMessage) -> str:
+        return reverse("conferences_secretariat:message", args=[self.conference.slug, row.pk])
 
 
 class MessageView(MessageMixin, VerbFormView):

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.accounts.sessions import user_of
 from confman.conferences.domain.checklist import assign_line, checklist
 from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
 from confman.conferences.models import Task
 from confman.conferences.registries import DashboardItem, checklist_items, dashboard_panels, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.part_forms import LineForm, TaskForm
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
+from confman.conferences.web.resources.resource import Messages, Resource
+from confman.conferences.web.verb_views import ActView, VerbFormView
 
 # The number of open tasks that the dashboard shows beside the decisions.
 NEXT_TASKS = 5
@@ -106,27 +106,18 @@ class TaskPageMixin(SecretariatMixin):
     list_label = gettext_lazy("Checklist")
 
 
-class TaskAddView(TaskPageMixin, VerbFormView):
-    form_class = TaskForm
-    heading = gettext_lazy("Add a task")
-    submit = gettext_lazy("Add")
-
-    def act(self, form: Any) -> str:
-        add_part(Task, self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("The task was added.")
-
-
-class TaskChangeView(TaskPageMixin, VerbFormView):
-    """Change a task of the team's own."""
-
-    form_class = TaskForm
-    template_name = "conferences/task_form.html"
-    heading = gettext_lazy("Change a task")
-    verb = change_part
-    done = gettext_lazy("The task was changed.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(task=self.object, **kwargs)
+tasks = Resource(
+    model=Task, name="task", queryset=TaskPageMixin.queryset, form=TaskForm,
+    list_name=TaskPageMixin.list_name, label=TaskPageMixin.list_label,
+    navigation_key=TaskPageMixin.navigation_key, edit_permission=TaskPageMixin.permission,
+    add=partial(add_part, Task), change=change_part, delete=delete_part,
+    add_label=gettext_lazy("Add a task"),
+    messages=Messages(
+        gettext_lazy("The task was added."), gettext_lazy("The task was changed."),
+        gettext_lazy("The task was deleted."),
+    ),
+    delete_label=gettext_lazy("Delete the task"),
+)  # fmt: skip
 
 
 class LineChangeView(TaskPageMixin, VerbFormView):
@@ -158,14 +149,3 @@ class TaskTickView(TaskPageMixin, ActView):
 
     def act(self) -> None:
         tick_task(self.object, done=bool(self.request.POST.get("done")), by=self.acting_user)
-
-
-class TaskDeleteView(TaskPageMixin, ConfirmView):
-    question = gettext_lazy("Delete this task?")
-    consequence = gettext_lazy("“%(task)s” disappears from the checklist.")
-    action = gettext_lazy("Delete the task")
-    verb = delete_part
-    done = gettext_lazy("The task was deleted.")
-
-    def words(self) -> dict[str, Any]:
-        return {"task": self.object}

@@ -16,7 +16,7 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.part_forms import PageForm, PartnerForm, ThemeForm
 from confman.conferences.web.part_tables import PageTable, PartnerTable, ThemeTable
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
-from confman.conferences.web.resources.views import FormView, ListView
+from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.conferences.web.verb_views import ActView
 from confman.translation.languages import language_name
 
@@ -55,7 +55,7 @@ partners = Resource(
 # --- Pages and news -------------------------------------------------------------------------------------
 
 
-class PageListView(ListView):
+class PageListView(ResourceListView):
     template_name = "conferences/page_list.html"
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
+from outcomes.desk.web.tables import RecommendationTable
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.domain.revocation import may_revoke
 from outcomes.plenary.domain.votes import Vote
@@ -32,63 +32,47 @@ from outcomes.recommendations.domain.versions import (
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
-from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin, language_facts
-from outcomes.recommendations.web.forms import DraftForm, RecommendationFilterForm
+from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin
+from outcomes.recommendations.web.filters import RecommendationFilter
+from outcomes.recommendations.web.forms import DraftForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 
-PER_PAGE = 50
-SORTS = {"ref": "working_ref", "number": "number", "stage": "stage", "group": "working_group__code"}
 
-
-class RecommendationListView(SecretariatView):
+class RecommendationListView(ListView):
     """The list of all recommendations that the user may read, with filters and search."""
 
     permission = "outcomes.view_recommendations"
     template_name = "outcomes/desk/recommendation_list.html"
     navigation_key = "outcomes.recommendations"
+    list_label = gettext_lazy("Recommendations")
+    table, filter = RecommendationTable, RecommendationFilter
+    edit_permission = "outcomes.consolidate_recommendation"
+    bulk_name = "outcomes_secretariat:merge"
+    bulk_actions = (("merge", gettext_lazy("Merge")),)
+    sorts_keys = True
+    export_name = "outcomes_secretariat:table-export"
+    export_permission = "outcomes.export_recommendations"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = RecommendationFilterForm(self.request.GET, conference=self.conference)
-        found = form.narrow(readable_recommendations(self.request.user, self.conference))
-        page = self._page(found)
-        user = self.request.user
-        return super().get_context_data(
-            form=form,
-            page=page,
-            languages=[language_facts(code) for code in self.conference.languages],
-            filtered=bool(self.request.GET),
-            may_draft=user.has_perm("outcomes.draft_recommendation", self.conference),
-            rooms=[
-                group
-                for group in WorkingGroup.objects.of(self.conference).select_related("conference")
-                if user.has_perm("outcomes.enter_room", group)
-            ],
-            may_merge=user.has_perm("outcomes.consolidate_recommendation", self.conference),
-            may_export=user.has_perm("outcomes.export_recommendations", self.conference),
-            may_import=user.has_perm("outcomes.import_recommendations", self.conference),
-            export_url=reverse("outcomes_secretariat:table-export", args=[self.conference.slug]),
-            bulk_actions=[("merge", _("Merge"))],
-            **kwargs,
-        )
+    def get_rows(self) -> Any:
+        return readable_recommendations(self.request.user, self.conference).in_document_order()
 
-    def _page(self, found: Any) -> Any:
-        """Return the rows of one page. Keys are fetched first: a database sorts keys faster than whole texts."""
-        page = Paginator(self._sorted(found).values_list("pk", flat=True), PER_PAGE).get_page(
-            self.request.GET.get("page")
-        )
-        keys = list(page.object_list)
-        rows = {row.pk: row for row in Recommendation.objects.filter(pk__in=keys).for_list()}
+    def whole_rows(self, keys: Any) -> Any:
+        rows = Recommendation.objects.for_list().in_bulk(keys)
         for row in rows.values():
             row.conference = self.conference
-        page.object_list = [rows[key] for key in keys if key in rows]
-        return page
+        return rows
 
-    def _sorted(self, found: Any) -> Any:
-        asked = self.request.GET.get("sort", "")
-        field = SORTS.get(asked.lstrip("-"))
-        if not field:
-            return found.in_document_order()
-        return found.order_by(f"-{field}" if asked.startswith("-") else field, "working_ref", "id")
+    def address_of(self, row: Recommendation) -> str:
+        return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, row.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        groups = WorkingGroup.objects.of(self.conference).select_related("conference")
+        return super().get_context_data(
+            may_draft=self.allows("outcomes.draft_recommendation"),
+            may_import=self.allows("outcomes.import_recommendations"),
+            rooms=[group for group in groups if self.request.user.has_perm("outcomes.enter_room", group)],
+            **kwargs,
+        )
 
 
 class RecommendationView(RecommendationMixin, SecretariatView):

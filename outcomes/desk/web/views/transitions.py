@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -237,6 +239,12 @@ class MergeView(VerbFormView):
         readable = readable_recommendations(self.request.user, self.conference)
         chosen = readable.filter(pk__in=keys).with_text().select_related("conference")
         return list(chosen.in_document_order())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "action" in request.POST:  # of the list, in which they were chosen
+            chosen = [("selected", key) for key in request.POST.getlist("selected")]
+            return HttpResponseRedirect(f"{request.path}?{urlencode(chosen)}")
+        return super().post(request, *args, **kwargs)
 
     def words(self) -> dict[str, Any]:
         return {"ref": self.object.working_ref}

@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.models import Theme
-from confman.conferences.web.fields import filter_field, language_field, search_field
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from outcomes.follow_up.models.follow_up import (
@@ -231,20 +230,3 @@ class PositionForm(ConferenceModelForm):
     class Meta:
         model = Position
         fields = ("delegation", "kind", "text", "made_on")
-
-
-class FollowUpFilterForm(ConferenceForm):
-    q = search_field()
-    status = forms.ChoiceField(
-        label=gettext_lazy("Follow-up"),
-        required=False,
-        choices=[("", gettext_lazy("all")), *FollowUpStatus.choices],
-    )
-    addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
-    theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
-    answer = forms.ChoiceField(
-        label=gettext_lazy("Response"),
-        required=False,
-        choices=[("", gettext_lazy("all")), *Response.Answer.choices],
-    )
-    overdue = forms.BooleanField(label=gettext_lazy("overdue only"), required=False)

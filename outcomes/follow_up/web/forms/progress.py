@@ -12,7 +12,6 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.web.fields import search_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Level
 from confman.translation.forms import TranslatedFormField
@@ -141,23 +140,6 @@ class CommentForm(ConferenceForm):
         widget=forms.Textarea({"rows": 4}),
         help_text=gettext_lazy("Empty: you have nothing to add."),
     )
-
-
-class ProgressFilterForm(ConferenceForm):
-    state = forms.ChoiceField(
-        label=gettext_lazy("Show"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("all")),
-            ("submitted", gettext_lazy("to be looked at")),
-            ("returned", gettext_lazy("returned")),
-            ("to-verify", gettext_lazy("accepted, not verified")),
-            ("to-show", gettext_lazy("verified, not shown")),
-            ("shown", gettext_lazy("shown, not published")),
-            ("published", gettext_lazy("published")),
-        ],
-    )
-    q = search_field(gettext_lazy("Addressee"))
 
 
 class ReturnReportForm(ConferenceForm):

@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from confman.conferences.web.fields import language_field, search_field
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.text import TranslatedText
 from outcomes.follow_up.domain.responses import ANSWERS, Answer
@@ -72,21 +72,6 @@ class TransmittalForm(ConferenceForm):
         self.initial.setdefault("date", today)
         self.initial.setdefault("answer_by", today + dt.timedelta(days=60))
         self.initial.setdefault("signatory", Signatory.objects.filter(conference=self.conference).first())
-
-
-class TransmittalFilterForm(ConferenceForm):
-    q = search_field(gettext_lazy("Number of the letter, or addressee"))
-    state = forms.ChoiceField(
-        label=gettext_lazy("Show"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("all")),
-            ("unsent", gettext_lazy("not sent yet")),
-            ("open", gettext_lazy("not all answered")),
-            ("late", gettext_lazy("answer overdue")),
-            ("struck", gettext_lazy("struck out")),
-        ],
-    )
 
 
 class MarkSentForm(ConferenceForm):

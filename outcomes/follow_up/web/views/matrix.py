@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.follow_up.domain.actions import (
@@ -26,93 +26,37 @@ from outcomes.follow_up.domain.actions import (
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
 from outcomes.follow_up.web.forms import follow_up as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
-from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
+from outcomes.follow_up.web.tables import FollowUpFilter, FollowUpTable
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import RecommendationMixin
-
-PER_PAGE = 50
-
 
 # --- Follow-up --------------------------------------------------------------------------------------------
 
 
-class FollowUpView(FollowUpPageMixin, SecretariatView):
+class FollowUpView(FollowUpPageMixin, ListView):
     """The matrix: every recommendation that is followed up, with its responses and actions."""
 
     permission = "outcomes.view_follow_up"
     template_name = "outcomes/follow_up/follow_up.html"
+    table, filter = FollowUpTable, FollowUpFilter
+    empty = Empty(
+        "clipboard-check", gettext_lazy("Nothing to follow up yet"),
+        gettext_lazy(
+            "Follow-up begins with adoption: then responses, actions and progress of each recommendation stand here."
+        ),
+        "outcomes_secretariat:plenary-desk", gettext_lazy("To the plenary desk"),
+    )  # fmt: skip
+
+    def get_rows(self) -> Any:
+        return followed_up(self.conference)
+
+    def address_of(self, row: Recommendation) -> str:
+        return self.to("recommendation-follow-up", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = forms.FollowUpFilterForm(self.request.GET, conference=self.conference)
-        page = Paginator(self._narrowed(form, followed_up(self.conference)), PER_PAGE).get_page(
-            self.request.GET.get("page")
-        )
-        today = self.conference.today()
-        counts: dict[str, int] = {}
-        for status in (
-            Recommendation.objects.of(self.conference).followed_up().values_list("follow_up", flat=True)
-        ):
-            counts[status] = counts.get(status, 0) + 1
-        stats = [
-            {"label": status.label, "value": counts[status]}
-            for status in FollowUpStatus
-            if counts.get(status)
-        ]
-        overdue = FollowUpAction.objects.of(self.conference).overdue(today).count()
-        if stats:
-            stats.append({"label": _("actions overdue"), "value": overdue})
-            stats.append({"label": _("responses missing"), "value": waiting_responses(self.conference)})
-        return super().get_context_data(
-            form=form,
-            page=page,
-            stats=stats,
-            lines=[self._line(row, today) for row in page.object_list],
-            filtered=bool(self.request.GET),
-            **kwargs,
-        )
-
-    def _narrowed(self, form: forms.FollowUpFilterForm, found: Any) -> Any:
-        if not form.is_valid():
-            return found
-        chosen = form.cleaned_data
-        today = self.conference.today()
-        if chosen["status"]:
-            found = found.filter(follow_up=chosen["status"])
-        if chosen["addressee"] and not chosen["overdue"]:
-            found = found.filter(addressees=chosen["addressee"])
-        if chosen["theme"]:
-            found = found.filter(themes=chosen["theme"])
-        if chosen["overdue"]:
-            late = FollowUpAction.objects.overdue(today)
-            if chosen["addressee"]:
-                late = late.filter(lead=chosen["addressee"])
-            own = Q(due_on__lt=today, follow_up__in=OPEN_STATUSES)
-            by_action = Q(pk__in=late.values("recommendation"))
-            found = found.filter(by_action if chosen["addressee"] else by_action | own)
-        if chosen["answer"]:
-            found = found.filter(Exists(self._answers(chosen)))
-        return found.search(chosen["q"] or "")
-
-    def _answers(self, chosen: dict[str, Any]) -> Any:
-        """Return the answers to the outer recommendation, or the missing ones, that match the filter."""
-        received = Response.objects.received()
-        if chosen["answer"] != Response.Answer.NO_REPLY:
-            given = received.filter(recommendation=OuterRef("pk"), answer=chosen["answer"])
-            return given.filter(addressee=chosen["addressee"]) if chosen["addressee"] else given
-        asked = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
-        if chosen["addressee"]:
-            asked = asked.filter(addressee=chosen["addressee"])
-        answered = received.filter(recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee"))
-        return asked.filter(~Exists(answered))
-
-    def _line(self, row: Recommendation, today: Any) -> dict[str, Any]:
-        given = {response.addressee_id: response for response in row.responses.all()}
-        return {
-            "row": row,
-            "responses": [(addressee, given.get(addressee.pk)) for addressee in row.addressees.all()],
-            "actions": [(action, action.is_overdue(today)) for action in row.actions.all()],
-            "overdue": bool(row.due_on and row.due_on < today and row.follow_up in OPEN_STATUSES),
-        }
+        overdue = FollowUpAction.objects.of(self.conference).overdue(self.conference.today()).count()
+        missing = waiting_responses(self.conference)
+        return super().get_context_data(overdue=overdue, missing=missing, **kwargs)
 
 
 class FollowUpOfMixin(RecommendationMixin):

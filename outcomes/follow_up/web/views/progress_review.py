@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
 from outcomes.follow_up.domain.progress_reports import measured_values, missing_reports, report_asked_for
@@ -28,55 +27,41 @@ from outcomes.follow_up.domain.review import (
 from outcomes.follow_up.models.follow_up import Evidence, Indicator, ProgressUpdate
 from outcomes.follow_up.web.forms import progress as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
-from outcomes.recommendations.models.addressee import Addressee
+from outcomes.follow_up.web.tables import ProgressFilter, ProgressTable
 
-PER_PAGE = 50
 State = ProgressUpdate.State
 
 
-def in_state(rows: QuerySet[ProgressUpdate], state: str) -> QuerySet[ProgressUpdate]:
-    """Return the reports that wait for one step. Drafts are private to their authors."""
-    rows = rows.exclude(state=State.DRAFT)
-    if state in (State.SUBMITTED, State.RETURNED):
-        return rows.filter(state=state)
-    accepted = rows.filter(state=State.ACCEPTED)
-    if state == "to-verify":
-        return accepted.filter(verified_assessment="")
-    verified = accepted.exclude(verified_assessment="")
-    if state == "to-show":
-        return verified.filter(shown_at=None)
-    if state == "shown":
-        return verified.filter(shown_at__isnull=False, published_at=None)
-    if state == "published":
-        return verified.filter(published_at__isnull=False)
-    return rows
-
-
-class ProgressListView(FollowUpPageMixin, SecretariatView):
+class ProgressListView(FollowUpPageMixin, ListView):
     """The submitted reports, and who has not reported for the current date."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/progress_list.html"
     navigation_key = "outcomes.progress_reports"
+    list_label = gettext_lazy("Progress reports")
+    lead = gettext_lazy(
+        "What focal points report: accepted or returned, then verified, shown to the addressee, and published."
+    )
+    table, filter = ProgressTable, ProgressFilter
+    empty = Empty(
+        "file-earmark-text", gettext_lazy("No report has come yet"),
+        gettext_lazy(
+            "Focal points write them behind their personal link; you can also enter progress on the page of a "
+            "recommendation."
+        ),
+    )  # fmt: skip
+
+    def get_rows(self) -> Any:
+        rows = ProgressUpdate.objects.of(self.conference).exclude(state=State.DRAFT)
+        return rows.select_related("action__lead", "action__recommendation", "term__person")
+
+    def address_of(self, row: ProgressUpdate) -> str:
+        return self.to("progress-review", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = forms.ProgressFilterForm(self.request.GET, conference=self.conference)
-        form.is_valid()
-        chosen = form.cleaned_data
-        rows = in_state(ProgressUpdate.objects.of(self.conference), chosen.get("state", ""))
-        if words := chosen.get("q", "").strip():
-            rows = rows.filter(action__lead__in=Addressee.objects.of(self.conference).search(words))
-        rows = rows.select_related("action__lead", "action__recommendation", "term__person")
-        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
         due = report_asked_for(self.conference, self.conference.today())
-        return super().get_context_data(
-            form=form,
-            page=page,
-            filtered=any(self.request.GET.get(name) for name in form.fields),
-            due=due,
-            missing=list(missing_reports(self.conference, due)) if due else [],
-            **kwargs,
-        )
+        missing = list(missing_reports(self.conference, due)) if due else []
+        return super().get_context_data(due=due, missing=missing, **kwargs)
 
 
 class ReportMixin(FollowUpPageMixin):

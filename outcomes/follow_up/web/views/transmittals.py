@@ -6,9 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,6 +19,7 @@ from agenda.core.web.selection import chosen_ids
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.domain.build import build_data, build_document
 from confman.documents.domain.jobs import request_document
@@ -33,7 +33,6 @@ from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
 from outcomes.follow_up.domain.responses import record_answer_letter
 from outcomes.follow_up.domain.transmittals import (
     WrittenTransmittals,
-    find_transmittal,
     letters_to_write,
     mark_sent,
     send_transmittal,
@@ -44,11 +43,11 @@ from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.follow_up.web.forms import transmittal as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
+from outcomes.follow_up.web.tables import TransmittalFilter, TransmittalTable
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.correspondence.domain.correspondence import strike_out
 from registrations.correspondence.web.forms import StrikeOutForm
 
-PER_PAGE = 50
 SHOWN = 200
 
 
@@ -71,75 +70,32 @@ class TransmittalMixin(FollowUpPageMixin):
         return {"number": self.letter.correspondence.number}
 
 
-class TransmittalListView(TransmittalMixin, SecretariatView):
+class TransmittalListView(TransmittalMixin, ListView):
     """Letters with their numbers of answered recommendations; found by the number on paper."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal_list.html"
+    lead = gettext_lazy(
+        "Each addressee gets its own recommendations by a numbered letter, and answers them by its link or on paper."
+    )
+    table, filter = TransmittalTable, TransmittalFilter
+    add_name = "outcomes_secretariat:transmittal-write"
+    add_label = gettext_lazy("Write letters")
+    empty = Empty(
+        "envelope-paper", gettext_lazy("No letter is written yet"),
+        gettext_lazy("Once recommendations are published, each addressee can be sent its own."),
+    )  # fmt: skip
+
+    def get_rows(self) -> Any:
+        rows = Transmittal.objects.of(self.conference).select_related("correspondence", "addressee")
+        return rows.annotate(sent_count=Count("recommendations")).order_by(*Transmittal._meta.ordering or ())
+
+    def address_of(self, row: Transmittal) -> str:
+        return self.to("transmittal", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = forms.TransmittalFilterForm(self.request.GET, conference=self.conference)
-        form.is_valid()
-        rows = self._narrowed(form.cleaned_data)
-        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
-        answered = self._answered(page.object_list)
-        today = self.conference.today()
-        return super().get_context_data(
-            form=form,
-            page=page,
-            lines=[
-                {
-                    "letter": row,
-                    "answered": answered.get(row.pk, 0),
-                    "late": bool(
-                        row.answer_by and row.answer_by < today and answered.get(row.pk, 0) < row.sent_count
-                    ),
-                }
-                for row in page.object_list
-            ],
-            filtered=any(self.request.GET.get(name) for name in form.fields),
-            waiting=sum(bool(entry.new) for entry in letters_to_write(self.conference)),
-            **kwargs,
-        )
-
-    def _narrowed(self, chosen: dict[str, Any]) -> Any:
-        rows = Transmittal.objects.of(self.conference)
-        if words := chosen.get("q", "").strip():
-            exact = find_transmittal(self.conference, words)
-            named = Q(correspondence__number__icontains=words) | Q(
-                addressee__in=Addressee.objects.of(self.conference).search(words)
-            )
-            rows = rows.filter(pk=exact.pk) if exact else rows.filter(named)
-        state = chosen.get("state")
-        if state == "struck":
-            rows = rows.exclude(correspondence__struck_out_at=None)
-        elif state:
-            rows = rows.in_force()
-        if state == "unsent":
-            rows = rows.filter(sent_at=None)
-        if state in ("open", "late"):
-            received = Response.objects.received().filter(
-                addressee=OuterRef("transmittal__addressee"), recommendation=OuterRef("recommendation")
-            )
-            unanswered = Transmittal.recommendations.through.objects.filter(
-                ~Exists(received), transmittal=OuterRef("pk")
-            )
-            rows = rows.filter(Exists(unanswered))
-        if state == "late":
-            rows = rows.filter(answer_by__lt=self.conference.today())
-        return (
-            rows.select_related("correspondence", "addressee")
-            .annotate(sent_count=Count("recommendations"))
-            .order_by(*Transmittal._meta.ordering or ())
-        )
-
-    def _answered(self, rows: Any) -> dict[Any, int]:
-        pairs = Transmittal.recommendations.through.objects.filter(
-            transmittal__in=[row.pk for row in rows],
-            recommendation__responses__addressee=F("transmittal__addressee"),
-        ).exclude(recommendation__responses__answer=Response.Answer.NO_REPLY)
-        counted = pairs.values_list("transmittal").annotate(number=Count("pk")).order_by()
-        return dict(counted)
+        waiting = sum(bool(entry.new) for entry in letters_to_write(self.conference))
+        return super().get_context_data(waiting=waiting, **kwargs)
 
 
 class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):

@@ -11,14 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Partner
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.resources.resource import Messages, Resource
+from confman.conferences.web.resources.views import FormView
+from confman.conferences.web.verb_views import VerbFormView
 from outcomes.reports.documents.results import cost_tables, result_tables, targets_table
 from outcomes.reports.domain.donor_inputs import (
+    add_cost_line,
+    add_result,
+    change_cost_line,
+    change_result,
     remove_cost_line,
     remove_result,
-    save_cost_line,
     save_grant,
-    save_result,
     set_report_targets,
 )
 from outcomes.reports.domain.figures import reached
@@ -138,75 +142,41 @@ class DonorTargetsView(OfDonor, ReportTargetsView):
     heading = gettext_lazy("Targets promised to %(donor)s")
 
 
-class CostLineAddView(BasisForm):
-    form_class = forms.CostLineForm
-    heading = gettext_lazy("Add a cost line")
-    submit = gettext_lazy("Add")
-    verb = save_cost_line
-    done = gettext_lazy("The cost line was added.")
+COMMON: dict[str, Any] = {
+    "navigation_key": "outcomes.report_basis",
+    "edit_permission": "outcomes.edit_report",
+    "list_name": "outcomes_secretariat:report-basis",
+    "label": gettext_lazy("Grants, targets and costs"),
+    "delete_question": gettext_lazy("Remove “%(name)s”?"),
+    "delete_consequence": gettext_lazy("It leaves the report. The history keeps what it said."),
+    "delete_label": gettext_lazy("Remove"),
+}
+
+cost_lines = Resource(
+    model=CostLine, name="cost-line", form=forms.CostLineForm,
+    add=add_cost_line, change=change_cost_line, delete=remove_cost_line,
+    add_label=gettext_lazy("Add a cost line"),
+    messages=Messages(
+        gettext_lazy("The cost line was added."), gettext_lazy("The cost line was changed."),
+        gettext_lazy("The cost line was removed."),
+    ),
+    **COMMON,
+)  # fmt: skip
 
 
-class ChangedRow(BasisForm):
-    """A form for one row, with its history and a button to delete it."""
+class ResultFormView(FormView):
+    """Totals of a questionnaire or a test."""
 
-    remove_name = ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            delete_url=self.address(self.remove_name, self.object.pk),
-            entries=history_of(self.object),
-            **kwargs,
-        )
-
-
-class RemovedRow(ReportPage, ConfirmView):
-    """Asks before a row is deleted; the history keeps its content."""
-
-    permission = "outcomes.edit_report"
-    navigation_key = "outcomes.report_basis"
-    list_name = "outcomes_secretariat:report-basis"
-    list_label = gettext_lazy("Grants, targets and costs")
-    question = gettext_lazy("Remove “%(name)s”?")
-    consequence = gettext_lazy("It leaves the report. The history keeps what it said.")
-    action = gettext_lazy("Remove")
-
-
-class CostLineChangeView(ChangedRow):
-    queryset = CostLine.objects.all()
-    form_class = forms.CostLineForm
-    remove_name = "cost-line-remove"
-
-    def act(self, form: forms.CostLineForm) -> Any:
-        save_cost_line(self.conference, by=self.acting_user, values=form.cleaned_data, line=self.object)
-        return _("The cost line was changed.")
-
-
-class CostLineRemoveView(RemovedRow):
-    queryset = CostLine.objects.all()
-    verb = remove_cost_line
-    done = gettext_lazy("The cost line was removed.")
-
-
-class ResultAddView(BasisForm):
-    form_class = forms.EnteredResultForm
-    heading = gettext_lazy("Enter a result")
     lead = gettext_lazy("Of a questionnaire or a test that was collected on paper or elsewhere: its totals.")
-    submit = gettext_lazy("Add")
-    verb = save_result
-    done = gettext_lazy("The result was added.")
 
 
-class ResultChangeView(ChangedRow):
-    queryset = EnteredResult.objects.all()
-    form_class = forms.EnteredResultForm
-    remove_name = "result-remove"
-
-    def act(self, form: forms.EnteredResultForm) -> Any:
-        save_result(self.conference, by=self.acting_user, values=form.cleaned_data, result=self.object)
-        return _("The result was changed.")
-
-
-class ResultRemoveView(RemovedRow):
-    queryset = EnteredResult.objects.all()
-    verb = remove_result
-    done = gettext_lazy("The result was removed.")
+entered_results = Resource(
+    model=EnteredResult, name="result", form=forms.EnteredResultForm, form_view=ResultFormView,
+    add=add_result, change=change_result, delete=remove_result,
+    add_label=gettext_lazy("Enter a result"),
+    messages=Messages(
+        gettext_lazy("The result was added."), gettext_lazy("The result was changed."),
+        gettext_lazy("The result was removed."),
+    ),
+    **COMMON,
+)  # fmt: skip

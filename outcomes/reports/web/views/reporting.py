@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Partner
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.forms.base import show_instead
@@ -32,6 +33,8 @@ from outcomes.reports.domain.texts import (
 )
 from outcomes.reports.models.report import ReportKind
 from outcomes.reports.web.forms.report import ReportTextForm
+from outcomes.reports.web.tables import ReportPeopleTable
+from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import (
     DIMENSIONS,
@@ -40,7 +43,6 @@ from registrations.statistics.domain.figures import (
     registrations_counted,
 )
 
-PER_PAGE = 50
 TEXT_KINDS = {
     ReportKind.CONFERENCE.value: gettext_lazy("Text of the conference report"),
     ReportKind.DONOR.value: gettext_lazy("Text of the report to the donor"),
@@ -137,28 +139,36 @@ class ReportView(ReportPage, SecretariatView):
         return {"rows": rows, "chart": chart_address(bar_chart(rows)) if rows else ""}
 
 
-class ReportPeopleView(ReportPage, SecretariatView):
+class ReportPeopleView(ReportPage, ListView):
     """The people behind a figure, for users who may read registrations anyway."""
 
     permission = "outcomes.view_people_of_report"
     template_name = "outcomes/reports/report_people.html"
+    table = ReportPeopleTable
+    empty = Empty("people", gettext_lazy("Nobody is counted here"))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def prepare(self) -> None:
+        super().prepare()
         asked = self.request.GET
-        dimension, key, measure = (
+        dimension, key, self.measure = (
             asked.get("by", "total"),
             asked.get("key", ""),
             asked.get("measure", "registered"),
         )
-        if dimension not in DIMENSIONS or measure not in MEASURES:
+        if dimension not in DIMENSIONS or self.measure not in MEASURES:
             raise Http404(_("There is no such figure."))
-        found = registrations_counted(self.conference, dimension=dimension, key=key, measure=measure)
-        page = Paginator(found.with_names().order_by("person__sort_key", "pk"), PER_PAGE).get_page(
-            asked.get("page")
-        )
-        return super().get_context_data(
-            page=page, measure=MEASURES[measure].label, group=self.group(dimension, key), **kwargs
-        )
+        self.asked = {"dimension": dimension, "key": key}
+        self.list_label = capfirst(self.group(dimension, key))
+
+    def get_rows(self) -> Any:
+        found = registrations_counted(self.conference, **self.asked, measure=self.measure)
+        return found.with_names().order_by("person__sort_key", "pk")
+
+    def address_of(self, row: Registration) -> str:
+        return reverse("registrations_secretariat:registration", args=[self.conference.slug, row.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(measure=MEASURES[self.measure].label, **kwargs)
 
     def group(self, dimension: str, key: str) -> str:
         """Return the name of the figure's line."""

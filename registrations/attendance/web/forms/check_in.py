@@ -1,4 +1,4 @@
-"""Forms of the check-in: devices, cases of the help desk, sheets, and filters of attendance."""
+"""Forms of the check-in: devices, cases of the help desk, sheets."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField, filter_field
+from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from registrations.attendance.domain.sign_in_sheets import days_of
-from registrations.attendance.models.attendance import Checkpoint, ScanQuerySet, ScanResult
+from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.models.check_in import CaseOutcome, CheckInDevice
 from registrations.core.models.delegation import Delegation
 from registrations.protocol.web.forms.protocol_documents import HandedOutForm
@@ -75,35 +75,8 @@ class DelegationInsideForm(ConferenceForm):
     )
 
 
-def _days(conference: Conference) -> list[tuple[str, str]]:
+def days_to_choose(conference: Conference) -> list[tuple[str, str]]:
     return [(day.isoformat(), date_format(day, "DATE_FORMAT")) for day in conference.days]
-
-
-class AttendanceFilterForm(ConferenceForm):
-    """Which records are listed and exported."""
-
-    checkpoint = filter_field(Checkpoint.objects.all(), gettext_lazy("Checkpoint"))
-    day = ConferenceChoiceField(_days, none=gettext_lazy("all"), label=gettext_lazy("Day"))
-    result = forms.ChoiceField(
-        required=False,
-        label=gettext_lazy("Result"),
-        choices=[("", gettext_lazy("all")), *ScanResult.choices],
-    )
-
-    def filtered(self, rows: ScanQuerySet) -> ScanQuerySet:
-        """Return what the filters leave; an invalid filter is ignored."""
-        self.is_valid()
-        wanted = self.cleaned_data
-        if wanted.get("checkpoint"):
-            rows = rows.filter(checkpoint=wanted["checkpoint"])
-        if wanted.get("result"):
-            rows = rows.filter(result=wanted["result"])
-        if wanted.get("day"):
-            start = dt.datetime.combine(
-                dt.date.fromisoformat(wanted["day"]), dt.time(), tzinfo=self.conference.zone
-            )
-            rows = rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
-        return rows
 
 
 class SheetForm(ConferenceForm):
@@ -114,7 +87,7 @@ class SheetForm(ConferenceForm):
         label=gettext_lazy("Checkpoint"),
         empty_label=None,
     )
-    day = ConferenceChoiceField(_days, required=False, label=gettext_lazy("Day"))
+    day = ConferenceChoiceField(days_to_choose, required=False, label=gettext_lazy("Day"))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -131,7 +104,7 @@ class AttendanceSheetForm(HandedOutForm):
 
     checkpoint = forms.ModelChoiceField(Checkpoint.objects.all(), label=gettext_lazy("Checkpoint"))
     day = ConferenceChoiceField(
-        _days,
+        days_to_choose,
         required=False,
         label=gettext_lazy("Day"),
         help_text=gettext_lazy("The sheet of a session has the session's day."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +14,8 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Resource
+from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActView
 from confman.documents.domain.build import build_document
 from registrations.attendance.domain.attendance import (
@@ -27,38 +26,37 @@ from registrations.attendance.domain.attendance import (
     withdraw_scan,
 )
 from registrations.attendance.exchange import export_attendance
-from registrations.attendance.models.attendance import Checkpoint, Scan, ScanResult
+from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQuerySet, ScanResult
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.check_in import AttendanceFilterForm
 from registrations.attendance.web.forms.checkpoints import CheckpointForm
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
+from registrations.attendance.web.tables import ScanFilter, ScanTable
+from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.downloads import ExportMixin
 
 
-class AttendanceView(CheckInPageMixin, SecretariatView):
+class AttendanceView(CheckInPageMixin, ListView):
     """The checkpoints with what each has counted, and the latest records."""
 
     permission = "registrations.record_attendance"
+    edit_permission = "registrations.edit_checkpoints"
     template_name = "registrations/attendance/attendance.html"
+    list_label = gettext_lazy("Attendance")
+    table, filter = ScanTable, ScanFilter
+    add_name = "registrations_secretariat:checkpoint-add"
+    add_label = gettext_lazy("Add a checkpoint")
+    export_name = "registrations_secretariat:attendance-export"
+    export_permission = "registrations.export_people"
 
-    def filters(self) -> AttendanceFilterForm:
-        return AttendanceFilterForm(self.request.GET, conference=self.conference)
+    def get_rows(self) -> ScanQuerySet:
+        return Scan.objects.of(self.conference).with_names().order_by("-recorded_at", "-id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counted = Count("scans__registration", filter=Q(scans__result=ScanResult.ADMITTED), distinct=True)
-        filters = self.filters()
-        scans = filters.filtered(Scan.objects.of(self.conference).with_names())
         return super().get_context_data(
             checkpoints=Checkpoint.objects.of(self.conference)
             .annotate(people=counted)
             .select_related("session", "room"),
             present=present_today(self.conference),
-            filters=filters,
-            page=Paginator(scans.order_by("-recorded_at", "-id"), ROWS_A_PAGE).get_page(
-                self.request.GET.get("page")
-            ),
-            may_edit=self.may("edit_checkpoints"),
-            may_export=self.may("export_people"),
             **kwargs,
         )
 
@@ -71,8 +69,7 @@ class AttendanceExportView(ExportMixin, AttendanceView):
     noted = "registrations.attendance_exported"
 
     def content(self, format: str) -> bytes:
-        rows = self.filters().filtered(Scan.objects.of(self.conference))
-        return export_attendance(self.conference, rows, format=format, by=self.acting_user)
+        return export_attendance(self.conference, self.found(), format=format, by=self.acting_user)
 
 
 checkpoints = Resource(

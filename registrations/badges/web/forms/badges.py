@@ -1,13 +1,12 @@
-"""Forms of printing badges: whose, in which design, why again; and the filters of the print log."""
+"""Forms of printing badges: whose, in which design, why again."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
@@ -16,7 +15,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from registrations.badges.documents.printing import PrintState
 from registrations.badges.domain.layout import SHEETS
-from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason
+from registrations.badges.models import REPLACING, BadgeDesign, PrintReason
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.web.forms.documents import CategoryForm
@@ -107,52 +106,6 @@ class ReprintForm(ConferenceForm):
         if cleaned.get("reason") == PrintReason.OTHER and not cleaned.get("note", "").strip():
             self.add_error("note", _("Say what the other reason is."))
         return cleaned
-
-
-def _who_printed(conference: Conference) -> list[tuple[str, str]]:
-    lines = BadgePrint.objects.of(conference).order_by()
-    who = get_user_model().objects.filter(pk__in=lines.values("printed_by"))
-    return [(str(user.pk), str(user)) for user in who]
-
-
-def _printed_designs(conference: Conference) -> list[tuple[str, str]]:
-    names = BadgePrint.objects.of(conference).order_by().values_list("design_name", flat=True).distinct()
-    return [(name, name) for name in sorted({name for name in names if name})]
-
-
-class PrintLogFilterForm(ConferenceForm):
-    """Filters of the print log; they are in the address."""
-
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
-    )
-    by = ConferenceChoiceField(_who_printed, none=_("all"), label=_("Printed by"))
-    design = ConferenceChoiceField(_printed_designs, none=_("all"), label=_("Design"))
-    reason = forms.ChoiceField(
-        label=_("Reason"), required=False, choices=[("", _("all")), *PrintReason.choices]
-    )
-    valid = forms.ChoiceField(
-        label=pgettext_lazy("of a badge", "Opens a door"),
-        required=False,
-        choices=[("", _("all")), ("yes", _("yes")), ("no", _("no, replaced or withdrawn"))],
-    )
-    since = forms.DateField(label=_("From"), required=False)
-    until = forms.DateField(label=_("Until"), required=False)
-
-    def filtered(self, lines: Any) -> Any:
-        """Return the lines the filters leave; an invalid filter is ignored."""
-        self.is_valid()
-        given = self.cleaned_data
-        return lines.chosen(
-            words=given.get("q") or "",
-            by=given.get("by") or None,
-            design=given.get("design") or "",
-            reason=given.get("reason") or "",
-            valid={"yes": True, "no": False}.get(given.get("valid") or ""),
-            since=given.get("since"),
-            until=given.get("until"),
-            zone=self.conference.zone,
-        )
 
 
 class BadgeForm(CategoryForm):

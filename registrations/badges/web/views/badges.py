@@ -11,11 +11,12 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import put_errors
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.tables import RENDERERS
@@ -31,7 +32,8 @@ from registrations.badges.documents.printing import (
 )
 from registrations.badges.documents.single import draw_badge, printed_badge, reprinted_badge
 from registrations.badges.models import BadgePrint
-from registrations.badges.web.forms.badges import BadgeFilterForm, PrintForm, PrintLogFilterForm, ReprintForm
+from registrations.badges.web.forms.badges import BadgeFilterForm, PrintForm, ReprintForm
+from registrations.badges.web.tables import PrintLogFilter, PrintLogTable
 from registrations.badges.web.views.designs import BadgesMixin
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
 from registrations.core.web.downloads import ExportMixin
@@ -233,30 +235,25 @@ class ReprintView(OneBadgeMixin, TemplateView):
         )
 
 
-class PrintLogView(BadgesMixin, SecretariatView):
+class PrintLogView(BadgesMixin, ListView):
     """Who printed whose badge, when, in which design and why."""
 
     navigation_key = "registrations.badge_log"
-    template_name = "registrations/badges/badge_log.html"
+    list_label = gettext_lazy("Print log")
+    lead = gettext_lazy("Who printed whose badge, when, in which design, and why.")
+    table, filter = PrintLogTable, PrintLogFilter
+    empty = Empty(
+        "printer", gettext_lazy("No badge is printed yet"),
+        gettext_lazy("Every badge that is made stands here, with who made it and why."),
+        "registrations_secretariat:badge-list", gettext_lazy("Print badges"),
+    )  # fmt: skip
+    export_name = "registrations_secretariat:badge-log-export"
 
-    def filters(self) -> PrintLogFilterForm:
-        return PrintLogFilterForm(self.request.GET, conference=self.conference)
+    def get_rows(self) -> Any:
+        return BadgePrint.objects.of(self.conference).with_names()
 
-    def lines(self, filters: PrintLogFilterForm) -> Any:
-        return filters.filtered(BadgePrint.objects.of(self.conference)).with_names()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = self.filters()
-        page = Paginator(self.lines(filters), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        count = page.paginator.count
-        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
-        return super().get_context_data(
-            filters=filters,
-            page=page,
-            is_empty=not count and not is_filtered,
-            summary=ngettext("%(count)d print", "%(count)d prints", count) % {"count": count},
-            **kwargs,
-        )
+    def address_of(self, row: BadgePrint) -> str:
+        return self.to("registration", row.registration_id)
 
 
 class PrintLogExportView(ExportMixin, PrintLogView):
@@ -266,7 +263,7 @@ class PrintLogExportView(ExportMixin, PrintLogView):
     noted = "registrations.print_log_exported"
 
     def content(self, format: str) -> bytes:
-        return RENDERERS[format](print_log_table(self.conference, self.lines(self.filters())))
+        return RENDERERS[format](print_log_table(self.conference, self.found()))
 
     def details(self) -> dict[str, Any]:
         return {}

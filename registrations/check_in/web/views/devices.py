@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
-from confman.conferences.web.resources.views import FormView, ListView
+from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView, history_of
 from confman.documents.rendering.qr import qr_data_uri
 from confman.web.errors import Refused
@@ -64,7 +64,7 @@ class DeviceView(DeviceMixin, SecretariatView):
         )
 
 
-class DeviceListView(DevicePage, ListView):
+class DeviceListView(DevicePage, ResourceListView):
     """Each device with its checkpoint, its state, when it was last seen, and whether its clock is right."""
 
     template_name = "registrations/check_in/device_list.html"

@@ -25,22 +25,6 @@ from registrations.invitations.domain.single_use import OPEN_FOR, end_of
 MOST_AT_ONCE = 500
 
 
-class InvitationFilterForm(ConferenceForm):
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
-    )
-    state = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[
-            ("", _("all")),
-            ("open", _("open")),
-            ("over", _("ran out or revoked")),
-            ("used", _("used")),
-        ],
-    )
-
-
 class UntilForm(ConferenceForm):
     """Until when a link is open."""
 

@@ -6,11 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -20,7 +18,7 @@ from confman.accounts.domain.rate_limits import TooManyTries
 from confman.accounts.sessions import user_of
 from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActView, VerbFormView
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.links import SeeOther, closed_link, to_secretariat
@@ -33,11 +31,12 @@ from registrations.core.domain.personal_links import (
     read_invitation_link,
 )
 from registrations.core.models.invitation import Invitation
-from registrations.core.models.registration import REGISTRATIONS, Registration, RegistrationStatus
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
+from registrations.core.models.registration import REGISTRATIONS, Registration
+from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.portal import page_of
 from registrations.invitations.domain.single_use import invite_people, renew_invitation, revoke_invitation
-from registrations.invitations.web.forms.invitations import InvitationFilterForm, InviteForm, UntilForm
+from registrations.invitations.web.forms.invitations import InviteForm, UntilForm
+from registrations.invitations.web.tables import InvitationFilter, InvitationTable
 from registrations.lifecycle.web.views.completion import CompleteView
 
 SHOWN_REFUSALS = 10
@@ -63,42 +62,31 @@ class InvitationMixin(RegistrationsMixin):
             messages.warning(self.request, said % {"count": more})
 
 
-class InvitationListView(InvitationMixin, SecretariatView):
+class InvitationListView(InvitationMixin, ListView):
     """Who was invited by a link, until when it is open, and who has used it."""
 
     permission = "registrations.view_registrations"
-    template_name = "registrations/invitations/invitation_list.html"
+    edit_permission = "registrations.edit_registrations"
+    lead = gettext_lazy("Persons who got a link of their own: it opens once, and until a day.")
+    table, filter = InvitationTable, InvitationFilter
+    add_name = "registrations_secretariat:invite"
+    add_label = gettext_lazy("Invite persons")
+    empty = Empty(
+        "link-45deg", gettext_lazy("Nobody is invited by a link yet"),
+        gettext_lazy(
+            "Paste names and e-mails, or choose persons who are on record: each gets a link to a form that is filled "
+            "in as far as we know."
+        ),
+    )  # fmt: skip
+    bulk_name = "registrations_secretariat:invitations-act"
+    bulk_actions = (("renew", gettext_lazy("Send a new link")), ("revoke", gettext_lazy("Revoke")))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = InvitationFilterForm(self.request.GET, conference=self.conference)
-        filters.is_valid()
-        wanted, now = filters.cleaned_data, timezone.now()
-        people = Registration.objects.of(self.conference).search(wanted.get("q", ""))
-        rows = Invitation.objects.filter(registration__in=people)
-        rows = rows.select_related("registration__person", "registration__category")
-        if wanted.get("state") == "used":
-            rows = rows.filter(used_at__isnull=False)
-        elif wanted.get("state") == "open":
-            rows = rows.filter(
-                used_at=None, expires_at__gt=now, registration__status=RegistrationStatus.INVITED
-            )
-        elif wanted.get("state") == "over":
-            rows = rows.filter(
-                used_at=None, expires_at__lte=now, registration__status=RegistrationStatus.INVITED
-            )
-        page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        count = page.paginator.count
-        may_edit = self.may("edit_registrations")
-        return super().get_context_data(
-            page=page,
-            filters=filters,
-            now=now,
-            is_empty=not count and not any(self.request.GET.get(name) for name in filters.fields),
-            summary=ngettext("%(count)d invitation", "%(count)d invitations", count) % {"count": count},
-            may_edit=may_edit,
-            bulk_actions=[("renew", _("Send a new link")), ("revoke", _("Revoke"))] if may_edit else [],
-            **kwargs,
-        )
+    def get_rows(self) -> Any:
+        rows = Invitation.objects.filter(registration__conference=self.conference)
+        return rows.select_related("registration__person", "registration__category")
+
+    def address_of(self, row: Invitation) -> str:
+        return self.to("registration", row.registration_id)
 
 
 class InviteView(InvitationMixin, VerbFormView):

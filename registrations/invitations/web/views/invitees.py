@@ -21,7 +21,7 @@ from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Empty, Resource
-from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.resources.views import ResourceListView
 from confman.conferences.web.verb_views import VerbFormView, history_of, put_errors
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
@@ -74,7 +74,7 @@ class InviteeMixin(RegistrationsMixin):
         return self.to("invitee", self.invitee.pk)
 
 
-class InviteeListView(ListView):
+class InviteeListView(ResourceListView):
     """Everyone who is invited, what became of the letter, and what they replied."""
 
     template_name = "registrations/invitations/invitee_list.html"
@@ -126,12 +126,13 @@ invitees = Resource(
             "Paste the institutions from your list, one a line: name; addressee; e-mail. Or give a spreadsheet with "
             "more columns. Letters, reminders and the register of correspondence follow from it."
         ),
+        "registrations_secretariat:invitee-import", gettext_lazy("Import a list"),
     ),
     navigation_key="registrations.invitees",
     view_permission="registrations.view_invitees", edit_permission="registrations.edit_invitees",
     rows=lambda conference: Invitee.objects.of(conference).with_letters(),
     table=InviteeTable, filter=InviteeFilter, form=InviteeForm, detail=InviteeView,
-    bulk_name="letters",
+    bulk_name="letters", export_name="invitee-export",
     bulk_actions=(("letters", gettext_lazy("Write letters")), ("remind", gettext_lazy("Remind"))),
     add=add_invitee, change=change_invitee, delete=delete_invitee,
     add_label=gettext_lazy("Add an invitee"),

@@ -1,4 +1,4 @@
-"""Forms of protocol and travel: data of one participant, the same for many, and the filters of the tables."""
+"""Forms of protocol and travel: data of one participant, and the same for many."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.web.fields import filter_field, language_field
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import choice_field, offered_choices
+from confman.web.forms.base import offered_choices
 from registrations.core.models.arrangements import Travel, VisaCase
-from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.web.forms.documents import CategoryForm
 from registrations.correspondence.models import Signatory
@@ -22,33 +20,6 @@ from registrations.protocol.models import Allowance, Honours
 
 YES_OR_NO = ((None, _("as it is")), (True, _("yes")), (False, _("no")))
 TIMES = _("Hours are those of the conference's place.")
-
-
-class PartFilterForm(ConferenceForm):
-    """Filters of a table of protocol; `states` are the table's own, each with its condition on the rows."""
-
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
-    )
-    state = forms.ChoiceField(label=_("Show"), required=False)
-    delegation = filter_field(Delegation.objects.all(), _("Delegation"))
-    category = filter_field(Category.objects.all(), _("Category"))
-
-    def __init__(self, *args: Any, states: dict[str, tuple[Any, models.Q]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.states = states
-        choice_field(self, "state").choices = [(key, label) for key, (label, _rows) in states.items()]
-
-    def filtered(self, rows: Any) -> Any:
-        """Return the rows the filters leave; an invalid filter is ignored."""
-        self.is_valid()
-        wanted = self.cleaned_data
-        state = wanted.get("state") or next(iter(self.states))
-        rows = rows.search(wanted.get("q", "")).filter(self.states[state][1])
-        for name in ("delegation", "category"):
-            if wanted.get(name):
-                rows = rows.filter(**{name: wanted[name]})
-        return rows
 
 
 class ManyForm(ConferenceModelForm):

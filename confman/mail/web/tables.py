@@ -1,0 +1,65 @@
+"""The list of mails, and its filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.defaultfilters import truncatechars
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
+from confman.conferences.web.resources.tables import (
+    Column,
+    MomentColumn,
+    RecordColumn,
+    ResourceTable,
+    SelectionColumn,
+    StatusColumn,
+    below,
+)
+from confman.mail.models import Message, MessageStatus
+from confman.mail.registry import mail_kinds
+from confman.web.templatetags.confman_web import status_badge
+
+
+def kind_label(key: str) -> str:
+    """Return the label of a kind of mail; for a kind that is gone, its key."""
+    return str(mail_kinds.get(key).label) if key in mail_kinds else key
+
+
+class OutboxFilter(ResourceFilter):
+    q = SearchFilter(_("Recipient or subject"), method="mentioning")
+    status = ChoiceFilter(_("Status"), MessageStatus.choices)
+    kind = ChoiceFilter(_("Kind"), lambda: [(kind.key, kind.label) for kind in mail_kinds], field_name="key")
+
+    def mentioning(self, rows: Any, name: str, value: str) -> Any:
+        return rows.mentioning(value)
+
+
+class OutboxTable(ResourceTable):
+    selected = SelectionColumn()
+    subject = RecordColumn(_("Subject"), accessor="shown_subject")
+    to = Column(_("To"))
+    key = Column(_("Kind"))
+    status = StatusColumn(_("Status"))
+    created_at = MomentColumn(_("Written"))
+
+    def name_of(self, record: Message) -> str:
+        return _("“%(subject)s” to %(to)s") % {"subject": record.shown_subject, "to": record.to}
+
+    def render_subject(self, record: Message, value: str) -> SafeString:
+        return format_html(
+            '<span lang="{}" dir="{}">{}</span>', record.language, record.direction, self.link(record, value)
+        )
+
+    def render_to(self, record: Message, value: str) -> Any:
+        return below(record.to_name, value) if record.to_name else value
+
+    def render_key(self, value: str) -> str:
+        return kind_label(value)
+
+    def render_status(self, record: Message, value: str) -> SafeString:
+        why = record.last_error if record.status != MessageStatus.SENT else ""
+        return below(status_badge(record.status, value), truncatechars(why, 90))

@@ -1,0 +1,50 @@
+"""The list of people, and its filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from confman.conferences.models import Conference
+from confman.conferences.web.resources.filters import (
+    ChoiceFilter,
+    OfferedFilter,
+    ResourceFilter,
+    SearchFilter,
+)
+from confman.conferences.web.resources.tables import Column, RecordColumn, ResourceTable
+from confman.people.models import Listing, Person, Sector, Sex
+from confman.web.templatetags.confman_web import status_badge
+
+
+def _countries(conference: Conference) -> list[tuple[str, str]]:
+    codes = Person.objects.of(conference).known().order_by().values_list("country", flat=True).distinct()
+    return sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
+
+
+class PersonFilter(ResourceFilter):
+    q = SearchFilter()
+    country = OfferedFilter(_("Country"), _countries)
+    sector = ChoiceFilter(_("Sector"), Sector.choices)
+    sex = ChoiceFilter(_("Sex"), Sex.choices)
+    listing = ChoiceFilter(_("Who may see"), Listing.choices)
+
+
+class PersonTable(ResourceTable):
+    default_sort = "name"
+
+    name = RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
+    job_title = Column(_("Function"))
+    organization = Column(_("Organization"))
+    country = Column(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
+    email = Column(_("E-mail"))
+    listing = Column(_("Who may see"))
+
+    def render_name(self, record: Person, value: Any) -> SafeString:
+        practice = status_badge("practice", gettext("practice")) if record.is_practice else ""
+        return format_html("{} {}", self.link(record, value), practice)

@@ -1,0 +1,258 @@
+"""The matrix of follow-up, the lists of letters of transmittal and of progress reports, and their filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.template.defaultfilters import truncatechars
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from confman.conferences.models import Theme
+from confman.conferences.web.resources.filters import (
+    ChoiceFilter,
+    ResourceFilter,
+    RowFilter,
+    SearchFilter,
+    ViewFilter,
+)
+from confman.conferences.web.resources.tables import (
+    Column,
+    MomentColumn,
+    RecordColumn,
+    ResourceTable,
+    StatusColumn,
+    TextColumn,
+    below,
+)
+from confman.web.templatetags.confman_web import moment, status_badge
+from outcomes.follow_up.domain.transmittals import find_transmittal
+from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation
+
+DAY = "SHORT_DATE_FORMAT"
+State = ProgressUpdate.State
+
+
+class FollowUpFilter(ResourceFilter):
+    """What is asked about answers and what is overdue concerns the addressee, where one is chosen."""
+
+    q = SearchFilter()
+    status = ViewFilter(FollowUpStatus.choices, method="in_status")
+    addressee = RowFilter(gettext_lazy("Addressee"), Addressee.objects.all(), method="led_or_asked")
+    theme = RowFilter(gettext_lazy("Theme"), Theme.objects.all(), field_name="themes")
+    answer = ChoiceFilter(gettext_lazy("Response"), Response.Answer.choices, method="answered")
+    overdue = django_filters.BooleanFilter(
+        label=gettext_lazy("overdue only"), method="late", widget=forms.CheckboxInput
+    )
+
+    def in_status(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(follow_up=value)
+
+    def led_or_asked(self, rows: Any, name: str, value: Addressee) -> Any:
+        return rows if self.form.cleaned_data.get("overdue") else rows.filter(addressees=value)
+
+    def answered(self, rows: Any, name: str, value: str) -> Any:
+        received, addressee = Response.objects.received(), self.form.cleaned_data.get("addressee")
+        found: Any
+        if value != Response.Answer.NO_REPLY:
+            found = received.filter(recommendation=OuterRef("pk"), answer=value)
+        else:
+            asked = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
+            given = received.filter(
+                recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee")
+            )
+            found = asked.filter(~Exists(given))
+        return rows.filter(Exists(found.filter(addressee=addressee) if addressee else found))
+
+    def late(self, rows: Any, name: str, value: bool) -> Any:
+        if not value:
+            return rows
+        today = self.conference.today()
+        late, addressee = FollowUpAction.objects.overdue(today), self.form.cleaned_data.get("addressee")
+        if addressee:
+            return rows.filter(pk__in=late.filter(lead=addressee).values("recommendation"))
+        own = Q(due_on__lt=today, follow_up__in=OPEN_STATUSES)
+        return rows.filter(Q(pk__in=late.values("recommendation")) | own)
+
+
+def unfolded(said: Any, lines: Iterable[Any]) -> SafeString:
+    """Return the content of a cell that tells its lines when it is opened."""
+    return format_html("<details><summary>{}</summary>{}</details>", said, below("", *lines))
+
+
+class FollowUpTable(ResourceTable):
+    reference = RecordColumn(gettext_lazy("No."))
+    opening = TextColumn(gettext_lazy("Recommendation"))
+    responses = Column(gettext_lazy("Responses"))
+    actions = Column(gettext_lazy("Actions"))
+    follow_up = Column(gettext_lazy("Status"))
+
+    def overdue(self, is_late: Any) -> str:
+        return status_badge("overdue", _("overdue")) if is_late else ""
+
+    def render_opening(self, record: Recommendation, value: str) -> SafeString:
+        return below(truncatechars(value, 140), record.origin)
+
+    def render_responses(self, record: Recommendation, value: Any) -> Any:
+        given = {response.addressee_id: response for response in value.all()}
+        asked = [(addressee, given.get(addressee.pk)) for addressee in record.addressees.all()]
+        answered = sum(bool(response) for _addressee, response in asked)
+        said = _("%(answered)s of %(all)s") % {"answered": answered, "all": len(asked)}
+        lines = (
+            f"{addressee}: {response.get_answer_display() if response else _('no reply received')}"
+            for addressee, response in asked
+        )
+        return unfolded(said, lines) if asked else "–"
+
+    def render_actions(self, value: Any) -> Any:
+        today = self.conference.today()
+        actions = [(action, action.is_overdue(today)) for action in value.all()]
+        lines = (
+            format_html(
+                "{}, {} %{} {}", action, action.percent,
+                format_html(", {}", moment(action.due_on)) if action.due_on else "", self.overdue(late),
+            )
+            for action, late in actions
+        )  # fmt: skip
+        late = self.overdue(any(late for _action, late in actions))
+        return unfolded(format_html("{} {}", len(actions), late), lines) if actions else "–"
+
+    def render_follow_up(self, record: Recommendation, value: str) -> SafeString:
+        late = record.due_on and record.due_on < self.conference.today() and record.follow_up in OPEN_STATUSES
+        return format_html("{} {}", status_badge(record.follow_up, value), self.overdue(late))
+
+
+class TransmittalFilter(ResourceFilter):
+    q = SearchFilter(gettext_lazy("Number of the letter, or addressee"), method="named")
+    state = ViewFilter(
+        (
+            ("unsent", gettext_lazy("not sent yet")),
+            ("open", gettext_lazy("not all answered")),
+            ("late", gettext_lazy("answer overdue")),
+            ("struck", gettext_lazy("struck out")),
+        ),
+        method="in_state",
+    )
+
+    def named(self, rows: Any, name: str, value: str) -> Any:
+        if exact := find_transmittal(self.conference, value):
+            return rows.filter(pk=exact.pk)
+        addressees = Addressee.objects.of(self.conference).search(value)
+        return rows.filter(Q(correspondence__number__icontains=value) | Q(addressee__in=addressees))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        if value == "struck":
+            return rows.exclude(correspondence__struck_out_at=None)
+        if value == "unsent":
+            return rows.in_force().filter(sent_at=None)
+        received = Response.objects.received().filter(
+            addressee=OuterRef("transmittal__addressee"), recommendation=OuterRef("recommendation")
+        )
+        asked = Transmittal.recommendations.through.objects.filter(transmittal=OuterRef("pk"))
+        waiting = rows.in_force().filter(Exists(asked.filter(~Exists(received))))
+        return waiting.filter(answer_by__lt=self.conference.today()) if value == "late" else waiting
+
+
+class TransmittalTable(ResourceTable):
+    number = RecordColumn(gettext_lazy("Number"), accessor="correspondence__number")
+    addressee = Column(gettext_lazy("Addressee"))
+    sent_at = Column(gettext_lazy("Sent"), empty_values=())
+    sent_count = Column(gettext_lazy("Answered"))
+    answer_by = MomentColumn(gettext_lazy("Answer by"), form=DAY, default="–")
+    answer = Column("", accessor="pk")
+
+    @cached_property
+    def answered(self) -> dict[Any, int]:
+        """How many recommendations of each letter are answered."""
+        pairs = Transmittal.recommendations.through.objects.filter(
+            transmittal__in=self.shown, recommendation__responses__addressee=F("transmittal__addressee")
+        ).exclude(recommendation__responses__answer=Response.Answer.NO_REPLY)
+        return dict(pairs.values_list("transmittal").annotate(number=Count("pk")).order_by())
+
+    def render_number(self, record: Transmittal, value: str) -> SafeString:
+        number = self.link(record, format_html('<bdi dir="ltr">{}</bdi>', value))
+        return below(number, moment(record.correspondence.date, DAY))
+
+    def render_sent_at(self, record: Transmittal, value: dt.datetime | None) -> str:
+        if record.correspondence.struck_out_at:
+            return status_badge("cancelled", _("struck out"))
+        return moment(value, DAY) if value else status_badge("waiting", _("not sent yet"))
+
+    def render_sent_count(self, record: Transmittal, value: int) -> SafeString:
+        answered, by = self.answered.get(record.pk, 0), record.answer_by
+        late = by and by < self.conference.today() and answered < value
+        said = _("%(answered)s of %(all)s") % {"answered": answered, "all": value}
+        return format_html("{} {}", said, status_badge("overdue", _("overdue")) if late else "")
+
+    def render_answer(self, record: Transmittal) -> str:
+        if record.correspondence.struck_out_at:
+            return ""
+        number = record.correspondence.number
+        return self.to("outcomes_secretariat:answer-letter", record, _("Enter an answer"), number)
+
+
+class ProgressFilter(ResourceFilter):
+    state = ViewFilter(
+        (
+            (State.SUBMITTED, gettext_lazy("to be looked at")),
+            (State.RETURNED, gettext_lazy("returned")),
+            ("to-verify", gettext_lazy("accepted, not verified")),
+            ("to-show", gettext_lazy("verified, not shown")),
+            ("shown", gettext_lazy("shown, not published")),
+            ("published", gettext_lazy("published")),
+        ),
+        method="in_state",
+    )
+    q = SearchFilter(gettext_lazy("Addressee"), method="led_by")
+
+    def led_by(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(action__lead__in=Addressee.objects.of(self.conference).search(value))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        if value in (State.SUBMITTED, State.RETURNED):
+            return rows.filter(state=value)
+        accepted = rows.filter(state=State.ACCEPTED)
+        if value == "to-verify":
+            return accepted.filter(verified_assessment="")
+        verified = accepted.exclude(verified_assessment="")
+        if value == "to-show":
+            return verified.filter(shown_at=None)
+        if value == "shown":
+            return verified.filter(shown_at__isnull=False, published_at=None)
+        return verified.filter(published_at__isnull=False)
+
+
+class ProgressTable(ResourceTable):
+    action = RecordColumn(gettext_lazy("Action"))
+    lead = Column(gettext_lazy("Addressee"), accessor="action__lead", default="–")
+    period = Column(gettext_lazy("Period"), accessor="period_to")
+    state = StatusColumn(pgettext_lazy("how it stands", "State"))
+    self_assessment = Column(gettext_lazy("Self-assessment"), default="–")
+    verified_assessment = Column(gettext_lazy("Verified"), default="–")
+
+    def render_action(self, record: ProgressUpdate, value: Any) -> SafeString:
+        return below(self.link(record, value), value.recommendation.label)
+
+    def render_lead(self, record: ProgressUpdate, value: Any) -> SafeString:
+        return below(value, record.term)
+
+    def render_period(self, record: ProgressUpdate, value: dt.date) -> SafeString:
+        begin = format_html("{} – ", moment(record.period_from, DAY)) if record.period_from else ""
+        return format_html("{}{}", begin, moment(value, DAY))
+
+    def render_verified_assessment(self, record: ProgressUpdate, value: str) -> SafeString:
+        if record.published_at:
+            return below(value, _("published"))
+        return below(value, _("shown, not published") if record.shown_at else _("not shown yet"))
