@@ -1,7 +1,5 @@
 """The agenda in /admin/, read-only, for those who run the server."""
 
-from __future__ import annotations
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest

@@ -6,8 +6,6 @@ FILE is a schedule to measure with; without one, a programme of the same size is
 own, which is thrown away.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import random

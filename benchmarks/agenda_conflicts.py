@@ -6,8 +6,6 @@ Sessions have rooms with hours, four roles (some open or declined), items, booth
 people who sign up; some are where they cannot be. Works in a database of its own, which is thrown away.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import random

@@ -6,8 +6,6 @@ Requests go through the whole of Django (middleware, sign-in, rules), by its tes
 own, which is thrown away; CONFMAN_DATABASE_URL names another, empty one, as of PostgreSQL.
 """
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import json

@@ -6,8 +6,6 @@ FILE is a schedule to measure with; without one, a programme of the same size is
 own, which is thrown away. Memory is the growth of the process while a file is refused, each in a process of its own.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import resource

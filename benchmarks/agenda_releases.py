@@ -5,8 +5,6 @@
 Works in a database of its own, which is thrown away.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 

@@ -6,8 +6,6 @@ On SQLite in data folders of its own, which are thrown away; each command is a p
 it. The people are made up; the photographs are noise of 40 kB, for photographs do not get smaller either.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -6,8 +6,6 @@ ReportLab is no part of confman: `pip install reportlab` first, or it is passed 
 A6 with five fitted texts, a band, and the QR code as lines; the pages are to be looked at, too (--keep).
 """
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable

@@ -7,8 +7,6 @@ must be empty. Names are those of the lists in CONFMAN_REAL_DATA, as written the
 size is made by a process of its own, so that its memory is its own.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import os

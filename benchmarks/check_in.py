@@ -9,8 +9,6 @@ one, where a conference is left behind. Server and database are timed by their p
 it says more than the clock.
 """
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import hashlib

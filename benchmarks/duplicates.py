@@ -5,8 +5,6 @@ Ten thousand people who are made up, of whom every fiftieth is there twice; with
 at). Works in a data folder of its own, which it throws away.
 """
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import os

@@ -9,8 +9,6 @@ runs where an act can be repeated; beside the clock how long this process worked
 more (on PostgreSQL without the work of the server); and the queries, of few and of many, which are to be as many.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io

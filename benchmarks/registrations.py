@@ -3,8 +3,6 @@
 Works in a data folder of its own, which it throws away. The people are made up.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

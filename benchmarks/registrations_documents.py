@@ -6,8 +6,6 @@ Works in a data folder of its own, which it throws away, on SQLite; or on the da
 must be empty. The people are made up.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import sys

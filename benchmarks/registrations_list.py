@@ -6,8 +6,6 @@ On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATAB
 one, where two conferences are left behind. The people are made up. A new filter is one more line of QUERIES.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import sys

@@ -9,8 +9,6 @@ benchmarks/unguarded_wsgi.py instead, which counts places before it gives them; 
 `--twice` sends every form by two connections at the same moment.
 """
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import dataclasses

@@ -4,8 +4,6 @@ Processor time of `manage.py --help`, and of setting up Django with its own apps
 with what has to be compiled first.
 """
 
-from __future__ import annotations
-
 import os
 import resource
 import subprocess

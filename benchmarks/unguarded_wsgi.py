@@ -4,8 +4,6 @@ The count is made where applications usually make it, before the transaction tha
 in a view. Between the two others do the same, and count the same.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterable
 from typing import Any

@@ -5,8 +5,6 @@
 Works on an empty database of its own, which it migrates; the mail server needs 20 ms for each mail.
 """
 
-from __future__ import annotations
-
 import os
 import statistics
 import subprocess

@@ -8,8 +8,6 @@ An entry refers to its functions by dotted paths, which are imported at the firs
 with the first registry that is used, so that a process loads only what it uses.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from importlib import import_module

@@ -1,7 +1,5 @@
 """Outcomes in /admin/, for the operator to view and export."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin

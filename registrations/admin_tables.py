@@ -1,7 +1,5 @@
 """Lists in /admin/ that are exported as tables, and imported on the page of a conference."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Fixtures for all tests."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import logging
@@ -197,10 +195,7 @@ def other_conference(db: Any) -> Conference:
 def owner(conference: Conference) -> User:
     """An owner of `conference`, who may announce it and hold others."""
     return MembershipFactory(
-        conference=conference,
-        role="owner",
-        user__email="owner@example.org",
-        user__may_hold_conferences=True,
+        conference=conference, role="owner", user__email="owner@example.org", user__may_hold_conferences=True
     ).user
 
 

@@ -1,7 +1,5 @@
 """Databases beside that of the tests."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

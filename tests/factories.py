@@ -1,7 +1,5 @@
 """Factories of the records that tests need, in sections in the order of the floors."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 

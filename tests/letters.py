@@ -1,7 +1,5 @@
 """Mails as their readers get them, with the links and codes that the outbox does not store."""
 
-from __future__ import annotations
-
 from confman.mail.domain.composer import compose
 from confman.mail.models import Message
 

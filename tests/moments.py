@@ -1,7 +1,5 @@
 """Interleaving: what another process does between any two statements of an act."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Browsers in which somebody is signed in."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

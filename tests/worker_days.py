@@ -1,7 +1,5 @@
 """What the worker does: by itself in a day, and what waits for it."""
 
-from __future__ import annotations
-
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ
 

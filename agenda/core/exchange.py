@@ -1,7 +1,5 @@
 """Texts of sessions: plain paragraphs typed by people, and HTML from imported programmes."""
 
-from __future__ import annotations
-
 import html
 import re
 

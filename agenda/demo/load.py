@@ -1,7 +1,5 @@
 """Creates the demo's agenda by the usual verbs, only where it is missing, so that edits are never overwritten."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5

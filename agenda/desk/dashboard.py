@@ -1,7 +1,5 @@
 """The agenda on the dashboard: what needs a decision today, and which of its tasks are done."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

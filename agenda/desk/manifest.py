@@ -33,10 +33,7 @@ ENTRIES = (
         position=50,
     ),
     SearchAct(
-        "agenda.session_add",
-        _("Add a session"),
-        "agenda_secretariat:session-add",
-        "agenda.edit_agenda",
+        "agenda.session_add", _("Add a session"), "agenda_secretariat:session-add", "agenda.edit_agenda"
     ),
     SearchAct(
         "agenda.running_late",

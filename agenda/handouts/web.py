@@ -1,7 +1,5 @@
 """Forms with the options of the agenda's documents."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -13,10 +13,5 @@ ENTRIES = (
     ScheduledJob("agenda.expire_steps", f"{HERE}.tasks.expire_editing_steps", minutes=60),
     StepKind("agenda.agendasettings", ref(f"{HERE}.domain.step_kinds:SETTINGS"), position=10),
     StepKind("conferences.theme", ref(f"{HERE}.domain.step_kinds:THEMES"), position=20),
-    AuditWords(
-        verbs={
-            "agenda.undone": _("Change taken back"),
-            "agenda.redone": _("Change made again"),
-        }
-    ),
+    AuditWords(verbs={"agenda.undone": _("Change taken back"), "agenda.redone": _("Change made again")}),
 )

@@ -1,7 +1,5 @@
 """What packages and floors above contribute to the history of the working agenda."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any

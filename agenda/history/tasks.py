@@ -1,7 +1,5 @@
 """Jobs of the worker."""
 
-from __future__ import annotations
-
 from agenda.history.domain.undo import expire_steps
 
 

@@ -1,7 +1,5 @@
 """Jobs of the worker."""
 
-from __future__ import annotations
-
 from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.models import UPLOAD_FOLDER, ScheduleUpload
 from confman.web.uploads.imports import expire_files, expire_uploads

@@ -1,7 +1,5 @@
 """Planning interpretation: which booths a session has, who sits in them and when."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Materials: presentations and documents of sessions, from the secretariat and from speakers."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable

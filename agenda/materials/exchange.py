@@ -3,8 +3,6 @@
 It is streamed while it is read from disk, so its size costs neither memory nor waiting.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import PurePath
 

@@ -1,7 +1,5 @@
 """Material: a presentation or a document of a session, as a file or a link."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _

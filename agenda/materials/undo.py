@@ -1,7 +1,5 @@
 """What steps of editing keep of presentations and documents of sessions."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any
 

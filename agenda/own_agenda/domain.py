@@ -1,7 +1,5 @@
 """A reader's own agenda: what they starred, what they do themselves, what they signed up for."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The items of releases in the checklist."""
 
-from __future__ import annotations
-
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
 

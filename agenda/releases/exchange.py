@@ -1,7 +1,5 @@
 """The published agenda as a file, in any of its formats: for the command, and for the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

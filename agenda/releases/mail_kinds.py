@@ -1,7 +1,5 @@
 """The mails of a release, in words."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.text import format_lazy

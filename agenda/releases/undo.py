@@ -1,7 +1,5 @@
 """What releases require of steps of editing: followers are remembered, and what a release names is kept."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """What steps of editing keep of rooms, working groups and the hours of people."""
 
-from __future__ import annotations
-
 import json
 from hashlib import sha256
 from typing import Any

@@ -1,7 +1,5 @@
 """The run of show on paper: every cue of a day with its time. For staff, from the working agenda."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,10 +67,7 @@ def build_run_of_show(conference: Conference, *, language: str, options: Mapping
         raise Refused(_("Nothing is scheduled yet: give at least one session a time."))
     return RunOfShow(
         meta=working_source(conference).meta(
-            language,
-            _("Run of show"),
-            zone_note(conference),
-            distribution=_("Secretariat"),
+            language, _("Run of show"), zone_note(conference), distribution=_("Secretariat")
         ),
         days=tuple(_day(conference, each, language) for each in days),
     )

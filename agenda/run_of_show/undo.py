@@ -1,7 +1,5 @@
 """What steps of editing keep of a session's run of show."""
 
-from __future__ import annotations
-
 from agenda.history.domain.snapshots import Rows
 from agenda.run_of_show.models import Cue
 

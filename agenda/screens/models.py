@@ -119,7 +119,7 @@ class VenueScreen(UUIDModel):
                 condition=models.Q(seconds__gte=5, seconds__lte=600),
                 name="venue_screen_seconds",
                 violation_error_message=_("Give between 5 and 600 seconds."),
-            ),
+            )
         ]
 
     def __str__(self) -> str:

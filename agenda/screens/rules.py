@@ -1,7 +1,5 @@
 """Who may manage the screens of the venue, and run the speaker timer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

@@ -1,7 +1,5 @@
 """What steps of editing keep of sessions, their items, roles and interpreters' turns."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any
 

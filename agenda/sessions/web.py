@@ -1,7 +1,5 @@
 """Forms of the secretariat: a session with its items and roles, rooms, working groups, publishing."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The mails about a speaker's page, in words."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy
 
 from confman.mail.registry import MailKind, Placeholder

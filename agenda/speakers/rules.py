@@ -1,7 +1,5 @@
 """Who a speaker's page belongs to."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

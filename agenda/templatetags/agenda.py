@@ -1,7 +1,5 @@
 """Template tags of the agenda: hours, texts of sessions, names of languages."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Sentences about conflicts, with links to their sessions."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Template tags of screens: a part of a page in another language, and moments for a clock."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -3,6 +3,4 @@
 from agenda.screens.web import urls as screens
 
 app_name = "agenda_onsite"
-urlpatterns = [
-    *screens.onsite,
-]
+urlpatterns = [*screens.onsite]

@@ -4,7 +4,4 @@ from agenda.own_agenda.web import urls as own_agenda
 from agenda.speakers.web import urls as speakers
 
 app_name = "agenda_portal"
-urlpatterns = [
-    *own_agenda.portal,
-    *speakers.portal,
-]
+urlpatterns = [*own_agenda.portal, *speakers.portal]

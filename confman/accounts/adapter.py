@@ -1,7 +1,5 @@
 """Adapter for allauth: who may create an account, and who may sign in. allauth's mails are sent by confman.mail."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import uuid4
 

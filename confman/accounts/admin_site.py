@@ -6,8 +6,6 @@ verb.
 Staff without a second factor never get here: confman/accounts/middleware.py sends them to set one up.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -4,8 +4,6 @@ allauth has no setting for this, so its functions are replaced here; tests/accou
 pages and fails if a newer allauth calls them differently.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.adapter import get_adapter

@@ -5,8 +5,6 @@ functions are replaced here; tests/accounts/test_limits.py walks through its pag
 them differently.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.core.internal import ratelimit

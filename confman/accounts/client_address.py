@@ -1,7 +1,5 @@
 """The address from which a request comes."""
 
-from __future__ import annotations
-
 from ipaddress import ip_address
 
 from django.conf import settings

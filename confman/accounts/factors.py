@@ -1,7 +1,5 @@
 """Second factors, encrypted in the database: anyone who reads a TOTP secret or a seed can compute the codes."""
 
-from __future__ import annotations
-
 import base64
 import logging
 import secrets

@@ -3,8 +3,6 @@
 A name that someone chose is shown as it is, whatever the catalogues contain.
 """
 
-from __future__ import annotations
-
 from django.utils.translation import gettext
 
 _given: dict[str, str] = {}

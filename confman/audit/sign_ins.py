@@ -1,7 +1,5 @@
 """Receivers of the signals that Django and allauth send about accounts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.signals import (

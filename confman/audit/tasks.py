@@ -1,7 +1,5 @@
 """The worker's jobs for the history."""
 
-from __future__ import annotations
-
 from confman.audit.domain.sign_ins import forget_sign_ins
 from confman.audit.domain.submissions import forget_submissions
 

@@ -1,7 +1,5 @@
 """The worker's jobs for backups."""
 
-from __future__ import annotations
-
 # A job may take four minutes, too little for the files of a large conference.
 LONGEST = 6 * 60 * 60
 

@@ -1,7 +1,5 @@
 """The predicates that rules are composed of: which roles a user has in the conference of an object."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

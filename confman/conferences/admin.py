@@ -1,7 +1,5 @@
 """Accounts and conferences in /admin/, for the operator of the server."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from django.contrib import admin

@@ -1,7 +1,5 @@
 """The conference's own entries on its dashboard: waiting messages, overdue tasks, and first steps done."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

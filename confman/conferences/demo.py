@@ -4,8 +4,6 @@ Everything is made through the verbs, and only if it is missing: edits are never
 demo.toml.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """The accounts that may sign in to try the demo."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop

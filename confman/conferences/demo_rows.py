@@ -1,7 +1,5 @@
 """Rows of the demo, read from TOML files beside the modules that load them, where the texts are easy to edit."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """Words that a password may not consist of: those that an attacker of this very installation knows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Registries of what the floors add to a conference's pages and life through their manifests."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

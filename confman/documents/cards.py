@@ -1,7 +1,5 @@
 """Cards: badges, name plates, certificates. Pages of one size each, or several on a sheet to be cut."""
 
-from __future__ import annotations
-
 import dataclasses
 from dataclasses import dataclass
 from typing import Any

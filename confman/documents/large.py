@@ -1,7 +1,5 @@
 """Sample data the size of a large conference, to test how long a new Word template takes with them."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Facts that every document states about itself. Builders put a DocumentMeta into their dataclass as `meta`."""
 
-from __future__ import annotations
-
 import base64
 from dataclasses import dataclass, field
 from typing import Protocol

@@ -1,7 +1,5 @@
 """A document's dataclass as plain values: for Word templates, including uploaded ones, and for comparison."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import decimal

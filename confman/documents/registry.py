@@ -1,7 +1,5 @@
 """The registry of kinds of documents, filled by the manifests."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """The worker's jobs for documents."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

@@ -1,7 +1,5 @@
 """Mails of accounts: written by allauth, sent by the outbox like all others."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.sites.shortcuts import get_current_site

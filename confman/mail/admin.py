@@ -1,7 +1,5 @@
 """The whole outbox for the operator. Read-only: verbs change it; mails of accounts are only counted."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin

@@ -12,8 +12,6 @@ stops the others. Here each process takes its job from the database itself, by a
 So no job ever runs twice at the same time, and none waits behind a dead process.
 """
 
-from __future__ import annotations
-
 import ctypes
 import datetime as dt
 import logging

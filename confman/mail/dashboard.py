@@ -1,7 +1,5 @@
 """The dashboard's decisions on mail."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -4,8 +4,6 @@
 until the mail is sent. The sent mail contains the originals; pages show words instead.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """Registries for the upper floors' kinds of mail, attachments and recurring jobs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The jobs of the outbox."""
 
-from __future__ import annotations
-
 from confman.mail.domain.closed_outbox import expire_held_codes
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.worker_signal import hear_signal, wake_outbox

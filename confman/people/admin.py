@@ -1,7 +1,5 @@
 """People in /admin/, read-only for the operator."""
 
-from __future__ import annotations
-
 from django.contrib import admin
 
 from confman.accounts.admin_site import ReadOnlyAdmin

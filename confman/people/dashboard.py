@@ -1,7 +1,5 @@
 """The dashboard's decisions on people and their data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -4,8 +4,6 @@ Name, length and possible values of a field are defined by the model (`Person`),
 merging, import, export, the personal file, erasure, change requests, badges and the history.
 """
 
-from __future__ import annotations
-
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass

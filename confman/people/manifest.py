@@ -33,12 +33,7 @@ ENTRIES = (
         Person.objects.of,
         position=20,
     ),
-    SearchAct(
-        "people.add",
-        _("Add a person"),
-        "people_secretariat:person-add",
-        "people.edit_person",
-    ),
+    SearchAct("people.add", _("Add a person"), "people_secretariat:person-add", "people.edit_person"),
     NavigationItem(
         "people.people",
         Workspace.PEOPLE,

@@ -4,8 +4,6 @@
 public for that role, unless the person is listed for the secretariat only or just counted.
 """
 
-from __future__ import annotations
-
 import enum
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Registries of what upper floors hold on a person, how the team sees it, and which roles (hats) people have."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter

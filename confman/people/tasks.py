@@ -1,7 +1,5 @@
 """Scheduled jobs on people."""
 
-from __future__ import annotations
-
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.people.domain.coming_erasure import tell_of_coming_erasure
@@ -26,10 +24,7 @@ def forget_expired_task() -> None:
 
     for slug in Conference.objects.filter(is_sample=False).values_list("slug", flat=True):
         async_task(
-            "confman.people.tasks.forget_expired_of",
-            slug,
-            timeout=LONGEST,
-            task_name="people.forget_expired",
+            "confman.people.tasks.forget_expired_of", slug, timeout=LONGEST, task_name="people.forget_expired"
         )
 
 

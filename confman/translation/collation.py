@@ -3,8 +3,6 @@
 The databases differ in their order, so a sorted model stores a key.
 """
 
-from __future__ import annotations
-
 from functools import cache, lru_cache
 
 import pyuca

@@ -3,8 +3,6 @@
 In Uzbek they are the CLDR's, from Babel.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """Days and times as written in the language of the interface."""
 
-from __future__ import annotations
-
 # Official Uzbek puts the year first, which CLDR does not: 2017-yil 30-mart.
 OWN_PATTERNS = {
     "uz": {"long": "y-'yil' d-MMMM", "full": "y-'yil' d-MMMM, EEEE", "from": "y-'yil' d–", "to": "d-MMMM"},

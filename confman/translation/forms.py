@@ -1,7 +1,5 @@
 """Form field and widget of a TranslatedText: one input per language of the conference."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Quotation marks within quotation marks."""
 
-from __future__ import annotations
-
 # English and Uzbek put single marks inside double ones; Russian puts „…“ inside «…».
 _INNER = str.maketrans({"“": "‘", "”": "’", "«": "„", "»": "“"})
 

@@ -1,7 +1,5 @@
 """Check permissions: every view names its own, and a test fails for a view that names none."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

@@ -6,8 +6,6 @@ The style sheets use a conference's colours only through the variables and class
     --swatch, --swatch-contrast, --swatch-ink                                  on .theme-<n>, .category-<n>
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 PAPER = "#ffffff"

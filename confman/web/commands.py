@@ -1,7 +1,5 @@
 """ConfmanCommand: management commands are public interface, and behave alike."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

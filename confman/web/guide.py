@@ -1,7 +1,5 @@
 """The guide: the Markdown pages of docs/guide as part of the product, at /guide/, with a search."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Model and form fields for links, which accept only what `confman.web.links` calls a link."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

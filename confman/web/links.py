@@ -1,7 +1,5 @@
 """Which addresses may become links. Anything else that people type or files contain is shown as text."""
 
-from __future__ import annotations
-
 import re
 
 from django.core.exceptions import ValidationError

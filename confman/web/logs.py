@@ -3,8 +3,6 @@
 No message can forge a line of its own: further lines are indented, and terminal controls are escaped.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import time

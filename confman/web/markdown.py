@@ -1,7 +1,5 @@
 """Markdown that people write, rendered as safe HTML."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

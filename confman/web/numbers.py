@@ -1,7 +1,5 @@
 """Numbers given as text by a page or an address."""
 
-from __future__ import annotations
-
 import re
 
 _DIGITS = re.compile(r"[0-9]{1,9}")

@@ -1,7 +1,5 @@
 """Jobs ordered by users: the worker acts in their name, and so only while they have the permission."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext as _

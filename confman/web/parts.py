@@ -1,7 +1,5 @@
 """Parts of pages that a page requests again by itself."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

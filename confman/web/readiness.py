@@ -3,8 +3,6 @@
 A floor names its checks in its manifest. A check is one or two quick queries: it runs every few seconds.
 """
 
-from __future__ import annotations
-
 import logging
 import shutil
 from collections.abc import Callable

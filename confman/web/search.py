@@ -3,8 +3,6 @@
 The databases differ in the case of Cyrillic letters, so a searched model stores a folded `search_text`.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -3,8 +3,6 @@
 It reads nothing from the database: its conference, people and history are the samples below.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from types import SimpleNamespace
 from typing import Any
@@ -286,10 +284,7 @@ class StyleguideView(AccessMixin, TemplateView):
                 {"label": _("Documents"), "url": "#", "icon": "file-earmark-text"},
                 {"label": _("My details"), "url": "#", "icon": "person"},
             ],
-            cover_actions=[
-                {"label": _("Register"), "url": "#"},
-                {"label": _("Agenda"), "url": "#"},
-            ],
+            cover_actions=[{"label": _("Register"), "url": "#"}, {"label": _("Agenda"), "url": "#"}],
             filters=SampleFilters(self.request.GET or None),
             wrong_form=SampleForm({"title_en": "x" * 70}),
             decisions=sample_decisions(),

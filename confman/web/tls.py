@@ -1,7 +1,5 @@
 """Requests without TLS: browsers are redirected (SECURE_SSL_REDIRECT), programs refused with a visible error."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -25,8 +25,6 @@ if not settings.PRODUCTION:
         ),
         path("styleguide/me/", StyleguideView.as_view(page="portal"), name="styleguide-portal"),
         path(
-            "styleguide/<language:language>/",
-            StyleguideView.as_view(page="public"),
-            name="styleguide-public",
+            "styleguide/<language:language>/", StyleguideView.as_view(page="public"), name="styleguide-public"
         ),
     ]

@@ -1,7 +1,5 @@
 """Compares two texts word by word, with diff-match-patch, which django-import-export installs."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable

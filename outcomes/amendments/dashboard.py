@@ -1,7 +1,5 @@
 """Decisions that wait for the plenary: amendments that are not decided yet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

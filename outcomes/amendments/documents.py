@@ -1,7 +1,5 @@
 """The sheet of amendments: by text and paragraph, as tracked changes, in the order in which the room decides."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -74,9 +74,6 @@ ENTRIES = (
             "outcomes.amendment_window_set": _("Time for amendments set"),
         },
         values={"from": dict(AmendmentState.choices), "to": dict(AmendmentState.choices)},
-        details={
-            "amendment": _("amendment"),
-            "order": _("order"),
-        },
+        details={"amendment": _("amendment"), "order": _("order")},
     ),
 )

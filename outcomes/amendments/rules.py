@@ -1,7 +1,5 @@
 """Permissions to read all amendments: for the team, and for the chair of the plenary."""
 
-from __future__ import annotations
-
 import rules
 
 from confman.conferences.access import is_team

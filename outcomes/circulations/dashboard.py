@@ -1,7 +1,5 @@
 """Waiting decisions about silence procedures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

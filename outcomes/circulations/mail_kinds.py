@@ -1,7 +1,5 @@
 """The mails to the focal points of the delegations about a silence procedure."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from confman.mail.registry import MailKind, Placeholder

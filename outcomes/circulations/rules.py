@@ -1,7 +1,5 @@
 """Permissions to read and run silence procedures."""
 
-from __future__ import annotations
-
 import rules
 
 from confman.conferences.access import is_team

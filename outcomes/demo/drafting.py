@@ -3,8 +3,6 @@
 These are samples by nobody: the demo's system user is recorded as their author.
 """
 
-from __future__ import annotations
-
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference

@@ -3,8 +3,6 @@
 Made through the verbs, only where the demo has no letter yet. Every body and word is a sample.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -3,8 +3,6 @@
 Made through the verbs, and only where the demo has none yet: edits are never overwritten.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """The demo's session record: what sample delegates said in a working group. Nothing is attributed to anyone real."""
 
-from __future__ import annotations
-
 from django.db import transaction
 
 from agenda.sessions.models.session import Session

@@ -1,7 +1,5 @@
 """The demo's report to its donor: targets, costs and results, all of them samples and marked so."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Decisions that wait for the groups and for the plenary."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

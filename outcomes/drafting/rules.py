@@ -1,7 +1,5 @@
 """Permissions to enter the room of a group, to write and comment there, and to operate its screen."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

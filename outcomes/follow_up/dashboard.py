@@ -1,7 +1,5 @@
 """Waiting decisions about follow-up: letters, answers, reports, reminders; and its steps on the checklist."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

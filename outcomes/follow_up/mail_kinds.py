@@ -1,7 +1,5 @@
 """The mails to addressees after the conference: their letter, their link, reminders, the result of reports."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from confman.mail.registry import MailKind, Placeholder

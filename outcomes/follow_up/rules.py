@@ -1,7 +1,5 @@
 """Permissions to read and keep the follow-up, and to answer for an addressee."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

@@ -1,7 +1,5 @@
 """The table of recommendations as a document of the secretariat: what exportrecommendations writes, from a page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

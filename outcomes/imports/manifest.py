@@ -31,6 +31,6 @@ ENTRIES = (
             "outcomes.recommendation_imported": _("Imported"),
             "outcomes.recommendations_exported": _("Table of recommendations exported"),
             "outcomes.recommendation_reimported": _("Changed by an import"),
-        },
+        }
     ),
 )

@@ -1,7 +1,5 @@
 """Permissions to import tables of recommendations."""
 
-from __future__ import annotations
-
 import rules
 
 from outcomes.recommendations.rules import staff

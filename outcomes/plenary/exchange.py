@@ -1,7 +1,5 @@
 """A list of votes from the hall: delegation and vote, one per line, in CSV or pasted from a spreadsheet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """The data on a person in the outcomes: statements on record, terms as focal point, sessions chaired."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection
 from typing import Any

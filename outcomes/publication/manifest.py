@@ -73,8 +73,6 @@ ENTRIES = (
             "outcomes.annex_moved": _("Annexes put in another order"),
             "outcomes.annex_removed": _("Annex removed"),
         },
-        details={
-            "changes": _("corrected passages"),
-        },
+        details={"changes": _("corrected passages")},
     ),
 )

@@ -1,7 +1,5 @@
 """Permissions to read, edit and make the official document."""
 
-from __future__ import annotations
-
 import rules
 
 from confman.conferences.access import is_team

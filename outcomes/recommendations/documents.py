@@ -1,7 +1,5 @@
 """A text as lines of a document."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

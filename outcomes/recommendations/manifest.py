@@ -16,8 +16,6 @@ ENTRIES = (
             "outcomes.document_changed": _("Outcome document changed"),
             "outcomes.addressee_added": _("Addressee added"),
         },
-        details={
-            "editorial": _("editorial change"),
-        },
+        details={"editorial": _("editorial change")},
     ),
 )

@@ -1,7 +1,5 @@
 """The registry of text guards, by which packages above block decisions on a text and react to new versions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any

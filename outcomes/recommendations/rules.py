@@ -1,7 +1,5 @@
 """Permissions for recommendations: for staff by role, for others by their function in the conference."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

@@ -1,7 +1,5 @@
 """The record of a session, kept live: speakers and their capacities, points made, proposals."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

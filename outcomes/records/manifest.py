@@ -21,6 +21,6 @@ ENTRIES = (
             "outcomes.intervention_recorded": _("Intervention noted"),
             "outcomes.intervention_changed": _("Entry of the record changed"),
             "outcomes.intervention_removed": _("Entry of the record removed"),
-        },
+        }
     ),
 )

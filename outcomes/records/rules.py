@@ -1,7 +1,5 @@
 """Permissions to read and keep the record of a session: not everyone on the team may know who said what."""
 
-from __future__ import annotations
-
 import rules
 
 from outcomes.recommendations.rules import staff

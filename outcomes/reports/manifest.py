@@ -127,9 +127,6 @@ ENTRIES = (
             "outcomes.passage_added": _("Passage added to a report"),
             "outcomes.passage_removed": _("Passage of a report removed"),
         },
-        details={
-            "passages": _("passages"),
-            "award number": _("award number"),
-        },
+        details={"passages": _("passages"), "award number": _("award number")},
     ),
 )

@@ -1,7 +1,5 @@
 """Permissions to read and write the reports."""
 
-from __future__ import annotations
-
 import rules
 
 from confman.conferences.access import has_role, is_member

@@ -1,7 +1,5 @@
 """The content of a drafting screen as plain data: the only place that decides what its address reveals."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """SpeakersList: the requests for the floor, for the chair."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models

@@ -1,7 +1,5 @@
 """Permissions to read and keep the lists of speakers: for the chair of the session, and its record keepers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

@@ -1,7 +1,5 @@
 """Template tags for the pages of outcomes, beside the common tags."""
 
-from __future__ import annotations
-
 import re
 
 from django import template

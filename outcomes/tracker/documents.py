@@ -1,7 +1,5 @@
 """Public downloads of the adopted recommendations, with nothing that is not published."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db.models import Max
@@ -74,11 +72,5 @@ def citation(
         )
         if part
     )
-    parts = [
-        f"{conference.title} ({place})",
-        title,
-        document.full_symbol if document else "",
-        label,
-        address,
-    ]
+    parts = [f"{conference.title} ({place})", title, document.full_symbol if document else "", label, address]
     return ", ".join(part for part in parts if part)

@@ -1,7 +1,5 @@
 """The public tracker: verified and published results of each published recommendation, and released evidence."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

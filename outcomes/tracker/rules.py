@@ -1,7 +1,5 @@
 """Permissions to read what was published: for everyone once the conference is public, for its members before."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

@@ -7,10 +7,4 @@ from outcomes.follow_up.web import urls as follow_up
 from outcomes.screens.web import urls as screens
 
 app_name = "outcomes_portal"
-urlpatterns = [
-    *desk.portal,
-    *drafting.portal,
-    *screens.portal,
-    *follow_up.portal,
-    *amendments.portal,
-]
+urlpatterns = [*desk.portal, *drafting.portal, *screens.portal, *follow_up.portal, *amendments.portal]

@@ -1,7 +1,5 @@
 """Facts about attendance for the dashboard."""
 
-from __future__ import annotations
-
 from confman.conferences.models import Conference
 from registrations.attendance.models.attendance import Scan
 

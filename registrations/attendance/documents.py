@@ -1,7 +1,5 @@
 """The attendance sheet: who is expected at a checkpoint on a day, with room to sign."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +13,7 @@ from confman.documents.domain.dates import document_dates
 from registrations.attendance.domain.sign_in_sheets import days_of, people_on
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.core.domain.names import entity_of, in_document, name_of
-from registrations.lists.documents.layout import (
-    HandedList,
-    ListColumn,
-    ListGroup,
-    ListSection,
-    handed_meta,
-)
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 
 SIGNED_ROW_MM = 11.0
 

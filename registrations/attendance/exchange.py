@@ -1,7 +1,5 @@
 """Exports attendance: a line for each record, as CSV, XLSX, ODS or JSON."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

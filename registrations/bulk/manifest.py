@@ -31,9 +31,5 @@ ENTRIES = (
     ),
     ScheduledJob("registrations.take_up_lost_runs", f"{HERE}.tasks.take_up_lost_runs_task", minutes=1),
     ScheduledJob("registrations.expire_bulk_runs", f"{HERE}.tasks.expire_bulk_runs_task", minutes=24 * 60),
-    AuditWords(
-        verbs={
-            "registrations.mail_written": _("Mail written to participants"),
-        },
-    ),
+    AuditWords(verbs={"registrations.mail_written": _("Mail written to participants")}),
 )

@@ -1,7 +1,5 @@
 """Acts on registrations chosen in the review list; each package registers its own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

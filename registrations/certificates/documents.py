@@ -1,7 +1,5 @@
 """The certificate of participation: A4 landscape, in the participant's language, signed, with the sessions attended."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

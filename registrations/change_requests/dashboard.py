@@ -1,7 +1,5 @@
 """Change requests of participants, among the decisions that wait."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Requests to change an approved registration; seat and ticket stay until the decision."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

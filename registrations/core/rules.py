@@ -1,7 +1,5 @@
 """Permissions on registrations."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

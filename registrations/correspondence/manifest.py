@@ -80,6 +80,6 @@ ENTRIES = (
             "registrations.signatory_added": _("Signatory added"),
             "registrations.signatory_changed": _("Signatory changed"),
             "registrations.signatory_deleted": _("Signatory deleted"),
-        },
+        }
     ),
 )

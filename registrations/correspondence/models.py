@@ -49,9 +49,7 @@ class Signatory(UUIDModel):
         help_text=_("A picture. Without one, room is left to sign by hand."),
     )
     signs_certificates = models.BooleanField(
-        _("signs certificates"),
-        default=True,
-        help_text=_("Certificates carry the first two who do."),
+        _("signs certificates"), default=True, help_text=_("Certificates carry the first two who do.")
     )
     position = models.PositiveIntegerField(_("position"), default=0)
 

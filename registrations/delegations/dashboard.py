@@ -1,7 +1,5 @@
 """Decisions on delegations on the dashboard."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

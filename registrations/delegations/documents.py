@@ -1,7 +1,5 @@
 """The list of a delegation for its authority to sign, and protocol's report on delegations and credentials."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The result is reviewed before anything is saved, so a doubtful part goes where i
 institution. Nothing of a line is dropped but its number, its punctuation, and words that were understood.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Permissions on delegations."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import rules

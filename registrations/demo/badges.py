@@ -1,7 +1,5 @@
 """The demo's badges: a design for all and one for media and staff, a first printing, and later reprints."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The demo's doors: a hall that counts people, two phones, and three people at the help desk on the day of loading."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Literal
 from uuid import uuid4

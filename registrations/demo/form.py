@@ -1,7 +1,5 @@
 """The demo's registration form, and sample answers of some participants."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """The demo's ledger of invitees: one of every kind of reply, with their letters in the register."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db import transaction

@@ -3,8 +3,6 @@
 Made through the verbs, and only if the demo has none yet: edits are never overwritten.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """The demo's protocol and travel: flights, rooms, visas, allowances and guests of honour, only for sample people."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The demo's surveys: an evaluation, a test before and after, a poll, with answers that are clearly samples."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

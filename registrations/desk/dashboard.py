@@ -1,7 +1,5 @@
 """Waiting decisions of the registration desk, and facts for the checklist."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

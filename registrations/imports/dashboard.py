@@ -1,7 +1,5 @@
 """First steps offered to a new conference."""
 
-from __future__ import annotations
-
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
 

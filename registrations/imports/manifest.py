@@ -26,6 +26,6 @@ ENTRIES = (
         verbs={
             "registrations.people_imported": _("List of people imported"),
             "registrations.imported": _("Registration imported"),
-        },
+        }
     ),
 )

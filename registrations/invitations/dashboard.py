@@ -1,7 +1,5 @@
 """Tasks of those who write to invitees: letters to write, replies to chase, invitations that expired."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

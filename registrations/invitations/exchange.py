@@ -3,8 +3,6 @@
 Letters, replies and delegations are exported beside them and not read: they result from acts, not from a list.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field

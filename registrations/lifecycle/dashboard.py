@@ -1,7 +1,5 @@
 """Facts about the categories for the checklist."""
 
-from __future__ import annotations
-
 from confman.conferences.models import Conference
 from registrations.core.models.category import Category
 

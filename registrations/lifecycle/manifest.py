@@ -88,6 +88,6 @@ ENTRIES = (
             "registrations.category_added": _("Category added"),
             "registrations.category_changed": _("Category changed"),
             "registrations.category_deleted": _("Category deleted"),
-        },
+        }
     ),
 )

@@ -5,8 +5,6 @@ buttons, doors their answer, figures whom they count, the history its labels. Wh
 need (HOLDING_A_PLACE, ENDED) stays with the model; a test compares the two.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

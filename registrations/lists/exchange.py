@@ -1,7 +1,5 @@
 """Exports people: CSV, XLSX, ODS and JSON. An export can be imported unchanged; a cell is never a formula."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 

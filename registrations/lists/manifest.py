@@ -24,9 +24,5 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web:ListForm"),
         position=10,
     ),
-    AuditWords(
-        verbs={
-            "registrations.people_exported": _("List of people exported"),
-        },
-    ),
+    AuditWords(verbs={"registrations.people_exported": _("List of people exported")}),
 )

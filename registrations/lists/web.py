@@ -1,7 +1,5 @@
 """Forms for the options of the lists of participants."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -63,9 +63,5 @@ ENTRIES = (
         position=20,
     ),
     Provider(Slot.SENDERS, ref(f"{HERE}.domain.messages:senders")),
-    AuditWords(
-        verbs={
-            "registrations.calendar_renewed": _("Calendar address renewed"),
-        },
-    ),
+    AuditWords(verbs={"registrations.calendar_renewed": _("Calendar address renewed")}),
 )

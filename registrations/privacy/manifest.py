@@ -58,7 +58,7 @@ ENTRIES = (
     ),
     AuditWords(
         verbs={
-            "registrations.cancelled_by_merging": _("Cancelled, for two records of one person were merged"),
-        },
+            "registrations.cancelled_by_merging": _("Cancelled, for two records of one person were merged")
+        }
     ),
 )

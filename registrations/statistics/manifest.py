@@ -16,10 +16,5 @@ ENTRIES = (
         works="registrations.set_targets",
         guide="report",
     ),
-    AuditWords(
-        verbs={
-            "registrations.targets_set": _("Targets set"),
-        },
-        details={"targets": _("targets")},
-    ),
+    AuditWords(verbs={"registrations.targets_set": _("Targets set")}, details={"targets": _("targets")}),
 )

@@ -1,7 +1,5 @@
 """Facts about surveys for the checklist."""
 
-from __future__ import annotations
-
 from confman.conferences.models import Conference
 from registrations.surveys.models import Survey
 

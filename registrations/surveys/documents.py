@@ -1,7 +1,5 @@
 """The report on surveys: response rate, each question in figures with its chart, the comparison of a pair."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

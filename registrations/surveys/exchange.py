@@ -1,7 +1,5 @@
 """The responses of a survey as a table: a row each, in random order; a column for each question's key."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """ListUpload: a list between its upload and its import."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _

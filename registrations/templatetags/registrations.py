@@ -1,7 +1,5 @@
 """Template tags and filters about registrations."""
 
-from __future__ import annotations
-
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString

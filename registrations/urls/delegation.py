@@ -3,6 +3,4 @@
 from registrations.delegations.web import urls as delegations
 
 app_name = "registrations_delegation"
-urlpatterns = [
-    *delegations.delegation,
-]
+urlpatterns = [*delegations.delegation]

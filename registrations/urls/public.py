@@ -5,8 +5,4 @@ from registrations.portal.web import urls as portal
 from registrations.surveys.web import urls as surveys
 
 app_name = "registrations_public"
-urlpatterns = [
-    *portal.public,
-    *surveys.public,
-    *lifecycle.public,
-]
+urlpatterns = [*portal.public, *surveys.public, *lifecycle.public]

@@ -3,6 +3,4 @@
 from registrations.certificates.web import urls as certificates
 
 app_name = "registrations_verify"
-urlpatterns = [
-    *certificates.verify,
-]
+urlpatterns = [*certificates.verify]

@@ -1,7 +1,5 @@
 """A certificate of our own for the local network, so that phones may use their camera (browsers require TLS)."""
 
-from __future__ import annotations
-
 import datetime
 import ipaddress
 import socket
@@ -46,9 +44,7 @@ def certificate_for(addresses: list[str], folder: Path) -> tuple[Path, Path, str
         key_file.touch(mode=0o600)
         key_file.write_bytes(
             key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             )
         )
         certificate_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))

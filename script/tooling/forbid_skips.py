@@ -3,8 +3,6 @@
 `pytest -p script.tooling.forbid_skips --may-skip real,elsewhere` names the markers whose tests may be skipped.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -4,8 +4,6 @@ Python packages are those of requirements.txt, as installed; npm packages those 
 for development. Development tools run on no server and may have any free licence.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -3,8 +3,6 @@
 python -m script.tooling.moves_proof REVISION TABLE... the statements of REVISION are those of the working copy
 """
 
-from __future__ import annotations
-
 import ast
 import sys
 from collections import Counter

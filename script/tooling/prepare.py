@@ -4,8 +4,6 @@ Runs on a bare Python 3.11 or newer, so it imports only the standard library. Ea
 sources in .venv/stamps, and is skipped while they are unchanged.
 """
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import ctypes

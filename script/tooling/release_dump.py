@@ -6,8 +6,6 @@ Run for each database, on an empty one, and commit what it wrote:
         "from script.tooling.release_dump import main; main()"
 """
 
-from __future__ import annotations
-
 import lzma
 import os
 import re

@@ -1,7 +1,5 @@
 """Runs web and worker of one installation, and ends them together."""
 
-from __future__ import annotations
-
 import argparse
 import ctypes
 import os

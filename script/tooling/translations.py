@@ -3,8 +3,6 @@
 `compile` needs only babel, which confman needs anyway; `extract` and `check` need gettext on the machine.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import re

@@ -1,7 +1,5 @@
 """The actors: from visitors to every role, in this and in another conference."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.test import Client

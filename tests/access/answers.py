@@ -1,7 +1,5 @@
 """What every answer tells browsers and caches they may load, run, frame, send, guess and store."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """One world for all tests of a file: changes of one test are invisible to the next."""
 
-from __future__ import annotations
-
 import dataclasses
 from typing import Any
 

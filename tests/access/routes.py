@@ -1,7 +1,5 @@
 """Every address of the project, read from the URL resolver."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

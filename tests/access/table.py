@@ -7,8 +7,6 @@ A row is: name of the address | parts of the address | what each actor gets, in 
     --  404: does not exist for them  me  is shown where to ask for the personal link
 """
 
-from __future__ import annotations
-
 #                      visitor stranger part. other focal | owner prog. reg. prot. rapp. check obs. | foreign
 EVERYONE = "               ok     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
 SIGNED_IN = "              in     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"

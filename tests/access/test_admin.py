@@ -1,7 +1,5 @@
 """/admin/: every address of it, by everyone; nothing in it that goes past a verb, runs code or opens an account."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

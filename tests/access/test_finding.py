@@ -1,7 +1,5 @@
 """What every public page says of itself to other sites and to search engines, and the way from it to My page."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who may do everything in one conference reaches nothing of another by asking at the one for what is the other's."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tests.access.actors import ACTORS, client_of

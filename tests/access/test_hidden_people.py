@@ -3,8 +3,6 @@
 That no page names them is what tests/access/test_matrix.py reads.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 

@@ -1,7 +1,5 @@
 """What browsers and caches on the way keep of public pages and of the operator's; of all others: test_matrix.py."""
 
-from __future__ import annotations
-
 from django.test import Client
 
 from confman.conferences.models import Conference

@@ -1,7 +1,5 @@
 """Whoever has a mail sent from a public page is written to in the language of that page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """No line of the log holds what lets somebody in."""
 
-from __future__ import annotations
-
 import io
 import logging
 import logging.config

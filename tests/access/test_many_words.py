@@ -1,7 +1,5 @@
 """Whatever is looked for, however many words it has: no page falls over, on the site or in the secretariat."""
 
-from __future__ import annotations
-
 from urllib.parse import urlencode
 
 import pytest

@@ -4,8 +4,6 @@ What those get who may learn nothing of a person listed for the secretariat alon
 export or document is that person named to them.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Iterator, Sequence

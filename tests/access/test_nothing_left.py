@@ -3,8 +3,6 @@
 Of a merge the record keeps what both said, for the secretariat.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import zipfile

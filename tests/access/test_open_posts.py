@@ -4,8 +4,6 @@ The first two tests read the addresses of the project and of allauth, and fail f
 third reaches the limit of each through its page: from the same network address, in another browser, it is 429 then.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """What a personal link opens is there for every browser that opened it, in one session, whatever else happens then."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

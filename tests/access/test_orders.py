@@ -1,7 +1,5 @@
 """What somebody has the worker do is done only if they may do it still when its turn has come."""
 
-from __future__ import annotations
-
 import io
 import re
 from pathlib import Path

@@ -4,8 +4,6 @@ All addresses there are, each asked by somebody who gets it, in a conference tha
 document.
 """
 
-from __future__ import annotations
-
 import subprocess
 from io import BytesIO
 from pathlib import Path

@@ -1,7 +1,5 @@
 """No page is shown under an address with a token: each is exchanged for the session, in one way."""
 
-from __future__ import annotations
-
 import pytest
 from django.test import Client
 from django.urls import reverse

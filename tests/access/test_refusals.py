@@ -1,7 +1,5 @@
 """What no page of ours sends is refused, and never a fault of ours: at every address that there is."""
 
-from __future__ import annotations
-
 import io
 import json
 from http.cookies import SimpleCookie

@@ -3,8 +3,6 @@
 Whoever is counted in totals only belongs to an institution, a country and a category that nobody else here has.
 """
 
-from __future__ import annotations
-
 import pytest
 from django.http import HttpResponse
 

@@ -1,7 +1,5 @@
 """By being refused nobody learns what there is: no conference that is not announced, and no row of any conference."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

@@ -32,10 +32,7 @@ def test_every_address_has_a_name_of_its_own():
 @pytest.mark.parametrize(
     ("came_from", "next_page"),
     [
-        (
-            "http://testserver/here/secretariat/?status=waiting",
-            "/here/secretariat/?status=waiting",
-        ),
+        ("http://testserver/here/secretariat/?status=waiting", "/here/secretariat/?status=waiting"),
         ("https://elsewhere.example/", "/here/secretariat/registrations/bulk/"),
         ("", "/here/secretariat/registrations/bulk/"),
     ],

@@ -1,7 +1,5 @@
 """Whoever knew the key of a session before it could do anything can do nothing with it after."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """A conference with one object of every kind, and the values for addresses about them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from dataclasses import dataclass, field
@@ -432,9 +430,7 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
     }
     document = published.document
     annex = add_annex(
-        document,
-        by=by,
-        values={"title": {"en": "A map"}, "file": ContentFile(pdf_of(1), "map.pdf")},
+        document, by=by, values={"title": {"en": "A map"}, "file": ContentFile(pdf_of(1), "map.pdf")}
     )
     publish_document(document, by=by)
     text = published.current_version.body[0]

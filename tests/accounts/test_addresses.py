@@ -1,7 +1,5 @@
 """Changing the addresses of an account: who one is is shown again, and the mailbox that was is told."""
 
-from __future__ import annotations
-
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail

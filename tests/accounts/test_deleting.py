@@ -1,7 +1,5 @@
 """Whoever deletes their account leaves what they did, with their name, and nothing else."""
 
-from __future__ import annotations
-
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret

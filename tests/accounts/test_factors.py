@@ -1,7 +1,5 @@
 """Second factors: sealed in the database, a code of an app good for one sign-in, no way past them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 

@@ -1,7 +1,5 @@
 """Names that the software gave are said in the reader's language, names that people chose are theirs."""
 
-from __future__ import annotations
-
 from django.utils.translation import override
 
 from confman.accounts.given_names import give_name

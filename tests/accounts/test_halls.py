@@ -4,8 +4,6 @@ The first goes through the pages. What it counted is then made what 199 such pho
 goes through the pages, too.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

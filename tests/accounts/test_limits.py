@@ -1,7 +1,5 @@
 """What can be guessed or flooded is counted once for all processes, by the true address, and locks nobody out."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from pathlib import Path

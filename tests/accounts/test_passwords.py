@@ -1,7 +1,5 @@
 """What a password may be, and that it counts as it was typed. Words that can be known: tests/conferences."""
 
-from __future__ import annotations
-
 import datetime as dt
 import gzip
 import re

@@ -4,8 +4,6 @@ Time is not measured, for it depends on the machine. What is compared is what ta
 database, and the passwords hashed.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """How long a session lasts, what its user sees of it, and what ends it."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import re

@@ -1,7 +1,5 @@
 """The pages of two-step sign-in say what to do next, in the reader's language."""
 
-from __future__ import annotations
-
 import html
 
 import pytest

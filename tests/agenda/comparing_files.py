@@ -1,7 +1,5 @@
 """Comparison of two exports: two runs from the same agenda differ only in what each run names anew."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

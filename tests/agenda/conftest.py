@@ -1,7 +1,5 @@
 """Fixtures of the agenda's tests: verbs in short form, and a small schedule to import."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

@@ -3,8 +3,6 @@
 tests/real checks the same against the schemas themselves, if the folder of real data has them.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

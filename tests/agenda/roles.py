@@ -1,7 +1,5 @@
 """Roles given and removed as on the page of a session, which submits all roles at once."""
 
-from __future__ import annotations
-
 from agenda.sessions.domain.sessions import RoleRow, change_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole

@@ -1,7 +1,5 @@
 """What the agenda does in the life of a conference: its frame, decisions, checklist, personal data, the demo."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

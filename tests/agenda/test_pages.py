@@ -1,7 +1,5 @@
 """The pages: of the secretariat, which edit, and of the public, which read releases and send no cookie."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Photographs: announced to everyone alike, and who refused is said to nobody."""
 
-from __future__ import annotations
-
 import contextlib
 
 import pytest

@@ -3,8 +3,6 @@
 The statements are read out of the page, so that it stays true.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Details of the history are read in the reader's words: names of fields, states, yes and no."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

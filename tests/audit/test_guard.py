@@ -4,8 +4,6 @@ The tables here were made at once; that those which migrations make are guarded 
 tests/script/test_migrations.py.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from typing import Any

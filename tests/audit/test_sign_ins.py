@@ -1,7 +1,5 @@
 """What happens to an account stands in the history, for the operator and for its user; no secret does."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 

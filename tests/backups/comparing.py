@@ -1,7 +1,5 @@
 """The whole content of an installation, for comparison with another."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from pathlib import Path

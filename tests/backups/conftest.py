@@ -1,7 +1,5 @@
 """A second installation beside the test's own."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """An installation with a row of every model: rows that the access table's world lacks are added here."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """After a restore people do not get once more what they got since the backup: somebody looks before it is sent."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 from collections import Counter

@@ -1,7 +1,5 @@
 """A backup is of one moment, while people work: nobody waits for it, and nothing in it is half."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

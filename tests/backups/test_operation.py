@@ -1,7 +1,5 @@
 """The worker's backups: made when due, kept as long as wanted, and told where they are old, failed or gone."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path

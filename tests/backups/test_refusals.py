@@ -1,7 +1,5 @@
 """What is damaged, of other tables, or would be poured over something is refused, and changes nothing."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import zipfile

@@ -1,7 +1,5 @@
 """What a backup holds comes back, row by row and file by file, on either database."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 from collections import Counter

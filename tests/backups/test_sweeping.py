@@ -1,7 +1,5 @@
 """Files that no row names go, a day later; none goes that one does, or that is on its way."""
 
-from __future__ import annotations
-
 import os
 import time
 from pathlib import Path

@@ -6,8 +6,6 @@ answer. A test that provokes one (a 404 page) removes it from `faults`.
 The pages that come of both databases are the same: with both only those tests are run that walk a whole job.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The agenda editor in a real browser: by mouse, by keyboard, and by two people at once."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -59,9 +57,7 @@ def agenda(transactional_db: Any) -> Conference:
 
 @pytest.fixture
 def enter(
-    agenda: Conference,
-    make_context: Callable[..., BrowserContext],
-    sign_in: Callable[[Page, Any], None],
+    agenda: Conference, make_context: Callable[..., BrowserContext], sign_in: Callable[[Page, Any], None]
 ) -> Callable[..., Page]:
     """`enter("Anna")`: the editor in her own browser."""
 

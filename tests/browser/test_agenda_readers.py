@@ -1,7 +1,5 @@
 """Readers of the agenda in a browser: stars without an account and with one, their own hours, a frame elsewhere."""
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 import http.server

@@ -1,7 +1,5 @@
 """A badge laid out with the mouse and the keyboard, and one reprinted from the list, as the secretariat does it."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

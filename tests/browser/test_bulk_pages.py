@@ -1,7 +1,5 @@
 """Many sessions at once, running late in three gestures, and a pasted programme, as the secretariat does it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """The public site and what its visitors do there. That pages are accessible and fit: test_every_page.py."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,12 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from confman.conferences.models import Conference
-from tests.factories import (
-    ConferenceFactory,
-    MembershipFactory,
-    PageFactory,
-    PartnerFactory,
-)
+from tests.factories import ConferenceFactory, MembershipFactory, PageFactory, PartnerFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 

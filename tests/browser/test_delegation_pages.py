@@ -1,7 +1,5 @@
 """Five names from a letter in four minutes: what a focal point does, counted; also on a phone without script."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

@@ -1,7 +1,5 @@
 """The check-in app at a door: enrolled by a QR, it answers at once, says what is wrong, and forgets when it is told."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

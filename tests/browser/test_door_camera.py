@@ -1,7 +1,5 @@
 """The camera of the check-in app: where the browser reads no codes our own decoder does, and never a CDN's."""
 
-from __future__ import annotations
-
 import base64
 import io
 from collections.abc import Iterator

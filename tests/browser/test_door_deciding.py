@@ -1,7 +1,5 @@
 """What the app decides by itself: the same rules as the server's, tried in the browser that runs them."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The check-in app without a network: nothing that was scanned is lost, and nothing counts twice."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The queue of the check-in app: a scan waits from its first moment until the server has answered for it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Drafting in a browser: paragraphs by key and button, and the screen on the wall that follows its operator."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

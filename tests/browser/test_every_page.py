@@ -6,8 +6,6 @@ out are, by what they are: addresses that take POST alone, and answers that are 
 In the suite one page is opened of those that look alike; `script/nightly` opens the others, and all in each language.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -176,10 +174,7 @@ def _files_of_the_world(settings: Any, _own_folders: None, files: Path) -> None:
 
 @pytest.fixture(scope="module")
 def walk(
-    django_db_setup: None,
-    django_db_blocker: Any,
-    watched_context: Callable[..., BrowserContext],
-    files: Path,
+    django_db_setup: None, django_db_blocker: Any, watched_context: Callable[..., BrowserContext], files: Path
 ) -> Iterator[Walk]:
     """The filled world behind a server of its own: pytest-django's empties the database after every test."""
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):

@@ -1,7 +1,5 @@
 """The first ten minutes, without a manual: from nothing to documents in Russian, a colleague and a rehearsal."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable
@@ -126,11 +124,7 @@ def see_documents_in_russian(page: Page, desk: str, tmp_path: Path) -> None:
     page.goto(desk)
     page.get_by_role("link", name="See a badge, a name plate, the agenda").click()
     documents = page.url
-    wanted = {
-        "Badges": "Sample29",
-        "Name plates": "Sample29",
-        "Agenda": "Открытие конференции",
-    }
+    wanted = {"Badges": "Sample29", "Name plates": "Sample29", "Agenda": "Открытие конференции"}
     for name, words in wanted.items():
         page.goto(documents)
         # It stands under its occasion and, perhaps, among those for now.

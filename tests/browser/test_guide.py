@@ -1,7 +1,5 @@
 """Help at the place: the way from a page into the guide, and the list of the keys on "?"."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

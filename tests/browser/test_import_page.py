@@ -1,7 +1,5 @@
 """A schedule of another system comes in by the page, as the secretariat does it."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

@@ -1,7 +1,5 @@
 """The main job, from an empty installation to the official document, with nothing but a browser and a mailbox."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Outcomes under way, as a reader meets them and as the chair's staff walk the plenary."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

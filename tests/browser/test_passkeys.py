@@ -1,7 +1,5 @@
 """A passkey, kept by the browser's own virtual authenticator: as the second step, and as the whole way in."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

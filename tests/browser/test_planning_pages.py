@@ -1,7 +1,5 @@
 """Conflicts, severities, interpretation and hours in a real browser, at a desk and on a phone."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The organizer's questions in a real browser: asked by what was answered, drafts that survive it, a cut photograph."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """From publishing to the mails of those concerned, as the secretariat walks it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

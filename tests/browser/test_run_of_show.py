@@ -1,7 +1,5 @@
 """The day itself, in two browsers: what one begins or delays the other sees without asking."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Screens of the venue in a browser: they go on without a network, nothing is cut off, the podium follows the chair."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The design keeps its promises in a real browser: accessible, within the window, and alive."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any
@@ -48,10 +46,7 @@ def test_destructive_act_asks_first(page: Page) -> None:
     expect(dialog).to_be_hidden()
     button.click()
     # Until the answer has come: a browser that is closed in the middle of a navigation may never close.
-    with (
-        page.expect_request(lambda request: request.method == "POST"),
-        page.expect_navigation(),
-    ):
+    with page.expect_request(lambda request: request.method == "POST"), page.expect_navigation():
         dialog.get_by_role("button", name="Clear", exact=True).click()
 
 

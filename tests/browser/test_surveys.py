@@ -1,7 +1,5 @@
 """A survey in a real browser: built on a desk, answered on a telephone, voted in without a script."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The ticket on a phone without a network: kept with the own agenda, and nothing else; forgotten when told."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Whoever runs the server finds every object in /admin/; the history is only read there."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The box to write to the secretariat: what is typed is kept, robots are refused, an answer is mailed once."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable

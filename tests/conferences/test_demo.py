@@ -1,7 +1,5 @@
 """The demo's ground floor: complete, made once, never overwriting, refused in production."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """A conference is made from title, days, city, languages and profile; a wrong form keeps what was typed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

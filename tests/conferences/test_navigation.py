@@ -1,7 +1,5 @@
 """Where things are: workspaces, their tabs and views, by role and phase; the way from the dashboard to each page."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter, deque

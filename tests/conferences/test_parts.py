@@ -1,7 +1,5 @@
 """Themes, partners, pages and tasks: added, changed, deleted; each with its history."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A password is not made of what everybody knows about its user, the site and its conferences."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 

@@ -1,7 +1,5 @@
 """The public site: in every language, without a cookie, for everyone once the conference is announced."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

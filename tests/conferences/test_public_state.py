@@ -1,7 +1,5 @@
 """One state of a conference for its home page, /register/, its navigation and the list: over is over everywhere."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Any

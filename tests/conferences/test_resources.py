@@ -1,7 +1,5 @@
 """What holds of every list with forms (confman/conferences/web/resources): rights, queries, a row in the table."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Holding conferences is a right that the operator gives; a name is shown once its bearer has accepted."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The search of the secretariat: any script, a typing error, pages in any language, and only what one may open."""
 
-from __future__ import annotations
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

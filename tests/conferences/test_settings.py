@@ -1,7 +1,5 @@
 """Settings: facts, status, registration, practice data; what is changed is in the history."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The team: invited by e-mail, one role at a time, and never without an owner."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A page without a conference shows the server's time, whatever conference was looked at before by the same process."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import time_machine

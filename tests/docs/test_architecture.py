@@ -1,7 +1,5 @@
 """docs/architecture.md names the packages there are, in the order that import-linter holds."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path

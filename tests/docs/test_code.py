@@ -1,7 +1,5 @@
 """What docs/asvs.md promises of the code as a whole is so: one walk over all of it, and lists by hand."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator
@@ -158,7 +156,7 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
         path: {way[1] for name in module.used if (way := ways.match(name))} for path, module in code().items()
     }
     assert {path: names for path, names in found.items() if names} == {
-        "confman/mail/domain/delivery.py": {"socket", "smtplib"},
+        "confman/mail/domain/delivery.py": {"socket", "smtplib"}
     }
     words = "confman itself speaks to its database and its mail server, to nobody else"
     assert words in section("security.md", "What leaves the machine")

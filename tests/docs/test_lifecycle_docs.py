@@ -1,7 +1,5 @@
 """The life of a registration as docs/registrations.md shows it is that of the table."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

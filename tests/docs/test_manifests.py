@@ -1,7 +1,5 @@
 """What the packages enter into the registries is data: it names what it calls, and loads none of it."""
 
-from __future__ import annotations
-
 import ast
 import re
 from dataclasses import dataclass

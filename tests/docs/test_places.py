@@ -1,7 +1,5 @@
 """What the pages for developers send a reader to is there."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What a reader is told to type is there: commands with their options, scripts, settings."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What docs/ says of data and controls is so: every table is mapped, every test and page that is named exists."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

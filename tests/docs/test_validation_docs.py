@@ -1,7 +1,5 @@
 """docs/validation.md names every kind of field that a form of ours has, and every rule that the database keeps."""
 
-from __future__ import annotations
-
 import re
 import sys
 

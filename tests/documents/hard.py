@@ -3,8 +3,6 @@
 It collects what makes real documents ugly. All names are invented.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Inspection of finished files, for tests of every document."""
 
-from __future__ import annotations
-
 import html
 import io
 import re

@@ -1,7 +1,5 @@
 """Two kinds of documents for tests of the engine: a continuous text with hard cases, and cards."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Word templates as a secretariat uploads them."""
 
-from __future__ import annotations
-
 import io
 
 from docx import Document

@@ -1,7 +1,5 @@
 """What a page says, on paper and in Word: one template, so that both say the same, in the look that it gives them."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

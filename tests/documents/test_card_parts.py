@@ -1,7 +1,5 @@
 """Many parts of cards are laid out at once by processes of their own."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 import sys

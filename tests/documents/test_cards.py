@@ -1,7 +1,5 @@
 """Cards lie exactly on their sheet, and a thousand of them are made in batches."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Every document of the demo, in every language: sound as a file, marked as a sample, nothing left unfilled."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Every document of a conference of hard cases, on paper and in Word: sound, whole, and within its page."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Documents made by the worker: once, whole, and never from what the record no longer says."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The secretariat's pages of documents: only what one may make, step by step, without JavaScript too."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Callable
@@ -184,14 +182,7 @@ def test_failure_is_told_with_its_reason(team_client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
-    [
-        "{key}/",
-        "{key}/template/",
-        "{key}/template/en.docx",
-        "made/{job}/",
-        "made/{job}/file",
-    ],
+    "path", ["{key}/", "{key}/template/", "{key}/template/en.docx", "made/{job}/", "made/{job}/file"]
 )
 def test_kinds_permission_is_asked_on_every_page(
     path: str,

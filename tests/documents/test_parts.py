@@ -1,7 +1,5 @@
 """What documents are put together from: dates, mastheads, charts, codes, tables."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections import Counter

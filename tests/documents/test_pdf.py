@@ -1,7 +1,5 @@
 """Every PDF is sound: our fonts alone, no letter missing, tagged, titled, nothing loaded from elsewhere."""
 
-from __future__ import annotations
-
 import io
 import logging
 from typing import Any

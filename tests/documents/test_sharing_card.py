@@ -1,7 +1,5 @@
 """What other sites show beside a link to a conference: its logo, else a card with its name, place and days."""
 
-from __future__ import annotations
-
 import io
 import re
 from typing import Any

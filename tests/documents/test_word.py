@@ -1,7 +1,5 @@
 """Word documents: headings, numbering and language marks; and templates of strangers, which can do no harm."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Sends requests, and undoes their effects in the database and in the browsers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie

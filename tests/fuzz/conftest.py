@@ -1,7 +1,5 @@
 """Number, seed and format of the inputs: options that `script/fuzz` gives."""
 
-from __future__ import annotations
-
 import dataclasses
 import logging
 from collections.abc import Iterator

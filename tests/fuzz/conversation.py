@@ -1,7 +1,5 @@
 """Requests that none of our pages sends: any method, address, body, header and size, derived from those they send."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Findings: each fault once, with the input that shows it in a file."""
 
-from __future__ import annotations
-
 import tempfile
 import time
 import traceback

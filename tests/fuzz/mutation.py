@@ -1,7 +1,5 @@
 """Files damaged in transfer, by an editor, or by another program."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -1,7 +1,5 @@
 """Unexpected values: texts, numbers, days, keys and bytes. One list for files and for requests."""
 
-from __future__ import annotations
-
 from random import Random
 
 # In a search, each word is a condition of the query.

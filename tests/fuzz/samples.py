@@ -1,7 +1,5 @@
 """Valid files to import: our own exports, and what other programs write."""
 
-from __future__ import annotations
-
 import io
 import json
 import tempfile
@@ -284,11 +282,7 @@ def words() -> dict[str, list[bytes]]:
 
 
 def votes() -> dict[str, list[bytes]]:
-    return {
-        "csv": [VOTES],
-        "xlsx": [workbook(*_rows(VOTES))],
-        "ods": [write_ods("Votes", *_rows(VOTES))],
-    }
+    return {"csv": [VOTES], "xlsx": [workbook(*_rows(VOTES))], "ods": [write_ods("Votes", *_rows(VOTES))]}
 
 
 def programme() -> dict[str, list[bytes]]:

@@ -1,7 +1,5 @@
 """Whatever is given for a backup, it is restored or refused with a sentence: damaged, or changed so that it agrees."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json

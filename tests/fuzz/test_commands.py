@@ -1,7 +1,5 @@
 """A command that is given a damaged file ends with an exit code of 1 and a line that says which file; no traceback."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 

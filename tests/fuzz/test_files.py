@@ -1,7 +1,5 @@
 """Whatever file is brought, it is read or refused with a sentence: through the pages that take it, and the commands."""
 
-from __future__ import annotations
-
 import tempfile
 from collections import Counter
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Whatever is asked of the filters of a page, however often it says the same, nothing falls over."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import urlencode
 

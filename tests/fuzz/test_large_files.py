@@ -1,7 +1,5 @@
 """Whatever file is brought, no request takes long: it is small, the worker's, or refused before it is taken apart."""
 
-from __future__ import annotations
-
 import json
 import time
 from typing import Any

@@ -1,7 +1,5 @@
 """Whatever the method, no address answers with a fault of ours."""
 
-from __future__ import annotations
-
 from tests.fuzz.answering import answer, is_signed_in
 from tests.fuzz.conversation import ODD_METHODS, Asked
 from tests.fuzz.findings import Findings

@@ -1,7 +1,5 @@
 """Who reads files at all: a new reader is written down here, goes through the guard and into the list of ways in."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Whatever is asked, nothing falls over: no exception, no 5xx."""
 
-from __future__ import annotations
-
 from random import Random
 
 from tests.fuzz.answering import answer, is_signed_in

@@ -1,7 +1,5 @@
 """Files that readers take longest for, each as large as may be read while someone waits, or larger."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

@@ -1,7 +1,5 @@
 """Freezes chance and clock, so that two runs write the same; without a folder nothing here is collected."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import random

@@ -1,7 +1,5 @@
 """Answers and files as comparable text, without what differs between runs."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

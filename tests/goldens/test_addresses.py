@@ -1,7 +1,5 @@
 """What everyone gets at every address."""
 
-from __future__ import annotations
-
 import dataclasses
 
 import pytest

@@ -1,7 +1,5 @@
 """What every command says on the demo, and the files that it makes."""
 
-from __future__ import annotations
-
 import io
 import itertools
 

@@ -1,7 +1,5 @@
 """Text and structure of every document of the demo, in each language and format."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

@@ -1,7 +1,5 @@
 """Tables, constraints, indexes and triggers of the database in use."""
 
-from __future__ import annotations
-
 from django.db import connection
 
 QUERIES = {

@@ -1,7 +1,5 @@
 """A kind of mail for these tests, and a mail server that stores what it gets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Jobs for workers in processes of their own: each writes a line to a file in a folder."""
 
-from __future__ import annotations
-
 import os
 import signal
 import time

@@ -1,7 +1,5 @@
 """Mail that nobody sends is said by /readyz; mail that has just been written is not late."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 

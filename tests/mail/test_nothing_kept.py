@@ -1,7 +1,5 @@
 """A personal link and a code are in the mail that leaves, and nowhere else: in no table, no file, no line of a log."""
 
-from __future__ import annotations
-
 import logging
 import re
 from itertools import cycle

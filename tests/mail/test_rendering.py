@@ -153,10 +153,7 @@ def test_a_person_is_written_to_in_their_language_at_their_contacts_mailbox(welc
     assert message.from_email.endswith("<confman@localhost>")
 
 
-@pytest.mark.parametrize(
-    ("language", "dates"),
-    [("en", "30–31 March 2027"), ("ru", "30–31 марта 2027 г.")],
-)
+@pytest.mark.parametrize(("language", "dates"), [("en", "30–31 March 2027"), ("ru", "30–31 марта 2027 г.")])
 def test_the_days_are_written_as_in_the_documents(welcome, conference, owner, language, dates):
     own_words(conference, welcome, body={language: "{dates}, {place}, {conference_link}"}, by=owner)
     message = send_to_address(

@@ -1,7 +1,5 @@
 """Real workers on a bad day: killed, without a database, with a clock that jumps."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import os

@@ -1,7 +1,5 @@
 """Real workers in processes of their own, with a real mail server: killed, doubled, asked to end."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import signal

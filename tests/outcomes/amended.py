@@ -1,7 +1,5 @@
 """A tabled text, delegations that may amend it, and their amendments."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.accounts.system_users import system_user
@@ -11,12 +9,7 @@ from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
-from tests.factories import (
-    CategoryFactory,
-    DelegationFactory,
-    PersonFactory,
-    RegistrationFactory,
-)
+from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 from tests.outcomes.making import recommendation
 
 TEXTS = {

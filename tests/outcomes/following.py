@@ -1,7 +1,5 @@
 """Data for tests of the follow-up: bodies with a focal point, and recommendations published for them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from types import SimpleNamespace
 from typing import Any

@@ -1,7 +1,5 @@
 """Recommendations in any stage, created through the verbs."""
 
-from __future__ import annotations
-
 import io
 
 import pikepdf

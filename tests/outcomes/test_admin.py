@@ -1,7 +1,5 @@
 """Whoever runs the server takes recommendations out of /admin/ as a table, and finds the page that takes them in."""
 
-from __future__ import annotations
-
 import pytest
 
 from confman.accounts.models import User

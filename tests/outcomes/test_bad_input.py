@@ -1,7 +1,5 @@
 """What is brought by mistake, or means harm: a clear answer each time, and nothing lost."""
 
-from __future__ import annotations
-
 import io
 import time
 import zipfile

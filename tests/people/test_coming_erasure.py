@@ -1,7 +1,5 @@
 """The owners of a conference see coming what the daily erasure takes, while they can still do something about it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 

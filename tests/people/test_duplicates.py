@@ -1,7 +1,5 @@
 """Possible duplicates are looked for, shown best first, told apart for good, and merged on screen."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a person has is said once (confman/people/fields.py): no form, list, file or document forgets a field."""
 
-from __future__ import annotations
-
 import dataclasses
 from types import SimpleNamespace
 

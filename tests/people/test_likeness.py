@@ -1,7 +1,5 @@
 """Who may be one person: named edge cases, and a twin of the algorithm that compares all pairs."""
 
-from __future__ import annotations
-
 import itertools
 from typing import Any
 

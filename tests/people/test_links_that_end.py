@@ -1,7 +1,5 @@
 """A personal link is good for the mailbox it was sent to, until somebody ends it; what it opened ends with it."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The same person: same e-mail and folded name, or same folded name and delegation or organization."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

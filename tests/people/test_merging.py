@@ -1,7 +1,5 @@
 """Two records become one and nothing is lost: every row that points to a person, both mailboxes, both words."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import itertools

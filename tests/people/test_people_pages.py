@@ -1,7 +1,5 @@
 """People in the secretariat: found in any script, added by name, merged and erased on screen."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from typing import Any

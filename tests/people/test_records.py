@@ -1,7 +1,5 @@
 """People are added by their name alone; who may see them is theirs to say; two records become one; erasure."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from typing import Any

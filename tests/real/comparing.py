@@ -3,8 +3,6 @@
 A field may be in the format's place for it, or in confman's additional data; white space is ignored.
 """
 
-from __future__ import annotations
-
 import csv
 import html
 import io

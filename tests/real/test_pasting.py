@@ -1,7 +1,5 @@
 """The programme of the demo conference, pasted as the report has it: nothing of its two days is lost."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from pathlib import Path

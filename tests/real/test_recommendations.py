@@ -4,8 +4,6 @@ What the import makes of a file is compared, row by row and letter by letter, wi
 with it makes of the same bytes: letters by Apple's table, lines and quotation marks by hand.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections import Counter

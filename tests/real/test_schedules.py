@@ -1,7 +1,5 @@
 """Schedules of real conferences, in the folder that CONFMAN_REAL_DATA names: whole in, whole out, valid."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

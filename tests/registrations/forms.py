@@ -1,7 +1,5 @@
 """Submission of public forms like a browser: some seconds after they were shown."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

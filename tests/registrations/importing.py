@@ -1,7 +1,5 @@
 """Lists of people for tests, and their import as by the command."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.accounts.system_users import system_user

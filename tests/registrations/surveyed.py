@@ -1,7 +1,5 @@
 """Surveys for tests, created through the verbs and answered by participants."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

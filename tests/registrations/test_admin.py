@@ -1,7 +1,5 @@
 """Whoever runs the server finds this floor in /admin/; it is only read there."""
 
-from __future__ import annotations
-
 import pytest
 
 from confman.accounts.models import User

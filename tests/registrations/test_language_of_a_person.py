@@ -1,7 +1,5 @@
 """The language of the page on which someone registered or signed in is that of their mails and of their own pages."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the list of a person's fields says of forms, lists, badges and the history holds for each of them."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

@@ -1,7 +1,5 @@
 """Pronouns: asked if the conference wants to know, given by whoever wishes, on a badge whose design shows them."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 

@@ -1,7 +1,5 @@
 """The certificate of `script/server --lan`."""
 
-from __future__ import annotations
-
 import stat
 
 from cryptography import x509

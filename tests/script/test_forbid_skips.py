@@ -1,7 +1,5 @@
 """CI's guard: a skipped test proved nothing, so it fails the run."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

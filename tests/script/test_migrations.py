@@ -1,7 +1,5 @@
 """An empty database gets its tables at once; here the migrations, one after the other, must make the same."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """script/server: web and worker start together and end together, and nothing of them is left."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal

@@ -1,7 +1,5 @@
 """What every process and command loads before it does anything: models, permissions, entries of registries."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

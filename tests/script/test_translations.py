@@ -1,7 +1,5 @@
 """What the check of the translation catalogues finds."""
 
-from __future__ import annotations
-
 import pytest
 
 from script.tooling import translations

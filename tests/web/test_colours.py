@@ -1,7 +1,5 @@
 """Whatever colour is chosen, text on it and in it can be read; the design's own tokens too."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

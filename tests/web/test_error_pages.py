@@ -1,7 +1,5 @@
 """What goes wrong is said in the design, in the reader's language, without a cookie and without details."""
 
-from __future__ import annotations
-
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404

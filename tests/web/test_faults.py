@@ -3,8 +3,6 @@
 Servers and errors are real ones where they can be had; elsewhere the error is as the driver raises it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 import http.client

@@ -1,7 +1,5 @@
 """Filters above a list are those of the shared component, which a phone folds into one line."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

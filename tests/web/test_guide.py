@@ -1,7 +1,5 @@
 """The guide is served with the product, leads nowhere that is not there, and calls things as the pages do."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 from html.parser import HTMLParser

@@ -1,7 +1,5 @@
 """A link is http, https or mailto; whatever else stands in its place is text, wherever it came from."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import json

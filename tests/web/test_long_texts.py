@@ -1,7 +1,5 @@
 """Texts that a parser of Markdown takes long for: none that may be stored holds a page up."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from typing import Any

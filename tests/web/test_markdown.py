@@ -1,7 +1,5 @@
 """Markdown: headings in order below the page's title, summaries as plain text."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

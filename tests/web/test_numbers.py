@@ -1,7 +1,5 @@
 """Numbers and days that no page of ours sends: refused beside the field, or taken for none; never a fault."""
 
-from __future__ import annotations
-
 import ast
 import dataclasses
 from pathlib import Path

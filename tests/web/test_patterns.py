@@ -1,7 +1,5 @@
 """Regular expressions that text from elsewhere is held against: none takes the square of its length."""
 
-from __future__ import annotations
-
 import ast
 import importlib
 import re

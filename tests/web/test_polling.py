@@ -1,7 +1,5 @@
 """What pages ask for by themselves says so: a session is not kept alive by a page that nobody uses."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

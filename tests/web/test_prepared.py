@@ -1,7 +1,5 @@
 """Statements that are asked again and again are planned once a connection, and only those."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

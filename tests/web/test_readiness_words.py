@@ -1,7 +1,5 @@
 """What is wrong is said to the operator in their language, and to programs in English."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The style guide shows every layout in every interface language, and the public one needs no cookie."""
 
-from __future__ import annotations
-
 import pytest
 from django.test import Client
 

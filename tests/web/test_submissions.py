@@ -67,11 +67,7 @@ def test_a_delegation_is_added_once_and_both_are_sent_on_to_it(conference, desk)
 def test_two_at_the_same_moment_are_one(conference, owner, at_once):
     page = address(conference, "registrations_secretariat:delegation-add")
     browsers = [signed_in(owner) for _time in range(3)]
-    typed = {
-        "name_en": "Ministry of Justice",
-        "kind": "institution",
-        **submission(browsers[0].get(page)),
-    }
+    typed = {"name_en": "Ministry of Justice", "kind": "institution", **submission(browsers[0].get(page))}
 
     answers = at_once(
         *[lambda browser=browser: browser.post(page, typed, HTTP_REFERER=page) for browser in browsers]

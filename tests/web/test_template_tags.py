@@ -1,7 +1,5 @@
 """The tags of confman_web."""
 
-from __future__ import annotations
-
 import datetime as dt
 from zoneinfo import ZoneInfo
 

@@ -1,7 +1,5 @@
 """Uploads are known by their content: what is not on the list is refused, pictures are written anew."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from typing import Any

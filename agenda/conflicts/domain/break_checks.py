@@ -5,8 +5,6 @@ everyone. Pauses, side events and press are left out. Less than ten minutes betw
 as a break.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Checks of what a session lacks or has too much of: chairs, rapporteurs, answers, seats, minutes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from agenda.conflicts.domain.plan import Plan, PlannedSession

@@ -6,8 +6,6 @@ chain of three is too long: too much of what was said is lost. A booth counts on
 an interpreter is named.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -5,8 +5,6 @@ database keeps them, and values that recur in many rows (an hour, a list of lang
 query is compiled to SQL once in a process, because compiling costs more than executing it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import uuid

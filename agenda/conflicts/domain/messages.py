@@ -1,7 +1,5 @@
 """Conflicts in words: what is wrong, and where. The advice stands with the check."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property

@@ -1,7 +1,5 @@
 """The agenda as the conflict checks see it: plain data, without a query. agenda/conflicts/domain/report.py loads it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

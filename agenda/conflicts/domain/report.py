@@ -1,7 +1,5 @@
 """The conflicts of the working agenda, in words for people."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

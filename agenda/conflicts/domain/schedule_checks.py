@@ -1,7 +1,5 @@
 """Checks of people, rooms, days and hours: who or what is planned where it cannot be."""
 
-from __future__ import annotations
-
 import datetime as dt
 import heapq
 from collections import defaultdict

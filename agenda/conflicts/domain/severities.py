@@ -1,7 +1,5 @@
 """How severe a conference considers each kind of conflict, and its limits."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError

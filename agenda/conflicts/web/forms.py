@@ -1,7 +1,5 @@
 """Forms about conflicts: which are shown, which block, and their limits."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """All conflicts of the working agenda, and which of them block publishing."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any

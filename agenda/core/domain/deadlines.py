@@ -1,7 +1,5 @@
 """The deadline until which speakers may change their materials."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """Searching stretches of time without comparing each with each."""
 
-from __future__ import annotations
-
 import datetime as dt
 import heapq
 from bisect import bisect_right

@@ -1,7 +1,5 @@
 """Two people at once: every write carries the revision it saw; a stale one is refused, so nothing is overwritten."""
 
-from __future__ import annotations
-
 from typing import Any, TypeVar
 
 from django.db import models

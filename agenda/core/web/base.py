@@ -1,7 +1,5 @@
 """Base of the agenda's pages in the secretariat."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

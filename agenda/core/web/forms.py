@@ -1,7 +1,5 @@
 """Fields and forms that several pages of the agenda use."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

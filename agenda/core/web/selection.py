@@ -1,7 +1,5 @@
 """The rows that were ticked in a list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from contextlib import suppress
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Two edits of one object, shown side by side for the second author to decide."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ seen = rehearse(conference, lambda: carry_out(conference, plan, by=by, act=SHIFT
 carry_out(conference, plan, by=by, act=SHIFTED)
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

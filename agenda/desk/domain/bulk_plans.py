@@ -5,8 +5,6 @@ listed among the plan's collisions, to be shown before anything is done. Carryin
 agenda.desk.domain.bulk_actions.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -119,8 +117,7 @@ def collisions(slots: Iterable[Slot], moves: Sequence[Move]) -> tuple[Collision,
     moved = {move.before.id: move for move in moves}
     pairs = [(slot, moved[slot.id].after if slot.id in moved else slot) for slot in slots]
     ends = sorted(
-        (pair for pair in pairs if pair[1].start is not None),
-        key=lambda pair: (pair[1].start, pair[1].id),
+        (pair for pair in pairs if pair[1].start is not None), key=lambda pair: (pair[1].start, pair[1].id)
     )
     found = []
     running: list[tuple[Slot, Slot]] = []

@@ -3,8 +3,6 @@
 Opening, coffee, plenary, lunch, groups, closing.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass

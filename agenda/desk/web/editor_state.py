@@ -3,8 +3,6 @@
 Times are in the conference's zone, without an offset: 2027-03-30T10:00. The browser's own zone plays no part.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """The texts of the agenda editor's script, in the language of the page."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 

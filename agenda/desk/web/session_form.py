@@ -1,7 +1,5 @@
 """The form of a session with the rows of its items and roles: three forms that are saved as one, and read in parts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The list of roles in sessions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.safestring import SafeString

@@ -3,8 +3,6 @@
 For staff and the interpreters themselves, from the working agenda: here everyone is named.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -4,8 +4,6 @@ Made for participants: people who have not confirmed are not named; of a closed 
 shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -131,8 +129,7 @@ def build_room_sheets(conference: Conference, *, language: str, options: Mapping
         for day, room, sessions in _rooms_and_days(source, options)
     )
     return RoomSheets(
-        meta=source.meta(language, _("Room sheets"), zone_note(conference)),
-        sheets=_some(sheets),
+        meta=source.meta(language, _("Room sheets"), zone_note(conference)), sheets=_some(sheets)
     )
 
 

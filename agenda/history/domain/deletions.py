@@ -1,7 +1,5 @@
 """Keeps everything that goes when an object is deleted, on whatever floor, and brings it back."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence

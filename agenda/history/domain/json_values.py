@@ -1,7 +1,5 @@
 """Values of fields as kept in JSON."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from typing import Any

@@ -1,7 +1,5 @@
 """Recorder: collects what one act touches, for a step of editing."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any

@@ -5,8 +5,6 @@ it is not in the way; then everything else is restored or changed, foundations b
 foundations that the act made are removed.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any

@@ -9,8 +9,6 @@ places, the numbers of items) are in none.
 (agenda.history.domain.step_kinds).
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,10 +128,7 @@ class Kind:
         found = list(stored.select_for_update() if locked else stored)
         hanging = self.hanging([each.pk for each in found])
         return {
-            str(each.pk): {
-                **self.flat_parts(each),
-                **{name: rows[each.pk] for name, rows in hanging.items()},
-            }
+            str(each.pk): {**self.flat_parts(each), **{name: rows[each.pk] for name, rows in hanging.items()}}
             for each in found
         }
 

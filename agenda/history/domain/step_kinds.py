@@ -3,8 +3,6 @@
 A new field of one of these models is part of its snapshot automatically; a new model is one entry.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from typing import Any
 

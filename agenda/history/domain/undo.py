@@ -4,8 +4,6 @@ A step is undone part by part (`snapshots`): undoing a move leaves alone what ot
 session's text since. What someone else has changed since is never overwritten: StaleStep names it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

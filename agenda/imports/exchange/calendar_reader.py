@@ -1,7 +1,5 @@
 """Reads iCalendar: every VEVENT becomes a session, whatever it lacks."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from threading import Lock

@@ -1,7 +1,5 @@
 """What an import would change, in words: a line for each session, with the values before."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Recognizes the kind of a file by its content, then calls its reader."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Reads schedule.json of c3voc: version 1 and its older dialects, and schema 2."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

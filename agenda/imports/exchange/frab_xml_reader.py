@@ -1,7 +1,5 @@
 """Reads schedule.xml of frab, pentabarf, pretalx and the hub: liberally, because they have drifted over the years."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from functools import partial

@@ -1,7 +1,5 @@
 """Turns a schedule into the working agenda: all of it, or nothing unless the user says otherwise."""
 
-from __future__ import annotations
-
 import datetime as dt
 import zoneinfo
 from collections import Counter

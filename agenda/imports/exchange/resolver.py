@@ -1,7 +1,5 @@
 """From the events of a file to sessions that can be saved: times in the zone, texts in languages, guids."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import zoneinfo

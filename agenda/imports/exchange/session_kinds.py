@@ -1,7 +1,5 @@
 """Which kind of session a word of another system means."""
 
-from __future__ import annotations
-
 from agenda.sessions.models.session import Session
 from confman.web.search import fold
 

@@ -1,7 +1,5 @@
 """Reads an agenda from a table (CSV, XLSX, ODS): each row is a session."""
 
-from __future__ import annotations
-
 import datetime as dt
 import html
 import re

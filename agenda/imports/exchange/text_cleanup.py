@@ -1,7 +1,5 @@
 """Removes characters that no text may have from everything a file says, in any format, and reports each line."""
 
-from __future__ import annotations
-
 from dataclasses import fields, is_dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Schedules that users upload on the page of imports (confman.web.uploads.imports)."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from functools import partial
 from typing import Any

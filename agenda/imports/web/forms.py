@@ -1,7 +1,5 @@
 """Forms to import a schedule: the file, then what its columns mean and what happens to what is missing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
@@ -94,10 +92,7 @@ class ImportChoicesForm(ConferenceForm):
         return {table.columns[number]: _written(target) for number, target in matched.items()}
 
     def _targets(self) -> list[tuple[str, Any]]:
-        choices: list[tuple[str, Any]] = [
-            (KEEP, _("— keep —")),
-            (LEAVE_OUT, _("— leave out —")),
-        ]
+        choices: list[tuple[str, Any]] = [(KEEP, _("— keep —")), (LEAVE_OUT, _("— leave out —"))]
         labels = field_labels()
         for field in FIELDS:
             choices.append((field, str(labels[field])))

@@ -1,7 +1,5 @@
 """Importing a schedule: the file, a preview, then the import. Nothing is written before that."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext as _

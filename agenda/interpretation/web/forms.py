@@ -1,7 +1,5 @@
 """Forms of the plan of interpretation: the languages of a session, and a row for each turn in a booth."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any

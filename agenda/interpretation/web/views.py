@@ -1,7 +1,5 @@
 """Planning interpretation: all sessions with their languages and booths, and the turns of one."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """checkagenda: lists the conflicts of the working agenda, a line each."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser

@@ -1,7 +1,5 @@
 """exportagenda: writes the published agenda to a file."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser

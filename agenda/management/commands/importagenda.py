@@ -1,7 +1,5 @@
 """importagenda: imports another system's schedule into the working agenda."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser

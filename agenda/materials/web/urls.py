@@ -17,9 +17,7 @@ secretariat = [
         name="presentations-archive",
     ),
     path(
-        "agenda/sessions/<uuid:pk>/materials/",
-        views.SessionMaterialsView.as_view(),
-        name="session-materials",
+        "agenda/sessions/<uuid:pk>/materials/", views.SessionMaterialsView.as_view(), name="session-materials"
     ),
     path("agenda/materials/<uuid:pk>/", views.MaterialChangeView.as_view(), name="material-change"),
     path("agenda/materials/<uuid:pk>/check/", views.MaterialCheckView.as_view(), name="material-check"),

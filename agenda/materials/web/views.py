@@ -1,7 +1,5 @@
 """Materials in the secretariat: those of a session, and all presentations by room, to be taken to the rooms."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """A reader's own agenda: on the account, and as a calendar with a secret address."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any
 

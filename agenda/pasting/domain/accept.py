@@ -1,7 +1,5 @@
 """Adds a pasted programme to the working agenda, after someone has checked what was understood of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

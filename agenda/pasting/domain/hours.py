@@ -1,8 +1,6 @@
 # ruff: noqa: E501  patterns
 """Hours and days as they are written in programmes."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Guesses in which of the conference's languages a programme is written."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The pasted text as lines: undoes what Word, Excel and mail programs do to them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The result of reading a pasted programme."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, field
 

@@ -3,8 +3,6 @@
 The same notation is written out again for the forms in which a reading is corrected.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

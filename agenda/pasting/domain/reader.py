@@ -1,7 +1,5 @@
 """Reads a programme line by line."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

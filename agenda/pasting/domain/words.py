@@ -4,8 +4,6 @@
 Patterns are matched against text normalized by `plain`: lower case, one kind of apostrophe.
 """
 
-from __future__ import annotations
-
 import re
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʻʼ`´ʹ", "'"))

@@ -1,7 +1,5 @@
 """Forms of a pasted programme: the text, then a row for each session that was understood."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Any
@@ -94,16 +92,8 @@ class PastedRowForm(ConferenceForm):
     group = forms.ModelChoiceField(
         label=gettext_lazy("Working group"), queryset=WorkingGroup.objects.all(), required=False
     )
-    people = forms.CharField(
-        label=gettext_lazy("People"),
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-    )
-    items = forms.CharField(
-        label=gettext_lazy("Items"),
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-    )
+    people = forms.CharField(label=gettext_lazy("People"), required=False, widget=forms.Textarea({"rows": 2}))
+    items = forms.CharField(label=gettext_lazy("Items"), required=False, widget=forms.Textarea({"rows": 2}))
     description = forms.CharField(
         label=gettext_lazy("Description"), required=False, widget=forms.Textarea({"rows": 2})
     )

@@ -4,6 +4,4 @@ from django.urls import path
 
 from agenda.pasting.web import views
 
-secretariat = [
-    path("agenda/paste/", views.PasteView.as_view(), name="paste"),
-]
+secretariat = [path("agenda/paste/", views.PasteView.as_view(), name="paste")]

@@ -1,7 +1,5 @@
 """Pasting a programme: the text, what was understood of it, correcting, accepting. Nothing is stored before that."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
@@ -99,11 +97,7 @@ class PasteView(AgendaMixin, TemplateView):
         factory = forms.formset_factory(
             PastedRowForm, extra=0, max_num=MOST_SESSIONS, absolute_max=MOST_SESSIONS + 1, validate_max=True
         )
-        shared = {
-            "conference": self.conference,
-            "groups": self.groups,
-            "days": day_choices(self.conference),
-        }
+        shared = {"conference": self.conference, "groups": self.groups, "days": day_choices(self.conference)}
         return factory(data, prefix="rows", form_kwargs=shared, **options)
 
     def accept(self, rows: Any) -> HttpResponse | None:

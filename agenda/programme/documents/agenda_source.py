@@ -1,7 +1,5 @@
 """Which agenda a document shows, and how its parts are written: shared by all documents of the agenda."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

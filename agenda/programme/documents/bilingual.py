@@ -6,8 +6,6 @@
 For cells and short lines. The agenda itself, which is read as a text, has columns instead.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Callable, Mapping

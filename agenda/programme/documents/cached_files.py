@@ -1,7 +1,5 @@
 """The agenda as the public downloads it: files that are kept, drawn beforehand, and thrown away."""
 
-from __future__ import annotations
-
 from agenda.programme.keys import AGENDA
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference

@@ -1,7 +1,5 @@
 """The programme at a glance: a page for each day, hours down and rooms across."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -205,10 +203,7 @@ class _Day:
                 if self.places[key] < 0 or self.places[key] in columns
             ]
             layouts = lay_out(
-                blocks,
-                columns=len(columns),
-                column_mm=(TABLE_MM - TIME_MM) / len(columns),
-                page_mm=PAGE_MM,
+                blocks, columns=len(columns), column_mm=(TABLE_MM - TIME_MM) / len(columns), page_mm=PAGE_MM
             )
             if len(layouts) == 1 and layouts[0].size >= COMFORTABLE:
                 break

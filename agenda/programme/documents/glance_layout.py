@@ -5,8 +5,6 @@ page is shared by length of time, so that an hour looks longer than a quarter. T
 are used; where even the smallest do not, the day is cut where it disturbs least.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise

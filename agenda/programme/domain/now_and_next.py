@@ -1,7 +1,5 @@
 """What is on now, and what comes next, room by room. Pure."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Portraits of speakers on the public pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from agenda.releases.domain.read_model import SpeakerView

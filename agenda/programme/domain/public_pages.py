@@ -1,7 +1,5 @@
 """What the public site needs of the agenda: the pages for search engines, and which release it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Properties of a VEVENT for which we have no field: kept as they are, and written into the secretariat's export."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from icalendar import Component, Event

@@ -1,7 +1,5 @@
 """iCalendar (RFC 5545, 7986) to subscribe to: the whole conference, a day, a room, or one's own."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import zoneinfo

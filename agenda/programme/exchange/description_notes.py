@@ -1,7 +1,5 @@
 """Additions to the description of a session where a format has no place for them."""
 
-from __future__ import annotations
-
 from agenda.programme.exchange.schedule import ScheduleEvent, only
 from agenda.rooms.models.photography import Photography
 

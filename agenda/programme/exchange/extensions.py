@@ -6,8 +6,6 @@ JSON object, in XML in a processing instruction of this name, which every other 
 restored when we read the file. Public files have none of it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

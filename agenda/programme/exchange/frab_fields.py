@@ -1,7 +1,5 @@
 """The vocabulary shared by frab XML and JSON; their readers and writers add only the syntax."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping

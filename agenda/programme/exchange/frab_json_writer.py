@@ -1,7 +1,5 @@
 """Writes schedule.json, valid against version 1 of c3voc's schema (c3voc.de/schedule/schema.json)."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

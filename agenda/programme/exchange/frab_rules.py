@@ -1,7 +1,5 @@
 """What the schemas of c3voc require of identifiers, addresses and text, in XML and JSON alike."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5

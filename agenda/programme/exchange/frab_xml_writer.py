@@ -1,7 +1,5 @@
 """Writes schedule.xml, valid against the XSD of c3voc (voc/schedule, validator/xsd/schedule.xml.xsd)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """From the published agenda to the tree that the writers take."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The calendar attached to the mail of a release: the reader's own sessions, and those they lost as cancelled."""
 
-from __future__ import annotations
-
 import datetime as dt
 import zoneinfo
 from dataclasses import replace

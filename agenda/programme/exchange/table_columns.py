@@ -1,7 +1,5 @@
 """Which row of a table is its head, and what its columns hold: recognized by usual names, or chosen by the user."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Writes the agenda as a table: a row for each session, a column for each text in each language."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from agenda.programme.exchange.frab_rules import clean_text

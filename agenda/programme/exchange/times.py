@@ -1,7 +1,5 @@
 """Times as schedules write them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import zoneinfo

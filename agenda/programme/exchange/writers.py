@@ -1,7 +1,5 @@
 """The formats in which an agenda is written, each called alike: (conference, agenda, language) -> the file."""
 
-from __future__ import annotations
-
 from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.exchange.frab_json_writer import write_frab_json
 from agenda.programme.exchange.frab_xml_writer import write_frab_xml

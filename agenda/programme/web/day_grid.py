@@ -1,7 +1,5 @@
 """A day as a table: a row for each hour, a column for each room. Pure; needs no script and no inline style."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Forms with the options of the programme's documents."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy
 

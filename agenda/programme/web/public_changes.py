@@ -1,7 +1,5 @@
 """The changes from one release to the next, as the public may read them."""
 
-from __future__ import annotations
-
 from agenda.releases.domain.content import Content
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.web.change_lines import ChangeLine, change_lines

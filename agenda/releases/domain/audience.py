@@ -8,8 +8,6 @@ no mail. Higher floors register who else is concerned:
     InvolvementKind("registrations.seats", _("signed up"), ref("…:signed_up"), live=True)
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a release changed, in words and in the reading language: for pages, mails and feeds."""
 
-from __future__ import annotations
-
 import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Mapping

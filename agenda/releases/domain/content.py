@@ -4,8 +4,6 @@ A release is kept for ever as it was published. What later versions keep in addi
 is read, compared or restored, so that no other code asks how old a release is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What changed from one content tree to the next, and the SEQUENCE that calendars need for it. Pure."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from agenda.releases.domain.content import Content, completed, sessions_by_id

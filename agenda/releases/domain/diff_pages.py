@@ -1,7 +1,5 @@
 """Two agendas side by side: each session before and after, word by word, and what it means for each person."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

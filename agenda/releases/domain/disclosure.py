@@ -5,8 +5,6 @@ is written only in the secretariat's own export. Everything readers see is made 
 through here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

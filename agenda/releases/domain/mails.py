@@ -1,7 +1,5 @@
 """The mails of a release: what one reader is told. The attached calendar is made when they are sent."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings
@@ -77,11 +75,7 @@ class NoticeWriter:
             return send_to_person(kind, person=notice.person, **common)
         assert notice.user
         return send_to_address(
-            kind,
-            address=notice.user.email,
-            name=notice.user.name,
-            language=self.language(notice),
-            **common,
+            kind, address=notice.user.email, name=notice.user.name, language=self.language(notice), **common
         )
 
     def calendar(self, notice: ReleaseNotice) -> MadeAttachment:

@@ -8,8 +8,6 @@ last release of which the reader was told. So nobody is told twice, and nobody i
 undone.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Publishing: the working agenda becomes a release, whole and at once."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 from dataclasses import dataclass

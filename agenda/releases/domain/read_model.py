@@ -1,7 +1,5 @@
 """The published agenda as readers may see it: plain dataclasses, in which names have passed the privacy layer."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any

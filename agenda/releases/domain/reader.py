@@ -3,8 +3,6 @@
 Pages, calendars, files and documents all start here, and therefore agree.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import zoneinfo
 from collections import defaultdict

@@ -12,8 +12,6 @@ First `target` is made: the tree that freezing must produce afterwards. It is co
 for a decision, and written; a test compares the two.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections import defaultdict

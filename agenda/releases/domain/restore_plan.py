@@ -1,7 +1,5 @@
 """What the working agenda is to be when a release is restored: its tree, as far as possible today."""
 
-from __future__ import annotations
-
 from agenda.releases.domain.content import Content, completed, sessions_by_id
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.item import Item

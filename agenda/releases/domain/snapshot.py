@@ -4,8 +4,6 @@ The tree is plain JSON. Times are ISO 8601 in UTC, texts are language -> text, r
 id, and persons are only ids: names are joined when it is read, through the privacy layer.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable

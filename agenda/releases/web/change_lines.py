@@ -1,7 +1,5 @@
 """The changes from one release to the next, as people read them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Forms around releases: publishing, comparing two, the mails to those concerned."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

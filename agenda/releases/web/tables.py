@@ -1,7 +1,5 @@
 """The list of the mails of a release, and its filters."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.template.loader import render_to_string

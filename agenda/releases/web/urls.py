@@ -20,9 +20,7 @@ secretariat = [
     ),
     path("agenda/releases/<uuid:pk>/message/", notices.MailTextView.as_view(), name="release-message"),
     path(
-        "agenda/releases/<uuid:pk>/mails/<uuid:notice_id>/",
-        notices.MailView.as_view(),
-        name="release-mail",
+        "agenda/releases/<uuid:pk>/mails/<uuid:notice_id>/", notices.MailView.as_view(), name="release-mail"
     ),
     path(
         "agenda/releases/<uuid:pk>/mails/<uuid:notice_id>/calendar.ics",

@@ -1,7 +1,5 @@
 """The hours in which a room is open, or a person is available. Without any, they are free at all times."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Sequence

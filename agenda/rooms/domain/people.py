@@ -1,7 +1,5 @@
 """Finding people by name, and their roles in working groups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

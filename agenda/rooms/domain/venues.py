@@ -1,7 +1,5 @@
 """Rooms, working groups and settings: what an agenda has beside its sessions."""
 
-from __future__ import annotations
-
 from typing import Any, TypeVar
 
 from django.db import models

@@ -1,7 +1,5 @@
 """The lists of rooms and of working groups."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.html import format_html_join

@@ -1,7 +1,5 @@
 """Annotating: what the annotated agenda says on each item."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The run of show: verbs that change its cues, and the days of the working agenda with their cues timed."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What runs now and what comes next, for the secretariat on the days themselves."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """When each cue of a run of show begins and ends, and which interpreters exceed their hours by then. Pure."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Whether somebody was seen is asked of higher floors (`Slot.SEEN`); this floor records nobody. For staff alone.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Forms of the run of show and of annotations."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

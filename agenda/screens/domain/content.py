@@ -31,11 +31,7 @@ from confman.people.privacy import Audience
 from confman.translation.text import TranslatedText
 
 _PUBLIC = Session.Visibility.PUBLIC
-_LEADING = (
-    SessionRole.Role.CHAIR,
-    SessionRole.Role.CO_CHAIR,
-    SessionRole.Role.MODERATOR,
-)
+_LEADING = (SessionRole.Role.CHAIR, SessionRole.Role.CO_CHAIR, SessionRole.Role.MODERATOR)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,6 @@ Viewing a screen changes no record: that it was seen is noted at most three time
 history.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any

@@ -3,8 +3,6 @@
 Every act says which state of the clock it was meant for: of two operators who press at once, one is told.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Forms of the venue's screens and of the speaker timer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """The list of the venue's screens."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

@@ -1,7 +1,5 @@
 """The speaker timer as the podium and its operator see it."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass

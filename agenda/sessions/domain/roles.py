@@ -1,7 +1,5 @@
 """The answers of those who have roles in sessions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from agenda.core.domain.revisions import claim_revision

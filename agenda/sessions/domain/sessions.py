@@ -1,7 +1,5 @@
 """Editing the working agenda: sessions with their items and roles. Readers see nothing before it is published."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Item: a subject within a session, one after the other from its start."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """What single readers and speakers keep: starred sessions, a calendar of their own, a speaker's page."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """The data that speakers, interpreters and readers gave us: collected for their own file, erased, merged."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from agenda.materials.domain import withdraw_material

@@ -1,7 +1,5 @@
 """The mails about a speaker's page."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.urls import reverse
 

@@ -1,7 +1,5 @@
 """What the agenda holds on a person: roles in sessions and groups, hours in which they are available."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """Speakers: the personal link to their page, and what they say there of themselves and their roles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Forms that speakers fill in on their page."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

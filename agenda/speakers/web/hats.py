@@ -1,7 +1,5 @@
 """A speaker, as one of the capacities a mailbox may have in a conference."""
 
-from __future__ import annotations
-
 from django.db.models import QuerySet
 from django.urls import reverse
 

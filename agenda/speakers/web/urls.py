@@ -5,7 +5,7 @@ from django.urls import path
 from agenda.speakers.web.views import availability, speaker
 
 secretariat = [
-    path("agenda/people/<uuid:pk>/hours/", availability.PersonHoursView.as_view(), name="person-hours"),
+    path("agenda/people/<uuid:pk>/hours/", availability.PersonHoursView.as_view(), name="person-hours")
 ]
 
 portal = [

@@ -1,7 +1,5 @@
 """Give someone an account before they ask for one."""
 
-from __future__ import annotations
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction

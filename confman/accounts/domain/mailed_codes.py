@@ -5,8 +5,6 @@ stranger who keeps asking neither floods the mailbox nor locks its owner out. No
 secret key and the count of the mails, so each code differs. It is too long to be guessed.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils import timezone

@@ -3,8 +3,6 @@
 Count before you check the attempt, and outside a verb's transaction, which would take the count back if the verb fails.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import hmac

@@ -5,6 +5,4 @@ from django.urls import path
 from confman.accounts.web import views
 
 app_name = "accounts"
-urlpatterns = [
-    path("me/", views.AccountView.as_view(), name="account"),
-]
+urlpatterns = [path("me/", views.AccountView.as_view(), name="account")]

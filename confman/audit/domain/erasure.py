@@ -1,7 +1,5 @@
 """Erase personal values from the history: the only change to an entry that the database allows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Write the history. Verbs call it in their transaction, so that act and entry stand or fall together."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ Signals of Django and allauth report these events (confman/audit/sign_ins.py). N
 address that someone typed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

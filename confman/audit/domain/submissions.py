@@ -5,8 +5,6 @@ repeated form is carried out if the first was not, and answered like the first i
 database makes one wait for the other.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Submission: a form that was carried out, so that a repetition is recognized."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils import timezone
 

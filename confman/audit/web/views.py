@@ -4,8 +4,6 @@ The views name their permissions as all views do; the check itself is Django's, 
 a floor above this app.
 """
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 
@@ -45,12 +43,7 @@ class SessionListView(_SessionsMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         here = session_of(self.request).row_key
         sessions = sorted(self.own(), key=lambda row: row.session_key != here)
-        return super().get_context_data(
-            sessions=sessions,
-            here=here,
-            entries=self.latest(),
-            **kwargs,
-        )
+        return super().get_context_data(sessions=sessions, here=here, entries=self.latest(), **kwargs)
 
     def latest(self) -> list[AuditEntry]:
         """Return the user's latest entries. Failures, which strangers can cause, do not push other entries off it."""

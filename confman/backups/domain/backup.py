@@ -1,7 +1,5 @@
 """Make a backup: all rows as of one moment and the files they refer to, in one file that is verified."""
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import os

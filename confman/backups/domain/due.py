@@ -1,7 +1,5 @@
 """Tell when a backup is due, and what is wrong if there is none."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Figures on the installation for its operator; they contain nobody's name."""
 
-from __future__ import annotations
-
 import platform
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Files that no row names, left behind by a form refused after its file was stored or by a killed process."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import time

@@ -1,7 +1,5 @@
 """Restore a backup into an empty installation, on either database: completely or not at all."""
 
-from __future__ import annotations
-
 import contextlib
 import filecmp
 import shutil

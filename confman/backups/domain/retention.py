@@ -1,7 +1,5 @@
 """Choose which backups of a folder to keep, from their names alone: pure, without clock or tables."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable

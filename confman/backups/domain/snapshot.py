@@ -1,7 +1,5 @@
 """The database as of one moment, whatever others write while it is read."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The form on which the operator chooses among the mail that is held back."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """Delete an account: the user's sign-in and personal data go, what they did stays under their name."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.admin.models import LogEntry

@@ -1,7 +1,5 @@
 """Change a conference: its facts, its status, its registration mode."""
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 from copy import copy

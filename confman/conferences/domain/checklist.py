@@ -1,7 +1,5 @@
 """The checklist: tasks of every conference, whose completion follows from the data, and tasks that the team adds."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Colours that a conference gives its themes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from confman.conferences.models import Conference

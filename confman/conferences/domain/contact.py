@@ -1,7 +1,5 @@
 """Messages of visitors to the secretariat, and the answers."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 
@@ -20,14 +18,7 @@ from confman.web.errors import Refused
 
 
 def receive_message(
-    conference: Conference,
-    *,
-    name: str,
-    email: str,
-    subject: str,
-    body: str,
-    language: str,
-    **sender: Any,
+    conference: Conference, *, name: str, email: str, subject: str, body: str, language: str, **sender: Any
 ) -> ContactMessage:
     """Store a visitor's message; the same words from the same mailbox within the hour are one message.
 

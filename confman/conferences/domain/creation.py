@@ -1,7 +1,5 @@
 """Create a conference, with everything that all floors provide for a new one."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any

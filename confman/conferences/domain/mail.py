@@ -1,7 +1,5 @@
 """Send mail from this floor: the outbox is on a floor above and provides the function."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.conferences.registries import Slot, answers

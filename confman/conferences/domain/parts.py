@@ -1,7 +1,5 @@
 """Themes, partners, pages and tasks: small objects of a conference that are saved and deleted alike."""
 
-from __future__ import annotations
-
 from typing import Any, TypeVar
 
 from django.db import models, transaction

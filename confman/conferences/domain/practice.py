@@ -1,7 +1,5 @@
 """Data created while registration was in test mode, and their removal."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

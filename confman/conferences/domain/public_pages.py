@@ -1,7 +1,5 @@
 """The conference's own pages for search engines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What visitors may do at the conference now: one function for home page, /register/ and list of conferences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Rights that the operator grants to an account and revokes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The team: who works for a conference, and in which role. A conference is never left without an owner."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """Find the time zone of a place, from the zone table of the IANA time zone database."""
 
-from __future__ import annotations
-
 import zoneinfo
 from collections.abc import Iterable
 from functools import cache

@@ -1,7 +1,5 @@
 """Membership: who works for a conference, and in which role."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """Partner: an organizer or donor of the conference, with what the agreement with it requires."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """Task: something the secretariat must not forget, due a number of days before the opening."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Theme: the subject of sessions and recommendations; an imported track becomes one."""
 
-from __future__ import annotations
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _

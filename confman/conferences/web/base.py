@@ -1,7 +1,5 @@
 """The base of every page of a conference."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
@@ -21,12 +19,7 @@ from confman.conferences.access import is_invited
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference
-from confman.conferences.registries import (
-    PublicNavigationItem,
-    Slot,
-    answers,
-    public_navigation_items,
-)
+from confman.conferences.registries import PublicNavigationItem, Slot, answers, public_navigation_items
 from confman.conferences.web.navigation import Navigation, Place, navigation_of
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name

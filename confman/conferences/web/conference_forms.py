@@ -1,7 +1,5 @@
 """Forms of the conference itself."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, cast
 

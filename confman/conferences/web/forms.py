@@ -1,7 +1,5 @@
 """Forms of a conference's objects."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

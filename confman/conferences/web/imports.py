@@ -1,7 +1,5 @@
 """Import pages: a file is uploaded, previewed, and imported."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """The secretariat's navigation, built from the manifests' entries: workspaces, tabs, views and the trail."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache

@@ -1,7 +1,5 @@
 """The records before and after a record in the order of their list."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Forms for the parts of a conference: themes, partners, pages, tasks, messages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from anyascii import anyascii

@@ -1,7 +1,5 @@
 """The lists of themes, partners, pages and news, and of messages to the secretariat."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID

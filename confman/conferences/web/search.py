@@ -3,8 +3,6 @@
 It stores nothing: each kind of record takes one query, and the best rows of each are shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache

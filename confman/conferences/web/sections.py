@@ -1,7 +1,5 @@
 """A record that is read as a whole and changed one section at a time."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Metadata of a public page for other sites: address, languages, picture; and whether to index it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pages with a form that calls one verb: the base of every form of the secretariat."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any, ClassVar

@@ -1,7 +1,5 @@
 """Tell which documents a user may make and download now."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.conferences.models import Conference

@@ -1,7 +1,5 @@
 """Make a document: builder -> dataclass -> file. Commands do so directly, pages through a job."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Documents requested on a page are made by the worker, in parts, and kept for a while."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import logging

@@ -4,8 +4,6 @@ These are public downloads, and documents on a conference's own Word template. F
 does it and no page.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 from collections.abc import Mapping
@@ -86,12 +84,7 @@ class _Kept:
 
 
 def kept_document(
-    kind: str,
-    conference: Conference,
-    *,
-    language: str,
-    format: str,
-    options: Mapping[str, Any] | None = None,
+    kind: str, conference: Conference, *, language: str, format: str, options: Mapping[str, Any] | None = None
 ) -> RenderedDocument:
     """Return the document as a file, for a page. It is drawn only if no stored file has exactly the same content.
 
@@ -113,12 +106,7 @@ def kept_document(
 
 
 def have_kept(
-    kind: str,
-    conference: Conference,
-    *,
-    language: str,
-    format: str,
-    options: Mapping[str, Any] | None = None,
+    kind: str, conference: Conference, *, language: str, format: str, options: Mapping[str, Any] | None = None
 ) -> None:
     """Have the worker draw and store a document."""
     asked = (kind, str(conference.pk), language, format, dict(options or {}))

@@ -1,7 +1,5 @@
 """The masthead of a conference's documents."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Delete files that have expired, or whose content may no longer be read."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from functools import partial

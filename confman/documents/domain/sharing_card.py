@@ -1,7 +1,5 @@
 """A picture of the conference that messengers and other sites show beside a link to it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """A conference's own Word templates, in place of ours."""
 
-from __future__ import annotations
-
 from django.core.files.base import ContentFile
 from django.db import transaction
 

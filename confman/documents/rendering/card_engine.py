@@ -5,8 +5,6 @@ of the engine. A template reads `data.json` and the pictures it names, all in a 
 outside it, and no fonts but ours.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import logging

@@ -5,8 +5,6 @@ processes use two processors. It imports nothing of the project, so that as a pr
 line of JSON; the answer is a line of JSON, the length of the file or an error, and then the file.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

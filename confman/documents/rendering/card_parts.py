@@ -1,7 +1,5 @@
 """Many parts of cards in parallel: laid out by separate processes, one for each available processor."""
 
-from __future__ import annotations
-
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable

@@ -1,7 +1,5 @@
 """The pictures of cards, made safe to draw: a broken one is left out, and never loses a thousand badges."""
 
-from __future__ import annotations
-
 import io
 import logging
 from functools import lru_cache

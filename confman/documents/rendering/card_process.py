@@ -4,8 +4,6 @@ It imports nothing of the project, so that as a program it starts at once: it re
 input, and writes a line of JSON, the lengths of the files made, and then the files.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -3,8 +3,6 @@
 Arabic in SVG text comes out reversed in PDF, hence the PNG there.
 """
 
-from __future__ import annotations
-
 import base64
 import datetime as dt
 import json

@@ -5,8 +5,6 @@ its full stop at the beginning. Browsers read these attributes as well. Only the
 alignment remains that of the document.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

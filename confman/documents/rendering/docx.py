@@ -1,7 +1,5 @@
 """Word documents from a template and a document's dataclass."""
 
-from __future__ import annotations
-
 import json
 import pickle
 import subprocess

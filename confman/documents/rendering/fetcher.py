@@ -1,7 +1,5 @@
 """The fetcher that limits what a document may load while it is rendered to what was passed to it."""
 
-from __future__ import annotations
-
 import mimetypes
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Text fitted to a box: the largest size at which it fits, measured with the font it is printed in."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Flags of States as pictures, from flag-icons (CONFMAN_FLAGS_DIR)."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from pathlib import Path

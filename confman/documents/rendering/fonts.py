@@ -5,8 +5,6 @@ Fontconfig, which Pango uses, to these folders alone; the environment must name 
 WeasyPrint is only imported through `weasyprint()`.
 """
 
-from __future__ import annotations
-
 import os
 from functools import cache
 from pathlib import Path

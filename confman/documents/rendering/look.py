@@ -1,7 +1,5 @@
 """The styles of a page's elements: the few CSS properties that Word documents follow as well."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """The words that mark a document as a sample."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext
 
 

@@ -1,7 +1,5 @@
 """HTML and PDF from a template and a document's dataclass."""
 
-from __future__ import annotations
-
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,12 +29,7 @@ def render_html(template: str, data: DocumentData, *, language: str) -> str:
 
 
 def render_page(
-    template: str,
-    data: DocumentData,
-    *,
-    language: str,
-    word: bool = False,
-    own_letterhead: bool = False,
+    template: str, data: DocumentData, *, language: str, word: bool = False, own_letterhead: bool = False
 ) -> str:
     """Return the HTML page from which paper, browser and Word versions are made.
 

@@ -3,8 +3,6 @@
 It imports nothing of the project, so that the program starts at once.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """QR codes as SVG, and as PNG."""
 
-from __future__ import annotations
-
 import io
 import math
 import re

@@ -1,7 +1,5 @@
 """Spreadsheets and CSV of a document's content."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import decimal

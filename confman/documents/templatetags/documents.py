@@ -1,7 +1,5 @@
 """Tags and filters for the HTML templates of documents."""
 
-from __future__ import annotations
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString

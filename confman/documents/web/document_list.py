@@ -1,7 +1,5 @@
 """The page of all documents: requested often, for now, all by occasion, and made before."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any

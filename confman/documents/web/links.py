@@ -1,7 +1,5 @@
 """Links from a tab of the secretariat to the documents made from what it shows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """The public page of documents: the sharing card."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.generic import View

@@ -1,7 +1,5 @@
 """Documents that can be made, as the secretariat's search finds them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache
 from typing import Any

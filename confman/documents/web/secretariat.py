@@ -1,7 +1,5 @@
 """The secretariat's pages of documents: choose one, request it, watch the progress, download it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

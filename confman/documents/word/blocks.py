@@ -3,8 +3,6 @@
 It contains translated words, so create it with the document's language active.
 """
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

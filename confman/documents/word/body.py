@@ -1,7 +1,5 @@
 """The text of a Word document, made from its blocks, as XML to insert into a letterhead."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Expressions and statements of a Word template, as docxtpl reads them."""
 
-from __future__ import annotations
-
 
 def value(expression: str) -> str:
     """Return Jinja code for the value of an expression."""

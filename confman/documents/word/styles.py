@@ -1,7 +1,5 @@
 """The styles of our Word templates, which a secretariat adapts to its own letterhead."""
 
-from __future__ import annotations
-
 import functools
 import io
 from typing import Any

@@ -4,8 +4,6 @@ It depends on neither Django nor the record, so a malicious template reaches nei
 job from standard input (written by us) and writes the document to standard output.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import pickle

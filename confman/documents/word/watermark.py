@@ -1,7 +1,5 @@
 """A watermark like Word's own: a drawing behind the text, in the headers, which Word can find and remove."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.html import escape

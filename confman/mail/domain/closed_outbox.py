@@ -4,8 +4,6 @@ Waiting mail is held back. So is mail that jobs write, until the operator opens 
 letters that people received meanwhile fall due once more. Mail that people send themselves leaves at once.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

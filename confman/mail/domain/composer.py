@@ -1,7 +1,5 @@
 """Compose the mail for the server from a Message."""
 
-from __future__ import annotations
-
 import datetime as dt
 import mimetypes
 from email.utils import format_datetime, formataddr

@@ -1,7 +1,5 @@
 """Delete mails from the outbox for good."""
 
-from __future__ import annotations
-
 from confman.mail.models import MessageAttachment
 from confman.mail.models.message import MessageQuerySet
 from confman.web.database.changes import delete_file_on_commit

@@ -7,8 +7,6 @@ the same Message-ID. Two workers never send the same mail, for only one of their
 the mail up before its claim ends, however slowly the server answers.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import enum

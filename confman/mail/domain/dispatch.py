@@ -1,7 +1,5 @@
 """Write to people: a kind of mail, in their language, to their mailbox."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

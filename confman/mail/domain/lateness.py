@@ -1,7 +1,5 @@
 """Late jobs and late mail, as reported by /readyz and the log."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db.models import Min
@@ -34,9 +32,7 @@ def late_jobs() -> str:
     if number := waiting.count():
         oldest = waiting.aggregate(oldest=Min("lock"))["oldest"]
         words = ngettext(
-            "%(count)d queued, since %(moment)s",
-            "%(count)d queued, the oldest since %(moment)s",
-            number,
+            "%(count)d queued, since %(moment)s", "%(count)d queued, the oldest since %(moment)s", number
         )
         late.append(words % {"count": number, "moment": _moment(oldest)})
     if not late:

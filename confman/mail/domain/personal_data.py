@@ -1,7 +1,5 @@
 """The personal data in the outbox: the mails that were written to a person."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID

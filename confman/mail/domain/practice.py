@@ -1,7 +1,5 @@
 """Mails that were written while registration was in test mode."""
 
-from __future__ import annotations
-
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mail.domain.deletion import delete_messages

@@ -1,7 +1,5 @@
 """Put mail into the outbox, and act on it there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import formataddr

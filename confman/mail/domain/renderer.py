@@ -4,8 +4,6 @@ A placeholder is a plain name in braces: no attributes, formats or code. Values 
 name with an asterisk or an angle bracket arrives unchanged.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterable, Mapping
@@ -201,11 +199,7 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
     written = _markdown.render(marked) if is_readable(marked) else linebreaks(marked, autoescape=True)
     rendered = _ADDRESS_OR_MARK.sub(put_in, written)
     cleaned = nh3.clean(
-        rendered,
-        tags=_ALLOWED_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes=set(SCHEMES),
-        link_rel=None,
+        rendered, tags=_ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes=set(SCHEMES), link_rel=None
     )
     cleaned = re.sub(r"<p>\s*</p>\s*", "", cleaned)
     return f'<div lang="{language}" dir="{language_direction(language)}">\n{cleaned}</div>'

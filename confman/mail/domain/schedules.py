@@ -1,7 +1,5 @@
 """Recurring jobs, as rows of django-q2's schedule."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db import transaction

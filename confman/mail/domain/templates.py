@@ -1,7 +1,5 @@
 """A conference's own texts for its mails."""
 
-from __future__ import annotations
-
 from django.db import transaction
 
 from confman.accounts.models import User

@@ -1,7 +1,5 @@
 """Send urgent mail within a second, however much other mail waits and whatever delays it."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

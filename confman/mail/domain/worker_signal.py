@@ -1,7 +1,5 @@
 """Ask the worker to look into the outbox, once however many mails were queued."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task

@@ -158,9 +158,7 @@ class Message(UUIDModel):
             models.Index(fields=["status", "next_attempt_at"]),
             # Queried five times a second.
             models.Index(
-                fields=["status", "next_attempt_at"],
-                condition=models.Q(is_urgent=True),
-                name="mail_urgent",
+                fields=["status", "next_attempt_at"], condition=models.Q(is_urgent=True), name="mail_urgent"
             ),
             models.Index(fields=["conference", "status", "created_at"]),
             models.Index(fields=["recipient", "created_at"]),

@@ -1,7 +1,5 @@
 """Forms of the outbox and of the texts of mails."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

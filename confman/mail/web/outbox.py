@@ -1,7 +1,5 @@
 """The secretariat's pages of mails: waiting, sent, failed and why."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """The list of mails, and its filters."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.template.defaultfilters import truncatechars

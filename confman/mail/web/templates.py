@@ -1,7 +1,5 @@
 """The secretariat's pages of mail texts: the standard ones, the conference's own, and previews."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """The rows that belong to a person alone: every row that deleting the person would delete."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Warn the owners of the next daily erasure while they can still do something about it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

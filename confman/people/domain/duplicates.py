@@ -3,8 +3,6 @@
 Pages show what is stored, so none of them compares. The worker refreshes it (confman/people/tasks.py).
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The roles ("hats") of a mailbox or an account in a conference; the floors above define the kinds (`hat_kinds`)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

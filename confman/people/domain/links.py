@@ -1,7 +1,5 @@
 """End personal links: what they and mailed codes have opened is closed in every browser, and a new link is mailed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 

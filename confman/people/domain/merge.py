@@ -5,8 +5,6 @@ chosen; the other stays readable in the MergeRecord, and name, organization, e-m
 so that the person is still found, and recognized when a list is imported again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Personal pages opened by a link or a mailed code: stored for each browser, listed for their person, ended."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from collections.abc import Iterable

@@ -3,8 +3,6 @@
 The entries are kept as long as sign-ins. None of them says from where.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """People who were created in test mode."""
 
-from __future__ import annotations
-
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import MergeRecord, Person

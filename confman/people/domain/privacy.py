@@ -1,7 +1,5 @@
 """Personal data: export for the person, and erasure."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

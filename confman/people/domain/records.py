@@ -1,7 +1,5 @@
 """Add and change people. Who may see a person is the person's decision: see `set_listing`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any

@@ -1,7 +1,5 @@
 """Consent: what a person agreed to, in which version of the text, and when."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

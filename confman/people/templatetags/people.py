@@ -1,7 +1,5 @@
 """Tags for the pages of people."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import template

@@ -1,7 +1,5 @@
 """Two people side by side: what agrees, what differs, and what each has, in words."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Possible duplicates in the secretariat: the list of pairs, dismissing, merging, merged records."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

@@ -1,7 +1,5 @@
 """Fields of a person on forms that have a text in one language only: that of the page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 

@@ -1,7 +1,5 @@
 """Forms of people: one person, many by name, filters, merging, erasure."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """The hats of this browser in a conference: by personal links, a confirmed mailbox, or its account."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

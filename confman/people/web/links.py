@@ -1,7 +1,5 @@
 """The only way in by a personal link: the link is exchanged for the session, and shows no page at its own address."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

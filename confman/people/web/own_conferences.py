@@ -1,7 +1,5 @@
 """Your conferences: the page after signing in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

@@ -1,7 +1,5 @@
 """Pages reached by a personal link: the browser that opened it may use its subject."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID

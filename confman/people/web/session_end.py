@@ -1,7 +1,5 @@
 """End access by personal links and codes: by the team for one page, by a person for all of their own pages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """The list of people, and its filters."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.html import format_html

@@ -1,7 +1,5 @@
 """Members of the secretariat, among the hats of a mailbox. They still sign in with their account."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q, QuerySet

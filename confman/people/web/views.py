@@ -1,7 +1,5 @@
 """People in the secretariat: list, page, form, merging, erasure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

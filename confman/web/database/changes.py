@@ -1,7 +1,5 @@
 """Apply the values of a form or an import to a row, and record what changed, for verbs that do no more."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, TypeVar
 

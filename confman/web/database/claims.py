@@ -1,7 +1,5 @@
 """Claims on work: what one run of a job has claimed no other run does at the same time."""
 
-from __future__ import annotations
-
 import datetime as dt
 from contextvars import ContextVar
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5

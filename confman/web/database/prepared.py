@@ -1,7 +1,5 @@
 """Statements that PostgreSQL plans once per connection, for queries that are repeated often."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

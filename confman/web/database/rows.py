@@ -1,7 +1,5 @@
 """Read a single row."""
 
-from __future__ import annotations
-
 from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist

@@ -1,7 +1,5 @@
 """Distinguish failures beneath confman from its own faults: database gone or locked, disk full."""
 
-from __future__ import annotations
-
 import enum
 import errno
 import shutil

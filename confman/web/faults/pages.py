@@ -4,8 +4,6 @@
 template. `Places` keeps a thread free for health checks while all others wait.
 """
 
-from __future__ import annotations
-
 import logging
 import sys
 import time

@@ -1,7 +1,5 @@
 """Time limits for operations that have none of their own: a name lookup, a server that answers byte by byte."""
 
-from __future__ import annotations
-
 import contextvars
 import threading
 from collections.abc import Callable

@@ -4,8 +4,6 @@ None of them is a fault of ours, so none is a 500. Forms and addresses are UTF-8
 require; a charset in a header is ignored, since there are codecs that decode nothing.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from typing import Any

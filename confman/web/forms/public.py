@@ -11,8 +11,6 @@ so there is nothing for another site to exploit. But it has to be safe from robo
 Refusals are shown in the form, with everything that was typed.
 """
 
-from __future__ import annotations
-
 import time
 from typing import Any
 from urllib.parse import urlsplit

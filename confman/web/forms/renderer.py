@@ -1,7 +1,5 @@
 """The renderer that chooses the templates of form controls."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.forms.renderers import Jinja2, TemplatesSetting

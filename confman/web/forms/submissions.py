@@ -4,8 +4,6 @@
 submission if key, address, sender and all values agree: after going back and changing a word, the form is a new one.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable

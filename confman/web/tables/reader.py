@@ -4,8 +4,6 @@ The format is recognized by content, never by the file's name. Errors name line 
 in which a row begins, the head being line 1.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

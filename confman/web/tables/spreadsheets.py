@@ -1,7 +1,5 @@
 """Reads the first sheet of a workbook, XLSX or ODS, row by row; refuses files that would fill the memory."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re

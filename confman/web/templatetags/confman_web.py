@@ -3,8 +3,6 @@
 They contain no logic of the record; a tag turns a value into mark-up.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import cache
 from pathlib import Path

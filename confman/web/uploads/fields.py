@@ -4,8 +4,6 @@ Pictures are decoded and written anew, which keeps nothing but the picture. Docu
 bytes (and archives by their files).
 """
 
-from __future__ import annotations
-
 import io
 import warnings
 import zipfile

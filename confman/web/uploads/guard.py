@@ -4,8 +4,6 @@ Parsers may raise anything for damaged input. Pages and commands only see `Refus
 which names the place and what to do; the original error is logged.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import math

@@ -1,7 +1,5 @@
 """Uploads that are too large for a page: the worker reads and imports them, and the page shows the progress."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Answers with stored files. No address serves the uploads' folder: a view checks the rules, then calls this."""
 
-from __future__ import annotations
-
 import mimetypes
 from pathlib import Path
 from typing import Any

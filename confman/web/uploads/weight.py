@@ -1,7 +1,5 @@
 """Tell cheaply which files a page may read while someone waits, and which must go to the worker."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 

@@ -1,7 +1,5 @@
 """Amendments: proposing, supporting, ordering and deciding. An accepted one makes the next version of the text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any

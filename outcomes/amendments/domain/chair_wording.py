@@ -1,7 +1,5 @@
 """The words of the chair on an amendment, in the reading language: the working language of the room."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from outcomes.amendments.models import Amendment, AmendmentKind

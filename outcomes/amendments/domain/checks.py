@@ -1,7 +1,5 @@
 """Checks before an amendment: the user's rights, the time, and whether the text is still the one that was meant."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Amendments that have lost their basis: they fall automatically, with the reason, and are not put to the room."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -48,11 +46,7 @@ def change_now(amendment: Amendment, body: Sequence[Paragraph]) -> AskedChange |
 
 
 def lapse_without_basis(
-    recommendation: Recommendation,
-    body: Sequence[Paragraph],
-    *,
-    by: User,
-    because: Amendment | None = None,
+    recommendation: Recommendation, body: Sequence[Paragraph], *, by: User, because: Amendment | None = None
 ) -> list[Amendment]:
     """Mark the open amendments fallen that have no basis in the present text; `because` is the one just accepted.
 

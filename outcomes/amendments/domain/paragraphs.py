@@ -1,7 +1,5 @@
 """The amendments to one text in reading order: by paragraph and language, competing ones together."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The right to propose and support amendments: it depends on the category, for a delegation or for oneself."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Amendments that were sent in test mode."""
 
-from __future__ import annotations
-
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from outcomes.amendments.models import Amendment

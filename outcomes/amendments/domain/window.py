@@ -1,7 +1,5 @@
 """The time for amendments: while the text is before the plenary, and within the window that staff have set."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db import transaction

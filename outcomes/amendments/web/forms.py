@@ -1,7 +1,5 @@
 """Forms of amendments."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

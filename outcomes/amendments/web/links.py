@@ -1,7 +1,5 @@
 """Links to the amendments from the pages of participants and delegations."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

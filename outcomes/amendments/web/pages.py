@@ -1,7 +1,5 @@
 """Parts shared by the pages of amendments: editing a paragraph, and previewing the change before it is sent."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

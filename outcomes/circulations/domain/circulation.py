@@ -10,8 +10,6 @@ The rules, and the reasons for them:
 - The end comes once: the process that finds it running after its deadline, with its row locked, closes it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any

@@ -4,8 +4,6 @@ An objection to one text breaks the silence on that text alone; an objection to 
 before the deadline, silence continues, unless the text was changed meanwhile.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 

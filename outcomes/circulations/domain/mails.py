@@ -1,7 +1,5 @@
 """Mail to the focal points of the delegations about a silence procedure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The state of each text of a silence procedure and the next step, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

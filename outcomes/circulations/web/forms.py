@@ -1,7 +1,5 @@
 """Forms of silence procedures: starting one, objecting, extending, calling off."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """The way to silence procedures from a delegation's page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

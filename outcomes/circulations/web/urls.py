@@ -23,16 +23,10 @@ secretariat = [
 ]
 delegation = [
     path(
-        "silence/<uuid:circulation>/<str:token>/",
-        own.CirculationLinkView.as_view(),
-        name="circulation-link",
+        "silence/<uuid:circulation>/<str:token>/", own.CirculationLinkView.as_view(), name="circulation-link"
     ),
     path(_own, own.CirculationsOfDelegationView.as_view(), name="circulations"),
-    path(
-        f"{_own}<uuid:circulation>/",
-        own.CirculationOfDelegationView.as_view(),
-        name="circulation",
-    ),
+    path(f"{_own}<uuid:circulation>/", own.CirculationOfDelegationView.as_view(), name="circulation"),
     path(
         f"{_own}<uuid:circulation>/<uuid:objection>/withdraw/",
         own.ObjectionWithdrawView.as_view(),

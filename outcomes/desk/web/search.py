@@ -1,7 +1,5 @@
 """Recommendations and addressees, as the search of the secretariat finds them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

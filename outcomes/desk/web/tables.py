@@ -1,7 +1,5 @@
 """The lists of recommendations and of addressees, and the filters of the latter."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.template.defaultfilters import truncatechars

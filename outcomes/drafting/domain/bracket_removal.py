@@ -1,7 +1,5 @@
 """Clearing a [square bracket], with one click and as a new version."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

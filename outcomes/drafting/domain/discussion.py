@@ -1,7 +1,5 @@
 """The discussion of a draft: comments, answers, and proposals that a writer takes over with one click."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The steps of a working group and the drafting committee: submit, return, agree and merge recommendations."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

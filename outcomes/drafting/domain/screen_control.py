@@ -3,8 +3,6 @@
 Changes of the screen do not change the record, so only a new address is in the history.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Split a recommendation into several; the original is kept, and every part names its origin."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The progress of each language, and the changes that a stale one has missed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Import of texts: a Word file or plain text is read, corrected on a page, and turned into drafts, all or none."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Paragraphs of a file become drafts: each numbered one begins a draft, (a) and (i) stand below it. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

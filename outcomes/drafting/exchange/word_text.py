@@ -1,7 +1,5 @@
 """The paragraphs of a Word file, with what Word's own numbering says of each. Nothing in the file is run or fetched."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """DraftingScreen: the text that a room works on, at an unguessable address."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

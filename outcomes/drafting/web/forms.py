@@ -1,7 +1,5 @@
 """Forms of a group's room: comments on a draft, brackets, parts of a split, imported paragraphs, the screen."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -4,8 +4,6 @@ Each page is written once. `in_both_areas` adds it under /<slug>/secretariat/ an
 rules, which know the user by account or by the personal links opened in this browser.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.shortcuts import get_object_or_404

@@ -1,7 +1,5 @@
 """Links to the rooms of working groups, from people's own pages and from those of the agenda."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """The follow-up matrix: the implementation of each adopted recommendation, from its text to the evidence."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

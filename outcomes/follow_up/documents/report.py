@@ -1,7 +1,5 @@
 """The report on the follow-up in a period: what changed, by addressee; silence is stated."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Letters of transmittal: as in the register, with the addressee's recommendations on a separate sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

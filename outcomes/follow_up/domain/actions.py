@@ -1,7 +1,5 @@
 """After adoption: actions, progress, responses, indicators, and the status of a recommendation's implementation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Changing and removing the bodies that recommendations are addressed to."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

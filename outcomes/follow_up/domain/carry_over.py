@@ -5,8 +5,6 @@ from it. So it takes no number of the new conference's document, its text is fro
 adopted recommendations; its follow-up continues here, in the matrix, the letters, the reports, the tracker.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Mail the personal link to the focal point of an addressee."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _

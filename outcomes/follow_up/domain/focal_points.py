@@ -1,7 +1,5 @@
 """Terms of focal points, who answer for an addressee, and their personal links, which end with the terms."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q

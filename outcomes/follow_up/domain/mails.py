@@ -1,7 +1,5 @@
 """Mails to the focal point of an addressee, and the file that goes with a letter of transmittal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

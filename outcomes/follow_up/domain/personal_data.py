@@ -1,7 +1,5 @@
 """Personal data in the follow-up, and data from test mode."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q

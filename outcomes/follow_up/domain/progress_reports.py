@@ -1,7 +1,5 @@
 """Progress reports as a focal point writes them: saved as a draft, completed, submitted; their evidence."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal

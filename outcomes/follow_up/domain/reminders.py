@@ -3,8 +3,6 @@
 The addressees are computed at every run; the row of a reminder has a unique key, so it is sent only once.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field

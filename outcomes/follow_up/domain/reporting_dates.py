@@ -1,7 +1,5 @@
 """The settings of a conference's follow-up, and the dates derived from them by which addressees report."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Answers of addressees: written by the focal point on a page behind a link, or typed by staff from a letter."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The review of a progress report: accept or return it, verify, show, publish; release evidence."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """The follow-up in figures: by status, theme and addressee, what is overdue; a constant number of queries."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Transmittal: a numbered letter to each addressee with its recommendations, in the register of correspondence."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -63,8 +61,7 @@ def letters_to_write(conference: Conference, addressees: Collection[UUID] | None
     Addressees without a public recommendation are left out.
     """
     pairs = Recommendation.addressees.through.objects.filter(
-        recommendation__conference=conference,
-        recommendation__stage__in=OPEN_TO_ALL_STAGES,
+        recommendation__conference=conference, recommendation__stage__in=OPEN_TO_ALL_STAGES
     )
     if addressees is not None:
         pairs = pairs.filter(addressee__in=addressees)

@@ -1,7 +1,5 @@
 """The pages of the focal points of addressees, and the secretariat's pages about them."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 
 from outcomes.follow_up.models.transmittal import FocalPointTerm

@@ -1,7 +1,5 @@
 """What the secretariat's pages of follow-up share."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """The matrix of follow-up, the lists of letters of transmittal and of progress reports, and their filters."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any

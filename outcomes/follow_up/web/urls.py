@@ -103,9 +103,7 @@ portal = [
     path(f"{_term}letters/<uuid:letter>/", focal_point.TermLetterView.as_view(), name="follow-up-letter"),
     path(f"{_term}actions/<uuid:action>/report/", focal_point.ReportView.as_view(), name="follow-up-report"),
     path(
-        f"{_term}evidence/<uuid:evidence>/",
-        focal_point.TermEvidenceView.as_view(),
-        name="follow-up-evidence",
+        f"{_term}evidence/<uuid:evidence>/", focal_point.TermEvidenceView.as_view(), name="follow-up-evidence"
     ),
     path(
         f"{_term}evidence/<uuid:evidence>/remove/",

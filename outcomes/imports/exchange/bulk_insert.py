@@ -4,8 +4,6 @@ Ten thousand rows are prepared before the transaction begins: objects, expected 
 taken; if someone has taken them meanwhile, everything is prepared once more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest

@@ -1,7 +1,5 @@
 """Widgets of django-import-export that read and write the cells of a table of recommendations."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The columns that a table of recommendations can have, for matching them on screen."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Working references and permanent numbers for rows without them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from confman.conferences.models import Conference

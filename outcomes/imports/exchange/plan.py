@@ -1,7 +1,5 @@
 """A file of recommendations: read completely before anything is written; errors name the line."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

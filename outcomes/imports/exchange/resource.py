@@ -1,7 +1,5 @@
 """The table of recommendations as a resource of django-import-export: columns, reading, writing, comparing."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """A recommendation as a row of a table: what an export writes and an import reads."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any

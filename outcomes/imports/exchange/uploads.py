@@ -1,7 +1,5 @@
 """Tables of recommendations uploaded on the page of imports."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,13 +14,7 @@ from outcomes.imports.exchange.plan import ImportPlan, plan_table
 from outcomes.imports.exchange.resource import RecommendationResource
 from outcomes.imports.exchange.rows import Row
 from registrations.tables.exchange import table as lists
-from registrations.tables.exchange.uploads import (
-    SHOWN_ROWS,
-    ListImport,
-    Progress,
-    cut,
-    shown_problems,
-)
+from registrations.tables.exchange.uploads import SHOWN_ROWS, ListImport, Progress, cut, shown_problems
 from registrations.tables.models import ListUpload
 
 

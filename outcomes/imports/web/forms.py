@@ -1,7 +1,5 @@
 """Form for the columns of a table of recommendations, and the stage of rows that do not say it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

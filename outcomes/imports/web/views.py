@@ -1,7 +1,5 @@
 """Tables of recommendations: imported in steps on one page, large ones by the worker; exported as filtered."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """exportrecommendations SLUG --format F: the official document, or the table that imports again."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandParser

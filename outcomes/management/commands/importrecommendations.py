@@ -1,7 +1,5 @@
 """importrecommendations SLUG FILE: a table of recommendations, all or nothing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

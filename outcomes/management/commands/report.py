@@ -1,7 +1,5 @@
 """report SLUG --kind K --format F: the reports of a conference."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser

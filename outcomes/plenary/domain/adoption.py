@@ -1,7 +1,5 @@
 """The steps of the plenary and after it: tabling, adoption and the other decisions, publication."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

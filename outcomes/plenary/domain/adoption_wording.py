@@ -3,8 +3,6 @@
 Both state what happened: method, votes, oral amendments and reserved languages come from the record.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The decision of the plenary: method, tallies and date; and its record."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

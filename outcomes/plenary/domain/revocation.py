@@ -4,8 +4,6 @@ The earlier stage returns, and the text as it was put to the room, as another ve
 deleted. A number stays with its text, unseen: the text keeps it if adopted again, and no other text ever gets it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

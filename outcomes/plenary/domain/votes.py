@@ -1,7 +1,5 @@
 """Recorded votes: the right to vote, the checks, the result, and the vote of each delegation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The annexes that the secretariat adds to an outcome document: texts, and files that are joined or attached."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,10 +74,7 @@ def annexes_of(
                 )
         parts.append(
             AnnexPart(
-                title,
-                tuple(paragraphs_of_preamble(str(annex.text))),
-                annex.text.language or language,
-                note,
+                title, tuple(paragraphs_of_preamble(str(annex.text))), annex.text.language or language, note
             )
         )
     return tuple(parts), tuple(files)

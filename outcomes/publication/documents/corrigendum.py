@@ -1,7 +1,5 @@
 """A corrigendum as a document of its own: “Paragraph 3 (a): for … read …”."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

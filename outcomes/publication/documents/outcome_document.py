@@ -1,7 +1,5 @@
 """The document of recommendations: preamble, numbered recommendations by section, how they were adopted, annexes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -200,10 +198,7 @@ def _incorporated(issues: Iterable[DocumentIssue], conference: Conference, langu
         return ""
     said = ", ".join(
         _("%(symbol)s of %(date)s")
-        % {
-            "symbol": issue.symbol,
-            "date": document_date(conference.local(issue.issued_at).date(), language),
-        }
+        % {"symbol": issue.symbol, "date": document_date(conference.local(issue.issued_at).date(), language)}
         for issue in corrections
     )
     return _("This text incorporates %(corrections)s.") % {"corrections": said}

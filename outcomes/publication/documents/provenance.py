@@ -1,7 +1,5 @@
 """The sources of a document's statements, named by id for data formats and by name for readers. Plain values."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

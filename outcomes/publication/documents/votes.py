@@ -1,7 +1,5 @@
 """The vote of each delegation, as the official document lists it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

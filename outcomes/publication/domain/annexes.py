@@ -1,7 +1,5 @@
 """Annexes of an outcome document: added, changed, reordered and removed, until it is published."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

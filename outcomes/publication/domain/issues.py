@@ -4,8 +4,6 @@ Numbers are permanent. A corrigendum corrects words; a revision may also add and
 version of each recommendation they touch, with their symbol as the reason, and store the resulting document.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

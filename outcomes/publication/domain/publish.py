@@ -1,7 +1,5 @@
 """Publishing the adopted recommendations."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.db import transaction

@@ -3,8 +3,6 @@
 A published document lists them: adding or removing one then takes a revision, and earlier issues never change.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

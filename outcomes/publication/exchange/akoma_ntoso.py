@@ -5,8 +5,6 @@ the number that is printed (para_3__subpara_b), which is permanent; `wId` and `G
 when a revision moves a sub-paragraph. The document is a `statement`, as the UN's own profile (AKN4UN) has resolutions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
@@ -101,9 +99,7 @@ class _Writer:
         paragraphs = [self._paragraph(entry) for entry in part.entries]
         if not part.title:
             return paragraphs
-        return [
-            element("section", element("heading", part.title), *paragraphs, eId=f"sec_{next(sections)}"),
-        ]
+        return [element("section", element("heading", part.title), *paragraphs, eId=f"sec_{next(sections)}")]
 
     # --- A recommendation ----------------------------------------------------------------------------
 
@@ -221,8 +217,4 @@ def _around(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line]]:
     deeper = [place for place, line in enumerate(lines) if line.level > 0]
     if not deeper:
         return list(lines), [], []
-    return (
-        list(lines[: deeper[0]]),
-        list(lines[deeper[0] : deeper[-1] + 1]),
-        list(lines[deeper[-1] + 1 :]),
-    )
+    return (list(lines[: deeper[0]]), list(lines[deeper[0] : deeper[-1] + 1]), list(lines[deeper[-1] + 1 :]))

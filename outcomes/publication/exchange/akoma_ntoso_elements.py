@@ -1,7 +1,5 @@
 """The words of Akoma Ntoso: elements, and the references that the text and its head share."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """The head of an Akoma Ntoso file: the document's identity, history and references."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

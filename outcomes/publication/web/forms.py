@@ -1,7 +1,5 @@
 """Forms of the official document: its annexes, corrections, and the options of the secretariat."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -9,9 +9,7 @@ secretariat = [
     path("outcome-document/annexes/<uuid:annex>/", views.AnnexChangeView.as_view(), name="annex-change"),
     path("outcome-document/annexes/<uuid:annex>/move/", views.AnnexMoveView.as_view(), name="annex-move"),
     path(
-        "outcome-document/annexes/<uuid:annex>/remove/",
-        views.AnnexRemoveView.as_view(),
-        name="annex-remove",
+        "outcome-document/annexes/<uuid:annex>/remove/", views.AnnexRemoveView.as_view(), name="annex-remove"
     ),
     path("outcome-document/corrigendum/", views.CorrectionView.as_view(), name="corrigendum"),
     path("outcome-document/revision/", views.CorrectionView.as_view(revision=True), name="revision"),

@@ -1,7 +1,5 @@
 """The official document after drafting: annexes, issues, corrigenda and revisions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import ValidationError

@@ -1,7 +1,5 @@
 """The bodies that recommendations are addressed to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

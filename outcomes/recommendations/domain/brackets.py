@@ -1,7 +1,5 @@
 """Disputed passages in [square brackets]. Counted and listed; while one is open, a text cannot be agreed."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

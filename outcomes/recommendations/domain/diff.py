@@ -1,7 +1,5 @@
 """Compare two versions of a recommendation, paragraph by paragraph and word by word."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Numbers and working references. Each counter only grows, by one conditional UPDATE: no number is given twice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from confman.conferences.models import Conference

@@ -3,8 +3,6 @@
 English and Russian only: an Uzbek sentence ends with its verb, and other languages are not covered.
 """
 
-from __future__ import annotations
-
 import re
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The documents that a conference adopts: their preamble, their sections, their publication."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any

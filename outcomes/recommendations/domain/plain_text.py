@@ -4,8 +4,6 @@ Empty lines separate paragraphs; (a) begins a sub-paragraph, (i) one below it. T
 are counted anew wherever it is shown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

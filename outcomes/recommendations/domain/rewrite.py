@@ -1,7 +1,5 @@
 """A text rewritten in one language: its new paragraphs, and merging with others' changes. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

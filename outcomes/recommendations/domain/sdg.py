@@ -1,7 +1,5 @@
 """The targets of the Sustainable Development Goals: A/RES/70/1 of 25 September 2015, all 169."""
 
-from __future__ import annotations
-
 # The number of targets and the letters of the means of implementation of each goal.
 _GOALS = {
     1: (5, "ab"), 2: (5, "abc"), 3: (9, "abcd"), 4: (7, "abc"), 5: (6, "abc"), 6: (6, "ab"), 7: (3, "ab"),

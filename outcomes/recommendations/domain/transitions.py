@@ -3,8 +3,6 @@
 Verbs ask `check` before they act; pages ask `available` for their buttons. Nothing else moves a stage.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

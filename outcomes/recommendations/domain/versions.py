@@ -1,7 +1,5 @@
 """Writing: a first draft, and every later version. A version is never changed, only followed by another."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The recommendations that a user may read before publication: the package's rule as a query."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q

@@ -16,8 +16,4 @@ class FollowUpStatus(models.TextChoices):
 
 
 # The statuses of work that is still open; these can be overdue.
-OPEN_STATUSES = (
-    FollowUpStatus.NOT_STARTED,
-    FollowUpStatus.IN_PROGRESS,
-    FollowUpStatus.PARTIALLY_IMPLEMENTED,
-)
+OPEN_STATUSES = (FollowUpStatus.NOT_STARTED, FollowUpStatus.IN_PROGRESS, FollowUpStatus.PARTIALLY_IMPLEMENTED)

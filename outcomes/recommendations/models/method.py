@@ -1,7 +1,5 @@
 """The method by which a recommendation is adopted."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

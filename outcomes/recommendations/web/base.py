@@ -1,7 +1,5 @@
 """Parts shared by the pages of the outcomes."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Form fields that only outcomes need."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The filters of recommendations: of their list, and of what is exported of it."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from agenda.rooms.models.working_group import WorkingGroup

@@ -1,7 +1,5 @@
 """Forms of drafting: filters, details, the text of one language."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, cast
 

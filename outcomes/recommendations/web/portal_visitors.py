@@ -1,7 +1,5 @@
 """People without an account on their own pages: those represented by this browser's personal links."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

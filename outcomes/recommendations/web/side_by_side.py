@@ -1,7 +1,5 @@
 """A text in two languages beside each other."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from outcomes.recommendations.domain.plain_text import labels

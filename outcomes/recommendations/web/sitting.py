@@ -1,7 +1,5 @@
 """Choices for a sitting of the plenary, kept in the browser session at the desk."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

@@ -1,7 +1,5 @@
 """Forms of the record of a session and of the reports built from it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
@@ -32,10 +30,7 @@ class InterventionForm(ConferenceModelForm):
     class Meta:
         model = SessionRecord
         fields = ("item", "delegation", "capacity", "points", "proposal", "language", "not_for_attribution")
-        widgets = {
-            "points": forms.Textarea(attrs={"rows": 4}),
-            "proposal": forms.Textarea(attrs={"rows": 2}),
-        }
+        widgets = {"points": forms.Textarea(attrs={"rows": 4}), "proposal": forms.Textarea(attrs={"rows": 2})}
 
     fieldsets = (
         (

@@ -1,7 +1,5 @@
 """The record of a session, kept live."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Count

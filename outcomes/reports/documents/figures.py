@@ -1,7 +1,5 @@
 """A printed table of figures, with its chart and its definition."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from confman.documents.meta import Picture

@@ -1,7 +1,5 @@
 """A narrative report as a document: session report, daily summary, oral report, group's report, chair's summary."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The conference report and the donor's: figures with charts and their definitions, sessions, outcomes, follow-up."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The tables of a report about results: targets and achievements, tests and satisfaction, costs."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Inputs to the report for a donor: the grant, its targets, the costs, and results collected elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any

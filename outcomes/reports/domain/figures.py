@@ -1,7 +1,5 @@
 """The figures that a report compares with its targets, counted from the record or from its results."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any

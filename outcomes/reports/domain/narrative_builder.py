@@ -1,7 +1,5 @@
 """Narrative reports: built from the record, then edited. Edited text is never overwritten; changes are reported."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 They are in the language of the report; statements stay in the language in which they were noted.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator

@@ -3,8 +3,6 @@
 For a survey, a report gives only the totals released to observers: readers could otherwise compute hidden figures.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal

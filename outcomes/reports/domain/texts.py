@@ -1,7 +1,5 @@
 """The texts between the figures of a report: written on a page and stored, while figures follow the record."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

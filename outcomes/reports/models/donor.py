@@ -1,7 +1,5 @@
 """Inputs to a report to a donor beside the record: the grant, its targets, the costs, results typed in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import ValidationError

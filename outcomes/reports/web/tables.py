@@ -1,7 +1,5 @@
 """The people behind a figure of the report."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _

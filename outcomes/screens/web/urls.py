@@ -9,9 +9,7 @@ secretariat = [
     secretariat_path("groups/<str:code>/room/screen/", views.RoomScreenView, "room-screen"),
     secretariat_path("plenary/screen/", views.PlenaryScreenView, "plenary-screen"),
 ]
-portal = [
-    portal_path("groups/<str:code>/screen/", views.RoomScreenView, "room-screen"),
-]
+portal = [portal_path("groups/<str:code>/screen/", views.RoomScreenView, "room-screen")]
 onsite = [
     path("drafting/<slug:token>/", views.ScreenView.as_view(), name="screen"),
     path("drafting/<slug:token>/part/", views.ScreenPartView.as_view(), name="screen-part"),

@@ -1,7 +1,5 @@
 """The drafting screen: the page in the room, at an unguessable address, and its operator's page."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -4,8 +4,6 @@ Requests in line keep their places: a newcomer is inserted by the rule of the li
 there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 

@@ -4,8 +4,6 @@ Every verb locks the list first, so that two operators never act on the same lin
 operator saw: if that has changed, the operator is told, and nothing happens.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Links to the lists of speakers from the pages of the agenda."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """The list of speakers: the chair's page, and the pages of the podium and the room."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Links to published texts from the home page, from a participant's documents and for search engines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,18 +1,12 @@
 """Whether somebody may enter at a checkpoint: green, amber with the reason, or red with the reason."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 
 from registrations.attendance.models.attendance import Checkpoint, ScanReason
-from registrations.core.models.registration import (
-    Mode,
-    Registration,
-    RegistrationQuerySet,
-)
+from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet
 from registrations.lifecycle.table import STATUSES
 from registrations.seats.models import SEATED, Seat
 

@@ -1,7 +1,5 @@
 """Recording that someone was there. "Attended" always rests on these records."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any

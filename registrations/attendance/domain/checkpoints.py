@@ -1,7 +1,5 @@
 """The checkpoint that a new conference begins with."""
 
-from __future__ import annotations
-
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText

@@ -1,7 +1,5 @@
 """The messages to people at the door: a sentence for each reason, and what to do."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

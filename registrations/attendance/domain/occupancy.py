@@ -1,7 +1,5 @@
 """How many people are inside, according to the doors."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 

@@ -4,8 +4,6 @@ The devices of a door work without a network and send what they saw when they ca
 what was seen, ordered by its time, and not of the order in which it became known.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

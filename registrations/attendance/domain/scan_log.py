@@ -3,8 +3,6 @@
 All attendance is recorded by `write_scans`: by the devices of a door, the pages of the staff, a signed sheet.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

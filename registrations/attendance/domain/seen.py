@@ -1,7 +1,5 @@
 """People seen on a day, for the agenda's page of missing people."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any

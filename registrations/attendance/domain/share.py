@@ -6,8 +6,6 @@ entrance or meals were scanned, it is measured in days: those on which anybody w
 cancelled sessions do not count.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable

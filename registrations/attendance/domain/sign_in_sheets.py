@@ -1,7 +1,5 @@
 """Sheets signed by hand: who is on one, and what is entered from it later."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass

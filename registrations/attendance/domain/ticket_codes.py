@@ -1,7 +1,5 @@
 """Finds whom a code read at a door leads to, or why it leads to nobody."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import re

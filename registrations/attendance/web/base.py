@@ -1,7 +1,5 @@
 """What the pages of attendance share."""
 
-from __future__ import annotations
-
 from registrations.core.web.base import RegistrationsMixin
 
 

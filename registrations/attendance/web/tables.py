@@ -1,7 +1,5 @@
 """The records of attendance as a list, and its filters."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.template.loader import render_to_string
@@ -9,12 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.conferences.web.resources.filters import (
-    ChoiceFilter,
-    OfferedFilter,
-    ResourceFilter,
-    RowFilter,
-)
+from confman.conferences.web.resources.filters import ChoiceFilter, OfferedFilter, ResourceFilter, RowFilter
 from confman.conferences.web.resources.tables import Column, RecordColumn, ResourceTable, StatusColumn, below
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQuerySet, ScanResult

@@ -4,8 +4,6 @@ A badge is worn in public: of a session that is not for everyone it shows only t
 when.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -106,10 +104,4 @@ def _for_everyone(session: SessionView) -> bool:
     return not session.is_pause and not chosen
 
 
-CHOSEN = frozenset(
-    {
-        Session.Kind.PARALLEL,
-        Session.Kind.WORKING_GROUP,
-        Session.Kind.SIDE_EVENT,
-    }
-)
+CHOSEN = frozenset({Session.Kind.PARALLEL, Session.Kind.WORKING_GROUP, Session.Kind.SIDE_EVENT})

@@ -1,7 +1,5 @@
 """Badges: category colour AND letter, the name legible at three metres, entity, function, zones, QR."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

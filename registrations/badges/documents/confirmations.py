@@ -1,7 +1,5 @@
 """The confirmation of participation: a letter with what is registered, what to bring, and the ticket's QR code."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,8 +69,7 @@ def build_confirmations(
     when_and_where = (
         Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language)),
         Fact(
-            _("Venue"),
-            ", ".join(text for part in place if (text := in_document(part, conference, language))),
+            _("Venue"), ", ".join(text for part in place if (text := in_document(part, conference, language)))
         ),
     )
     contact = conference.contact_email
@@ -133,7 +130,4 @@ def _letter(
 
 
 def _bring() -> tuple[str, ...]:
-    return (
-        _("this letter, on paper or on the telephone"),
-        _("your passport or identity card"),
-    )
+    return (_("this letter, on paper or on the telephone"), _("your passport or identity card"))

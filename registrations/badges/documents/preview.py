@@ -1,7 +1,5 @@
 """One badge as pictures of its faces, for its designer: with invented names, usual and difficult ones."""
 
-from __future__ import annotations
-
 import base64
 import dataclasses
 import io

@@ -1,7 +1,5 @@
 """The print log as a table: who printed whose badge, when, in which design and why."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _

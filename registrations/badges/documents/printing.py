@@ -1,7 +1,5 @@
 """Printing badges: each in the design of its holder's category, and what the print log keeps of each."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -238,13 +236,7 @@ def ask_for_badges(
 def log_run(job: DocumentJob, run: BadgeRun) -> None:
     """Log the badges of a finished file as printed. Codes that were to be new are valid from here on."""
     assert job.requested_by, "badges are printed for somebody"
-    record_prints(
-        job.conference,
-        run.prints,
-        by=job.requested_by,
-        language=job.language,
-        job=job,
-    )
+    record_prints(job.conference, run.prints, by=job.requested_by, language=job.language, job=job)
     if "new_codes" in job.options:
         # They are on record by now and need not be kept here as well.
         job.options = {name: value for name, value in job.options.items() if name != "new_codes"}

@@ -1,7 +1,5 @@
 """Invented people to test a design: a usual name, a very long one, a short one, and other scripts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

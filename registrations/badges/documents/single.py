@@ -1,7 +1,5 @@
 """One badge at a time: opened from a list, printed once more, or reprinted in place of a lost one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.accounts.models import User

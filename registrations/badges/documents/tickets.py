@@ -1,7 +1,5 @@
 """The ticket that a participant brings, on paper or on a telephone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

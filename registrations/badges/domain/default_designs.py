@@ -1,7 +1,5 @@
 """The badges that exist before anybody designs one: one for each paper."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

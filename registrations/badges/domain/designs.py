@@ -1,7 +1,5 @@
 """Designs of badges: adding, copying, changing and deleting them, and which categories use which."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

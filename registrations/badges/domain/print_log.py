@@ -1,7 +1,5 @@
 """The print log: which badges were handed out to be printed, which of them are valid, and reprinting one."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A design as it is being typed: what was sent, rearranged, and the resulting layout."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Keeps the pictures of a design between upload and saving, through previews, moves and errors."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile

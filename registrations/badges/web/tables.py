@@ -1,7 +1,5 @@
 """The print log as a list, and its filters."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import django_filters

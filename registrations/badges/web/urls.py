@@ -21,9 +21,7 @@ secretariat = [
     ),
     path("badges/designs/<uuid:pk>/", designs.DesignView.as_view(), name="badge-design"),
     path(
-        "badges/designs/<uuid:pk>/preview/",
-        designs.DesignPreviewView.as_view(),
-        name="badge-design-preview",
+        "badges/designs/<uuid:pk>/preview/", designs.DesignPreviewView.as_view(), name="badge-design-preview"
     ),
     path(
         "badges/designs/<uuid:pk>/picture.png",
@@ -32,9 +30,5 @@ secretariat = [
     ),
     path("badges/designs/<uuid:pk>/copy/", designs.DesignCopyView.as_view(), name="badge-design-copy"),
     path("badges/designs/<uuid:pk>/usual/", designs.DesignUsualView.as_view(), name="badge-design-usual"),
-    path(
-        "badges/designs/<uuid:pk>/delete/",
-        designs.DesignDeleteView.as_view(),
-        name="badge-design-delete",
-    ),
+    path("badges/designs/<uuid:pk>/delete/", designs.DesignDeleteView.as_view(), name="badge-design-delete"),
 ]

@@ -1,7 +1,5 @@
 """Mail to participants in the secretariat's own words, each in a language they read."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from django.db import transaction

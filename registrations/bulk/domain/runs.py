@@ -4,8 +4,6 @@ A few are done at once; more are left to the worker, and the page shows the prog
 it stopped: every act skips registrations to which it was applied already.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from collections.abc import Iterable, Mapping
@@ -42,12 +40,7 @@ _STEP = 20
 
 
 def begin_bulk(
-    conference: Conference,
-    act: str,
-    keys: Iterable[UUID],
-    *,
-    by: User,
-    options: Mapping[str, Any],
+    conference: Conference, act: str, keys: Iterable[UUID], *, by: User, options: Mapping[str, Any]
 ) -> BulkRun:
     """Apply the act to all of these registrations, at once if they are few, else by the worker. Return the run."""
     run = BulkRun(

@@ -1,7 +1,5 @@
 """Certificates of participation: issued for attendance alone, and verified by code and surname together."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """People who still have to get a certificate or its mail, and those who cannot, with the reason."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models import Q

@@ -6,16 +6,10 @@ from registrations.certificates.web import views
 
 secretariat = [
     path("attendance/certificates/", views.CertificateListView.as_view(), name="certificate-list"),
-    path(
-        "attendance/certificates/issue/",
-        views.IssueCertificatesView.as_view(),
-        name="certificates-issue",
-    ),
+    path("attendance/certificates/issue/", views.IssueCertificatesView.as_view(), name="certificates-issue"),
     path("attendance/certificates/send/", views.SendCertificatesView.as_view(), name="certificates-send"),
     path(
-        "registrations/<uuid:pk>/certificate/issue/",
-        views.IssueOneView.as_view(),
-        name="certificate-issue",
+        "registrations/<uuid:pk>/certificate/issue/", views.IssueOneView.as_view(), name="certificate-issue"
     ),
     path(
         "registrations/<uuid:pk>/certificate/send/",
@@ -34,6 +28,4 @@ portal = [
     path("<uuid:pk>/certificate.pdf", views.OwnCertificateFileView.as_view(), name="certificate-file"),
 ]
 
-verify = [
-    path("", views.VerifyView.as_view(), name="verify"),
-]
+verify = [path("", views.VerifyView.as_view(), name="verify")]

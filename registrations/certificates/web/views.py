@@ -1,7 +1,5 @@
 """Certificates: downloaded by participants, issued by the secretariat, verified by anyone."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

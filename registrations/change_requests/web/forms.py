@@ -1,7 +1,5 @@
 """Form to decide on a participant's change request."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

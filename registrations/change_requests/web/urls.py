@@ -14,5 +14,5 @@ portal = [
         "<uuid:pk>/changes/<uuid:change_request>/withdraw/",
         views.WithdrawChangeView.as_view(),
         name="change-withdraw",
-    ),
+    )
 ]

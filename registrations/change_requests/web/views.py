@@ -1,7 +1,5 @@
 """Change requests of participants in the secretariat: the list, and the decision on one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.shortcuts import get_object_or_404

@@ -1,7 +1,5 @@
 """The data that door devices keep, so that they can work without a network."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from typing import Any

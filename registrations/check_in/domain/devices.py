@@ -1,7 +1,5 @@
 """Check-in devices: enrolled by a code shown once, identified by a secret, revoked by the secretariat."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import secrets

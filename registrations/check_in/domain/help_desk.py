@@ -1,7 +1,5 @@
 """The help desk: the people sent there by a door, so that the queue moves on, and how their cases were settled."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable

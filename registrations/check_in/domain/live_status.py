@@ -1,7 +1,5 @@
 """A checkpoint live: who is inside, the latest scans, and where doors contradict each other."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable

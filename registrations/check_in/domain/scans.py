@@ -1,7 +1,5 @@
 """The scans that door devices send: one by one or many at once, late, twice or out of order."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Finding somebody who comes to the door without a ticket: for devices of the secretariat alone."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from uuid import UUID
 

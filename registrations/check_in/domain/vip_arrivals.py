@@ -1,7 +1,5 @@
 """Guests of honour at the door: their liaison records their arrival; nobody scans them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

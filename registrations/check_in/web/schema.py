@@ -1,7 +1,5 @@
 """The schema of what devices send, validated strictly before anything happens, as forms do for pages."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal
 from uuid import UUID

@@ -4,8 +4,6 @@ The app uses the language of its device, which it learns after the page was made
 the page includes all of them. The template writes those of the page's own language under the same keys.
 """
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise

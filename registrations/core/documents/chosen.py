@@ -1,7 +1,5 @@
 """The registrations that a document is about."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

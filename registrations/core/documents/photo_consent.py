@@ -1,7 +1,5 @@
 """Consent to a photograph on a card."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.people.models import Consent

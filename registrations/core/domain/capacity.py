@@ -4,8 +4,6 @@ The counters of the conference, the category and the delegation, then of working
 this order, within one transaction: so verbs never deadlock, and no place is given twice, on any database.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any

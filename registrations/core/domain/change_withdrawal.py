@@ -1,7 +1,5 @@
 """Withdraw change requests that are obsolete."""
 
-from __future__ import annotations
-
 from django.utils import timezone
 
 from registrations.core.models.change_request import ChangeRequest, ChangeRequestState

@@ -1,7 +1,5 @@
 """Whether a conference is closed for changes."""
 
-from __future__ import annotations
-
 from confman.conferences.models import Conference, Status
 
 

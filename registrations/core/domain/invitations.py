@@ -1,7 +1,5 @@
 """Single-use invitations: whether one is open, and using it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.utils import timezone

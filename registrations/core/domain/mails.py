@@ -1,7 +1,5 @@
 """Mails to participants and focal points."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils import timezone

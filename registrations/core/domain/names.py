@@ -1,7 +1,5 @@
 """Names of people and entities on cards and lists, in the language of the document."""
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Any
 

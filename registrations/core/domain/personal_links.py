@@ -1,7 +1,5 @@
 """Personal links, by which participants and focal points reach their pages without an account."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.conf import settings

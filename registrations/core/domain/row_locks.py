@@ -1,7 +1,5 @@
 """Row locks: every verb locks the registration before any counter, so that verbs never deadlock."""
 
-from __future__ import annotations
-
 from registrations.core.models.registration import Registration
 
 

@@ -1,7 +1,5 @@
 """Settings of registration for a conference."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from confman.conferences.models import Conference

@@ -5,8 +5,6 @@ hides figures from one to four. Complementary suppression then hides the next sm
 hidden ones cannot be computed from the total: at least two cells, with at least five people in them together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TypeVar
 

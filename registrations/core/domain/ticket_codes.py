@@ -1,7 +1,5 @@
 """Ticket codes: in the QR code, read out by people, and looked up."""
 
-from __future__ import annotations
-
 import secrets
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Travel, stay and entry into the country of a participant."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

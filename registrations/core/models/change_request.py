@@ -55,9 +55,7 @@ class ChangeRequest(UUIDModel):
         verbose_name_plural = _("change requests")
         constraints = [
             models.UniqueConstraint(
-                fields=["registration"],
-                condition=models.Q(state="open"),
-                name="change_request_open_once",
+                fields=["registration"], condition=models.Q(state="open"), name="change_request_open_once"
             )
         ]
 

@@ -195,9 +195,7 @@ class FocalPoint(UUIDModel):
         ordering = ["created_at", "id"]
         verbose_name = _("focal point")
         verbose_name_plural = _("focal points")
-        constraints = [
-            models.UniqueConstraint(fields=["delegation", "person"], name="focal_point_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["delegation", "person"], name="focal_point_once")]
 
     def __str__(self) -> str:
         return str(self.person)

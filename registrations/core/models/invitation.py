@@ -1,7 +1,5 @@
 """Invitation: the single-use link by which one person registers; ChangeRequest: a change they request."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

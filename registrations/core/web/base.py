@@ -1,7 +1,5 @@
 """Base of the secretariat's pages about registrations."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Responses with a file made for one person."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

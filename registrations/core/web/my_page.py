@@ -1,7 +1,5 @@
 """My page: one address for everyone with a role in a conference, and the language of their pages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Copies of a participant's pages on their device, for use without a network."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Base of a participant's own pages."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 from django.http import HttpResponse

@@ -1,7 +1,5 @@
 """What the lists about registrations have in common."""
 
-from __future__ import annotations
-
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 

@@ -6,8 +6,6 @@ from there, so a letter made again is the same letter. Other letters (`visa`) ar
 `registrations/correspondence/documents/letters.html`, and `split_letters`.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping

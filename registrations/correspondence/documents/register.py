@@ -1,7 +1,5 @@
 """The register of correspondence, printed and as a spreadsheet, including entries struck out."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

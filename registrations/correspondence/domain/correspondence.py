@@ -5,8 +5,6 @@ moves by one UPDATE inside the verb, so two desks that write at once get two num
 is struck out, with the reason, and keeps its number.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

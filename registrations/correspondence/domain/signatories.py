@@ -1,7 +1,5 @@
 """Signatories of the letters of a conference."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.accounts.models import User

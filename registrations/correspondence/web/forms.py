@@ -1,7 +1,5 @@
 """Forms of the register of correspondence, signatories and letters; scans survive an error in the form."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID

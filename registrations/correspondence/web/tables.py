@@ -1,7 +1,5 @@
 """The register of correspondence as a list, with its filters; the list of signatories."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.html import format_html
@@ -11,13 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter, ViewFilter
-from confman.conferences.web.resources.tables import (
-    Column,
-    MomentColumn,
-    RecordColumn,
-    ResourceTable,
-    below,
-)
+from confman.conferences.web.resources.tables import Column, MomentColumn, RecordColumn, ResourceTable, below
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.models import (
@@ -26,10 +18,7 @@ from registrations.correspondence.models import (
     CorrespondenceQuerySet,
 )
 
-STATES = (
-    ("unscanned", gettext_lazy("in, without a scan")),
-    ("struck", gettext_lazy("struck out")),
-)
+STATES = (("unscanned", gettext_lazy("in, without a scan")), ("struck", gettext_lazy("struck out")))
 
 
 class LetterFilter(ResourceFilter):
@@ -58,8 +47,7 @@ class LetterTable(ResourceTable):
         number = format_html("<s>{}</s>", value) if record.struck_out_at else value
         theirs = format_html('{} <bdi dir="ltr">{}</bdi>', _("theirs:"), record.their_number)
         return below(
-            self.link(record, format_html('<bdi dir="ltr">{}</bdi>', number)),
-            record.their_number and theirs,
+            self.link(record, format_html('<bdi dir="ltr">{}</bdi>', number)), record.their_number and theirs
         )
 
     def render_direction(self, record: Correspondence, value: str) -> SafeString:

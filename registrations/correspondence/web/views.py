@@ -1,7 +1,5 @@
 """The register of correspondence, signatories, and texts of letters of invitation."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """What data of a delegation's members is missing, in words, queried once for all of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Delegations, their names as invited, their quotas, and their focal points."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

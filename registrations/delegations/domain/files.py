@@ -4,8 +4,6 @@ A paper is submitted once for all members. Until protocol has reviewed it, the f
 back; afterwards it stays, and another is submitted beside it. Credentials block nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any

@@ -1,7 +1,5 @@
 """Members of a delegation: named one by one or many at once within the quota, changed, replaced, withdrawn."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -306,11 +304,7 @@ def may_change_nominee(registration: Registration) -> bool:
 
 
 def change_nominee(
-    registration: Registration,
-    *,
-    details: Mapping[str, Any],
-    by: User,
-    focal_point: FocalPoint | None = None,
+    registration: Registration, *, details: Mapping[str, Any], by: User, focal_point: FocalPoint | None = None
 ) -> list[str]:
     """Correct what the focal point said of someone. Return the names of the changed fields.
 

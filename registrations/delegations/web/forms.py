@@ -1,7 +1,5 @@
 """Forms of focal points (people from a letter, functions, papers), and of protocol for credentials."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import uuid4
 

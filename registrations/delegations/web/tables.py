@@ -1,7 +1,5 @@
 """The list of delegations, and its filters."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,11 +30,7 @@ STATES = (
     ("full", gettext_lazy("quota used")),
     ("focal", gettext_lazy("no focal point")),
 )
-CREDENTIALS_TONES = {
-    Credentials.DEFICIENT: "bad",
-    Credentials.OBJECTED: "bad",
-    Credentials.ACCEPTED: "good",
-}
+CREDENTIALS_TONES = {Credentials.DEFICIENT: "bad", Credentials.OBJECTED: "bad", Credentials.ACCEPTED: "good"}
 
 
 class DelegationFilterForm(ConferenceForm):

@@ -1,7 +1,5 @@
 """Views of the review list, saved under a name."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 

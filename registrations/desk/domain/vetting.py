@@ -1,7 +1,5 @@
 """Vetting: the result of the host's security check. It informs decisions and makes none."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 
@@ -39,12 +37,7 @@ def set_vetting(registrations: Iterable[Registration], state: str, *, by: User, 
             .exclude(vetting=state, vetting_note=changes.get("vetting_note", ""))
         )
         Registration.objects.filter(pk__in=[row.pk for row in differing]).update(**changes)
-        record_audit_in_bulk(
-            "registrations.vetted",
-            by=by,
-            conference=rows[0].conference,
-            targets=differing,
-        )
+        record_audit_in_bulk("registrations.vetted", by=by, conference=rows[0].conference, targets=differing)
     return len(differing)
 
 

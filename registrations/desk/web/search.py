@@ -1,7 +1,5 @@
 """Registrations, as the secretariat's search finds them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

@@ -39,6 +39,4 @@ secretariat = [
     path("registrations/settings/", saved_views.SettingsView.as_view(), name="settings"),
 ]
 
-portal = [
-    path("<uuid:pk>/files/<uuid:file>/", answers.OwnFileView.as_view(), name="own-file"),
-]
+portal = [path("<uuid:pk>/files/<uuid:file>/", answers.OwnFileView.as_view(), name="own-file")]

@@ -1,7 +1,5 @@
 """Writes a planned import: rows and their SQL are made before the transaction, so that it is short."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field

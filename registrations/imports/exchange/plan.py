@@ -1,7 +1,5 @@
 """Importing a list of people: what would happen, and doing it, all or nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ The first pass writes nothing and only says what would happen: what is new, what
 which line and column. The second pass writes all of it, or (if asked) all that is valid, in one transaction.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field

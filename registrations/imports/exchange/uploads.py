@@ -1,7 +1,5 @@
 """Lists of people that a user uploads on the page of imports."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Lists of people: imported in steps on one page, exported as filtered."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext_lazy

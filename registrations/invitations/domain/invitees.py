@@ -1,7 +1,5 @@
 """The ledger of invitees: keeping it, writing letters of invitation, and reminding those who have not replied."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

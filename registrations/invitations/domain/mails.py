@@ -1,7 +1,5 @@
 """Mails to invitees: the letter of invitation as a PDF, and the reminder."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """A reply on paper, typed in by staff: the letter in the register, the delegation, its members; all or nothing."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Personal data in letters and invitations, and what test mode left of them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q

@@ -4,8 +4,6 @@ The link holds only the id and the version of the Invitation. Renewing and revok
 older link opens nothing; using it is one conditional UPDATE (`registrations.core.domain.invitations`).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any

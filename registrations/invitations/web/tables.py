@@ -1,7 +1,5 @@
 """The ledger of invitees and the list of those invited by a link, with their filters."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

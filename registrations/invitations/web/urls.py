@@ -7,11 +7,7 @@ from registrations.invitations.web.views import exchange, invitations, invitees
 secretariat = [
     *invitees.invitees.urls("invitees/"),
     path("invitees/import/", exchange.InviteeImportView.as_view(), name="invitee-import"),
-    path(
-        "invitees/import/<uuid:key>/",
-        exchange.InviteeColumnsView.as_view(),
-        name="invitee-import-columns",
-    ),
+    path("invitees/import/<uuid:key>/", exchange.InviteeColumnsView.as_view(), name="invitee-import-columns"),
     path("invitees/export/", exchange.InviteeExportView.as_view(), name="invitee-export"),
     path("invitees/letters/", invitees.LettersView.as_view(), name="letters"),
     path("invitees/chase/", invitees.ChaseView.as_view(), name="chase"),

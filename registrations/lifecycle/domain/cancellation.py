@@ -1,7 +1,5 @@
 """Cancelling, and sending a substitute: a place that becomes free is offered in the same transaction."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Categories: adding, changing and deleting them. New places are offered to the line at once."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

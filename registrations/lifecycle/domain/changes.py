@@ -1,7 +1,5 @@
 """Changing a registration: what staff set, and what participants may change in their own."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Mapping
 from copy import copy

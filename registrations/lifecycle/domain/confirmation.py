@@ -1,7 +1,5 @@
 """Confirms what a stranger said on the public form, once their mailbox is confirmed or vouched for."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from django.utils import timezone

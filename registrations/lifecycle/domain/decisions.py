@@ -1,7 +1,5 @@
 """Approving, declining, waiting, offering: the transitions that somebody decides on."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """From the first contact with a person to a registration that someone can decide on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """One head of delegation at a time: a new head replaces the one before, who becomes a delegate."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

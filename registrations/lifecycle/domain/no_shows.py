@@ -1,7 +1,5 @@
 """No-shows: approved, and never seen. Set once the conference is over; a late record reverses it."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The invitation to register on the public site."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from confman.conferences.domain.public_state import State, public_state

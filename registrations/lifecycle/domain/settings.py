@@ -1,7 +1,5 @@
 """Settings of a conference on registration, the same for everybody."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

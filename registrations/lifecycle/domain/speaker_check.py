@@ -1,7 +1,5 @@
 """Speakers need a registration, for a badge at the door. A check of the agenda's conflicts."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Transitions from one status to another, by the table: what each verb checks first, and what it writes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.accounts.models import User

@@ -1,7 +1,5 @@
 """The list of categories."""
 
-from __future__ import annotations
-
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _

@@ -6,9 +6,7 @@ from registrations.lifecycle.web.views import categories, completion, enrolment
 
 secretariat = categories.categories.urls("categories/")
 
-portal = [
-    path("<uuid:pk>/complete/", completion.CompleteView.as_view(), name="complete"),
-]
+portal = [path("<uuid:pk>/complete/", completion.CompleteView.as_view(), name="complete")]
 
 public = [
     path("register/", enrolment.RegisterView.as_view(), name="register"),

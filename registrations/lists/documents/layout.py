@@ -5,8 +5,6 @@ language of the reader. The HTML template (PDF and Word) and the spreadsheet are
 never differ.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -103,12 +101,7 @@ def written_amount(amount: Decimal, language: str, pattern: str = AMOUNT) -> str
 
 
 def handed_meta(
-    conference: Conference,
-    *,
-    language: str,
-    title: str,
-    options: Mapping[str, Any],
-    subtitle: str = "",
+    conference: Conference, *, language: str, title: str, options: Mapping[str, Any], subtitle: str = ""
 ) -> DocumentMeta:
     """Return the masthead of a list with personal data, with its recipient and purpose, where they are known."""
     recipient, purpose = options.get("recipient") or "", options.get("purpose") or ""

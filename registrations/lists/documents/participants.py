@@ -4,8 +4,6 @@ A person who is not to be listed leaves no gap, no number and no initial. The li
 never "attended".
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

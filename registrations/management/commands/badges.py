@@ -1,7 +1,5 @@
 """badges: everyone's badge as one PDF."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser

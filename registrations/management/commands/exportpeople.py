@@ -1,7 +1,5 @@
 """exportpeople: everyone who is registered, as a table."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandParser

@@ -1,7 +1,5 @@
 """importpeople: a list of people in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser

@@ -1,7 +1,5 @@
 """Erasing a person at their own request, on their own page."""
 
-from __future__ import annotations
-
 from django.db import transaction
 
 from confman.accounts.models import User

@@ -3,8 +3,6 @@
 What depends on the old link ends with it. A calendar's address is also renewed by itself.
 """
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone

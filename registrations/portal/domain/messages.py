@@ -1,7 +1,5 @@
 """Messages from participants' own pages to the secretariat, and its answers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Signing in by a code in a mail: nine digits, for twenty minutes, once."""
 
-from __future__ import annotations
-
 import string
 
 from django.db import transaction

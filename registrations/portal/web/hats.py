@@ -1,7 +1,5 @@
 """A participant and a focal point, as capacities that a mailbox may have in a conference."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.db.models import Q, QuerySet

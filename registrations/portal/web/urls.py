@@ -32,11 +32,7 @@ portal = [
     path("<uuid:pk>/agenda/calendar/", agenda.CalendarAddressView.as_view(), name="own-calendar-address"),
     path("<uuid:pk>/messages/", messages.MessagesView.as_view(), name="messages"),
     path("<uuid:pk>/documents/", documents.DocumentsView.as_view(), name="documents"),
-    path(
-        "<uuid:pk>/documents/<uuid:material>/",
-        documents.OwnMaterialView.as_view(),
-        name="own-material",
-    ),
+    path("<uuid:pk>/documents/<uuid:material>/", documents.OwnMaterialView.as_view(), name="own-material"),
     path("<uuid:pk>/confirmation.pdf", documents.OwnConfirmationView.as_view(), name="confirmation-file"),
     path("<uuid:pk>/letters/<uuid:letter>.pdf", documents.OwnLetterView.as_view(), name="own-letter"),
     path("sign-in/", sign_in.MailboxView.as_view(), name="sign-in"),
@@ -44,6 +40,4 @@ portal = [
     path("forget/", sign_in.ForgetView.as_view(), name="forget"),
 ]
 
-public = [
-    path("my-agenda/<str:token>.ics", agenda.OwnCalendarFile.as_view(), name="own-calendar"),
-]
+public = [path("my-agenda/<str:token>.ics", agenda.OwnCalendarFile.as_view(), name="own-calendar")]

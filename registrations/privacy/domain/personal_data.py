@@ -1,7 +1,5 @@
 """Personal data in registrations: give it, erase it, move it when two records become one."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """Registrations made, and codes tried at the doors, while registration was in test mode."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db.models import Q

@@ -1,7 +1,5 @@
 """The allowance sheet: days at a rate, travel, the total, and room to sign. A sheet for each currency."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Arrivals and departures with transfers: by day, and within a day by flight, for those who meet and drive."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,13 +14,7 @@ from confman.documents.domain.dates import document_day
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
-from registrations.lists.documents.layout import (
-    HandedList,
-    ListColumn,
-    ListGroup,
-    ListSection,
-    handed_meta,
-)
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 
 
 @dataclass(frozen=True)

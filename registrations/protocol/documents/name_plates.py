@@ -1,7 +1,5 @@
 """Name plates for the table: folded once, the same on both sides."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Passport data for the documents of protocol: only for authorized users, every look recorded in the history."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The rooming list: by hotel, who stays from when to when, in which room, with whom."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +13,7 @@ from confman.conferences.models import Conference
 from registrations.core.domain.names import name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
-from registrations.lists.documents.layout import (
-    HandedList,
-    ListColumn,
-    ListGroup,
-    ListSection,
-    handed_meta,
-)
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """The seating list, in the order of protocol, and the plan of the head table."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

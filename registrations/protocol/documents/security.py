@@ -1,7 +1,5 @@
 """The host's security list: those who come in person, with what the host's services need and nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +12,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.core.domain.names import country_of, in_document, name_of
 from registrations.core.models.registration import Mode, Registration, Vetting
-from registrations.lists.documents.layout import (
-    HandedList,
-    ListColumn,
-    ListGroup,
-    ListSection,
-    handed_meta,
-)
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 from registrations.protocol.documents.passports import Passport, passports_of
 
 

@@ -1,7 +1,5 @@
 """VIP cards, half an A4 sheet each, for those who receive a guest of honour: arrival, greeter, seat, speaking order."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Visa-support letters: numbered and signed as the register has them, with the passport data of the form."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

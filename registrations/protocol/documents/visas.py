@@ -1,7 +1,5 @@
 """The visa tracker: the state of each visa, those still open first. No passport data."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from confman.conferences.models import Conference
 from registrations.core.domain.names import country_of, name_of
 from registrations.core.models.arrangements import VisaCase, VisaState
-from registrations.lists.documents.layout import (
-    HandedList,
-    ListColumn,
-    ListGroup,
-    ListSection,
-    handed_meta,
-)
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 
 # Visas that still need action come first.
 _ORDER = (

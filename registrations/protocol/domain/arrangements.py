@@ -1,7 +1,5 @@
 """Travel, rooms, visas, allowances and honours of participants: kept one by one, or for many at once."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any

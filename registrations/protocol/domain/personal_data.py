@@ -4,8 +4,6 @@ Journey, room and visa are answers of the form, and kept with these
 (registrations.questionnaire.domain.personal_data).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models

@@ -1,7 +1,5 @@
 """Seating: the order of delegations at the table, and the places left and right of the chair."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar

@@ -1,7 +1,5 @@
 """Visa-support letters: entered in the register of correspondence, so that each has its number and signatory."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db import transaction

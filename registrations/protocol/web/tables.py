@@ -1,7 +1,5 @@
 """The tables of protocol and travel: columns and filters, the form that changes a row, the verbs that save it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -333,10 +331,7 @@ PROTOCOL_TABLES = {
             save_many=save_honours_of_many,
             table=HonoursTable,
             filter=by_state(
-                {
-                    "": (gettext_lazy("guests of honour"), Q(honours__isnull=False)),
-                    "everyone": EVERYONE,
-                }
+                {"": (gettext_lazy("guests of honour"), Q(honours__isnull=False)), "everyone": EVERYONE}
             ),
             empty=NO_GUESTS,
             order=(

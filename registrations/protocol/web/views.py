@@ -1,7 +1,5 @@
 """Protocol and travel: a table for each subject, changed one by one or many at once, and the draw for the seating."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

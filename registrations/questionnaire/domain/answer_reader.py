@@ -5,8 +5,6 @@ sealed, or as a file. Reading never fails on what an earlier form has stored: a 
 an option no longer offered and an unknown key are shown with what is known of them.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

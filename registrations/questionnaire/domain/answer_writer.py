@@ -1,7 +1,5 @@
 """Writes answers: each is put where its kind is kept, in one transaction with its entry in the history."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Building the form: its questions are added, changed, moved and taken off; answers given stay readable."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Questions whose answer has several parts: a journey, a room, a passport, a visa."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

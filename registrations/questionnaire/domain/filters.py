@@ -4,8 +4,6 @@ Only on `Registration.answers`: neither what is sealed (passport, visa) nor jour
 part of the name of a lookup, because a question may be called "contains" or "date"; it is behind an alias.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -3,8 +3,6 @@
 Travel and the visa case are answers too, whoever typed them in.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

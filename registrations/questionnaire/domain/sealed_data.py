@@ -3,8 +3,6 @@
 Sealed by `confman.accounts.cipher`, with the keys of the settings.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -4,8 +4,6 @@ A question is changed, moved, taken off and brought back alike, whatever it belo
 readable: a question with answers keeps its short name and its kind, and is archived instead of deleted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 

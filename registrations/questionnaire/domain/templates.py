@@ -3,8 +3,6 @@
 In the languages of the interface; an organizer changes and translates them like any other.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

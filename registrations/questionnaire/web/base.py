@@ -1,7 +1,5 @@
 """Pages with the organizer's questions: uploads survive an error, drafts survive closing the browser."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -4,8 +4,6 @@ It is in a private folder for a day, identified by a signed word in the form: th
 view it.
 """
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import uuid4
 

@@ -1,7 +1,5 @@
 """Seats for the agenda: people notified of a change, and the sessions in someone's own agenda."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

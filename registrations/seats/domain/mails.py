@@ -1,7 +1,5 @@
 """Mails about seats in working groups and sessions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """The working group chosen on the form: a wish until the approval, when a seat is taken for it."""
 
-from __future__ import annotations
-
 from django.db import transaction
 
 from agenda.rooms.models.working_group import WorkingGroup

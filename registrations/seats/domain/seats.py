@@ -9,8 +9,6 @@ Every verb locks the registration first, then the row of the place, then changes
 deadlock, and a verb that frees a place sees everyone who joins the line.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Restores seats with their group or session when its deletion is undone."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.db import models

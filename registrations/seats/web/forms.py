@@ -1,7 +1,5 @@
 """Forms in which participants choose seats on their own pages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Pages of the secretariat on sign-ups for sessions and working groups: add, remove and export people."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The figures of participation, each with its definition."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """Targets set at the start: how many people are to be registered and approved, in total and by group."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

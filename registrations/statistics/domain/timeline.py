@@ -1,7 +1,5 @@
 """The growth of a conference: registered and approved from day to day."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The form of all targets: a number for the whole, and for each part to be watched."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Registered, approved, attended in figures and charts, against the targets set at the start."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any

@@ -4,8 +4,6 @@ Promises to the respondents are kept: once somebody has answered, neither the wa
 noted with a response, nor the audience changes.
 """
 
-from __future__ import annotations
-
 import random
 import secrets
 from typing import Any

@@ -1,7 +1,5 @@
 """Mails about a survey: the invitation, and the reminder to those who have not answered."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef

@@ -1,7 +1,5 @@
 """Personal data in surveys: give it, erase it, move it when two records become one; the time it is kept."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.accounts.models import User

@@ -4,8 +4,6 @@ A second vote is hindered by a random number that the browser keeps for a day: i
 address each phone votes once. It does not prove one person, one vote: docs/surveys.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,12 +34,7 @@ def has_current_poll(conference: Conference) -> bool:
 
 
 def vote(
-    poll: Survey,
-    values: dict[str, Any],
-    questions: list[Question],
-    *,
-    language: str,
-    browser: str,
+    poll: Survey, values: dict[str, Any], questions: list[Question], *, language: str, browser: str
 ) -> None:
     """Count one vote. Raises Refused if the poll is not open, or this browser has voted today."""
     with transaction.atomic():

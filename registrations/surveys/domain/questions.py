@@ -1,7 +1,5 @@
 """Building a survey's questions, as the registration form is built; and reading them as plain questions."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any

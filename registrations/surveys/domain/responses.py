@@ -4,8 +4,6 @@ Here, and nowhere else in confman, an act leaves no entry in the history: it wou
 answered.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 from collections import Counter

@@ -5,8 +5,6 @@ Breakdowns are suppressed for everyone; for an observer the figures of the quest
 are shown.
 """
 
-from __future__ import annotations
-
 import random
 import statistics
 from collections import Counter, defaultdict

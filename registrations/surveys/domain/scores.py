@@ -1,7 +1,5 @@
 """Scores of tests, and the comparison of a pair: pure functions over questions and answers."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ In the languages of the interface; an organizer changes and translates them like
 everybody can answer, to show how right answers are marked: their questions are meant to be replaced.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from confman.translation.text import TranslatedText

@@ -1,7 +1,5 @@
 """Forms of surveys: their settings, one question of them, answering them, voting in a poll."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -21,11 +21,7 @@ secretariat = [
     ),
     path("surveys/<uuid:survey>/ready/", surveys.SurveyReadyView.as_view(), name="survey-ready"),
     path("surveys/<uuid:survey>/questions/", questions.SurveyFormView.as_view(), name="survey-form"),
-    path(
-        "surveys/<uuid:survey>/preview/",
-        questions.SurveyPreviewView.as_view(),
-        name="survey-form-preview",
-    ),
+    path("surveys/<uuid:survey>/preview/", questions.SurveyPreviewView.as_view(), name="survey-form-preview"),
     path(
         "surveys/<uuid:survey>/questions/add/",
         questions.SurveyQuestionAddView.as_view(),
@@ -63,9 +59,7 @@ secretariat = [
 portal = [
     path("<uuid:pk>/surveys/<uuid:survey>/", portal_surveys.SurveyAnswerView.as_view(), name="survey"),
     path(
-        "link/<str:token>/surveys/<uuid:survey>/",
-        portal_surveys.SurveyLinkView.as_view(),
-        name="survey-link",
+        "link/<str:token>/surveys/<uuid:survey>/", portal_surveys.SurveyLinkView.as_view(), name="survey-link"
     ),
 ]
 

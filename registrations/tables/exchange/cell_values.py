@@ -1,7 +1,5 @@
 """Converts the text of a cell, by the usual synonyms in several languages, or refuses it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from functools import cache

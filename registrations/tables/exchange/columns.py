@@ -1,7 +1,5 @@
 """The meaning of the columns of a list: guessed from their names, or given by `--map COLUMN=FIELD`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The first pass writes nothing. Each kind of list (people, invitees) adds what it
 identified.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar

@@ -1,7 +1,5 @@
 """A list between its upload and its import: kept as a private file for a day, identified by a UUID in the address."""
 
-from __future__ import annotations
-
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile

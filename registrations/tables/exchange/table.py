@@ -4,8 +4,6 @@ The file itself is read by `confman.web.tables.reader`. The meaning of the colum
 `columns`.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

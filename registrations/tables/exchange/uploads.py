@@ -1,7 +1,5 @@
 """Lists that users upload on pages of imports: tables whose columns are matched (confman.web.uploads.imports)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4

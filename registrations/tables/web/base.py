@@ -1,7 +1,5 @@
 """Pages on which a list is imported."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.functional import cached_property

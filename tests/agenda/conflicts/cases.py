@@ -1,8 +1,6 @@
 # ruff: noqa: E501 - a table of cases reads best a case a line
 """Cases of every kind of conflict, by name, and the short words in which they are written."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

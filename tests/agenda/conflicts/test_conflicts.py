@@ -1,7 +1,5 @@
 """Conflicts: named cases of every kind, and the fast searches against slow twins."""
 
-from __future__ import annotations
-
 import datetime as dt
 import time
 from typing import Any

@@ -1,7 +1,5 @@
 """Conflicts of a working agenda in the database: what is loaded, how it is told, on the pages and by the command."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from io import StringIO

@@ -3,8 +3,6 @@
 Times in these tests' plans are whole minutes, so an interval is the set of its minutes.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product

@@ -1,7 +1,5 @@
 """Many sessions at once, through their pages: asked, shown, done, and taken back in one step."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """Plans for many sessions at once: what holds for every agenda, and cases that were thought of."""
 
-from __future__ import annotations
-
 import datetime as dt
 import zoneinfo
 
@@ -114,11 +112,7 @@ def assert_sound(slots):
 
 
 @given(
-    agendas(),
-    st.integers(-120, 240),
-    st.booleans(),
-    st.one_of(st.none(), st.integers(0, 30)),
-    st.booleans(),
+    agendas(), st.integers(-120, 240), st.booleans(), st.one_of(st.none(), st.integers(0, 30)), st.booleans()
 )
 def test_shifting(slots, minutes, whole_day, pauses_to, cut):
     plan = shift(slots, "s0", minutes, whole_day=whole_day, pauses_to=pauses_to, cut=cut)
@@ -252,10 +246,7 @@ def test_earlier_is_said_where_it_runs_into_what_was_before():
 
 def test_a_fixed_session_that_was_chosen_itself_moves():
     slots = [slot("minister", "09:30", "10:00", fixed=True), slot("next", "10:00", "11:00")]
-    assert clock(shift(slots, "minister", 25)) == {
-        "minister": "09:55-10:25 hall",
-        "next": "10:25-11:25 hall",
-    }
+    assert clock(shift(slots, "minister", 25)) == {"minister": "09:55-10:25 hall", "next": "10:25-11:25 hall"}
 
 
 def test_a_session_without_time_has_nothing_that_follows():

@@ -1,7 +1,5 @@
 """The agenda editor: what its page is given, and what its script asks for."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Callable
@@ -324,12 +322,7 @@ class TestUndoAndRedo:
         assert send(desk, address(conference, "editor-redo"), {}).json()["gone"] == [key]
 
     def test_what_others_changed_is_refused_and_can_be_passed_over(
-        self,
-        desk: Client,
-        conference: Conference,
-        session: Session,
-        by: User,
-        at: Callable[..., dt.datetime],
+        self, desk: Client, conference: Conference, session: Session, by: User, at: Callable[..., dt.datetime]
     ) -> None:
         move(desk, conference, session, start="2027-03-31T09:00")
         move_session(Session.objects.get(), by=by, revision=None, start=at("18:00"))

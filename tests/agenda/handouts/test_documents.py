@@ -1,7 +1,5 @@
 """The agenda's other documents: what they say, to whom, of which revision; two languages; days with many rooms."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Undo and redo: what a user did in the agenda is taken back whole, and what others did is left alone."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Undo and redo of all that is not a session: rooms, groups, people, themes, materials, settings; and on every page."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

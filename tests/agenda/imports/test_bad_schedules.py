@@ -3,8 +3,6 @@
 Nothing is written then, whatever it is.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Schedules come in: whole, again without duplicates, or not at all; and nothing dangerous is read."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import json

@@ -1,7 +1,5 @@
 """Files of other programs, as they are: what we have no field for never keeps a session out."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The page of imports: nothing before it is looked at, everything at once, and back again."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path

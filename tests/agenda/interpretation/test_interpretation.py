@@ -1,7 +1,5 @@
 """Planning interpretation, and the hours of rooms and people: verbs and the secretariat's pages."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Pasting a programme through its pages: nothing is added before it is accepted, nothing typed is lost."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """A programme pasted as text: every way in which people write one down."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -3,8 +3,6 @@
 Each returns, for every VEVENT by UID: summary, description, location, status, sequence, and start and end in UTC.
 """
 
-from __future__ import annotations
-
 import ctypes
 import datetime as dt
 import json

@@ -1,7 +1,5 @@
 """The agenda as PDF and Word document: numbers, roles, rooms, languages; changes marked; hard cases sound."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 

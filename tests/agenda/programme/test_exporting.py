@@ -1,7 +1,5 @@
 """What goes out: valid by the rules of each format, and read back the same."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io
@@ -167,12 +165,7 @@ class TestCalendar:
 
     @pytest.mark.parametrize("read", [by_ical_js, by_libical], ids=["ical.js", "libical"])
     def test_other_readers_read_the_same(
-        self,
-        imported: Conference,
-        hard: Session,
-        by: User,
-        publish: Publish,
-        read: Callable[[bytes], Events],
+        self, imported: Conference, hard: Session, by: User, publish: Publish, read: Callable[[bytes], Events]
     ) -> None:
         for session in SessionFactory.create_batch(2, conference=imported):
             session.end = None

@@ -1,7 +1,5 @@
 """Who stands in the published agenda with a name, for whom: in pages, calendars, files and documents alike."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 

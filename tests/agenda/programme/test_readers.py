@@ -1,7 +1,5 @@
 """What readers have beside the plain agenda: their own, now and next, feeds, calendars, the frame on other sites."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import xml.etree.ElementTree as ElementTree

@@ -1,7 +1,5 @@
 """What an imported file said beside our fields leaves in the secretariat's own export alone."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

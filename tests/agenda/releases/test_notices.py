@@ -1,7 +1,5 @@
 """Mails of a release: to exactly those concerned, of what changed since they last heard, with their own calendar."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from email import message_from_bytes, policy

@@ -1,7 +1,5 @@
 """Publishing, reviewing mails, reading, comparing and restoring releases, through their pages."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from functools import partial

@@ -1,7 +1,5 @@
 """Publishing: frozen whole, with ids of persons; SEQUENCE rises for what changed; readers see releases only."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Callable

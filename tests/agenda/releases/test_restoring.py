@@ -1,7 +1,5 @@
 """A release becomes the working agenda again: nothing is lost that can be kept, and it can be undone."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Times of cues: a delay moves what follows up to the next fixed time; hours of interpreters; the day at a glance."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -151,8 +149,7 @@ def test_who_works_in_two_places_at_once_works_but_once(
 
 
 @pytest.mark.parametrize(
-    ("rooms", "pages"),
-    [(0, []), (1, [1]), (7, [7]), (8, [4, 4]), (12, [6, 6]), (32, [7, 7, 6, 6, 6])],
+    ("rooms", "pages"), [(0, []), (1, [1]), (7, [7]), (8, [4, 4]), (12, [6, 6]), (32, [7, 7, 6, 6, 6])]
 )
 def test_rooms_are_shared_evenly_among_pages(rooms: int, pages: list[int]) -> None:
     groups = groups_of_columns(rooms)

@@ -1,7 +1,5 @@
 """The run of show: its rows, delays on the day, its pages; annotations of items."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from typing import Any

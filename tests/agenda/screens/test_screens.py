@@ -1,7 +1,5 @@
 """Screens of the venue: what the release says and nothing else, at addresses that can be taken away."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable

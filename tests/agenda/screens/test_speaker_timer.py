@@ -1,7 +1,5 @@
 """The speaker timer: the time of the agenda's items or a free one, the same clock for chair and podium."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Any

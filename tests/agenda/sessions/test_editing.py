@@ -1,7 +1,5 @@
 """Editing the working agenda: verbs, revisions, roles by name alone."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 
@@ -72,12 +70,7 @@ def test_a_session_is_made_with_items_and_roles(
     ids=["ends before it starts", "lasts nothing", "an end without a start"],
 )
 def test_impossible_times_are_refused(
-    conference: Conference,
-    by: User,
-    at: Callable[..., dt.datetime],
-    start: str | None,
-    end: str,
-    field: str,
+    conference: Conference, by: User, at: Callable[..., dt.datetime], start: str | None, end: str, field: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
         create_session(conference, by=by, title="X", start=at(start) if start else None, end=at(end))

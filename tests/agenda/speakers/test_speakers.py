@@ -1,7 +1,5 @@
 """Speakers answer, tell what they need and hand in without a password; rooms get what is shown there as one ZIP."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile

@@ -1,7 +1,5 @@
 """Amendments through the verbs: who may, when, what becomes of the text, what falls, and what adoption makes of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest
@@ -17,10 +15,7 @@ from outcomes.amendments.domain.edits import AskedChange
 from outcomes.amendments.domain.paragraphs import amended_paragraphs, next_line
 from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
 from outcomes.amendments.domain.test_mode import clear_practice_amendments, count_practice_amendments
-from outcomes.amendments.domain.window import (
-    is_open_for_amendments,
-    set_amendment_window,
-)
+from outcomes.amendments.domain.window import is_open_for_amendments, set_amendment_window
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen, type_oral_text
 from outcomes.plenary.domain import adoption as plenary

@@ -1,7 +1,5 @@
 """The pure part of amendments: what stands and what falls when others are accepted, and in which order they are put."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """The pages of amendments: a delegate's and a focal point's, the chair's, the screen, the sheet."""
 
-from __future__ import annotations
-
 import io
 import re
 

@@ -1,7 +1,5 @@
 """The silence procedure: circulated, objected to, withdrawn, extended, called off, ended; never early, never twice."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from functools import partial

@@ -1,7 +1,5 @@
 """The demo's outcomes: complete, marked as samples, loaded once and fast."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

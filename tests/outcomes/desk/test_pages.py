@@ -1,7 +1,5 @@
 """The pages: drafting, deciding, publishing, following up; and what nobody may reach."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

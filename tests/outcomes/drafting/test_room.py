@@ -1,7 +1,5 @@
 """A group's room: who sees, says and writes what, with an account and by personal link."""
 
-from __future__ import annotations
-
 import pytest
 from django.test import Client
 from django.urls import reverse

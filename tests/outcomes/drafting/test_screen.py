@@ -1,7 +1,5 @@
 """The drafting screen: what stands on it, who may change that, and that only its address shows it."""
 
-from __future__ import annotations
-
 import pytest
 from django.test import Client
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """Writing together, translating, splitting, and texts that come in as files."""
 
-from __future__ import annotations
-
 import io
 import time
 import zipfile

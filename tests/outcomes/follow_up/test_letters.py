@@ -1,7 +1,5 @@
 """Letters of transmittal, and the answers that come back through the link or on paper."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 

@@ -1,7 +1,5 @@
 """Reminders: computed, approved where a rank asks for it, never twice; figures; what is carried over; practice."""
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Progress reports by focal points without an account, their review, and what everyone sees in the end."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Recommendations in and out: read liberally, refused by line, the same record after a round trip."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 

@@ -1,7 +1,5 @@
 """A table of recommendations in through the pages: columns matched, previewed, imported; and out as filtered."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """The plenary desk: through the document, recorded votes, positions, and a mistaken gavel corrected with its trace."""
 
-from __future__ import annotations
-
 import datetime as dt
 import html
 

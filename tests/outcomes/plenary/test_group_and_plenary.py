@@ -1,7 +1,5 @@
 """From submission to publication: guards, numbers, methods."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """What outcomes hold on a person is given, erased and merged."""
 
-from __future__ import annotations
-
 import pytest
 
 from confman.accounts.system_users import system_user

@@ -1,7 +1,5 @@
 """The official document, the matrix and the reports: sound, true, and the same record in every format."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re

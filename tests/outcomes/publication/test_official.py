@@ -1,7 +1,5 @@
 """The official document after its publication: every format of it, its annexes, its corrections, its public pages."""
 
-from __future__ import annotations
-
 import datetime as dt
 import importlib.util
 import io
@@ -276,8 +274,7 @@ def test_once_published_it_comes_out_as_published_unless_asked_otherwise(publish
     refused = recommendation(published.conference, texts={"en": "Refused by the plenary."}, stage="agreed")
     reject_recommendation(refused, by=owner, decision=Decision(method="consensus"))
     address = reverse(
-        "documents_secretariat:document-request",
-        args=[published.conference.slug, "outcomes.recommendations"],
+        "documents_secretariat:document-request", args=[published.conference.slug, "outcomes.recommendations"]
     )
     browser = client_as(owner)
 

@@ -3,8 +3,6 @@
 What is allowed is written here by hand, from the design, and never computed from the code.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

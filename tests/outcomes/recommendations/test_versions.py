@@ -1,7 +1,5 @@
 """Versions: what becomes of the other languages, and that nothing is ever overwritten."""
 
-from __future__ import annotations
-
 import pytest
 
 from confman.audit.models import AuditEntry

@@ -1,7 +1,5 @@
 """Session records and the reports built from them: live, attributed only where it may be, edits never lost."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 

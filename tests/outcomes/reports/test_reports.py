@@ -1,7 +1,5 @@
 """Reports to donors: figures follow the record, text is kept, targets stand against what was reached."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from decimal import Decimal

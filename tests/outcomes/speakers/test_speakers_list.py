@@ -1,7 +1,5 @@
 """The chair's list of speakers: order, the floor, closing, undoing; the screens; two operators at once."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Who is missing for what is on and what comes next: by the scans of the day, for staff alone."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Designs of badges: laid out on a page that loses nothing, used by categories, drawn by the engine of cards."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from typing import Any

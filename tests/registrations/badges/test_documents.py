@@ -1,7 +1,5 @@
 """Badges, tickets, name plates and the list of participants, as files and as pictures."""
 
-from __future__ import annotations
-
 import io
 
 import pypdfium2

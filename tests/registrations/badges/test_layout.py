@@ -1,7 +1,5 @@
 """A badge's layout is data: written and read again unchanged, and refused with a sentence for each fault."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

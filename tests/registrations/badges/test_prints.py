@@ -1,7 +1,5 @@
 """Badges that are printed, reprinted and logged: who printed what, and which of them opens a door."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Callable

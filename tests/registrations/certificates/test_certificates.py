@@ -1,7 +1,5 @@
 """Certificates: from a share of what was attended, frozen, signed, mailed, and sent again at will."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 

@@ -1,7 +1,5 @@
 """A device for tests of the check-in, which sends the app's requests."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """The devices of a door: enrolled once, revoked at once; each scan answered, counted once, and put in order."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

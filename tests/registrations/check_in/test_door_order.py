@@ -1,7 +1,5 @@
 """Whatever order scans arrive in, however often, and from whichever door: the record is the same."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 from dataclasses import dataclass

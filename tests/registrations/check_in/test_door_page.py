@@ -1,7 +1,5 @@
 """The page of the check-in app: a shell for anyone, every sentence in every language, no more rights than it needs."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The secretariat's side of the check-in: devices, a checkpoint live, the help desk, guests, sheets, exports."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re

@@ -1,7 +1,5 @@
 """Two doors that see the same badges at the same moment: each badge is let in once."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """At the door: by ticket or name; every record changes every figure of attendance; nobody else may."""
 
-from __future__ import annotations
-
 from uuid import uuid4
 
 import pytest

@@ -1,7 +1,5 @@
 """A letterhead of the secretariat's own, put in place of ours on the page: it is used, or refused with its fault."""
 
-from __future__ import annotations
-
 import io
 import time
 import zipfile

@@ -1,7 +1,5 @@
 """From the focal point's link to the door: mails are read and links followed as people do."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from uuid import uuid4

@@ -1,7 +1,5 @@
 """The list that a delegation signs, and protocol's report: opened and read back."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

@@ -1,7 +1,5 @@
 """Names are read out of a letter as people write letters, and nothing of a line is lost."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,10 +25,7 @@ LINES = [
         "3. Г-н Сидоров Иван Петрович, заместитель начальника управления, глава делегации",
         ("Г-н", "Сидоров Иван Петрович", "заместитель начальника управления", "head", ""),
     ),
-    (
-        "Head of the delegation: Mr. Ali Valiyev, Minister",
-        ("Mr.", "Ali Valiyev", "Minister", "head", ""),
-    ),
+    ("Head of the delegation: Mr. Ali Valiyev, Minister", ("Mr.", "Ali Valiyev", "Minister", "head", "")),
     (
         "Mr\tOtabek Rahimov\tHead of Department\tadviser\to@example.org",
         ("Mr", "Otabek Rahimov", "Head of Department", "adviser", "o@example.org"),

@@ -1,7 +1,5 @@
 """A focal point may name whom they like; what goes out of it to strangers is little, and nothing in their words."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """A focal point sees and names their own delegation, within its quota, and nothing of another."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from uuid import uuid4

@@ -1,7 +1,5 @@
 """Papers are sent in once for all members, looked at by protocol, and hold nobody up."""
 
-from __future__ import annotations
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -16,12 +14,7 @@ from registrations.delegations.dashboard import paper_decisions
 from registrations.delegations.domain.delegations import add_focal_point, delete_delegation
 from registrations.delegations.models import DelegationFile
 from registrations.lifecycle.domain.decisions import approve_registration
-from tests.factories import (
-    CategoryFactory,
-    DelegationFactory,
-    DelegationFileFactory,
-    RegistrationFactory,
-)
+from tests.factories import CategoryFactory, DelegationFactory, DelegationFileFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%sample"

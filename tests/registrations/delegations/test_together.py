@@ -1,7 +1,5 @@
 """Two browsers at once: the last place of a quota is named once, and a quota never falls below what is taken."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

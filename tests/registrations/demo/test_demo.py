@@ -1,7 +1,5 @@
 """The demo's participants, practice, personal data: what the floors below ask of this one."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """The registration desk in the secretariat, through its addresses."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest
@@ -161,8 +159,7 @@ def test_a_decision_returns_to_the_filtered_list_and_nowhere_else(conference, de
 def test_a_bulk_decision_cannot_reach_another_conference(conference, other_conference, desk):
     foreign = RegistrationFactory(conference=other_conference)
     desk.post(
-        address(conference, "bulk"),
-        {"action": "approve", "selected": str(foreign.pk), "confirmed": "1"},
+        address(conference, "bulk"), {"action": "approve", "selected": str(foreign.pk), "confirmed": "1"}
     )
     foreign.refresh_from_db()
     assert foreign.status == "submitted"

@@ -1,7 +1,5 @@
 """The review list at work: filters, saved views, acts on many, vetting, mails, figures against targets."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re

@@ -1,7 +1,5 @@
 """The review list by what the conference's own form asks: answers as columns, and as filters."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 

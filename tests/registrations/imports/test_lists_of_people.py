@@ -1,7 +1,5 @@
 """Lists of people in and out: whatever people's spreadsheets look like, and back again unchanged."""
 
-from __future__ import annotations
-
 import io
 import json
 import os
@@ -28,11 +26,7 @@ from registrations.lists.exchange import export_people
 from registrations.tables.exchange.columns import Target, guess_columns
 from registrations.tables.exchange.row_reader import ImportRefused
 from registrations.tables.exchange.table import clean_cell, read_table
-from tests.factories import (
-    CategoryFactory,
-    PersonFactory,
-    RegistrationFactory,
-)
+from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.importing import bring_in, csv
 
 

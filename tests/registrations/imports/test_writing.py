@@ -1,7 +1,5 @@
 """What an import writes: in few statements, places through the counters, and never over what someone else changed."""
 
-from __future__ import annotations
-
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext

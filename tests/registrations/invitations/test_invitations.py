@@ -1,7 +1,5 @@
 """A person invited by a single-use link: pre-filled, until a moment, once."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from functools import partial

@@ -1,7 +1,5 @@
 """The ledger of invitees: letters under numbers given once, the register, reminders, replies on paper."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from functools import partial
@@ -191,8 +189,7 @@ def test_the_conferences_own_words_and_signature_stand_in_the_letter(conference,
     drawn.seek(0)
     drawn.name = "signature.webp"
     desk.post(
-        address(conference, "signatory-add"),
-        {"name_en": "Signatory", "position": "0", "signature": drawn},
+        address(conference, "signatory-add"), {"name_en": "Signatory", "position": "0", "signature": drawn}
     )
     url = address(conference, "letter-settings")
     refused = said(desk.post(url, {"letter_prefix": "L/", "invitation_text_en": "Come to {nowhere}"}))
@@ -452,8 +449,7 @@ def test_nothing_of_another_conference(conference, other_conference, desk, owner
     foreign = InviteeFactory(conference=other_conference)
     assert desk.get(address(conference, "invitee", foreign.pk)).status_code == 404
     desk.post(
-        address(conference, "letters"),
-        {"confirmed": "1", "date": "2027-01-10", "selected": str(foreign.pk)},
+        address(conference, "letters"), {"confirmed": "1", "date": "2027-01-10", "selected": str(foreign.pk)}
     )
     assert Correspondence.objects.count() == 0
     with pytest.raises(Refused, match="another conference"):

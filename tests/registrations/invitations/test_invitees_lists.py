@@ -1,7 +1,5 @@
 """The ledger of invitees as a file: pasted or given, matched, seen first, all or nothing; out, and in again."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 

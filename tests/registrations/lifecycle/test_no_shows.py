@@ -1,7 +1,5 @@
 """No-shows: approved, never scanned, never signed; set once the conference is over, and taken back by a late record."""
 
-from __future__ import annotations
-
 import html
 import io
 import json

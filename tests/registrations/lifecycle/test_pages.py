@@ -1,7 +1,5 @@
 """Each status as it is told on a person's own page, at the desk and at the door."""
 
-from __future__ import annotations
-
 import html
 import re
 from dataclasses import dataclass

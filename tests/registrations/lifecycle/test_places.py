@@ -1,7 +1,5 @@
 """No place is given twice: several processes, one database, fewer places than people."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

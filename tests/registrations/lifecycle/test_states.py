@@ -1,7 +1,5 @@
 """The state machine: each transition, its guard, what it does, and what it says when refused."""
 
-from __future__ import annotations
-
 import datetime as dt
 from uuid import uuid4
 

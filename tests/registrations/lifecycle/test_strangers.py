@@ -1,7 +1,5 @@
 """What a stranger can do to a mailbox that is not theirs: little, and nothing in their own words."""
 
-from __future__ import annotations
-
 import datetime as dt
 import email
 import email.policy

@@ -1,7 +1,5 @@
 """The table of a registration's life: it is complete, and the verbs do what it says."""
 
-from __future__ import annotations
-
 import datetime as dt
 import inspect
 

@@ -1,7 +1,5 @@
 """The waiting line: who is offered a free place, in which order, for how long, alone or together."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Lists of people out, in every format: no cell is a formula, and what was exported imports again unchanged."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

@@ -1,7 +1,5 @@
 """My page: one address for everybody who is anything in a conference, by the mailbox alone."""
 
-from __future__ import annotations
-
 import re
 from types import SimpleNamespace
 from typing import Any

@@ -1,7 +1,5 @@
 """Every page of a person and of a focal point says what it is."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """A participant's own pages: code, seats, changes asked for, messages, certificate, deletion."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re

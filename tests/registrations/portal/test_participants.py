@@ -1,7 +1,5 @@
 """From the public form to the ticket, and what a person may do on their own pages."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

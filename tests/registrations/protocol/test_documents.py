@@ -1,7 +1,5 @@
 """The documents of protocol and travel, opened and read back: who stands where, and what is on none of them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile

@@ -1,7 +1,5 @@
 """Protocol and travel: what is kept of participants, one by one and for many, the draw, and the head table."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What is asked on the public form and on a person's pages, kept where its kind belongs, and shown again."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 

@@ -1,7 +1,5 @@
 """The organizer builds the form on a page: added, changed, moved, taken off, brought back, copied, previewed."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 

@@ -1,7 +1,5 @@
 """Passport and visa: sealed, for the protocol role alone, every look in the history; erased when their time is over."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 

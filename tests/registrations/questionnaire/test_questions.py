@@ -1,7 +1,5 @@
 """Who is asked what: the pure decision against a twin that tries everything; sequences of changes of a form."""
 
-from __future__ import annotations
-
 import itertools
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Seats in working groups and sessions: none too many, the line in its order, and who signed up hears of a release."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from functools import partial

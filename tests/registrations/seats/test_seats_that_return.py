@@ -1,7 +1,5 @@
 """Seats of a session or group whose deletion is undone: they come back, and are counted as they are then."""
 
-from __future__ import annotations
-
 import pytest
 
 from agenda.history.domain.undo import undo

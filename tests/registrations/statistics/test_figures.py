@@ -1,7 +1,5 @@
 """Figures of participation: each counts what its definition says, and small ones are not shown."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Sent several times at the same moment, a response and a vote count once."""
 
-from __future__ import annotations
-
 import pytest
 
 from confman.web.errors import Refused

@@ -1,7 +1,5 @@
 """The visitors' poll: voted without an account, once by each browser of a hall, told with its total."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

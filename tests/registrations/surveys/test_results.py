@@ -1,7 +1,5 @@
 """The results of surveys: figures, small cells, pairs, files; who sees what."""
 
-from __future__ import annotations
-
 import csv
 import io
 

@@ -1,7 +1,5 @@
 """Surveys are built, answered once, and never joined with who answered."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 

@@ -1,7 +1,5 @@
 """A column called “Function” is what its values say: a function in the delegation, or what people do."""
 
-from __future__ import annotations
-
 import pytest
 
 from registrations.tables.exchange.columns import guess_columns

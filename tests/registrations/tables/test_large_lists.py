@@ -1,7 +1,5 @@
 """Lists that are too large for a page: the worker reads, previews and imports them, and the page says how far it is."""
 
-from __future__ import annotations
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse

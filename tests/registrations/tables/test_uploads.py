@@ -1,7 +1,5 @@
 """What becomes of a list while the worker has it."""
 
-from __future__ import annotations
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -81,10 +79,7 @@ def test_characters_that_no_text_has_are_left_out_of_a_schedule(conference, memb
 
 @pytest.mark.parametrize(
     "content",
-    [
-        b"text,addressee\nStrengthen x.,Ministry\n-,-,-\n",
-        b"-,-\ntext,addressee\nStrengthen x.,Ministry\n",
-    ],
+    [b"text,addressee\nStrengthen x.,Ministry\n-,-,-\n", b"-,-\ntext,addressee\nStrengthen x.,Ministry\n"],
     ids=["last", "first"],
 )
 def test_a_line_of_dashes_says_nothing_of_a_recommendation(conference, member, client_as, content):

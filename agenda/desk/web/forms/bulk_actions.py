@@ -1,7 +1,5 @@
 """Forms of bulk actions on sessions. Each makes a plan of what is asked; none writes."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

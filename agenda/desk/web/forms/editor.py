@@ -1,7 +1,5 @@
 """Forms for what the agenda editor sends, and its filters."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

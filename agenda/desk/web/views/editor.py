@@ -1,7 +1,5 @@
 """The agenda editor: the agenda as a calendar, and the endpoints of its script (undo: see undo.py)."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

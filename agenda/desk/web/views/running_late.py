@@ -1,7 +1,5 @@
 """Running late: a session begins later, what follows moves, everyone concerned is told. Three steps."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """The working agenda: its list, and the form of a session."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Undo and redo: for the editor's script, and for the buttons on every page of the secretariat's agenda."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 
@@ -57,10 +55,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
         if step is None or not request.accepts("text/html"):
             return self.answer(request, text, step=step, status=409)
         context = self.get_context_data(
-            heading=self.heading,
-            reason=text,
-            step=step_row(step),
-            back=self.back(request),
+            heading=self.heading, reason=text, step=step_row(step), back=self.back(request)
         )
         return self.render_to_response(context, status=409)
 

@@ -1,7 +1,5 @@
 """A feed of what changed from release to release."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

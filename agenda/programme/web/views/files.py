@@ -1,7 +1,5 @@
 """The published agenda as files: calendars to subscribe to, data for other programs, documents to print."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The published agenda on the public site. Only releases are read; no cookie is sent or needed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The agenda inside other websites: one script tag there, a document of its own in a frame."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from csp.decorators import csp_replace

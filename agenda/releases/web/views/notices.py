@@ -1,7 +1,5 @@
 """The mails of a release: who gets what, one of them as it will be read, sending and discarding."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Publishing, and what has been published: reading, comparing and restoring releases."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rows with the hours of a room or a person: a day, or every day, from and until."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Forms of rooms and working groups."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Annotations: which items have one, and those of a session."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any
 
@@ -40,11 +38,7 @@ class AnnotationListView(AgendaMixin, SecretariatView):
         sessions = [
             (session, list(members)) for session, members in groupby(items, key=lambda item: item.session)
         ]
-        return super().get_context_data(
-            sessions=sessions,
-            languages=self.conference.languages,
-            **kwargs,
-        )
+        return super().get_context_data(sessions=sessions, languages=self.conference.languages, **kwargs)
 
 
 class AnnotationFormView(AgendaMixin, TemplateView):

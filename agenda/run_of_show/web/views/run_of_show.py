@@ -1,7 +1,5 @@
 """The run of show: the days with their cues, the cues of a session, and the live page of the day itself."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from dataclasses import dataclass

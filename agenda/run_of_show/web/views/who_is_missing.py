@@ -1,7 +1,5 @@
 """Who is missing for what is on and for what comes next: for staff who are signed in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils import timezone

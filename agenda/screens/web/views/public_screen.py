@@ -3,8 +3,6 @@
 The page holds today and the next day whole, so that it works without a network; a revoked address answers 410.
 """
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

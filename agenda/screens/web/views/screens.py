@@ -1,7 +1,5 @@
 """The secretariat's list of the venue's screens: what each shows, its address, and whether it is alive."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _

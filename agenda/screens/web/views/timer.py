@@ -1,7 +1,5 @@
 """The operator's page of a speaker timer: for the chair, by account or personal link, or an assistant."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

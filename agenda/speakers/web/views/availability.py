@@ -1,7 +1,5 @@
 """The hours in which a person is available."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

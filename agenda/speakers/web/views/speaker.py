@@ -1,7 +1,5 @@
 """A speaker's page, opened by a personal link without a password: roles, details, hours, presentations."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

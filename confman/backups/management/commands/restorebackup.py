@@ -1,7 +1,5 @@
 """restorebackup FILE"""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

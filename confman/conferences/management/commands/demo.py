@@ -1,7 +1,5 @@
 """demo: the Tashkent conference, made through the verbs of all floors."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

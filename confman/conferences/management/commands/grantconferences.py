@@ -1,7 +1,5 @@
 """grantconferences EMAIL [--take-back]"""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandParser

@@ -1,7 +1,5 @@
 """newconference SLUG --title T --starts D --ends D --timezone Z [--languages en,ru] [--profile P]"""
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 from typing import Any

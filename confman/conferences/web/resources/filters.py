@@ -1,7 +1,5 @@
 """Filters of lists: one class for each list, which builds the form and filters the rows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """The page on which a user gives up their own account."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required

@@ -1,7 +1,5 @@
 """The visitors' messages to the secretariat, and the answers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

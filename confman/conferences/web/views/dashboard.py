@@ -1,7 +1,5 @@
 """Today: decisions that wait, what comes next. And the checklist."""
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import partial
 from typing import Any

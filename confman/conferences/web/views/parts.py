@@ -1,7 +1,5 @@
 """Themes, partners, pages and news."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The public site: home, pages, news, contact, privacy. None of these pages sends or needs a cookie."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import ValidationError

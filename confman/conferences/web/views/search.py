@@ -1,7 +1,5 @@
 """The search page; htmx requests get only the groups of hits."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.conferences.web.base import SecretariatView

@@ -1,7 +1,5 @@
 """Settings: the conference's facts, status, registration, practice data and history."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages
@@ -119,9 +117,4 @@ class HistoryView(SecretariatView):
         everything = AuditEntry.objects.of(self.conference)
         form = HistoryFilterForm(self.request.GET, entries=everything)
         page = Paginator(form.filtered(), ENTRIES_A_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            page=page,
-            entries=page.object_list,
-            form=form,
-            **kwargs,
-        )
+        return super().get_context_data(page=page, entries=page.object_list, form=form, **kwargs)

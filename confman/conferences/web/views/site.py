@@ -1,7 +1,5 @@
 """Pages above the conferences: their list, a new one, the redirect to a language, colours and pictures."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl

@@ -1,7 +1,5 @@
 """The team, and invitations to it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """deliveroutbox: send due mail once, without a worker."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser

@@ -1,7 +1,5 @@
 """worker: the job cluster."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.mail.cluster import Cluster, wait_for_database

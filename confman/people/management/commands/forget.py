@@ -1,7 +1,5 @@
 """forget SLUG --person ID | --expired"""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

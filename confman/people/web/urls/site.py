@@ -5,6 +5,4 @@ from django.urls import path
 from confman.people.web import own_conferences
 
 app_name = "people_site"
-urlpatterns = [
-    path("conferences/", own_conferences.OwnConferencesView.as_view(), name="own-conferences"),
-]
+urlpatterns = [path("conferences/", own_conferences.OwnConferencesView.as_view(), name="own-conferences")]

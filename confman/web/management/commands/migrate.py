@@ -4,8 +4,6 @@ Applied one after the other, the migrations take half a minute, mostly for Djang
 each. tests/script/test_migrations.py proves that both ways give the same result.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.commands import migrate

@@ -1,7 +1,5 @@
 """The chair's page of amendments to one text: the next one, the chair's words, and the decisions of the room."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages
@@ -361,11 +359,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
         """Put the whole text on the plenary's screen, with the paragraph as it is typed."""
         amendment = self.amendment
         asked = AskedChange(
-            amendment.paragraph,
-            amendment.language,
-            tidy(text),
-            amendment.is_new_paragraph,
-            amendment.level,
+            amendment.paragraph, amendment.language, tidy(text), amendment.is_new_paragraph, amendment.level
         )
         then = [row.id for row in amendment.version.body]
         body = with_change(self.body, asked, then=then, key=amendment.paragraph_made)

@@ -1,7 +1,5 @@
 """Amendments of delegates and focal points: open texts, own and other amendments; propose, support, withdraw."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Count, Q

@@ -1,7 +1,5 @@
 """Amendments taken from the floor or from paper, the time for sending them, and corrections of a decision."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.shortcuts import get_object_or_404

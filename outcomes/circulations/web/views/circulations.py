@@ -1,7 +1,5 @@
 """Silence procedures on the secretariat's pages: starting, watching, objections on paper, more time, calling off."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpResponse

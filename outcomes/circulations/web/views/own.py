@@ -1,7 +1,5 @@
 """A delegation's pages of silence procedures, behind the personal link of its focal points."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The bodies that recommendations are addressed to."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Count

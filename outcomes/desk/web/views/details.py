@@ -1,7 +1,5 @@
 """The details of a recommendation beside its text: addressees, themes, targets, origin."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

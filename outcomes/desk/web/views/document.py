@@ -1,7 +1,5 @@
 """The outcome document."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy

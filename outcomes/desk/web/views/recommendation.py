@@ -1,7 +1,5 @@
 """The list of recommendations, the page of one, its text in each language, its versions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """The text in one language, paragraph by paragraph, beside another; and two versions compared word by word."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Transitions of one recommendation, mergers, positions of delegations."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

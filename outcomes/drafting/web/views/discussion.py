@@ -259,11 +259,7 @@ class BracketView(DiscussionActView):
     def act(self) -> str:
         data = self.cleaned(BracketForm(self.request.POST))
         settle_bracket(
-            self.recommendation,
-            by=self.acting_user,
-            person=self.person,
-            base=self.base(data),
-            **data,
+            self.recommendation, by=self.acting_user, person=self.person, base=self.base(data), **data
         )
         return _("The passage is settled, as a new version.")
 

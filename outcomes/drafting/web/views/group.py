@@ -1,7 +1,5 @@
 """A working group's room: its drafts with what is open on each, a new draft, and the acts of chair and rapporteur."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """One recommendation split into several: for each paragraph, into which part it goes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

@@ -1,7 +1,5 @@
 """Import of texts: a file or pasted text, a preview where everything can be corrected, then all drafts or none."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Options of the secretariat for the follow-up matrix and the follow-up report."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Forms of the document, the addressees and the follow-up."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 
@@ -94,10 +92,7 @@ class AddresseeForm(ConferenceModelForm):
 
     fieldsets = (
         (None, ("name", ("kind", "delegation"), "focal_point")),
-        (
-            gettext_lazy("Letters"),
-            ("recipient", "salutation", "address", ("email", "language"), "position"),
-        ),
+        (gettext_lazy("Letters"), ("recipient", "salutation", "address", ("email", "language"), "position")),
     )
 
     class Meta:

@@ -1,7 +1,5 @@
 """Forms of progress reports, of their review, of reminders, and of the settings of follow-up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Forms of letters of transmittal and of the answers to them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

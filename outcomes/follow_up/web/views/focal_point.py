@@ -1,7 +1,5 @@
 """A focal point's pages after the conference, behind the personal link of its term: answers, reports, assessments."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError

@@ -1,7 +1,5 @@
 """The follow-up: the matrix, and what is followed up on one recommendation."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Prefetch

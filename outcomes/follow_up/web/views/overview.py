@@ -1,7 +1,5 @@
 """Figures of the follow-up, its settings, an addressee's own page, and what is carried over."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

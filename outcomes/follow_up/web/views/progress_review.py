@@ -1,7 +1,5 @@
 """Review of progress reports in the secretariat: accepted or returned, verified, shown, published."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """Reminders that wait for approval, and those that were sent."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Letters of transmittal: written, viewed, sent; and answers on paper."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages
@@ -125,10 +123,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
         names = ("date", "answer_by", "signatory", "language", "again", "send")
         with transaction.atomic():
             written = write_transmittals(
-                self.conference,
-                addressees,
-                by=self.request.user,
-                **{name: chosen[name] for name in names},
+                self.conference, addressees, by=self.request.user, **{name: chosen[name] for name in names}
             )
             jobs = self._jobs(written, chosen["format"])
         count = len(written.letters)

@@ -1,7 +1,5 @@
 """Forms of decisions: reasons, tabling, adoption."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

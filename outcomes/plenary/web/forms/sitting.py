@@ -1,7 +1,5 @@
 """Forms of the plenary desk: facts kept for a sitting, a recorded vote, a revoked decision."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """The plenary desk: through the document in order, one text at a time or all together, with the chair's words."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The page on which a mistaken decision is revoked."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext as _

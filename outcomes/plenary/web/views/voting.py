@@ -1,7 +1,5 @@
 """A recorded vote: the vote of each delegation, the result, and the decision of the chair."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

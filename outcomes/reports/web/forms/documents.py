@@ -1,7 +1,5 @@
 """Options of the secretariat for the conference report and a donor's report, or one built from the record."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

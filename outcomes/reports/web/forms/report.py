@@ -1,7 +1,5 @@
 """Forms of the reports: text between the figures, the grant, targets, costs, results."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

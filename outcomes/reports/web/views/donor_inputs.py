@@ -1,7 +1,5 @@
 """Pages for the inputs of a report to a donor: grants, targets, costs, results typed in."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

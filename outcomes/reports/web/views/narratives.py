@@ -1,7 +1,5 @@
 """Narrative reports: built from the record, edited passage by passage."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The report as a page: figures, the people behind them, and the text between them."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

@@ -1,7 +1,5 @@
 """The people whom a list of speakers offers first."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from agenda.rooms.models.working_group import GroupRole

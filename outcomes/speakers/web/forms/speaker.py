@@ -1,7 +1,5 @@
 """Forms of the list of speakers: opening it, a request, one act of the chair."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The adopted recommendations, for everyone, with nothing that is not published."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
@@ -71,11 +69,7 @@ class PublishedFilterForm(ConferenceForm):
         if not self.is_valid():
             return found
         values = self.cleaned_data
-        for name, lookup in (
-            ("theme", "themes"),
-            ("addressee", "addressees"),
-            ("group", "working_group"),
-        ):
+        for name, lookup in (("theme", "themes"), ("addressee", "addressees"), ("group", "working_group")):
             if values.get(name):
                 found = found.filter(**{lookup: values[name]})
         if values.get("status"):

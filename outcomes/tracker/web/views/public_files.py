@@ -1,7 +1,5 @@
 """The adopted recommendations as files, feed and sitemap, for everyone: only what is published."""
 
-from __future__ import annotations
-
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 

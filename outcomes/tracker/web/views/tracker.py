@@ -1,7 +1,5 @@
 """The public tracker: the verified status of each published recommendation, if the conference has enabled it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.paginator import Paginator

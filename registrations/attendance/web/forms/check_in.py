@@ -1,7 +1,5 @@
 """Forms of the check-in: devices, cases of the help desk, sheets."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Forms of checkpoints and of what is recorded at them."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

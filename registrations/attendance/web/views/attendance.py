@@ -1,7 +1,5 @@
 """Attendance in the secretariat: checkpoints, what was recorded; and cards printed one by one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """Sheets signed by hand: printed, and entered later in the sheet's order."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

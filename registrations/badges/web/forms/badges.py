@@ -1,7 +1,5 @@
 """Forms of printing badges: whose, in which design, why again."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

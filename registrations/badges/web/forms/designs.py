@@ -1,7 +1,5 @@
 """The designer's forms: the settings of the whole badge, and a row of fields for each element."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Printing badges: whose, how many, and their state; reprinting one; the print log."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

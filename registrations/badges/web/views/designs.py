@@ -1,7 +1,5 @@
 """Designs of badges: their list, the page on which one is laid out, and its preview."""
 
-from __future__ import annotations
-
 import base64
 from typing import Any
 

@@ -3,8 +3,6 @@
 No cookie is read here, so a signed-in browser cannot be misused, and there is no CSRF token to send.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -4,8 +4,6 @@ The page is a shell that names nobody, so it is public; the people are loaded fr
 the secret of an enrolled device. docs/check-in.md says what the device keeps.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from csp.constants import WASM_UNSAFE_EVAL

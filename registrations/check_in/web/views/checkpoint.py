@@ -1,7 +1,5 @@
 """At the door: arrivals, recorded as scans."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import uuid4
 

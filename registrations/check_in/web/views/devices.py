@@ -1,7 +1,5 @@
 """The devices of the check-in, in the secretariat: added, enrolled by a QR on the screen, changed, revoked."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

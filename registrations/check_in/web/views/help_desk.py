@@ -1,7 +1,5 @@
 """The help desk: who was sent there by a door, what needs to be done, and what was done."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.shortcuts import get_object_or_404

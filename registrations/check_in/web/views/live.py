@@ -1,7 +1,5 @@
 """A checkpoint live: the page refreshes its own part every few seconds."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from confman.conferences.web.base import SecretariatView

@@ -1,7 +1,5 @@
 """Guests of honour at the door, on their liaison's phone: one button, and a way to undo it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.shortcuts import get_object_or_404

@@ -1,7 +1,5 @@
 """The papers of a delegation in the secretariat, and protocol's decision on its credentials."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase

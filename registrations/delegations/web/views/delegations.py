@@ -1,7 +1,5 @@
 """Delegations in the secretariat: names as invited, quota, members, focal points."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -92,9 +90,7 @@ class DelegationView(DelegationMixin, SecretariatView):
             (_("Waiting for places"), _("only all together") if delegation.offered_together else ""),
         ]
         if self.conference.is_intergovernmental:
-            shown += [
-                (_("Precedence"), delegation.precedence),
-            ]
+            shown += [(_("Precedence"), delegation.precedence)]
         return shown
 
     def names(self) -> list[tuple[str, Any]]:

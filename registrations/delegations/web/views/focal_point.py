@@ -1,7 +1,5 @@
 """A focal point's page: their own delegation, and nothing of any other."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """A focal point's papers: credentials, note verbale, letter of nomination; and the list for signature."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase

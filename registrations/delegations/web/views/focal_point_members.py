@@ -1,7 +1,5 @@
 """A focal point names people, corrects, replaces and withdraws them."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID

@@ -4,8 +4,6 @@ They are parameters of the address, so that a view can be saved: `column=<key>` 
 `answer_<key>` for its value, `from_<key>` and `to_<key>` for numbers and dates, `unanswered=<key>`.
 """
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Forms of the review list: filters, saved views, and options of acts on many."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Forms of the secretariat: decisions, registrations, categories, delegations, checkpoints."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

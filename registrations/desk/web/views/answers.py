@@ -1,7 +1,5 @@
 """A person's own answers, and the same for the staff."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +16,7 @@ from confman.web.uploads.stored_files import file_response
 from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.portal import ParticipantMixin
 from registrations.lifecycle.domain.changes import change_answers
-from registrations.questionnaire.domain.answer_reader import (
-    AnswerReader,
-)
+from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.domain.sealed_data import look_at_protected
 from registrations.questionnaire.models import AnswerFile, Stage

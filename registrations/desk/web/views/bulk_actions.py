@@ -1,7 +1,5 @@
 """Acts on many registrations: confirmed once, done at once or by the worker, with a list of refusals."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,13 +57,7 @@ class BulkView(ReviewMixin, TemplateView):
     def begin(self, choice: BulkAction, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
         options = form.options() if hasattr(form, "options") else form.cleaned_data
         keys = rows.values_list("pk", flat=True)
-        run = begin_bulk(
-            self.conference,
-            choice.key,
-            keys,
-            by=user_of(self.request),
-            options=options,
-        )
+        run = begin_bulk(self.conference, choice.key, keys, by=user_of(self.request), options=options)
         if run.is_finished and not run.refused:
             messages.success(self.request, said_of(run))
             return HttpResponseRedirect(back)

@@ -1,7 +1,5 @@
 """One registration in the secretariat: its page, its form, and manual registration."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

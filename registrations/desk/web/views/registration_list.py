@@ -1,7 +1,5 @@
 """The secretariat's review list, and decisions in it: one by one or many at once."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages
@@ -22,9 +20,7 @@ from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
 from registrations.desk.models import SavedView
 from registrations.desk.web.forms.answer_filters import AnswerFilters
 from registrations.desk.web.forms.filters import ReviewFilterForm
-from registrations.lifecycle.domain.decisions import (
-    held_until,
-)
+from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.table import AT_THE_DESK
 from registrations.questionnaire.domain.answer_reader import AnswerReader
 

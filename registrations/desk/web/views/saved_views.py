@@ -1,7 +1,5 @@
 """Saved views of the review list, and the settings of registration."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.shortcuts import get_object_or_404

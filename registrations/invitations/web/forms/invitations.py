@@ -1,7 +1,5 @@
 """Forms for inviting persons by single-use links."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from email.utils import parseaddr

@@ -1,7 +1,5 @@
 """Forms of the ledger of invitees: an invitee, a list of them, letters, reminders, a reply on paper."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

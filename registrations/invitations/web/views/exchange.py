@@ -1,7 +1,5 @@
 """The ledger of invitees as a file: imported in steps on one page, exported as filtered."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """Inviting persons by single-use links, in the secretariat; and the page that such a link opens."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

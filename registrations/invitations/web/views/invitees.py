@@ -1,7 +1,5 @@
 """The ledger of invitees in the secretariat: kept, written to, reminded, and their replies typed in."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
@@ -45,12 +43,7 @@ from registrations.invitations.domain.invitees import (
 )
 from registrations.invitations.domain.mails import reminder
 from registrations.invitations.domain.paper_replies import enter_reply
-from registrations.invitations.web.forms.invitees import (
-    InviteeForm,
-    LettersForm,
-    ReminderForm,
-    ReplyForm,
-)
+from registrations.invitations.web.forms.invitees import InviteeForm, LettersForm, ReminderForm, ReplyForm
 from registrations.invitations.web.tables import InviteeFilter, InviteeTable
 
 SHOWN_IN_PREVIEW = 200

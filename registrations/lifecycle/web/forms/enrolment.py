@@ -1,16 +1,10 @@
 """Forms for participants on the public site and on their own pages, and for the door."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.forms.public import OpenForm
-from registrations.questionnaire.web.forms.details import (
-    ConsentFields,
-    DetailsForm,
-    RegistrationFields,
-)
+from registrations.questionnaire.web.forms.details import ConsentFields, DetailsForm, RegistrationFields
 from registrations.questionnaire.web.forms.questions import QuestionsMixin
 
 

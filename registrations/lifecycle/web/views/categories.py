@@ -1,7 +1,5 @@
 """Categories in the secretariat."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.resources.resource import Empty, Resource

@@ -1,7 +1,5 @@
 """The page on which participants complete their registration."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext_lazy

@@ -1,7 +1,5 @@
 """Registration on the public site."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import ValidationError

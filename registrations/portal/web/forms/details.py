@@ -1,7 +1,5 @@
 """Forms in which participants change their own data."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

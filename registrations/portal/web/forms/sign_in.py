@@ -1,7 +1,5 @@
 """Signing in by a code in a mail."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """A participant's own agenda: their sessions, their choices, and a calendar to subscribe to."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any

@@ -1,7 +1,5 @@
 """Answers of a participant to the organizers' questions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

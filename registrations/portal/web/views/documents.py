@@ -1,7 +1,5 @@
 """A participant's documents: ticket, confirmation, letters, certificate, agenda, papers of the sessions, outcomes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q

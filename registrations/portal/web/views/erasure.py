@@ -1,7 +1,5 @@
 """Erasing oneself: asked twice, the second time for a typed word."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

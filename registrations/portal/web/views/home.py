@@ -1,7 +1,5 @@
 """A participant's pages: reached by link or account, no password needed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

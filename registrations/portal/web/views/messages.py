@@ -1,7 +1,5 @@
 """A participant's messages: what was sent to them, and what they wrote to the secretariat."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -3,8 +3,6 @@
 The worker keeps the ticket and the own agenda of this browser's registration, and nothing else.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse

@@ -1,7 +1,5 @@
 """Signing in without the link: a mailbox, a code, and the choice of a page."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 

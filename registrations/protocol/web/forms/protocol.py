@@ -1,7 +1,5 @@
 """Forms of protocol and travel: data of one participant, and the same for many."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

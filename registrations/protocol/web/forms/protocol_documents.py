@@ -1,7 +1,5 @@
 """Forms shown before a list with personal data is made: the recipient, the purpose and the part."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """Forms about answers that are not the form itself."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

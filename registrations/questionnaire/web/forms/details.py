@@ -1,7 +1,5 @@
 """Fields of the form for a person's details and consents."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """One form field for each kind of answer, and the conversion between cleaned and stored values."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

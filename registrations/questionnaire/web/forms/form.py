@@ -1,7 +1,5 @@
 """The builder of the form: one question with its options and its condition; filters of the preview."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

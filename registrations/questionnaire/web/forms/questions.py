@@ -158,10 +158,7 @@ class QuestionsMixin(forms.Form):
             if name in found and question.type not in q.WITH_FILE:
                 answers[question.key] = to_answer(question, found[name])
         shown = q.asked(
-            self.asking.questions,
-            category=self._category(found),
-            answers=answers,
-            stages=self.asking.stages,
+            self.asking.questions, category=self._category(found), answers=answers, stages=self.asking.stages
         )
         self.asked_keys = frozenset(question.key for question in shown)
         for name, question in self.questions.items():

@@ -1,7 +1,5 @@
 """The builder of the registration form, with its preview."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Count, Q
@@ -77,10 +75,7 @@ class FormView(FormMixin, SecretariatView):
             for question in questions
         }
         lines = self.lines(
-            questions,
-            kinds=dict(FieldType.choices),
-            counts=answer_counts(self.conference),
-            asked_of=asked_of,
+            questions, kinds=dict(FieldType.choices), counts=answer_counts(self.conference), asked_of=asked_of
         )
         filters = PreviewFilterForm(self.request.GET, conference=self.conference)
         return super().get_context_data(

@@ -1,7 +1,5 @@
 """The pages on which questions are built: of the registration form, and of a survey."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The visitors' poll on the public site: no account, no script needed, and no cookie before one has voted."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

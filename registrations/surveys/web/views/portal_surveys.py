@@ -1,7 +1,5 @@
 """Surveys on a participant's pages: answered once, by the personal link; the draft stays in the browser."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The builder of a survey, with its preview: the pages of the form's builder, for a survey's questions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -78,9 +76,7 @@ class SurveyFormView(SurveySheetMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         questions = questions_of_survey(self.survey)
         lines = self.lines(
-            questions,
-            kinds=dict(SurveyQuestionType.choices),
-            counts=survey_answer_counts(self.survey),
+            questions, kinds=dict(SurveyQuestionType.choices), counts=survey_answer_counts(self.survey)
         )
         filters = PreviewLanguageForm(self.request.GET, conference=self.conference)
         with reading_in(filters.language, *self.conference.languages):

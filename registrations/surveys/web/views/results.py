@@ -1,7 +1,5 @@
 """The results of a survey: figures with charts and tables, the comparison of a pair, the responses as a file."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Surveys in the secretariat: the list, one survey with its next steps, its settings, its mails."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -157,10 +155,7 @@ class SurveyView(SurveyMixin, SecretariatView):
             (pgettext("how", "Answered"), "" if survey.is_poll else survey.get_answered_display()),
             (_("Noted with each response"), ", ".join(noted)),
             (_("Is compared with"), survey.paired_with or ""),
-            (
-                _("Visitors see the results"),
-                survey.get_results_shown_display() if survey.is_poll else "",
-            ),
+            (_("Visitors see the results"), survey.get_results_shown_display() if survey.is_poll else ""),
         ]
         return [(label, str(value)[:1].upper() + str(value)[1:]) for label, value in found if value]
 
