@@ -232,15 +232,17 @@ class MergeView(VerbFormView):
     done = gettext_lazy("They were merged into %(ref)s.")
 
     def get_object(self) -> list[Recommendation]:
-        """Return the recommendations that were chosen."""
-        keys = chosen_ids(self.request.GET.getlist("selected"))
+        return self.chosen(self.request.GET.getlist("selected"))
+
+    def chosen(self, keys: list[str]) -> list[Recommendation]:
+        """Return the chosen recommendations that the user may read."""
         readable = readable_recommendations(self.request.user, self.conference)
-        chosen = readable.filter(pk__in=keys).with_text().select_related("conference")
-        return list(chosen.in_document_order())
+        rows = readable.filter(pk__in=chosen_ids(keys)).with_text().select_related("conference")
+        return list(rows.in_document_order())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "action" in request.POST:  # of the list, in which they were chosen
-            chosen = [("selected", key) for key in request.POST.getlist("selected")]
+            chosen = [("selected", row.pk) for row in self.chosen(request.POST.getlist("selected"))]
             return HttpResponseRedirect(f"{request.path}?{urlencode(chosen)}")
         return super().post(request, *args, **kwargs)
 
