@@ -13,6 +13,7 @@ import warnings
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -36,7 +37,7 @@ def _data_folder() -> Path:
         raise ImproperlyConfigured(
             "CONFMAN_DATA is the folder of the code itself; give the data a folder of their own."
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if folder.is_relative_to(BASE_DIR) and not (folder / ".gitignore").exists():
         (folder / ".gitignore").write_text("*\n")
     return folder
@@ -97,7 +98,8 @@ if PRODUCTION and FIELD_ENCRYPTION_KEYS and len(FIELD_ENCRYPTION_KEYS[0]) < _SHO
 # --- Where it is reached -----------------------------------------------------------------------------
 
 BASE_URL = env.str("CONFMAN_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("CONFMAN_ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
+_OWN_HOSTS = [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("CONFMAN_ALLOWED_HOSTS", default=[] if PRODUCTION else _OWN_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CONFMAN_TRUSTED_ORIGINS", default=[BASE_URL])
 TLS = PRODUCTION or env.bool("CONFMAN_TLS", default=False)
 
@@ -431,6 +433,9 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"refusals": {"()": "confman.web.logs.RefusalInOneLine"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["refusals"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("CONFMAN_LOG_LEVEL", default="WARNING")},
 }

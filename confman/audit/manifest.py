@@ -30,8 +30,9 @@ ENTRIES = (
             "accounts.address_changed": _("E-mail address changed"),
             "accounts.address_removed": _("E-mail address removed"),
             "accounts.sessions_ended": _("Sessions ended"),
+            "audit.sign_ins_forgotten": _("Sign-ins older than a year deleted"),
         },
-        details={"way": _("way in"), "second": _("second factor"), "factor": _("which")},
+        details={"way": _("way in"), "second": _("second factor"), "factor": _("which"), "until": _("until")},
         values={"way": WAYS, "second": WAYS, "factor": WAYS},
     ),
 )

@@ -1,8 +1,10 @@
 """Mails of accounts: written by allauth, sent by the outbox like all others."""
 
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.contrib.sites.shortcuts import get_current_site
+from django.conf import settings
 from django.utils.translation import get_language
 
 from confman.accounts.adapter import AccountAdapter
@@ -34,8 +36,16 @@ class OutboxAccountAdapter(AccountAdapter):
         """Queue the mail as urgent. No conference's outbox shows it; the operator's only counts it."""
         if is_system_address(email):
             return
-        request = self.request
-        values = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        # allauth takes the site and its links from the request, whose host a stranger chooses.
+        own = self.request.build_absolute_uri("/")[:-1]
+        links = {
+            name: settings.BASE_URL + value.removeprefix(own)
+            for name, value in context.items()
+            if isinstance(value, str) and value.startswith(f"{own}/")
+        }
+        host = urlsplit(settings.BASE_URL).netloc
+        site = SimpleNamespace(domain=host, name=host)
+        values = {"request": self.request, "email": email, **context, **links, "current_site": site}
         mail = self.render_mail(template_prefix, email, values)
         mark = secret_mark("text")
         queue_message(

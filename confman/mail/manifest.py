@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     DashboardPanel,
+    Event,
+    Hook,
     NavigationItem,
     PracticeCleaner,
     Provider,
@@ -73,6 +75,8 @@ ENTRIES = (
         position=10,
     ),
     ScheduledJob("mail.deliver_outbox", f"{HERE}.tasks.deliver_outbox_task", minutes=1),
+    ScheduledJob("mail.delete_files", f"{HERE}.tasks.delete_mail_files_task", minutes=60),
+    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.mail_files:purge_mail_files")),
     # The floors below cannot schedule jobs: expired sessions, whose rows Django keeps …
     ScheduledJob("accounts.sessions", "confman.accounts.tasks.delete_old_sessions_task", minutes=24 * 60),
     ScheduledJob("accounts.delete_old_counts", "confman.accounts.tasks.delete_old_counts_task", minutes=60),

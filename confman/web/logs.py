@@ -18,6 +18,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _QUERY = re.compile(r"(?<=[?&])((?:token|key|code|password|credential)=)[^&\s\"']+", re.IGNORECASE)
 
 
+class RefusalInOneLine(logging.Filter):
+    """Drops the traceback of a request that was refused: anyone could fill the log with them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class SecretlessFormatter(logging.Formatter):
     """Replaces every secret in a line, traceback included, by "…".
 

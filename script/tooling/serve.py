@@ -70,6 +70,8 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     fingerprint = ""
     if lan:
         os.environ["CONFMAN_TLS"] = "1"
+        if not production:
+            os.environ.setdefault("CONFMAN_ALLOWED_HOSTS", ",".join([*addresses, "localhost", "127.0.0.1"]))
         certificate, key, fingerprint = certificate_for(addresses, data / "tls")
         certificates = ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key),
                         "--ssl-protocol-min", "tls1.2"]  # fmt: skip

@@ -3,12 +3,17 @@
 import io
 import logging
 import logging.config
+import os
+import stat
+import subprocess
+import sys
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
 
+from confman.web.logs import RefusalInOneLine, SecretlessFormatter
 from tests.access.actors import client_of
 
 PASSWORD = "a-wrong-password-5"
@@ -100,3 +105,31 @@ def test_nobody_writes_a_line_of_their_own(log):
     written = log.getvalue()
     assert len([line for line in written.splitlines() if not line.startswith("  ")]) == 1
     assert r"\r\x1b[2K\x85\u2028gone" in written
+
+
+def test_a_refused_request_is_one_line_in_the_log_and_a_fault_of_ours_is_whole():
+    told = {}
+    for status in (400, 413, 500):
+        try:
+            raise ValueError("no boundary")
+        except ValueError:
+            record = logging.LogRecord(
+                "django.request", logging.WARNING, "", 1, "Refused", (), sys.exc_info()
+            )
+        record.status_code = status
+        assert RefusalInOneLine().filter(record)
+        told[status] = "Traceback" in SecretlessFormatter().format(record)
+    assert told == {400: False, 413: False, 500: True}
+
+
+def test_a_data_folder_is_its_owners_alone(tmp_path):
+    data = tmp_path / "new"
+    done = subprocess.run(
+        [sys.executable, "-c", "import confman.settings"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "CONFMAN_DATA": str(data)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700

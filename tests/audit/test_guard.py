@@ -128,11 +128,13 @@ def test_a_sign_in_is_kept_for_a_year_and_all_else_for_ever():
         "accounts.password_changed",
         "accounts.sign_in_failed",
         "accounts.signed_in",
+        "audit.sign_ins_forgotten",
         "people.changed",
         "people.changed",
         "people.page_not_opened",
         "people.page_opened",
     ]
+    assert AuditEntry.objects.get(verb="audit.sign_ins_forgotten").details["count"] == 4
     # Not by a statement either, before its time.
     before = rows()
     told = pytest.raises(DatabaseError, match="history cannot be changed")

@@ -3,7 +3,8 @@
 Each act is done once undisturbed, for one conference, and again for others, each time by a process that is killed at
 another point between its first statement and its answer; then whoever asked for it asks again, as a browser that
 reloads, an operator who repeats the command or a worker to whom the job comes again. Each must leave the same number of
-rows in every table, mails in the outbox and entries of the history among them, and of files.
+rows in every table, mails in the outbox and entries of the history among them, the same states and numbers in them, and
+the same number of files.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ import json
 import os
 import signal
 import traceback
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -20,7 +22,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, models
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django_q.conf import Conf
@@ -67,6 +70,10 @@ AGENDA = "title,date,start,end,room,speakers\n" + "".join(
 TEXTS = "text,addressee\n" + "".join(
     f"Strengthen hotline {number}.,Ministry of {number}\n" for number in range(4)
 )
+
+
+# What says how often something was tried.
+TRIED_AGAIN = {"documents.documentjob.attempts"}
 
 
 # --- A process that is killed -------------------------------------------------------------------------------
@@ -140,13 +147,25 @@ def _points(act, killed_at):
 
 
 def rows():
-    """Return the number of rows of every table, except those that count visits."""
+    """Return the number of rows of every table, except those that count visits; and of each state, number and yes or no
+    in a column, in how many rows it stands.
+    """
     passing = {"sessions.session"}
-    return {
-        model._meta.label_lower: model._default_manager.count()
-        for model in apps.get_models()
-        if model._meta.managed and model._meta.label_lower not in passing
-    }
+    found = Counter()
+    for model in apps.get_models():
+        label = model._meta.label_lower
+        if model._meta.managed and label not in passing:
+            found[label] = model._default_manager.count()
+            for field in model._meta.concrete_fields:
+                if told_by_value(field) and f"{label}.{field.name}" not in TRIED_AGAIN:
+                    told = model._default_manager.order_by().values_list(field.name).annotate(Count("pk"))
+                    found.update({f"{label}.{field.name} {value}": number for value, number in told})
+    return found
+
+
+def told_by_value(field):
+    is_number = isinstance(field, models.IntegerField) and not field.primary_key
+    return bool(field.choices) or is_number or isinstance(field, models.BooleanField)
 
 
 def files():
@@ -162,7 +181,11 @@ def files():
 
 
 def grown(before, after):
-    return {label: after[label] - before[label] for label in after if after[label] != before[label]}
+    return {
+        label: after.get(label, 0) - before.get(label, 0)
+        for label in {**before, **after}
+        if after.get(label, 0) != before.get(label, 0)
+    }
 
 
 # --- What is done -------------------------------------------------------------------------------------------

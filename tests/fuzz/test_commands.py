@@ -48,12 +48,13 @@ def test_these_read_files():
 
 
 @pytest.mark.parametrize("name", READING)
-def test_a_damaged_file_ends_in_one_line_that_names_it(name, kept_world, db, tmp_path):
+def test_a_damaged_file_ends_in_one_line_that_names_it(name, kept_world, db, tmp_path, caplog):
     files = [tmp_path / "missing", tmp_path]
     for damage, content in DAMAGED.items():
         files.append(tmp_path / f"{damage}.file")
         files[-1].write_bytes(content)
     assert {file.name: wrong for file in files if (wrong := wrong_with(name, file))} == {}
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 def wrong_with(name: str, file: Path) -> str:

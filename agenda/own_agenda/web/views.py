@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import (
     Http404,
     HttpRequest,
@@ -111,7 +112,7 @@ class CalendarAddressView(OwnAgendaPage):
         context = super().get_context_data(**kwargs)
         if token := context["calendar_token"]:
             address = reverse("agenda_public:own-calendar", args=[self.conference.slug, self.language, token])
-            context["calendar_address"] = self.request.build_absolute_uri(address)
+            context["calendar_address"] = settings.BASE_URL + address
         return context
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

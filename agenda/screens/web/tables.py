@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,10 +16,9 @@ from confman.translation.languages import language_name
 from confman.web.templatetags.confman_web import moment, status_badge
 
 
-def address_of(screen: VenueScreen, request: HttpRequest) -> str:
+def address_of(screen: VenueScreen) -> str:
     """The whole address, as it is opened on the screen."""
-    path = reverse("agenda_onsite:screen", args=[screen.conference.slug, screen.token])
-    return request.build_absolute_uri(path)
+    return settings.BASE_URL + reverse("agenda_onsite:screen", args=[screen.conference.slug, screen.token])
 
 
 class ScreenTable(ResourceTable):
@@ -40,7 +39,7 @@ class ScreenTable(ResourceTable):
 
     def render_open(self, record: VenueScreen) -> SafeString:
         name = format_html('<span class="visually-hidden">: {}</span>', record.name)
-        address = address_of(record, self.view.request)
+        address = address_of(record)
         opened = format_html(
             '<a href="{}" target="_blank" rel="noopener">{}{}</a>', address, _("Screen"), name
         )

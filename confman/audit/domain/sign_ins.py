@@ -30,6 +30,7 @@ ADDRESS_CONFIRMED = "accounts.address_confirmed"
 ADDRESS_CHANGED = "accounts.address_changed"
 ADDRESS_REMOVED = "accounts.address_removed"
 SESSIONS_ENDED = "accounts.sessions_ended"
+SIGN_INS_FORGOTTEN = "audit.sign_ins_forgotten"
 VERBS = (
     SIGNED_IN,
     FAILED,
@@ -124,10 +125,17 @@ def _record(verb: str, user: User | None, *, by: User, **details: Any) -> None:
 
 
 def forget_sign_ins() -> int:
-    """Delete sign-ins and failures older than a year; return how many. Safe to repeat.
+    """Delete sign-ins and failures older than a year, and record how many; return their number. Safe to repeat.
 
     Waits a day longer than the database requires: its clock may be behind.
     """
-    return AuditEntry.objects.delete_sign_ins(
-        SIGN_INS, before=timezone.now() - dt.timedelta(days=SIGN_INS_KEPT_DAYS + 1)
-    )
+    before = timezone.now() - dt.timedelta(days=SIGN_INS_KEPT_DAYS + 1)
+    with transaction.atomic():
+        count = AuditEntry.objects.delete_sign_ins(SIGN_INS, before=before)
+        if count:
+            record_audit(
+                SIGN_INS_FORGOTTEN,
+                by=system_user("command"),
+                details={"count": count, "until": before.date().isoformat()},
+            )
+    return count

@@ -40,7 +40,9 @@ def reader_guard(
     except (Refused, ValidationError, DatabaseError):
         raise
     except Exception as error:
-        logger.warning("What was brought could not be read.", exc_info=error)
+        # In one line, and without the words of the file that parsers quote.
+        logger.warning("Input could not be read: %s", type(error).__name__)
+        logger.debug("Where it could not be read.", exc_info=error)
         raise refusal(_sentence(place or place_of(error), said)) from error
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -218,7 +219,7 @@ class OperatorPage(PlacedMixin, TemplateView):
         address = reverse("outcomes_onsite:screen", args=[self.conference.slug, screen.token])
         return super().get_context_data(
             screen=screen,
-            screen_address=self.request.build_absolute_uri(address),
+            screen_address=settings.BASE_URL + address,
             recommendations=self.recommendations(),
             shown=shown,
             paragraphs=[

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -180,9 +181,7 @@ class SpeakersListView(OfList, VerbFormView):
         screen = ""
         if not session.chatham_house:
             token = speaking.screen_token(self.speakers_list)
-            screen = self.request.build_absolute_uri(
-                reverse("outcomes_onsite:speakers-screen", args=[slug, token])
-            )
+            screen = settings.BASE_URL + reverse("outcomes_onsite:speakers-screen", args=[slug, token])
         return super().get_context_data(
             speakers=kwargs["form"].offered,
             session_url=reverse("outcomes_secretariat:speakers-of-session", args=[slug, session.pk]),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -25,15 +26,13 @@ class ChangesFeed(PublicMixin, View):
     permission = "agenda.view_agenda"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        home = request.build_absolute_uri(
-            reverse("agenda_public:agenda", args=[self.conference.slug, self.language])
-        )
+        home = settings.BASE_URL + reverse("agenda_public:agenda", args=[self.conference.slug, self.language])
         feed = Atom1Feed(
             title=_("%(conference)s: changes of the agenda") % {"conference": self.conference.title},
             link=home,
             description="",
             language=self.language,
-            feed_url=request.build_absolute_uri(),
+            feed_url=settings.BASE_URL + request.get_full_path(),
             feed_guid=f"urn:uuid:{self.conference.pk}",
             author_name=str(self.conference.title),
         )

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ class PublishedPart(PublicView):
         return agenda
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(base_url=self.request.build_absolute_uri("/")[:-1], **kwargs)
+        return super().get_context_data(base_url=settings.BASE_URL, **kwargs)
 
 
 class AgendaPage(PublishedPart):

@@ -6,6 +6,7 @@ The page holds today and the next day whole, so that it works without a network;
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -88,7 +89,7 @@ def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> Scree
             "conference": screen.conference,
             "programme": programme,
             "now": timezone.localtime(moment),
-            "program_url": request.build_absolute_uri(f"/{screen.conference.slug}/"),
+            "program_url": f"{settings.BASE_URL}/{screen.conference.slug}/",
             "slides": [_slide(slide, programme.today, moment) for slide in slides],
             "shown": shown % len(slides) if slides else 0,
         }

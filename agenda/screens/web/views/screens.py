@@ -29,7 +29,7 @@ class ScreenFormView(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not self.is_new:
-            address = address_of(self.object, self.request)
+            address = address_of(self.object)
             kwargs |= {"address": address, "alive": is_alive(self.object)}
         return super().get_context_data(**kwargs)
 

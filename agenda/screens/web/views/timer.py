@@ -122,7 +122,7 @@ class TimerView(SecretariatMixin, TemplateView):
         can_list = self.user.has_perm("agenda.view_screens", self.conference)
         return super().get_context_data(
             screen=self.screen,
-            address=address_of(self.screen, self.request),
+            address=address_of(self.screen),
             chosen=item_of_clock(self.conference, self.clock),
             sessions=sessions,
             can_list=can_list,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -126,7 +127,7 @@ class PublishedListView(PublicView):
                 self.conference,
                 document,
                 language=self.language,
-                address=self.request.build_absolute_uri(self.request.path),
+                address=settings.BASE_URL + self.request.path,
             ),
             **kwargs,
         )

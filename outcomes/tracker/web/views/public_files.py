@@ -3,6 +3,7 @@
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -41,11 +42,9 @@ class PublishedMixin(PublicMixin):
 
     def address_of(self, row: Recommendation, language: str = "") -> str:
         """Return the permanent address of a recommendation, for citing it."""
-        return self.request.build_absolute_uri(
-            reverse(
-                "outcomes_public:recommendation-number",
-                args=[self.conference.slug, language or self.language, row.number],
-            )
+        return settings.BASE_URL + reverse(
+            "outcomes_public:recommendation-number",
+            args=[self.conference.slug, language or self.language, row.number],
         )
 
 
@@ -110,24 +109,23 @@ class RecommendationsFeed(PublishedMixin, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = self.published().with_text().order_by("-published_at", "-number")[:NEWEST]
-        home = request.build_absolute_uri(
-            reverse("outcomes_public:recommendation-list", args=[self.conference.slug, self.language])
+        home = settings.BASE_URL + reverse(
+            "outcomes_public:recommendation-list", args=[self.conference.slug, self.language]
         )
         feed = Atom1Feed(
             title=_("%(conference)s: recommendations") % {"conference": self.conference.title},
             link=home,
             description="",
             language=self.language,
-            feed_url=request.build_absolute_uri(),
+            feed_url=settings.BASE_URL + request.get_full_path(),
             feed_guid=f"urn:uuid:{self.conference.pk}",
             author_name=str(self.conference.title),
         )
         for issue in issued(self.conference).defer("content")[:NEWEST]:
             feed.add_item(
                 title=str(issue),
-                link=request.build_absolute_uri(
-                    reverse("outcomes_public:issue-pdf", args=[self.conference.slug, self.language, issue.pk])
-                ),
+                link=settings.BASE_URL
+                + reverse("outcomes_public:issue-pdf", args=[self.conference.slug, self.language, issue.pk]),
                 description=self._corrections(issue),
                 unique_id=f"urn:uuid:{issue.pk}",
                 pubdate=issue.issued_at,

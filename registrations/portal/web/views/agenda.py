@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -121,7 +122,7 @@ class CalendarAddressView(OwnAgendaView):
         address = reverse(
             "registrations_public:own-calendar", args=[self.conference.slug, self.content_language, token]
         )
-        return super().get_context_data(calendar_address=self.request.build_absolute_uri(address), **kwargs)
+        return super().get_context_data(calendar_address=settings.BASE_URL + address, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         renew_calendar(self.registration, by=self.acting_user)
