@@ -1,7 +1,5 @@
 """Writes drafts into the working agenda in few statements, however many there are."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -11,16 +9,10 @@ from django.utils.translation import gettext as _
 
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.snapshots import Parts
+from agenda.imports.exchange.person_finder import PersonFinder
 from agenda.imports.exchange.resolver import Draft
 from agenda.materials.models import Material
-from agenda.programme.exchange.schedule import (
-    Schedule,
-    ScheduleItem,
-    ScheduleLink,
-    SchedulePerson,
-    Texts,
-    only,
-)
+from agenda.programme.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, Texts, only
 from agenda.rooms.models.room import Room
 from agenda.rooms.undo import PEOPLE
 from agenda.sessions.models.item import Item
@@ -30,8 +22,8 @@ from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_entries, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
-from confman.people.domain.records import new_people, prepare_people
-from confman.people.models import Person, fold_name
+from confman.people.domain.records import prepare_people
+from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
 from confman.web.errors import Stale
@@ -68,7 +60,7 @@ class SessionWriter:
     ) -> None:
         self.conference, self.schedule, self.by = conference, schedule, by
         self.may_make_rooms, self.is_trial = make_rooms, is_trial
-        self._people = _PersonFinder(conference, may_make=make_people)
+        self._people = PersonFinder(conference, may_make=make_people)
         self._inserts: BulkInserts | None = None
         self.messages: list[str] = []
         self.stored: list[tuple[Session, Draft]] = []
@@ -261,7 +253,7 @@ class SessionWriter:
 class _Hanging:
     """What hangs on sessions: as files have it, against what there is."""
 
-    def __init__(self, schedule: Schedule, people: _PersonFinder) -> None:
+    def __init__(self, schedule: Schedule, people: PersonFinder) -> None:
         self.schedule, self.people = schedule, people
         # Items first: roles and materials may hang on them.
         self.made: dict[type[Any], list[Any]] = {Item: [], SessionRole: [], Material: []}
@@ -361,7 +353,7 @@ def _merge_roles(
     draft: Draft,
     existing: list[SessionRole],
     items: list[Item],
-    people: _PersonFinder,
+    people: PersonFinder,
     made: list[SessionRole],
     gone: list[SessionRole],
 ) -> None:
@@ -427,69 +419,3 @@ def _material(session: Session, draft: Draft, position: int, entry: ScheduleLink
         position=position,
         extra={IMPORTED: True, **entry.extra},
     )
-
-
-class _PersonFinder:
-    """Finds the persons of a file among those of the conference, and makes those that are missing."""
-
-    def __init__(self, conference: Conference, *, may_make: bool = True) -> None:
-        self.conference, self.may_make = conference, may_make
-        self.made: list[Person] = []
-        self.left_out: list[str] = []
-        self._found: dict[str, Person] = {}
-
-    def person(self, entry: SchedulePerson) -> Person | None:
-        return self._found.get(_sources(entry)[0])
-
-    def find(self, entries: list[SchedulePerson]) -> None:
-        """Find persons by an identifier of ours or of an earlier file, else by a name that only one person has."""
-        known = list(Person.objects.of(self.conference).known().only("name"))
-        earlier = {f"guid:{person.pk}": person for person in known} | self._earlier()
-        taken = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
-        by_name: dict[str, list[Person]] = defaultdict(list)
-        for person in known:
-            for name in {fold_name(name) for name in person.name.values()}:
-                by_name[name].append(person)
-        missing: dict[str, SchedulePerson] = {}
-        for entry in entries:
-            sources = _sources(entry)
-            if sources[0] in self._found or sources[0] in missing:
-                continue
-            namesakes = by_name[fold_name(entry.name)]
-            if len(sources) > 1:
-                # Two people of one name whom the file distinguishes are two.
-                namesakes = [person for person in namesakes if person.pk not in taken]
-            found = next((earlier[source] for source in sources if source in earlier), None)
-            found = found or (namesakes[0] if len(namesakes) == 1 else None)
-            if found:
-                self._found[sources[0]] = found
-                taken.add(found.pk)
-            else:
-                missing[sources[0]] = entry
-        if not self.may_make:
-            self.left_out = list(dict.fromkeys(entry.name for entry in missing.values()))
-            return
-        rows = [
-            {
-                "name": entry.name[:300],
-                **({"organization": entry.organization[:300]} if entry.organization else {}),
-            }
-            for entry in missing.values()
-        ]
-        self.made = new_people(self.conference, rows)
-        self._found |= dict(zip(missing, self.made, strict=True))
-
-    def _earlier(self) -> dict[str, Person]:
-        roles = SessionRole.objects.filter(session__conference=self.conference).exclude(extra={})
-        found = {}
-        for role in roles.select_related("person"):
-            for prefix in ("guid", "id"):
-                if role.extra.get(prefix):
-                    found[f"{prefix}:{role.extra[prefix]}"] = role.person
-        return found
-
-
-def _sources(entry: SchedulePerson) -> list[str]:
-    """Return the identifiers by which the file distinguishes its persons, the most reliable first."""
-    told = [f"{prefix}:{value}" for prefix, value in (("guid", entry.guid), ("id", entry.id)) if value]
-    return [*told, f"name:{fold_name(entry.name)}"]

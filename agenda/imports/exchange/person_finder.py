@@ -1,0 +1,75 @@
+"""The persons of a file: found among those of the conference, or made."""
+
+from collections import defaultdict
+
+from agenda.programme.exchange.schedule import SchedulePerson
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.people.domain.records import new_people
+from confman.people.models import Person, fold_name
+
+
+class PersonFinder:
+    """Finds the persons of a file among those of the conference, and makes those that are missing."""
+
+    def __init__(self, conference: Conference, *, may_make: bool = True) -> None:
+        self.conference, self.may_make = conference, may_make
+        self.made: list[Person] = []
+        self.left_out: list[str] = []
+        self._found: dict[str, Person] = {}
+
+    def person(self, entry: SchedulePerson) -> Person | None:
+        return self._found.get(_sources(entry)[0])
+
+    def find(self, entries: list[SchedulePerson]) -> None:
+        """Find persons by an identifier of ours or of an earlier file, else by a name that only one person has."""
+        known = list(Person.objects.of(self.conference).known().only("name"))
+        earlier = {f"guid:{person.pk}": person for person in known} | self._earlier()
+        taken = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
+        by_name: dict[str, list[Person]] = defaultdict(list)
+        for person in known:
+            for name in {fold_name(name) for name in person.name.values()}:
+                by_name[name].append(person)
+        missing: dict[str, SchedulePerson] = {}
+        for entry in entries:
+            sources = _sources(entry)
+            if sources[0] in self._found or sources[0] in missing:
+                continue
+            namesakes = by_name[fold_name(entry.name)]
+            if len(sources) > 1:
+                # Two people of one name whom the file distinguishes are two.
+                namesakes = [person for person in namesakes if person.pk not in taken]
+            found = next((earlier[source] for source in sources if source in earlier), None)
+            found = found or (namesakes[0] if len(namesakes) == 1 else None)
+            if found:
+                self._found[sources[0]] = found
+                taken.add(found.pk)
+            else:
+                missing[sources[0]] = entry
+        if not self.may_make:
+            self.left_out = list(dict.fromkeys(entry.name for entry in missing.values()))
+            return
+        rows = [
+            {
+                "name": entry.name[:300],
+                **({"organization": entry.organization[:300]} if entry.organization else {}),
+            }
+            for entry in missing.values()
+        ]
+        self.made = new_people(self.conference, rows)
+        self._found |= dict(zip(missing, self.made, strict=True))
+
+    def _earlier(self) -> dict[str, Person]:
+        roles = SessionRole.objects.filter(session__conference=self.conference).exclude(extra={})
+        found = {}
+        for role in roles.select_related("person"):
+            for prefix in ("guid", "id"):
+                if role.extra.get(prefix):
+                    found[f"{prefix}:{role.extra[prefix]}"] = role.person
+        return found
+
+
+def _sources(entry: SchedulePerson) -> list[str]:
+    """Return the identifiers by which the file distinguishes its persons, the most reliable first."""
+    told = [f"{prefix}:{value}" for prefix, value in (("guid", entry.guid), ("id", entry.id)) if value]
+    return [*told, f"name:{fold_name(entry.name)}"]
