@@ -11,6 +11,7 @@ FLOORS = ["outcomes", "registrations", "agenda", "confman"]
 # What Django looks for at the root of an app, and its addresses.
 AT_THE_ROOT = {"management", "migrations", "templatetags", "urls"}
 MOST_FILES = 25
+MOST_LINES = 450
 
 
 def packages(app: str) -> list[str]:
@@ -39,6 +40,16 @@ def test_a_folder_can_be_taken_in_at_a_glance(app):
         and (count := len([path for path in folder.glob("*.py") if path.name != "__init__.py"])) > MOST_FILES
     }
     assert not crowded
+
+
+@pytest.mark.parametrize("app", FLOORS)
+def test_a_module_can_be_read_at_once(app):
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts and (count := path.read_text().count("\n")) > MOST_LINES
+    }
+    assert not long
 
 
 @pytest.mark.parametrize("app", ["agenda", "registrations", "outcomes"])
