@@ -1,15 +1,42 @@
 """Findings: each fault once, with the input that shows it in a file."""
 
+import logging
 import tempfile
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
+
+from confman.web.logs import RefusalInOneLine
+
+
+class _Traces(logging.Handler):
+    """Keeps the records of which the log would show a traceback."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if RefusalInOneLine().filter(record) and record.exc_info:
+            self.records.append(record)
+
+
+@contextmanager
+def traces_in_the_log() -> Iterator[list[logging.LogRecord]]:
+    """Context that collects tracebacks in the log: what comes in must not fill it."""
+    handler = _Traces()
+    logging.getLogger().addHandler(handler)
+    try:
+        yield handler.records
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 @dataclass
@@ -46,7 +73,9 @@ class Findings:
         `shown()` returns the input as it is stored for investigation.
         """
         try:
-            outcome = act()
+            with traces_in_the_log() as traces:
+                outcome = act()
+            assert not traces, f"A traceback in the log: {traces[0].getMessage()}"
         except Exception as error:
             outcome = "fell over"
             self.add(name, shown(), error)

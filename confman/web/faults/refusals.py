@@ -5,6 +5,7 @@ require; a charset in a header is ignored, since there are codecs that decode no
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -77,8 +78,17 @@ class RefusalMiddleware:
             return refused(request, exception)
         if not isinstance(exception, _MALFORMED):
             return None
-        # It may still be a fault of ours, so log where it came from.
-        logger.warning("%s %s could not be used.", request.method, request.path, exc_info=exception)
+        # It may still be a fault of ours, so log where it came from: in one line, for anyone can send it.
+        place = traceback.extract_tb(exception.__traceback__)[-1]
+        kind = type(exception).__name__
+        logger.warning(
+            "%s %s could not be used: %s in %s:%s",
+            request.method,
+            request.path,
+            kind,
+            place.filename,
+            place.lineno,
+        )
         return bad_request(request, exception)
 
 
