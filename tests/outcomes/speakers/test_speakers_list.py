@@ -7,6 +7,7 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -305,7 +306,7 @@ def test_the_room_reads_names_that_it_may_and_nothing_under_chatham_house(
     give_the_floor(asked, by=staff, seen=None)
     chairs = desk.get(page("speakers-list", conference, speakers.pk)).content.decode()
     assert "Hidden Name" in chairs
-    address = re.search(r"http://testserver(/\S+/onsite/speakers/[^<\s]+)", chairs)[1]
+    address = re.search(rf"{settings.BASE_URL}(/\S+/onsite/speakers/[^<\s]+)", chairs)[1]
     shown = client.get(address).content.decode()
     assert "An Office" in shown and "Plain Name" in shown and "Hidden Name" not in shown
     part = client.get(f"{address}part/")
