@@ -80,7 +80,7 @@ def test_publish_review_send_compare_restore(
 
     with page.expect_navigation():
         page.get_by_role("link", name="Mails on “Rev.1”").click()
-    page.get_by_label("Choose the mail to Boris").check()
+    page.get_by_label("Choose Boris").check()
     with page.expect_navigation():
         page.get_by_role("button", name="Discard", exact=True).click()
     expect(page.get_by_text("1 mail was discarded")).to_be_visible()
