@@ -39,7 +39,7 @@ from agenda.sessions.models.session import Session  # noqa: E402
 from confman.accounts.models import User  # noqa: E402
 from confman.accounts.system_users import system_user  # noqa: E402
 from confman.conferences.models import Conference, Membership  # noqa: E402
-from confman.documents.domain.build import build_document  # noqa: E402
+from confman.documents.domain.builder import build_document  # noqa: E402
 from confman.documents.registry import document_kinds  # noqa: E402
 from confman.web.errors import Refused  # noqa: E402
 

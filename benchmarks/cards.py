@@ -58,7 +58,7 @@ def _measure(slug: str, sheet: str) -> None:
     from django.core.checks import run_checks
 
     from confman.conferences.models import Conference
-    from confman.documents.domain.build import build_data, build_document
+    from confman.documents.domain.builder import build_data, build_document
     from confman.documents.registry import document_kinds
     from registrations.core.models.registration import Registration
 

@@ -309,7 +309,7 @@ def measured_documents(many: Any, few: Any) -> Iterator[Measurement]:
                 format: str = format,
                 options: Any = options,
             ) -> Any:
-                from confman.documents.domain.build import build_document
+                from confman.documents.domain.builder import build_document
 
                 return build_document(
                     kind, conference, language=language, format=format, options={"published": True, **options}

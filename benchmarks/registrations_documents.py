@@ -56,7 +56,7 @@ def _measure(conference: Any, kind: str, format: str) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from confman.documents.domain.build import build_data, build_document
+    from confman.documents.domain.builder import build_data, build_document
     from confman.documents.registry import document_kinds
 
     options = {"of": "delegations"} if kind == "name_plates" else {}

@@ -186,7 +186,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "confman.web.faults.pages.Places",
+    "confman.web.faults.pages.ThreadLimitMiddleware",
     "confman.web.faults.refusals.RefusalMiddleware",
     "confman.web.caching.KeepingMiddleware",
     "confman.accounts.middleware.SessionMiddleware",

@@ -9,7 +9,7 @@ import outcomes.follow_up.models.reporting
 import outcomes.follow_up.models.transmittal
 import outcomes.plenary.models
 import outcomes.recommendations.models.addressee
-import outcomes.recommendations.models.concerned
+import outcomes.recommendations.models.concerned_groups
 import outcomes.recommendations.models.document
 import outcomes.recommendations.models.follow_up_status
 import outcomes.recommendations.models.method

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.read_model import AgendaView, SessionView
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import agenda_of_person, published_agenda, sessions_alone
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.registries import involvement_kinds
@@ -33,7 +33,7 @@ _PURPOSE = "confman addresses of calendars"
 class OwnSession:
     """A session of one's own agenda, and why it is there."""
 
-    session: SessionView
+    session: ReleasedSession
     reasons: tuple[str, ...]
     starred: bool
 
@@ -42,7 +42,7 @@ class OwnSession:
 class OwnAgenda:
     """`agenda` is the release as everyone may read it; None before the first."""
 
-    agenda: AgendaView | None
+    agenda: ReleasedAgenda | None
     sessions: tuple[OwnSession, ...]
 
 

@@ -73,7 +73,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         occasion=Occasion.PROGRAMME,
         tabs=("agenda.annotations",),
-        build=ref(f"{HERE}.documents.annotated:build_annotated"),
+        build=ref(f"{HERE}.documents.annotated_agenda:build_annotated"),
         formats=("pdf", "docx", "html"),
         html_template="agenda/programme/documents/annotated.html",
         options_form=ref(f"{HERE}.web.forms:SecondLanguageForm"),
@@ -81,6 +81,6 @@ ENTRIES = (
         position=7,
     ),
     AttachmentSource(CALENDAR_ATTACHMENT, ref(f"{HERE}.exchange.own_calendar:build_notice_calendar")),
-    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.documents.cached_files:purge_kept")),
+    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.documents.cached_files:purge_cached_files")),
     Hook(Event.AGENDA_PUBLISHED, ref(f"{HERE}.documents.cached_files:draw_anew")),
 )

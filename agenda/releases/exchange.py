@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.releases.domain.read_model import AgendaView
+from agenda.releases.domain.read_model import ReleasedAgenda
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
@@ -24,7 +24,7 @@ class ExportFormat:
     label: Any
     content_type: str
     extension: str
-    write: Callable[[Conference, AgendaView, str], bytes]
+    write: Callable[[Conference, ReleasedAgenda, str], bytes]
 
 
 EXPORT_FORMATS = {
@@ -69,7 +69,7 @@ EXPORT_FORMATS = {
 }
 
 
-def require_agenda(conference: Conference, audience: Audience, *, internal: bool = False) -> AgendaView:
+def require_agenda(conference: Conference, audience: Audience, *, internal: bool = False) -> ReleasedAgenda:
     """Return the latest release for an audience. Raises Refused if nothing has been published."""
     agenda = published_agenda(conference, audience, internal=internal)
     if agenda is None:

@@ -28,9 +28,9 @@ ENTRIES = (
     PersonRecords(
         "agenda.speaker",
         _("What the person told and handed in as a speaker"),
-        collect=ref(f"{HERE}.domain.data:collect_speaker_data"),
-        erase=ref(f"{HERE}.domain.data:erase_speaker_data"),
-        merge=ref(f"{HERE}.domain.data:merge_speaker_data"),
+        collect=ref(f"{HERE}.domain.profile_data:collect_speaker_data"),
+        erase=ref(f"{HERE}.domain.profile_data:erase_speaker_data"),
+        merge=ref(f"{HERE}.domain.profile_data:merge_speaker_data"),
         position=20,
     ),
     PersonRecords(

@@ -12,7 +12,7 @@ HERE = "confman.backups"
 ENTRIES = (
     ScheduledJob("backups.make_due", f"{HERE}.tasks.make_due_backup", minutes=10),
     ScheduledJob("backups.sweep_files", f"{HERE}.tasks.sweep_files_task", minutes=24 * 60),
-    ReadinessCheck("backup", ref(f"{HERE}.domain.due:backup_fault"), position=60),
+    ReadinessCheck("backup", ref(f"{HERE}.domain.status:backup_fault"), position=60),
     AuditWords(
         verbs={
             "backups.restored": _("Restored from a backup"),

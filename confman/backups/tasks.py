@@ -8,7 +8,7 @@ def make_due_backup() -> None:
     """Queue a backup if one is due; called every ten minutes."""
     from django_q.tasks import async_task
 
-    from confman.backups.domain.due import backup_is_due
+    from confman.backups.domain.status import backup_is_due
 
     if backup_is_due():
         async_task("confman.backups.tasks.make_backup_task", timeout=LONGEST, task_name="backups.make")
@@ -17,7 +17,7 @@ def make_due_backup() -> None:
 def make_backup_task() -> str:
     """Make a backup. If the queue hands a long job out again, the second run finds it in progress and ends."""
     from confman.backups.domain.backup import make_scheduled_backup
-    from confman.backups.domain.due import backup_is_due
+    from confman.backups.domain.status import backup_is_due
     from confman.web.errors import Refused
 
     if not backup_is_due():

@@ -247,7 +247,7 @@ class Hook:
     position: int = 50
 
 
-class Taking(StrEnum):
+class Intake(StrEnum):
     """Whom registration on the public site accepts now."""
 
     NOTHING = "nothing"

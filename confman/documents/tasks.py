@@ -13,7 +13,7 @@ def run_document_job(job_id: str) -> None:
 def keep_document(kind: str, conference_id: str, language: str, format: str, options: dict[str, Any]) -> None:
     """Draw and store a document if the conference still has the language; safe to repeat."""
     from confman.conferences.models import Conference
-    from confman.documents.domain.kept_documents import keep_document as keep
+    from confman.documents.domain.cached_documents import keep_document as keep
 
     conference = Conference.objects.filter(pk=conference_id).first()
     if conference is not None and language in conference.languages:

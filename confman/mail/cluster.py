@@ -38,8 +38,8 @@ from django_q.signing import BadSignature
 from django_q.worker import worker
 
 from confman.mail.domain.schedules import clamp_schedules
-from confman.web.database.claims import take_in_hand
-from confman.web.faults.patience import within
+from confman.web.database.claims import set_current_job
+from confman.web.faults.timeouts import run_with_timeout
 from confman.web.readiness import examine
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ Companion = Callable[[Callable[[], bool]], None]
 _forking = multiprocessing.get_context("fork")
 
 
-class Hand(ctypes.Structure):
+class CurrentJob(ctypes.Structure):
     """A process's job, also seen by the watcher; without a lock, since a killed process would never release it."""
 
     _fields_ = (
@@ -101,7 +101,7 @@ def wait_for_database() -> None:
     patience = STEPS_TO_CONNECT * int(connection.settings_dict["OPTIONS"].get("connect_timeout", CONNECTING))
     while True:
         try:
-            within(patience, _ask_database)
+            run_with_timeout(patience, _ask_database)
         except (OperationalError, InterfaceError, TimeoutError) as error:
             outage.began(error)
             time.sleep(1)
@@ -121,7 +121,7 @@ def _ask_database() -> None:
 class Jobs:
     """The queue from which a process gets its jobs and to which it returns results, instead of django-q2's pipes."""
 
-    def __init__(self, hand: Hand, is_stopping: Callable[[], bool]) -> None:
+    def __init__(self, hand: CurrentJob, is_stopping: Callable[[], bool]) -> None:
         self.hand = hand
         self.is_stopping = is_stopping
         self.broker = get_broker()
@@ -157,7 +157,7 @@ class Jobs:
             self.hand.lock, self.hand.taken = microseconds(lock), taken
             self.hand.limit = (job.get("timeout") or Conf.TIMEOUT) + GRACE
             self.hand.row = row.pk
-            take_in_hand(row.pk)
+            set_current_job(row.pk)
             return job | {"ack_id": row.pk, "cluster": Conf.CLUSTER_NAME}
         return None
 
@@ -173,7 +173,7 @@ class Jobs:
                 self.outage.began(error)
                 time.sleep(1)
         self.hand.row = 0
-        take_in_hand(None)
+        set_current_job(None)
         post_execute.send(sender="django_q", task=job)
         if not job["success"]:
             logger.error("The job %s failed: %s", job["func"], job["result"])
@@ -199,11 +199,11 @@ def moment_of(microseconds: int) -> dt.datetime:
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=microseconds)
 
 
-class Desk:
+class WorkerProcess:
     """A process and its job, as the watcher sees them."""
 
     def __init__(self, stopping: Any) -> None:
-        self.hand: Hand = RawValue(Hand)
+        self.hand: CurrentJob = RawValue(CurrentJob)
         # The job whose lease the watcher has renewed: when it was taken, the lease now, and when it was renewed.
         self.lease = (0.0, 0, 0.0)
         self.process: BaseProcess = _forking.Process(
@@ -217,7 +217,7 @@ class Desk:
         return self.lease if self.lease[0] == taken else (taken, self.hand.lock, taken)
 
 
-def work(hand: Hand, stopping: Any, watcher: int) -> None:
+def work(hand: CurrentJob, stopping: Any, watcher: int) -> None:
     """Main function of a process that does jobs."""
     _be_watched()
     jobs = Jobs(hand, lambda: bool(stopping.value) or os.getppid() != watcher)
@@ -248,7 +248,7 @@ class Cluster:
     def __init__(self, *companions: Companion) -> None:
         self._companions: dict[Companion, BaseProcess | None] = dict.fromkeys(companions)
         self._stopping = RawValue(ctypes.c_byte, 0)
-        self._desks: list[Desk] = []
+        self._desks: list[WorkerProcess] = []
         self._outage = Outage()
         self._broker = get_broker()
         self._done_at: dict[str, float] = {}
@@ -278,7 +278,7 @@ class Cluster:
         while len(self._desks) < Conf.WORKERS and not self._stopping.value:
             # A connection must not be shared with a child.
             connections.close_all()
-            self._desks.append(Desk(self._stopping))
+            self._desks.append(WorkerProcess(self._stopping))
         if (
             self._companions
             and not self._stopping.value
@@ -325,7 +325,7 @@ class Cluster:
         self._done_at[what] = now
         return True
 
-    def _renew(self, desk: Desk) -> None:
+    def _renew(self, desk: WorkerProcess) -> None:
         row = desk.hand.row
         taken, lock, _written = desk.current_lease()
         if not row or row != desk.hand.row:
@@ -339,7 +339,7 @@ class Cluster:
             desk.hand.row = 0
             desk.process.kill()
 
-    def _end_late(self, desk: Desk) -> None:
+    def _end_late(self, desk: WorkerProcess) -> None:
         """End a process whose lease could not be renewed, or whose job takes too long and does not end itself."""
         row, taken, _lock, written = desk.hand.row, *desk.current_lease()
         now = time.monotonic()
@@ -354,7 +354,7 @@ class Cluster:
             desk.process.join()
             self._give_back(desk, f"It took longer than {desk.hand.limit:.0f} seconds.", again=RETRY_AFTER)
 
-    def _give_back(self, desk: Desk, why: str, *, again: dt.timedelta = dt.timedelta()) -> None:
+    def _give_back(self, desk: WorkerProcess, why: str, *, again: dt.timedelta = dt.timedelta()) -> None:
         """Record the attempt of a process that could not do so itself. Without a database the lease runs out."""
         row, lock = desk.hand.row, moment_of(desk.current_lease()[1])
         desk.hand.row = 0

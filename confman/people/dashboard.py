@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from confman.conferences.domain.changes import ERASURE_IS_TOLD
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
-from confman.people.domain.coming_erasure import coming_erasure
+from confman.people.domain.erasure_warning import upcoming_erasure
 from confman.people.models import PossibleDuplicate
 
 
@@ -33,7 +33,7 @@ def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
 
 def erasure_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Yield an erasure that is due within a month, for users who may extend the retention."""
-    coming = coming_erasure(conference)
+    coming = upcoming_erasure(conference)
     if coming:
         yield DashboardItem(
             title=ngettext(

@@ -2,8 +2,8 @@
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.people.domain.coming_erasure import tell_of_coming_erasure
 from confman.people.domain.duplicates import refresh_all_duplicates
+from confman.people.domain.erasure_warning import warn_of_erasure
 from confman.people.domain.privacy import forget_expired
 
 # Thousands of people may expire on the same day.
@@ -36,5 +36,5 @@ def forget_expired_of(slug: str) -> int:
     conference = Conference.objects.filter(slug=slug).first()
     if conference is None:
         return 0
-    tell_of_coming_erasure(conference, by=system_user("job"))
+    warn_of_erasure(conference, by=system_user("job"))
     return forget_expired(conference, by=system_user("job"))

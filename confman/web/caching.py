@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 KEPT_BY_NOBODY = "private, no-store"
 
 
-def kept_by_nobody(request: HttpRequest) -> None:
+def forbid_caching(request: HttpRequest) -> None:
     """Forbid caching of this answer although its view says `may_be_kept`: not everyone would get the same."""
     request.kept_by_nobody = True  # type: ignore[attr-defined]
 

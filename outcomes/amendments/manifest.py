@@ -36,8 +36,8 @@ ENTRIES = (
     PracticeCleaner(
         "outcomes.amendments",
         _("amendments"),
-        ref(f"{HERE}.domain.test_mode:count_practice_amendments"),
-        ref(f"{HERE}.domain.test_mode:clear_practice_amendments"),
+        ref(f"{HERE}.domain.practice:count_practice_amendments"),
+        ref(f"{HERE}.domain.practice:clear_practice_amendments"),
         position=10,
     ),
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:links_of_participant"), position=45),

@@ -15,7 +15,7 @@ from confman.translation.text import TranslatedText
 from outcomes.follow_up.domain.focal_points import current_term
 from outcomes.follow_up.domain.progress_reports import add_evidence, open_report, submit_report
 from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
-from outcomes.follow_up.domain.responses import Answer, asked_of, send_answers
+from outcomes.follow_up.domain.responses import AddresseeAnswer, asked_of, send_answers
 from outcomes.follow_up.domain.review import (
     accept_report,
     assess,
@@ -94,7 +94,9 @@ def _letters(conference: Conference, by: User) -> None:
 def _answers(addressee: Addressee, kinds: tuple[str, ...], by: User) -> None:
     language = addressee.conference.default_language
     given = {
-        row.pk: Answer(kind, DEMO.answers[kind][language if language in DEMO.answers[kind] else "en"])
+        row.pk: AddresseeAnswer(
+            kind, DEMO.answers[kind][language if language in DEMO.answers[kind] else "en"]
+        )
         for row, kind in zip(asked_of(addressee), kinds, strict=False)
     }
     send_answers(current_term(addressee, by=by), given, by=by, language=language)

@@ -25,7 +25,7 @@ from outcomes.follow_up.domain.actions import (
     save_indicator,
 )
 from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
-from outcomes.publication.domain.publish import publish_document
+from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.domain.addressees import add_addressee
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.domain.plain_text import paragraphs_of

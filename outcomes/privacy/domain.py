@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.kept_documents import purge_kept
+from confman.documents.domain.cached_documents import purge_cached_documents
 from confman.people.models import Person
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.models.discussion import Comment
@@ -27,7 +27,7 @@ from outcomes.speakers.models import SpeakingRequest
 
 def purge_files(conference: Conference) -> None:
     """Delete stored documents that contain names."""
-    purge_kept("outcomes", conference)
+    purge_cached_documents("outcomes", conference)
 
 
 def collect(person: Person) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedParagraph:
     """A paragraph of a recommendation in the language in which it is shown."""
 
     text: str
@@ -25,13 +25,15 @@ class Line:
         return language_direction(self.language)
 
 
-def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Line, ...]:
+def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[PrintedParagraph, ...]:
     """Return the paragraphs in the first of these languages that each has, with their labels and language."""
     wanted = tuple(languages)
     marks = labels(paragraph.level for paragraph in body)
-    lines: list[Line] = []
+    lines: list[PrintedParagraph] = []
     for paragraph, mark in zip(body, marks, strict=True):
         code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(wanted)
         if text:
-            lines.append(Line(text, paragraph.level, mark, code, is_first=not lines, key=paragraph.id))
+            lines.append(
+                PrintedParagraph(text, paragraph.level, mark, code, is_first=not lines, key=paragraph.id)
+            )
     return tuple(lines)

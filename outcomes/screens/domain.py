@@ -12,7 +12,7 @@ from outcomes.drafting.domain.screen_control import oral_text
 from outcomes.drafting.models.discussion import Comment
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.brackets import brackets_once
-from outcomes.recommendations.domain.diff import compare_paragraphs, compare_said
+from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import RecommendationVersion
@@ -43,7 +43,7 @@ class ScreenParagraph:
 
 
 @dataclass(frozen=True)
-class ScreenView:
+class ScreenContent:
     """The content of the screen's page."""
 
     heading: str
@@ -58,18 +58,18 @@ class ScreenView:
     shows: str
 
 
-def view_of(screen: DraftingScreen) -> ScreenView:
+def content_of(screen: DraftingScreen) -> ScreenContent:
     """Return the present content of the screen."""
     recommendation = screen.recommendation
     version = recommendation.current_version if recommendation else None
     heading = str(screen.working_group or screen.conference.title)
     if recommendation is None or version is None or screen.shows == Shows.BLANK:
-        return ScreenView(
+        return ScreenContent(
             heading, "", "", False, 0, screen.text_size, _language(screen.language), None, [], Shows.BLANK
         )
     paragraphs = _paragraphs(screen, version)
     second = screen.second_language
-    return ScreenView(
+    return ScreenContent(
         heading=heading,
         label=recommendation.label,
         stage=str(recommendation.get_stage_display()),
@@ -133,7 +133,7 @@ def _oral(screen: DraftingScreen, version: RecommendationVersion) -> list[Screen
     return [
         ScreenParagraph(
             row.id, mark, row.level, row.text, row.id == screen.paragraph,
-            pieces=compare_said(before.get(row.id, ""), row.text),
+            pieces=compare_normalized(before.get(row.id, ""), row.text),
         )
         for row, mark in zip(written, marks, strict=True)
     ]  # fmt: skip
@@ -168,7 +168,9 @@ def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[s
     )
     for comment in comments.exclude(proposed_text=""):
         key = comment.paragraph if comment.paragraph in texts else ""
-        found.setdefault(key, []).append(Proposal(compare_said(texts.get(key, ""), comment.proposed_text)))
+        found.setdefault(key, []).append(
+            Proposal(compare_normalized(texts.get(key, ""), comment.proposed_text))
+        )
     amendments = Amendment.objects.open().filter(
         recommendation=version.recommendation_id, language=screen.language
     )

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from confman.translation.reading_language import reading_languages
-from outcomes.recommendations.documents import Line, text_lines
+from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.recommendation import Recommendation
 
 register = template.Library()
@@ -30,7 +30,7 @@ def marked_brackets(text: str) -> SafeString:
 
 
 @register.filter
-def whole_text(recommendation: Recommendation) -> tuple[Line, ...]:
+def whole_text(recommendation: Recommendation) -> tuple[PrintedParagraph, ...]:
     """Return all paragraphs of a recommendation, in the language being read or the best other."""
     version = recommendation.current_version
     return text_lines(version.body, reading_languages()) if version else ()

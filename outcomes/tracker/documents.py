@@ -6,9 +6,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.build import RenderedDocument
+from confman.documents.domain.builder import RenderedDocument
+from confman.documents.domain.cached_documents import cached_document
 from confman.documents.domain.dates import document_dates
-from confman.documents.domain.kept_documents import kept_document
 from confman.documents.registry import FORMATS
 from confman.translation.reading_language import reading_in
 from outcomes.imports.exchange.resource import export_recommendations
@@ -23,7 +23,7 @@ TABLE_FORMATS = ("xlsx", "csv", "json")
 def published_file(conference: Conference, *, language: str, format: str) -> RenderedDocument:
     """Return the published recommendations as a file in one language. Raises Refused for an unknown format."""
     if format in DOCUMENT_FORMATS:
-        return kept_document(
+        return cached_document(
             DOCUMENT,
             conference,
             language=language,
@@ -39,7 +39,7 @@ def published_file(conference: Conference, *, language: str, format: str) -> Ren
 
 def published_issue(issue: DocumentIssue, *, language: str, format: str) -> RenderedDocument:
     """Return a corrigendum or revision as a file in one language."""
-    return kept_document(
+    return cached_document(
         CORRIGENDUM,
         issue.document.conference,
         language=language,

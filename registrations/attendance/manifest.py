@@ -46,7 +46,7 @@ ENTRIES = (
         ref(f"{HERE}.dashboard:has_attendance"),
         "registrations_secretariat:attendance",
     ),
-    Provider(Slot.SEEN, ref(f"{HERE}.domain.seen:people_present")),
+    Provider(Slot.SEEN, ref(f"{HERE}.domain.presence:people_present")),
     DocumentKind(
         key="registrations.attendance_sheet",
         label=_("Attendance sheet"),

@@ -5,9 +5,9 @@ from typing import Any
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_data
+from confman.documents.domain.builder import build_data
 from confman.documents.registry import document_kinds
-from registrations.badges.documents.single import reprinted_badge
+from registrations.badges.documents.single_badges import reprinted_badge
 from registrations.badges.domain.designs import add_badge_design, change_badge_design
 from registrations.badges.domain.print_log import record_prints
 from registrations.badges.models import PrintReason

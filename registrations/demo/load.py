@@ -20,7 +20,7 @@ from confman.people.domain.records import add_person, record_consent, set_listin
 from confman.people.models import Consent, Person
 from registrations.attendance.domain.attendance import add_checkpoint, record_scan
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, CheckpointMode, Means
-from registrations.certificates.domain.issuing import issue_certificate
+from registrations.certificates.domain.certificates import issue_certificate
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import Registration, Source
@@ -36,7 +36,7 @@ from registrations.demo.badges import load_badges
 from registrations.demo.check_in import load_check_in
 from registrations.demo.people import PEOPLE, DemoDelegation, marked
 from registrations.demo.protocol import load_protocol
-from registrations.invitations.domain.single_use import invite_person
+from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
 from registrations.lifecycle.domain.categories import add_category
 from registrations.lifecycle.domain.decisions import (

@@ -39,7 +39,7 @@ from registrations.tables.exchange.cell_values import (
 )
 from registrations.tables.exchange.columns import EMAIL, ListField, ListFields, Target
 from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine, Problem
-from registrations.tables.exchange.table import Table
+from registrations.tables.exchange.table import ListTable
 from registrations.tables.exchange.uploads import PlannedListImport, Progress
 from registrations.tables.models import ListUpload
 
@@ -54,7 +54,7 @@ _PLAIN = (
 class InviteeFields(ListFields):
     """The fields of a list of invitees. Without a head: the name, the addressee, and what looks like an address."""
 
-    def guess_from_values(self, table: Table) -> dict[int, Target]:
+    def guess_from_values(self, table: ListTable) -> dict[int, Target]:
         found: dict[int, Target] = {}
         texts = iter((Target("name"), Target("addressee")))
         for number in range(len(table.columns)):
@@ -169,7 +169,7 @@ class InviteeResource(ListResource):
     def __init__(
         self,
         conference: Conference,
-        table: Table,
+        table: ListTable,
         mapping: Mapping[int, Target],
         *,
         usual: Mapping[str, Any] | None = None,
@@ -308,7 +308,7 @@ class InviteeListImport(PlannedListImport):
     def fields(self, conference: Conference) -> ListFields:
         return INVITEES
 
-    def plan(self, upload: ListUpload, table: Table, progress: Progress) -> InviteeResource:
+    def plan(self, upload: ListUpload, table: ListTable, progress: Progress) -> InviteeResource:
         if len(table.rows) > MOST_INVITEES:
             raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MOST_INVITEES})
         chosen = upload.choices

@@ -24,7 +24,7 @@ from registrations.lifecycle.table import TRANSITIONS
 HERE = "registrations.lifecycle"
 
 ENTRIES = (
-    Provider(Slot.TAKING, ref(f"{HERE}.domain.enrolment:taking")),
+    Provider(Slot.TAKING, ref(f"{HERE}.domain.enrolment:intake_of")),
     PublicNavigationItem(
         "register",
         _("Register"),
@@ -51,7 +51,7 @@ ENTRIES = (
         position=50,
         guide="registration-settings",
     ),
-    Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.categories:found_registrations"), position=30),
+    Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.categories:create_initial_category"), position=30),
     ChecklistItem(
         "registrations.categories",
         _("Decide on categories, places and who decides"),
@@ -69,7 +69,7 @@ ENTRIES = (
         position=145,
         advice=_("Register the person, or approve the registration."),
         about=_("Whoever has a role, once anyone is registered at all. Interpreters are not asked."),
-        tell=ref(f"{HERE}.domain.speaker_check:tell"),
+        tell=ref(f"{HERE}.domain.speaker_check:describe"),
         facts=ref(f"{HERE}.domain.speaker_check:without_registration"),
     ),
     AuditWords(

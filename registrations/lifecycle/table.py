@@ -191,7 +191,7 @@ MEASURES = {
 }  # fmt: skip
 
 _REASON = ref("registrations.core.web.forms.reason:ReasonForm")
-_UNTOLD_REASON = ref("registrations.core.web.forms.reason:UntoldReasonForm")
+_UNTOLD_REASON = ref("registrations.core.web.forms.reason:InternalReasonForm")
 _CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
 
 

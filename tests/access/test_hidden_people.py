@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from tests.access import table
 from tests.access.world import HIDDEN_NAME
 

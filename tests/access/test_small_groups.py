@@ -6,7 +6,7 @@ Whoever is counted in totals only belongs to an institution, a country and a cat
 import pytest
 from django.http import HttpResponse
 
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.registry import document_kinds
 from tests.access import table
 from tests.access.actors import ACTORS, client_of

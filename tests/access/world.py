@@ -42,7 +42,7 @@ from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.plenary.models import Position
 from outcomes.publication.domain.annexes import add_annex
 from outcomes.publication.domain.issues import Correction, issue_corrigendum
-from outcomes.publication.domain.publish import publish_document
+from outcomes.publication.domain.publication import publish_document
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain.donor_inputs import add_cost_line, add_result
 from outcomes.reports.domain.narrative_builder import start_report
@@ -56,7 +56,7 @@ from outcomes.speakers.domain.speakers_list import (
 from outcomes.speakers.models import SpeakingRequest
 from registrations.badges.domain.designs import add_badge_design
 from registrations.bulk.domain.runs import begin_bulk
-from registrations.certificates.domain.issuing import issue_certificate
+from registrations.certificates.domain.certificates import issue_certificate
 from registrations.core.domain.personal_links import (
     calendar_token,
     focal_point_link,
@@ -67,7 +67,7 @@ from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import Delegation
 from registrations.desk.domain.saved_views import save_view
 from registrations.invitations.domain.invitees import write_letters
-from registrations.invitations.domain.single_use import invite_person
+from registrations.invitations.domain.single_use_links import invite_person
 from registrations.questionnaire.models import AnswerFile
 from registrations.seats.models import Seat
 from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from agenda.core.models import AgendaSettings
 from agenda.programme.web.day_grid import grid_of
-from agenda.releases.domain.read_model import DayView
+from agenda.releases.domain.read_model import ReleasedDay
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
@@ -538,14 +538,14 @@ class TestPublic:
     def test_documents_are_kept_and_drawn_anew_when_they_say_something_else(
         self, conference: Conference, client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from confman.documents.domain import kept_documents
+        from confman.documents.domain import cached_documents
 
         session = SessionFactory(conference=conference)
         publish()
         drawn: list[str] = []
-        render = kept_documents.render
+        render = cached_documents.render
         monkeypatch.setattr(
-            kept_documents, "render", lambda *a, **k: drawn.append(k["format"]) or render(*a, **k)
+            cached_documents, "render", lambda *a, **k: drawn.append(k["format"]) or render(*a, **k)
         )
         address = self.address(conference, "pdf")
         for _again in range(2):
@@ -625,7 +625,7 @@ class TestGrid:
         publish()
         agenda = published_agenda(conference, Audience.PUBLIC)
         assert agenda
-        day: DayView = agenda.days[0]
+        day: ReleasedDay = agenda.days[0]
         grid = grid_of(day, agenda.rooms)
         shape = [[(len(cell.sessions), cell.rows, cell.columns) for cell in row.cells] for row in grid.rows]
         assert shape == [[(1, 1, 1), (1, 2, 1)], [(1, 1, 1)], [(1, 1, 2)]]

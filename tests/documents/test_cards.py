@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from confman.documents.cards import CARD_SHEETS, split_cards
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from tests.documents.inspection import assert_sound_pdf
 from tests.documents.kinds import build_badges
 

@@ -17,7 +17,7 @@ from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.people.models import Person
 from confman.web.link_fields import LinkField

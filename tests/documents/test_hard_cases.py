@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.registry import document_kinds
 from confman.documents.word.template_filler import first_direction
 from tests.documents.hard import DELEGATION, TITLE, hard_conference

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.conferences.registries import Event, practice_cleaners, run_hooks
-from confman.documents.domain import build, jobs
+from confman.documents.domain import builder, jobs
 from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.domain.purge import expire_documents, purge_documents
 from confman.documents.models import DocumentJob, JobStatus
@@ -88,7 +88,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
 ) -> None:
     job = ask(BADGES, "pdf", count=250)
     drawn: list[Any] = []
-    render = build.render
+    render = builder.render
 
     def dying(kind: Any, data: Any, **how: Any) -> bytes:
         if len(drawn) == 2:
@@ -96,7 +96,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
         drawn.append(data)
         return render(kind, data, **how)
 
-    monkeypatch.setattr(build, "render", dying)
+    monkeypatch.setattr(builder, "render", dying)
     with pytest.raises(KeyboardInterrupt):
         run_document_job(str(job.pk))
     job.refresh_from_db()
@@ -108,7 +108,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
         again.append(data)
         return render(kind, data, **how)
 
-    monkeypatch.setattr(build, "render", counting)
+    monkeypatch.setattr(builder, "render", counting)
     assert made(job).status == JobStatus.RUNNING, "the claim still holds"
     DocumentJob.objects.filter(pk=job.pk).update(
         claimed_at=timezone.now() - jobs.CLAIM_LASTS - dt.timedelta(seconds=1)
@@ -124,7 +124,7 @@ def test_long_job_is_handed_on_in_short_runs(
     ask: Callable[..., DocumentJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "SECONDS_A_RUN", 0)
-    monkeypatch.setattr(build, "render", lambda kind, data, **how: f"part {len(data.cards)}".encode())
+    monkeypatch.setattr(builder, "render", lambda kind, data, **how: f"part {len(data.cards)}".encode())
     monkeypatch.setattr(jobs, "join_pdfs", lambda parts: b"+".join(parts))
     handed_on: list[Any] = []
     monkeypatch.setattr(jobs, "enqueue", handed_on.append)

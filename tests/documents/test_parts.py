@@ -13,7 +13,7 @@ from confman.conferences.registries import navigation_items, navigation_views
 from confman.documents.domain.dates import document_date, document_dates, document_day
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Masthead, Picture
-from confman.documents.plain import fingerprint, plain
+from confman.documents.plain_values import fingerprint, plain
 from confman.documents.registry import DocumentKind, Occasion, document_kinds
 from confman.documents.rendering.charts import bar_chart, chart_picture, chart_svg
 from confman.documents.rendering.qr import qr_data_uri, qr_svg

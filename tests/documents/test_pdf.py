@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.rendering.fetcher import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint

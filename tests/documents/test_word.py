@@ -10,9 +10,9 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from confman.documents.domain.build import build_data, build_document, standard_template
+from confman.documents.domain.builder import build_data, build_document, standard_template
 from confman.documents.domain.word_templates import restore_word_template, use_word_template
-from confman.documents.large import enlarged
+from confman.documents.large_samples import enlarged
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate
 from confman.documents.registry import document_kinds

@@ -39,7 +39,7 @@ from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
 from outcomes.imports.tasks import run_table_upload
-from outcomes.publication.domain.publish import publish_document
+from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.bulk.models import BulkRun
 from registrations.bulk.tasks import carry_out_bulk_run, take_up_lost_runs_task

@@ -13,7 +13,7 @@ from docx import Document
 from openpyxl import Workbook
 from PIL import Image
 
-from confman.documents.domain.build import standard_template
+from confman.documents.domain.builder import standard_template
 from confman.documents.rendering.ods import write_ods
 from tests.outcomes.making import pdf_of
 

@@ -13,7 +13,7 @@ from docx import Document
 from PIL import Image
 
 from confman.documents.rendering.tables import RENDERERS, Sheet
-from confman.web.uploads.weight import MOST_BYTES, MOST_MARKS
+from confman.web.uploads.limits import MOST_BYTES, MOST_MARKS
 from outcomes.drafting.exchange import text_import
 
 # The expected result: read and imported while someone waits, left to the worker, or refused with a sentence.

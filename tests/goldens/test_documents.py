@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.registry import document_kinds
 from tests.documents.hard import correct_a_word
 from tests.goldens.content import text_of_content

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from confman.mail.domain.delivery import deliver_outbox
-from confman.mail.domain.queue import KeptAttachment, MadeAttachment, queue_message
+from confman.mail.domain.queue import GeneratedAttachment, StoredAttachment, queue_message
 from confman.mail.models import CLAIM_LASTS, Message
 from confman.mail.registry import AttachmentSource, BuiltAttachment, attachment_sources
 from confman.web.errors import Refused
@@ -50,7 +50,7 @@ def test_a_mail_arrives_whole(letterbox, owner, conference):
         text="Здравствуйте\n",
         html="<p>Здравствуйте</p>",
         language="ru",
-        attachments=[KeptAttachment("билет.txt", "text/plain", "место 7".encode())],
+        attachments=[StoredAttachment("билет.txt", "text/plain", "место 7".encode())],
         by=owner,
     )
     report = deliver_outbox()
@@ -215,7 +215,7 @@ def test_a_made_attachment_is_made_when_the_mail_is_sent(letterbox, owner, confe
     attachment_source("tests.ticket", build)
     queue_message(
         kind="tests.letter", conference=conference, to="a@example.org", subject="S", text="T", language="en",
-        attachments=[MadeAttachment("tests.ticket", "ticket.pdf", {"registration": "7"})], by=owner,
+        attachments=[GeneratedAttachment("tests.ticket", "ticket.pdf", {"registration": "7"})], by=owner,
     )  # fmt: skip
     assert not built
     deliver_outbox()
@@ -238,7 +238,7 @@ def test_an_attachment_that_cannot_be_made_stops_its_mail(
     attachment_source("tests.broken", build)
     message = queue_message(
         kind="tests.letter", conference=conference, to="a@example.org", subject="S", text="T", language="en",
-        attachments=[MadeAttachment("tests.broken", "x.pdf")], by=owner,
+        attachments=[GeneratedAttachment("tests.broken", "x.pdf")], by=owner,
     )  # fmt: skip
     MessageFactory(conference=conference)
     assert deliver_outbox().sent == 1
@@ -249,7 +249,7 @@ def test_an_attachment_that_cannot_be_made_stops_its_mail(
 def test_a_kept_file_that_is_gone_is_said(letterbox, owner, conference):
     message = queue_message(
         kind="tests.letter", conference=conference, to="a@example.org", subject="S", text="T", language="en",
-        attachments=[KeptAttachment("a.txt", "text/plain", b"x")], by=owner,
+        attachments=[StoredAttachment("a.txt", "text/plain", b"x")], by=owner,
     )  # fmt: skip
     file = message.attachments.get().file
     file.storage.delete(file.name)

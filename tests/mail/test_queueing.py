@@ -7,7 +7,7 @@ from django_q.models import OrmQ
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.practice import clear_practice_data
 from confman.mail.domain.queue import (
-    KeptAttachment,
+    StoredAttachment,
     cancel_message,
     hold_message,
     queue_message,
@@ -145,7 +145,7 @@ def test_the_end_of_a_rehearsal_takes_its_mail_and_files_away_and_no_other(
     before = queue(owner, conference)
     conference.registration_mode = "test"
     conference.save()
-    practice = queue(owner, conference, attachments=[KeptAttachment("a.txt", "text/plain", b"hello")])
+    practice = queue(owner, conference, attachments=[StoredAttachment("a.txt", "text/plain", b"hello")])
     to_team = queue(owner, conference, to_team=True)
     assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
     with django_capture_on_commit_callbacks(execute=True):

@@ -17,7 +17,7 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.matcher import find_same_person
-from confman.people.domain.merge import fields_to_choose, likelier_kept, merge_people
+from confman.people.domain.merge import fields_to_choose, merge_order, merge_people
 from confman.people.domain.privacy import collect_person_data, forget_person
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
 from confman.people.registries import person_records
@@ -354,6 +354,6 @@ def test_what_was_merged_or_erased_meanwhile_is_not_merged_again(conference: Con
 
 def test_the_record_with_an_account_is_kept_else_the_older(conference: Conference) -> None:
     older, younger = (PersonFactory(conference=conference) for _number in range(2))
-    assert likelier_kept(younger, older) == (older, younger)
+    assert merge_order(younger, older) == (older, younger)
     younger.user = UserFactory()
-    assert likelier_kept(older, younger) == (younger, older)
+    assert merge_order(older, younger) == (younger, older)

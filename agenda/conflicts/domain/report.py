@@ -67,7 +67,7 @@ def _told(
     conference: Conference, plan: Plan, found: list[Conflict], known: dict[str, str]
 ) -> list[ConflictLine]:
     """Put conflicts into the reading language; one query, for the names of those concerned."""
-    say = teller_of(conference, plan, found)
+    say = formatter_of(conference, plan, found)
     present = {conflict.kind for conflict in found}
     # A kind's words are looked up once, not for each of its conflicts.
     kinds = {
@@ -96,7 +96,7 @@ def _told(
     return lines
 
 
-def teller_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> ConflictFormatter:
+def formatter_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> ConflictFormatter:
     """Return a formatter that knows the names of the persons in these conflicts."""
     wanted = {key for conflict in found for key in (conflict.subject, *conflict.people) if key}
     wanted -= plan.names.keys()

@@ -105,7 +105,7 @@ def carry_out(conference: Conference, plan: Plan, *, by: User, act: str) -> int:
 
 
 @dataclass(frozen=True)
-class Rehearsal:
+class DryRun:
     """What an act would do to the agenda: conflicts that it causes and resolves, and what `look` returned then."""
 
     made: list[ConflictLine]
@@ -113,9 +113,7 @@ class Rehearsal:
     seen: Any = None
 
 
-def rehearse(
-    conference: Conference, act: Callable[[], Any], look: Callable[[], Any] = lambda: None
-) -> Rehearsal:
+def dry_run(conference: Conference, act: Callable[[], Any], look: Callable[[], Any] = lambda: None) -> DryRun:
     """Carry out an act, collect the result, and roll back: nothing is written. What the act raises is passed on."""
     before = conflicts_of(conference)
     with transaction.atomic():
@@ -123,7 +121,7 @@ def rehearse(
         after = conflicts_of(conference)
         seen = look()
         transaction.set_rollback(True)
-    return Rehearsal(_beyond(after, before), _beyond(before, after), seen)
+    return DryRun(_beyond(after, before), _beyond(before, after), seen)
 
 
 def _beyond(lines: Sequence[ConflictLine], others: Sequence[ConflictLine]) -> list[ConflictLine]:
@@ -262,17 +260,17 @@ def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) ->
 
 
 @dataclass(frozen=True)
-class LateView:
+class DelayPreview:
     """What publishing right after the shift would change, and who would be told."""
 
     publishing: PublishingPreview
     notices: list[Draft]
 
 
-def look_at_publishing(conference: Conference) -> LateView:
-    """Return what readers would be told; a `look` for `rehearse`."""
+def look_at_publishing(conference: Conference) -> DelayPreview:
+    """Return what readers would be told; a `look` for `dry_run`."""
     preview = preview_publishing(conference)
-    return LateView(preview, preview_notices(preview, conference) if preview.previous else [])
+    return DelayPreview(preview, preview_notices(preview, conference) if preview.previous else [])
 
 
 def run_late(
@@ -287,6 +285,6 @@ def run_late(
         return publish_agenda(conference, by=by, label=label, note=note) if publish else None
 
 
-def tell_at_once(release: AgendaRelease, *, by: User) -> SentNotices:
+def send_notices_at_once(release: AgendaRelease, *, by: User) -> SentNotices:
     """Send the mails of a release without a review; those to people whom nobody has asked yet stay drafts."""
     return send_notices(release, by=by)

@@ -26,7 +26,7 @@ from agenda.programme.documents.agenda_source import (
     zone_note,
 )
 from agenda.programme.documents.bilingual import in_two_languages
-from agenda.releases.domain.read_model import ItemView, RoleView, SessionView
+from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession
 from agenda.run_of_show.domain.cues import shifts_of
 from agenda.run_of_show.domain.timing import Interval, minutes_worked
 from agenda.sessions.models.interpretation import BoothShift
@@ -347,7 +347,7 @@ def build_pack(conference: Conference, *, language: str, options: Mapping[str, A
     )
 
 
-def _pack(session: Session, view: SessionView, materials: list[Material], language: str) -> PackSession:
+def _pack(session: Session, view: ReleasedSession, materials: list[Material], language: str) -> PackSession:
     codes = list(dict.fromkeys([*session.floor_languages, *session.listening_languages]))
     return PackSession(
         title=str(view.title),
@@ -368,7 +368,7 @@ def _pack(session: Session, view: SessionView, materials: list[Material], langua
     )
 
 
-def _speaker(role: RoleView) -> str:
+def _speaker(role: ReleasedRole) -> str:
     """Return name, title and function: interpreters prepare names above all."""
     name = str(role.person) if role.person else _("to be confirmed")
     function = function_of(role.person) if role.person else ""
@@ -376,7 +376,7 @@ def _speaker(role: RoleView) -> str:
     return text if role.confirmed else f"{text} ({_('not confirmed yet')})"
 
 
-def _item(item: ItemView) -> PackItem:
+def _item(item: ReleasedItem) -> PackItem:
     return PackItem(
         number=f"{item.number}." if item.number else "–",
         time=f"{item.start:%H:%M}" if item.start else "",

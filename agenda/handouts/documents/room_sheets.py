@@ -25,7 +25,7 @@ from agenda.programme.documents.agenda_source import (
     zone_note,
 )
 from agenda.programme.documents.bilingual import in_two_languages
-from agenda.releases.domain.read_model import DayView, RoomView, SessionView
+from agenda.releases.domain.read_model import ReleasedDay, ReleasedRoom, ReleasedSession
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
@@ -174,7 +174,7 @@ def _some(found: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _rooms_and_days(
     source: Source, options: Mapping[str, Any]
-) -> Iterator[tuple[DayView, RoomView, list[SessionView]]]:
+) -> Iterator[tuple[ReleasedDay, ReleasedRoom, list[ReleasedSession]]]:
     """Yield what participants may read, plus closed sessions, of which they see a closed door."""
     open_ones = {session.id: session for session in source.read(Audience.PARTICIPANTS).sessions}
     agenda = source.read(Audience.SECRETARIAT)
@@ -205,7 +205,7 @@ def _setting(room: Room) -> str:
     return ", ".join(parts)
 
 
-def _session(session: SessionView, language: str) -> RoomSession:
+def _session(session: ReleasedSession, language: str) -> RoomSession:
     if session.visibility == Session.Visibility.CLOSED:
         return RoomSession(
             hours(session.start, session.end),
@@ -241,7 +241,7 @@ _CHAIRS = ("chair", "co-chair", "moderator")
 
 
 def _signs(
-    day: DayView, room: RoomView, sessions: list[SessionView], language: str, most: int
+    day: ReleasedDay, room: ReleasedRoom, sessions: list[ReleasedSession], language: str, most: int
 ) -> list[DoorSign]:
     """Return the signs of a room and day with at most `most` sessions on each; a pause has no sign of its own."""
     lines = [
@@ -253,7 +253,7 @@ def _signs(
     return [DoorSign(str(room), title, tuple(part)) for part in _parts(lines, most)]
 
 
-def _sign_line(told: RoomSession, session: SessionView) -> SignLine:
+def _sign_line(told: RoomSession, session: ReleasedSession) -> SignLine:
     chairs = [role for role, view in zip(told.roles, session.all_roles, strict=False) if view.role in _CHAIRS]
     title = f"{told.title} ({told.status})" if told.status else told.title
     return SignLine(

@@ -29,7 +29,7 @@ from agenda.programme.documents.agenda_source import (
     zone_note,
 )
 from agenda.programme.documents.bilingual import in_two_languages
-from agenda.releases.domain.read_model import Appearance, SessionView, SpeakerView
+from agenda.releases.domain.read_model import Appearance, ReleasedSession, ReleasedSpeaker
 from agenda.sessions.models.personal import SpeakerProfile
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day
@@ -120,10 +120,10 @@ class _Sheets:
         for material in Material.objects.filter(session__conference=conference).select_related("item"):
             self.handed_in[str(material.item_id or material.session_id)].append(material)
 
-    def of(self, speakers: list[SpeakerView]) -> tuple[BriefingSheet, ...]:
+    def of(self, speakers: list[ReleasedSpeaker]) -> tuple[BriefingSheet, ...]:
         return tuple(map(self.sheet, speakers))
 
-    def sheet(self, speaker: SpeakerView) -> BriefingSheet:
+    def sheet(self, speaker: ReleasedSpeaker) -> BriefingSheet:
         open_roles = [each for each in speaker.appearances if not each.role.confirmed]
         return BriefingSheet(
             name=str(speaker.person),
@@ -180,7 +180,7 @@ class _Sheets:
         told = ", ".join(part for part in details if part)
         return f"{label}: {item.title} ({told})" if told else f"{label}: {item.title}"
 
-    def others(self, session: SessionView, own: str, *, leading: bool) -> str:
+    def others(self, session: ReleasedSession, own: str, *, leading: bool) -> str:
         """Return those who lead it, or the others who speak; each once, in the order of the agenda."""
         names = {}
         for role in session.all_roles:
@@ -195,7 +195,7 @@ class _Sheets:
                 names[role.person.id] = f"{role.person} ({function})" if function else str(role.person)
         return "; ".join(names.values())
 
-    def materials(self, speaker: SpeakerView) -> tuple[str, ...]:
+    def materials(self, speaker: ReleasedSpeaker) -> tuple[str, ...]:
         """Return what has been handed in, and the deadline for what is missing."""
         keys = {each.item.id if each.item else each.session.id for each in speaker.appearances}
         lines = [

@@ -50,7 +50,7 @@ def title_of(row: StepRow) -> str:
     )
 
 
-class TakingBack:
+class StepReplay:
     """One step to be undone (`back`) or redone. Call `write` once, in a transaction."""
 
     def __init__(self, step: EditingStep, *, back: bool) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.history.domain.recorder import Recorder, StepRow
-from agenda.history.domain.replay import StaleStep, TakingBack, title_of
+from agenda.history.domain.replay import StaleStep, StepReplay, title_of
 from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
 from agenda.history.models import EditingStep
 from confman.accounts.models import User
@@ -190,7 +190,7 @@ def _go(conference: Conference, by: User, *, back: bool) -> EditingStep | None:
             step = steps.first() if back else steps.last()
             if step is None:
                 return None
-            step.remarks = TakingBack(step, back=back).write()
+            step.remarks = StepReplay(step, back=back).write()
             step.undone = back
             step.save(update_fields=["undone", "rows", "at"])
             record_audit_in_bulk(

@@ -13,7 +13,7 @@ from agenda.programme.exchange.schedule import (
     require_reasonable,
 )
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.weight import TooMuchAtOnce, require_light
+from confman.web.uploads.limits import TooMuchAtOnce, require_within_limits
 
 # A schedule of 674 sessions has 1.2 MB.
 LARGEST = 16 * 1024 * 1024
@@ -34,7 +34,7 @@ def read_schedule(
     """
     with reader_guard(refusal=UnreadableSchedule):
         if at_once:
-            require_light(content)
+            require_within_limits(content)
             _require_few(2 * _events_in(content))
         schedule = _reader(content, columns or {}, at_once)
         require_reasonable(schedule)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from agenda.programme.exchange.extensions import KEPT, kept_of
+from agenda.programme.exchange.extensions import KEPT, extensions_of
 from agenda.programme.exchange.frab_fields import (
     CONFERENCE_WORDS,
     EVENT_WORDS,
@@ -98,11 +98,11 @@ def _mend(content: bytes, schedule: Schedule) -> bytes:
     """Remove the characters that XML forbids and report them in `messages`."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content
-    telling = _Telling(content, schedule)
+    telling = _OmissionReport(content, schedule)
     for match in _FORBIDDEN.finditer(content):
         telling.left_out(match.start(), match.group()[0])
     content = _FORBIDDEN.sub(b"", content)
-    telling = _Telling(content, schedule)
+    telling = _OmissionReport(content, schedule)
 
     def allowed(match: re.Match[bytes]) -> bytes:
         code = int(match[1], 16) if match[1] else int(match[2])
@@ -119,7 +119,7 @@ def _mend(content: bytes, schedule: Schedule) -> bytes:
     return _REFERENCE.sub(allowed, content)
 
 
-class _Telling:
+class _OmissionReport:
     """Reports by line what was left out, once for each line; lines are counted on the way."""
 
     def __init__(self, content: bytes, schedule: Schedule) -> None:
@@ -166,7 +166,7 @@ def _read_conference(root: Any, schedule: Schedule) -> None:
     schedule.extra = kept
     for instruction in conference.iterchildren(tag=etree.ProcessingInstruction):
         if instruction.target == KEPT:
-            _take_kept_of_conference(kept_of(instruction.text or "").get(KEPT, {}), schedule)
+            _take_kept_of_conference(extensions_of(instruction.text or "").get(KEPT, {}), schedule)
 
 
 def _take_kept_of_conference(said: dict[str, Any], schedule: Schedule) -> None:
@@ -274,7 +274,7 @@ def _extra(element: Any) -> dict[str, Any]:
     for child in element:
         if child.tag is etree.ProcessingInstruction:
             if child.target == KEPT:
-                kept |= kept_of(child.text or "")
+                kept |= extensions_of(child.text or "")
         elif isinstance(child.tag, str) and child.tag not in EVENT_WORDS:
             value = element_value(child)
             if child.tag in COMMON_EXTRAS and isinstance(value, str):

@@ -58,7 +58,7 @@ class ScheduleImport(FileImport):
         seen = upload.preview.get("seen") if upload.preview else None
 
         def done(report: ImportReport) -> None:
-            turn.done(said_of(report))
+            turn.done(summary_of(report))
 
         # What takes long comes before the transaction, in which an SQLite database takes no other writing.
         self._imported(upload, parsed, progress=progress, seen=seen, first=turn.take, along=done)
@@ -82,7 +82,7 @@ def forget_uploads(conference: Conference) -> None:
         transaction.on_commit(partial(default_storage.delete, path))
 
 
-def said_of(report: ImportReport) -> str:
+def summary_of(report: ImportReport) -> str:
     """Return what an import did, in a sentence or two."""
     said = report.summary
     if report.created or report.updated:

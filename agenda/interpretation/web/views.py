@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 from agenda.conflicts.domain.interpretation_checks import gaps, interpreters_days
 from agenda.conflicts.domain.messages import duration
 from agenda.conflicts.domain.plan import Plan
-from agenda.conflicts.domain.report import agenda_settings, plan_of, teller_of
+from agenda.conflicts.domain.report import agenda_settings, formatter_of, plan_of
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
@@ -149,7 +149,7 @@ class InterpretationView(AgendaMixin, SecretariatView):
         )
 
     def lines(self, plan: Plan, sessions: Iterable[Session]) -> Iterable[Line]:
-        say = teller_of(self.conference, plan, [])
+        say = formatter_of(self.conference, plan, [])
         for session in sessions:
             planned = plan.by_id.get(str(session.pk))
             missing = []
@@ -255,7 +255,7 @@ class InterpretationFormView(AgendaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         planned = plan_of(self.conference).by_id.get(str(self.session.pk))
-        say = teller_of(self.conference, Plan(self.conference.starts_on, self.conference.ends_on, ()), [])
+        say = formatter_of(self.conference, Plan(self.conference.starts_on, self.conference.ends_on, ()), [])
         return super().get_context_data(
             session=self.session,
             heading=self.title,

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from agenda.releases.exchange import EXPORT_FORMATS, export_agenda, require_agenda
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.people.privacy import Audience
 from confman.web.commands import ConfmanCommand
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.intervals import SMALL_HOURS
 from agenda.core.web.forms import day_choices
-from agenda.pasting.domain.accept import KnownPeople, ProgrammeRow, room_by_name
+from agenda.pasting.domain.acceptance import KnownPeople, ProgrammeRow, room_by_name
 from agenda.pasting.domain.model import PastedRole, PastedSession
 from agenda.pasting.domain.people import items_as_text, read_items, read_roles, roles_as_text
 from agenda.rooms.models.room import Room

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import day_choices
-from agenda.pasting.domain.accept import KnownPeople, RowRefused, accept_programme
+from agenda.pasting.domain.acceptance import KnownPeople, RowRefused, accept_programme
 from agenda.pasting.domain.language import guess_language
 from agenda.pasting.domain.model import Programme
 from agenda.pasting.domain.reader import read_programme

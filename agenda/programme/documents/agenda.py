@@ -20,7 +20,7 @@ from agenda.programme.documents.agenda_source import (
     status_of,
     zone_note,
 )
-from agenda.releases.domain.read_model import AgendaView, ItemView, SessionView
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day
@@ -123,16 +123,16 @@ def second_language(conference: Conference, language: str, options: Mapping[str,
     return second if second in conference.languages and second != language else ""
 
 
-def agenda_title(agenda: AgendaView) -> str:
+def agenda_title(agenda: ReleasedAgenda) -> str:
     return _("Agenda") if agenda.final else _("Provisional agenda")
 
 
-def revised_label(agenda: AgendaView) -> str:
+def revised_label(agenda: ReleasedAgenda) -> str:
     """Return Rev.1, or another label that adds something to the title."""
     return agenda.label if agenda.label.casefold() not in ("provisional", "final") else ""
 
 
-def _meta(source: Source, agenda: AgendaView, language: str, second: str) -> DocumentMeta:
+def _meta(source: Source, agenda: ReleasedAgenda, language: str, second: str) -> DocumentMeta:
     conference = source.conference
     revised = revised_label(agenda)
     symbol = f"1/{revised}" if revised.startswith("Rev") else "1"
@@ -154,7 +154,7 @@ def _meta(source: Source, agenda: AgendaView, language: str, second: str) -> Doc
 
 
 def _days(
-    agenda: AgendaView, release: AgendaRelease, language: str, by_room: bool
+    agenda: ReleasedAgenda, release: AgendaRelease, language: str, by_room: bool
 ) -> tuple[DocumentDay, ...]:
     changes, moves = changes_of(release), _moves(release, agenda, language)
     return tuple(
@@ -195,8 +195,8 @@ def _beside(day: DocumentDay, other: DocumentDay) -> DocumentDay:
 
 
 def _parts(
-    agenda: AgendaView, sessions: Sequence[SessionView], by_room: bool
-) -> list[tuple[str, list[SessionView]]]:
+    agenda: ReleasedAgenda, sessions: Sequence[ReleasedSession], by_room: bool
+) -> list[tuple[str, list[ReleasedSession]]]:
     if not by_room:
         return [("", list(sessions))]
     parts = [(str(room), [session for session in sessions if session.room == room]) for room in agenda.rooms]
@@ -212,7 +212,7 @@ def changes_of(release: AgendaRelease) -> dict[str, str]:
     return {row["id"]: str(WORDS[kind]) for kind in kinds for row in release.changes.get(kind, [])}
 
 
-def _moves(release: AgendaRelease, agenda: AgendaView, language: str) -> dict[str, str]:
+def _moves(release: AgendaRelease, agenda: ReleasedAgenda, language: str) -> dict[str, str]:
     """Map each moved session to when and where it was in the release before."""
     if release.number == 1:
         return {}
@@ -252,7 +252,9 @@ def _gone(source: Source, language: str) -> list[str]:
     return lines
 
 
-def _session(session: SessionView, language: str, change: str, before: str, by_room: bool) -> DocumentSession:
+def _session(
+    session: ReleasedSession, language: str, change: str, before: str, by_room: bool
+) -> DocumentSession:
     return DocumentSession(
         time=hours(session.start, session.end),
         title=str(session.title),
@@ -271,7 +273,7 @@ def _session(session: SessionView, language: str, change: str, before: str, by_r
     )
 
 
-def _item(item: ItemView) -> DocumentItem:
+def _item(item: ReleasedItem) -> DocumentItem:
     return DocumentItem(
         number=str(item.number or ""),
         time=f"{item.start:%H:%M}" if item.start else "",

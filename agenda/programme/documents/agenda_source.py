@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from agenda.releases.domain.diff import anything_changed, compare
 from agenda.releases.domain.publication import draft_release
-from agenda.releases.domain.read_model import AgendaView, RoleView, SessionView
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedRole, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease, label_in_words
 from confman.conferences.models import Conference
@@ -38,7 +38,7 @@ class Source:
     release: AgendaRelease
     draft: bool
 
-    def read(self, audience: Audience) -> AgendaView:
+    def read(self, audience: Audience) -> ReleasedAgenda:
         """Return the release as the audience may read it."""
         agenda = published_agenda(self.conference, audience, release=self.release)
         assert agenda is not None
@@ -100,7 +100,7 @@ def hours(start: dt.datetime, end: dt.datetime | None) -> str:
     return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
 
 
-def spoken_languages(session: SessionView, language: str) -> str:
+def spoken_languages(session: ReleasedSession, language: str) -> str:
     """Return 'English, Russian → Uzbek': the languages spoken, and those interpreted into."""
     spoken = languages_in_list(session.floor_languages, language)
     heard = ", ".join(
@@ -111,7 +111,7 @@ def spoken_languages(session: SessionView, language: str) -> str:
     return f"{spoken} → {heard}" if heard else spoken
 
 
-def status_of(session: SessionView) -> str:
+def status_of(session: ReleasedSession) -> str:
     """Return cancelled or tentative, in words; nothing if it is confirmed."""
     if session.cancelled:
         return _("cancelled")
@@ -123,7 +123,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def role_of(role: RoleView) -> DocumentRole:
+def role_of(role: ReleasedRole) -> DocumentRole:
     """Return the role with name and function, or "to be confirmed"."""
     if role.person is None:
         return DocumentRole(capital(role.label), _("to be confirmed"), "")

@@ -3,21 +3,24 @@
 from agenda.programme.keys import AGENDA
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
-from confman.documents.domain import kept_documents
-from confman.documents.domain.build import RenderedDocument
-from confman.documents.domain.kept_documents import have_kept
+from confman.documents.domain.builder import RenderedDocument
+from confman.documents.domain.cached_documents import (
+    cached_document,
+    purge_cached_documents,
+    request_cached_document,
+)
 
 FORMATS = ("pdf", "docx")
 
 
 def kept_document(conference: Conference, *, language: str, format: str) -> RenderedDocument:
     """Return the agenda as a file, drawn only where none with exactly the same content is kept. Raises Refused."""
-    return kept_documents.kept_document(AGENDA, conference, language=language, format=format)
+    return cached_document(AGENDA, conference, language=language, format=format)
 
 
-def purge_kept(conference: Conference) -> None:
+def purge_cached_files(conference: Conference) -> None:
     """Delete the kept files of a conference: a consent was changed, someone was erased, it was published."""
-    kept_documents.purge_kept("agenda", conference)
+    purge_cached_documents("agenda", conference)
 
 
 def prepare_documents(conference: Conference) -> None:
@@ -27,10 +30,10 @@ def prepare_documents(conference: Conference) -> None:
     """
     for language in conference.languages:
         for format in FORMATS:
-            have_kept(AGENDA, conference, language=language, format=format)
+            request_cached_document(AGENDA, conference, language=language, format=format)
 
 
 def draw_anew(release: AgendaRelease) -> None:
     """Delete the files of the release before, and have those of the new one drawn once it is committed."""
-    purge_kept(release.conference)
+    purge_cached_files(release.conference)
     prepare_documents(release.conference)

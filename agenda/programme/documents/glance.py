@@ -17,7 +17,7 @@ from agenda.programme.documents.agenda_source import (
     status_of,
     zone_note,
 )
-from agenda.programme.documents.annotated import item_numbers
+from agenda.programme.documents.annotated_agenda import item_numbers
 from agenda.programme.documents.glance_layout import (
     COMFORTABLE,
     Block,
@@ -26,7 +26,7 @@ from agenda.programme.documents.glance_layout import (
     lanes,
     lay_out,
 )
-from agenda.releases.domain.read_model import DayView, SessionView
+from agenda.releases.domain.read_model import ReleasedDay, ReleasedSession
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
@@ -120,7 +120,7 @@ class _Day:
     def __init__(
         self,
         conference: Conference,
-        day: DayView,
+        day: ReleasedDay,
         order: Sequence[str],
         changes: Mapping[str, str],
         language: str,
@@ -141,7 +141,7 @@ class _Day:
     def clock(self, minute: int) -> str:
         return f"{self.midnight + dt.timedelta(minutes=minute):%H:%M}"
 
-    def _spans(self, sessions: Sequence[SessionView]) -> dict[str, tuple[int, int]]:
+    def _spans(self, sessions: Sequence[ReleasedSession]) -> dict[str, tuple[int, int]]:
         spans = {}
         for number, session in enumerate(sessions):
             start = self.minute(session.start)
@@ -157,14 +157,14 @@ class _Day:
             spans[session.id] = (start, end)
         return spans
 
-    def _places(self, sessions: Sequence[SessionView]) -> dict[str, int]:
+    def _places(self, sessions: Sequence[ReleasedSession]) -> dict[str, int]:
         """Map sessions to columns; -1 for one without a room beside which nothing is held: it is for everybody."""
         places: dict[str, int] = {}
         without = [session for session in sessions if session.room is None]
         for session in without:
             if not any(self._overlap(session.id, other.id) for other in sessions if other.id != session.id):
                 places[session.id] = -1
-        rooms: dict[str, list[SessionView]] = {}
+        rooms: dict[str, list[ReleasedSession]] = {}
         names = {session.room.id: str(session.room) for session in sessions if session.room}
         for session in sessions:
             if session.id not in places:
@@ -209,7 +209,7 @@ class _Day:
                 break
         return detailed, layouts
 
-    def block(self, session: SessionView, column: int, detailed: bool) -> Block:
+    def block(self, session: ReleasedSession, column: int, detailed: bool) -> Block:
         start, end = self.spans[session.id]
         texts = (
             f"{hours(session.start, session.end)} {session.title} {self.changes.get(session.id, '')}",
@@ -218,14 +218,14 @@ class _Day:
         )
         return Block(session.id, start, end, column, texts)
 
-    def second_title(self, session: SessionView) -> str:
+    def second_title(self, session: ReleasedSession) -> str:
         if not self.second:
             return ""
         with reading_in(self.second, *self.conference.languages):
             title = str(session.title)
         return title if title != str(session.title) else ""
 
-    def lines(self, session: SessionView, detailed: bool) -> tuple[str, ...]:
+    def lines(self, session: ReleasedSession, detailed: bool) -> tuple[str, ...]:
         """Return what is printed below the title; without details only what cannot be left out."""
         group = session.group.code if session.group else ""
         first = " · ".join(part for part in (group, status_of(session)) if part)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agenda.releases.domain.read_model import RoomView, SessionView
+from agenda.releases.domain.read_model import ReleasedRoom, ReleasedSession
 
 # A session without an end is assumed to be over after this.
 UNKNOWN = dt.timedelta(minutes=30)
@@ -14,18 +14,18 @@ UNKNOWN = dt.timedelta(minutes=30)
 class RoomNow:
     """A room at a moment: what is on (several, where a room holds several at once), and what comes next."""
 
-    room: RoomView | None
-    now: tuple[SessionView, ...]
-    next: tuple[SessionView, ...]
+    room: ReleasedRoom | None
+    now: tuple[ReleasedSession, ...]
+    next: tuple[ReleasedSession, ...]
 
 
-def over_at(session: SessionView) -> dt.datetime:
+def over_at(session: ReleasedSession) -> dt.datetime:
     """Return when it is over; an assumed moment where it has no end."""
     return session.end or session.start + UNKNOWN
 
 
 def now_and_next(
-    sessions: Iterable[SessionView], moment: dt.datetime, day: dt.date, rooms: Iterable[RoomView]
+    sessions: Iterable[ReleasedSession], moment: dt.datetime, day: dt.date, rooms: Iterable[ReleasedRoom]
 ) -> tuple[RoomNow, ...]:
     """Return rooms in the conference's order, without those where nothing but cancelled sessions is left on `day`.
 

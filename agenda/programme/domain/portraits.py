@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from agenda.releases.domain.read_model import SpeakerView
+from agenda.releases.domain.read_model import ReleasedSpeaker
 from confman.conferences.models import Conference
 from confman.people.models import Person
 
 
-def with_portrait(conference: Conference, speakers: Iterable[SpeakerView]) -> frozenset[str]:
+def with_portrait(conference: Conference, speakers: Iterable[ReleasedSpeaker]) -> frozenset[str]:
     """Return the ids of those whose photo everyone may see. One query, or none.
 
     They chose to be public, have a photo, and have not declined that photographs of them be published.

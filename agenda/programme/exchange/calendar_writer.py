@@ -13,12 +13,12 @@ from icalendar import Calendar, Event, vText
 
 from agenda.core.exchange import as_plain
 from agenda.programme.exchange.calendar_properties import add_kept
-from agenda.programme.exchange.description_notes import told_photographs
+from agenda.programme.exchange.description_notes import photography_note
 from agenda.programme.exchange.extensions import languages_apart
 from agenda.programme.exchange.frab_rules import clean_text, is_address
 from agenda.programme.exchange.from_release import event_of, public_address
 from agenda.programme.exchange.schedule import ScheduleLink, only
-from agenda.releases.domain.read_model import AgendaView, CancelledView, SessionView
+from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
 from agenda.sessions.models.session import SessionVisibility
 from confman.conferences.models import Conference
 
@@ -32,11 +32,11 @@ LANGUAGE_PROPERTY = "X-CONFMAN-LANGUAGE"
 
 def write_calendar(
     conference: Conference,
-    agenda: AgendaView,
+    agenda: ReleasedAgenda,
     *,
     language: str,
-    sessions: Sequence[SessionView] | None = None,
-    cancelled: Sequence[CancelledView] = (),
+    sessions: Sequence[ReleasedSession] | None = None,
+    cancelled: Sequence[CancelledSession] = (),
     name: str = "",
     method: str = "",
 ) -> bytes:
@@ -83,7 +83,12 @@ def write_calendar(
 
 
 def _event(
-    conference: Conference, session: SessionView, language: str, zone: zoneinfo.ZoneInfo, *, internal: bool
+    conference: Conference,
+    session: ReleasedSession,
+    language: str,
+    zone: zoneinfo.ZoneInfo,
+    *,
+    internal: bool,
 ) -> Event:
     event = Event()
     extra = dict(session.extra)
@@ -115,7 +120,7 @@ def _event(
 
 
 def _kept(
-    conference: Conference, session: SessionView, language: str, extra: dict[str, Any]
+    conference: Conference, session: ReleasedSession, language: str, extra: dict[str, Any]
 ) -> dict[str, Any]:
     """Return all that DESCRIPTION merges, taken apart, and all that no property holds."""
 
@@ -150,7 +155,7 @@ def _link(link: ScheduleLink) -> list[Any]:
     return [link.url, link.title, link.type, link.extra]
 
 
-def _gone(gone: CancelledView, zone: zoneinfo.ZoneInfo) -> Event:
+def _gone(gone: CancelledSession, zone: zoneinfo.ZoneInfo) -> Event:
     event = Event()
     event.add("UID", gone.guid)
     _add_times(event, gone, zone)
@@ -161,7 +166,11 @@ def _gone(gone: CancelledView, zone: zoneinfo.ZoneInfo) -> Event:
 
 
 def _add_times(
-    event: Event, session: SessionView | CancelledView, zone: zoneinfo.ZoneInfo, *, all_day: bool = False
+    event: Event,
+    session: ReleasedSession | CancelledSession,
+    zone: zoneinfo.ZoneInfo,
+    *,
+    all_day: bool = False,
 ) -> None:
     event.add("DTSTAMP", session.changed_at.astimezone(dt.UTC).replace(microsecond=0))
     event.add("LAST-MODIFIED", session.changed_at.astimezone(dt.UTC).replace(microsecond=0))
@@ -181,7 +190,7 @@ def _text(value: Any, language: str) -> vText:
     return text
 
 
-def _description(session: SessionView) -> str:
+def _description(session: ReleasedSession) -> str:
     """Return what a session is about and who speaks, a line each; without HTML, which few calendars show."""
     parts = [str(session.subtitle), as_plain(str(session.summary))]
     lines = []
@@ -194,5 +203,5 @@ def _description(session: SessionView) -> str:
         lines.append(f"{start}{number}{item.title}" + (f" ({who})" if who else ""))
     parts.append("\n".join(lines))
     parts.append(as_plain(str(session.description)))
-    parts.append(told_photographs(session.photographs))
+    parts.append(photography_note(session.photographs))
     return "\n\n".join(part for part in parts if part)

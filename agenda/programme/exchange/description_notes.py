@@ -4,13 +4,13 @@ from agenda.programme.exchange.schedule import ScheduleEvent, only
 from agenda.rooms.models.photography import Photography
 
 
-def told_photographs(announced: str) -> str:
+def photography_note(announced: str) -> str:
     """Return what is announced about photographs, as a sentence of its own; "" where nothing is."""
     words = str(Photography(announced).label) if announced in Photography.values else ""
     return words[:1].upper() + words[1:]
 
 
-def told_description(event: ScheduleEvent) -> str:
+def description_with_notes(event: ScheduleEvent) -> str:
     """Return the description, then the items, a line each, with their numbers and minutes; then about photographs."""
     lines = []
     for item in event.items:
@@ -19,6 +19,6 @@ def told_description(event: ScheduleEvent) -> str:
         lines.append(f"{number}{only(item.title)}{minutes}")
     return "\n\n".join(
         part
-        for part in (only(event.description), "\n".join(lines), told_photographs(event.photography))
+        for part in (only(event.description), "\n".join(lines), photography_note(event.photography))
         if part
     )

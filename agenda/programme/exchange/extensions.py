@@ -18,7 +18,7 @@ from confman.web.uploads.guard import read_json
 KEPT = "confman"
 
 
-def kept_of(written: str) -> dict[str, Any]:
+def extensions_of(written: str) -> dict[str, Any]:
     """Return what we had written; nothing if it is not ours."""
     try:
         value = read_json(written)
@@ -27,7 +27,7 @@ def kept_of(written: str) -> dict[str, Any]:
     return {KEPT: value} if isinstance(value, dict) else {}
 
 
-def write_kept(kept: dict[str, Any]) -> str:
+def write_extensions(kept: dict[str, Any]) -> str:
     """Write it as one line that does not contain the end of a processing instruction."""
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace(
         "?>", "?\\u003e"
@@ -111,7 +111,7 @@ def _beside(
     return beside
 
 
-def take_kept(event: ScheduleEvent) -> None:
+def take_extensions(event: ScheduleEvent) -> None:
     """Put back where it belongs what was kept."""
     kept = event.extra.pop(KEPT, None)
     if not isinstance(kept, dict):

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.programme.exchange.description_notes import told_description
-from agenda.programme.exchange.extensions import kept_about, take_kept
+from agenda.programme.exchange.description_notes import description_with_notes
+from agenda.programme.exchange.extensions import kept_about, take_extensions
 from agenda.programme.exchange.frab_rules import is_address, open_links, uuid_for
 from agenda.programme.exchange.schedule import (
     Schedule,
@@ -108,7 +108,7 @@ def take_event(event: ScheduleEvent, problem: str, schedule: Schedule) -> None:
         schedule.refused.append(f"{event.place}: {problem}.")
     else:
         schedule.events.append(event)
-        take_kept(event)
+        take_extensions(event)
 
 
 # --- Writing ----------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ class WrittenEvent:
     def __init__(self, event: ScheduleEvent, slug: str) -> None:
         self.event, self.slug = event, slug
         self.guid = uuid_for(event.guid)
-        self.description = told_description(event)
+        self.description = description_with_notes(event)
         self.left = dict(event.extra)
         if self.left.get("slug") == slug:
             del self.left["slug"]

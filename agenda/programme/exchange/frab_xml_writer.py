@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from agenda.programme.exchange.extensions import KEPT, write_kept
+from agenda.programme.exchange.extensions import KEPT, write_extensions
 from agenda.programme.exchange.frab_fields import WrittenEvent, days_of
 from agenda.programme.exchange.frab_rules import EventNumbers, acronym, clean_text, is_address, is_uuid
 from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
@@ -89,7 +89,7 @@ def _write_conference(root: Any, schedule: Schedule) -> None:
     rooms = [[only(room.name), room.capacity] for room in schedule.rooms]
     about = {"conference": kept, "language": schedule.language, "rooms": rooms}
     if about := {name: said for name, said in about.items() if said}:
-        element.append(etree.ProcessingInstruction(KEPT, write_kept(about)))
+        element.append(etree.ProcessingInstruction(KEPT, write_extensions(about)))
 
 
 def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, schedule: Schedule) -> None:
@@ -124,7 +124,7 @@ def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, schedul
     if length > _LONGEST and event.end:
         written.left["end"] = event.end.isoformat()
     if kept := written.kept(schedule.language):
-        element.append(etree.ProcessingInstruction(KEPT, write_kept(kept)))
+        element.append(etree.ProcessingInstruction(KEPT, write_extensions(kept)))
 
 
 def _write_references(event: Any, holder: str, links: list[ScheduleLink]) -> None:

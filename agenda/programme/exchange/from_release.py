@@ -18,7 +18,7 @@ from agenda.programme.exchange.schedule import (
     ScheduleTheme,
     Texts,
 )
-from agenda.releases.domain.read_model import AgendaView, ItemView, RoleView, SessionView
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedRole, ReleasedSession
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import IMPORTED
 from confman.conferences.models import Conference
@@ -26,7 +26,7 @@ from confman.translation.reading_language import reading_languages
 from confman.translation.text import TranslatedText
 
 
-def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "") -> Schedule:
+def schedule_of(conference: Conference, agenda: ReleasedAgenda, *, language: str = "") -> Schedule:
     """Return the tree of a release. With a language, each text in the one that is read; without, in all of them."""
 
     def texts(value: TranslatedText) -> Texts:
@@ -85,7 +85,7 @@ def public_address(conference: Conference, name: str, language: str, *more: obje
 
 def event_of(
     conference: Conference,
-    session: SessionView,
+    session: ReleasedSession,
     texts: Callable[[Any], Texts],
     language: str,
     *,
@@ -143,7 +143,7 @@ def event_of(
     )
 
 
-def _person(role: RoleView, session: SessionView, language: str) -> SchedulePerson:
+def _person(role: ReleasedRole, session: ReleasedSession, language: str) -> SchedulePerson:
     assert role.person is not None
     extra = {key: value for key, value in role.extra.items() if key not in (IMPORTED, "id", "guid")}
     known = str(role.extra.get("id", ""))
@@ -158,5 +158,5 @@ def _person(role: RoleView, session: SessionView, language: str) -> SchedulePers
     )
 
 
-def _item(item: ItemView, texts) -> ScheduleItem:  # type: ignore[no-untyped-def]
+def _item(item: ReleasedItem, texts) -> ScheduleItem:  # type: ignore[no-untyped-def]
     return ScheduleItem(texts(item.title), item.kind, item.minutes, item.number)

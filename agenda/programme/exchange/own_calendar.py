@@ -11,7 +11,7 @@ from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.releases.domain.audience import Reader, parts_in
 from agenda.releases.domain.content import Content, completed, sessions_by_id
 from agenda.releases.domain.mails import NoticeWriter
-from agenda.releases.domain.read_model import CancelledView
+from agenda.releases.domain.read_model import CancelledSession
 from agenda.releases.domain.reader import sessions_alone
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
@@ -63,7 +63,7 @@ def own_sessions(notice: ReleaseNotice) -> set[str]:
     return {key for sessions in found for key in sessions} - lost
 
 
-def lost_sessions(notice: ReleaseNotice) -> list[CancelledView]:
+def lost_sessions(notice: ReleaseNotice) -> list[CancelledSession]:
     """Return what the reader's calendar has and must drop: roles they lost, and sessions that no longer exist.
 
     RFC 5546, 2.1.4: what is cancelled carries a higher SEQUENCE than what it cancels.
@@ -86,10 +86,10 @@ def lost_sessions(notice: ReleaseNotice) -> list[CancelledView]:
     return found
 
 
-def _cancelled(row: Content, published: dt.datetime, timezone: str) -> CancelledView:
+def _cancelled(row: Content, published: dt.datetime, timezone: str) -> CancelledSession:
     zone = zoneinfo.ZoneInfo(timezone)
     end = row.get("end")
-    return CancelledView(
+    return CancelledSession(
         guid=row["guid"],
         sequence=row["sequence"],
         changed_at=published,

@@ -23,7 +23,7 @@ from confman.web.tables.reader import (
     read_grid,
     without_controls,
 )
-from confman.web.uploads.weight import TooMuchAtOnce
+from confman.web.uploads.limits import TooMuchAtOnce
 
 # Our fields, and the names under which other programmes have them, folded.
 FIELDS: dict[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from typing import Any
 from agenda.programme.exchange.frab_rules import clean_text
 from agenda.programme.exchange.schedule import UnreadableSchedule
 from agenda.programme.exchange.table_columns import FIELDS, ROLE_FIELDS, read_target
-from agenda.releases.domain.read_model import AgendaView, ItemView, SessionView
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
 from agenda.sessions.models.session import SessionVisibility
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
@@ -24,7 +24,7 @@ _WHERE_USED = (
 )
 
 
-def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
+def agenda_sheet(conference: Conference, agenda: ReleasedAgenda) -> Sheet:
     """Return the rows, headed by the fields that `importagenda` reads; then the columns an imported table had."""
     languages = list(conference.languages)
     rows = [_row(session, languages, internal=agenda.internal) for session in agenda.sessions]
@@ -50,7 +50,7 @@ def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
     )
 
 
-def _row(session: SessionView, languages: list[str], *, internal: bool) -> dict[str, str]:
+def _row(session: ReleasedSession, languages: list[str], *, internal: bool) -> dict[str, str]:
     texts: dict[str, Any] = {
         "title": session.title,
         "subtitle": session.subtitle,
@@ -96,7 +96,7 @@ def _cell(value: str) -> str:
     return clean_text(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _brought(session: SessionView) -> dict[str, str]:
+def _brought(session: ReleasedSession) -> dict[str, str]:
     """Return columns of an imported table for which we have no field."""
     said = session.extra.get("columns")
     return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
@@ -110,7 +110,7 @@ def _is_field(column: str) -> bool:
         return False
 
 
-def _items(items: tuple[ItemView, ...], language: str) -> str:
+def _items(items: tuple[ReleasedItem, ...], language: str) -> str:
     """Return a line for each item, with its minutes; texts without this language as they are, if some have it."""
     if not any(item.title.get(language) for item in items):
         return ""
@@ -132,10 +132,10 @@ def _listed(names: list[str]) -> str:
     return "; ".join(once) + mark
 
 
-def write_csv(conference: Conference, agenda: AgendaView) -> bytes:
+def write_csv(conference: Conference, agenda: ReleasedAgenda) -> bytes:
     """Return CSV in UTF-8, with a byte order mark: without it Excel assumes another encoding."""
     return render_csv(agenda_sheet(conference, agenda))
 
 
-def write_xlsx(conference: Conference, agenda: AgendaView) -> bytes:
+def write_xlsx(conference: Conference, agenda: ReleasedAgenda) -> bytes:
     return render_xlsx([agenda_sheet(conference, agenda)])

@@ -5,30 +5,30 @@ from agenda.programme.exchange.frab_json_writer import write_frab_json
 from agenda.programme.exchange.frab_xml_writer import write_frab_xml
 from agenda.programme.exchange.from_release import schedule_of
 from agenda.programme.exchange.table_writer import write_csv, write_xlsx
-from agenda.releases.domain.read_model import AgendaView
+from agenda.releases.domain.read_model import ReleasedAgenda
 from confman.conferences.models import Conference
 
 
-def calendar(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+def calendar(conference: Conference, agenda: ReleasedAgenda, language: str) -> bytes:
     """Write iCalendar (RFC 5545)."""
     return write_calendar(conference, agenda, language=language)
 
 
-def frab_xml(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+def frab_xml(conference: Conference, agenda: ReleasedAgenda, language: str) -> bytes:
     """Write the XML of Pentabarf, frab and pretalx."""
     return write_frab_xml(schedule_of(conference, agenda, language=language))
 
 
-def frab_json(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+def frab_json(conference: Conference, agenda: ReleasedAgenda, language: str) -> bytes:
     """Write the JSON of frab and pretalx."""
     return write_frab_json(schedule_of(conference, agenda, language=language))
 
 
-def csv(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+def csv(conference: Conference, agenda: ReleasedAgenda, language: str) -> bytes:
     """Write a table with a column for each language of the conference."""
     return write_csv(conference, agenda)
 
 
-def xlsx(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+def xlsx(conference: Conference, agenda: ReleasedAgenda, language: str) -> bytes:
     """Write the same table as a spreadsheet."""
     return write_xlsx(conference, agenda)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from agenda.releases.domain.read_model import DayView, RoomView, SessionView
+from agenda.releases.domain.read_model import ReleasedDay, ReleasedRoom, ReleasedSession
 
 # The length drawn for a session without an end.
 _UNKNOWN = dt.timedelta(minutes=15)
@@ -14,7 +14,7 @@ _UNKNOWN = dt.timedelta(minutes=15)
 class Cell:
     """Sessions that share a place: one, or those that overlap in a room. No sessions: an empty place."""
 
-    sessions: tuple[SessionView, ...] = ()
+    sessions: tuple[ReleasedSession, ...] = ()
     rows: int = 1
     columns: int = 1
 
@@ -29,20 +29,20 @@ class Row:
 class Grid:
     """`rooms` are the columns; the last may be None, for sessions that have no room."""
 
-    rooms: tuple[RoomView | None, ...]
+    rooms: tuple[ReleasedRoom | None, ...]
     rows: tuple[Row, ...]
 
 
-def _until(session: SessionView) -> dt.datetime:
+def _until(session: ReleasedSession) -> dt.datetime:
     return session.end or session.start + _UNKNOWN
 
 
-def grid_of(day: DayView, rooms: tuple[RoomView, ...]) -> Grid:
+def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> Grid:
     """Return the table of a day. What has no room and nothing beside it, as a coffee break, spans all columns."""
     across = [session for session in day.sessions if session.room is None and _alone(session, day)]
     placed = [session for session in day.sessions if session not in across]
     used = {session.room.id for session in placed if session.room}
-    columns: list[RoomView | None] = [room for room in rooms if room.id in used]
+    columns: list[ReleasedRoom | None] = [room for room in rooms if room.id in used]
     if any(session.room is None for session in placed) or not columns:
         columns.append(None)
     starts = sorted({moment for session in day.sessions for moment in (session.start, _until(session))})
@@ -50,7 +50,7 @@ def grid_of(day: DayView, rooms: tuple[RoomView, ...]) -> Grid:
     cells: dict[tuple[int, int], Cell] = {}
     covered: set[tuple[int, int]] = set()
 
-    def put(sessions: list[SessionView], column: int, columns_wide: int) -> None:
+    def put(sessions: list[ReleasedSession], column: int, columns_wide: int) -> None:
         first, last = place[sessions[0].start], max(place[_until(session)] for session in sessions)
         cells[first, column] = Cell(tuple(sessions), last - first, columns_wide)
         covered.update(
@@ -74,16 +74,16 @@ def grid_of(day: DayView, rooms: tuple[RoomView, ...]) -> Grid:
     return Grid(tuple(columns), tuple(rows))
 
 
-def _alone(session: SessionView, day: DayView) -> bool:
+def _alone(session: ReleasedSession, day: ReleasedDay) -> bool:
     return not any(
         other is not session and other.start < _until(session) and session.start < _until(other)
         for other in day.sessions
     )
 
 
-def _blocks(sessions: list[SessionView]) -> list[list[SessionView]]:
+def _blocks(sessions: list[ReleasedSession]) -> list[list[ReleasedSession]]:
     """Group the sessions that overlap."""
-    blocks: list[list[SessionView]] = []
+    blocks: list[list[ReleasedSession]] = []
     until: dict[int, dt.datetime] = defaultdict(lambda: dt.datetime.min.replace(tzinfo=dt.UTC))
     for session in sorted(sessions, key=lambda each: each.start):
         if blocks and session.start < until[len(blocks) - 1]:

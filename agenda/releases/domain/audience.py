@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from agenda.releases.domain.content import Content, sessions_by_id
-from agenda.releases.domain.diff import as_told, compare, fields_worth_a_mail, worth_a_mail
+from agenda.releases.domain.diff import as_last_notified, compare, fields_worth_a_mail, worth_a_mail
 from agenda.releases.domain.read_model import label_of
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.registries import involvement_kinds
@@ -93,7 +93,7 @@ def changes_by_reader(
     `following` are the parts that no release holds, `have` those that `after` does, where they are known
     already. Readers without a change worth a mail are left out.
     """
-    rows = _rows_by_session(compare(as_told(before), after))
+    rows = _rows_by_session(compare(as_last_notified(before), after))
     had = parts_in(conference, before, live=False)
     have = parts_in(conference, after, live=False) if have is None else have
     later = sessions_by_id(after)

@@ -50,7 +50,7 @@ def fields_in_words(names: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class ToldChange:
+class ReaderChange:
     """A change of one session for one reader: what happened, and its place now. `attends`: they have no part in it."""
 
     session: str
@@ -106,7 +106,7 @@ class ChangeFormatter:
             part for part in (document_day(start.date(), language), hours, str(room or "")) if part
         )
 
-    def tell(self, change: PersonalChange, language: str) -> ToldChange:
+    def tell(self, change: PersonalChange, language: str) -> ReaderChange:
         """Put one change of a person into words, in the reading language."""
         key, happened = change["session"], change["happened"]
         old, new = self.old.get(key), self.new.get(key)
@@ -116,7 +116,7 @@ class ChangeFormatter:
         parts = _parts(rows)
         if "part" in happened:
             parts = _("%(now)s (before: %(before)s)") % {"now": parts, "before": _parts(change["before"])}
-        return ToldChange(
+        return ReaderChange(
             session=key,
             happened=", ".join(str(HAPPENED[kind]) for kind in happened),
             title=self.title(key),

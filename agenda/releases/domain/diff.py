@@ -125,7 +125,7 @@ def _moved_far(before: Content, after: Content) -> bool:
     return False
 
 
-def as_told(content: Content) -> Content:
+def as_last_notified(content: Content) -> Content:
     """Return the tree with each session where those concerned believe it to be, while small moves have not added up."""
     return {
         **content,

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from agenda.releases.domain.change_text import ChangeFormatter, ToldChange
+from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT, CHANGED, FIRST
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
@@ -17,7 +17,7 @@ from confman.mail.domain.dispatch import (
     write_to_address,
     write_to_person,
 )
-from confman.mail.domain.queue import MadeAttachment
+from confman.mail.domain.queue import GeneratedAttachment
 from confman.translation.reading_language import reading_in
 
 
@@ -34,7 +34,7 @@ class NoticeWriter:
             self._tellers[since] = ChangeFormatter(before.content if before else {}, self.release.content)
         return self._tellers[since]
 
-    def told(self, notice: ReleaseNotice, language: str) -> list[ToldChange]:
+    def told(self, notice: ReleaseNotice, language: str) -> list[ReaderChange]:
         """Return what changed for the reader, in the reading language."""
         teller = self.teller(notice.since)
         return [teller.tell(change, language) for change in notice.changes]
@@ -78,9 +78,9 @@ class NoticeWriter:
             kind, address=notice.user.email, name=notice.user.name, language=self.language(notice), **common
         )
 
-    def calendar(self, notice: ReleaseNotice) -> MadeAttachment:
+    def calendar(self, notice: ReleaseNotice) -> GeneratedAttachment:
         name = f"{self.conference.slug}.ics"
-        return MadeAttachment(CALENDAR_ATTACHMENT, name, {"notice": str(notice.pk)})
+        return GeneratedAttachment(CALENDAR_ATTACHMENT, name, {"notice": str(notice.pk)})
 
     def _letter(self, notice: ReleaseNotice) -> tuple[str, dict[str, object]]:
         language = self.language(notice)

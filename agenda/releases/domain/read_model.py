@@ -20,7 +20,7 @@ def label_of(choices: Any, value: str) -> str:
 
 
 @dataclass(frozen=True)
-class RoomView:
+class ReleasedRoom:
     id: str
     name: TranslatedText
     capacity: int | None
@@ -41,7 +41,7 @@ class RoomView:
 
 
 @dataclass(frozen=True)
-class ThemeView:
+class ReleasedTheme:
     id: str
     name: TranslatedText
     colour: str
@@ -51,7 +51,7 @@ class ThemeView:
 
 
 @dataclass(frozen=True)
-class RoleView:
+class ReleasedRole:
     """A role in a session. `person` is None while it is to be confirmed, and where it must not be named."""
 
     role: str
@@ -66,7 +66,7 @@ class RoleView:
 
 
 @dataclass(frozen=True)
-class GroupRoleView:
+class ReleasedGroupRole:
     role: str
     person: ShownPerson
 
@@ -76,19 +76,19 @@ class GroupRoleView:
 
 
 @dataclass(frozen=True)
-class GroupView:
+class ReleasedGroup:
     id: str
     code: str
     name: TranslatedText
     mandate: TranslatedText
-    roles: tuple[GroupRoleView, ...]
+    roles: tuple[ReleasedGroupRole, ...]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()
 
 
 @dataclass(frozen=True)
-class MaterialView:
+class ReleasedMaterial:
     id: str
     title: TranslatedText
     link: str
@@ -104,7 +104,7 @@ class MaterialView:
 
 
 @dataclass(frozen=True)
-class BoothView:
+class ReleasedBooth:
     """A booth: from which language into which; `relay` is the language it hears where that is not the floor's."""
 
     booth: str
@@ -115,7 +115,7 @@ class BoothView:
 
 
 @dataclass(frozen=True)
-class ItemView:
+class ReleasedItem:
     """An item with its stable number. It runs from `start`, where the minutes of those before it are known."""
 
     id: str
@@ -125,7 +125,7 @@ class ItemView:
     minutes: int | None
     symbol: str
     start: dt.datetime | None
-    roles: tuple[RoleView, ...]
+    roles: tuple[ReleasedRole, ...]
     background: TranslatedText = field(default_factory=TranslatedText)
     expected_action: TranslatedText = field(default_factory=TranslatedText)
 
@@ -135,7 +135,7 @@ class ItemView:
 
 
 @dataclass(frozen=True)
-class SessionView:
+class ReleasedSession:
     """A session; its times are in the conference's zone. `roles` are those of the session as a whole."""
 
     id: str
@@ -150,10 +150,10 @@ class SessionView:
     start: dt.datetime
     end: dt.datetime | None
     day: dt.date
-    room: RoomView | None
+    room: ReleasedRoom | None
     online_link: str
-    group: GroupView | None
-    theme: ThemeView | None
+    group: ReleasedGroup | None
+    theme: ReleasedTheme | None
     floor_languages: tuple[str, ...]
     listening_languages: tuple[str, ...]
     links: tuple[dict[str, Any], ...] = field(hash=False)
@@ -161,10 +161,10 @@ class SessionView:
     chatham_house: bool
     sign_up: bool
     status: str
-    items: tuple[ItemView, ...]
-    roles: tuple[RoleView, ...]
-    materials: tuple[MaterialView, ...]
-    booths: tuple[BoothView, ...] = ()
+    items: tuple[ReleasedItem, ...]
+    roles: tuple[ReleasedRole, ...]
+    materials: tuple[ReleasedMaterial, ...]
+    booths: tuple[ReleasedBooth, ...] = ()
     photography: str = ""
     extra: dict[str, Any] = field(default_factory=dict, compare=False)
 
@@ -194,13 +194,13 @@ class SessionView:
         return self.status == Session.Status.TENTATIVE
 
     @property
-    def all_roles(self) -> tuple[RoleView, ...]:
+    def all_roles(self) -> tuple[ReleasedRole, ...]:
         """Return the roles of the session, then those of its items, in their order."""
         return self.roles + tuple(role for item in self.items for role in item.roles)
 
 
 @dataclass(frozen=True)
-class CancelledView:
+class CancelledSession:
     """A session of an earlier release that is gone: calendars must be told."""
 
     guid: str
@@ -210,17 +210,17 @@ class CancelledView:
     start: dt.datetime
     end: dt.datetime | None
     day: dt.date
-    room: RoomView | None
+    room: ReleasedRoom | None
 
 
 @dataclass(frozen=True)
-class DayView:
+class ReleasedDay:
     date: dt.date
     number: int
-    sessions: tuple[SessionView, ...]
+    sessions: tuple[ReleasedSession, ...]
 
     @property
-    def rooms(self) -> tuple[RoomView, ...]:
+    def rooms(self) -> tuple[ReleasedRoom, ...]:
         """Return the rooms used on the day, in the conference's order; a room with pauses alone is not used."""
         found = {session.room.id: session.room for session in self.sessions if session.room}
         return tuple(found.values())
@@ -230,13 +230,13 @@ class DayView:
 class Appearance:
     """What a speaker does in a session."""
 
-    session: SessionView
-    role: RoleView
-    item: ItemView | None
+    session: ReleasedSession
+    role: ReleasedRole
+    item: ReleasedItem | None
 
 
 @dataclass(frozen=True)
-class SpeakerView:
+class ReleasedSpeaker:
     """A person who may be named in a role. `personal`: biography and photo may be shown, too."""
 
     person: ShownPerson
@@ -245,7 +245,7 @@ class SpeakerView:
 
 
 @dataclass(frozen=True)
-class AgendaView:
+class ReleasedAgenda:
     """One release, for one audience. Days, rooms and sessions are in order."""
 
     number: int
@@ -253,18 +253,18 @@ class AgendaView:
     note: str
     published_at: dt.datetime
     timezone: str
-    days: tuple[DayView, ...]
-    rooms: tuple[RoomView, ...]
-    themes: tuple[ThemeView, ...]
-    groups: tuple[GroupView, ...]
-    speakers: tuple[SpeakerView, ...]
-    cancelled: tuple[CancelledView, ...]
+    days: tuple[ReleasedDay, ...]
+    rooms: tuple[ReleasedRoom, ...]
+    themes: tuple[ReleasedTheme, ...]
+    groups: tuple[ReleasedGroup, ...]
+    speakers: tuple[ReleasedSpeaker, ...]
+    cancelled: tuple[CancelledSession, ...]
     imported: dict[str, Any] = field(default_factory=dict, compare=False)
     # For the secretariat's own export: with all data of imported files (agenda.releases.domain.disclosure).
     internal: bool = False
 
     @property
-    def sessions(self) -> tuple[SessionView, ...]:
+    def sessions(self) -> tuple[ReleasedSession, ...]:
         return tuple(session for day in self.days for session in day.sessions)
 
     @property
@@ -276,9 +276,9 @@ class AgendaView:
     def final(self) -> bool:
         return self.label.strip().casefold() == "final"
 
-    def session(self, key: str) -> SessionView | None:
+    def session(self, key: str) -> ReleasedSession | None:
         """Return the session of that id, if this audience may see it."""
         return next((session for session in self.sessions if session.id == key), None)
 
-    def speaker(self, key: str) -> SpeakerView | None:
+    def speaker(self, key: str) -> ReleasedSpeaker | None:
         return next((speaker for speaker in self.speakers if speaker.person.id == key), None)

@@ -15,20 +15,20 @@ from django.utils import timezone
 from agenda.releases.domain.content import Content, completed
 from agenda.releases.domain.disclosure import open_conference, open_links, open_role, open_session
 from agenda.releases.domain.read_model import (
-    AgendaView,
     Appearance,
-    BoothView,
-    CancelledView,
-    DayView,
-    GroupRoleView,
-    GroupView,
-    ItemView,
-    MaterialView,
-    RoleView,
-    RoomView,
-    SessionView,
-    SpeakerView,
-    ThemeView,
+    CancelledSession,
+    ReleasedAgenda,
+    ReleasedBooth,
+    ReleasedDay,
+    ReleasedGroup,
+    ReleasedGroupRole,
+    ReleasedItem,
+    ReleasedMaterial,
+    ReleasedRole,
+    ReleasedRoom,
+    ReleasedSession,
+    ReleasedSpeaker,
+    ReleasedTheme,
 )
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
@@ -51,7 +51,7 @@ def published_agenda(
     *,
     release: AgendaRelease | None = None,
     internal: bool = False,
-) -> AgendaView | None:
+) -> ReleasedAgenda | None:
     """Return the latest release (or the one given) as `audience` may read it; None if there is none.
 
     Two queries, whatever the size. A person who has not confirmed, or may not be named, appears without a
@@ -69,7 +69,7 @@ def published_agenda(
 
 def sessions_alone(
     release: AgendaRelease, keys: Collection[str], audience: Audience, *, closed_too: bool = False
-) -> AgendaView:
+) -> ReleasedAgenda:
     """Return some sessions of a release, as `audience` may read them. `closed_too` is for their own participants."""
     content = completed(release.content)
     content = {
@@ -150,15 +150,15 @@ class _Reader:
         self.shown: dict[str, ShownPerson] = {key: shown(person) for key, person in people.items()}
         self.rooms = {row["id"]: self.room(row) for row in self.content["rooms"]}
         self.themes = {
-            row["id"]: ThemeView(row["id"], _text(row["name"]), row["colour"])
+            row["id"]: ReleasedTheme(row["id"], _text(row["name"]), row["colour"])
             for row in self.content["themes"]
         }
         self.groups = {row["id"]: self.group(row) for row in self.content["groups"]}
 
-    def agenda(self) -> AgendaView:
+    def agenda(self) -> ReleasedAgenda:
         visible = self.visible
         sessions = [self.session(row) for row in self.content["sessions"] if row["visibility"] in visible]
-        return AgendaView(
+        return ReleasedAgenda(
             number=self.release.number,
             label=self.release.label,
             note=self.release.note,
@@ -181,13 +181,13 @@ class _Reader:
     def time(self, value: str | None) -> dt.datetime | None:
         return dt.datetime.fromisoformat(value).astimezone(self.zone) if value else None
 
-    def days(self, sessions: list[SessionView]) -> tuple[DayView, ...]:
+    def days(self, sessions: list[ReleasedSession]) -> tuple[ReleasedDay, ...]:
         order = {key: number for number, key in enumerate(self.rooms)}
-        by_day: dict[dt.date, list[SessionView]] = defaultdict(list)
+        by_day: dict[dt.date, list[ReleasedSession]] = defaultdict(list)
         for session in sessions:
             by_day[session.day].append(session)
         return tuple(
-            DayView(
+            ReleasedDay(
                 day,
                 number,
                 tuple(
@@ -200,19 +200,21 @@ class _Reader:
             for number, day in enumerate(sorted(by_day), start=1)
         )
 
-    def room(self, row: Content) -> RoomView:
-        return RoomView(row["id"], _text(row["name"]), row["capacity"], row["accessible"], row["photography"])
+    def room(self, row: Content) -> ReleasedRoom:
+        return ReleasedRoom(
+            row["id"], _text(row["name"]), row["capacity"], row["accessible"], row["photography"]
+        )
 
-    def group(self, row: Content) -> GroupView:
+    def group(self, row: Content) -> ReleasedGroup:
         roles = []
         for role in row["roles"]:
             person = self.people.get(role["person"])
             # Leading a group is an office, but nobody was asked to be named for it: the person's listing decides.
             if person and may_list(person.listing, self.audience):
-                roles.append(GroupRoleView(role["role"], self.shown[role["person"]]))
-        return GroupView(row["id"], row["code"], _text(row["name"]), _text(row["mandate"]), tuple(roles))
+                roles.append(ReleasedGroupRole(role["role"], self.shown[role["person"]]))
+        return ReleasedGroup(row["id"], row["code"], _text(row["name"]), _text(row["mandate"]), tuple(roles))
 
-    def role(self, row: Content, session: Content) -> RoleView | None:
+    def role(self, row: Content, session: Content) -> ReleasedRole | None:
         """Return the role as the audience may read it; None if its mere existence would reveal the person."""
         person = self.people.get(row["person"])
         if person is None:
@@ -223,7 +225,7 @@ class _Reader:
             return None
         if row["confirmed"] and not named:
             return None
-        return RoleView(
+        return ReleasedRole(
             role=row["role"],
             person=self.shown[row["person"]] if named else None,
             confirmed=row["confirmed"],
@@ -231,11 +233,11 @@ class _Reader:
             extra=self.role_extras.get(row["id"], open_role(row["extra"])) if named else {},
         )
 
-    def session(self, row: Content) -> SessionView:
+    def session(self, row: Content) -> ReleasedSession:
         start, changed_at = self.time(row["start"]), self.time(row["changed_at"])
         assert start is not None and changed_at is not None
         roles = [role for entry in row["roles"] if (role := self.role(entry, row))]
-        return SessionView(
+        return ReleasedSession(
             id=row["id"],
             guid=row["guid"],
             sequence=row["sequence"],
@@ -255,7 +257,7 @@ class _Reader:
             theme=self.themes.get(row["theme"]),
             floor_languages=tuple(row["floor_languages"]),
             listening_languages=tuple(row["listening_languages"]),
-            booths=tuple(BoothView(**booth) for booth in row["booths"]),
+            booths=tuple(ReleasedBooth(**booth) for booth in row["booths"]),
             links=tuple(row["links"] if self.internal else open_links(row["links"])),
             visibility=row["visibility"],
             chatham_house=row["chatham_house"],
@@ -268,12 +270,12 @@ class _Reader:
             extra=row["extra"] if self.internal else open_session(row["extra"]),
         )
 
-    def items(self, row: Content, start: dt.datetime, roles: list[RoleView]) -> tuple[ItemView, ...]:
+    def items(self, row: Content, start: dt.datetime, roles: list[ReleasedRole]) -> tuple[ReleasedItem, ...]:
         annotations = self.content["annotations"]
         views, running = [], start if any(item["minutes"] for item in row["items"]) else None
         for item in row["items"]:
             views.append(
-                ItemView(
+                ReleasedItem(
                     id=item["id"],
                     number=item["number"],
                     title=_text(item["title"]),
@@ -291,14 +293,14 @@ class _Reader:
             running = running + dt.timedelta(minutes=item["minutes"]) if running and known else None
         return tuple(views)
 
-    def materials(self, row: Content) -> tuple[MaterialView, ...]:
+    def materials(self, row: Content) -> tuple[ReleasedMaterial, ...]:
         views = []
         for material in row["materials"]:
             embargo = self.time(material["embargo"])
             held = embargo is not None and embargo > self.now and self.audience < Audience.SECRETARIAT
             if material["visibility"] in _VISIBLE[self.audience] and not held:
                 views.append(
-                    MaterialView(
+                    ReleasedMaterial(
                         id=material["id"],
                         title=_text(material["title"]),
                         link=material["link"],
@@ -312,7 +314,7 @@ class _Reader:
                 )
         return tuple(views)
 
-    def speakers(self, sessions: list[SessionView]) -> tuple[SpeakerView, ...]:
+    def speakers(self, sessions: list[ReleasedSession]) -> tuple[ReleasedSpeaker, ...]:
         """Return everyone who is named in a role, by name; interpreters are not speakers."""
         found: dict[str, list[Appearance]] = defaultdict(list)
         for session in sorted(sessions, key=lambda each: each.start):
@@ -322,14 +324,16 @@ class _Reader:
                     found[role.person.id].append(Appearance(session, role, items.get(role.item)))
         ordered = sorted(found, key=lambda key: (self.people[key].sort_key, key))
         return tuple(
-            SpeakerView(self.shown[key], tuple(found[key]), may_list(self.people[key].listing, self.audience))
+            ReleasedSpeaker(
+                self.shown[key], tuple(found[key]), may_list(self.people[key].listing, self.audience)
+            )
             for key in ordered
         )
 
-    def cancelled(self, row: Content) -> CancelledView:
+    def cancelled(self, row: Content) -> CancelledSession:
         start, changed_at = self.time(row["start"]), self.time(row["changed_at"])
         assert start is not None and changed_at is not None
-        return CancelledView(
+        return CancelledSession(
             guid=row["guid"],
             sequence=row["sequence"],
             changed_at=changed_at,

@@ -15,12 +15,12 @@ from django.db.models import QuerySet
 from agenda.programme.domain.now_and_next import over_at
 from agenda.releases.domain.content import Content, completed, sessions_by_id
 from agenda.releases.domain.read_model import (
-    AgendaView,
-    BoothView,
-    CancelledView,
-    RoleView,
-    RoomView,
-    SessionView,
+    CancelledSession,
+    ReleasedAgenda,
+    ReleasedBooth,
+    ReleasedRole,
+    ReleasedRoom,
+    ReleasedSession,
 )
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease
@@ -51,11 +51,11 @@ class ScreenEntry:
     end: dt.datetime | None
     until: dt.datetime
     day: dt.date
-    room: RoomView | None
+    room: ReleasedRoom | None
     change: str = ""
-    other_room: RoomView | None = None
+    other_room: ReleasedRoom | None = None
     earlier: dt.datetime | None = None
-    session: SessionView | None = None
+    session: ReleasedSession | None = None
 
     @property
     def held(self) -> bool:
@@ -84,19 +84,19 @@ class ScreenEntry:
         return self.photographs != (self.room.photographs if self.room else "")
 
     @property
-    def leading(self) -> tuple[RoleView, ...]:
+    def leading(self) -> tuple[ReleasedRole, ...]:
         """Return those who lead it and are named in the release."""
         return tuple(role for role in self._named if role.role in _LEADING)
 
     @property
-    def speaking(self) -> tuple[RoleView, ...]:
+    def speaking(self) -> tuple[ReleasedRole, ...]:
         """Return those who speak in it, each once."""
         unlike = (*_LEADING, SessionRole.Role.INTERPRETER, SessionRole.Role.RAPPORTEUR)
         found = {role.person.id: role for role in self._named if role.role not in unlike and role.person}
         return tuple(found.values())
 
     @property
-    def _named(self) -> tuple[RoleView, ...]:
+    def _named(self) -> tuple[ReleasedRole, ...]:
         roles = self.session.all_roles if self.session else ()
         return tuple(role for role in roles if role.person)
 
@@ -123,7 +123,7 @@ class Channel:
     booth: str
 
 
-def _booths_by_language(booths: Iterable[BoothView]) -> dict[str, list[str]]:
+def _booths_by_language(booths: Iterable[ReleasedBooth]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for booth in booths:
         for code in (booth.target, booth.source) if booth.both_ways else (booth.target,):
@@ -139,21 +139,21 @@ class Programme:
 
     today: dt.date
     entries: tuple[ScreenEntry, ...]
-    rooms: tuple[RoomView, ...]
+    rooms: tuple[ReleasedRoom, ...]
     number: int
     published_at: dt.datetime | None
 
-    def of_room(self, room: RoomView | None) -> tuple[ScreenEntry, ...]:
+    def of_room(self, room: ReleasedRoom | None) -> tuple[ScreenEntry, ...]:
         """Return what is held in a room, or in none."""
         return tuple(entry for entry in self.entries if entry.room == room)
 
-    def at_door(self, room: RoomView) -> tuple[ScreenEntry, ...]:
+    def at_door(self, room: ReleasedRoom) -> tuple[ScreenEntry, ...]:
         """Return what its door sign shows: what is held in it, and the breaks for everybody."""
         return tuple(
             entry for entry in self.entries if entry.room == room or (entry.room is None and entry.is_pause)
         )
 
-    def room(self, key: str) -> RoomView | None:
+    def room(self, key: str) -> ReleasedRoom | None:
         return next((room for room in self.rooms if room.id == key), None)
 
     @property
@@ -190,7 +190,7 @@ def _in_force(releases: QuerySet[AgendaRelease], midnight: dt.datetime) -> Agend
 
 
 def programme_entries(
-    agenda: AgendaView, before: Content | None, moment: dt.datetime, today: dt.date
+    agenda: ReleasedAgenda, before: Content | None, moment: dt.datetime, today: dt.date
 ) -> tuple[ScreenEntry, ...]:
     """Return the entries of today and of the next day that has any, in order of time; pure."""
     later = [day.date for day in agenda.days if day.date > today]
@@ -210,13 +210,13 @@ def programme_entries(
     )
 
 
-def _was_told(cancelled: CancelledView, rows: Iterable[Content]) -> bool:
+def _was_told(cancelled: CancelledSession, rows: Iterable[Content]) -> bool:
     """Tell whether it was in the morning's release; nobody waits for what was cancelled days ago."""
     return any(row["guid"] == cancelled.guid and row["status"] != "cancelled" for row in rows)
 
 
 def _entries_of(
-    session: SessionView, was: Content | None, rooms: Mapping[str, RoomView]
+    session: ReleasedSession, was: Content | None, rooms: Mapping[str, ReleasedRoom]
 ) -> list[ScreenEntry]:
     entry = ScreenEntry(
         key=session.id,
@@ -242,7 +242,7 @@ def _entries_of(
     return [here, replace(entry, change="away", room=other, other_room=session.room)]
 
 
-def _gone(cancelled: CancelledView) -> ScreenEntry:
+def _gone(cancelled: CancelledSession) -> ScreenEntry:
     return ScreenEntry(
         key=cancelled.guid,
         title=cancelled.title,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from agenda.releases.domain.read_model import RoomView
+from agenda.releases.domain.read_model import ReleasedRoom
 from agenda.screens.domain.content import Programme, ScreenEntry, states_of
 from agenda.screens.models import VenueScreen
 from confman.conferences.models import Conference, Partner
@@ -35,7 +35,7 @@ class Stated:
 class Place:
     """A room with what is held there, or what is held in no room."""
 
-    room: RoomView | None
+    room: ReleasedRoom | None
     entries: tuple[ScreenEntry, ...]
     stated: tuple[Stated, ...] = ()
 
@@ -135,9 +135,9 @@ def _panes(screen: VenueScreen, programme: Programme, rooms: int) -> Iterator[Pa
     yield from (Pane("changes", changes=tuple(part)) for part in _parts(programme.changes, CHANGES_A_SLIDE))
 
 
-def _unpublished() -> RoomView:
+def _unpublished() -> ReleasedRoom:
     """Return a nameless room, for one that is not in the release."""
-    return RoomView("", TranslatedText(), None, True)
+    return ReleasedRoom("", TranslatedText(), None, True)
 
 
 def _places(programme: Programme) -> list[Place]:

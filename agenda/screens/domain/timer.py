@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.read_model import ItemView, RoleView, SessionView
+from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.screens.models import SpeakerClock, VenueScreen
 from agenda.sessions.models.session_role import SessionRole
@@ -61,15 +61,15 @@ def clock_text(left: float) -> str:
 class ClockItem:
     """The subject of the clock: an item of a published session, or the session itself."""
 
-    session: SessionView
-    item: ItemView | None
+    session: ReleasedSession
+    item: ReleasedItem | None
 
     @property
     def title(self) -> TranslatedText:
         return self.item.title if self.item else self.session.title
 
     @property
-    def roles(self) -> tuple[RoleView, ...]:
+    def roles(self) -> tuple[ReleasedRole, ...]:
         """Return those who speak and are named in the release."""
         roles = self.item.roles if self.item else self.session.roles
         return tuple(role for role in roles if role.person and role.role != "interpreter")
@@ -83,7 +83,7 @@ class ClockItem:
         return min(int(length), LONGEST)
 
 
-def sessions_for(screen: VenueScreen, day: dt.date) -> list[SessionView]:
+def sessions_for(screen: VenueScreen, day: dt.date) -> list[ReleasedSession]:
     """Return the published sessions of a day that can be timed: those of the timer's room, if it has one."""
     agenda = published_agenda(screen.conference, Audience.PUBLIC)
     room = str(screen.room_id or "")
@@ -97,7 +97,7 @@ def sessions_for(screen: VenueScreen, day: dt.date) -> list[SessionView]:
     ]
 
 
-def items_of(session: SessionView) -> list[ClockItem]:
+def items_of(session: ReleasedSession) -> list[ClockItem]:
     """Return what is dealt with in a session."""
     return [ClockItem(session, item) for item in session.items] or [ClockItem(session, None)]
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from agenda.screens.web.views import public_screen, screens, timer
+from agenda.screens.web.views.public_screen import ScreenWorkerView
 
 secretariat = [
     *screens.screens.urls("agenda/screens/"),
@@ -13,5 +14,5 @@ secretariat = [
 onsite = [
     path("screens/<slug:token>/", public_screen.ScreenView.as_view(), name="screen"),
     path("screens/<slug:token>/part/", public_screen.ScreenPartView.as_view(), name="screen-part"),
-    path("screens/<slug:token>/worker.js", public_screen.WorkerView.as_view(), name="screen-worker"),
+    path("screens/<slug:token>/worker.js", ScreenWorkerView.as_view(), name="screen-worker"),
 ]

@@ -32,7 +32,7 @@ MANIFEST = "manifest.json"
 _CHUNK = 1024 * 1024
 
 
-class Part(BaseModel):
+class ArchiveFile(BaseModel):
     """A file within the backup."""
 
     model_config = ConfigDict(extra="forbid")
@@ -41,7 +41,7 @@ class Part(BaseModel):
     sha256: str
 
 
-class Table(Part):
+class Table(ArchiveFile):
     """The rows of one model."""
 
     columns: list[str]
@@ -62,7 +62,7 @@ class Manifest(BaseModel):
     secret_key: str
     migrations: dict[str, list[str]]
     tables: dict[str, Table]
-    files: dict[str, Part]
+    files: dict[str, ArchiveFile]
     missing: list[str]
 
     @property
@@ -93,7 +93,7 @@ class BackupWriter:
         self._target = target
         self._draft = target.with_name(f".{target.name}.{uuid4().hex[:8]}.part")
         self.tables: dict[str, Table] = {}
-        self.files: dict[str, Part] = {}
+        self.files: dict[str, ArchiveFile] = {}
 
     def __enter__(self) -> BackupWriter:
         # Readable by its owner alone from its first byte on.
@@ -126,7 +126,7 @@ class BackupWriter:
         with self._part(f"files/{name}", zipfile.ZIP_STORED) as part:
             while chunk := source.read(_CHUNK):
                 part.write(chunk)
-        self.files[name] = Part(size=part.size, sha256=part.sha256)
+        self.files[name] = ArchiveFile(size=part.size, sha256=part.sha256)
 
     @contextlib.contextmanager
     def _part(self, name: str, method: int) -> Iterator[_Measured]:
@@ -188,7 +188,9 @@ class BackupReader:
 
     def verify(self) -> None:
         """Compare each part with its entry in the manifest. Raises Refused at the first difference."""
-        said: dict[str, Part] = {f"rows/{label}.jsonl": part for label, part in self.manifest.tables.items()}
+        said: dict[str, ArchiveFile] = {
+            f"rows/{label}.jsonl": part for label, part in self.manifest.tables.items()
+        }
         said |= {f"files/{name}": part for name, part in self.manifest.files.items()}
         names = self._zip.namelist()
         if len(names) != len(set(names)) or set(names) != {*said, MANIFEST}:

@@ -21,8 +21,8 @@ from confman.backups.domain.contents import (
     file_fields,
     file_names,
     kept_fields,
-    kept_models,
     key_marks,
+    models_to_back_up,
     names_within,
     plain,
     secret_mark,
@@ -93,7 +93,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
             if not _add_file(writer, name):
                 missing.append(name)
         later: dict[str, None] = {}
-        for model in kept_models():
+        for model in models_to_back_up():
             columns = [one.attname for one in kept_fields(model)]
             writer.add_table(model._meta.label, columns, _plain_rows(model, using, later))
         for name in later:
@@ -149,7 +149,7 @@ def _add_file(writer: BackupWriter, name: str) -> bool:
 def _is_referred_to(name: str) -> bool:
     return any(
         model._base_manager.filter(**{one: name}).exists()
-        for model in kept_models()
+        for model in models_to_back_up()
         for one in file_fields(model)
     )
 

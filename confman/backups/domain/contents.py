@@ -43,7 +43,7 @@ def stored_models() -> list[Model]:
     return [model for model in found if model._meta.managed and not model._meta.proxy]
 
 
-def kept_models() -> list[Model]:
+def models_to_back_up() -> list[Model]:
     """Return the models of a backup; those whose rows are matched by name come first."""
     found = {model._meta.label: model for model in stored_models() if model._meta.label not in LEFT_OUT}
     return [found.pop(label) for label in NAMED] + [found[label] for label in sorted(found)]
@@ -80,7 +80,7 @@ def plain(value: Any) -> Any:
 def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str]:
     """Yield each file that the kept models, or the models `among`, refer to, once."""
     seen: set[str] = set()
-    for model in kept_models() if among is None else among:
+    for model in models_to_back_up() if among is None else among:
         for name in file_fields(model):
             held = model._base_manager.using(using).exclude(**{name: ""}).exclude(**{name: None})
             for value in held.order_by().values_list(name, flat=True).iterator(chunk_size=1000):

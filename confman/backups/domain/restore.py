@@ -25,9 +25,9 @@ from confman.backups.domain.backup import applied_migrations
 from confman.backups.domain.contents import (
     NAMED,
     kept_fields,
-    kept_models,
     key_marks,
     labels,
+    models_to_back_up,
     readers_of,
     secret_mark,
 )
@@ -83,7 +83,9 @@ def _require_same_tables(manifest: Manifest) -> None:
             f"The backup was made by confman {manifest.version}, whose tables are older ({older[0]} is not in"
             " it). Install that version, run migrate on an empty database, restore there, then update."
         )
-    columns = {model._meta.label: [one.attname for one in kept_fields(model)] for model in kept_models()}
+    columns = {
+        model._meta.label: [one.attname for one in kept_fields(model)] for model in models_to_back_up()
+    }
     said = {label: table.columns for label, table in manifest.tables.items()}
     differing = sorted(label for label in {*columns, *said} if columns.get(label) != said.get(label))
     if differing:
@@ -97,7 +99,7 @@ def _require_empty() -> None:
     """Raise Refused if there are rows other than those that `migrate` creates and the system's own accounts."""
     full = [
         model
-        for model in kept_models()
+        for model in models_to_back_up()
         if model._meta.label not in NAMED and _rows_of_somebody(model).exists()
     ]
     if full:
@@ -120,7 +122,7 @@ def _restore_rows(backup: BackupReader) -> None:
     User.objects.filter(is_system=True).delete()
     numbers: dict[type[models.Model], dict[Any, Any]] = {}
     made: list[type[models.Model]] = []
-    for model in kept_models():
+    for model in models_to_back_up():
         label = model._meta.label
         try:
             with transaction.atomic():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference, Status
-from confman.conferences.registries import Slot, Taking, answers
+from confman.conferences.registries import Intake, Slot, answers
 from confman.web.templatetags.confman_web import date_range
 
 # The days before the opening are counted down from this many on.
@@ -50,31 +50,31 @@ def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
     Registration is closed if no floor above takes registrations.
     """
     rows = list(conferences)
-    taking: dict[UUID, Taking] = {}
+    taking: dict[UUID, Intake] = {}
     for found in answers(Slot.TAKING, rows):
         taking |= found
     return {
-        conference.pk: _state(conference, taking.get(conference.pk, Taking.NOTHING)) for conference in rows
+        conference.pk: _state(conference, taking.get(conference.pk, Intake.NOTHING)) for conference in rows
     }
 
 
-def _state(conference: Conference, taking: Taking) -> PublicState:
+def _state(conference: Conference, taking: Intake) -> PublicState:
     phase = conference.phase()
     if conference.status == Status.ARCHIVED or phase == "after":
         days = date_range(conference.starts_on, conference.ends_on)
         state = State.ARCHIVED if conference.status == Status.ARCHIVED else State.AFTER
         return PublicState(state, _("Took place %(days)s") % {"days": days})
-    registers = taking in (Taking.EVERYBODY, Taking.WAITING)
+    registers = taking in (Intake.EVERYBODY, Intake.WAITING)
     if phase == "during":
         day = (conference.today() - conference.starts_on).days + 1
         said = _("Day %(day)d of %(days)d") % {"day": day, "days": len(conference.days)}
         return PublicState(State.DURING, said, registers)
-    if taking == Taking.EVERYBODY:
+    if taking == Intake.EVERYBODY:
         return PublicState(State.OPEN, _open(conference), registers)
-    if taking == Taking.WAITING:
+    if taking == Intake.WAITING:
         said = _("All places are taken. Whoever registers now is put on the waiting list.")
         return PublicState(State.FULL, said, registers)
-    if taking == Taking.INVITED:
+    if taking == Intake.INVITED:
         return PublicState(State.INVITATION, _("Registration is by invitation."))
     return PublicState(State.CLOSED, _("Registration is closed."))
 

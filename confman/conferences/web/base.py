@@ -20,12 +20,12 @@ from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference
 from confman.conferences.registries import PublicNavigationItem, Slot, answers, public_navigation_items
-from confman.conferences.web.navigation import Navigation, Place, navigation_of
+from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
-from confman.web.caching import kept_by_nobody
+from confman.web.caching import forbid_caching
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -149,7 +149,7 @@ class SecretariatMixin(ConferenceMixin):
         # A form that returns to a record rather than to a list: the record is in the trail.
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
-            navigation.trail.append(Place(label, url))
+            navigation.trail.append(NavigationLink(label, url))
         # Evaluated only if the switcher is shown.
         kwargs.setdefault(
             "conferences", Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20]
@@ -180,7 +180,7 @@ class ShownMixin(ConferenceMixin):
             return None
         if not self.request.user.has_perm(self.permission, target):
             raise Http404
-        kept_by_nobody(self.request)
+        forbid_caching(self.request)
         return None
 
 

@@ -39,7 +39,7 @@ FEW_TABS = 7
 
 
 @dataclass
-class Place:
+class NavigationLink:
     """A link of the navigation; `active` if the page is below it. The link of a tab or a view has its `key`."""
 
     label: object
@@ -49,16 +49,16 @@ class Place:
 
 
 @dataclass
-class Tab(Place):
+class Tab(NavigationLink):
     """A tab of a workspace, with its views if it has several; `works` if the user may change something."""
 
-    views: list[Place] = field(default_factory=list)
+    views: list[NavigationLink] = field(default_factory=list)
     works: bool = True
     guide: str = ""
 
 
 @dataclass
-class Area(Place):
+class Area(NavigationLink):
     """A workspace with the tabs that the user may open."""
 
     icon: str = ""
@@ -77,8 +77,8 @@ class Navigation:
     works_in: list[Area] = field(default_factory=list)
     looks_up: list[Area] = field(default_factory=list)
     tabs: list[Tab] = field(default_factory=list)
-    trail: list[Place] = field(default_factory=list)
-    views: list[Place] = field(default_factory=list)
+    trail: list[NavigationLink] = field(default_factory=list)
+    views: list[NavigationLink] = field(default_factory=list)
     documents: list[Link] = field(default_factory=list)
     help_url: str = field(default_factory=lambda: guide_url("organizers"))
 
@@ -149,7 +149,9 @@ def _tab(
     item: NavigationItem, pages: list[Page], conference: Conference, may: Callable[[str], bool], key: str
 ) -> Tab | None:
     views = [
-        Place(label, reverse(page.url_name, args=[conference.slug, *arguments]), page.key == key, page.key)
+        NavigationLink(
+            label, reverse(page.url_name, args=[conference.slug, *arguments]), page.key == key, page.key
+        )
         for page, label, arguments in pages
         if may(page.permission)
     ]

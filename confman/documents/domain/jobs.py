@@ -20,7 +20,7 @@ from django_q.tasks import async_task
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.build import (
+from confman.documents.domain.builder import (
     build_data,
     check_request,
     custom_template,
@@ -31,15 +31,15 @@ from confman.documents.domain.build import (
 from confman.documents.domain.word_templates import use_word_template
 from confman.documents.models import DocumentJob, JobStatus
 from confman.documents.models.job import TRIED, job_path
-from confman.documents.plain import fingerprint
+from confman.documents.plain_values import fingerprint
 from confman.documents.registry import DocumentKind
 from confman.documents.rendering.docx import check_template, try_docx
 from confman.documents.rendering.pdf import join_pdfs
 from confman.translation.reading_language import reading_in
-from confman.web.database.claims import claim_in_hand, lapsed
+from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of
-from confman.web.orders import require_still
+from confman.web.job_permissions import recheck_permission
 
 logger = logging.getLogger(__name__)
 
@@ -147,7 +147,7 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
 
 
 def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
-    claim = claim_in_hand()
+    claim = current_claim()
     waiting = Q(status=JobStatus.QUEUED) | Q(lapsed(CLAIM_LASTS) | Q(claim=claim), status=JobStatus.RUNNING)
     claimed = (
         DocumentJob.objects.filter(waiting, pk=job_id)
@@ -160,7 +160,7 @@ def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
 
 def _work(job: DocumentJob) -> None:
     kind = check_request(_kind_of(job), job.conference, language=job.language, format=job.format)
-    require_still(
+    recheck_permission(
         job.requested_by,
         "documents.change_word_templates" if job.tries_template else kind.permission,
         job.conference,

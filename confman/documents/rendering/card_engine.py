@@ -23,7 +23,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
-from confman.documents.plain import UNPRINTABLE
+from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.card_loop import CardLayouters, forget, made_pdf, read_fonts
 from confman.documents.rendering.card_pictures import drawable
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
@@ -81,7 +81,7 @@ def card_folder(
         else:
             shutil.copyfile(_source(template), folder / "main.typ")
         with reading_in(language):
-            told = _Telling(folder).tell(data)
+            told = _CardSerializer(folder).tell(data)
             told |= {"language": language, "direction": language_direction(language), "mark": _mark(data)}
             told["nothing"] = _("There is no card to print: nothing matches the choice.")
         (folder / "data.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -104,7 +104,7 @@ def _source(template: str) -> Path:
     raise LookupError(f"There is no template {template}.")
 
 
-class _Telling:
+class _CardSerializer:
     """Converts a dataclass to plain values for data.json; writes the pictures in it to the folder, each once."""
 
     def __init__(self, folder: Path) -> None:

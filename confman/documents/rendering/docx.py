@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from confman.documents.large import enlarged
+from confman.documents.large_samples import enlarged
 from confman.documents.meta import DocumentData
-from confman.documents.plain import plain
+from confman.documents.plain_values import plain
 from confman.documents.rendering.page_reader import read_page
 from confman.documents.rendering.pdf import render_page
 from confman.documents.word import template_filler

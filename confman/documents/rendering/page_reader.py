@@ -15,7 +15,7 @@ from PIL import Image
 
 from confman.documents.blocks import Block, Cell, Count, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
-from confman.documents.rendering.look import Look, look_of, style_sheet
+from confman.documents.rendering.computed_style import ComputedStyle, computed_style, style_sheet
 
 SPACE = re.compile(r"[ \t\n\r\f]+")
 SPACE_OF_A_LINE = re.compile(r"[ \t\r\f]+")
@@ -74,7 +74,7 @@ class _Place:
     count: Count | None = None
     item: str = ""  # the style of a list's items; '' if they have no marker
 
-    def within(self, element: Any, look: Look) -> _Place:
+    def within(self, element: Any, look: ComputedStyle) -> _Place:
         """Return the state within an element."""
         own = element.etree_element
         if not (
@@ -113,7 +113,7 @@ def read_page(page: str) -> tuple[Block, ...]:
     sheet = style_sheet("".join(style.text or "" for style in document.iter("style")))
     root = cssselect2.ElementWrapper.from_html_root(document)
     main = next(element for element in root.iter_subtree() if element.local_name == "main")
-    return tuple(_Reader(sheet).read(main, _Place(), Look()))
+    return tuple(_Reader(sheet).read(main, _Place(), ComputedStyle()))
 
 
 class _Lines:
@@ -174,17 +174,17 @@ class _Reader:
     def __init__(self, sheet: cssselect2.Matcher) -> None:
         self._sheet = sheet
 
-    def read(self, element: Any, place: _Place, look: Look) -> list[Block]:
+    def read(self, element: Any, place: _Place, look: ComputedStyle) -> list[Block]:
         """Read the blocks within an element; loose text beside them becomes paragraphs."""
         lines = _Lines(place)
         self._walk(element, place, look, lines)
         lines.end()
         return lines.blocks
 
-    def _walk(self, element: Any, place: _Place, look: Look, lines: _Lines) -> None:
+    def _walk(self, element: Any, place: _Place, look: ComputedStyle, lines: _Lines) -> None:
         lines.say(element.etree_element.text, place)
         for child in element.iter_children() if len(element.etree_element) else ():
-            own = look_of(child, self._sheet)
+            own = computed_style(child, self._sheet)
             name, inner = child.local_name, place.within(child, own)
             if own.says("display", "none"):
                 pass
@@ -202,7 +202,7 @@ class _Reader:
                     lines.hang(own.length("width") or LABEL_MM)
             lines.say(child.etree_element.tail, place)
 
-    def _block(self, element: Any, place: _Place, look: Look) -> list[Block]:
+    def _block(self, element: Any, place: _Place, look: ComputedStyle) -> list[Block]:
         name = element.local_name
         if name in HEADINGS:
             # A heading is formatted by its style.
@@ -228,7 +228,7 @@ class _Reader:
             blocks = [*blocks[:-1], *map(_kept, blocks[-1:])]
         return blocks
 
-    def _in_its_style(self, element: Any, place: _Place, look: Look) -> _Place:
+    def _in_its_style(self, element: Any, place: _Place, look: ComputedStyle) -> _Place:
         style = _style(element, place.style)
         if style != place.style and place.run.colour == MUTED:
             # As in the style itself.
@@ -242,7 +242,7 @@ class _Reader:
             hanging_mm=max(0, -look.length("text-indent")),
         )
 
-    def _table(self, element: Any, place: _Place, around: Look) -> list[Block]:
+    def _table(self, element: Any, place: _Place, around: ComputedStyle) -> list[Block]:
         inside = replace(place, style="Table Text", in_table=True, indent_mm=0, hanging_mm=0)
         before: list[Block] = []
         rows: list[Row] = []
@@ -252,7 +252,7 @@ class _Reader:
             cells, height = [], look.length("height")
             here = replace(inside.within(row, look), style="Table Head" if is_head else "Table Text")
             for cell in row.iter_children():
-                own = look_of(cell, self._sheet)
+                own = computed_style(cell, self._sheet)
                 span, over = (int(cell.etree_element.get(name) or 1) for name in ("colspan", "rowspan"))
                 within = here.within(cell, own)
                 if is_head:
@@ -267,7 +267,7 @@ class _Reader:
                 boxed = boxed or "solid" in own.get("border", "")
             rows.append(Row(tuple(cells), is_head, look.says("break-inside", "avoid"), height))
         columns = [
-            look_of(column, self._sheet).length("width")
+            computed_style(column, self._sheet).length("width")
             for group in element.iter_children()
             if group.local_name == "colgroup"
             for column in group.iter_children()
@@ -276,12 +276,14 @@ class _Reader:
         table = Table(tuple(rows), tuple(columns or widths), style, around.get("direction") == "ltr")
         return [*before, table] if rows else before
 
-    def _rows(self, element: Any, before: list[Block], place: _Place) -> Iterator[tuple[Any, Look, bool]]:
+    def _rows(
+        self, element: Any, before: list[Block], place: _Place
+    ) -> Iterator[tuple[Any, ComputedStyle, bool]]:
         """Yield the rows, and whether each belongs to the head; a caption goes before the table."""
-        looks = [(child, look_of(child, self._sheet)) for child in element.iter_children()]
+        looks = [(child, computed_style(child, self._sheet)) for child in element.iter_children()]
         if any(look.get("display") == "table-cell" for _child, look in looks):
             # Cells outside any row form one.
-            yield element, look_of(element, self._sheet), False
+            yield element, computed_style(element, self._sheet), False
             return
         for child, look in looks:
             name = child.local_name
@@ -298,7 +300,7 @@ def _style(element: Any, usual: str) -> str:
     return next((STYLES[name] for name in STYLES if name in element.classes), usual)
 
 
-def _is_label(look: Look, around: Look) -> bool:
+def _is_label(look: ComputedStyle, around: ComputedStyle) -> bool:
     """Tell whether text is in a box of its own before the text it labels."""
     return (
         look.get("display") == "inline-block"
@@ -323,7 +325,7 @@ def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
     return tuple(run._replace(text=words) for words, run in kept)
 
 
-def _picture(element: Any, look: Look) -> list[Block]:
+def _picture(element: Any, look: ComputedStyle) -> list[Block]:
     """Return a picture as the page shows it; Word shows no SVG."""
     own = element.etree_element
     kind, _comma, data = own.get("src", "").partition(",")

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from confman.documents.meta import DocumentData
-from confman.documents.plain import UNPRINTABLE
+from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.direction import with_directions
 from confman.documents.rendering.fetcher import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint

@@ -16,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from confman.documents.plain import UNPRINTABLE
+from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.ods import write_ods
 
 # First characters by which a spreadsheet recognizes a formula (OWASP, CSV injection).

@@ -20,7 +20,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.documents.domain.access import may_have
-from confman.documents.domain.build import build_document, custom_template, standard_template
+from confman.documents.domain.builder import build_document, custom_template, standard_template
 from confman.documents.domain.jobs import request_document, try_word_template
 from confman.documents.domain.word_templates import restore_word_template
 from confman.documents.models import CustomTemplate, DocumentJob, JobStatus

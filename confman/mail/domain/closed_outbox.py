@@ -21,7 +21,7 @@ from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus, OutboxSignal
 from confman.mail.models.message import MessageQuerySet
 from confman.mail.registry import ACCOUNT_MAIL, scheduled_jobs
-from confman.web.database.claims import is_job_in_hand
+from confman.web.database.claims import is_in_job
 from confman.web.errors import Refused
 
 
@@ -57,7 +57,7 @@ def outbox_closed_at() -> dt.datetime | None:
 
 def is_held_from_jobs() -> bool:
     """Tell whether a mail written now is held back: a job writes it and the outbox is closed."""
-    return is_job_in_hand() and outbox_closed_at() is not None
+    return is_in_job() and outbox_closed_at() is not None
 
 
 def jobs_to_be_done() -> int:

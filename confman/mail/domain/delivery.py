@@ -32,7 +32,7 @@ from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet
 from confman.web.errors import Refused
-from confman.web.faults.patience import within
+from confman.web.faults.timeouts import run_with_timeout
 
 logger = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ def _send_in_time(email: EmailMessage, lasts: dt.timedelta, began: float) -> Non
     """Send a mail before its claim ends; the connection is cut at that time. Raises TimeoutError."""
     left = began + lasts.total_seconds() * PART_FOR_SENDING - time.monotonic()
     try:
-        within(max(left, 0), email.send)
+        run_with_timeout(max(left, 0), email.send)
     except TimeoutError:
         _cut(email.connection)
         raise
@@ -261,7 +261,7 @@ def _open(report: DeliveryReport, due: MessageQuerySet, urgent: bool | None) -> 
     timeout = URGENT_TIMEOUT if urgent else settings.EMAIL_TIMEOUT
     connection = get_connection(timeout=timeout)
     try:
-        within(timeout * STEPS_TO_OPEN, connection.open)
+        run_with_timeout(timeout * STEPS_TO_OPEN, connection.open)
     except OSError as error:
         logger.error("The mail server cannot be reached: %s", explain(error))
         report.error = explain(error)

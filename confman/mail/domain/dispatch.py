@@ -188,7 +188,7 @@ def _write(
         values |= {name: secret_mark(name) for name in secret}
         rendered = render_mail(registered, conference, language, values)
         if own and conference:
-            rendered = with_foot(rendered, where_my_page_is(conference))
+            rendered = with_foot(rendered, my_page_note(conference))
     return Letter(
         registered.key, to, to_name, rendered.subject, rendered.text, rendered.html, rendered.language,
         secrets, registered.urgent,
@@ -211,7 +211,7 @@ def _send(letter: Letter, *, conference: Conference | None, **options: Any) -> M
     )
 
 
-def where_my_page_is(conference: Conference) -> str:
+def my_page_note(conference: Conference) -> str:
     """Return the foot of every mail about people's own things, so that nobody needs an old mail to get there."""
     return _(
         "Your page of the conference, at any time: %(address)s. Type this e-mail address there and you get a code."

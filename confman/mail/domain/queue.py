@@ -28,7 +28,7 @@ from confman.web.errors import Refused
 
 
 @dataclass(frozen=True)
-class KeptAttachment:
+class StoredAttachment:
     """A file that exists already: an upload, or a document made before."""
 
     name: str
@@ -37,7 +37,7 @@ class KeptAttachment:
 
 
 @dataclass(frozen=True)
-class MadeAttachment:
+class GeneratedAttachment:
     """A file that the worker makes when the mail is sent, from a registered AttachmentSource."""
 
     source: str
@@ -45,7 +45,7 @@ class MadeAttachment:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-Attachment = KeptAttachment | MadeAttachment
+Attachment = StoredAttachment | GeneratedAttachment
 
 
 def sender_of(conference: Conference | None) -> tuple[str, str]:
@@ -166,7 +166,7 @@ def _await_turns(message: Message, turns: Mapping[str, Mapping[str, object]]) ->
 def _attach(message: Message, attachments: Iterable[Attachment]) -> None:
     for position, attachment in enumerate(attachments):
         row = MessageAttachment(message=message, position=position, name=attachment.name)
-        if isinstance(attachment, MadeAttachment):
+        if isinstance(attachment, GeneratedAttachment):
             row.source = attachment_sources.get(attachment.source).key
             row.arguments = dict(attachment.arguments)
         else:

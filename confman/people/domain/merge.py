@@ -78,7 +78,7 @@ def fields_to_fill(kept: Person, merged: Person) -> list[str]:
     ]
 
 
-def likelier_kept(one: Person, other: Person) -> tuple[Person, Person]:
+def merge_order(one: Person, other: Person) -> tuple[Person, Person]:
     """Return the record to keep and the one to merge: with an account before without, then the older."""
     kept, merged = sorted((one, other), key=lambda person: (person.user_id is None, person.created_at))
     return kept, merged
@@ -89,7 +89,7 @@ def stricter_listing(one: Person, other: Person) -> str:
     return min(one.listing, other.listing, key=_STRICTEST_FIRST.index)
 
 
-def what_merging_settles(kept: Person, merged: Person) -> list[str]:
+def merge_consequences(kept: Person, merged: Person) -> list[str]:
     """List in sentences what each floor will have to decide: of two open registrations one stays."""
     return [sentence for entry in person_records for sentence in entry.foresee(kept, merged)]
 

@@ -38,7 +38,7 @@ _COMPARED = ("name", "job_title", "organization", "country", "email", "phone", "
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedField:
     """A field of two people as a reader sees it."""
 
     name: str
@@ -73,13 +73,15 @@ def shown(person: Person, name: str) -> Any:
     return capfirst(label()) if label else value
 
 
-def side_by_side(first: Person, second: Person) -> list[Row]:
+def side_by_side(first: Person, second: Person) -> list[ComparedField]:
     """Return the fields that at least one of them has, the name first."""
     rows = []
     for name in _COMPARED:
         mine, theirs = shown(first, name), shown(second, name)
         if mine or theirs:
-            rows.append(Row(name, FIELD_NAMED[name].heading, mine, theirs, _contradict(first, second, name)))
+            rows.append(
+                ComparedField(name, FIELD_NAMED[name].heading, mine, theirs, _contradict(first, second, name))
+            )
     return rows
 
 

@@ -17,10 +17,10 @@ from confman.people.domain.duplicates import dismiss_duplicate, refresh_duplicat
 from confman.people.domain.merge import (
     fields_to_choose,
     fields_to_fill,
-    likelier_kept,
+    merge_consequences,
+    merge_order,
     merge_people,
     stricter_listing,
-    what_merging_settles,
 )
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS, Merge
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
@@ -85,7 +85,7 @@ class DuplicateListView(DuplicatesMixin, SecretariatView):
         )
 
     def merge_url(self, pair: PossibleDuplicate) -> str:
-        kept, merged = likelier_kept(pair.first, pair.second)
+        kept, merged = merge_order(pair.first, pair.second)
         return reverse("people_secretariat:person-merge", args=[self.conference.slug, kept.pk, merged.pk])
 
 
@@ -177,7 +177,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
             reasons=reasons_in_words(pair.reasons) if pair else [],
             has=(has.get(person.pk, []), has.get(other.pk, [])),
             held=self.held(),
-            settles=what_merging_settles(person, other),
+            settles=merge_consequences(person, other),
             filled=[(FIELD_NAMED[name].heading, shown(other, name)) for name in fill],
             alike=[row for row in side_by_side(person, other) if row.name not in chosen.union(fill)],
             listing=Listing(stricter_listing(person, other)).label,

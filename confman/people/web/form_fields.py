@@ -80,7 +80,7 @@ def on_record(
     return found
 
 
-def as_said(fields: Iterable[PersonField], cleaned: Mapping[str, Any], language: str) -> dict[str, Any]:
+def verb_values(fields: Iterable[PersonField], cleaned: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Return a form's values on a person as the verbs take them: texts in the language of the page."""
     return {
         field.name: ({language: value} if value else {}) if field.is_translated else value

@@ -25,7 +25,7 @@ class SeeOther(HttpResponseRedirect):
         self["Referrer-Policy"] = "no-referrer"
 
 
-class LinkView(ConferenceMixin, View):
+class PersonalLinkView(ConferenceMixin, View):
     """The address in a mail. It gives this browser access and uses nothing up: mail scanners open links, too.
 
     `kind` names in the session what was opened; `read()` and `page()` return whose link it is and where it leads.

@@ -11,17 +11,17 @@ from django.utils import timezone
 _row_in_hand: ContextVar[int | None] = ContextVar("row_in_hand", default=None)
 
 
-def take_in_hand(row: int | None) -> None:
+def set_current_job(row: int | None) -> None:
     """Set the queue's row that this process works on from now on."""
     _row_in_hand.set(row)
 
 
-def is_job_in_hand() -> bool:
+def is_in_job() -> bool:
     """Tell whether this process runs a job, so that nobody waits for an answer."""
     return _row_in_hand.get() is not None
 
 
-def claim_in_hand() -> UUID:
+def current_claim() -> UUID:
     """Return the claim of the present job, the same when the queue hands it out again.
 
     The process that had it is dead then, and its claim is ours. Outside the worker, return a new claim.

@@ -1,7 +1,7 @@
 """The answers when something that confman stands on fails.
 
 `server_error` is the project's handler500: any exception in a view or a middleware ends there. It needs only a
-template. `Places` keeps a thread free for health checks while all others wait.
+template. `ThreadLimitMiddleware` keeps a thread free for health checks while all others wait.
 """
 
 import logging
@@ -96,7 +96,7 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in sent.lists() for value in values]
 
 
-class Places:
+class ThreadLimitMiddleware:
     """Limits how many of the server's threads work at a time: half work, others wait for a place, one stays free.
 
     /healthz and /readyz need no place, so they answer even if all working threads wait for the database; the last free

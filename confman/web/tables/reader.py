@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from confman.web.errors import Refused
 from confman.web.tables.spreadsheets import spreadsheet_rows
 from confman.web.uploads.guard import read_json, reader_guard
-from confman.web.uploads.weight import TooMuchAtOnce, require_light
+from confman.web.uploads.limits import TooMuchAtOnce, require_within_limits
 
 # Texts that people write into a cell without a value.
 NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})
@@ -155,7 +155,7 @@ def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid
     TooMuchAtOnce for anything that takes longer than a moment.
     """
     if at_once:
-        require_light(raw)
+        require_within_limits(raw)
     try:
         with reader_guard():
             return _grid(raw, strict=strict, at_once=at_once)

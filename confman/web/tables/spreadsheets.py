@@ -14,7 +14,7 @@ from lxml import etree
 
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.weight import TooMuchAtOnce, has_many_entries, looks_like_xml
+from confman.web.uploads.limits import TooMuchAtOnce, has_many_entries, looks_like_xml
 
 # The largest unpacked size of a spreadsheet: a zip bomb is refused before it is opened. The largest known list has 4
 # MB.

@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
 from confman.web.uploads.guard import reader_guard
+from confman.web.uploads.limits import has_many_entries
 from confman.web.uploads.malware import refuse_malware
-from confman.web.uploads.weight import has_many_entries
 
 MEGABYTE = 1024 * 1024
 # Decoding is expensive: a picture with more pixels than this is refused before it is decoded. WebP takes twice as long,

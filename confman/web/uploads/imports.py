@@ -20,17 +20,17 @@ from confman.audit.models import AuditEntry
 from confman.web.errors import Refused, Stale
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
+from confman.web.uploads.limits import TooMuchAtOnce
 from confman.web.uploads.runs import (
     PREVIEW,
     READ,
     Decided,
     held,
     queue_upload,
+    record_result,
     report_progress,
     run_queued,
-    settle,
 )
-from confman.web.uploads.weight import TooMuchAtOnce
 
 if TYPE_CHECKING:
     from confman.conferences.models import Conference
@@ -145,7 +145,9 @@ class FileImport:
     def _work(self, upload: WorkedUpload) -> None:
         report_progress(upload, 5, _("The file is read."))
         if upload.act == READ:
-            settle(upload, table=self.look(upload, self.content(upload)), status=Status.READY, progress=100)
+            record_result(
+                upload, table=self.look(upload, self.content(upload)), status=Status.READY, progress=100
+            )
             return
         parsed = self.parse(upload)
         self._carry_out(
@@ -206,7 +208,9 @@ class UploadTurn(ImportTurn):
         """Store the preview together with the choices it was made with. Raises Decided."""
         upload = self.upload
         shown = {"choices": upload.choices, "before": self.seen, **preview}
-        settle(upload, choices=upload.choices, preview=shown, status=Status.READY, message="", progress=100)
+        record_result(
+            upload, choices=upload.choices, preview=shown, status=Status.READY, message="", progress=100
+        )
 
     def check(self) -> None:
         """Raise Decided if another window decides about this upload, Stale as for any import."""
@@ -221,7 +225,9 @@ class UploadTurn(ImportTurn):
 
         Its report stays for a day, for every window that asks. Raises Decided.
         """
-        settle(self.upload, status=Status.DONE, progress=100, message=str(report), table=None, preview=None)
+        record_result(
+            self.upload, status=Status.DONE, progress=100, message=str(report), table=None, preview=None
+        )
 
 
 def give_up(upload: WorkedUpload) -> None:

@@ -14,12 +14,12 @@ from django_q.exceptions import TimeoutException
 from django_q.tasks import async_task
 
 from confman.translation.reading_language import set_reading_languages
-from confman.web.database.claims import claim_in_hand, lapsed
+from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of
+from confman.web.job_permissions import recheck_permission
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
-from confman.web.orders import require_still
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
     with transaction.atomic():
         if upload._state.adding:
             upload.save(force_insert=True)
-        settle(upload, **waiting, choices=upload.choices)
+        record_result(upload, **waiting, choices=upload.choices)
         # In the same transaction, so that neither exists without the other.
         async_task(task, str(upload.pk), translation.get_language(), group=group)
 
@@ -72,7 +72,7 @@ def run_queued(
     with translation.override(language), timezone.override(conference.zone):
         set_reading_languages(language, *conference.languages)
         try:
-            require_still(upload.user, permission, conference)
+            recheck_permission(upload.user, permission, conference)
             work(upload)
         except Refused as error:
             fail_upload(upload, error.message)
@@ -96,7 +96,7 @@ def held(upload: WorkedUpload) -> QuerySet[Any]:
     return rows.filter(status=upload.status, claim=upload.claim)
 
 
-def settle(upload: WorkedUpload, **values: Any) -> None:
+def record_result(upload: WorkedUpload, **values: Any) -> None:
     """Write the result of an act. Raises Decided if another was written first, or the upload was deleted."""
     if not held(upload).update(**values):
         raise Decided
@@ -115,7 +115,7 @@ def fail_upload(upload: WorkedUpload, message: str) -> None:
 
 
 def _claim(model: type[Any], key: str) -> Any:
-    claim = claim_in_hand()
+    claim = current_claim()
     lost = Q(lapsed(_CLAIM_LASTS) | Q(claim=claim), status=Status.RUNNING)
     waiting = model.objects.filter(Q(status=Status.QUEUED) | lost, pk=key)
     if not waiting.update(status=Status.RUNNING, claim=claim, claimed_at=timezone.now()):

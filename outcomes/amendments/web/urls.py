@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from django.views import View
 
 from outcomes.amendments.web.views import amendments as chair
-from outcomes.amendments.web.views import own, staff
+from outcomes.amendments.web.views import proposers, staff
 
 _text = "recommendations/<uuid:pk>/amendments/"
 _one = f"{_text}<uuid:amendment>/"
@@ -62,18 +62,18 @@ def _own(
 
 
 portal = _own(
-    own.ParticipantTextsView,
-    own.ParticipantTextView,
-    own.ParticipantProposeView,
-    own.ParticipantChangeView,
-    own.ParticipantWithdrawView,
-    own.ParticipantSupportView,
+    proposers.ParticipantTextsView,
+    proposers.ParticipantTextView,
+    proposers.ParticipantProposeView,
+    proposers.ParticipantChangeView,
+    proposers.ParticipantWithdrawView,
+    proposers.ParticipantSupportView,
 )
 delegation = _own(
-    own.FocalPointTextsView,
-    own.FocalPointTextView,
-    own.FocalPointProposeView,
-    own.FocalPointChangeView,
-    own.FocalPointWithdrawView,
-    own.FocalPointSupportView,
+    proposers.FocalPointTextsView,
+    proposers.FocalPointTextView,
+    proposers.FocalPointProposeView,
+    proposers.FocalPointChangeView,
+    proposers.FocalPointWithdrawView,
+    proposers.FocalPointSupportView,
 )

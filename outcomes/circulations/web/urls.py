@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from outcomes.circulations.web.views import circulations, own
+from outcomes.circulations.web.views import circulations
+from outcomes.circulations.web.views import delegation as own
 
 _one = "circulations/<uuid:pk>/"
 _own = "<uuid:pk>/silence/"

@@ -10,7 +10,7 @@ from confman.accounts.models import User
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.word_differences import Piece
-from outcomes.recommendations.domain.diff import compare_said, said
+from outcomes.recommendations.domain.diff import compare_normalized, normalized
 from outcomes.recommendations.domain.versions import may_translate, may_write, refusal_to_write, save_version
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
@@ -39,8 +39,8 @@ def missed_changes(
             ),
             None,
         )
-        if in_line is not None and said(in_line.text(source)) != said(row.text(source)):
-            found[row.id] = compare_said(in_line.text(source), row.text(source))
+        if in_line is not None and normalized(in_line.text(source)) != normalized(row.text(source)):
+            found[row.id] = compare_normalized(in_line.text(source), row.text(source))
     return found
 
 

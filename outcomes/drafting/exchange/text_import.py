@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.tables.reader import detect_encoding
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.weight import require_light
+from confman.web.uploads.limits import require_within_limits
 from outcomes.drafting.exchange.text_rows import ImportedRow, as_rows, drafts_of, lines_of_plain_text
 from outcomes.drafting.exchange.word_text import read_word
 from outcomes.recommendations.domain.versions import draft_recommendation
@@ -42,7 +42,7 @@ def read_text(content: bytes) -> ReadText:
     """
     if len(content) > MOST_BYTES:
         raise Refused(_("The file is larger than 10 MB. Take pictures out, or paste the text below."))
-    require_light(content, most_bytes=MOST_UNFOLDED, most_marks=MOST_MARKS)
+    require_within_limits(content, most_bytes=MOST_UNFOLDED, most_marks=MOST_MARKS)
     if content[:4] == b"PK\x03\x04":
         lines, notes = read_word(content)
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":

@@ -16,7 +16,7 @@ _LEVELS = {"draft": 0, "paragraph": 0, "a": 1, "i": 2}
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceParagraph:
     """A paragraph in a file. `mark` says how it is numbered: number, letter, roman, heading, ''."""
 
     text: str
@@ -31,7 +31,7 @@ class ImportedRow:
     text: str
 
 
-def as_rows(lines: Iterable[Line]) -> list[ImportedRow]:
+def as_rows(lines: Iterable[SourceParagraph]) -> list[ImportedRow]:
     """Classify the paragraphs. If nothing is numbered, each is a draft; headings are left out.
 
     Text before the first number is left out, too; after it, text without a number is a further paragraph.
@@ -59,7 +59,7 @@ def as_rows(lines: Iterable[Line]) -> list[ImportedRow]:
     return rows
 
 
-def _marked(line: Line) -> tuple[str, str]:
+def _marked(line: SourceParagraph) -> tuple[str, str]:
     """Return the mark, and the text without a typed number."""
     text = tidy(line.text)
     if line.mark:
@@ -73,12 +73,12 @@ def _marked(line: Line) -> tuple[str, str]:
     return "", text
 
 
-def lines_of_plain_text(text: str) -> list[Line]:
+def lines_of_plain_text(text: str) -> list[SourceParagraph]:
     """Return the paragraphs of a plain text: an empty line ends one, and so does the next number.
 
     Wrapped lines are joined; a year at the beginning of such a line is not taken for a number.
     """
-    found: list[Line] = []
+    found: list[SourceParagraph] = []
     last = 0
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         parts: list[list[str]] = []
@@ -96,7 +96,7 @@ def lines_of_plain_text(text: str) -> list[Line]:
                 parts.append([stripped])
             else:
                 parts[-1].append(stripped)
-        found += [Line(" ".join(part)) for part in parts]
+        found += [SourceParagraph(" ".join(part)) for part in parts]
     return found
 
 

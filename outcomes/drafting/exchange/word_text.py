@@ -12,8 +12,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from confman.web.errors import Refused
-from confman.web.uploads.weight import has_many_entries
-from outcomes.drafting.exchange.text_rows import Line
+from confman.web.uploads.limits import has_many_entries
+from outcomes.drafting.exchange.text_rows import SourceParagraph
 
 MEGABYTE = 1024 * 1024
 MOST_UNPACKED = 60 * MEGABYTE
@@ -25,7 +25,7 @@ _MARKS = {
 }  # fmt: skip
 
 
-def read_word(content: bytes) -> tuple[list[Line], list[str]]:
+def read_word(content: bytes) -> tuple[list[SourceParagraph], list[str]]:
     """Return the paragraphs in order, and notes for the reader (tables, tracked changes, notes).
 
     Tracked changes are read as if all were accepted. Raises Refused for a file with macros, one that unpacks to more
@@ -80,7 +80,7 @@ class _Reader:
         self.document = document
         self.tracked = self.tables = self.nested = self.footnotes = 0
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[SourceParagraph]:
         body = self.document.element.body
         self.tables = sum(1 for _table in body.iter(qn("w:tbl")))
         self.nested = sum(1 for table in body.iter(qn("w:tbl")) if _is_within(table, qn("w:tbl")))
@@ -95,9 +95,9 @@ class _Reader:
                 waiting = f"{text} " if text else ""
                 continue
             waiting = ""
-            yield Line(text, self.mark_of(paragraph))
+            yield SourceParagraph(text, self.mark_of(paragraph))
         if waiting:
-            yield Line(waiting)
+            yield SourceParagraph(waiting)
 
     def text_of(self, paragraph: Any) -> str:
         """Return the words of a paragraph, as if all tracked changes were accepted."""

@@ -79,7 +79,7 @@ class PortalArea(PersonalMixin):
         return super().get_context_data(area=self.area, base_template=self.base_template, **kwargs)
 
 
-class PlacedMixin(ConferenceMixin):
+class AreaMixin(ConferenceMixin):
     """A page in one of the areas, or in both; its area provides the user and their audience."""
 
     area: str
@@ -88,7 +88,7 @@ class PlacedMixin(ConferenceMixin):
     person: Person | None
 
 
-class GroupMixin(PlacedMixin):
+class GroupMixin(AreaMixin):
     """A page of one working group, found by its code."""
 
     def prepare(self) -> None:
@@ -111,7 +111,7 @@ class GroupMixin(PlacedMixin):
         return super().get_context_data(group=self.group, **kwargs)
 
 
-class DraftMixin(PlacedMixin):
+class DraftMixin(AreaMixin):
     """A page about one recommendation; the rules are asked about it."""
 
     def prepare(self) -> None:

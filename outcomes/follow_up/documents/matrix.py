@@ -17,7 +17,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
-from outcomes.recommendations.documents import Line, text_lines
+from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -61,7 +61,7 @@ class IndicatorCell:
 class MatrixRow:
     number: str
     origin: str
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedParagraph, ...]
     addressees: str
     responses: tuple[ResponseCell, ...]
     actions: tuple[ActionCell, ...]

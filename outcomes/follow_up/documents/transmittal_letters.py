@@ -17,7 +17,7 @@ from outcomes.follow_up.domain.focal_points import current_term, term_link
 from outcomes.follow_up.domain.transmittals import TRANSMITTAL, letters_to_write
 from outcomes.follow_up.models.reporting import FollowUpSettings
 from outcomes.follow_up.models.transmittal import Transmittal
-from outcomes.recommendations.documents import Line, text_lines
+from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.domain.names import in_document
@@ -42,7 +42,7 @@ class SentRecommendation:
     """A recommendation on the sheet: what it is called, its text."""
 
     label: str
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedParagraph, ...]
 
 
 @dataclass(frozen=True)

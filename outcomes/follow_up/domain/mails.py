@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.mail.domain.dispatch import (
     Letter,
     send_to_address,

@@ -30,7 +30,7 @@ ANSWERS = (Response.Answer.SUPPORTED, Response.Answer.IN_PART, Response.Answer.N
 
 
 @dataclass(frozen=True)
-class Answer:
+class AddresseeAnswer:
     """The answer of an addressee to one recommendation. Without `answer` the addressee has not decided yet."""
 
     answer: str = ""
@@ -48,7 +48,7 @@ def asked_of(addressee: Addressee) -> QuerySet[Recommendation]:
     return found.select_related("current_version", "conference").in_order()
 
 
-def _check(addressee: Addressee, answers: Mapping[UUID, Answer]) -> dict[UUID, Transmittal]:
+def _check(addressee: Addressee, answers: Mapping[UUID, AddresseeAnswer]) -> dict[UUID, Transmittal]:
     """Return the latest letter for each answer. Raises Refused if one was never sent, or for an unknown answer."""
     if any(given.answer and given.answer not in ANSWERS for given in answers.values()):
         raise Refused(_("An answer is: supported, supported in part, or noted."))
@@ -68,7 +68,7 @@ def _require_running(term: FocalPointTerm) -> None:
         )
 
 
-def save_answers(term: FocalPointTerm, answers: Mapping[UUID, Answer], *, by: User) -> None:
+def save_answers(term: FocalPointTerm, answers: Mapping[UUID, AddresseeAnswer], *, by: User) -> None:
     """Save answers that a focal point has begun; they are not given yet, and nobody else can read them."""
     addressee = term.addressee
     with transaction.atomic():
@@ -87,7 +87,7 @@ def save_answers(term: FocalPointTerm, answers: Mapping[UUID, Answer], *, by: Us
 
 def send_answers(
     term: FocalPointTerm,
-    answers: Mapping[UUID, Answer],
+    answers: Mapping[UUID, AddresseeAnswer],
     *,
     by: User,
     language: str,
@@ -127,7 +127,7 @@ def send_answers(
 
 def record_answer_letter(
     transmittal: Transmittal,
-    answers: Mapping[UUID, Answer],
+    answers: Mapping[UUID, AddresseeAnswer],
     *,
     by: User,
     language: str,
@@ -175,7 +175,7 @@ def record_answer_letter(
 def _answer(
     addressee: Addressee,
     recommendation: UUID,
-    given: Answer,
+    given: AddresseeAnswer,
     *,
     by: User,
     language: str,

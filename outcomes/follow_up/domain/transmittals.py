@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.mail.domain.queue import MadeAttachment
+from confman.mail.domain.queue import GeneratedAttachment
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import (
@@ -215,7 +215,7 @@ def send_transmittal(row: Transmittal, *, by: User) -> bool:
             term,
             context={"number": number, "link": term_link(term)},
             attachments=[
-                MadeAttachment(
+                GeneratedAttachment(
                     LETTER_ATTACHMENT, f"{number.replace('/', '-')}.pdf", {"transmittal": str(row.pk)}
                 )
             ],

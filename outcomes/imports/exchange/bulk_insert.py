@@ -28,7 +28,7 @@ from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.cells import quoted
 from outcomes.imports.exchange.numbering_rows import RowNumbers
 from outcomes.imports.exchange.plan import ImportPlan
-from outcomes.imports.exchange.rows import Row, in_languages
+from outcomes.imports.exchange.rows import RecommendationRow, in_languages
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.numbering import NumbersTaken
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
@@ -130,7 +130,7 @@ class _Names:
                 self.known.setdefault(fold(name), thing)
         return thing
 
-    def of_row(self, row: Row, attribute: str) -> list[Any]:
+    def of_row(self, row: RecommendationRow, attribute: str) -> list[Any]:
         """Return the objects that a row names, in order, each once."""
         found = []
         for texts in zip_longest(*in_languages(row, attribute, self.languages).values(), fillvalue=""):
@@ -165,7 +165,7 @@ class _Writer:
 
     # --- New ones ------------------------------------------------------------------------------------
 
-    def prepare(self, rows: Sequence[Row]) -> None:
+    def prepare(self, rows: Sequence[RecommendationRow]) -> None:
         """Prepare everything that `run` writes. The rows have their numbers."""
         if not rows:
             return
@@ -194,7 +194,9 @@ class _Writer:
         self._create_groups()
         self.inserts.run()
 
-    def _recommendation(self, row: Row, taken: set[UUID]) -> tuple[Recommendation, RecommendationVersion]:
+    def _recommendation(
+        self, row: RecommendationRow, taken: set[UUID]
+    ) -> tuple[Recommendation, RecommendationVersion]:
         key = UUID(str(row.id)) if row.id else uuid4()
         recommendation = Recommendation(
             id=uuid4() if key in taken else key,
@@ -225,11 +227,11 @@ class _Writer:
 
         return timezone.now()
 
-    def _first_language(self, row: Row) -> str:
+    def _first_language(self, row: RecommendationRow) -> str:
         present = {code for paragraph in row.body for code in paragraph.texts}
         return next((code for code in self.conference.languages if code in present), "")
 
-    def _details(self, row: Row) -> dict[str, Any]:
+    def _details(self, row: RecommendationRow) -> dict[str, Any]:
         """Return the plain fields that an import may set on a new or an existing recommendation."""
         known, others = self._proposers(row)
         row.delegations = known
@@ -263,7 +265,7 @@ class _Writer:
             create_group(self.conference, by=self.by, id=group.pk, code=group.code, name=group.name)
         self.new_groups = []
 
-    def _section(self, row: Row) -> Section | None:
+    def _section(self, row: RecommendationRow) -> Section | None:
         title = TranslatedText(in_languages(row, "section", self.conference.languages, ""))
         if not title:
             return None
@@ -276,7 +278,7 @@ class _Writer:
             self.new_sections.append(found)
         return found
 
-    def _proposers(self, row: Row) -> tuple[list[Delegation], list[str]]:
+    def _proposers(self, row: RecommendationRow) -> tuple[list[Delegation], list[str]]:
         known, others = [], []
         for name in row.proposers or []:
             delegation = self.delegations.get(TranslatedText({self.conference.languages[0]: name}))
@@ -298,7 +300,7 @@ class _Writer:
         self._add_named(inserts)
         inserts.run()
 
-    def _link(self, rows: Sequence[Row], made: Sequence[Recommendation]) -> None:
+    def _link(self, rows: Sequence[RecommendationRow], made: Sequence[Recommendation]) -> None:
         named = [
             (self.addressees.of_row(row, "addressees"), self.themes.of_row(row, "themes"), row.delegations)
             for row in rows
@@ -316,7 +318,7 @@ class _Writer:
             )
 
     def _record_decisions(
-        self, rows: Sequence[Row], made: Sequence[tuple[Recommendation, RecommendationVersion]]
+        self, rows: Sequence[RecommendationRow], made: Sequence[tuple[Recommendation, RecommendationVersion]]
     ) -> None:
         adoptions, responses = [], []
         for row, (recommendation, version) in zip(rows, made, strict=True):
@@ -332,7 +334,7 @@ class _Writer:
         self.inserts.add(adoptions)
         self.inserts.add(responses)
 
-    def _outcome(self, row: Row) -> str:
+    def _outcome(self, row: RecommendationRow) -> str:
         if row.stage == Stage.NOT_ADOPTED:
             return AdoptionOutcome.NOT_ADOPTED
         if row.stage not in ADOPTED_STAGES:
@@ -341,7 +343,11 @@ class _Writer:
         return AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED
 
     def _adoption(
-        self, row: Row, recommendation: Recommendation, version: RecommendationVersion, outcome: str
+        self,
+        row: RecommendationRow,
+        recommendation: Recommendation,
+        version: RecommendationVersion,
+        outcome: str,
     ) -> Adoption:
         return Adoption(
             recommendation=recommendation,
@@ -358,7 +364,7 @@ class _Writer:
             recorded_by=self.by,
         )
 
-    def _responses(self, row: Row) -> list[tuple[Addressee, dict[str, Any]]]:
+    def _responses(self, row: RecommendationRow) -> list[tuple[Addressee, dict[str, Any]]]:
         """Return the values of a Response for each addressee with a response or a letter."""
         columns = {
             "answer": row.response or {},
@@ -377,7 +383,7 @@ class _Writer:
                 found.append((addressee, values))
         return found
 
-    def _merge(self, rows: Sequence[Row], made: Sequence[Recommendation]) -> None:
+    def _merge(self, rows: Sequence[RecommendationRow], made: Sequence[Recommendation]) -> None:
         """Link merged ones to the result of the merger: a row of the file, or an existing one."""
         wanted = {row.merged_into for row in rows if row.merged_into}
         if not wanted:
@@ -391,7 +397,7 @@ class _Writer:
 
     # --- Existing ones -------------------------------------------------------------------------------
 
-    def change(self, row: Row, before: Row) -> None:
+    def change(self, row: RecommendationRow, before: RecommendationRow) -> None:
         """Update a recommendation from its row: details, responses, and its text if it is open."""
         recommendation = Recommendation.objects.select_related("current_version", "conference").get(
             pk=before.id

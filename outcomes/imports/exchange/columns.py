@@ -12,7 +12,7 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 from outcomes.imports.exchange.resource import RecommendationResource, column_for
 from registrations.tables.exchange.columns import ListField, ListFields, Target
-from registrations.tables.exchange.table import Table
+from registrations.tables.exchange.table import ListTable
 
 LABELS = {
     "id": gettext_lazy("identifier in confman"), "working_ref": gettext_lazy("working reference"),
@@ -82,7 +82,7 @@ class RecommendationFields(ListFields):
         name, language = self._base(key)
         return SYNONYMS.get(name, ()) if not language or language == self.languages[0] else ()
 
-    def guess(self, table: Table, languages: Iterable[str]) -> dict[int, Target]:
+    def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
         """Guess the columns by the names that an export or the command uses; then by those used in other lists."""
         found: dict[int, Target] = {}
         for named in (lambda name: column_for(name, self.languages), self._meant):
@@ -103,12 +103,12 @@ class RecommendationFields(ListFields):
             "",
         )
 
-    def guess_from_values(self, table: Table) -> dict[int, Target]:
+    def guess_from_values(self, table: ListTable) -> dict[int, Target]:
         """Guess that the column with the longest words is the text, in a table without a head."""
         lengths = {number: sum(map(len, table.column(number, 20))) for number in range(len(table.columns))}
         return {max(lengths, key=lengths.__getitem__): Target(f"text_{self.languages[0]}")}
 
-    def has_head(self, table: Table) -> bool:
+    def has_head(self, table: ListTable) -> bool:
         return any(column_for(name, self.languages) or self._meant(name) for name in table.columns)
 
     def check(self, mapping: Mapping[int, Target]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from confman.conferences.models import Conference
-from outcomes.imports.exchange.rows import Row
+from outcomes.imports.exchange.rows import RecommendationRow
 from outcomes.recommendations.domain.numbering import (
     PLENARY,
     NumbersTaken,
@@ -21,11 +21,13 @@ from outcomes.recommendations.models.recommendation import ADOPTED_STAGES
 class RowNumbers:
     """`foresee` gives the rows the next numbers; `take`, inside the transaction, takes exactly these."""
 
-    def __init__(self, conference: Conference, document: OutcomeDocument, rows: Sequence[Row]) -> None:
+    def __init__(
+        self, conference: Conference, document: OutcomeDocument, rows: Sequence[RecommendationRow]
+    ) -> None:
         self.conference, self.document = conference, document
         self.brought_references = [row.working_ref for row in rows if row.working_ref]
         self.brought_numbers = [row.number for row in rows if row.number]
-        self.without_reference: dict[str, list[Row]] = {}
+        self.without_reference: dict[str, list[RecommendationRow]] = {}
         for row in rows:
             if not row.working_ref:
                 self.without_reference.setdefault(row.working_group or PLENARY, []).append(row)

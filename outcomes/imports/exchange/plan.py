@@ -14,7 +14,7 @@ from confman.web.errors import Refused
 from confman.web.tables.reader import Table, read_table
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.resource import RecommendationResource, as_dataset, column_for
-from outcomes.imports.exchange.rows import Row
+from outcomes.imports.exchange.rows import RecommendationRow
 from outcomes.recommendations.domain.plain_text import MISSING, paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText, rewritten
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, WRITING
@@ -66,8 +66,8 @@ class ImportPlan:
     columns: Mapping[str, str]
     ignored: Sequence[str]
     source: str
-    new: list[Row] = field(default_factory=list)
-    changed: list[tuple[Row, Row]] = field(default_factory=list)
+    new: list[RecommendationRow] = field(default_factory=list)
+    changed: list[tuple[RecommendationRow, RecommendationRow]] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -158,7 +158,10 @@ def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], n
 
 
 def _examine(
-    plan: ImportPlan, accepted: Sequence[tuple[Row, Row | None]], stage: str, names: Mapping[str, str]
+    plan: ImportPlan,
+    accepted: Sequence[tuple[RecommendationRow, RecommendationRow | None]],
+    stage: str,
+    names: Mapping[str, str],
 ) -> None:
     """Check what a widget cannot: columns against each other, and rows against each other."""
     seen: dict[tuple[str, Any], int] = {}
@@ -180,7 +183,7 @@ def _examine(
             plan.changed.append((row, before))
 
 
-def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
+def _faults(conference: Conference, row: RecommendationRow, before: RecommendationRow | None) -> Any:
     """Yield pairs of our column and its fault; set `row.body` if there is none."""
     main = f"text_{conference.languages[0]}"
     try:
@@ -217,7 +220,7 @@ def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
                 yield f"{field_name}_{code}", _("there are more names than in the first language.")
 
 
-def _too_long(conference: Conference, row: Row) -> Iterator[tuple[str, str]]:
+def _too_long(conference: Conference, row: RecommendationRow) -> Iterator[tuple[str, str]]:
     for base, limit in LENGTHS.items():
         for column in (base, *(f"{base}_{code}" for code in conference.languages[1:])):
             value = getattr(row, column)
@@ -237,7 +240,9 @@ def _said(body: Sequence[Paragraph]) -> list[Any]:
     return [(p.level, {code: text.text for code, text in sorted(p.texts.items())}) for p in body]
 
 
-def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragraph]:
+def _body(
+    conference: Conference, row: RecommendationRow, before: RecommendationRow | None
+) -> list[Paragraph]:
     """Return the paragraphs of a row. Raises ValueError if its languages do not correspond."""
     texts = {code: text for code in conference.languages if (text := getattr(row, f"text_{code}"))}
     statuses = {code: getattr(row, f"text_status_{code}") or "" for code in texts}
@@ -249,14 +254,14 @@ def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragrap
     return _changed_body(list(before.paragraphs or []), texts, statuses, before)
 
 
-def _settled(statuses: Mapping[str, str], row: Row) -> dict[str, str]:
+def _settled(statuses: Mapping[str, str], row: RecommendationRow) -> dict[str, str]:
     """Return the statuses of the texts; adopted texts are official unless the file says otherwise."""
     usual = TextStatus.OFFICIAL if row.stage in ADOPTED_STAGES else TextStatus.DRAFT
     return {code: status or str(usual) for code, status in statuses.items()}
 
 
 def _changed_body(
-    body: list[Paragraph], texts: Mapping[str, str], statuses: Mapping[str, str], before: Row
+    body: list[Paragraph], texts: Mapping[str, str], statuses: Mapping[str, str], before: RecommendationRow
 ) -> list[Paragraph]:
     written = [code for code, text in texts.items() if text != getattr(before, f"text_{code}")]
     for code in written:

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, Sheet
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange import cells
-from outcomes.imports.exchange.rows import Row, recommendation_rows
+from outcomes.imports.exchange.rows import RecommendationRow, recommendation_rows
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import TextStatus
@@ -61,19 +61,23 @@ class RecommendationResource(resources.Resource):
             (name, fields.Field(attribute=name, column_name=name, widget=widget))
             for name, widget in _columns(conference.languages)
         )
-        self.accepted: list[tuple[Row, Row | None]] = []
-        self._existing: dict[tuple[str, Any], Row] = {}
+        self.accepted: list[tuple[RecommendationRow, RecommendationRow | None]] = []
+        self._existing: dict[tuple[str, Any], RecommendationRow] = {}
 
     # --- Reading -------------------------------------------------------------------------------------
 
-    def init_instance(self, row: Any = None) -> Row:
-        return Row()
+    def init_instance(self, row: Any = None) -> RecommendationRow:
+        return RecommendationRow()
 
-    def get_or_init_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> tuple[Row, bool]:
+    def get_or_init_instance(
+        self, instance_loader: Any, row: Mapping[str, Any]
+    ) -> tuple[RecommendationRow, bool]:
         found = self._find(row)
-        return (Row(**vars(found)), False) if found else (Row(), True)
+        return (RecommendationRow(**vars(found)), False) if found else (RecommendationRow(), True)
 
-    def skip_row(self, instance: Row, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+    def skip_row(
+        self, instance: RecommendationRow, original: Any, row: Any, import_validation_errors: Any = None
+    ) -> bool:
         known = self._find(row)
         if import_validation_errors or known is None:
             return False
@@ -81,7 +85,7 @@ class RecommendationResource(resources.Resource):
         names = [name for name in self.fields if name != "paragraphs" or instance.paragraphs]
         return all(getattr(known, name) == getattr(instance, name) for name in names)
 
-    def _find(self, row: Mapping[str, Any]) -> Row | None:
+    def _find(self, row: Mapping[str, Any]) -> RecommendationRow | None:
         """Find the recommendation of a row: by its id, its working reference, or its number."""
         return next((found for key in _sought(row) if (found := self._existing.get(key))), None)
 
@@ -104,13 +108,15 @@ class RecommendationResource(resources.Resource):
         if kwargs["row_number"] % TOLD_EVERY == 0:
             self.progress(kwargs["row_number"])
 
-    def save_instance(self, instance: Row, is_create: bool, row: Any, **kwargs: Any) -> None:
+    def save_instance(self, instance: RecommendationRow, is_create: bool, row: Any, **kwargs: Any) -> None:
         instance.is_new, instance.line = is_create, kwargs["row_number"]
         self.accepted.append((instance, None if is_create else self._find(row)))
 
     # --- Writing -------------------------------------------------------------------------------------
 
-    def export_resource(self, instance: Row, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
+    def export_resource(
+        self, instance: RecommendationRow, selected_fields: Any = None, **kwargs: Any
+    ) -> list[Any]:
         """Return the cells of a row; the library would look the fields up again for each."""
         return [field.widget.render(getattr(instance, field.attribute)) for field in self.fields.values()]
 

@@ -18,7 +18,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.delegation import Delegation
 
 
-class Row(SimpleNamespace):
+class RecommendationRow(SimpleNamespace):
     """One recommendation. Attributes are those of `RecommendationResource`'s fields; a missing one is None.
 
     Texts are `text_<language>`; names of addressees, themes and sections have one list per language, of which the
@@ -34,7 +34,9 @@ class Row(SimpleNamespace):
         return str(self.working_ref or self.number or "")
 
 
-def in_languages(row: Row, name: str, languages: Sequence[str], none: Any = ()) -> dict[str, Any]:
+def in_languages(
+    row: RecommendationRow, name: str, languages: Sequence[str], none: Any = ()
+) -> dict[str, Any]:
     """Return a row's values of an attribute by language; the name for the first language has no suffix."""
     main, *others = languages
     return {
@@ -96,7 +98,7 @@ def _pairs(through: Any, column: str, chosen: Any) -> Any:
 
 def recommendation_rows(
     recommendations: Any, conference: Conference, *, attributed: bool = True
-) -> list[Row]:
+) -> list[RecommendationRow]:
     """Return the rows of these recommendations (a queryset), in a constant number of queries.
 
     Unless `attributed`, proposers in a session under the Chatham House Rule are left out.
@@ -121,13 +123,13 @@ def recommendation_rows(
     return rows
 
 
-def _row(recommendation: Any, linked: _Linked, conference: Conference) -> Row:
+def _row(recommendation: Any, linked: _Linked, conference: Conference) -> RecommendationRow:
     key, version = recommendation.pk, recommendation.current_version
     body = version.body if version else []
     main, *others = conference.languages
     addressees, themes = linked.addressees.of(key), linked.themes.of(key)
     section = linked.sections.get(recommendation.section_id)
-    row = Row(
+    row = RecommendationRow(
         id=str(key),
         working_ref=recommendation.working_ref,
         number=recommendation.standing_number,

@@ -12,7 +12,7 @@ from outcomes.imports.exchange.bulk_insert import ImportResult, apply_import
 from outcomes.imports.exchange.columns import RecommendationFields
 from outcomes.imports.exchange.plan import ImportPlan, plan_table
 from outcomes.imports.exchange.resource import RecommendationResource
-from outcomes.imports.exchange.rows import Row
+from outcomes.imports.exchange.rows import RecommendationRow
 from registrations.tables.exchange import table as lists
 from registrations.tables.exchange.uploads import SHOWN_ROWS, ListImport, Progress, cut, shown_problems
 from registrations.tables.models import ListUpload
@@ -55,7 +55,7 @@ class RecommendationListImport(ListImport):
             plan,
             by=upload.user,
             first=turn.take,
-            along=lambda result: turn.done(said_of(result, skipped=skipped)),
+            along=lambda result: turn.done(summary_of(result, skipped=skipped)),
         )
 
     def shown(self, plan: ImportPlan) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def wrong_lines(plan: ImportPlan) -> int:
     return len({problem.line for problem in plan.problems})
 
 
-def said_of(result: ImportResult, *, skipped: int) -> str:
+def summary_of(result: ImportResult, *, skipped: int) -> str:
     """Summarize in a sentence what an import did."""
     parts = [
         ngettext("%d recommendation added", "%d recommendations added", result.created) % result.created,
@@ -104,7 +104,7 @@ def said_of(result: ImportResult, *, skipped: int) -> str:
     return ", ".join(parts) + "."
 
 
-def _shown(row: Row, state: str, differences: list[list[str]]) -> dict[str, Any]:
+def _shown(row: RecommendationRow, state: str, differences: list[list[str]]) -> dict[str, Any]:
     text = next((text.text for paragraph in row.body for text in paragraph.texts.values()), "")
     return {
         "line": row.line,
@@ -116,7 +116,10 @@ def _shown(row: Row, state: str, differences: list[list[str]]) -> dict[str, Any]
 
 
 def _differences(
-    row: Row, before: Row, resource: RecommendationResource, fields: RecommendationFields
+    row: RecommendationRow,
+    before: RecommendationRow,
+    resource: RecommendationResource,
+    fields: RecommendationFields,
 ) -> list[list[str]]:
     """List the differences field by field: the present value and the new one."""
     found = []

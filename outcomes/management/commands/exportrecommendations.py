@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.rendering.tables import TABLES
 from confman.web.commands import ConfmanCommand
 from outcomes.imports.exchange.resource import export_recommendations

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.registry import document_kinds
 from confman.web.commands import ConfmanCommand
 

@@ -22,7 +22,7 @@ from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
 from outcomes.publication.documents.provenance import DecisionFacts, Identity, Reference, Source
 from outcomes.publication.documents.votes import RecordedVote, recorded_votes
-from outcomes.recommendations.documents import Line, text_lines
+from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
@@ -50,7 +50,7 @@ class Entry:
     number: int
     ref: str
     stage: str
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedParagraph, ...]
     addressees: str
     themes: str
     note: str
@@ -63,7 +63,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Part:
+class PrintedSection:
     """A section with its recommendations."""
 
     title: str
@@ -96,8 +96,8 @@ class Group:
 class RecommendationsDocument:
     meta: DocumentMeta
     preamble: tuple[str, ...]
-    parts: tuple[Part, ...]
-    others: tuple[Part, ...]
+    parts: tuple[PrintedSection, ...]
+    others: tuple[PrintedSection, ...]
     adoption: tuple[str, ...]
     origins: tuple[Origin, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -348,7 +348,7 @@ def _delegation(delegation: Any) -> Reference:
     return Reference(str(delegation.pk), str(delegation), delegation.kind)
 
 
-def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: str) -> str:
+def _language_note(body: Sequence[Paragraph], lines: Sequence[PrintedParagraph], language: str) -> str:
     """Return the note on the text in this language: that it is in another language, or awaits revision."""
     others = [code for code in dict.fromkeys(line.language for line in lines) if code != language]
     if others:
@@ -360,7 +360,7 @@ def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: s
     return ""
 
 
-def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
+def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[PrintedSection, ...]:
     """Return the recommendations under their sections' headings. Numbers follow the order of adoption.
 
     A heading is repeated if the order of numbers leaves its section and returns.
@@ -371,7 +371,7 @@ def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
         if not parts or parts[-1][0] != title:
             parts.append((title, []))
         parts[-1][1].append(entry)
-    return tuple(Part(title, tuple(found)) for title, found in parts)
+    return tuple(PrintedSection(title, tuple(found)) for title, found in parts)
 
 
 def _may_attribute(row: Recommendation) -> bool:

@@ -18,11 +18,11 @@ from confman.web.errors import Refused
 from outcomes.publication.documents.annexes import AnnexedFile
 from outcomes.publication.documents.outcome_document import (
     Entry,
-    Part,
+    PrintedSection,
     RecommendationsDocument,
     build_recommendations,
 )
-from outcomes.recommendations.documents import Line
+from outcomes.recommendations.documents import PrintedParagraph
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class _Rows:
         for one, other in zip_longest(first, second, fillvalue=""):
             yield Row("text", Side(one, codes[0]), Side(other, codes[1]))
 
-    def _parts(self, first: Sequence[Part], second: Sequence[Part]) -> Iterator[Row]:
+    def _parts(self, first: Sequence[PrintedSection], second: Sequence[PrintedSection]) -> Iterator[Row]:
         # A part is a series of recommendations of one section, and both have the same: only the titles differ.
         numbered = iter([entry for part in second for entry in part.entries])
         titles = iter([part.title for part in second])
@@ -211,7 +211,7 @@ class _Rows:
         yield from self._facts(first, second)
 
     @staticmethod
-    def _side(line: Line | None, words: _Words, label: str) -> Side:
+    def _side(line: PrintedParagraph | None, words: _Words, label: str) -> Side:
         """Return the paragraph in its column's language; text in another would only repeat its neighbour."""
         if line is None or line.language.split("-")[0] != words.language.split("-")[0]:
             return replace(words.say(words.missing), label=label)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.kept_documents import purge_kept
+from confman.documents.domain.cached_documents import purge_cached_documents
 from confman.documents.domain.purge import purge_documents
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
@@ -161,7 +161,7 @@ _VERBS: dict[str, str] = {
 def throw_files_away(conference: Conference) -> None:
     """Delete files made earlier, which are outdated. Called inside a transaction."""
     purge_documents(conference)
-    purge_kept("outcomes", conference)
+    purge_cached_documents("outcomes", conference)
 
 
 def _next_symbol(document: OutcomeDocument, kind: str) -> tuple[int, str]:

@@ -11,11 +11,16 @@ from typing import Any
 
 from lxml import etree
 
-from outcomes.publication.documents.outcome_document import Entry, Part, RecommendationsDocument, Reserved
+from outcomes.publication.documents.outcome_document import (
+    Entry,
+    PrintedSection,
+    RecommendationsDocument,
+    Reserved,
+)
 from outcomes.publication.documents.provenance import Identity, Reference
 from outcomes.publication.exchange.akoma_ntoso_elements import References, element, slug
 from outcomes.publication.exchange.akoma_ntoso_head import Head, name_of
-from outcomes.recommendations.documents import Line
+from outcomes.recommendations.documents import PrintedParagraph
 
 
 def write_akoma_ntoso(document: RecommendationsDocument) -> bytes:
@@ -95,7 +100,7 @@ class _Writer:
         ]
         return element("mainBody", *(children or [element("p", "–")]))
 
-    def _part(self, part: Part, sections: Any) -> list[Any]:
+    def _part(self, part: PrintedSection, sections: Any) -> list[Any]:
         paragraphs = [self._paragraph(entry) for entry in part.entries]
         if not part.title:
             return paragraphs
@@ -123,7 +128,7 @@ class _Writer:
             status="" if entry.number else "incomplete",
         )
 
-    def _blocks(self, name: str, lines: Sequence[Line]) -> list[Any]:
+    def _blocks(self, name: str, lines: Sequence[PrintedParagraph]) -> list[Any]:
         """Return the blocks of the text: its introduction before (a), and its end after the last one."""
         before, nested, after = _around(lines)
         if not nested:
@@ -134,7 +139,7 @@ class _Writer:
             element("wrapUp", *(self._p(line) for line in after)) if after else None,
         ]
 
-    def _nested(self, name: str, lines: Sequence[Line]) -> Iterable[Any]:
+    def _nested(self, name: str, lines: Sequence[PrintedParagraph]) -> Iterable[Any]:
         """Yield (a) and (i), each a unit of its own; unlabelled text between them is one, too."""
         unlabelled = count(1)
         place = 0
@@ -158,7 +163,7 @@ class _Writer:
             )
             place = below
 
-    def _p(self, line: Line) -> Any:
+    def _p(self, line: PrintedParagraph) -> Any:
         return element("p", line.text, lang=line.language if line.language != self.language else "")
 
     # --- After the text ------------------------------------------------------------------------------
@@ -212,7 +217,9 @@ class _Writer:
         )
 
 
-def _around(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line]]:
+def _around(
+    lines: Sequence[PrintedParagraph],
+) -> tuple[list[PrintedParagraph], list[PrintedParagraph], list[PrintedParagraph]]:
     """Return the lines before the first sub-paragraph, from it to the last one, and after that."""
     deeper = [place for place, line in enumerate(lines) if line.level > 0]
     if not deeper:

@@ -18,14 +18,14 @@ class ParagraphChange:
     id: str = ""
 
 
-def said(text: str) -> str:
+def normalized(text: str) -> str:
     """Return the words of a text, with normalized spaces: a non-breaking space is no change of words."""
     return re.sub(r"\s+", " ", text).strip()
 
 
-def compare_said(before: str, after: str) -> list[Piece]:
+def compare_normalized(before: str, after: str) -> list[Piece]:
     """Compare two texts word by word, regardless of the kind of spaces."""
-    return compare_words(said(before), said(after))
+    return compare_words(normalized(before), normalized(after))
 
 
 def compare_paragraphs(
@@ -53,8 +53,10 @@ def compare_paragraphs(
         if old is None or not old_text:
             kind = "added" if new_text else "same"
         else:
-            kind = "same" if said(old_text) == said(new_text) else "changed"
-        changes.append(ParagraphChange(kind, paragraph.level, compare_said(old_text, new_text), paragraph.id))
+            kind = "same" if normalized(old_text) == normalized(new_text) else "changed"
+        changes.append(
+            ParagraphChange(kind, paragraph.level, compare_normalized(old_text, new_text), paragraph.id)
+        )
         changes += [_removed(gone, language) for gone in removed_after.get(paragraph.id, [])]
     return [change for change in changes if change.pieces]
 

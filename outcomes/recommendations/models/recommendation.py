@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.translation.reading_language import reading_languages
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
-from outcomes.recommendations.models.concerned import ConcernedGroup
+from outcomes.recommendations.models.concerned_groups import ConcernedGroup
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus, status_of_text

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from outcomes.recommendations.domain.sdg import SDG_WORDS
-from outcomes.recommendations.models.concerned import ConcernedGroup
+from outcomes.recommendations.models.concerned_groups import ConcernedGroup
 
 # With more choices than this, a select replaces the checkboxes.
 MOST_BOXES = 24

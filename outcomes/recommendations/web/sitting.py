@@ -39,7 +39,7 @@ def keep_sitting(request: HttpRequest, conference: Conference, **chosen: str) ->
     request.session[_key(conference)] = kept | sent | {name: str(value) for name, value in chosen.items()}
 
 
-def kept_for_sitting(request: HttpRequest, conference: Conference) -> dict[str, Any]:
+def sitting_initial(request: HttpRequest, conference: Conference) -> dict[str, Any]:
     """Return the initial values of a decision form: the choices of the sitting."""
     kept = request.session.get(_key(conference), {})
     return {name: kept[name] for name in FACTS if kept.get(name)}

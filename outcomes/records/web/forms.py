@@ -12,7 +12,7 @@ from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import choice_field, model_field
 from outcomes.records.models import SessionRecord
-from outcomes.speakers.web.forms.likely import likely_speakers
+from outcomes.speakers.web.forms.suggestions import suggested_speakers
 
 
 class InterventionForm(ConferenceModelForm):
@@ -47,7 +47,7 @@ class InterventionForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, session: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.speakers = likely_speakers(session)
+        self.speakers = suggested_speakers(session)
         items = Item.objects.filter(session=session)
         model_field(self, "item").queryset = items
         if not items.exists():

@@ -25,7 +25,7 @@ from outcomes.records.domain import (
 from outcomes.records.models import SessionRecord
 from outcomes.records.web.forms import InterventionForm
 from outcomes.speakers.models import SpeakingRequest
-from outcomes.speakers.web.forms.likely import likely_speakers
+from outcomes.speakers.web.forms.suggestions import suggested_speakers
 
 NAVIGATION = "outcomes.records"
 
@@ -133,7 +133,7 @@ def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
         return {}
     known: dict[str, Any] = {"who": asked.name, "delegation": asked.delegation_id}
     if asked.person:
-        labels = (label for label, person in likely_speakers(session).items() if person == asked.person)
+        labels = (label for label, person in suggested_speakers(session).items() if person == asked.person)
         known["who"] = next(labels, str(asked.person.name))
     if asked.speakers_list.item_id:
         known["item"] = asked.speakers_list.item_id

@@ -145,7 +145,7 @@ def _speaker(record: SessionRecord) -> str:
     return name or behind
 
 
-def said(record: SessionRecord) -> str:
+def intervention_text(record: SessionRecord) -> str:
     """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed if required."""
     who = _speaker(record)
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
@@ -186,13 +186,13 @@ def _records_of(session: Session) -> Iterator[Built]:
     records: list[SessionRecord] = list(session.records.all())
     for record in records:
         if record.item_id is None:
-            yield Built(f"record:{record.pk}", said(record))
+            yield Built(f"record:{record.pk}", intervention_text(record))
     for item in session.items.all():
         under = [record for record in records if record.item_id == item.pk]
         if under:
             yield Built(f"item:{item.pk}", str(item.title), HEADING)
             for record in under:
-                yield Built(f"record:{record.pk}", said(record))
+                yield Built(f"record:{record.pk}", intervention_text(record))
 
 
 def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:

@@ -30,14 +30,14 @@ from outcomes.drafting.domain.screen_control import (
     type_oral_text,
 )
 from outcomes.drafting.models.screen import DraftingScreen
-from outcomes.drafting.web.group_base import GroupMixin, PlacedMixin
+from outcomes.drafting.web.group_base import AreaMixin, GroupMixin
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import may_write, revise_recommendation
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import CLOSED_STAGES, Recommendation, Stage
 from outcomes.recommendations.web.base import language_facts
-from outcomes.screens.domain import mark_of, view_of
+from outcomes.screens.domain import content_of, mark_of
 
 
 class ScreenMixin(ConferenceMixin):
@@ -72,7 +72,7 @@ class ScreenView(ScreenMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            on_screen=view_of(self.screen),
+            on_screen=content_of(self.screen),
             mark=mark_of(self.screen),
             screen_token=self.screen.token,
             **kwargs,
@@ -88,7 +88,7 @@ class ScreenPartView(ScreenMixin, View):
         if unchanged is not None and unchanged.status_code == 304:
             return unchanged
         part = render_to_string(
-            "outcomes/screens/onsite/screen_part.html", {"on_screen": view_of(self.screen)}, request
+            "outcomes/screens/onsite/screen_part.html", {"on_screen": content_of(self.screen)}, request
         )
         return JsonResponse({"part": part}, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
@@ -104,7 +104,7 @@ class OperateForm(forms.Form):
     oral = forms.CharField(max_length=100_000, required=False)
 
 
-class OperatorPage(PlacedMixin, TemplateView):
+class OperatorPage(AreaMixin, TemplateView):
     """A page that sets the content of a screen, by button or key; for htmx only the changed part is returned."""
 
     permission = "outcomes.operate_screen"

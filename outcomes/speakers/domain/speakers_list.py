@@ -256,7 +256,7 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Line:
+class ListState:
     """The list as it is. `mark` changes with anything that a page shows of the list."""
 
     speaking: SpeakingRequest | None
@@ -267,13 +267,13 @@ class Line:
     mark: str
 
 
-def line_of(speakers_list: SpeakersList) -> Line:
+def state_of(speakers_list: SpeakersList) -> ListState:
     """Return everyone on the list, by their state; one query."""
     rows = list(speakers_list.requests.select_related("delegation", "person"))
     for row in rows:
         row.speakers_list = speakers_list
     spoken = [row for row in rows if row.state == State.SPOKEN]
-    return Line(
+    return ListState(
         next((row for row in rows if row.state == State.SPEAKING), None),
         tuple(speaking_order(row for row in rows if row.state == State.WAITING)),
         tuple(sorted(spoken, key=lambda row: row.ended_at or row.requested_at, reverse=True)),

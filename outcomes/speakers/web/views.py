@@ -24,6 +24,7 @@ from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from confman.web.parts import PagePartMixin
 from outcomes.speakers.domain import speakers_list as speaking
+from outcomes.speakers.domain.speakers_list import state_of
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
 from outcomes.speakers.web.forms.speaker import ActForm, ListForm, OpenListForm, RequestForm
 
@@ -123,7 +124,7 @@ class OfList(SecretariatMixin):
 
     def part(self) -> dict[str, Any]:
         """Return the refreshing part of the page: who has the floor, who waits, who has spoken, for how long."""
-        line = speaking.line_of(self.speakers_list)
+        line = state_of(self.speakers_list)
         spoken = (*((line.speaking,) if line.speaking else ()), *line.spoken)
         keeps_record = self.request.user.has_perm("outcomes.keep_record", self.speakers_list.session)
         return {
@@ -272,7 +273,7 @@ class SpeakersSettingsView(OfList, VerbFormView):
 
 def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:
     """Return the content of the room's screen: who has the floor, who comes next, and whether the list is closed."""
-    line = speaking.line_of(speakers_list)
+    line = state_of(speakers_list)
     return {
         "speakers_list": speakers_list,
         "current": speaking.name_for_all(line.speaking) if line.speaking else "",

@@ -20,10 +20,10 @@ from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.domain.occupancy import count_in, forget_count, midnight
 from registrations.attendance.domain.scan_log import (
-    Told,
+    ReportedScan,
     held,
     rebuild_scan_log,
-    resettle_checkpoint,
+    recount_checkpoint,
     scans_around,
     write_scans,
 )
@@ -76,7 +76,7 @@ def record_scan(
             history = scans_around([scan_id], [current.pk])
             if known := next((scan for scan in history if scan.pk == scan_id), None):
                 return known
-            told = Told(scan_id, current, moment, direction=direction, means=means)
+            told = ReportedScan(scan_id, current, moment, direction=direction, means=means)
             [scan], mended = write_scans(checkpoint, [told], history=history, by=by)
     except IntegrityError:
         return Scan.objects.get(pk=scan_id)
@@ -146,7 +146,7 @@ def change_checkpoint(
                 checkpoint.categories.set(chosen)
                 changed.append("categories")
         if checkpoint.mode != before:
-            resettle_checkpoint(checkpoint)
+            recount_checkpoint(checkpoint)
         if changed:
             record_audit(
                 "registrations.checkpoint_changed", by=by, target=checkpoint, details={"fields": changed}

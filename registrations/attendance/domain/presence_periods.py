@@ -17,7 +17,7 @@ ONCE = "once"
 
 
 @dataclass(frozen=True)
-class Passage:
+class Sighting:
     """One person, seen once at one checkpoint; `at` is aware."""
 
     id: UUID
@@ -26,7 +26,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Settled:
+class CountedSighting:
     """The result for a passage. `slot` is None if it does not count."""
 
     result: ScanResult
@@ -39,14 +39,16 @@ def period_of(moment: dt.datetime, *, mode: str, zone: ZoneInfo) -> str:
     return ONCE if mode == CheckpointMode.ONCE else f"{moment.astimezone(zone):%y%m%d}"
 
 
-def settle(passages: Iterable[Passage], *, mode: str, zone: ZoneInfo) -> dict[UUID, Settled]:
+def count_sightings(
+    passages: Iterable[Sighting], *, mode: str, zone: ZoneInfo
+) -> dict[UUID, CountedSighting]:
     """Return which of one person's passages at one checkpoint count, and as what.
 
     Once and daily: the first of the period counts, the others repeat it. In and out: each day begins outside;
     a person inside can come in again only after going out, and the other way round. Somebody may have slipped
     in: going out first is a record that they were there, but does not reduce the count of those inside.
     """
-    settled: dict[UUID, Settled] = {}
+    settled: dict[UUID, CountedSighting] = {}
     period, inside, count = "", False, 0
     for passage in sorted(passages, key=lambda one: (one.at, one.id)):
         today = period_of(passage.at, mode=mode, zone=zone)
@@ -60,8 +62,8 @@ def settle(passages: Iterable[Passage], *, mode: str, zone: ZoneInfo) -> dict[UU
             reason = "" if coming or inside else ScanReason.NOT_IN
             slot = f"{period}/{count + 1}"
         if counts:
-            settled[passage.id] = Settled(ScanResult.ADMITTED, slot, reason)
+            settled[passage.id] = CountedSighting(ScanResult.ADMITTED, slot, reason)
             inside, count = passage.direction == Direction.IN, count + 1
         else:
-            settled[passage.id] = Settled(ScanResult.REPEATED, None, ScanReason.BEFORE)
+            settled[passage.id] = CountedSighting(ScanResult.REPEATED, None, ScanReason.BEFORE)
     return settled

@@ -17,7 +17,12 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from registrations.attendance.domain.admission import AdmissionLevel, admission_of
-from registrations.attendance.domain.presence_periods import Passage, Settled, period_of, settle
+from registrations.attendance.domain.presence_periods import (
+    CountedSighting,
+    Sighting,
+    count_sightings,
+    period_of,
+)
 from registrations.attendance.models.attendance import (
     Checkpoint,
     Direction,
@@ -33,7 +38,7 @@ from registrations.lifecycle.table import TRANSITIONS
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportedScan:
     """One scan as reported, with times by the server's clock.
 
     `refusal` is a ScanReason for what cannot be recorded, whoever it is. Without a registration there is
@@ -62,7 +67,7 @@ def scans_around(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Sca
 
 def write_scans(
     checkpoint: Checkpoint,
-    told: Sequence[Told],
+    told: Sequence[ReportedScan],
     *,
     history: Iterable[Scan],
     device: CheckInDevice | None = None,
@@ -131,7 +136,7 @@ def rebuild_scan_log(registration: Registration) -> None:
     _resettle(Scan.objects.filter(registration=registration))
 
 
-def resettle_checkpoint(checkpoint: Checkpoint) -> None:
+def recount_checkpoint(checkpoint: Checkpoint) -> None:
     """Settle all records of a checkpoint anew, because it counts in another way from now on."""
     _resettle(Scan.objects.filter(checkpoint=checkpoint))
 
@@ -153,15 +158,15 @@ def _settle(
     mode, zone = checkpoint.mode, checkpoint.conference.zone
     periods = {period_of(scan.at, mode=mode, zone=zone) for scan in new}
     before = [scan for scan in earlier if everything or period_of(scan.at, mode=mode, zone=zone) in periods]
-    settled = settle(
-        (Passage(scan.pk, scan.at, scan.direction) for scan in (*before, *new)), mode=mode, zone=zone
+    settled = count_sightings(
+        (Sighting(scan.pk, scan.at, scan.direction) for scan in (*before, *new)), mode=mode, zone=zone
     )
     for scan in new:
         _put(scan, settled[scan.pk], amber)
     return [scan for scan in before if _put(scan, settled[scan.pk], amber)]
 
 
-def _put(scan: Scan, says: Settled, amber: str) -> bool:
+def _put(scan: Scan, says: CountedSighting, amber: str) -> bool:
     """Set result, slot and reason; tell whether anything changed. A scan admitted in amber stays amber."""
     kept = scan.reason if scan.result == ScanResult.ADMITTED else amber
     was = (scan.result, scan.slot, scan.reason)

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.releases.domain.publication import draft_release
-from agenda.releases.domain.read_model import SessionView
+from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
@@ -49,7 +49,7 @@ class Attendance:
     basis: str
     minutes: int = 0
     of_minutes: int = 0
-    sessions: tuple[SessionView, ...] = ()
+    sessions: tuple[ReleasedSession, ...] = ()
     days: tuple[dt.date, ...] = ()
     of_days: int = 0
 
@@ -163,7 +163,7 @@ class AttendanceReader:
         elif checkpoint.kind == CheckpointKind.ROOM:
             found.passages[checkpoint.pk].append((at, direction))
 
-    def _sessions_at(self, checkpoint: Checkpoint) -> list[SessionView]:
+    def _sessions_at(self, checkpoint: Checkpoint) -> list[ReleasedSession]:
         """Return the sessions that a checkpoint records: its own, or those in its room."""
         if checkpoint.kind == CheckpointKind.SESSION:
             own = self.sessions.get(str(checkpoint.session_id))
@@ -196,7 +196,7 @@ class AttendanceReader:
         )
 
 
-def _sessions(conference: Conference) -> list[SessionView]:
+def _sessions(conference: Conference) -> list[ReleasedSession]:
     """Return those of the published agenda, else of the working one; none if nothing is scheduled."""
     release = AgendaRelease.objects.latest_of(conference)
     if release is None:
@@ -210,11 +210,11 @@ def _sessions(conference: Conference) -> list[SessionView]:
     return [session for session in agenda.sessions if not session.is_pause and not session.cancelled]
 
 
-def _interval(session: SessionView) -> Interval:
+def _interval(session: ReleasedSession) -> Interval:
     return session.start, session.end or session.start
 
 
-def _was_in(session: SessionView, passages: list[tuple[dt.datetime, str]], *, counts_out: bool) -> bool:
+def _was_in(session: ReleasedSession, passages: list[tuple[dt.datetime, str]], *, counts_out: bool) -> bool:
     """Tell whether somebody who passed the door of a room at these moments was in a session there."""
     start, end = _interval(session)
     if not counts_out:

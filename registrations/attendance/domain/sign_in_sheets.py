@@ -16,7 +16,13 @@ from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint, requires_sign_up
 from registrations.attendance.domain.occupancy import forget_count
 from registrations.attendance.domain.presence_periods import period_of
-from registrations.attendance.domain.scan_log import Told, held, rebuild_scan_log, scans_around, write_scans
+from registrations.attendance.domain.scan_log import (
+    ReportedScan,
+    held,
+    rebuild_scan_log,
+    scans_around,
+    write_scans,
+)
 from registrations.attendance.models.attendance import Checkpoint, CheckpointMode, Means, Scan
 from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet
 from registrations.lifecycle.table import ADMITTED
@@ -105,7 +111,7 @@ def enter_sheet(
             and period_of(scan.at, mode=checkpoint.mode, zone=conference.zone) == period
         }
         new = [
-            Told(ids[row.pk], row, min(_begins(checkpoint, day), now), means=Means.SHEET)
+            ReportedScan(ids[row.pk], row, min(_begins(checkpoint, day), now), means=Means.SHEET)
             for row in rows
             if row.pk in signed and ids[row.pk] not in known and row.pk not in counted
         ]

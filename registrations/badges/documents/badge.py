@@ -17,10 +17,10 @@ from confman.documents.rendering.card_engine import render_cards
 from confman.people.fields import ON_BADGES
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of, text_on
-from registrations.badges.documents.back import AgendaDay, BadgeAgendas
+from registrations.badges.documents.badge_back import AgendaDay, BadgeAgendas
 from registrations.badges.domain.default_designs import ready_layout
 from registrations.badges.domain.layout import BadgeElement, BadgeLayout
-from registrations.core.documents.photo_consent import who_may_be_shown
+from registrations.core.documents.photo_consent import photo_consents
 from registrations.core.domain.names import badge_name, entity_of, in_document, second_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.category import Category
@@ -243,7 +243,7 @@ class BadgeWriter:
     def cards(self, rows: Sequence[Registration]) -> list[BadgeCard]:
         """Return the cards of these registrations (with_names): one query at most."""
         if self.layout.shows("photo"):
-            self.shown = who_may_be_shown([row.person_id for row in rows])
+            self.shown = photo_consents([row.person_id for row in rows])
         return [self._card(row) for row in rows]
 
     def _card(self, row: Registration) -> BadgeCard:

@@ -16,7 +16,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.qr import qr_png
 from confman.web.errors import Refused
-from registrations.core.documents.chosen import chosen
+from registrations.core.documents.selection import selected_registrations
 from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import Mode, Registration
@@ -62,7 +62,7 @@ def build_confirmations(
 
     Raises Refused if the one asked for is not approved.
     """
-    rows = list(chosen(conference, options))
+    rows = list(selected_registrations(conference, options))
     if options.get("registration") and not rows:
         raise Refused(_("There is nothing to confirm: the registration is not approved."))
     place = (conference.venue, conference.city)

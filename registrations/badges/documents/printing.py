@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, split_cards
-from confman.documents.domain.build import build_data, check_request, render_parts
+from confman.documents.domain.builder import build_data, check_request, render_parts
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.models import DocumentJob
@@ -35,7 +35,7 @@ from registrations.badges.domain.designs import PICTURES, DesignChoice
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
 from registrations.badges.domain.print_log import PrintedCard, print_badges, record_prints
 from registrations.badges.models import BadgeDesign, BadgePrint
-from registrations.core.documents.chosen import chosen
+from registrations.core.documents.selection import selected_registrations
 from registrations.core.models.registration import Registration
 
 # Kinds of elements that depend on the holder, beside the fields of the person.
@@ -117,7 +117,7 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
 
 def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> Any:
     """Return the registrations that the filters of the badge pages leave, in the order of printing."""
-    rows = chosen(conference, {**options, "registrations": None})
+    rows = selected_registrations(conference, {**options, "registrations": None})
     if options.get("delegation"):
         rows = rows.filter(delegation=options["delegation"])
     return rows.search(options.get("q") or "")

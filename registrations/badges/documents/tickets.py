@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, QrCode
 from confman.mail.registry import BuiltAttachment
 from confman.web.colours import ink_of
 from confman.web.errors import Refused
-from registrations.core.documents.chosen import chosen
+from registrations.core.documents.selection import selected_registrations
 from registrations.core.domain.names import entity_of, in_document, titled_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import Registration
@@ -59,7 +59,7 @@ def build_tickets(conference: Conference, *, language: str, options: Mapping[str
 
     Raises Refused if the one asked for is not approved.
     """
-    rows = list(chosen(conference, options))
+    rows = list(selected_registrations(conference, options))
     if options.get("registration") and not rows:
         raise Refused(_("There is no ticket: the registration is not approved."))
     place = (conference.venue, conference.city)

@@ -20,10 +20,10 @@ from confman.accounts.models import User
 from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
 from confman.translation.reading_language import set_reading_languages
-from confman.web.database.claims import claim_in_hand, lapsed
+from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of
-from confman.web.orders import require_still
+from confman.web.job_permissions import recheck_permission
 from registrations.bulk.models import BulkRun, BulkRunStatus
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import Registration
@@ -94,7 +94,7 @@ def carry_out_bulk(key: str, language: str) -> None:
 
 
 def _claim(key: str) -> BulkRun | None:
-    claim = claim_in_hand()
+    claim = current_claim()
     ours = Q(claim=claim, status=BulkRunStatus.RUNNING)
     waiting = BulkRun.objects.filter(Q(status=BulkRunStatus.QUEUED) | ours | _lost(), pk=key)
     if not waiting.update(status=BulkRunStatus.RUNNING, claim=claim, claimed_at=timezone.now()):
@@ -119,7 +119,7 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
                     _hand_over(run)
             return
         try:
-            require_still(run.user, action.permission, run.conference)
+            recheck_permission(run.user, action.permission, run.conference)
         except Refused as error:
             run.refused += [[each, error.message] for each in run.keys[run.position :]]
             run.position = len(run.keys)
@@ -167,7 +167,7 @@ def expire_bulk_runs() -> int:
     return number
 
 
-def said_of(run: BulkRun) -> str:
+def summary_of(run: BulkRun) -> str:
     """Return a sentence on the result of a finished run."""
     if run.refused:
         return _("%(done)d of %(all)d done; %(refused)d could not be.") % {

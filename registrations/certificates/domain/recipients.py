@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.mail.models import MessageStatus
 from registrations.attendance.domain.share import Attendance, AttendanceReader
-from registrations.certificates.domain.issuing import needed_share, reaches_share
+from registrations.certificates.domain.certificates import needed_share, reaches_share
 from registrations.certificates.models import Certificate, CertificateQuerySet
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 

@@ -15,14 +15,14 @@ from confman.accounts.domain.rate_limits import TooManyTries, count_try
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActView, VerbFormView
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
 from confman.web.forms.public import OpenFormMixin
 from registrations.attendance.domain.share import AttendanceReader
 from registrations.bulk.domain.runs import begin_bulk
-from registrations.certificates.domain.issuing import (
+from registrations.certificates.domain.certificates import (
     is_genuine,
     issue_certificate,
     may_have_certificate,

@@ -17,7 +17,7 @@ from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
 from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
 from registrations.attendance.domain.occupancy import count_in, forget_count, inside_now
-from registrations.attendance.domain.scan_log import Told, by_token, held, scans_around, write_scans
+from registrations.attendance.domain.scan_log import ReportedScan, by_token, held, scans_around, write_scans
 from registrations.attendance.domain.ticket_codes import (
     ReplacedBadge,
     digest_of,
@@ -74,7 +74,7 @@ class DeviceScan:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScanAnswer:
     """The answer to one scan, in the terms of the contract with the app (docs/check-in.md)."""
 
     id: UUID
@@ -96,7 +96,7 @@ class Recorded:
     """The answer to a device's batch."""
 
     now: dt.datetime
-    results: tuple[Answer, ...]
+    results: tuple[ScanAnswer, ...]
     inside: int
     alarm: str
     clock_error: float  # seconds; above zero the device is ahead
@@ -174,7 +174,7 @@ class _Batch:
             refusal = ScanReason.BEFORE_ENROLMENT
         self.refusals[scan.id] = refusal
 
-    def record(self) -> tuple[Answer, ...]:
+    def record(self) -> tuple[ScanAnswer, ...]:
         """Record the batch. Two doors may write about one person at once; the second reads the record again."""
         for attempt in range(_TRIES):
             try:
@@ -209,7 +209,7 @@ class _Batch:
         self.history: dict[UUID | None, list[Scan]] = defaultdict(list)
         for scan in history:
             self.history[scan.registration_id].append(scan)
-        told: dict[Checkpoint, list[Told]] = defaultdict(list)
+        told: dict[Checkpoint, list[ReportedScan]] = defaultdict(list)
         checkpoints = self._checkpoints()
         self.withdrawn = self._taken_back()
         for one in self.scans:
@@ -260,7 +260,7 @@ class _Batch:
             checkpoint.conference = self.conference
         return dict(found)
 
-    def _at(self, checkpoint: Checkpoint, told: list[Told]) -> list[Told]:
+    def _at(self, checkpoint: Checkpoint, told: list[ReportedScan]) -> list[ReportedScan]:
         """Return the batch's registrations with their admission at another checkpoint than the device's."""
         people = [one.registration.pk for one in told if one.registration]
         rows = for_checkpoint(Registration.objects.filter(pk__in=people), checkpoint).in_bulk()
@@ -268,7 +268,7 @@ class _Batch:
             replace(one, registration=rows[one.registration.pk]) if one.registration else one for one in told
         ]
 
-    def _tell(self, scan: DeviceScan) -> Told:
+    def _tell(self, scan: DeviceScan) -> ReportedScan:
         token = self.tokens.get(scan.id, "")
         refusal = self.refusals[scan.id]
         row = self.tokens_known.get(token)
@@ -286,7 +286,7 @@ class _Batch:
             refusal = refusal or ScanReason.UNKNOWN
         # An impossible time is recorded as the time at which it was reported.
         wrong_time = refusal in (ScanReason.FUTURE, ScanReason.BEFORE_ENROLMENT)
-        return Told(
+        return ReportedScan(
             id=scan.id,
             registration=row,
             at=self.now if wrong_time else min(at, self.now),
@@ -298,13 +298,13 @@ class _Batch:
             code_digest="" if row else _digest_told(scan, token),
         )
 
-    def _answer(self, told: DeviceScan) -> Answer:
+    def _answer(self, told: DeviceScan) -> ScanAnswer:
         if told.id in self.withdrawn:
-            return Answer(told.id, ScanResult.REFUSED, "", verb_label(WITHDRAWN), "")
+            return ScanAnswer(told.id, ScanResult.REFUSED, "", verb_label(WITHDRAWN), "")
         scan = self.rows[told.id]
         if scan.checkpoint_id != self.device.checkpoint_id and not self._is_ours(scan):
             # An id of another conference's record: nothing is disclosed of it.
-            return Answer(
+            return ScanAnswer(
                 told.id, ScanResult.REFUSED, ScanReason.UNKNOWN,
                 result_words(ScanResult.REFUSED, ScanReason.UNKNOWN), scan.note,
             )  # fmt: skip
@@ -313,7 +313,7 @@ class _Batch:
             row = Registration.objects.with_names().get(pk=scan.registration_id)
             self.people[row.pk] = row
         shown = _shown(row, self.device) if row else {}
-        return Answer(
+        return ScanAnswer(
             id=scan.pk,
             result=scan.result,
             reason=scan.reason,

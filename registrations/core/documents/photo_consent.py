@@ -5,7 +5,7 @@ from typing import Any
 from confman.people.models import Consent
 
 
-def who_may_be_shown(people: Any) -> set[Any]:
+def photo_consents(people: Any) -> set[Any]:
     """Return the ids of people who consented to photographs, by their latest answer. One query.
 
     `people` are persons or a query of them.

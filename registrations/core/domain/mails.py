@@ -9,7 +9,7 @@ from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.access import is_team
 from confman.mail.domain.dispatch import send_to_person
-from confman.mail.domain.queue import MadeAttachment
+from confman.mail.domain.queue import GeneratedAttachment
 from confman.translation.reading_language import reading_in
 from registrations.core.domain.personal_links import focal_point_link, invitation_link, registration_link
 from registrations.core.mail_kinds import TICKET_ATTACHMENT
@@ -54,7 +54,7 @@ def send_registration_mail(
     attachments = []
     if kind == "approved":
         arguments = {"registration": str(registration.pk), "language": person.preferred_language()}
-        attachments = [MadeAttachment(TICKET_ATTACHMENT, f"{conference.slug}-ticket.pdf", arguments)]
+        attachments = [GeneratedAttachment(TICKET_ATTACHMENT, f"{conference.slug}-ticket.pdf", arguments)]
     send_to_person(
         f"registrations.{kind}",
         person=person,

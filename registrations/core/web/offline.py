@@ -15,7 +15,7 @@ from confman.web.uploads.stored_files import static_script
 from registrations.core.models.registration import REGISTRATIONS, Registration
 
 
-class WorkerView(ConferenceMixin, View):
+class PortalWorkerView(ConferenceMixin, View):
     """Serves the worker's script at an address among the pages that it serves."""
 
     may_be_kept = True

@@ -11,8 +11,7 @@ from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.verb_views import ActFormView
 from confman.people.fields import PERSON_FIELDS
 from confman.people.web.form_fields import on_record
-from confman.people.web.links import LinkView as PersonalLinkView
-from confman.people.web.links import closed_link, to_new_link
+from confman.people.web.links import PersonalLinkView, closed_link, to_new_link
 from confman.people.web.personal import PersonalMixin, by_id, still_open
 from registrations.core.domain.personal_links import read_registration_link
 from registrations.core.models.delegation import Delegation
@@ -29,7 +28,7 @@ def page_of_delegation(delegation: Delegation, slug: str) -> str:
     return reverse("registrations_delegation:delegation", args=[slug, delegation.pk])
 
 
-class LinkView(PersonalLinkView):
+class ParticipantLinkView(PersonalLinkView):
     """The address in a mail to a participant."""
 
     kind = REGISTRATIONS

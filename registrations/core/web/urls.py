@@ -3,12 +3,12 @@
 from django.urls import path
 
 from registrations.core.web import my_page
-from registrations.core.web.offline import WorkerView
-from registrations.core.web.portal import LinkView
+from registrations.core.web.offline import PortalWorkerView
+from registrations.core.web.portal import ParticipantLinkView
 
 portal = [
     path("", my_page.MyPageView.as_view(), name="index"),
     path("language/", my_page.LanguageView.as_view(), name="language"),
-    path("link/<str:token>/", LinkView.as_view(), name="link"),
-    path("worker.js", WorkerView.as_view(), name="worker"),
+    path("link/<str:token>/", ParticipantLinkView.as_view(), name="link"),
+    path("worker.js", PortalWorkerView.as_view(), name="worker"),
 ]

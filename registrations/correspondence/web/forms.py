@@ -17,7 +17,7 @@ from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import PLACEHOLDERS, names_in_braces
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
-from registrations.tables.exchange.stored_uploads import kept_list, store_upload
+from registrations.tables.exchange.stored_uploads import store_upload, stored_upload
 
 SCANNED = ("pdf", "jpg", "png")
 
@@ -50,7 +50,7 @@ class KeepsScan(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         key = cleaned.pop("kept_scan", None)
         if key and not self.files.get(self.add_prefix("scan")) and "scan" not in self.errors:
-            content = kept_list(self.conference, key)
+            content = stored_upload(self.conference, key)
             if content:
                 field = self.fields["scan"]
                 cleaned["scan"] = field.clean(SimpleUploadedFile("scan", content))

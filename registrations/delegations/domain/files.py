@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.build import RenderedDocument
-from confman.documents.domain.kept_documents import kept_document
+from confman.documents.domain.builder import RenderedDocument
+from confman.documents.domain.cached_documents import cached_document
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
@@ -120,7 +120,7 @@ def set_credentials(delegation: Delegation, *, state: str, note: str, by: User) 
 
 def make_delegation_list(delegation: Delegation, *, language: str, format: str, by: User) -> RenderedDocument:
     """Return the delegation's list for signature, as pdf or docx, made now; the history records each."""
-    made = kept_document(
+    made = cached_document(
         "registrations.delegation",
         delegation.conference,
         language=language,

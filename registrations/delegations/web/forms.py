@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
-from confman.people.web.form_fields import as_said, on_record, with_person_fields
+from confman.people.web.form_fields import on_record, verb_values, with_person_fields
 from confman.web.forms.base import choice_field
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation
@@ -52,7 +52,7 @@ class NomineeForm(ConferenceForm):
 
     def details(self) -> dict[str, Any]:
         """Return the fields of a person."""
-        return as_said(NAMED, self.cleaned_data, self.language)
+        return verb_values(NAMED, self.cleaned_data, self.language)
 
 
 class NomineeRowForm(NomineeForm):

@@ -10,6 +10,7 @@ from registrations.delegations.web.views import (
     focal_point_files,
     focal_point_members,
 )
+from registrations.delegations.web.views.focal_point import DelegationLinkView
 from registrations.delegations.web.views.focal_point_files import DelegationFileView
 from registrations.delegations.web.views.focal_point_members import MemberAddView
 
@@ -46,7 +47,7 @@ secretariat = [
 
 delegation = [
     path("", focal_point.IndexView.as_view(), name="index"),
-    path("link/<str:token>/", focal_point.LinkView.as_view(), name="link"),
+    path("link/<str:token>/", DelegationLinkView.as_view(), name="link"),
     path("<uuid:pk>/", focal_point.DelegationView.as_view(), name="delegation"),
     path("<uuid:pk>/name/", MemberAddView.as_view(), name="nominate"),
     path(f"{MEMBER}/change/", focal_point_members.ChangeView.as_view(), name="change"),

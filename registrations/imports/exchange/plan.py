@@ -15,7 +15,7 @@ from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
 from registrations.tables.exchange.columns import PEOPLE, Target
 from registrations.tables.exchange.row_reader import ImportRefused, Problem
-from registrations.tables.exchange.table import Table
+from registrations.tables.exchange.table import ListTable
 
 SHOWN_PROBLEMS = 20
 
@@ -54,7 +54,7 @@ class ImportReport:
 
 def import_people(
     conference: Conference,
-    table: Table,
+    table: ListTable,
     mapping: Mapping[int, Target],
     *,
     by: User,

@@ -37,7 +37,7 @@ from registrations.tables.exchange.cell_values import (
 )
 from registrations.tables.exchange.columns import PEOPLE, Target
 from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine, Problem
-from registrations.tables.exchange.table import Table
+from registrations.tables.exchange.table import ListTable
 
 # What a row says of the person; the rest concerns the registration.
 OF_PERSON = [field.name for field in PERSON_FIELDS if field.imported]
@@ -101,7 +101,7 @@ class PeopleResource(ListResource):
         model = Person
 
     def __init__(
-        self, conference: Conference, table: Table, mapping: Mapping[int, Target], **options: Any
+        self, conference: Conference, table: ListTable, mapping: Mapping[int, Target], **options: Any
     ) -> None:
         super().__init__(conference, table, mapping, **options)
         self.plan = PeoplePlan(lines=len(table.rows), problems=self.problems)

@@ -10,7 +10,7 @@ from registrations.core.models.category import Category
 from registrations.imports.exchange.plan import write_people
 from registrations.imports.exchange.resource import PeopleResource
 from registrations.tables.exchange.columns import PEOPLE, ListFields
-from registrations.tables.exchange.table import Table
+from registrations.tables.exchange.table import ListTable
 from registrations.tables.exchange.uploads import PlannedListImport, Progress
 from registrations.tables.models import ListUpload
 
@@ -27,7 +27,7 @@ class PeopleListImport(PlannedListImport):
     def fields(self, conference: Conference) -> ListFields:
         return PEOPLE
 
-    def plan(self, upload: ListUpload, table: Table, progress: Progress) -> PeopleResource:
+    def plan(self, upload: ListUpload, table: ListTable, progress: Progress) -> PeopleResource:
         language = upload.choices["language"]
         resource = PeopleResource(
             upload.conference, table, self.mapping(upload), language=language, progress=progress

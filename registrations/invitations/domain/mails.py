@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.accounts.models import User
 from confman.documents.domain.dates import document_date
 from confman.mail.domain.dispatch import Letter, send_to_address, write_to_address
-from confman.mail.domain.queue import MadeAttachment
+from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.registry import BuiltAttachment
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
@@ -27,7 +27,9 @@ def send_invitation_letter(invitee: Invitee, letter: Correspondence, *, by: User
         context={"institution": invitee.name, "number": letter.number, **_greeting(invitee, letter.language)},
         reply_to=conference.contact_email,
         attachments=[
-            MadeAttachment(LETTER_ATTACHMENT, f"{conference.slug}-invitation.pdf", {"letter": str(letter.pk)})
+            GeneratedAttachment(
+                LETTER_ATTACHMENT, f"{conference.slug}-invitation.pdf", {"letter": str(letter.pk)}
+            )
         ],
         idempotency_key=f"invitation-letter:{letter.pk}:{invitee.email.lower()}",
         by=by,
@@ -76,7 +78,7 @@ def _greeting(invitee: Invitee, language: str) -> dict[str, str]:
 
 def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
     """Build the letter as PDF, by the worker when the mail is sent. Raises Refused if it was struck out."""
-    from confman.documents.domain.build import build_document
+    from confman.documents.domain.builder import build_document
 
     letter = (
         Correspondence.objects.of(conference)

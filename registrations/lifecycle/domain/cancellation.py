@@ -15,7 +15,7 @@ from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration, RegistrationStatus, Source
-from registrations.lifecycle.domain.decisions import offer_places, settle
+from registrations.lifecycle.domain.decisions import make_decision, offer_places
 from registrations.lifecycle.domain.transitions import is_to_do
 from registrations.lifecycle.table import TRANSITIONS
 from registrations.seats.domain.seats import hand_over_seats, release_seats
@@ -35,7 +35,7 @@ def cancel_registration(
         if not is_to_do("cancel", current):
             return current
         held = current.holds_a_place
-        settle(current, "cancel", by=by, reason=reason)
+        make_decision(current, "cancel", by=by, reason=reason)
         if notify and current.confirmed_at:
             send_registration_mail(TRANSITIONS["cancel"].mail, current, by=by, reason=reason)
         if held:

@@ -21,7 +21,7 @@ PARTICIPANT = TranslatedText(
 )  # fmt: skip
 
 
-def found_registrations(conference: Conference, *, by: User) -> None:
+def create_initial_category(conference: Conference, *, by: User) -> None:
     """Give a new conference its first category: Participant."""
     add_category(
         conference, by=by, name=conference.in_own_languages(PARTICIPANT), letter="P", approval=Approval.REVIEW

@@ -72,14 +72,14 @@ def _complete_by_word(current: Registration) -> None:
 
 def _approve(current: Registration, *, by: User, reason: str, notify: bool) -> Registration:
     current.ticket_token = current.ticket_token or new_ticket_token()
-    settle(current, "approve", by=by, reason=reason)
+    make_decision(current, "approve", by=by, reason=reason)
     assign_preferred_seats(current, by=by)
     if notify:
         send_registration_mail(TRANSITIONS["approve"].mail, current, by=by, reason=reason)
     return current
 
 
-def settle(current: Registration, key: str, *, by: User, reason: str) -> None:
+def make_decision(current: Registration, key: str, *, by: User, reason: str) -> None:
     """Make a deciding transition: the registration no longer waits, and has no offer."""
     move(
         current, key, by=by, reason=reason,
@@ -139,7 +139,7 @@ def decline_registration(registration: Registration, *, by: User, reason: str = 
         if not is_to_do("decline", current):
             return current
         held = current.holds_a_place
-        settle(current, "decline", by=by, reason=reason)
+        make_decision(current, "decline", by=by, reason=reason)
         # An unconfirmed address may be a stranger's: nothing is sent to it.
         if current.confirmed_at:
             send_registration_mail(TRANSITIONS["decline"].mail, current, by=by, reason=reason)

@@ -13,7 +13,7 @@ from confman.accounts.domain.rate_limits import within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, RegistrationMode
-from confman.conferences.registries import Taking
+from confman.conferences.registries import Intake
 from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person, change_person, note_language
@@ -171,7 +171,7 @@ def registration_is_open(conference: Conference) -> bool:
     return opened and not is_closed(conference) and conference.phase() != "after"
 
 
-def taking(conferences: Sequence[Conference]) -> dict[UUID, Taking]:
+def intake_of(conferences: Sequence[Conference]) -> dict[UUID, Intake]:
     """Tell for each conference whom its public form takes now, in one query for all."""
     rows = {conference.pk: conference for conference in conferences if registration_is_open(conference)}
     offered = Category.objects.filter(conference__in=rows).offered()
@@ -181,12 +181,12 @@ def taking(conferences: Sequence[Conference]) -> dict[UUID, Taking]:
     return {pk: _taking(conference, free.get(pk)) for pk, conference in rows.items()}
 
 
-def _taking(conference: Conference, free: int | None) -> Taking:
+def _taking(conference: Conference, free: int | None) -> Intake:
     """Return whom the form takes; `free` is how many offered categories have places left; None if none is offered."""
     if free is None:
-        return Taking.INVITED
+        return Intake.INVITED
     is_full = conference.capacity is not None and conference.taken >= conference.capacity
-    return Taking.EVERYBODY if free and not is_full else Taking.WAITING
+    return Intake.EVERYBODY if free and not is_full else Intake.WAITING
 
 
 def register_publicly(

@@ -82,7 +82,7 @@ def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
         yield Conflict(SPEAKER_NOT_REGISTERED, ids, person, detail=(lacking[person],))
 
 
-def tell(conflict: Conflict, say: ConflictFormatter) -> str:
+def describe(conflict: Conflict, say: ConflictFormatter) -> str:
     (status,) = conflict.detail
     values = {"person": say.person(conflict.subject), "sessions": say.sessions(conflict.sessions)}
     if not status:

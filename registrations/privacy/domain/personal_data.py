@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, ContactMessage
-from confman.documents.domain.kept_documents import purge_kept
+from confman.documents.domain.cached_documents import purge_cached_documents
 from confman.people.models import Person
 from registrations.attendance.domain.scan_log import rebuild_scan_log
 from registrations.attendance.models.attendance import Scan
@@ -309,4 +309,4 @@ def merge_focal_points(kept: Person, merged: Person, *, by: User) -> list[dict[s
 
 def purge_documents(conference: Conference) -> None:
     """Delete the kept registration documents that have names in them."""
-    purge_kept("registrations", conference)
+    purge_cached_documents("registrations", conference)

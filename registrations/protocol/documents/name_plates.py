@@ -12,7 +12,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.flags import flag_picture
 from confman.web.colours import ink_of
-from registrations.core.documents.chosen import chosen
+from registrations.core.documents.selection import selected_registrations
 from registrations.core.domain.names import badge_name, entity_of
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -53,7 +53,7 @@ def build_name_plates(conference: Conference, *, language: str, options: Mapping
         guests = Honours.objects.at_the_head_table(conference)
         plates = tuple(_person_plate(guest.registration, conference, language) for guest in guests)
     else:
-        rows = chosen(conference, options)
+        rows = selected_registrations(conference, options)
         if not options.get("registrations") and not options.get("registration"):
             rows = rows.filter(category__may_take_seat=True)
         plates = tuple(_person_plate(row, conference, language) for row in rows)

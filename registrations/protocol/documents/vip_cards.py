@@ -13,7 +13,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, StoredPicture
 from confman.web.colours import ink_of
-from registrations.core.documents.photo_consent import who_may_be_shown
+from registrations.core.documents.photo_consent import photo_consents
 from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
 from registrations.core.models.arrangements import Travel
 from registrations.protocol.models import Honours
@@ -46,7 +46,7 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
     if options.get("registration"):
         guests = guests.filter(registration=options["registration"])
     rows = list(guests)
-    shown = who_may_be_shown([guest.registration.person for guest in rows])
+    shown = photo_consents([guest.registration.person for guest in rows])
     return VipCards(
         meta=document_meta(conference, language=language, title=_("VIP cards")),
         sheet=CARD_SHEETS["a5"],

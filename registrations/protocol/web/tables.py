@@ -100,7 +100,7 @@ NO_GUESTS = Empty(
 
 
 @dataclass(frozen=True)
-class Part:
+class ProtocolTable:
     """One table of approved participants, with the data kept on each."""
 
     key: str
@@ -219,7 +219,7 @@ class HonoursTable(PartTable):
 PROTOCOL_TABLES = {
     part.key: part
     for part in (
-        Part(
+        ProtocolTable(
             key="travel",
             label=gettext_lazy("Travel"),
             lead=gettext_lazy(
@@ -249,7 +249,7 @@ PROTOCOL_TABLES = {
                 }
             ),
         ),
-        Part(
+        ProtocolTable(
             key="rooms",
             label=pgettext_lazy("hotel", "Rooms"),
             lead=gettext_lazy("Who sleeps where, how long, and with whom."),
@@ -272,7 +272,7 @@ PROTOCOL_TABLES = {
                 }
             ),
         ),
-        Part(
+        ProtocolTable(
             key="visas",
             label=gettext_lazy("Visas"),
             lead=gettext_lazy("How far each visa is. Passport data stay with the answers of the form."),
@@ -296,7 +296,7 @@ PROTOCOL_TABLES = {
                 }
             ),
         ),
-        Part(
+        ProtocolTable(
             key="allowances",
             label=gettext_lazy("Allowances"),
             lead=gettext_lazy(
@@ -318,7 +318,7 @@ PROTOCOL_TABLES = {
                 }
             ),
         ),
-        Part(
+        ProtocolTable(
             key="honours",
             label=gettext_lazy("Guests of honour"),
             lead=gettext_lazy("Who is received by whom, sits where, and speaks as which."),

@@ -27,7 +27,7 @@ from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
 from registrations.protocol.web.forms.protocol import DrawForm, VisaLettersForm
-from registrations.protocol.web.tables import PROTOCOL_TABLES, Part
+from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 
 
 class ProtocolMixin(SecretariatMixin):
@@ -47,7 +47,7 @@ class ProtocolMixin(SecretariatMixin):
 class PartMixin(ProtocolMixin):
     """A mixin for the pages of one table. `part` and `permission` come with the address."""
 
-    part: Part = PROTOCOL_TABLES["travel"]
+    part: ProtocolTable = PROTOCOL_TABLES["travel"]
 
     def prepare(self) -> None:
         super().prepare()

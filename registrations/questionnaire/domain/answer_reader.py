@@ -98,7 +98,7 @@ class AnswerReader:
         `protected` is what somebody was allowed to look at. For a list, prefetch `answer_files__field` and
         `protected_answers__field`, and select `travel`.
         """
-        sheet = Sheet(registration)
+        sheet = StoredAnswers(registration)
         shown = []
         for question in sorted(self.questions, key=lambda question: question.archived):
             if question.type in q.WITH_FILE and question.key in sheet.files:
@@ -149,7 +149,7 @@ def answer_columns(conference: Conference) -> list[AnswerColumn]:
 
 
 @dataclass
-class Sheet:
+class StoredAnswers:
     """The stored answers of one registration: each source is read only once a question needs it."""
 
     registration: Registration
@@ -258,7 +258,7 @@ def missing_words(registrations: Sequence[Registration]) -> dict[UUID, list[str]
     }
 
 
-def _sheets(registrations: Sequence[Registration]) -> list[Sheet]:
+def _sheets(registrations: Sequence[Registration]) -> list[StoredAnswers]:
     ids = [row.pk for row in registrations]
     travel = {row.registration_id: row for row in Travel.objects.filter(registration__in=ids)}
     files: dict[UUID, dict[str, AnswerFile]] = defaultdict(dict)
@@ -268,7 +268,7 @@ def _sheets(registrations: Sequence[Registration]) -> list[Sheet]:
     sealed = ProtectedAnswer.objects.filter(registration__in=ids)
     for pk, key in sealed.values_list("registration_id", "field__key"):
         protected[pk].add(key)
-    sheets = [Sheet(row) for row in registrations]
+    sheets = [StoredAnswers(row) for row in registrations]
     for sheet in sheets:
         pk = sheet.registration.pk
         sheet.travel, sheet.files, sheet.protected = travel.get(pk), files[pk], frozenset(protected[pk])

@@ -20,7 +20,7 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.models.arrangements import Travel, VisaCase, VisaState
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
-from registrations.questionnaire.domain.answer_reader import Sheet, asked_of, travel_values
+from registrations.questionnaire.domain.answer_reader import StoredAnswers, asked_of, travel_values
 from registrations.questionnaire.domain.builder import TRAVEL_COLUMNS
 from registrations.questionnaire.domain.sealed_data import keep_protected, own_protected
 from registrations.questionnaire.models import AnswerFile, FieldType, Stage
@@ -125,7 +125,7 @@ def _require_complete(
     current: Registration, questions: Sequence[q.Question], stages: Collection[str]
 ) -> None:
     # Read again, as files, journey and sealed answers were just written.
-    sheet = Sheet(Registration.objects.with_names().get(pk=current.pk))
+    sheet = StoredAnswers(Registration.objects.with_names().get(pk=current.pk))
     missing = [
         str(question.label)
         for question in asked_of(current, questions, stages)
@@ -265,7 +265,7 @@ def keep_draft(registration: Registration, values: Mapping[str, list[str]], *, p
             current.save(update_fields=["draft"])
 
 
-def kept_draft(registration: Registration, *, page: str) -> dict[str, list[str]]:
+def draft_values(registration: Registration, *, page: str) -> dict[str, list[str]]:
     """Return the values that were typed on that page and not sent."""
     draft = registration.draft
     found: dict[str, list[str]] = draft.get("values", {}) if draft.get("page") == page else {}

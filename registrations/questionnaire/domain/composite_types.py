@@ -12,7 +12,7 @@ T = FieldType
 
 
 @dataclass(frozen=True)
-class Part:
+class AnswerPart:
     """One part. `kind` is text, long-text, country, date, moment, yes-no, checkbox or choice.
 
     `says_no`: an answer of no is meaningful, and is shown.
@@ -31,7 +31,7 @@ class Part:
 class Composite:
     """`needed` are the parts without which there is no answer; `ordered` are two of which the second is not earlier."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[AnswerPart, ...]
     needed: tuple[str, ...]
     ordered: tuple[str, str] | None = None
 
@@ -39,52 +39,52 @@ class Composite:
 COMPOSITES: dict[str, Composite] = {
     T.ARRIVAL: Composite(
         (
-            Part("arrives_at", _("day and hour of arrival"), "moment", help_text=_("By the clock of the place.")),
-            Part("arrival_flight", _("flight or train"), max_length=40),
-            Part("arrives_from", _("comes from")),
-            Part("arrival_place", _("airport or station of arrival")),
-            Part("needs_transfer", _("wants to be met and driven, both ways"), "checkbox"),
+            AnswerPart("arrives_at", _("day and hour of arrival"), "moment", help_text=_("By the clock of the place.")),
+            AnswerPart("arrival_flight", _("flight or train"), max_length=40),
+            AnswerPart("arrives_from", _("comes from")),
+            AnswerPart("arrival_place", _("airport or station of arrival")),
+            AnswerPart("needs_transfer", _("wants to be met and driven, both ways"), "checkbox"),
         ),
         ("arrives_at",),
     ),
     T.DEPARTURE: Composite(
         (
-            Part(
+            AnswerPart(
                 "departs_at", _("day and hour of departure"), "moment", help_text=_("By the clock of the place.")
             ),
-            Part("departure_flight", _("flight or train"), max_length=40),
-            Part("departure_place", _("airport or station of departure")),
+            AnswerPart("departure_flight", _("flight or train"), max_length=40),
+            AnswerPart("departure_place", _("airport or station of departure")),
         ),
         ("departs_at",),
     ),
     T.ACCOMMODATION: Composite(
         (
-            Part("check_in", _("night from"), "date"),
-            Part("check_out", _("until"), "date"),
-            Part("room_kind", _("room"), "choice", choices=tuple(RoomKind.choices)),
-            Part("shares_with", _("shares the room with"), max_length=200),
+            AnswerPart("check_in", _("night from"), "date"),
+            AnswerPart("check_out", _("until"), "date"),
+            AnswerPart("room_kind", _("room"), "choice", choices=tuple(RoomKind.choices)),
+            AnswerPart("shares_with", _("shares the room with"), max_length=200),
         ),
         ("check_in", "check_out"),
         ("check_in", "check_out"),
     ),
     T.PASSPORT: Composite(
         (
-            Part("number", _("number of the passport"), max_length=40),
-            Part("nationality", _("nationality"), "country"),
-            Part("issued_on", _("issued on"), "date"),
-            Part("valid_until", _("valid until"), "date"),
-            Part("issued_by", _("issued by")),
-            Part("born_on", _("date of birth"), "date"),
-            Part("born_in", _("place of birth")),
+            AnswerPart("number", _("number of the passport"), max_length=40),
+            AnswerPart("nationality", _("nationality"), "country"),
+            AnswerPart("issued_on", _("issued on"), "date"),
+            AnswerPart("valid_until", _("valid until"), "date"),
+            AnswerPart("issued_by", _("issued by")),
+            AnswerPart("born_on", _("date of birth"), "date"),
+            AnswerPart("born_in", _("place of birth")),
         ),
         ("number", "nationality", "valid_until"),
         ("issued_on", "valid_until"),
     ),
     T.VISA: Composite(
         (
-            Part("needs_visa", _("needs a visa"), "yes-no", says_no=True),
-            Part("consulate", _("consulate where you apply"), max_length=200),
-            Part(
+            AnswerPart("needs_visa", _("needs a visa"), "yes-no", says_no=True),
+            AnswerPart("consulate", _("consulate where you apply"), max_length=200),
+            AnswerPart(
                 "notes",
                 _("what the consulate should know"),
                 "long-text",

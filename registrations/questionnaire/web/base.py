@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
-from registrations.questionnaire.domain.answer_writer import discard_draft, keep_draft, kept_draft
+from registrations.questionnaire.domain.answer_writer import discard_draft, draft_values, keep_draft
 from registrations.questionnaire.web.forms.fields import without_control_characters
 from registrations.questionnaire.web.forms.questions import Asking
 
@@ -48,7 +48,7 @@ class DraftPageMixin(QuestionPageMixin):
     draft_page = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        draft = kept_draft(self.registration, page=self.draft_page)
+        draft = draft_values(self.registration, page=self.draft_page)
         return {**super().get_form_kwargs(), "draft": draft}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -83,6 +83,6 @@ class DraftPageMixin(QuestionPageMixin):
         return HttpResponseRedirect(self.get_success_url())  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("has_draft", bool(kept_draft(self.registration, page=self.draft_page)))
+        kwargs.setdefault("has_draft", bool(draft_values(self.registration, page=self.draft_page)))
         found: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         return found

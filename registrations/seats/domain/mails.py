@@ -12,7 +12,7 @@ from registrations.core.domain.personal_links import registration_link
 from registrations.seats.models import Seat
 
 
-def tell_seat(kind: str, seat: Seat, *, by: User) -> None:
+def send_seat_mail(kind: str, seat: Seat, *, by: User) -> None:
     """Queue the mail `registrations.<kind>` to the holder of the seat, in the verb's transaction."""
     registration = seat.registration
     conference, person = registration.conference, registration.person

@@ -29,7 +29,7 @@ from registrations.core.domain.closure import is_closed
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings, WaitingLine
-from registrations.seats.domain.mails import tell_seat
+from registrations.seats.domain.mails import send_seat_mail
 from registrations.seats.models import Seat, SeatStatus
 
 Place = WorkingGroup | Session
@@ -75,7 +75,7 @@ def take_seat(
         seat.save(force_insert=True)
         _record("seat_taken" if seat.is_held else "seat_waited_for", seat, by=by)
         if by_hand:
-            tell_seat("seat_given" if seat.is_held else "seat_waiting", seat, by=by)
+            send_seat_mail("seat_given" if seat.is_held else "seat_waiting", seat, by=by)
         return seat
 
 
@@ -89,7 +89,7 @@ def give_up_seat(seat: Seat, *, by: User, notify: bool = False) -> None:
             return
         _record("seat_given_up", found, by=by)
         if notify:
-            tell_seat("seat_withdrawn", found, by=by)
+            send_seat_mail("seat_withdrawn", found, by=by)
         held = found.is_held
         found.delete()
         if held:
@@ -290,14 +290,14 @@ def _confirm(seat: Seat, *, by: User, notify: bool = True) -> None:
     seat.save(update_fields=["status", "waiting_since", "offered_until"])
     _record("seat_taken", seat, by=by)
     if notify:
-        tell_seat("seat_given", seat, by=by)
+        send_seat_mail("seat_given", seat, by=by)
 
 
 def _offer(seat: Seat, *, by: User, hours: int) -> None:
     seat.status, seat.offered_until = SeatStatus.OFFERED, timezone.now() + dt.timedelta(hours=hours)
     seat.save(update_fields=["status", "offered_until"])
     _record("seat_offered", seat, by=by)
-    tell_seat("seat_offered", seat, by=by)
+    send_seat_mail("seat_offered", seat, by=by)
 
 
 def _record(verb: str, seat: Seat, *, by: User) -> None:

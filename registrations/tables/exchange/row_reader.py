@@ -17,7 +17,7 @@ from import_export import resources
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.tables.exchange.columns import ListFields, Target
-from registrations.tables.exchange.table import Table
+from registrations.tables.exchange.table import ListTable
 
 LINE = "__line__"
 # Rows after which progress is reported.
@@ -95,7 +95,7 @@ class ListResource(resources.ModelResource):
     def __init__(
         self,
         conference: Conference,
-        table: Table,
+        table: ListTable,
         mapping: Mapping[int, Target],
         *,
         language: str = "",

@@ -26,7 +26,7 @@ def store_upload(conference: Conference, content: bytes) -> UUID:
     return key
 
 
-def kept_list(conference: Conference, key: UUID) -> bytes | None:
+def stored_upload(conference: Conference, key: UUID) -> bytes | None:
     """Return the file, or None if it is gone."""
     name = f"{_folder(conference)}/{key}"
     if not default_storage.exists(name):
@@ -39,7 +39,7 @@ def kept_list(conference: Conference, key: UUID) -> bytes | None:
 def forget_lists(conference: Conference) -> None:
     """Delete the lists waiting for import after someone was erased: they may contain the name."""
     # Imported here, because models import this module, and it brings everything that makes documents.
-    from confman.documents.domain.kept_documents import delete_folder
+    from confman.documents.domain.cached_documents import delete_folder
 
     transaction.on_commit(lambda: delete_folder(_folder(conference)))
 

@@ -25,7 +25,7 @@ _A_NAME = "Na"
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """A row of cells, cleaned; `line` is its line in the file, as the file's reader counts."""
 
     line: int
@@ -33,7 +33,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ListTable:
     """Names of columns, and rows of the same width. `columns` are A, B, C … where the file has no head.
 
     In an excerpt, the cells of a row below the head may come from different rows of the file; `more` are the
@@ -41,7 +41,7 @@ class Table:
     """
 
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ListRow, ...]
     format: str = ""
     encoding: str = ""
     line_ends: str = ""
@@ -81,7 +81,7 @@ def clean_cell(value: Any, *, is_data: bool = False) -> str:
     return "" if text.casefold() in NO_VALUE and text != _A_NAME else text
 
 
-def read_table(content: bytes, *, headed: bool = True, at_once: bool = False) -> Table:
+def read_table(content: bytes, *, headed: bool = True, at_once: bool = False) -> ListTable:
     """Return the table in a file. Raises Refused, with the line where there is one, for what is not a table.
 
     `at_once`: somebody waits; raises TooMuchAtOnce for what takes longer than a moment.
@@ -105,7 +105,7 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
     }
 
 
-def excerpted(kept: Mapping[str, Any], *, headed: bool) -> Table:
+def excerpted(kept: Mapping[str, Any], *, headed: bool) -> ListTable:
     """Return the table of an excerpt. Raises Refused if it would have no rows."""
     rows = list(enumerate(kept["rows"], start=1))
     grid = Grid(rows, kept["format"], kept["encoding"], kept["line_ends"])
@@ -130,16 +130,16 @@ def _width(rows: Sequence[tuple[int, list[str]]]) -> int:
 
 def _table(
     rows: list[tuple[int, list[str]]], width: int, grid: Grid, *, headed: bool, more: int = 0
-) -> Table:
+) -> ListTable:
     head: list[str] = []
     if headed or grid.format == "json":
         _line, head = rows.pop(0)
     names = column_names(head, width)
     if not rows:
         raise Refused(_("The file has only a head and no rows below it."))
-    return Table(
+    return ListTable(
         columns=names,
-        rows=tuple(Row(line, (*cells, *[""] * (width - len(cells)))) for line, cells in rows),
+        rows=tuple(ListRow(line, (*cells, *[""] * (width - len(cells)))) for line, cells in rows),
         format=grid.format,
         encoding=grid.encoding,
         line_ends=grid.line_ends,

@@ -11,8 +11,8 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.uploads import imports
 from confman.web.uploads.imports import FileImport, UploadTurn
+from confman.web.uploads.limits import TooMuchAtOnce
 from confman.web.uploads.runs import report_progress
-from confman.web.uploads.weight import TooMuchAtOnce
 from registrations.tables.exchange.columns import ListFields, Target
 from registrations.tables.exchange.row_reader import ListPlan, ListResource
 from registrations.tables.exchange.table import excerpted, read_excerpt, read_table

@@ -19,7 +19,7 @@ from agenda.interpretation.domain import ShiftRow, plan_interpretation
 from agenda.materials.domain import presentations
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import side_by_side
-from agenda.programme.documents.annotated import build_annotated
+from agenda.programme.documents.annotated_agenda import build_annotated
 from agenda.programme.documents.glance import build_glance
 from agenda.run_of_show.documents import build_run_of_show
 from agenda.run_of_show.domain.annotations import Annotation, annotate_items
@@ -29,7 +29,7 @@ from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, cr
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf

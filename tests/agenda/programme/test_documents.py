@@ -11,7 +11,7 @@ from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
 from agenda.sessions.models.item import Item
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import ItemFactory, PersonFactory, RoomFactory, SessionFactory

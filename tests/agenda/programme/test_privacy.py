@@ -12,7 +12,7 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.people.domain.privacy import forget_person
 from confman.people.domain.records import set_listing
 from confman.people.models import Consent

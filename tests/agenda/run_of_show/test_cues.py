@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.programme.documents.annotated import item_numbers
+from agenda.programme.documents.annotated_agenda import item_numbers
 from agenda.programme.documents.glance_layout import Block, groups_of_columns, lanes, lay_out
-from agenda.releases.domain.read_model import ItemView
+from agenda.releases.domain.read_model import ReleasedItem
 from agenda.run_of_show.domain.timing import limit_passed, merged, minutes_worked, states_of, times_of
 from confman.translation.text import TranslatedText
 
@@ -195,8 +195,8 @@ def test_every_session_stands_on_the_pages_for_as_long_as_it_lasts(blocks: list[
 
 
 def test_numbers_that_follow_one_another_are_told_as_one() -> None:
-    def item(number: int | None) -> ItemView:
-        return ItemView("", number, TranslatedText(), "other", None, "", None, ())
+    def item(number: int | None) -> ReleasedItem:
+        return ReleasedItem("", number, TranslatedText(), "other", None, "", None, ())
 
     assert item_numbers([item(number) for number in (3, 1, 2, None, 7)]) == "1–3, 7"
     assert item_numbers([]) == ""

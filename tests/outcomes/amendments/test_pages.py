@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.registries import dashboard_panels
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from outcomes.amendments.domain.amendments import accept_amendment
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.models.screen import DraftingScreen

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from pypdf import PdfReader
 
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.web.errors import Refused

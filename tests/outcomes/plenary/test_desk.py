@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.web.errors import Refused
 from outcomes.amendments.domain.amendments import accept_amendment, reject_amendment, reopen_amendment
 from outcomes.drafting.domain.group_stages import joined_paragraphs, merge_recommendations
@@ -17,7 +17,7 @@ from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.plenary.domain.votes import is_carried, voting_delegations
 from outcomes.plenary.exchange import read_votes, vote_of
 from outcomes.plenary.models import Adoption, DelegationVote, Position
-from outcomes.publication.domain.publish import publish_document
+from outcomes.publication.domain.publication import publish_document
 from outcomes.publication.domain.statements import record_position, remove_position
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
 from outcomes.recommendations.domain.rewrite import ParagraphText

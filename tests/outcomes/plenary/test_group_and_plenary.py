@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.audit.models import AuditEntry
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.web.errors import Refused
 from outcomes.drafting.domain import group_stages
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import adoption_formula, spoken_formula
 from outcomes.plenary.models import Adoption
-from outcomes.publication.domain.publish import publish_document, publish_recommendations
+from outcomes.publication.domain.publication import publish_document, publish_recommendations
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.domain.versions import revise_recommendation

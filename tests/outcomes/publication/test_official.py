@@ -23,7 +23,7 @@ from pypdf import PdfReader
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
-from confman.documents.domain.build import build_data, build_document
+from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
@@ -36,7 +36,7 @@ from outcomes.plenary.domain.adoption import Decision, adopt_recommendations, re
 from outcomes.plenary.models import DelegationVote, Position
 from outcomes.publication.domain.annexes import add_annex, move_annex, remove_annex
 from outcomes.publication.domain.issues import Correction, issue_corrigendum, issue_revision
-from outcomes.publication.domain.publish import publish_document, publish_recommendations
+from outcomes.publication.domain.publication import publish_document, publish_recommendations
 from outcomes.publication.domain.snapshot import Change, quoted
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.document import Annex, OutcomeDocument

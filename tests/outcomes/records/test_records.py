@@ -8,7 +8,7 @@ from django.urls import reverse
 from docx import Document
 
 from agenda.rooms.models.working_group import GroupRole
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import Decision, adopt_recommendation, reject_recommendation
 from outcomes.plenary.domain.revocation import revoke_decision

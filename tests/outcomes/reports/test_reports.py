@@ -10,7 +10,7 @@ from django.utils import translation
 from docx import Document
 from pypdf import PdfReader
 
-from confman.documents.domain.build import build_data, build_document
+from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured

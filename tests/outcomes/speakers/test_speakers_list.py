@@ -33,10 +33,10 @@ from outcomes.speakers.domain.speakers_list import (
     close_list,
     end_speaking,
     give_the_floor,
-    line_of,
     move_request,
     open_list,
     put_back,
+    state_of,
     totals,
     withdraw_request,
 )
@@ -153,7 +153,7 @@ def asks(speakers, name, **options):
 
 
 def line(speakers):
-    return [str(row) for row in line_of(speakers).waiting]
+    return [str(row) for row in state_of(speakers).waiting]
 
 
 def test_the_chair_keeps_the_list_on_one_page(conference, session, desk):
@@ -179,7 +179,7 @@ def test_the_chair_keeps_the_list_on_one_page(conference, session, desk):
         assert desk.post(address, {"who": who, "kind": kind, "minutes": ""}).status_code == 302
     wrong = desk.post(address, {"who": "Andorra", "kind": "statement", "minutes": "0"})
     assert wrong.status_code == 200 and 'value="Andorra"' in wrong.content.decode()
-    rows = list(line_of(speakers).waiting)
+    rows = list(state_of(speakers).waiting)
     assert [(str(row), row.kind) for row in rows] == [
         ("Zambia", "point-of-order"), ("Andorra", "statement"), ("Zambia", "statement"),
         ("A guest <b>", "right-of-reply"),
@@ -193,14 +193,14 @@ def test_the_chair_keeps_the_list_on_one_page(conference, session, desk):
     assert "data-floor-timer" in part.content.decode() and part.status_code == 200
     # A second click on the same button changes nothing.
     desk.post(act, {"one": f"give {rows[0].pk}", "seen": ""})
-    assert line_of(speakers).speaking == rows[0]
+    assert state_of(speakers).speaking == rows[0]
     # Another operator, who has not seen that somebody speaks.
     refused = desk.post(act, {"one": f"give {rows[2].pk}", "seen": ""}, headers={"HX-Request": "true"})
     assert "Zambia was given the floor meanwhile" in refused.content.decode()
-    assert line_of(speakers).speaking == rows[0]
+    assert state_of(speakers).speaking == rows[0]
     desk.post(act, {"one": f"give {rows[1].pk}", "seen": rows[0].pk})
     desk.post(act, {"one": f"end {rows[1].pk}", "seen": rows[1].pk})
-    assert line_of(speakers).speaking is None and len(line_of(speakers).spoken) == 2
+    assert state_of(speakers).speaking is None and len(state_of(speakers).spoken) == 2
     desk.post(act, {"one": f"back {rows[1].pk}", "seen": ""})
     assert line(speakers) == ["Andorra", "Zambia", "A guest <b>"]
     desk.post(act, {"one": f"down {rows[1].pk}"})
@@ -240,7 +240,7 @@ def test_the_page_keeps_up_by_itself_and_the_totals_add_up(conference, speakers,
     SpeakingRequest.objects.update(started_at=began, ended_at=began + dt.timedelta(seconds=247))
     html = desk.get(address, headers=htmx).content.decode()
     assert "4:07" in html
-    assert [(one.who, one.times, one.seconds) for one in totals(line_of(speakers).spoken)] == [
+    assert [(one.who, one.times, one.seconds) for one in totals(state_of(speakers).spoken)] == [
         ("First", 1, 247)
     ]
 
@@ -267,7 +267,7 @@ def test_one_at_most_has_the_floor_also_for_the_database(speakers, staff):
     with pytest.raises(IntegrityError), transaction.atomic():
         SpeakingRequest.objects.filter(pk=second.pk).update(state="speaking")
     put_back(first, by=staff)
-    assert line(speakers) == ["First", "Second"] and line_of(speakers).speaking is None
+    assert line(speakers) == ["First", "Second"] and state_of(speakers).speaking is None
     with pytest.raises(Refused, match="has ended meanwhile"):
         give_the_floor(second, by=staff, seen=first.pk)
     withdraw_request(second, by=staff)
@@ -287,7 +287,7 @@ def test_two_operators_at_once_give_the_floor_to_one(speakers, staff, at_once):
         move_request(rows[3], by=staff, step=-1)
 
     refused = [told for told in at_once(*[partial(give, row) for row in rows[:2]]) if told]
-    found = line_of(speakers)
+    found = state_of(speakers)
     assert found.speaking in rows[:2] and len(refused) == 1
     assert sorted(row.position for row in found.waiting) == list(range(1, len(found.waiting) + 1))
 

@@ -10,7 +10,7 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.rendering.fitted_text import fit
 from confman.web.errors import Refused
 from registrations.core.domain.ticket_codes import find_by_code

@@ -12,12 +12,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from confman.audit.models import AuditEntry
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from registrations.attendance.domain.share import AttendanceReader, minutes_covered
 from registrations.attendance.models.attendance import Checkpoint
-from registrations.certificates.domain.issuing import (
+from registrations.certificates.domain.certificates import (
     build_certificate_attachment,
     issue_certificate,
     may_have_certificate,

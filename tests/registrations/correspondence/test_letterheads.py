@@ -11,7 +11,7 @@ from django.urls import reverse
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from confman.documents.domain.build import build_document, standard_template
+from confman.documents.domain.builder import build_document, standard_template
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate, DocumentJob

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.registry import document_kinds
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.domain.delegations import approve_delegation_name

@@ -14,7 +14,7 @@ from confman.mail.models import Message
 from registrations.bulk.domain import runs
 from registrations.bulk.models import BulkRun
 from registrations.bulk.tasks import carry_out_bulk_run
-from registrations.certificates.domain.issuing import issue_certificate
+from registrations.certificates.domain.certificates import issue_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings

@@ -15,7 +15,11 @@ from confman.web.errors import Refused
 from registrations.core.domain.personal_links import invitation_link, read_invitation_link
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
-from registrations.invitations.domain.single_use import invite_person, renew_invitation, revoke_invitation
+from registrations.invitations.domain.single_use_links import (
+    invite_person,
+    renew_invitation,
+    revoke_invitation,
+)
 from registrations.lifecycle.domain.enrolment import complete_registration
 from tests.factories import (
     CategoryFactory,

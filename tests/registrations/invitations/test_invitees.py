@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.practice import clear_practice_data
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.domain.word_templates import use_word_template
 from confman.documents.models import DocumentJob
 from confman.mail.domain.delivery import deliver_outbox

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.mail.models import Message
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import forget_person

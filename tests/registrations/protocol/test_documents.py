@@ -19,7 +19,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from confman.audit.models import AuditEntry
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds

@@ -20,7 +20,7 @@ from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.enrolment import begin_registration
-from registrations.privacy.domain.test_mode import clear_practice_registrations
+from registrations.privacy.domain.practice import clear_practice_registrations
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
     save_allowance,

@@ -3,7 +3,7 @@
 import pytest
 
 from registrations.tables.exchange.columns import guess_columns
-from registrations.tables.exchange.table import Row, Table
+from registrations.tables.exchange.table import ListRow, ListTable
 
 
 @pytest.mark.parametrize(
@@ -14,5 +14,5 @@ from registrations.tables.exchange.table import Row, Table
     ],
 )
 def test_function(value: str, field: str) -> None:
-    table = Table(("Name", "Function"), (Row(2, ("Ann Sample", value)),))
+    table = ListTable(("Name", "Function"), (ListRow(2, ("Ann Sample", value)),))
     assert guess_columns(table, ["en"])[1].field == field

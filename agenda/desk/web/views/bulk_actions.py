@@ -17,7 +17,7 @@ from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.selection import chosen_ids
 from agenda.desk.domain import bulk_actions
-from agenda.desk.domain.bulk_actions import carry_out, copy_frame_of, fit_items, fittings, rehearse, slots_of
+from agenda.desk.domain.bulk_actions import carry_out, copy_frame_of, dry_run, fit_items, fittings, slots_of
 from agenda.desk.domain.bulk_plans import Collision, Plan, copy_frame, fingerprint
 from agenda.desk.web.forms.bulk_actions import FrameForm, MoveForm, PlanForm, ShiftForm, SwapForm, place_text
 from agenda.rooms.models.room import Room
@@ -132,7 +132,7 @@ class PlanAct(BulkAct):
 
     def look(self, form: Any) -> Preview:
         self.plan = form.plan()
-        rehearsal = rehearse(
+        rehearsal = dry_run(
             self.conference, lambda: carry_out(self.conference, self.plan, by=self.user, act=self.verb)
         )
         return plan_preview(self.conference, self.plan, rehearsal)
@@ -179,7 +179,7 @@ class FrameAct(BulkAct):
             pauses_only=asked["what"] == "pauses",
         )
         made: list[Session] = []
-        rehearsal = rehearse(
+        rehearsal = dry_run(
             self.conference, lambda: made.extend(copy_frame_of(self.conference, self.frame, by=self.user))
         )
         rooms = {str(room.pk): str(room) for room in Room.objects.of(self.conference)}
@@ -221,7 +221,7 @@ class FitAct(BulkAct):
         ]
         seen = fingerprint((each.session.pk, each.revision, each.items) for each in self.found)
         act = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
-        rehearsal = rehearse(self.conference, act) if lines else None
+        rehearsal = dry_run(self.conference, act) if lines else None
         return Preview(lines, seen, notes=tuple(refused), rehearsal=rehearsal)
 
     def do(self, form: Any) -> str:

@@ -13,11 +13,12 @@ from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.bulk_actions import (
-    LateView,
+    DelayPreview,
     carry_out,
+    dry_run,
     look_at_publishing,
-    rehearse,
     run_late,
+    send_notices_at_once,
     slots_of,
 )
 from agenda.desk.domain.bulk_plans import Plan
@@ -94,7 +95,7 @@ class RunningLateView(AgendaMixin, TemplateView):
         try:
             self.plan: Plan = self.form.plan()
             self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])
-            rehearsal = rehearse(
+            rehearsal = dry_run(
                 self.conference,
                 lambda: carry_out(
                     self.conference, self.plan, by=user_of(self.request), act=bulk_actions.LATE
@@ -134,7 +135,7 @@ class RunningLateView(AgendaMixin, TemplateView):
     def tell(self, release: AgendaRelease, *, at_once: bool) -> str:
         """Send the mails or leave them; return the message to show."""
         if at_once:
-            sent = bulk_actions.tell_at_once(release, by=user_of(self.request))
+            sent = send_notices_at_once(release, by=user_of(self.request))
             words = ngettext("One mail is on its way.", "%(count)d mails are on their way.", sent.sent)
             return words % {"count": sent.sent}
         waiting = release.notices.drafts().count()
@@ -161,7 +162,7 @@ class RunningLateView(AgendaMixin, TemplateView):
     def told(self) -> dict[str, Any]:
         """Return who is told, and what else the release would change."""
         assert self.preview is not None
-        late: LateView = self.preview.rehearsal.seen
+        late: DelayPreview = self.preview.rehearsal.seen
         previous = late.publishing.previous
         if previous is None:
             return {"readers": [], "reader_count": 0, "changes": []}

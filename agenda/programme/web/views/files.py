@@ -17,7 +17,7 @@ from agenda.materials.models import Material
 from agenda.programme.documents.cached_files import kept_document
 from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.exchange.calendar_writer import write_calendar
-from agenda.releases.domain.read_model import AgendaView, CancelledView, SessionView
+from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.exchange import EXPORT_FORMATS
 from confman.conferences.web.base import PublicMixin
@@ -39,14 +39,19 @@ class PublishedFile(PublicMixin, View):
 
     permission = "agenda.view_agenda"
 
-    def agenda(self) -> AgendaView:
+    def agenda(self) -> ReleasedAgenda:
         agenda = published_agenda(self.conference, Audience.PUBLIC)
         if agenda is None:
             raise Http404(_("The agenda has not been published yet."))
         return agenda
 
     def answer(
-        self, agenda: AgendaView, what: str, content_type: str, make: Callable[[], bytes], filename: str = ""
+        self,
+        agenda: ReleasedAgenda,
+        what: str,
+        content_type: str,
+        make: Callable[[], bytes],
+        filename: str = "",
     ) -> HttpResponseBase:
         """Return the file, from the cache where it was made from exactly this: the release as it may be read now."""
         said = f"{agenda!r}|{self.conference.title!r}|{what}|{self.language}|{settings.BASE_URL}"
@@ -89,13 +94,17 @@ class CalendarFile(PublishedFile):
             ),
         )
 
-    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+    def chosen(
+        self, agenda: ReleasedAgenda
+    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
         """Return sessions, cancelled ones, and the name that distinguishes this calendar from the others."""
         return agenda.sessions, agenda.cancelled, ""
 
 
 class DayCalendarFile(CalendarFile):
-    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+    def chosen(
+        self, agenda: ReleasedAgenda
+    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
         day = next((day for day in agenda.days if day.date.isoformat() == self.kwargs["day"]), None)
         if day is None:
             raise Http404(_("The published agenda has no such day."))
@@ -103,7 +112,9 @@ class DayCalendarFile(CalendarFile):
 
 
 class RoomCalendarFile(CalendarFile):
-    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+    def chosen(
+        self, agenda: ReleasedAgenda
+    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
         room = next((room for room in agenda.rooms if room.id == str(self.kwargs["room"])), None)
         if room is None:
             raise Http404(_("The published agenda has no such room."))
@@ -112,7 +123,9 @@ class RoomCalendarFile(CalendarFile):
 
 
 class ThemeCalendarFile(CalendarFile):
-    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+    def chosen(
+        self, agenda: ReleasedAgenda
+    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
         theme = next((theme for theme in agenda.themes if theme.id == str(self.kwargs["theme"])), None)
         if theme is None:
             raise Http404(_("The published agenda has no such theme."))
@@ -120,7 +133,9 @@ class ThemeCalendarFile(CalendarFile):
 
 
 class SpeakerCalendarFile(CalendarFile):
-    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+    def chosen(
+        self, agenda: ReleasedAgenda
+    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
         speaker = agenda.speaker(str(self.kwargs["person"]))
         if speaker is None:
             raise Http404(_("There is no such speaker in the published agenda."))
@@ -129,7 +144,9 @@ class SpeakerCalendarFile(CalendarFile):
 
 
 class SessionCalendarFile(CalendarFile):
-    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+    def chosen(
+        self, agenda: ReleasedAgenda
+    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
         session = agenda.session(str(self.kwargs["session"]))
         if session is None:
             raise Http404(_("There is no such session in the published agenda."))

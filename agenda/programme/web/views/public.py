@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.web.day_grid import grid_of
-from agenda.releases.domain.read_model import AgendaView, DayView, SessionView
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.web.base import PublicView
 from confman.people.privacy import Audience
@@ -30,11 +30,11 @@ class PublishedPart(PublicView):
 
     permission = "agenda.view_agenda"
 
-    def agenda(self) -> AgendaView | None:
+    def agenda(self) -> ReleasedAgenda | None:
         """Return the latest release; None before the first."""
         return published_agenda(self.conference, Audience.PUBLIC)
 
-    def require_agenda(self) -> AgendaView:
+    def require_agenda(self) -> ReleasedAgenda:
         agenda = self.agenda()
         if agenda is None:
             raise Http404(_("The agenda has not been published yet."))
@@ -84,7 +84,7 @@ class AgendaPage(PublishedPart):
             **kwargs,
         )
 
-    def _day(self, agenda: AgendaView, narrowed: bool) -> dt.date | None:
+    def _day(self, agenda: ReleasedAgenda, narrowed: bool) -> dt.date | None:
         """Return the day asked for; of a large agenda without one, today, else the first."""
         dates = [day.date for day in agenda.days]
         asked = self.request.GET.get("day", "")
@@ -96,7 +96,7 @@ class AgendaPage(PublishedPart):
         today = self.conference.today()
         return today if today in dates else dates[0]
 
-    def _matches(self, session: SessionView) -> bool:
+    def _matches(self, session: ReleasedSession) -> bool:
         asked = self.request.GET
         if (room := asked.get("room")) and (session.room is None or session.room.id != room):
             return False
@@ -113,7 +113,7 @@ class AgendaPage(PublishedPart):
         words = words_of(asked.get("q", ""))
         return not words or all(word in _searched(session) for word in words)
 
-    def _shown(self, day: DayView, agenda: AgendaView, view: str) -> dict[str, Any]:
+    def _shown(self, day: ReleasedDay, agenda: ReleasedAgenda, view: str) -> dict[str, Any]:
         shown: dict[str, Any] = {"date": day.date, "number": day.number, "sessions": day.sessions}
         if view == "grid":
             shown["grid"] = grid_of(day, agenda.rooms)
@@ -126,7 +126,7 @@ class AgendaPage(PublishedPart):
         return shown
 
 
-def _searched(session: SessionView) -> str:
+def _searched(session: ReleasedSession) -> str:
     """Return everything a visitor may search for in a session, folded."""
     texts = [*session.title.values(), *session.subtitle.values()]
     texts += [text for item in session.items for text in item.title.values()]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.core.web.base import AgendaMixin
-from agenda.releases.domain.change_text import ChangeFormatter, ToldChange
+from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange
 from agenda.releases.domain.diff_pages import Differences
 from agenda.releases.domain.notices import Draft
 from agenda.releases.domain.publication import (
@@ -59,7 +59,7 @@ class ConcernedLine:
 
     name: str
     detail: str
-    changes: list[ToldChange]
+    changes: list[ReaderChange]
 
 
 def concerned_lines(

@@ -166,7 +166,7 @@ class ScreenPartView(ByAddress, View):
         return response
 
 
-class WorkerView(ByAddress, View):
+class ScreenWorkerView(ByAddress, View):
     """The service worker that keeps this screen's page for a device started without a network."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

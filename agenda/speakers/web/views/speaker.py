@@ -30,14 +30,14 @@ from agenda.speakers.domain.speakers import (
 )
 from agenda.speakers.web.forms import AnswerForm, HandInForm, SpeakerForm
 from confman.conferences.web.verb_views import ActFormView, ActView, put_errors
-from confman.people.web.links import LinkView
+from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 from confman.web.uploads.stored_files import file_response
 
 
-class SpeakerLinkView(LinkView):
+class SpeakerLinkView(PersonalLinkView):
     """The address in the mail to a speaker."""
 
     kind = SPEAKERS

@@ -4,7 +4,7 @@ from typing import Any
 
 from confman.mail.cluster import Cluster, wait_for_database
 from confman.mail.domain.schedules import ensure_schedules
-from confman.mail.domain.urgent import send_urgent_mail
+from confman.mail.domain.urgent_mail import send_urgent_mail
 from confman.web.commands import ConfmanCommand
 
 

@@ -13,7 +13,7 @@ from confman.web.errors import Refused
 from confman.web.numbers import whole_number
 from outcomes.drafting.domain.translation_status import missed_changes
 from outcomes.drafting.web.group_base import DraftMixin, writer_of
-from outcomes.recommendations.domain.diff import compare_paragraphs, compare_said
+from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.rewrite import rows_beside_newest
 from outcomes.recommendations.domain.versions import (
@@ -166,7 +166,7 @@ class TextView(DraftMixin, TemplateView):
                 "status": paragraph.status(self.language) if paragraph else "",
                 "missed": missed.get(key, []),
                 "is_contested": number in theirs,
-                "theirs": compare_said(text, theirs[number]) if number in theirs else [],
+                "theirs": compare_normalized(text, theirs[number]) if number in theirs else [],
             }
 
     def _missed(self, body: list[Paragraph], beside: str) -> Any:

@@ -21,7 +21,7 @@ from outcomes.plenary.web.forms.plenary import (
     RejectForm,
     TableForm,
 )
-from outcomes.publication.domain.publish import publish_recommendations
+from outcomes.publication.domain.publication import publish_recommendations
 from outcomes.publication.domain.statements import is_issued, record_position, remove_position
 from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.domain.transitions import TRANSITIONS, available
@@ -30,7 +30,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import LIST, BackToRecommendation, ToTheDesk, chosen_ids
 from outcomes.recommendations.web.forms import MergeForm
 from outcomes.recommendations.web.side_by_side import side_by_side
-from outcomes.recommendations.web.sitting import kept_for_sitting
+from outcomes.recommendations.web.sitting import sitting_initial
 
 
 class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
@@ -135,7 +135,7 @@ class AdoptView(TransitionView):
         text = as_plain_text(version.body, self.amended_language) if version else ""
         return {
             **super().get_initial(),
-            **kept_for_sitting(self.request, self.conference),
+            **sitting_initial(self.request, self.conference),
             "amended_text": text,
         }
 
@@ -172,7 +172,7 @@ class RejectView(TransitionView):
     done = gettext_lazy("It was recorded that %(what)s was not adopted.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), **kept_for_sitting(self.request, self.conference)}
+        return {**super().get_initial(), **sitting_initial(self.request, self.conference)}
 
     def get_values(self, form: RejectForm) -> dict[str, Any]:
         return {"decision": form.decision(), "reason": form.cleaned_data["reason"]}

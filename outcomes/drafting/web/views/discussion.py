@@ -22,7 +22,7 @@ from outcomes.drafting.models.discussion import Comment
 from outcomes.drafting.web.forms import BracketForm, CommentForm, StatusForm
 from outcomes.drafting.web.group_base import DraftMixin, writer_of
 from outcomes.recommendations.domain.brackets import open_brackets
-from outcomes.recommendations.domain.diff import compare_said
+from outcomes.recommendations.domain.diff import compare_normalized
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.domain.versions import may_translate, may_write
@@ -191,7 +191,7 @@ class DiscussionView(DraftMixin, TemplateView):
                 comment,
                 discussion.author_of(comment, self.audience),
                 self._is_own(comment),
-                compare_said(old, comment.proposed_text) if comment.proposed_text else [],
+                compare_normalized(old, comment.proposed_text) if comment.proposed_text else [],
                 bool(comment.proposed_text)
                 and (not comment.paragraph or (comment.paragraph in texts and old == now)),
             )

@@ -16,12 +16,12 @@ from confman.web.forms.base import model_field
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
 from outcomes.drafting.web.forms import ImportChoicesForm, ImportedRowFormSet, TextImportForm
-from outcomes.drafting.web.group_base import GroupMixin, PlacedMixin
+from outcomes.drafting.web.group_base import AreaMixin, GroupMixin
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-class ImportPage(PlacedMixin, TemplateView):
+class ImportPage(AreaMixin, TemplateView):
     """Two steps at one address: the first reads the text, the second, which carries all rows with it, saves."""
 
     template_name = "outcomes/drafting/text_import.html"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.text import TranslatedText
-from outcomes.follow_up.domain.responses import ANSWERS, Answer
+from outcomes.follow_up.domain.responses import ANSWERS, AddresseeAnswer
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.invitation import Channel
@@ -141,12 +141,14 @@ class AnswersForm(ConferenceForm):
             found.append(AskedEntry(row, self[answer], self[text], received))
         return found
 
-    def answers(self) -> dict[UUID, Answer]:
+    def answers(self) -> dict[UUID, AddresseeAnswer]:
         """Return what was filled in, by recommendation."""
         found = {}
         for row in self.asked:
             answer, text = self._names(row)
-            found[row.pk] = Answer(self.cleaned_data.get(answer, ""), self.cleaned_data.get(text, ""))
+            found[row.pk] = AddresseeAnswer(
+                self.cleaned_data.get(answer, ""), self.cleaned_data.get(text, "")
+            )
         return found
 
 

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.verb_views import ActFormView, ActPage, put_errors
-from confman.people.web.links import LinkView, to_secretariat
+from confman.people.web.links import PersonalLinkView, to_secretariat
 from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
@@ -46,7 +46,7 @@ from registrations.core.web.my_page import MyPageView
 State = ProgressUpdate.State
 
 
-class FollowUpLinkView(LinkView):
+class FollowUpLinkView(PersonalLinkView):
     """The address in the mail and in the QR code of the letter; an expired link names the present focal point."""
 
     kind = TERMS

@@ -19,7 +19,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of, put_errors
-from confman.documents.domain.build import build_data, build_document
+from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds

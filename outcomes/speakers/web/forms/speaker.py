@@ -12,7 +12,7 @@ from confman.people.models import Person
 from confman.web.forms.base import Fieldset, model_field
 from outcomes.speakers.domain.speakers_list import LONGEST, Speaker
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
-from outcomes.speakers.web.forms.likely import likely_speakers
+from outcomes.speakers.web.forms.suggestions import suggested_speakers
 from registrations.core.models.delegation import Delegation
 from registrations.protocol.domain.seating import in_protocol_order
 
@@ -70,7 +70,7 @@ class RequestForm(ConferenceForm):
         self.delegations: dict[str, Delegation] = {}
         for row in in_protocol_order(self.conference, rows):
             self.delegations.setdefault(str(row.name), row)
-        self.people: dict[str, Person] = likely_speakers(session)
+        self.people: dict[str, Person] = suggested_speakers(session)
 
     @property
     def offered(self) -> list[str]:

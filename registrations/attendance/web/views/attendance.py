@@ -15,7 +15,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActView
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from registrations.attendance.domain.attendance import (
     add_checkpoint,
     change_checkpoint,

@@ -28,7 +28,7 @@ from registrations.badges.documents.printing import (
     print_states,
     rows_to_print,
 )
-from registrations.badges.documents.single import draw_badge, printed_badge, reprinted_badge
+from registrations.badges.documents.single_badges import draw_badge, printed_badge, reprinted_badge
 from registrations.badges.models import BadgePrint
 from registrations.badges.web.forms.badges import BadgeFilterForm, PrintForm, ReprintForm
 from registrations.badges.web.tables import PrintLogFilter, PrintLogTable

@@ -21,7 +21,7 @@ from confman.web.access import PUBLIC
 from confman.web.search import folding_table
 from registrations.check_in.web.translations import DOOR_WORDS, door_translations
 from registrations.core.domain.ticket_codes import ALPHABET, LENGTH
-from registrations.core.web.offline import WorkerView
+from registrations.core.web.offline import PortalWorkerView
 
 ICON_SIZES = (192, 512)
 # The features of the device that the page may use, and no others.
@@ -57,7 +57,7 @@ class DoorView(ConferenceMixin, TemplateView):
         return super().get_context_data(door=door, words=DOOR_WORDS, **kwargs)
 
 
-class DoorWorkerView(WorkerView):
+class DoorWorkerView(PortalWorkerView):
     """The service worker of the app."""
 
     script = "door-worker.js"

@@ -20,7 +20,7 @@ class ReasonForm(ConferenceForm):
     )
 
 
-class UntoldReasonForm(ReasonForm):
+class InternalReasonForm(ReasonForm):
     """Form for a reason that nobody is told."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from confman.audit.models import AuditEntry
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.verb_views import ActFormView
-from confman.people.web.links import LinkView as PersonalLinkView
+from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, by_id, still_open
 from registrations.core.domain.closure import is_closed
 from registrations.core.domain.personal_links import read_focal_point_link
@@ -48,7 +48,7 @@ class IndexView(MyPageView):
     keys = (FOCAL_POINTS,)
 
 
-class LinkView(PersonalLinkView):
+class DelegationLinkView(PersonalLinkView):
     """The address in a mail to a focal point."""
 
     kind = FOCAL_POINTS

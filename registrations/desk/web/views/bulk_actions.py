@@ -13,7 +13,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import way_back
 from registrations.badges.documents.printing import ask_for_badges
-from registrations.bulk.domain.runs import begin_bulk, refusals, said_of
+from registrations.bulk.domain.runs import begin_bulk, refusals, summary_of
 from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import BulkAction, bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
@@ -59,7 +59,7 @@ class BulkView(ReviewMixin, TemplateView):
         keys = rows.values_list("pk", flat=True)
         run = begin_bulk(self.conference, choice.key, keys, by=user_of(self.request), options=options)
         if run.is_finished and not run.refused:
-            messages.success(self.request, said_of(run))
+            messages.success(self.request, summary_of(run))
             return HttpResponseRedirect(back)
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
 
@@ -155,7 +155,7 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
             label=bulk_actions.get(run.act).label,
             list_url=way["url"],
             list_label=way["label"],
-            said=said_of(run) if run.is_finished else "",
+            said=summary_of(run) if run.is_finished else "",
             refused=refusals(run) if run.is_finished else [],
             poll=f"{self.to('bulk-run', run.pk)}?part=progress",
             count=_("%(done)d of %(all)d") % {"done": run.position, "all": len(run.keys)},

@@ -23,7 +23,7 @@ from registrations.core.models.registration import Function, Registration, Regis
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import set_function
 from registrations.desk.web.forms.registration import RegistrationAddForm, RegistrationChangeForm
-from registrations.invitations.domain.single_use import invite_person
+from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, send_link, submit_registration

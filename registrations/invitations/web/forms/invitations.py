@@ -18,7 +18,7 @@ from confman.people.models import Person
 from confman.web.forms.base import model_field
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
-from registrations.invitations.domain.single_use import OPEN_FOR, end_of
+from registrations.invitations.domain.single_use_links import OPEN_FOR, end_of
 
 MOST_AT_ONCE = 500
 

@@ -18,8 +18,7 @@ from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActView, VerbFormView
-from confman.people.web.links import LinkView as PersonalLinkView
-from confman.people.web.links import SeeOther, closed_link, to_secretariat
+from confman.people.web.links import PersonalLinkView, SeeOther, closed_link, to_secretariat
 from confman.people.web.personal import PersonalMixin, opened, remember, still_open
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import (
@@ -32,7 +31,11 @@ from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import REGISTRATIONS, Registration
 from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.portal import page_of
-from registrations.invitations.domain.single_use import invite_people, renew_invitation, revoke_invitation
+from registrations.invitations.domain.single_use_links import (
+    invite_people,
+    renew_invitation,
+    revoke_invitation,
+)
 from registrations.invitations.web.forms.invitations import InviteForm, UntilForm
 from registrations.invitations.web.tables import InvitationFilter, InvitationTable
 from registrations.lifecycle.web.views.completion import CompleteView

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.materials.models import Material
-from agenda.releases.domain.read_model import AgendaView
+from agenda.releases.domain.read_model import ReleasedAgenda
 from agenda.releases.domain.reader import published_agenda
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.people.privacy import Audience
 from confman.web.uploads.stored_files import file_response
-from registrations.certificates.domain.issuing import may_have_certificate
+from registrations.certificates.domain.certificates import may_have_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
 from registrations.core.web.downloads import attached
@@ -118,7 +118,7 @@ class OwnMaterialView(ParticipantMixin, View):
         return file_response(request, material.file)
 
 
-def own_release(view: ParticipantMixin) -> AgendaView | None:
+def own_release(view: ParticipantMixin) -> ReleasedAgenda | None:
     """Return the latest release: as participants read it once approved, before that as everyone does."""
     audience = Audience.PARTICIPANTS if view.registration.is_approved else Audience.PUBLIC
     return published_agenda(view.conference, audience)

@@ -15,7 +15,7 @@ from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.verb_views import ActPage, ActView
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.people.domain.privacy import person_data_file
 from confman.people.domain.records import change_person
 from confman.people.fields import facts_of

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Listing
-from confman.people.web.form_fields import as_said, with_person_fields
+from confman.people.web.form_fields import verb_values, with_person_fields
 from confman.web.forms.base import REST
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Category
@@ -40,7 +40,7 @@ class DetailsForm(ConferenceForm):
 
     def details(self) -> dict[str, Any]:
         """Return the fields of a person, with texts in the page's language, which is theirs from now on."""
-        return {**as_said(OWN, self.cleaned_data, self.language), "language": self.language}
+        return {**verb_values(OWN, self.cleaned_data, self.language), "language": self.language}
 
 
 class ConsentFields(forms.Form):

@@ -25,7 +25,7 @@ from confman.web.uploads.fields import DOCUMENT_KINDS, MEGABYTE, PrivateFileInpu
 from registrations.core.domain.photos import Crop, crop_photo
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_writer import SentFile
-from registrations.questionnaire.domain.composite_types import COMPOSITES, Composite, Part
+from registrations.questionnaire.domain.composite_types import COMPOSITES, AnswerPart, Composite
 from registrations.questionnaire.models import AnswerFile, FieldType
 from registrations.questionnaire.web.held_files import held, hold, release
 
@@ -37,7 +37,7 @@ YES_NO = ((q.YES, gettext_lazy("yes")), (q.NO, gettext_lazy("no")))
 
 
 @dataclass
-class Setting:
+class FieldContext:
     """The facts on the conference that fields need: groups with their seats, and the region of phone numbers."""
 
     conference: Conference
@@ -117,7 +117,9 @@ class PartsWidget(forms.MultiWidget):
 
     template_name = "registrations/questionnaire/parts.html"
 
-    def __init__(self, widgets: dict[str, forms.Widget | type[forms.Widget]], parts: Sequence[Part]) -> None:
+    def __init__(
+        self, widgets: dict[str, forms.Widget | type[forms.Widget]], parts: Sequence[AnswerPart]
+    ) -> None:
         self.parts = parts
         super().__init__(widgets)
 
@@ -188,7 +190,7 @@ class PartsField(forms.MultiValueField):
         return True
 
 
-def _part_field(part: Part) -> forms.Field:
+def _part_field(part: AnswerPart) -> forms.Field:
     if part.kind == "date":
         return forms.DateField()
     if part.kind == "moment":
@@ -205,7 +207,9 @@ def _part_field(part: Part) -> forms.Field:
     return PlainCharField(max_length=part.max_length, widget=widget)
 
 
-_NEEDS = Composite((Part("options", "", "choices"), Part("text", gettext_lazy("in your words"))), ())
+_NEEDS = Composite(
+    (AnswerPart("options", "", "choices"), AnswerPart("text", gettext_lazy("in your words"))), ()
+)
 
 
 # --- Files ---------------------------------------------------------------------------------------------------
@@ -313,7 +317,7 @@ class AnswerFileField(forms.Field):
 # --- Which field for which kind ------------------------------------------------------------------------------
 
 
-def field_for(question: q.Question, setting: Setting, answer: Any = None) -> forms.Field:
+def field_for(question: q.Question, setting: FieldContext, answer: Any = None) -> forms.Field:
     """Return the form field of a question. `answer` is the existing one: its choice can still be chosen."""
     options: dict[str, Any] = {
         "label": str(question.label),

@@ -17,15 +17,15 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import Section, use_native_picker
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
-from registrations.questionnaire.domain.answer_reader import Sheet
+from registrations.questionnaire.domain.answer_reader import StoredAnswers
 from registrations.questionnaire.domain.answer_writer import Answers
 from registrations.questionnaire.domain.sealed_data import own_protected
 from registrations.questionnaire.models import FieldType, Stage
 from registrations.questionnaire.web.forms.fields import (
     YES_NO,
     AnswerFileField,
+    FieldContext,
     PartsField,
-    Setting,
     field_for,
     to_answer,
     to_initial,
@@ -63,7 +63,7 @@ class Asking:
     ) -> Asking:
         """Return the scope with what was answered; `sealed` data too, on the person's own page alone."""
         questions = q.questions_of(registration.conference)
-        sheet = Sheet(registration)
+        sheet = StoredAnswers(registration)
         known = {question.key: sheet.value(question) for question in questions}
         if sealed and sheet.protected:
             known |= own_protected(registration)
@@ -115,8 +115,8 @@ class QuestionsMixin(forms.Form):
         super().__init__(*args, **kwargs)
         self.asking = asking
         self.own_names = list(self.fields)
-        files = Sheet(asking.registration).files if asking.registration else {}
-        setting = Setting(asking.conference, existing_files=files)
+        files = StoredAnswers(asking.registration).files if asking.registration else {}
+        setting = FieldContext(asking.conference, existing_files=files)
         self.questions = {
             PREFIX + question.key: question for question in asking.questions if self._may_be_asked(question)
         }

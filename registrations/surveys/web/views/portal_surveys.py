@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.registries import Link
 from registrations.core.models.registration import Registration
-from registrations.core.web.portal import LinkView, ParticipantFormView
+from registrations.core.web.portal import ParticipantFormView, ParticipantLinkView
 from registrations.questionnaire.web.forms.questions import Asking
 from registrations.surveys.domain.lifecycle import audience_of
 from registrations.surveys.domain.questions import questions_of_survey
@@ -53,7 +53,7 @@ def survey_links(registration: Registration) -> Iterator[Link]:
             yield Link(survey.title, url, detail=f"{about} · {said}" if about else said)
 
 
-class SurveyLinkView(LinkView):
+class SurveyLinkView(ParticipantLinkView):
     """The address in the mail: opens the person's pages, at the survey."""
 
     def page(self, subject: Registration) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
-from registrations.bulk.domain.runs import begin_bulk, said_of
+from registrations.bulk.domain.runs import begin_bulk, summary_of
 from registrations.bulk.models import BulkRun
 from registrations.core.web.base import RegistrationsMixin
 from registrations.surveys.domain.lifecycle import (
@@ -361,7 +361,7 @@ class SurveyMailView(SurveyMixin, ConfirmView):
         options = {"survey": str(self.survey.pk), "reminder": self.reminder}
         run = begin_bulk(self.conference, "survey", keys, by=request.user, options=options)
         if run.is_finished and not run.refused:
-            messages.success(request, said_of(run))
+            messages.success(request, summary_of(run))
             return HttpResponseRedirect(self.at_survey())
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
 

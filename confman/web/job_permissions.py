@@ -8,7 +8,7 @@ from confman.accounts.models import User
 from confman.web.errors import Refused
 
 
-def require_still(user: User | None, permission: str, target: Any) -> None:
+def recheck_permission(user: User | None, permission: str, target: Any) -> None:
     """Raise Refused if the user who ordered a job has lost the permission, or their account, since."""
     # Query the database: what the rules know of a user is cached for the life of the object.
     now = user and User.objects.filter(pk=user.pk).first()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from agenda.run_of_show.domain.who_is_missing import expected_now
+from agenda.run_of_show.domain.presence import expected_now
 from agenda.run_of_show.web.views.run_of_show import ShowPart
 from confman.conferences.web.base import SecretariatView
 

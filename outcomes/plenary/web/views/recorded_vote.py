@@ -22,7 +22,7 @@ from outcomes.plenary.web.forms.sitting import VoteForm
 from outcomes.recommendations.domain.transitions import TRANSITIONS
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.web.base import RecommendationMixin
-from outcomes.recommendations.web.sitting import keep_sitting, kept_for_sitting, sitting_of
+from outcomes.recommendations.web.sitting import keep_sitting, sitting_initial, sitting_of
 
 FIELD = "vote-"
 
@@ -63,7 +63,7 @@ class VoteView(RecommendationMixin, VerbFormView):
         return found.last()
 
     def get_initial(self) -> dict[str, Any]:
-        return kept_for_sitting(self.request, self.conference)
+        return sitting_initial(self.request, self.conference)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.votes = self._typed()

@@ -10,7 +10,7 @@ from registrations.core.models.registration import Function, Registration
 MOST_OFFERED = 300
 
 
-def likely_speakers(session: Any) -> dict[str, Person]:
+def suggested_speakers(session: Any) -> dict[str, Person]:
     """Return the people likely to speak in a session, by their labels in the form; three queries."""
     people: dict[Any, Person] = {}
     roles = SessionRole.objects.filter(session=session).select_related("person")

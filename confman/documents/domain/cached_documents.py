@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from confman.conferences.models import Conference
-from confman.documents.domain.build import (
+from confman.documents.domain.builder import (
     RenderedDocument,
     build_data,
     check_request,
     custom_template,
     render,
 )
-from confman.documents.plain import fingerprint
+from confman.documents.plain_values import fingerprint
 from confman.documents.registry import FORMATS
 from confman.translation.reading_language import reading_in
 from confman.web.errors import NotReady, Refused
@@ -83,7 +83,7 @@ class _Kept:
         return content
 
 
-def kept_document(
+def cached_document(
     kind: str, conference: Conference, *, language: str, format: str, options: Mapping[str, Any] | None = None
 ) -> RenderedDocument:
     """Return the document as a file, for a page. It is drawn only if no stored file has exactly the same content.
@@ -94,7 +94,7 @@ def kept_document(
     content = kept.read()
     if content is None and kept.custom:
         if cache.add(f"kept-document:{kept.mark}", True, ASKED_ONCE):
-            have_kept(kind, conference, language=language, format=format, options=options)
+            request_cached_document(kind, conference, language=language, format=format, options=options)
         raise NotReady(
             _("It is filled in on the conference’s own form. In a few seconds the download begins by itself.")
         )
@@ -105,7 +105,7 @@ def kept_document(
     )
 
 
-def have_kept(
+def request_cached_document(
     kind: str, conference: Conference, *, language: str, format: str, options: Mapping[str, Any] | None = None
 ) -> None:
     """Have the worker draw and store a document."""
@@ -138,7 +138,7 @@ def _read(name: str) -> bytes | None:
         return None
 
 
-def purge_kept(app: str, conference: Conference) -> None:
+def purge_cached_documents(app: str, conference: Conference) -> None:
     """Delete an app's kept files of a conference after a change of consent, an erasure or a publication.
 
     Takes effect when the transaction commits: until then requests would store the old content anew.

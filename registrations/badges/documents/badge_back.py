@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.programme.documents.agenda_source import hours
-from agenda.releases.domain.read_model import SessionView
+from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_agenda, sessions_alone
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
@@ -43,8 +43,8 @@ class BadgeAgendas:
     def __init__(self, conference: Conference, language: str) -> None:
         self.language = language
         self.own: dict[str, set[str]] = defaultdict(set)
-        self.open: dict[str, SessionView] = {}
-        self.closed: dict[str, SessionView] = {}
+        self.open: dict[str, ReleasedSession] = {}
+        self.closed: dict[str, ReleasedSession] = {}
         self.common: set[str] = set()
         self._lines: dict[str, AgendaLine] = {}
         release = AgendaRelease.objects.latest_of(conference)
@@ -87,7 +87,7 @@ class BadgeAgendas:
             for day, lines in days.items()
         )
 
-    def _line(self, session: SessionView) -> AgendaLine:
+    def _line(self, session: ReleasedSession) -> AgendaLine:
         if session.id not in self._lines:
             time = hours(session.start, session.end)
             self._lines[session.id] = (
@@ -98,7 +98,7 @@ class BadgeAgendas:
         return self._lines[session.id]
 
 
-def _for_everyone(session: SessionView) -> bool:
+def _for_everyone(session: ReleasedSession) -> bool:
     """Tell whether it is neither a pause, nor held in parallel with others, nor one with sign-up or a group."""
     chosen = session.sign_up or session.group is not None or session.kind in CHOSEN
     return not session.is_pause and not chosen

@@ -3,7 +3,7 @@
 from typing import Any
 
 from confman.accounts.models import User
-from confman.documents.domain.build import build_data
+from confman.documents.domain.builder import build_data
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from registrations.badges.documents.preview import Preview, faces_of

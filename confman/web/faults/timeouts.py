@@ -9,7 +9,7 @@ from typing import TypeVar
 Answer = TypeVar("Answer")
 
 
-def within(seconds: float, act: Callable[[], Answer]) -> Answer:
+def run_with_timeout(seconds: float, act: Callable[[], Answer]) -> Answer:
     """Return what `act` returns, or raise what it raises. Raises TimeoutError if it takes too long.
 
     It runs in a thread of its own, since nothing else interrupts a name lookup; a late thread is abandoned. So `act`

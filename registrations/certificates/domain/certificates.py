@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.build import build_document
+from confman.documents.domain.builder import build_document
 from confman.mail.domain.dispatch import send_to_person
-from confman.mail.domain.queue import MadeAttachment
+from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.models import Message
 from confman.mail.registry import BuiltAttachment
 from confman.people.models import Person
@@ -119,7 +119,7 @@ def send_certificate(certificate: Certificate, *, by: User, key: str = "") -> Me
             context={"link": registration_link(registration)},
             by=by,
             attachments=[
-                MadeAttachment(
+                GeneratedAttachment(
                     CERTIFICATE_ATTACHMENT,
                     f"{conference.slug}-certificate.pdf",
                     {"registration": str(registration.pk)},

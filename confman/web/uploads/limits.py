@@ -27,7 +27,9 @@ class TooMuchAtOnce(Refused):
         super().__init__(_("This is more than can be read at once. Divide it."))
 
 
-def require_light(content: bytes, *, most_bytes: int = MOST_BYTES, most_marks: int = MOST_MARKS) -> None:
+def require_within_limits(
+    content: bytes, *, most_bytes: int = MOST_BYTES, most_marks: int = MOST_MARKS
+) -> None:
     """Raise TooMuchAtOnce for content that may take a reader long, whatever its format."""
     parts = _parts(content, most_bytes) if content[:4] == b"PK\x03\x04" else [content]
     marks = sum(part.count(mark) for part in parts for mark in _MARKS)

@@ -7,7 +7,7 @@ from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 
-def chosen(conference: Conference, options: Mapping[str, Any]) -> RegistrationQuerySet:
+def selected_registrations(conference: Conference, options: Mapping[str, Any]) -> RegistrationQuerySet:
     """List the approved registrations for cards: of a category or chosen singly; by category and name."""
     rows = Registration.objects.of(conference).approved().with_names()
     if options.get("category"):

@@ -17,7 +17,7 @@ _COLOUR = re.compile(r"#([0-9a-f]{6})\b")
 _BOLD = re.compile(r"\b([6-9]00|bold)\b")
 
 
-class Look(dict[str, str]):
+class ComputedStyle(dict[str, str]):
     """The declarations that apply to one element, by property."""
 
     def says(self, name: str, *words: str) -> bool:
@@ -55,9 +55,9 @@ def style_sheet(text: str) -> cssselect2.Matcher:
     return matcher
 
 
-def look_of(element: Any, sheet: cssselect2.Matcher) -> Look:
+def computed_style(element: Any, sheet: cssselect2.Matcher) -> ComputedStyle:
     """Return the properties of a `cssselect2` element: from the style sheet, then from its own attribute."""
-    look = Look()
+    look = ComputedStyle()
     for *_order, declarations in sheet.match(element):
         look.update(declarations)
     if own := element.etree_element.get("style"):

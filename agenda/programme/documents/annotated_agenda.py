@@ -20,7 +20,7 @@ from agenda.programme.documents.agenda_source import (
     status_of,
     zone_note,
 )
-from agenda.releases.domain.read_model import AgendaView, ItemView, MaterialView, SessionView
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day
 from confman.documents.domain.mastheads import document_meta
@@ -111,7 +111,7 @@ def build_annotated(conference: Conference, *, language: str, options: Mapping[s
     )
 
 
-def _meta(source: Source, agenda: AgendaView, language: str) -> DocumentMeta:
+def _meta(source: Source, agenda: ReleasedAgenda, language: str) -> DocumentMeta:
     conference, revised = source.conference, revised_label(agenda)
     return document_meta(
         conference,
@@ -126,7 +126,7 @@ def _meta(source: Source, agenda: AgendaView, language: str) -> DocumentMeta:
     )
 
 
-def _entries(agenda: AgendaView, language: str) -> Iterator[AnnotatedEntry]:
+def _entries(agenda: ReleasedAgenda, language: str) -> Iterator[AnnotatedEntry]:
     for session in agenda.sessions:
         if session.cancelled or (session.is_pause and not session.items):
             continue
@@ -155,7 +155,7 @@ def _entry(
     session: str,
     background: str,
     action: str,
-    materials: Sequence[MaterialView],
+    materials: Sequence[ReleasedMaterial],
     symbol: str,
     language: str,
 ) -> AnnotatedEntry:
@@ -178,7 +178,7 @@ def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _document(material: MaterialView, language: str) -> str:
+def _document(material: ReleasedMaterial, language: str) -> str:
     """Return symbol, title and language of a document."""
     title = str(material)
     parts = [material.symbol if material.symbol != title else "", title]
@@ -186,13 +186,13 @@ def _document(material: MaterialView, language: str) -> str:
     return f"{told} ({language_in_text(material.language, language)})" if material.language else told
 
 
-def _days(agenda: AgendaView, language: str) -> tuple[WorkDay, ...]:
+def _days(agenda: ReleasedAgenda, language: str) -> tuple[WorkDay, ...]:
     return tuple(
         WorkDay(document_day(day.date, language), tuple(map(_line, day.sessions))) for day in agenda.days
     )
 
 
-def _line(session: SessionView) -> WorkLine:
+def _line(session: ReleasedSession) -> WorkLine:
     status = status_of(session)
     return WorkLine(
         time=hours(session.start, session.end),
@@ -203,7 +203,7 @@ def _line(session: SessionView) -> WorkLine:
     )
 
 
-def item_numbers(items: Sequence[ItemView]) -> str:
+def item_numbers(items: Sequence[ReleasedItem]) -> str:
     """Return the numbers of these items, consecutive ones as a range: 1–3, 7."""
     numbers = sorted(item.number for item in items if item.number)
     runs: list[list[int]] = []

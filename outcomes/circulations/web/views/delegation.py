@@ -30,10 +30,10 @@ from outcomes.circulations.domain.status import (
 from outcomes.circulations.models import Circulation, Objection
 from outcomes.circulations.web.forms import ObjectionForm
 from registrations.core.models.delegation import FocalPoint
-from registrations.delegations.web.views.focal_point import DelegationMixin, LinkView
+from registrations.delegations.web.views.focal_point import DelegationLinkView, DelegationMixin
 
 
-class CirculationLinkView(LinkView):
+class CirculationLinkView(DelegationLinkView):
     """The address in the mail: opens the delegation's page of the circulation."""
 
     def page(self, subject: FocalPoint) -> str:

@@ -20,14 +20,14 @@ SHOWN = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class ComingErasure:
+class UpcomingErasure:
     """The day of the erasure, and how many people it erases."""
 
     day: dt.date
     people: int
 
 
-def coming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> ComingErasure | None:
+def upcoming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> UpcomingErasure | None:
     """Return the erasure that is due within this many days; None if there is none, or nobody to erase.
 
     A sample is never erased.
@@ -36,12 +36,12 @@ def coming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> Comi
     if conference.is_sample or conference.today() < day - within:
         return None
     people = people_to_expire(conference).count()
-    return ComingErasure(day, people) if people else None
+    return UpcomingErasure(day, people) if people else None
 
 
-def tell_of_coming_erasure(conference: Conference, *, by: User) -> None:
+def warn_of_erasure(conference: Conference, *, by: User) -> None:
     """Write to the owners two weeks before; once for each date that was set, however often it is called."""
-    coming = coming_erasure(conference, ERASURE_IS_TOLD)
+    coming = upcoming_erasure(conference, ERASURE_IS_TOLD)
     if coming is None or coming.day <= conference.today():
         return
     owners = conference.memberships.filter(role=Role.OWNER, user__is_active=True).select_related("user")
