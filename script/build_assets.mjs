@@ -42,7 +42,7 @@ const bootstrap = {
         "static/src/**/*.js",
         "node_modules/bootstrap/js/dist/{base-component,collapse,dropdown,offcanvas,util/backdrop}.js",
       ].map((pattern) => join(root, pattern));
-      const own = join(source, "styles", "*.css");
+      const own = join(source, "styles", "**", "*.css");
       const [{ css }] = await new PurgeCSS().purge({ content, css: [path, own], variables: true, keyframes: true });
       return { contents: css, loader: "css" };
     });

@@ -1,5 +1,5 @@
 // The screen on the wall of a room: polls for changes once a second, and keeps the last text while the network is down.
-import { fillTheScreen, keepUp } from "./modules/live-screen.js";
+import { fillTheScreen, keepUp } from "./modules/screens/live-screen.js";
 
 const screen = document.querySelector("[data-screen]");
 

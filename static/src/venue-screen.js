@@ -1,14 +1,14 @@
 // A screen in the venue. The server has written the page as it is now; from here it continues by itself: what is on by
 // the corrected clock, slide after slide, text as large as fits. It polls for changes now and then, and reloads once a
 // day, and when its scripts or its appearance have changed; never without a network.
-import { fit, fitAll } from "./modules/fit.js";
-import { fillTheScreen, keepUp } from "./modules/live-screen.js";
+import { fit, fitAll } from "./modules/screens/fit.js";
+import { fillTheScreen, keepUp } from "./modules/screens/live-screen.js";
 import { assetsOfThisPage, tell } from "./modules/offline.js";
 import { POLL } from "./modules/polling.js";
-import { update } from "./modules/programme.js";
-import { serverNow } from "./modules/server-clock.js";
-import { slideFrom } from "./modules/slide-order.js";
-import { startSpeakerClocks } from "./modules/speaker-clock.js";
+import { update } from "./modules/screens/programme.js";
+import { serverNow } from "./modules/screens/server-clock.js";
+import { slideFrom } from "./modules/screens/slide-order.js";
+import { startSpeakerClocks } from "./modules/screens/speaker-clock.js";
 
 const TICK = 1000;
 const DAY = 20 * 60 * 60 * 1000;

@@ -47,7 +47,7 @@ def test_the_account_page_leads_there_and_the_page_says_what_stays(desk):
     assert PAGE in desk.get(reverse("accounts:account")).content.decode()
     page = desk.get(PAGE).content.decode()
     assert "Your name beside what you did" in page and "last owner" in page
-    # The browser forgets the ticket it has kept, as where one signs out (tests/browser/test_ticket_offline.py).
+    # The browser forgets the ticket it has kept, as where one signs out (tests/browser/door/test_ticket_offline.py).
     assert '<form class="form"' in page and 'data-forget="all"' in page
 
 

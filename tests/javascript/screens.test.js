@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ClockEstimate } from "../../static/src/modules/clock-estimate.js";
-import { Connection } from "../../static/src/modules/connection.js";
-import { read, written } from "../../static/src/modules/draft-record.js";
-import { largestSize } from "../../static/src/modules/largest-size.js";
+import { ClockEstimate } from "../../static/src/modules/screens/clock-estimate.js";
+import { Connection } from "../../static/src/modules/screens/connection.js";
+import { read, written } from "../../static/src/modules/forms/draft-record.js";
+import { largestSize } from "../../static/src/modules/screens/largest-size.js";
 import { isSameDay, momentElsewhere, offsetOf } from "../../static/src/modules/moments.js";
-import { statesOf } from "../../static/src/modules/programme-states.js";
-import { slideFrom } from "../../static/src/modules/slide-order.js";
-import { clockText, elapsedOf, leftText, phaseOf } from "../../static/src/modules/speaking-time.js";
+import { statesOf } from "../../static/src/modules/screens/programme-states.js";
+import { slideFrom } from "../../static/src/modules/screens/slide-order.js";
+import { clockText, elapsedOf, leftText, phaseOf } from "../../static/src/modules/screens/speaking-time.js";
 import { below, chance } from "./chance.js";
 
 // --- The time of the server ---------------------------------------------------------------------------------------

@@ -11,13 +11,13 @@ ASKS = re.compile(r"\bfetch\(|XMLHttpRequest|EventSource|WebSocket|sendBeacon|ht
 # By hand: what a script asks for by itself, and what because somebody did something. A new one says where it belongs.
 POLLS = {
     "agenda-editor/server.js": "the state of the board, again and again; acts go the same way without the header",
-    "modules/live-screen.js": "what a screen shows",
+    "modules/screens/live-screen.js": "what a screen shows",
     "venue-screen.js": "whether the server is there, once a day",
 }
 USES = {
     "badge-designer.js": "a drawing of what was changed",
-    "modules/drafts.js": "what was typed",
-    "modules/screen-operator.js": "what was typed",
+    "modules/forms/drafts.js": "what was typed",
+    "modules/screens/screen-operator.js": "what was typed",
     "modules/search.js": "what was typed",
     "modules/stars.js": "a star that was pressed",
 }

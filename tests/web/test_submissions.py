@@ -236,9 +236,9 @@ def test_a_clock_that_runs_is_not_set_back_by_what_comes_late(conference, desk, 
 WITHOUT_KEY = {
     "503.html: <form": "sends once more what was typed, and the key that came with it",
     "web/components/export_menu.html: <form": "makes a file and nothing else",
-    "web/components/interface_language.html: <form": "sets a language and nothing else",
-    "web/components/open_form.html: <form": "carries a signed key of its own: confman/web/forms/public.py",
-    "web/components/user_menu.html: <form": "signs out and nothing else",
+    "web/frame/interface_language.html: <form": "sets a language and nothing else",
+    "web/forms/open_form.html: <form": "carries a signed key of its own: confman/web/forms/public.py",
+    "web/frame/user_menu.html: <form": "signs out and nothing else",
     "conferences/page_form.html: <div": "shows what was typed, and keeps nothing",
 }  # fmt: skip
 # Templates in the forms of other packages, and why what is sent by them twice is done once. (Those of /admin/ are not
@@ -297,8 +297,8 @@ SENT_BY_SCRIPTS = {
     "agenda-editor/server.js": "each act names the revision of the session that it is meant for",
     "badge-designer.js": "draws a picture, and rows of a form that is not saved by it",
     "door/server.js": "each scan has an id of its own, made on the device",
-    "modules/drafts.js": "what is typed, kept as it stands: the last one counts",
-    "modules/screen-operator.js": "what is typed, shown as it stands: the last one counts",
+    "modules/forms/drafts.js": "what is typed, kept as it stands: the last one counts",
+    "modules/screens/screen-operator.js": "what is typed, shown as it stands: the last one counts",
     "modules/stars.js": "a star that is there or not: the last one counts",
 }
 

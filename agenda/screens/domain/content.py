@@ -260,7 +260,7 @@ def states_of(entries: Iterable[ScreenEntry], moment: dt.datetime, today: dt.dat
     """Map keys to "over", "now", "next" or "later", for the entries of one place. Pure.
 
     Next is today's first to begin, with all that begin at the same minute; where today has nothing left, the
-    first of the day after. static/src/modules/programme-states.js computes the same in the browser.
+    first of the day after. static/src/modules/screens/programme-states.js computes the same in the browser.
     """
     rows = list(entries)
     coming = [each for each in rows if each.held and each.start > moment]

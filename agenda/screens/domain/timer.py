@@ -25,7 +25,7 @@ from confman.people.privacy import Audience
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
-# The last part of the time is amber; the list of speakers counts the same (static/src/modules/speaking-time.js).
+# The last part of the time is amber; the list of speakers counts alike (static/src/modules/screens/speaking-time.js).
 AMBER = 0.2
 LONGEST = 600 * 60
 USUAL = 10 * 60

@@ -47,7 +47,7 @@ class Fold:
     facts: list[tuple[Any, Any]]
     rows: Any
     is_open: bool = False
-    template: str = "web/components/form_rows.html"
+    template: str = "web/forms/form_rows.html"
     help: Any = ""
 
     @property

@@ -44,7 +44,7 @@ class Section:
 class StyledForm(forms.BaseForm):
     """The mixin of forms. `fieldsets` divide a long form into sections; other fields stand at REST, else last.
 
-    web/components/field.html adds classes, help and errors to any form, with or without this mixin.
+    web/forms/field.html adds classes, help and errors to any form, with or without this mixin.
     """
 
     fieldsets: Sequence[Fieldset] = ()

@@ -150,7 +150,7 @@ def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:
 class PrivateFileInput(forms.ClearableFileInput):
     """Says that there is a file and offers to remove it; there is no public address to link to."""
 
-    template_name = "web/components/private_file_input.html"
+    template_name = "web/forms/private_file_input.html"
     # The stubs expect strings; Django evaluates these when it renders.
     initial_text = gettext_lazy("There is a file.")  # type: ignore[assignment]
     input_text = gettext_lazy("Replace it")  # type: ignore[assignment]
