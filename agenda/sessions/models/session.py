@@ -68,14 +68,9 @@ class SessionQuerySet(SearchableQuerySet):
 
     def with_everything(self) -> SessionQuerySet:
         """Fetch each with its room, theme, group, items, roles and persons, in a constant number of queries."""
-        from agenda.sessions.models.item import Item
-        from agenda.sessions.models.session_role import SessionRole
-
-        roles = SessionRole.objects.select_related("person")
+        roles = self.model._meta.get_field("roles").related_model.objects.select_related("person")
         return self.select_related("room", "theme", "working_group").prefetch_related(
-            models.Prefetch("roles", queryset=roles),
-            models.Prefetch("items", queryset=Item.objects.all()),
-            "materials",
+            models.Prefetch("roles", queryset=roles), "items", "materials"
         )
 
 

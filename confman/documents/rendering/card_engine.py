@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,8 @@ from django.utils.translation import gettext as _
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
 from confman.documents.plain_values import UNPRINTABLE
-from confman.documents.rendering.card_loop import CardLayouters, forget, made_pdf, read_fonts
-from confman.documents.rendering.card_pictures import drawable
+from confman.documents.rendering.card_loop import CardLayouters, forget, made_pdf
+from confman.documents.rendering.card_pictures import card_fonts, drawable
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
 from confman.documents.rendering.marks import sample_words
@@ -161,11 +160,6 @@ def laid_out_by(layouters: CardLayouters) -> Iterator[None]:
         _LAYOUTERS.reset(before)
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    return read_fonts(map(str, font_folders()))
-
-
 def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
     if apart:
         try:
@@ -180,34 +174,17 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
             ) from error
     if format == "pdf" and (layouters := _LAYOUTERS.get()):
         return [layouters.lay_out(folder)]
-    made = [made_pdf(folder, _fonts())] if format == "pdf" else _pictures(folder, format)
+    made = [made_pdf(folder, card_fonts())] if format == "pdf" else _pictures(folder, format)
     _REMEMBERED[0] += sum(map(len, made))
     if _REMEMBERED[0] > MOST_REMEMBERED:
         _REMEMBERED[0] = 0
-        forget(_fonts())
+        forget(card_fonts())
     return made
 
 
 def _pictures(folder: Path, format: str) -> list[bytes]:
-    compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=_fonts())
+    compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=card_fonts())
     made = (
         compiler.compile(format="png", ppi=PREVIEW_PPI) if format == "png" else compiler.compile(format="svg")
     )
     return made if isinstance(made, list) else [made or b""]
-
-
-@lru_cache(maxsize=64)
-def is_drawable_svg(content: bytes) -> bool:
-    """Tell whether the engine can draw the SVG, alone in a folder; the reason is logged if not."""
-    with tempfile.TemporaryDirectory(prefix="cards-") as name:
-        folder = Path(name)
-        (folder / "picture.svg").write_bytes(content)
-        (folder / "main.typ").write_text('#image("picture.svg")', encoding="utf-8")
-        try:
-            typst.Compiler(input=str(folder / "main.typ"), root=name, font_paths=_fonts()).compile(
-                format="pdf"
-            )
-        except typst.TypstError as error:
-            logger.warning("An SVG picture of a card cannot be drawn and is left out: %s", error.message)
-            return False
-    return True

@@ -2,18 +2,29 @@
 
 import io
 import logging
-from functools import lru_cache
+import tempfile
+from functools import cache, lru_cache
+from pathlib import Path
 
+import typst
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 from confman.documents.meta import Picture, StoredPicture
+from confman.documents.rendering.card_loop import read_fonts
+from confman.documents.rendering.fonts import font_folders
 
 logger = logging.getLogger(__name__)
 
 DPI = 300
 # The decoder unpacks no more than this, however small the file.
 MOST_PIXELS = 60_000_000
+
+
+@cache
+def card_fonts() -> typst.Fonts:
+    """Return the fonts that cards are written in."""
+    return read_fonts(map(str, font_folders()))
 
 
 def drawable(picture: Picture | StoredPicture) -> tuple[bytes, str] | None:
@@ -36,9 +47,7 @@ def drawable(picture: Picture | StoredPicture) -> tuple[bytes, str] | None:
 @lru_cache(maxsize=32)
 def _drawable(content: bytes, width_mm: float) -> tuple[bytes, str] | None:
     if b"<svg" in content[:1000]:
-        from confman.documents.rendering.card_engine import is_drawable_svg
-
-        return (content, "svg") if is_drawable_svg(content) else None
+        return (content, "svg") if _is_drawable_svg(content) else None
     try:
         with Image.open(io.BytesIO(content)) as opened:
             if opened.width * opened.height > MOST_PIXELS:
@@ -56,3 +65,20 @@ def _drawable(content: bytes, width_mm: float) -> tuple[bytes, str] | None:
     except (OSError, ValueError, Image.DecompressionBombError):
         logger.warning("A picture of a card cannot be read and is left out.")
         return None
+
+
+@lru_cache(maxsize=64)
+def _is_drawable_svg(content: bytes) -> bool:
+    """Tell whether the engine can draw the SVG, alone in a folder; the reason is logged if not."""
+    with tempfile.TemporaryDirectory(prefix="cards-") as name:
+        folder = Path(name)
+        (folder / "picture.svg").write_bytes(content)
+        (folder / "main.typ").write_text('#image("picture.svg")', encoding="utf-8")
+        try:
+            typst.Compiler(input=str(folder / "main.typ"), root=name, font_paths=card_fonts()).compile(
+                format="pdf"
+            )
+        except typst.TypstError as error:
+            logger.warning("An SVG picture of a card cannot be drawn and is left out: %s", error.message)
+            return False
+    return True
