@@ -14,7 +14,7 @@ from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.translation.fields import TranslatedField
-from confman.web.forms.link_fields import LinkField
+from confman.web.link_fields import LinkField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 

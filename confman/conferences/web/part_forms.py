@@ -13,8 +13,8 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference, ContactMessage, Page, Partner, Task, Theme
 from confman.conferences.web.fields import ColourField, ConferenceRowField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.link_fields import LinkFormField
 from confman.web.forms.public import OpenForm
+from confman.web.link_fields import LinkFormField
 from confman.web.uploads.fields import ImageField
 
 # Offered to new themes in turn; distinguishable in print and by most colour-blind readers.

@@ -54,7 +54,6 @@ class PossibleDuplicate(UUIDModel):
     score = models.PositiveSmallIntegerField(_("likeness"))
     is_likely = models.BooleanField(default=False)
     reasons = models.JSONField(default=list)
-    found_at = models.DateTimeField(auto_now_add=True)
     dismissed_at = models.DateTimeField(_("dismissed"), null=True, blank=True)
     dismissed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

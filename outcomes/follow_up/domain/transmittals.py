@@ -177,7 +177,6 @@ def _write(
         signatory=signatory,
         language=language,
         answer_by=answer_by,
-        made_by=by,
     )
     row.recommendations.set(Recommendation.objects.filter(pk__in=recommendations))
     # The letter carries the focal point's link, so the term begins with the letter at the latest.

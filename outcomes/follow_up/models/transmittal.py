@@ -92,7 +92,6 @@ class Transmittal(UUIDModel):
     language = models.CharField(_("language"), max_length=16)
     answer_by = models.DateField(_("answer by"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TransmittalQuerySet.as_manager()
