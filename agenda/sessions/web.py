@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.intervals import SMALL_HOURS
-from agenda.core.web.forms import RevisionMixin, day_choices
+from agenda.core.web.forms import PersonRoleForm, RevisionMixin, day_choices
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.item import Item
@@ -149,16 +149,10 @@ class ItemRowForm(ConferenceModelForm):
         return cleaned
 
 
-class RoleRowForm(ConferenceForm):
+class RoleRowForm(PersonRoleForm):
     """Who does what. A name is enough; one not known yet becomes a person by that name alone."""
 
     row = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    person = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"),
-        required=False,
-        max_length=600,
-        widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
-    )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=SessionRole.Role.choices, initial="speaker")
     item = forms.TypedChoiceField(label=gettext_lazy("Item"), coerce=int, empty_value=0, required=False)  # type: ignore[arg-type]
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=SessionRole.Status.choices)
@@ -169,15 +163,6 @@ class RoleRowForm(ConferenceForm):
             (0, _("the whole session")),
             *((number, str(number)) for number in range(1, items + 1)),
         ]
-
-    def has_changed(self) -> bool:
-        return any(name in self.changed_data for name in ("person", "DELETE")) or bool(self.initial)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("DELETE") and not (cleaned.get("person") or "").strip():
-            self.add_error("person", _("Whose role is it? Or mark it to be removed."))
-        return cleaned
 
 
 def _people_with_roles(conference: Conference) -> Any:

@@ -4,8 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
 from confman.documents.domain.dates import document_day
 from confman.translation.reading_language import reading_languages
 
@@ -29,3 +32,23 @@ def row_formset(
     """Return a set of rows with `extra` empty ones below; `options` are those of the formset itself."""
     factory = forms.formset_factory(form, extra=extra, can_delete=True, can_order=can_order, max_num=300)
     return factory(prefix=prefix, **options)
+
+
+class PersonRoleForm(ConferenceForm):
+    """A row that gives a person a role. A name is enough; one not known yet becomes a person by that name alone."""
+
+    person = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        required=False,
+        max_length=600,
+        widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
+    )
+
+    def has_changed(self) -> bool:
+        return any(name in self.changed_data for name in ("person", "DELETE")) or bool(self.initial)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("DELETE") and not (cleaned.get("person") or "").strip():
+            self.add_error("person", _("Whose role is it? Or mark it to be removed."))
+        return cleaned

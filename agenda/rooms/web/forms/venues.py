@@ -5,33 +5,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from agenda.core.web.forms import RevisionMixin
+from agenda.core.web.forms import PersonRoleForm, RevisionMixin
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import ConferenceModelForm
 
 
-class GroupRoleRowForm(ConferenceForm):
+class GroupRoleRowForm(PersonRoleForm):
     """Who does what in a working group."""
 
-    person = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"),
-        required=False,
-        max_length=600,
-        widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
-    )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=GroupRole.Role.choices)
-
-    def has_changed(self) -> bool:
-        return any(name in self.changed_data for name in ("person", "DELETE")) or bool(self.initial)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("DELETE") and not (cleaned.get("person") or "").strip():
-            self.add_error("person", _("Whose role is it? Or mark it to be removed."))
-        return cleaned
 
 
 class RoomForm(RevisionMixin, ConferenceModelForm):
