@@ -20,8 +20,9 @@ from tests.fuzz.test_files import READ_NOWHERE, Pages, forms_on, sent, subclasse
 from tests.fuzz.worst_files import AT_ONCE, REFUSED, WORKER
 from tests.worker_days import works_off_the_queue
 
-# The longest request, in the time that the processor needs for ten million additions: about two seconds. Machines
-# differ by twice, and one machine from hour to hour by a third.
+# A second is short everywhere. The longest request, else, in the time that the processor needs for ten million
+# additions: about two seconds. Machines differ by twice, and one machine from hour to hour by a third.
+SHORT = 1
 LONGEST = 5
 # The ways by which the worst files of each reader are brought. Pictures and documents are read by their fields, in
 # whatever form.
@@ -68,7 +69,7 @@ def test_no_request_takes_long_whatever_file_is_brought(world, monkeypatch, name
     with taken_back(world):
         fate, longest = way.bring(f"file.{worst.extension}", content)
     assert fate == worst.fate
-    assert longest < LONGEST * additions()
+    assert longest < SHORT or longest < LONGEST * additions()
 
 
 @pytest.mark.sqlite
@@ -85,7 +86,8 @@ def test_little_is_kept_to_tell_the_columns_of_a_table_by(world, monkeypatch, na
         works_off_the_queue()
         begun = worked()
         assert client.get(page).status_code == 200
-        assert worked() - begun < LONGEST * additions()
+        took = worked() - begun
+        assert took < SHORT or took < LONGEST * additions()
         with CaptureQueriesContext(connection) as asked:
             client.get(f"{page}?part=progress", headers={"HX-Request": "true"})
         assert not [query["sql"] for query in asked if '"table"' in query["sql"]]
