@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -59,8 +60,18 @@ def test_every_list_is_tried(world):
     assert named <= WAYS.keys()
 
 
+def of_each_fate() -> Iterator[Any]:
+    """Name every file of every reader; of those that meet one fate the first is tried in the suite."""
+    for name, files in WAYS.items():
+        seen = set()
+        for file, worst in files.items():
+            marks = [pytest.mark.nightly] if worst.fate in seen else []
+            seen.add(worst.fate)
+            yield pytest.param(name, file, marks=marks)
+
+
 @pytest.mark.sqlite
-@pytest.mark.parametrize(("name", "file"), [(name, file) for name, files in WAYS.items() for file in files])
+@pytest.mark.parametrize(("name", "file"), of_each_fate())
 def test_no_request_takes_long_whatever_file_is_brought(world, monkeypatch, name, file):
     worst = WAYS[name][file]
     monkeypatch.setattr(Pages, "bring", bring)
@@ -72,6 +83,7 @@ def test_no_request_takes_long_whatever_file_is_brought(world, monkeypatch, name
     assert longest < SHORT or longest < LONGEST * additions()
 
 
+@pytest.mark.nightly
 @pytest.mark.sqlite
 @pytest.mark.parametrize("name", [name for name, files in WAYS.items() if "examples" in files])
 def test_little_is_kept_to_tell_the_columns_of_a_table_by(world, monkeypatch, name):

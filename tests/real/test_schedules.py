@@ -108,6 +108,7 @@ def test_fosdem_2024_comes_in_whole_and_goes_out_valid_and_the_same() -> None:
     assert (found["person-twice"], found["room-twice"]) == (2, 2)
 
 
+@pytest.mark.nightly
 def test_the_pages_of_fosdem_2024(client: Client, django_assert_max_num_queries: Any) -> None:
     conference = bring_in("fosdem-2024.xml", "--timezone", "Europe/Brussels")
     publish()
