@@ -145,6 +145,7 @@ OF_A_STATE = {
     *(f"outcomes_secretariat:document-{act}" for act in ("edit", "publish")),
     "outcomes_secretariat:amendment-reopen",
     "outcomes_secretariat:evidence-release",
+    "outcomes_secretariat:progress-show",  # a report that the addressee does not see yet
     "outcomes_secretariat:transmittal-preview",  # a letter as it was just typed
     "outcomes_secretariat:vote",
     "outcomes_secretariat:revoke",
