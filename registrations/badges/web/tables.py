@@ -105,7 +105,10 @@ class BadgeTable(ResourceTable):
         shown = status_badge(state, state.label, state.tone)
         if line is None:
             return shown
-        return below(shown, format_html("{}, {}" if line.printed_by else "{}", moment(line.printed_at), line.printed_by))
+        return below(
+            shown,
+            format_html("{}, {}" if line.printed_by else "{}", moment(line.printed_at), line.printed_by),
+        )
 
     def render_act(self, record: Registration) -> SafeString:
         again = self.states[record.pk][1] is not None
