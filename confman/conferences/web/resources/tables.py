@@ -29,6 +29,8 @@ class ResourceTable(django_tables2.Table):
     """
 
     default_sort = ""
+    # What the table is called for screen readers, if not like the list.
+    caption: Any = ""
     # Each table knows more of its own page.
     view: Any
 
