@@ -21,6 +21,7 @@ from registrations.desk.web.tables import ReviewFilter, ReviewTable, order_of
 from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.table import AT_THE_DESK
 
+
 def view_query(query: QueryDict) -> str:
     """Return the query of the present list, to be saved, without the page and empty filters."""
     kept = QueryDict(mutable=True)
