@@ -183,8 +183,9 @@ class ReviewTable(ResourceTable):
         if record.is_practice:
             badge = format_html("{} {}", badge, status_badge("practice", gettext("practice")))
         if self.view.may("make_cards") and record.is_approved:
-            again = gettext("Reprint badge")
-            link = self.to("registrations_secretariat:badge-reprint", record, again, record.person.name)
+            link = self.to(
+                "registrations_secretariat:badge-reprint", record, gettext("Badge"), record.person.name
+            )
             badge = format_html("{} {}", badge, link)
         unconfirmed = facts.unconfirmed and not record.confirmed_at
         since = format_html("{} {}", gettext("In line since"), moment(record.waiting_since))

@@ -106,7 +106,9 @@ class NumberColumn(Column):
 
 
 class ChoiceColumn(Column):
-    """The label of a choice, capitalized."""
+    """The label of a choice, capitalized and never cut."""
+
+    css_class = "choice"
 
     def render(self, value: Any) -> str:
         return capfirst(str(value))
