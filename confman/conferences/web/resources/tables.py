@@ -108,7 +108,7 @@ class NumberColumn(Column):
 class ChoiceColumn(Column):
     """The label of a choice, capitalized and never cut."""
 
-    css_class = "choice"
+    css_class = "whole"
 
     def render(self, value: Any) -> str:
         return capfirst(str(value))
@@ -160,14 +160,15 @@ class SelectionColumn(Column):
 
     css_class = "select"
 
-    def __init__(self) -> None:
+    def __init__(self, all_of: Any = "") -> None:
         super().__init__("", accessor="pk")
+        self.all_of = all_of
 
     @property
     def header(self) -> SafeString:
         return format_html(
             '<input class="form-check-input js-only" type="checkbox" data-select-all aria-label="{}">',
-            _("Choose all on this page"),
+            self.all_of or _("Choose all on this page"),
         )
 
     def render(self, record: Any, value: Any, table: ResourceTable) -> SafeString:
