@@ -89,9 +89,3 @@ def initials(name: Any) -> str:
     """Return 'PS' for Pamela Spratlen: shown in place of a portrait."""
     parts = [part for part in str(name).split() if part[:1].isalpha()]
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
-
-
-@register.filter
-def key(row: Any) -> str:
-    """Return the id of a row as text, to look it up among ids of a plan."""
-    return str(row.pk)

@@ -148,6 +148,7 @@ def test_a_programme_is_pasted_corrected_and_accepted(
     for window in (page, phone):
         sign_in(window, owner)
         window.goto(agenda)
+        window.locator("summary").get_by_text("More", exact=True).click()
         follow(window, window.get_by_role("link", name="Paste a programme…"))
         window.get_by_label("The programme as text").fill(TEXT)
         check_accessibility(window)

@@ -1,12 +1,17 @@
-"""The list of roles in sessions."""
+"""The lists of sessions and of roles in them."""
 
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.web import SessionFilterForm
+from agenda.templatetags.agenda import hours
 from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
@@ -19,6 +24,7 @@ from confman.conferences.web.resources.tables import (
     StatusColumn,
     below,
 )
+from confman.web.templatetags.confman_web import status_badge
 
 OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
 
@@ -53,3 +59,71 @@ class RoleTable(ResourceTable):
 
     def render_session(self, record: SessionRole, value: Any) -> Any:
         return self.columns["session"].column.render(value, self) if self.view.may_edit else value
+
+
+class SessionFilter(ResourceFilter):
+    """As the calendar is filtered."""
+
+    class Meta:
+        form = SessionFilterForm
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return self.form.narrow(queryset)
+
+
+class SessionTable(ResourceTable):
+    """Sessions of one day."""
+
+    selected = SelectionColumn(_("Choose all of this table"))
+    time = Column(_("Time"), accessor="pk")
+    title = RecordColumn(_("Session"))
+    room = Column(_("Room"))
+    kind = ChoiceColumn(_("Kind"))
+    people = Column(_("People"), accessor="role_count")
+    status = Column(_("Status"))
+
+    def name_of(self, record: Session) -> Any:
+        return record.title
+
+    def act(self, name: str, text: str, record: Session, query: str = "") -> SafeString | str:
+        """Return a link to an act on a session; empty for who only reads."""
+        if not self.view.may_edit:
+            return ""
+        address = self.view.at(name, *([] if query else [record.pk])) + query
+        quoted = f" “{record.title}”"
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden">{}</span></a>', address, text, quoted
+        )
+
+    def render_time(self, record: Session) -> SafeString:
+        text = gettext("Move") if record.start else gettext("Schedule")
+        return below(
+            format_html('<span class="figures text-nowrap">{}</span>', hours(record.start, record.end)),
+            gettext("fixed time") if record.fixed else "",
+            self.act("session-move", text, record),
+        )
+
+    def render_title(self, record: Session, value: Any) -> SafeString:
+        is_late = str(record.pk) in self.view.late_ones
+        late = self.act("running-late", gettext("Running late…"), record, f"?session={record.pk}")
+        theme = format_html('<span class="swatch theme-{}">{}</span>', record.theme_id, record.theme)
+        return below(self.link(record, value), late if is_late else "", theme if record.theme else "")
+
+    def render_kind(self, record: Session, value: str) -> SafeString:
+        return below(capfirst(value), record.working_group and record.working_group.code)
+
+    def render_people(self, record: Any, value: int) -> Any:
+        if not value:
+            return ""
+        said = ngettext("%(count)s not confirmed", "%(count)s not confirmed", record.open_count)
+        return below(value, record.open_count and said % {"count": record.open_count})
+
+    def render_status(self, record: Session) -> SafeString:
+        badges = []
+        if record.status != Session.Status.CONFIRMED:
+            badges.append(status_badge(record.status, record.get_status_display()))
+        if record.visibility != Session.Visibility.PUBLIC:
+            badges.append(status_badge(record.visibility, record.get_visibility_display(), "neutral"))
+        if str(record.pk) in self.view.conflicting:
+            badges.append(status_badge("overdue", gettext("conflict"), "warn"))
+        return format_html_join("", "{}", [(badge,) for badge in badges])

@@ -15,7 +15,7 @@ from confman.conferences.web.resources.filters import (
     ResourceFilter,
     SearchFilter,
 )
-from confman.conferences.web.resources.tables import Column, RecordColumn, ResourceTable
+from confman.conferences.web.resources.tables import ChoiceColumn, Column, RecordColumn, ResourceTable, below
 from confman.people.models import Listing, Person, Sector, Sex
 from confman.web.templatetags.confman_web import status_badge
 
@@ -37,12 +37,11 @@ class PersonTable(ResourceTable):
     default_sort = "name"
 
     name = RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
-    job_title = Column(_("Function"))
     organization = Column(_("Organization"))
     country = Column(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
     email = Column(_("E-mail"))
-    listing = Column(_("Who may see"))
+    listing = ChoiceColumn(_("Who may see"))
 
     def render_name(self, record: Person, value: Any) -> SafeString:
         practice = status_badge("practice", gettext("practice")) if record.is_practice else ""
-        return format_html("{} {}", self.link(record, value), practice)
+        return below(format_html("{} {}", self.link(record, value), practice), record.job_title)

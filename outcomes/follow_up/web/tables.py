@@ -1,4 +1,4 @@
-"""The matrix of follow-up, the lists of letters of transmittal and of progress reports, and their filters."""
+"""The matrix of follow-up, the lists of letters of transmittal, progress reports and reminders, their filters."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from django.template.defaultfilters import truncatechars
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -23,6 +24,7 @@ from confman.conferences.web.resources.filters import (
     ViewFilter,
 )
 from confman.conferences.web.resources.tables import (
+    ChoiceColumn,
     Column,
     MomentColumn,
     RecordColumn,
@@ -32,8 +34,11 @@ from confman.conferences.web.resources.tables import (
     below,
 )
 from confman.web.templatetags.confman_web import moment, status_badge
+from outcomes.follow_up.domain.focal_points import mailbox_of
+from outcomes.follow_up.domain.reminders import Outstanding
 from outcomes.follow_up.domain.transmittals import find_transmittal
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
+from outcomes.follow_up.models.reporting import FollowUpReminder as Reminder
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
@@ -254,3 +259,49 @@ class ProgressTable(ResourceTable):
         if record.published_at:
             return below(value, _("published"))
         return below(value, _("shown, not published") if record.shown_at else _("not shown yet"))
+
+
+class ReminderFilter(ResourceFilter):
+    state = ViewFilter(
+        ((Reminder.State.SENT, gettext_lazy("sent")), (Reminder.State.DROPPED, gettext_lazy("not sent"))),
+        method="in_state",
+        usual=gettext_lazy("to be approved"),
+    )
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(state=value).order_by("-created_at", "id") if value else rows.to_approve()
+
+
+class ReminderTable(ResourceTable):
+    addressee = RecordColumn(gettext_lazy("Addressee"))
+    kind = ChoiceColumn(pgettext_lazy("a subject", "About"))
+    due_on = MomentColumn(gettext_lazy("Due"), form=DAY, order_by=("due_on", "id"))
+    created_at = MomentColumn(gettext_lazy("When"), form=DAY, order_by=("created_at", "id"))
+    state = StatusColumn(pgettext_lazy("how it stands", "State"))
+
+    def render_addressee(self, record: Reminder, value: Addressee) -> SafeString:
+        return below(self.link(record, value), record.person)
+
+    def render_kind(self, record: Reminder, value: str) -> SafeString:
+        return below(capfirst(value), record.subject)
+
+
+class OwedTable(ResourceTable):
+    """What addressees still owe; `Outstanding` are no rows of a query."""
+
+    caption = gettext_lazy("What is still awaited")
+    addressee = RecordColumn(gettext_lazy("Addressee"))
+    kind = Column(gettext_lazy("What"))
+    due_on = MomentColumn(gettext_lazy("Due"), form=DAY)
+
+    def render_addressee(self, record: Outstanding, value: Addressee) -> SafeString:
+        name = format_html('<a href="{}">{}</a>', self.view.to("addressee-follow-up", value.pk), value)
+        return below(name, "" if mailbox_of(value) else _("no e-mail: remind by letter"))
+
+    def render_kind(self, record: Outstanding) -> SafeString:
+        kind = capfirst(str(Reminder.Kind(record.kind).label))
+        return below(format_html('{} <bdi dir="ltr">{}</bdi>', kind, record.number), *record.actions)
+
+    def render_due_on(self, record: Outstanding, value: dt.date) -> SafeString:
+        late = value < self.conference.today()
+        return format_html("{} {}", moment(value, DAY), status_badge("overdue", _("overdue")) if late else "")

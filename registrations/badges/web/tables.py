@@ -1,9 +1,10 @@
-"""The print log as a list, and its filters."""
+"""The badges to print and the print log as lists, and their filters."""
 
 from typing import Any
 
 import django_filters
 from django.contrib.auth import get_user_model
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext, pgettext_lazy
@@ -14,6 +15,7 @@ from confman.conferences.web.resources.filters import (
     ChoiceFilter,
     OfferedFilter,
     ResourceFilter,
+    RowFilter,
     SearchFilter,
 )
 from confman.conferences.web.resources.tables import (
@@ -24,8 +26,12 @@ from confman.conferences.web.resources.tables import (
     YesNoColumn,
     below,
 )
-from confman.web.templatetags.confman_web import moment
+from confman.web.templatetags.confman_web import moment, status_badge
+from registrations.badges.documents.printing import PrintState, print_states, rows_to_print
 from registrations.badges.models import BadgePrint, BadgePrintQuerySet, PrintReason
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
 from registrations.core.web.tables import swatch
 
 
@@ -38,6 +44,76 @@ def _who_printed(conference: Conference) -> list[tuple[str, str]]:
 def _printed_designs(conference: Conference) -> list[tuple[str, str]]:
     names = BadgePrint.objects.of(conference).order_by().values_list("design_name", flat=True).distinct()
     return [(name, name) for name in sorted({name for name in names if name})]
+
+
+class BadgeFilter(ResourceFilter):
+    q = SearchFilter()
+    category = RowFilter(_("Category"), Category.objects.all())
+    delegation = RowFilter(_("Delegation"), Delegation.objects.all())
+    state = ChoiceFilter(
+        _("Badge"),
+        [
+            (PrintState.NEVER, _("not printed yet")),
+            (PrintState.CHANGED, _("changed since the last print")),
+            ("due", _("not printed, or changed since")),
+            (PrintState.CURRENT, _("printed and still right")),
+        ],
+    )
+
+    @property
+    def state_wanted(self) -> str:
+        return self.form.cleaned_data.get("state") or ""
+
+    def wanted(self) -> dict[str, Any]:
+        """Return the other filters as plain values, as the document takes them."""
+        given = self.form.cleaned_data
+        return {
+            "q": given.get("q") or "",
+            **{name: str(given[name].pk) if given.get(name) else "" for name in ("category", "delegation")},
+        }
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Return those the filters leave. To find the changed ones, all printed badges are compared."""
+        rows, state = rows_to_print(self.conference, self.wanted()), self.state_wanted
+        if not state:
+            return rows
+        holders = BadgePrint.objects.of(self.conference).valid().holders()
+        if state == PrintState.NEVER:
+            return rows.exclude(pk__in=holders)
+        found = list(rows) if state == "due" else list(rows.filter(pk__in=holders))
+        states = print_states(self.conference, found)
+        kept = (PrintState.NEVER, PrintState.CHANGED) if state == "due" else (state,)
+        return [row for row in found if states[row.pk][0] in kept]
+
+
+class BadgeTable(ResourceTable):
+    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name")
+    category = Column(_("Category"))
+    delegation = Column(_("Delegation"), accessor="delegation__name")
+    badge = Column(_("Badge"), accessor="pk")
+    act = Column("", accessor="pk")
+
+    @cached_property
+    def states(self) -> dict[Any, tuple[PrintState, BadgePrint | None]]:
+        return print_states(self.conference, self.shown)
+
+    def render_category(self, value: Category) -> SafeString:
+        return swatch(value)
+
+    def render_badge(self, record: Registration) -> SafeString:
+        state, line = self.states[record.pk]
+        shown = status_badge(state, state.label, state.tone)
+        if line is None:
+            return shown
+        return below(
+            shown,
+            format_html("{}, {}" if line.printed_by else "{}", moment(line.printed_at), line.printed_by),
+        )
+
+    def render_act(self, record: Registration) -> SafeString:
+        again = self.states[record.pk][1] is not None
+        name, text = ("badge-reprint", gettext("Reprint badge")) if again else ("badge", gettext("Print"))
+        return self.to(f"registrations_secretariat:{name}", record, text, record.person.name)
 
 
 class PrintLogFilter(ResourceFilter):

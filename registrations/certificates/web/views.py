@@ -13,7 +13,7 @@ from django.views.generic import FormView, View
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import TooManyTries, count_try
 from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActView, VerbFormView
 from confman.documents.domain.builder import build_document
 from confman.translation.reading_language import set_reading_languages
@@ -31,10 +31,16 @@ from registrations.certificates.domain.certificates import (
     send_again,
     send_certificate,
 )
-from registrations.certificates.domain.recipients import not_sent, reached_and_below, to_mail
+from registrations.certificates.domain.recipients import BelowShare, not_sent, reached_and_below, to_mail
 from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import VerifyForm, WhyForm
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
+from registrations.certificates.web.tables import BelowShareTable, CertificateTable
+from registrations.core.web.base import (
+    ROWS_A_PAGE,
+    RegistrationObjectMixin,
+    RegistrationsMixin,
+    selected_keys,
+)
 from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ParticipantMixin
 
@@ -87,23 +93,30 @@ class CertificateMixin(RegistrationsMixin):
         return HttpResponseRedirect(self.to("certificate-list"))
 
 
-class CertificateListView(CertificateMixin, SecretariatView):
+class CertificateListView(CertificateMixin, ListView):
     """People who may have a certificate, are below the share, have one, or did not receive it and why."""
 
     template_name = "registrations/certificates/certificate_list.html"
+    table = CertificateTable
+    bulk_name = "registrations_secretariat:certificates-send"
+    bulk_actions = (("chosen", gettext_lazy("Send by mail")),)
+
+    def get_rows(self) -> Any:
+        return Certificate.objects.of(self.conference).with_names()
+
+    def address_of(self, row: Certificate | BelowShare) -> str:
+        return self.to("registration", row.registration.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reached, below = reached_and_below(self.conference)
-        issued = Certificate.objects.of(self.conference).with_names()
-        rows = issued.order_by("registration__person__sort_key", "id")
+        table = BelowShareTable(below, view=self)
+        table.page = Paginator(table.rows, ROWS_A_PAGE).get_page(self.request.GET.get("below"))
         return super().get_context_data(
             needed=needed_share(self.conference),
             may_change_share=self.may("edit_settings"),
             number_reached=len(reached),
-            below=Paginator(below, ROWS_A_PAGE).get_page(self.request.GET.get("below")),
+            below=table,
             not_sent=not_sent(self.conference),
-            page=Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page")),
-            may_see_documents=self.may("make_cards"),
             **kwargs,
         )
 
@@ -132,18 +145,24 @@ class IssueCertificatesView(CertificateMixin, View):
 
 
 class SendCertificatesView(CertificateMixin, View):
-    """Mail certificates to those who have not received theirs, or again to all."""
+    """Mail certificates to those who have not received theirs, or again to all or to those chosen."""
 
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = to_mail(self.conference)
-        if "all" in request.POST:
-            in_force = Certificate.objects.of(self.conference).in_force()
-            rows = in_force.order_by("registration__person__sort_key", "id")
+        in_force = Certificate.objects.of(self.conference).in_force()
+        in_force = in_force.order_by("registration__person__sort_key", "id")
+        if request.POST.get("action") == "chosen":
+            rows, nobody = (
+                in_force.filter(pk__in=selected_keys(request)),
+                _("Choose at least one certificate first."),
+            )
+        else:
+            rows = in_force if "all" in request.POST else to_mail(self.conference)
+            nobody = _("Every certificate has been sent.")
         keys = list(rows.values_list("registration", flat=True))
         if not keys:
-            messages.success(request, _("Every certificate has been sent."))
+            messages.success(request, nobody)
             return HttpResponseRedirect(self.to("certificate-list"))
         said = ngettext(
             "%(number)d certificate goes out by mail.", "%(number)d certificates go out by mail.", len(keys)
@@ -155,13 +174,9 @@ class SendCertificateView(RegistrationObjectMixin, ActView):
     """Mail one certificate, again or for the first time."""
 
     permission = "registrations.issue_certificates"
+    success_name = "registrations_secretariat:registration"
     verb = send_again
     done = gettext_lazy("The certificate of %(name)s goes out by mail.")
-
-    def get_success_url(self) -> str:
-        if self.request.POST.get("next") == "certificates":
-            return self.to("certificate-list")
-        return self.to("registration", self.registration.pk)
 
 
 class IssueOneView(RegistrationObjectMixin, VerbFormView):

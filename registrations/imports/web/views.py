@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from registrations.core.models.registration import Registration
 from registrations.core.web.downloads import ExportMixin
 from registrations.desk.web.views.registration_list import ReviewListView
 from registrations.imports.exchange.uploads import PEOPLE_LISTS
@@ -47,5 +46,4 @@ class ExportView(ExportMixin, ReviewListView):
     noted = "registrations.people_exported"
 
     def content(self, format: str) -> bytes:
-        rows = self.filters().filtered(Registration.objects.of(self.conference))
-        return export_people(self.conference, format=format, rows=rows)
+        return export_people(self.conference, format=format, rows=self.found())

@@ -22,7 +22,7 @@ from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.reporting import FollowUpReminder
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
-from tests.factories import ConferenceFactory, PersonFactory, SeriesFactory
+from tests.factories import AddresseeFactory, ConferenceFactory, PersonFactory, SeriesFactory
 from tests.letters import as_sent
 from tests.outcomes.following import followed_world, letter_to, page
 
@@ -247,3 +247,32 @@ def test_practice_goes_and_a_person_is_given_their_data_and_forgotten(world):
         remove_addressee(world.second, by=world.by)
     conference.delete()
     assert not Transmittal.objects.exists()
+
+
+def test_the_list_shows_what_waits_then_what_was_sent_and_what_is_owed(
+    world, client_as, assert_constant_queries
+):
+    desk, listed = client_as(world.by), page("reminder-list", world.conference)
+
+    def add(state="to-approve"):
+        addressee = AddresseeFactory(conference=world.conference)
+        return FollowUpReminder.objects.create(
+            addressee=addressee, kind="report", key=str(addressee.pk), due_on=world.conference.today(), days=3,
+            state=state, subject=f"About {state}",
+        )  # fmt: skip
+
+    assert_constant_queries(listed, add, client=desk)
+    sent = add("sent")
+    add("dropped")
+    waiting = desk.get(listed)
+    assert [(str(view["label"]), view["count"]) for view in waiting.context["views"]] == [
+        ("To be approved", 3), ("Sent", 1), ("Not sent", 1),
+    ]  # fmt: skip
+    assert {row.state for row in waiting.context["table"].shown} == {"to-approve"}
+    assert (
+        page("reminder", world.conference, waiting.context["table"].shown[0].pk) in waiting.content.decode()
+    )
+    assert "What is still awaited" in waiting.content.decode()
+    shown = desk.get(listed, {"state": "sent"})
+    assert shown.context["table"].shown == [sent] and "About sent" in shown.content.decode()
+    assert page("reminder", world.conference, sent.pk) not in shown.content.decode()

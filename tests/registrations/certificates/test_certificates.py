@@ -21,6 +21,7 @@ from registrations.certificates.domain.certificates import (
     build_certificate_attachment,
     issue_certificate,
     may_have_certificate,
+    revoke_certificate,
     send_certificate,
 )
 from registrations.certificates.models import Certificate
@@ -258,6 +259,20 @@ def test_the_page_says_who_is_below_and_who_was_not_sent_and_why(conference, sca
 
     owner_client.post(address(conference, "certificate-issue", scanned["One"].pk), {"reason": "Was ill"})
     assert Certificate.objects.filter(registration=scanned["One"]).exists()
+
+
+def test_those_chosen_are_sent_again_and_no_revoked_one(conference, scanned, by, owner_client):
+    rows = [issue_certificate(scanned[name], by=by) for name in ("All", "One", "Other")]
+    revoke_certificate(rows[1], by=by, reason="An error")
+    send = address(conference, "certificates-send")
+    page = owner_client.get(address(conference, "certificate-list")).content.decode()
+    assert f'action="{send}"' in page and f'value="{rows[2].pk}"' in page
+
+    none = owner_client.post(send, {"action": "chosen"}, follow=True).content.decode()
+    assert "Choose at least one certificate first." in none and not Message.objects.exists()
+    owner_client.post(send, {"action": "chosen", "selected": [str(row.pk) for row in rows[:2]]})
+    sent = Message.objects.filter(key="registrations.certificate")
+    assert [certificate.pk for message in sent for certificate in message.certificates.all()] == [rows[0].pk]
 
 
 def test_the_page_asks_the_same_number_of_queries_at_one_row_and_at_three(

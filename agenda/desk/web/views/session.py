@@ -5,9 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -17,7 +17,7 @@ from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin, DeleteView
 from agenda.core.web.selection import chosen_ids
 from agenda.desk.web.session_form import SessionEditor
-from agenda.desk.web.tables import OPEN, RoleFilter, RoleTable
+from agenda.desk.web.tables import OPEN, RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.people import person_label
@@ -26,11 +26,10 @@ from agenda.sessions.domain.roles import confirm_role, decline_role, invite_to_r
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
-from agenda.sessions.web import SessionFilterForm
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link, Record, links_of
-from confman.conferences.web.base import SecretariatView, require
+from confman.conferences.web.base import require
 from confman.conferences.web.neighbours import Neighbours, neighbours_of
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import history_of, put_errors
@@ -39,45 +38,70 @@ from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 
-PAGE = 100
 
-
-class SessionListView(AgendaMixin, SecretariatView):
+class SessionListView(AgendaMixin, ListView):
     """All sessions by day, their conflicts, and those not scheduled."""
 
     template_name = "agenda/desk/session_list.html"
+    list_label = gettext_lazy("Agenda")
+    edit_permission = "agenda.edit_agenda"
+    table, filter = SessionTable, SessionFilter
+    add_name = "agenda_secretariat:session-add"
+    add_label = gettext_lazy("Add a session")
+    empty = Empty(
+        "calendar3", gettext_lazy("There are no sessions yet"),
+        gettext_lazy("Begin with the opening: a title, a day and an hour are enough."),
+    )  # fmt: skip
+    bulk_name = "agenda_secretariat:bulk"
+    bulk_actions = (
+        ("move", gettext_lazy("Move…")),
+        ("shift", gettext_lazy("Shift what follows…")),
+        ("swap", gettext_lazy("Swap…")),
+        ("fit", gettext_lazy("Fit items…")),
+        ("late", gettext_lazy("Running late…")),
+    )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = SessionFilterForm(self.request.GET, conference=self.conference)
-        sessions = filters.narrow(
-            Session.objects.of(self.conference)
-            .select_related("room", "theme", "working_group", "conference")
-            .annotate(
-                role_count=Count("roles", filter=~Q(roles__status=SessionRole.Status.DECLINED)),
-                open_count=Count("roles", filter=Q(roles__status__in=OPEN)),
-            )
+    def get_rows(self) -> Any:
+        rows = Session.objects.of(self.conference).annotate(
+            role_count=Count("roles", filter=~Q(roles__status=SessionRole.Status.DECLINED)),
+            open_count=Count("roles", filter=Q(roles__status__in=OPEN)),
         )
         # Counting drops the model's own order.
-        sessions = sessions.order_by(*Session._meta.ordering or ())
-        page = Paginator(sessions, PAGE).get_page(self.request.GET.get("page"))
-        conflicts = conflicts_of(self.conference)
-        return super().get_context_data(
-            filters=filters,
-            page_obj=page,
-            days=[(day, list(rows)) for day, rows in groupby(page, key=lambda each: each.conference_day)],
-            conflicts=conflicts,
-            late_ones=late_ones(self.conference, page),
-            bulk_actions=[
-                ("move", _("Move…")),
-                ("shift", _("Shift what follows…")),
-                ("swap", _("Swap…")),
-                ("fit", _("Fit items…")),
-                ("late", _("Running late…")),
-            ],
-            conflicting={key for conflict in conflicts for key, _title in conflict.sessions},
+        rows = rows.select_related("room", "theme", "working_group", "conference")
+        return rows.order_by(*Session._meta.ordering or ())
+
+    def address_of(self, row: Session) -> str:
+        return self.at("session-change", row.pk) if self.may_edit else ""
+
+    @cached_property
+    def conflicts(self) -> list[ConflictLine]:
+        return conflicts_of(self.conference)
+
+    @cached_property
+    def conflicting(self) -> set[str]:
+        return {key for conflict in self.conflicts for key, _title in conflict.sessions}
+
+    def more(self) -> list[Link]:
+        many = self.at("bulk")
+        return [
+            Link(_("Shift what follows…"), f"{many}?action=shift"),
+            Link(_("Swap two sessions…"), f"{many}?action=swap"),
+            Link(_("Paste a programme…"), self.at("paste")),
+            Link(_("Import a schedule…"), self.at("import")),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(
+            conflicts=self.conflicts,
             latest=AgendaRelease.objects.defer("content").filter(conference=self.conference).first(),
+            links=self.more() if self.may_edit else [],
             **kwargs,
         )
+        rows = context["table"].shown
+        self.late_ones = late_ones(self.conference, rows)
+        days = groupby(rows, key=lambda each: each.conference_day)
+        tables = [(day, SessionTable(list(of_day), view=self)) for day, of_day in days]
+        return {**context, "days": tables, "late_ones": self.late_ones}
 
 
 class SessionFormView(AgendaMixin, TemplateView):

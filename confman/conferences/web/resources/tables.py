@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import django_tables2
 from django.db.models import Model
@@ -28,15 +28,17 @@ class ResourceTable(django_tables2.Table):
     Cells with more than a value are rendered by a method `render_<column>`, with the help of `link` and `below`.
     """
 
-    default_sort: ClassVar[str] = ""
+    default_sort = ""
+    # What the table is called for screen readers, if not like the list.
+    caption: Any = ""
     # Each table knows more of its own page.
     view: Any
 
-    def __init__(self, rows: Any, *, view: ListView) -> None:
+    def __init__(self, rows: Any, *, view: ListView, **options: Any) -> None:
         self.view, self.conference = view, view.conference
         wanted = view.request.GET.get("sort", "")
         hidden = [*self.hidden_columns(), *(() if view.get_bulk_actions() else (SELECTION,))]
-        super().__init__(rows, order_by=[wanted], exclude=hidden, default="")
+        super().__init__(rows, order_by=[wanted], exclude=hidden, default="", **options)
         if not self.order_by and self.default_sort:  # type: ignore[has-type]
             self.order_by = [self.default_sort]
 
@@ -104,7 +106,9 @@ class NumberColumn(Column):
 
 
 class ChoiceColumn(Column):
-    """The label of a choice, capitalized."""
+    """The label of a choice, capitalized and never cut."""
+
+    css_class = "whole"
 
     def render(self, value: Any) -> str:
         return capfirst(str(value))
@@ -156,14 +160,15 @@ class SelectionColumn(Column):
 
     css_class = "select"
 
-    def __init__(self) -> None:
+    def __init__(self, all_of: Any = "") -> None:
         super().__init__("", accessor="pk")
+        self.all_of = all_of
 
     @property
     def header(self) -> SafeString:
         return format_html(
             '<input class="form-check-input js-only" type="checkbox" data-select-all aria-label="{}">',
-            _("Choose all on this page"),
+            self.all_of or _("Choose all on this page"),
         )
 
     def render(self, record: Any, value: Any, table: ResourceTable) -> SafeString:

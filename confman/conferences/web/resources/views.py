@@ -116,7 +116,7 @@ class ListView(SecretariatMixin, TemplateView):
             table.page.object_list = BoundRows([found[key] for key in keys if key in found], table)
         count = table.page.paginator.count
         views = filters.views() if filters else []
-        is_filtered = bool(filters and any(self.request.GET.get(name) for name in filters.filters))
+        is_filtered = bool(filters and any(self.request.GET.get(name) for name in filters.form.fields))
         may_export = bool(self.export_name and count and self.allows(self.export_permission))
         add_url = self.url_of(self.add_name) if self.may_edit else ""
         empty_page = self.empty and self.may_edit and self.url_of(self.empty.page)

@@ -1,16 +1,22 @@
 """The team, and invitations to it."""
 
+import datetime as dt
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.sessions import user_of
 from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Membership
 from confman.conferences.web.conference_forms import InviteForm, RoleForm
+from confman.conferences.web.resources.tables import ChoiceColumn, Column, RecordColumn, ResourceTable
+from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
+from confman.web.templatetags.confman_web import moment
 
 
 class TeamMixin:
@@ -20,12 +26,30 @@ class TeamMixin:
     list_label = gettext_lazy("Team")
 
 
-class TeamView(TeamMixin, VerbFormView):
+class TeamTable(ResourceTable):
+    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="who")
+    email = Column(gettext_lazy("E-mail"), accessor="user__email")
+    role = ChoiceColumn(gettext_lazy("Role"))
+    since = Column(gettext_lazy("Since"), accessor="accepted_at", empty_values=())
+    acts = Column("", accessor="pk")
+
+    def render_since(self, value: dt.datetime | None) -> str:
+        if value is None:
+            return pgettext("to the team, not yet accepted", "invited")
+        return moment(value, "DATE_FORMAT")
+
+    def render_acts(self, record: Membership) -> SafeString:
+        acts = (("member-role", _("Change the role")), ("member-remove", _("Remove")))
+        links = (self.to(f"conferences_secretariat:{name}", record, text, record.who) for name, text in acts)
+        return format_html("{} {}", *links)
+
+
+class TeamView(TeamMixin, ListView, VerbFormView):
     """The conference's team, with the form to invite another member."""
 
     form_class = InviteForm
     template_name = "conferences/team.html"
-    heading = gettext_lazy("Team")
+    table = TeamTable
     submit = gettext_lazy("Invite")
 
     def act(self, form: Any) -> str:
@@ -33,9 +57,8 @@ class TeamView(TeamMixin, VerbFormView):
         membership = invite_member(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        members = self.conference.memberships.select_related("user")
-        return super().get_context_data(members=members, **kwargs)
+    def get_rows(self) -> Any:
+        return self.conference.memberships.select_related("user")
 
 
 class MemberMixin(TeamMixin):

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.sessions import user_of
+from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
@@ -67,7 +69,18 @@ class RecommendationListView(ListView):
         groups = WorkingGroup.objects.of(self.conference).select_related("conference")
         return super().get_context_data(
             may_draft=self.allows("outcomes.draft_recommendation"),
-            may_import=self.allows("outcomes.import_recommendations"),
+            links=[
+                Link(label, self.url_of(name))
+                for label, name, permission in (
+                    (
+                        _("Import a table"),
+                        "outcomes_secretariat:table-import",
+                        "outcomes.import_recommendations",
+                    ),
+                    (_("Import texts"), "outcomes_secretariat:text-import", "outcomes.draft_recommendation"),
+                )
+                if self.allows(permission)
+            ],
             rooms=[group for group in groups if self.request.user.has_perm("outcomes.enter_room", group)],
             **kwargs,
         )

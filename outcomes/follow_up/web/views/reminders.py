@@ -4,12 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActView, VerbFormView
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import mailbox_of
@@ -24,38 +23,36 @@ from outcomes.follow_up.domain.reminders import (
 from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings
 from outcomes.follow_up.web.forms.progress import ReminderTextForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
+from outcomes.follow_up.web.tables import OwedTable, ReminderFilter, ReminderTable
 
-PER_PAGE = 50
-KINDS = dict(FollowUpReminder.Kind.choices)
+OWED_SHOWN = 50
 
 
-class ReminderListView(FollowUpPageMixin, SecretariatView):
-    """The page that lists reminders to approve, what addressees still owe, and what was sent."""
+class ReminderListView(FollowUpPageMixin, ListView):
+    """The page that lists reminders to approve, those that were sent, and what addressees still owe."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/reminder_list.html"
     navigation_key = "outcomes.reminders"
+    list_label = gettext_lazy("Reminders")
+    lead = gettext_lazy(
+        "Of answers, reports and actions that are due. None goes twice; those to high ranks wait until "
+        "someone has read them."
+    )
+    table, filter = ReminderTable, ReminderFilter
+    empty = Empty("bell", gettext_lazy("Nothing waits for approval"))
+
+    def get_rows(self) -> Any:
+        return FollowUpReminder.objects.of(self.conference).select_related("addressee", "person")
+
+    def address_of(self, row: FollowUpReminder) -> str:
+        return self.to("reminder", row.pk) if row.state == FollowUpReminder.State.TO_APPROVE else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = FollowUpReminder.objects.of(self.conference).select_related(
-            "addressee", "person", "decided_by"
-        )
-        decided = rows.exclude(state=FollowUpReminder.State.TO_APPROVE).order_by("-created_at")
         owed = sorted(outstanding(self.conference), key=lambda item: item.due_on)
-        today = self.conference.today()
         return super().get_context_data(
-            to_approve=list(rows.to_approve()[:PER_PAGE]),
-            page=Paginator(decided, PER_PAGE).get_page(self.request.GET.get("page")),
-            owed=[
-                {
-                    "item": item,
-                    "kind": KINDS[item.kind],
-                    "late": item.due_on < today,
-                    "reachable": bool(mailbox_of(item.addressee)),
-                }
-                for item in owed[:PER_PAGE]
-            ],
-            more=max(len(owed) - PER_PAGE, 0),
+            owed=OwedTable(owed[:OWED_SHOWN], view=self),
+            more=max(len(owed) - OWED_SHOWN, 0),
             settings=FollowUpSettings.objects.for_conference(self.conference),
             **kwargs,
         )

@@ -1,4 +1,4 @@
-"""Forms of printing badges: whose, in which design, why again."""
+"""Forms of printing badges: in which design, why again."""
 
 from typing import Any
 
@@ -8,14 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField, filter_field, language_field
+from confman.conferences.web.fields import ConferenceChoiceField, language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
-from registrations.badges.documents.printing import PrintState
 from registrations.badges.domain.layout import SHEETS
 from registrations.badges.models import REPLACING, BadgeDesign, PrintReason
-from registrations.core.models.category import Category
-from registrations.core.models.delegation import Delegation
 from registrations.core.web.forms.documents import CategoryForm
 
 
@@ -28,42 +25,6 @@ def design_choices(conference: Conference) -> list[tuple[str | Promise, Any]]:
         *([(_("Designs"), own)] if own else []),
         (_("Ready-made"), ready),
     ]
-
-
-class BadgeFilterForm(ConferenceForm):
-    """Whose badges; the filters are in the address."""
-
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
-    )
-    category = filter_field(Category.objects.all(), _("Category"))
-    delegation = filter_field(Delegation.objects.all(), _("Delegation"))
-    state = forms.ChoiceField(
-        label=_("Badge"),
-        required=False,
-        choices=[
-            ("", _("all")),
-            (PrintState.NEVER, _("not printed yet")),
-            (PrintState.CHANGED, _("changed since the last print")),
-            ("due", _("not printed, or changed since")),
-            (PrintState.CURRENT, _("printed and still right")),
-        ],
-    )
-
-    def wanted(self) -> dict[str, Any]:
-        """Return the valid filters, as plain values."""
-        self.is_valid()
-        given = self.cleaned_data
-        return {
-            "q": given.get("q") or "",
-            "category": str(given["category"].pk) if given.get("category") else "",
-            "delegation": str(given["delegation"].pk) if given.get("delegation") else "",
-        }
-
-    @property
-    def state_wanted(self) -> str:
-        self.is_valid()
-        return self.cleaned_data.get("state") or ""
 
 
 class PrintForm(ConferenceForm):

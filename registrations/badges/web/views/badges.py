@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import put_errors
 from confman.documents.models import DocumentJob
@@ -21,19 +19,14 @@ from confman.documents.rendering.tables import RENDERERS
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 from registrations.badges.documents.print_log import print_log_table
-from registrations.badges.documents.printing import (
-    PrintState,
-    ask_for_badges,
-    pages_needed,
-    print_states,
-    rows_to_print,
-)
+from registrations.badges.documents.printing import ask_for_badges, pages_needed, print_states, rows_to_print
 from registrations.badges.documents.single_badges import draw_badge, printed_badge, reprinted_badge
 from registrations.badges.models import BadgePrint
-from registrations.badges.web.forms.badges import BadgeFilterForm, PrintForm, ReprintForm
-from registrations.badges.web.tables import PrintLogFilter, PrintLogTable
+from registrations.badges.web.forms.badges import PrintForm, ReprintForm
+from registrations.badges.web.tables import BadgeFilter, BadgeTable, PrintLogFilter, PrintLogTable
 from registrations.badges.web.views.designs import BadgesMixin
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
+from registrations.core.models.registration import Registration
+from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.downloads import ExportMixin
 
 KIND = "registrations.badges"
@@ -41,45 +34,33 @@ KIND = "registrations.badges"
 CARDS_A_SECOND = 200
 
 
-class PrintMixin(BadgesMixin):
-    """Finds the badges that the filters of the page select."""
-
-    def found(self, filters: BadgeFilterForm) -> Any:
-        """Return those the filters leave. To find the changed ones, all printed badges are compared."""
-        rows = rows_to_print(self.conference, filters.wanted())
-        state = filters.state_wanted
-        if not state:
-            return rows
-        holders = BadgePrint.objects.of(self.conference).valid().holders()
-        if state == PrintState.NEVER:
-            return rows.exclude(pk__in=holders)
-        found = list(rows) if state == "due" else list(rows.filter(pk__in=holders))
-        states = print_states(self.conference, found)
-        kept = (PrintState.NEVER, PrintState.CHANGED) if state == "due" else (state,)
-        return [row for row in found if states[row.pk][0] in kept]
-
-
-class BadgeListView(PrintMixin, SecretariatView):
+class BadgeListView(BadgesMixin, ListView):
     """Everyone with a badge: whether it is printed and still correct; print them all, or reprint one."""
 
     template_name = "registrations/badges/badge_list.html"
+    list_label = gettext_lazy("Badges")
+    lead = gettext_lazy(
+        "Choose whose badges you want, then print them in one file. A lost badge is reprinted from its line."
+    )
+    table, filter = BadgeTable, BadgeFilter
+    empty = Empty(
+        "person-badge", gettext_lazy("Nobody is approved yet"),
+        gettext_lazy("Whoever is approved has a badge, and stands here."),
+        "registrations_secretariat:registration-list", gettext_lazy("Decide on registrations"),
+    )  # fmt: skip
+
+    def get_rows(self) -> Any:
+        return rows_to_print(self.conference, {})
+
+    def address_of(self, row: Registration) -> str:
+        return self.to("registration", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = BadgeFilterForm(self.request.GET, conference=self.conference)
-        found = self.found(filters)
-        page = Paginator(found, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        shown = list(page.object_list)
-        states = print_states(self.conference, shown)
-        kwargs.setdefault("form", PrintForm(conference=self.conference))
-        counted = categories_of(found)
+        counted = categories_of(self.found())
         count = sum(counted.values())
         return super().get_context_data(
-            filters=filters,
-            page=page,
-            lines=[(row, *states[row.pk]) for row in shown],
+            form=PrintForm(conference=self.conference),
             count=count,
-            is_filtered=any(self.request.GET.get(name) for name in filters.fields),
-            summary=ngettext("%(count)d badge", "%(count)d badges", count) % {"count": count},
             estimate=estimate(count, pages_needed(self.conference, counted)),
             jobs=DocumentJob.objects.of(self.conference).filter(kind=KIND).select_related("requested_by")[:5],
             **kwargs,
@@ -108,13 +89,12 @@ def estimate(count: int, pages: int) -> str:
     return _("%(paper)s, ready %(long)s") % {"paper": paper, "long": long}
 
 
-class BadgePrintView(PrintMixin, TemplateView):
+class BadgePrintView(BadgeListView):
     """POST: requests the badges the filters of the address leave; the worker makes the file."""
 
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        filters = BadgeFilterForm(request.GET, conference=self.conference)
         form = PrintForm(request.POST, conference=self.conference)
         back = f"{self.to('badge-list')}?{request.GET.urlencode()}"
         if not form.is_valid():
@@ -122,11 +102,12 @@ class BadgePrintView(PrintMixin, TemplateView):
                 request, " ".join(str(error) for errors in form.errors.values() for error in errors)
             )
             return HttpResponseRedirect(back)
-        found = list(self.found(filters))
+        found = list(self.found())
         if not found:
             messages.warning(request, _("Nobody is like this, so there is no badge to print."))
             return HttpResponseRedirect(back)
-        given = form.cleaned_data
+        given, filters = form.cleaned_data, self.filters
+        assert filters is not None
         options = {**filters.wanted(), "design": given["design"]}
         if filters.state_wanted:
             options["registrations"] = [str(row.pk) for row in found]

@@ -1,4 +1,7 @@
-"""Designs of badges: their list, the page on which one is laid out, and its preview."""
+"""Designs of badges: their list, the page on which one is laid out, and its preview.
+
+The list is a gallery of pictures, and no table: a design is known by how it looks.
+"""
 
 import base64
 from typing import Any

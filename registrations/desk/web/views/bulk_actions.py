@@ -19,7 +19,8 @@ from registrations.bulk.registries import BulkAction, bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.web.base import RegistrationsMixin, selected_keys
 from registrations.core.web.downloads import handed_out
-from registrations.desk.web.views.registration_list import ReviewMixin, order_of
+from registrations.desk.web.tables import order_of
+from registrations.desk.web.views.registration_list import ReviewMixin
 from registrations.lifecycle.domain.decisions import held_until
 from registrations.lists.exchange import export_people
 
@@ -68,7 +69,7 @@ class BulkView(ReviewMixin, TemplateView):
         rows = Registration.objects.of(self.conference)
         query = QueryDict(urlsplit(back).query)
         if "everything" in self.request.POST:
-            rows = self.filters(query).filtered(rows)
+            rows = self.filtered_by(query).qs
         else:
             rows = rows.filter(pk__in=selected_keys(self.request))
         return rows.order_by(*order_of(query))

@@ -3,46 +3,23 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.web.errors import Refused
 from registrations.bulk.registries import bulk_actions
-from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
+from registrations.core.models.registration import Registration, RegistrationQuerySet
+from registrations.core.web.base import RegistrationsMixin
 from registrations.desk.models import SavedView
-from registrations.desk.web.forms.answer_filters import AnswerFilters
-from registrations.desk.web.forms.filters import ReviewFilterForm
+from registrations.desk.web.tables import ReviewFilter, ReviewTable, order_of
 from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.table import AT_THE_DESK
-from registrations.questionnaire.domain.answer_reader import AnswerReader
-
-SORTS = {
-    "name": ("person__sort_key", "id"),
-    "-name": ("-person__sort_key", "id"),
-    "submitted": ("submitted_at", "id"),
-    "-submitted": ("-submitted_at", "id"),
-    "country": ("person__country", "person__sort_key", "id"),
-    "-country": ("-person__country", "person__sort_key", "id"),
-}
-
-
-def is_line(query: QueryDict) -> bool:
-    """Tell whether the list shows exactly the waiting list."""
-    return query.get("status") == RegistrationStatus.WAITING
-
-
-def order_of(query: QueryDict) -> tuple[str, ...]:
-    """Return the order of the list: as sorted, or for the waiting list the order in which places are offered."""
-    usual = ("waiting_since", "id") if is_line(query) else SORTS["-submitted"]
-    return SORTS.get(query.get("sort", ""), usual)
 
 
 def view_query(query: QueryDict) -> str:
@@ -55,68 +32,63 @@ def view_query(query: QueryDict) -> str:
 
 
 class ReviewMixin(RegistrationsMixin):
-    """Provides the filters of the review list, from this address or another query string."""
+    """Provides the filters of the review list, by a query string."""
 
-    def filters(self, query: QueryDict | None = None) -> ReviewFilterForm:
-        codes = Registration.objects.of(self.conference).order_by().values_list("person__country", flat=True)
-        return ReviewFilterForm(
-            self.request.GET if query is None else query,
-            conference=self.conference,
-            codes=[str(code) for code in codes.distinct()],
-            delegations=list(Delegation.objects.of(self.conference).only("id", "name", "conference")),
-            answers=AnswerFilters(AnswerReader(self.conference)),
-            with_vetting=self.shows_vetting,
-        )
+    def filtered_by(self, query: QueryDict) -> ReviewFilter:
+        filters = ReviewFilter(query, Registration.objects.of(self.conference), conference=self.conference)
+        if not self.shows_vetting:
+            del filters.filters["vetting"]
+        return filters
 
 
-class ReviewListView(ReviewMixin, SecretariatView):
+class ReviewListView(ReviewMixin, ListView):
     """All registrations: searched in any script, filtered, sorted, with acts on many at once."""
 
     template_name = "registrations/desk/review_list.html"
+    list_label = gettext_lazy("Registrations")
+    table = ReviewTable
+    empty = Empty(
+        "person-badge", gettext_lazy("Nobody is registered yet"),
+        gettext_lazy(
+            "Paste a list from a spreadsheet, register someone by hand, or open registration in the settings."
+        ),
+        "registrations_secretariat:import", gettext_lazy("Import a list"),
+    )  # fmt: skip
+    edit_permission = "registrations.edit_registrations"
+    add_name = "registrations_secretariat:registration-add"
+    add_label = gettext_lazy("Register someone")
+    bulk_name = "registrations_secretariat:bulk"
+    sorts_keys = True
+    export_name = "registrations_secretariat:export"
+    export_permission = "registrations.export_people"
 
-    def _page(self, found: RegistrationQuerySet) -> Any:
-        """Return a page of rows. The database sorts ten thousand keys fast, but not ten thousand whole rows."""
-        page: Any = Paginator(found.values_list("pk", flat=True), ROWS_A_PAGE).get_page(
-            self.request.GET.get("page")
-        )
-        rows = Registration.objects.with_names().in_bulk(list(page.object_list))
-        page.object_list = [rows[pk] for pk in page.object_list]
-        return page
+    @cached_property
+    def filters(self) -> ReviewFilter:
+        return self.filtered_by(self.request.GET)
+
+    def found(self) -> RegistrationQuerySet:
+        return self.filters.qs.order_by(*order_of(self.request.GET))
+
+    def whole_rows(self, keys: Any) -> Any:
+        return Registration.objects.with_names().in_bulk(keys)
+
+    def address_of(self, row: Registration) -> str:
+        return self.to("registration", row.pk)
+
+    def get_bulk_actions(self) -> list[tuple[str, Any]]:
+        return [
+            (action.key, action.label)
+            for action in bulk_actions
+            if action.is_in_list and self.allows(action.permission) and action.offered(self)
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = self.filters()
-        found = filters.filtered(Registration.objects.of(self.conference))
-        page = self._page(found.order_by(*order_of(self.request.GET)))
-        columns = filters.answer_columns
-        for row in page.object_list:
-            row.answer_cells = [(column.label, column.text(row.answers)) for column in columns]
-        count = page.paginator.count
-        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
-        return super().get_context_data(
-            page=page,
-            filters=filters,
-            answer_columns=columns,
-            is_filtered=is_filtered,
-            default_sort="" if is_line(self.request.GET) else "-submitted",
-            is_empty=not count and not is_filtered,
-            summary=ngettext("%(count)d registration", "%(count)d registrations", count) % {"count": count},
-            bulk_actions=[
-                (action.key, action.label)
-                for action in bulk_actions
-                if action.is_in_list
-                and self.request.user.has_perm(action.permission, self.conference)
-                and action.offered(self)
-            ],
-            matching=count if page.paginator.num_pages > 1 else 0,
-            saved_views=self.saved_views(),
-            shows_vetting=self.shows_vetting,
-            may_add=self.may("edit_registrations"),
-            may_print=self.may("make_cards"),
-            may_export=self.may("export_people"),
-            may_import=self.may("import_people"),
-            may_set=self.may("edit_settings"),
-            **kwargs,
+        context = super().get_context_data(
+            saved_views=self.saved_views(), may_import=self.may("import_people"), **kwargs
         )
+        pages = context["page"].paginator
+        context["matching"] = pages.count if pages.num_pages > 1 else 0
+        return context
 
     def saved_views(self) -> list[dict[str, Any]]:
         """Return the user's own views and the team's, each with its address; the one shown is current."""

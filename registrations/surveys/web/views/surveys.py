@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
 from registrations.bulk.domain.runs import begin_bulk, summary_of
 from registrations.bulk.models import BulkRun
@@ -33,6 +34,7 @@ from registrations.surveys.domain.questions import add_ready_questions
 from registrations.surveys.domain.results import invited_count
 from registrations.surveys.models import GroupDimension, Survey, SurveyKind, SurveyState
 from registrations.surveys.web.forms import SurveySettingsForm
+from registrations.surveys.web.tables import SurveyTable
 
 ICONS = {
     SurveyKind.EVALUATION: "star-half",
@@ -74,19 +76,24 @@ class SurveyMixin(RegistrationsMixin):
         return self.to("survey", self.survey.pk)
 
 
-class SurveyListView(SurveyMixin, SecretariatView):
+class SurveyListView(SurveyMixin, ListView):
     """All surveys for those who make them; for others those whose results they may see."""
 
     permission = "registrations.view_survey_totals"
+    edit_permission = "registrations.edit_surveys"
     template_name = "registrations/surveys/survey_list.html"
+    table = SurveyTable
+
+    def get_rows(self) -> Any:
+        rows = Survey.objects.of(self.conference).with_counts().select_related("session", "group")
+        if not self.may("view_survey_results"):
+            return rows.released()
+        return rows if self.may_edit else rows.exclude(state=SurveyState.DRAFT)
+
+    def address_of(self, row: Survey) -> str:
+        return self.to("survey" if self.may_edit else "survey-results", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Survey.objects.of(self.conference).with_counts().select_related("session", "group")
-        may_edit = self.may("edit_surveys")
-        if not self.may("view_survey_results"):
-            rows = rows.released()
-        elif not may_edit:
-            rows = rows.exclude(state=SurveyState.DRAFT)
         kinds = [
             {
                 "kind": kind,
@@ -96,7 +103,7 @@ class SurveyListView(SurveyMixin, SecretariatView):
             }
             for kind in SurveyKind
         ]
-        return super().get_context_data(surveys=rows, may_edit=may_edit, kinds=kinds, **kwargs)
+        return super().get_context_data(kinds=kinds, **kwargs)
 
 
 class SurveyView(SurveyMixin, SecretariatView):

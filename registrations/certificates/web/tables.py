@@ -1,0 +1,69 @@
+"""The lists of certificates that were issued, and of people below the share."""
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.resources.tables import (
+    Column,
+    MomentColumn,
+    NumberColumn,
+    RecordColumn,
+    ResourceTable,
+    SelectionColumn,
+    below,
+)
+from confman.web.templatetags.confman_web import moment, status_badge
+from registrations.certificates.domain.recipients import BelowShare
+from registrations.certificates.models import Certificate
+
+
+class CertificateTable(ResourceTable):
+    caption = _("Certificates issued")
+    selected = SelectionColumn()
+    name = RecordColumn(
+        pgettext_lazy("of a person", "Name"),
+        accessor="registration__person__name",
+        order_by=("registration__person__sort_key", "id"),
+    )
+    number = Column(_("Number"), order_by=("number", "id"))
+    issued_at = MomentColumn(pgettext_lazy("of a certificate", "Issued"), order_by=("issued_at", "id"))
+    share = NumberColumn(_("Share"), accessor="record__percent", default="–")
+    mailed_at = Column(_("Mail"), default="–")
+    default_sort = "name"
+
+    def name_of(self, record: Certificate) -> Any:
+        return record.registration.person.name
+
+    def render_number(self, record: Certificate, value: str) -> SafeString:
+        revoked = status_badge("revoked", gettext("revoked"), "warn") if record.revoked_at else ""
+        return format_html('<span class="text-nowrap">{}</span> {}', value, revoked)
+
+    def render_share(self, value: int) -> str:
+        return f"{value} %"
+
+    def render_mailed_at(self, record: Certificate, value: Any) -> SafeString | str:
+        if record.message is None:
+            return moment(value)
+        return below(record.message.get_status_display(), moment(value))
+
+
+class BelowShareTable(ResourceTable):
+    """Those who attended, but not enough; `BelowShare` are no rows of a query."""
+
+    caption = _("Below the share")
+    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
+    attendance = Column(_("Attended"))
+    share = NumberColumn(_("Share"), accessor="attendance__percent", empty_values=())
+    act = Column("", accessor="registration__pk")
+
+    def render_share(self, value: int) -> str:
+        return f"{value} %"
+
+    def render_act(self, record: BelowShare) -> SafeString:
+        row = record.registration
+        issue = gettext("Issue all the same")
+        return self.to("registrations_secretariat:certificate-issue", row, issue, row.person.name)

@@ -1,0 +1,194 @@
+"""The review list, its filters, and its order."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
+from django.template.defaultfilters import truncatechars
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from django_tables2.utils import OrderByTuple
+
+from confman.conferences.models import Conference
+from confman.conferences.web.resources.filters import (
+    ChoiceFilter,
+    OfferedFilter,
+    ResourceFilter,
+    RowFilter,
+    SearchFilter,
+)
+from confman.conferences.web.resources.tables import (
+    Column,
+    MomentColumn,
+    RecordColumn,
+    ResourceTable,
+    SelectionColumn,
+    StatusColumn,
+    below,
+)
+from confman.people.models import Sector
+from confman.web.templatetags.confman_web import moment, status_badge
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import (
+    Mode,
+    Registration,
+    RegistrationQuerySet,
+    RegistrationStatus,
+    Source,
+    Vetting,
+)
+from registrations.core.web.tables import swatch
+from registrations.desk.web.forms.filters import ReviewFilterForm
+from registrations.questionnaire.domain.answer_reader import AnswerColumn
+from registrations.templatetags.registrations import registration_badge, status_facts
+
+SORTS = {
+    "name": ("person__sort_key", "id"),
+    "submitted": ("submitted_at", "id"),
+    "country": ("person__country", "person__sort_key", "id"),
+}
+# Days whose beginning and end exist in UTC, too, in every time zone.
+_CALENDAR = (MinValueValidator(dt.date(1, 1, 2)), MaxValueValidator(dt.date(9999, 12, 30)))
+
+
+def is_line(query: QueryDict) -> bool:
+    """Tell whether the list shows exactly the waiting list."""
+    return query.get("status") == RegistrationStatus.WAITING
+
+
+def order_of(query: QueryDict) -> Sequence[str]:
+    """Return the order of the list: as sorted, or for the waiting list the order in which places are offered."""
+    wanted = query.get("sort", "")
+    if sort := SORTS.get(wanted.removeprefix("-")):
+        return OrderByTuple(sort).opposite if wanted.startswith("-") else sort
+    return ("waiting_since", "id") if is_line(query) else ("-submitted_at", "-id")
+
+
+def _delegations(conference: Conference) -> list[tuple[str, str]]:
+    named = Delegation.objects.of(conference).only("id", "name", "conference")
+    return [("none", gettext("none")), *((str(row.pk), str(row.name)) for row in named)]
+
+
+def _countries(conference: Conference) -> list[tuple[str, str]]:
+    codes = Registration.objects.of(conference).order_by().values_list("person__country", flat=True)
+    known = (str(code) for code in codes.distinct() if code)
+    return sorted(((code, countries.name(code)) for code in known), key=lambda pair: pair[1])
+
+
+class ReviewFilter(ResourceFilter):
+    """They are in the address, so that a view can be saved under a name."""
+
+    q = SearchFilter()
+    status = ChoiceFilter(
+        _("Status"),
+        [
+            ("to-review", _("to be decided")),
+            ("unconfirmed", _("e-mail not confirmed")),
+            ("never-seen", _("approved, never recorded")),
+            *RegistrationStatus.choices,
+        ],
+        method="in_status",
+    )
+    category = RowFilter(_("Category"), Category.objects.all())
+    delegation = OfferedFilter(_("Delegation"), _delegations, method="in_delegation")
+    country = OfferedFilter(_("Country"), _countries, field_name="person__country")
+    sector = ChoiceFilter(_("Sector"), Sector.choices, field_name="person__sector")
+    mode = ChoiceFilter(_("Takes part"), Mode.choices)
+    source = ChoiceFilter(_("Came by"), Source.choices)
+    vetting = ChoiceFilter(_("Vetting"), Vetting.choices)
+    since = django_filters.DateFilter(label=_("Submitted from"), validators=_CALENDAR, method="from_day")
+    until = django_filters.DateFilter(label=_("Submitted until"), validators=_CALENDAR, method="to_day")
+
+    class Meta:
+        form = ReviewFilterForm
+
+    def filter_queryset(self, queryset: RegistrationQuerySet) -> RegistrationQuerySet:
+        given = self.form.cleaned_data
+        for name, each in self.filters.items():
+            queryset = each.filter(queryset, given.get(name))
+        return self.form.answers.narrowed(queryset, given)
+
+    def in_status(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
+        groups = {"to-review": rows.to_review, "unconfirmed": rows.unconfirmed, "never-seen": rows.never_seen}
+        return groups[value]() if value in groups else rows.filter(status=value)
+
+    def in_delegation(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
+        return rows.filter(delegation=None) if value == "none" else rows.filter(delegation=value)
+
+    # Moments are compared, which are indexed; for the day, SQLite would call Python for each row.
+    def from_day(self, rows: RegistrationQuerySet, name: str, value: dt.date) -> RegistrationQuerySet:
+        return rows.filter(submitted_at__gte=dt.datetime.combine(value, dt.time.min, self.conference.zone))
+
+    def to_day(self, rows: RegistrationQuerySet, name: str, value: dt.date) -> RegistrationQuerySet:
+        return rows.filter(submitted_at__lte=dt.datetime.combine(value, dt.time.max, self.conference.zone))
+
+
+class AnswersColumn(Column):
+    """What people answered to one question."""
+
+    css_class = "answer-heading"
+
+    def __init__(self, answers: AnswerColumn) -> None:
+        super().__init__(answers.label, accessor="answers", empty_values=())
+        self.text = answers.text
+
+    def render(self, record: Registration) -> str:
+        return truncatechars(self.text(record.answers), 200)
+
+
+class ReviewTable(ResourceTable):
+    selected = SelectionColumn()
+    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name", order_by=SORTS["name"])
+    category = Column(_("Category"))
+    delegation = Column(_("Delegation"), accessor="delegation__name")
+    country = Column(_("Country"), accessor="person__country__name", order_by=SORTS["country"])
+    status = Column(_("Status"))
+    vetting = StatusColumn(_("Vetting"))
+    submitted = MomentColumn(
+        _("Submitted"), accessor="submitted_at", order_by=SORTS["submitted"], form="SHORT_DATE_FORMAT"
+    )
+
+    def __init__(self, rows: Any, *, view: Any) -> None:
+        self.default_sort = "" if is_line(view.request.GET) else "-submitted"
+        answers = view.filters.form.answer_columns
+        super().__init__(rows, view=view, extra_columns=[(each.key, AnswersColumn(each)) for each in answers])
+
+    def hidden_columns(self) -> Sequence[str]:
+        return () if self.view.shows_vetting else ("vetting",)
+
+    def name_of(self, record: Registration) -> Any:
+        return record.person.name
+
+    def render_name(self, record: Registration, value: Any) -> SafeString:
+        person = record.person
+        work = ", ".join(str(part) for part in (person.job_title, person.organization) if part)
+        return below(self.link(record, value), work)
+
+    def render_category(self, value: Category) -> SafeString:
+        return swatch(value)
+
+    def render_delegation(self, record: Registration, value: Any) -> SafeString:
+        return below(value, record.function and record.get_function_display())
+
+    def render_status(self, record: Registration) -> SafeString:
+        facts = status_facts(record)
+        badge = registration_badge(record)
+        if record.is_practice:
+            badge = format_html("{} {}", badge, status_badge("practice", gettext("practice")))
+        if self.view.may("make_cards") and record.is_approved:
+            link = self.to(
+                "registrations_secretariat:badge-reprint", record, gettext("Badge"), record.person.name
+            )
+            badge = format_html("{} {}", badge, link)
+        unconfirmed = facts.unconfirmed and not record.confirmed_at
+        since = format_html("{} {}", gettext("In line since"), moment(record.waiting_since))
+        return below(
+            badge, gettext("e-mail not confirmed") if unconfirmed else "", since if facts.in_line else ""
+        )

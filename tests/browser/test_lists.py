@@ -1,0 +1,39 @@
+"""Lists of the secretariat on the screen that most of it is done on: how soon the rows begin, and how many are seen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import PersonFactory, RegistrationFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+SEEN = """() => {
+    const rows = [...document.querySelectorAll("#results tbody tr")].map((row) => row.getBoundingClientRect());
+    return [rows[0].top, rows.filter((row) => row.bottom <= innerHeight).length];
+}"""
+
+
+@pytest.mark.parametrize("place", ["registrations", "people"])
+def test_twelve_rows_are_in_view_below_a_low_head(page, sign_in, owner, conference, place):
+    for number in range(14):
+        person = PersonFactory(
+            conference=conference, name={"en": f"Sample {number}"}, job_title={"en": "Judge"}
+        )
+        RegistrationFactory(conference=conference, person=person, status="approved")
+    sign_in(page, owner)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"/{conference.slug}/secretariat/{place}/")
+    top, rows = page.evaluate(SEEN)
+    assert top <= 260 and rows >= 12
+
+
+def test_the_number_beside_the_title_follows_the_filters(page, sign_in, owner, conference):
+    for name in ("Anna Sample", "Boris Sample"):
+        PersonFactory(conference=conference, name={"en": name})
+    sign_in(page, owner)
+    page.goto(f"/{conference.slug}/secretariat/people/")
+    summary = page.locator("#list-summary")
+    expect(summary).to_contain_text("1–2 of 2")
+    page.get_by_label("Search", exact=True).fill("anna")
+    expect(summary).to_contain_text("1–1 of 1")
+    expect(page.locator("[data-announcer]")).to_have_text("1–1 of 1")
