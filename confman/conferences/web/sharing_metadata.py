@@ -36,7 +36,9 @@ def sharing_of(
 
 
 def _picture_of(conference: Conference, language: str) -> str:
-    """Return the address of the conference's logo, or else of a card with its name, days and place."""
+    """Return the address of the cover picture, else of the logo, else of a card with name, days and place."""
+    if conference.cover:
+        return reverse("conferences_site:cover", args=[conference.slug])
     if conference.logo:
         return reverse("conferences_site:logo", args=[conference.slug])
     return reverse("documents_public:sharing-card", args=[conference.slug, language])
