@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -142,9 +142,8 @@ class StylesheetView(ShownMixin, View):
         swatches = [swatch for found in answers(Slot.COLOURS, self.conference) for swatch in found]
         content = stylesheet(self.conference.colour, swatches)
         etag = quote_etag(hashlib.sha256(content.encode()).hexdigest()[:32])
-        if request.headers.get("If-None-Match") == etag:
-            response = HttpResponse(status=304)
-        else:
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
             response = HttpResponse(content, content_type="text/css; charset=utf-8")
         response["ETag"] = etag
         # Browsers revalidate each time, and get 304 while nothing changed: a new colour shows at once.
