@@ -29,6 +29,7 @@ def sharing_of(
     return {
         "address": address(language),
         "alternates": [{"code": code, "url": address(code)} for code in conference.languages],
+        "fallback": address(conference.default_language),
         "description": ", ".join(fact for fact in facts if fact),
         "locale": locale_of(language),
         "image": settings.BASE_URL + _picture_of(conference, language),

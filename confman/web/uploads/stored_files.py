@@ -83,7 +83,7 @@ def _shrunk(file: Any, longest_side: int) -> bytes:
             shown = picture if picture.mode in {"RGB", "RGBA"} else picture.convert("RGBA")
             shown.thumbnail((longest_side, longest_side))
             written = io.BytesIO()
-            shown.save(written, format="WEBP", quality=72)
+            shown.save(written, format="WEBP", quality=66)
     except (FileNotFoundError, UnidentifiedImageError) as error:
         raise Http404 from error
     return written.getvalue()
