@@ -53,3 +53,19 @@ def test_each_feed_has_its_own_id_and_the_agenda_leads_to_it(
     assert len(set(ids)) == len(addresses)
     page = Client().get(f"/{conference.slug}/en/agenda/").content.decode()
     assert f'type="application/atom+xml" title="Changes (Atom feed)" href="{addresses[0]}"' in page
+
+
+def test_the_agenda_leads_from_day_to_day_and_folds_who_speaks_of_what(
+    conference: Conference, owner_client: Client
+) -> None:
+    speakers(conference, owner_client, "Nigora Rakhimova")
+    address = f"/{conference.slug}/en/agenda/"
+    page = Client().get(address).content.decode()
+    assert 'class="day-jumps' not in page  # one day needs no way to others
+    folded = re.search(r'<details class="agenda-fold">(.*?)</details>', page, re.DOTALL)
+    assert folded and "Nigora Rakhimova" in folded[1]
+    SessionFactory(conference=conference, day=conference.ends_on)
+    owner_client.post(f"/{conference.slug}/secretariat/agenda/publish/", {})
+    page = Client().get(address).content.decode()
+    jumps = re.search(r'<nav class="day-jumps.*?</nav>', page, re.DOTALL)
+    assert jumps and re.findall(r'href="(#day-\d+)"', jumps[0]) == ["#day-1", "#day-2"]
