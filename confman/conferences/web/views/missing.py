@@ -22,6 +22,7 @@ class MissingView(PublicView):
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404: at an address of an announced conference's site with its own page."""
+    asked = request.resolver_match
     slug, language = [*request.path.split("/"), "", ""][1:3]
     try:
         conference = Conference.objects.announced().filter(slug=slug).first()
@@ -30,7 +31,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
             request.resolver_match = resolve(reverse("conferences_public:home", args=[slug, language]))
             response = MissingView.as_view()(request, slug=slug, language=language)
             response.status_code = 404
-            return response.render()  # type: ignore[no-any-return,attr-defined]
+            return response.render()  # type: ignore[attr-defined]
     except DatabaseError:
         pass
+    finally:
+        # Who may keep the answer follows from what was asked for.
+        request.resolver_match = asked
     return defaults.page_not_found(request, exception)
