@@ -188,6 +188,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "confman.web.faults.pages.ThreadLimitMiddleware",
     "confman.web.faults.refusals.RefusalMiddleware",
+    "confman.web.compression.PublicGZipMiddleware",
     "confman.web.caching.KeepingMiddleware",
     "confman.accounts.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

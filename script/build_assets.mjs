@@ -3,9 +3,10 @@
 // fonts, pictures, WASM) is bundled or laid beside them. Nothing is asked from a CDN.
 // `--watch` builds again whenever a source changes, readable and with source maps.
 
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { PurgeCSS } from "purgecss";
 
@@ -79,4 +80,13 @@ if (watching) {
   await context.watch();
 } else {
   await esbuild.build(options);
+  // WhiteNoise sends these in place of the files to whoever reads them. What is compressed already gains nothing.
+  for (const file of readdirSync(target, { recursive: true, withFileTypes: true })) {
+    if (file.isFile() && /\.(css|js|svg|wasm)$/.test(file.name)) {
+      const path = join(file.parentPath ?? file.path, file.name);
+      const content = readFileSync(path);
+      writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+      writeFileSync(`${path}.br`, brotliCompressSync(content));
+    }
+  }
 }

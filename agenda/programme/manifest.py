@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from agenda.programme.keys import AGENDA
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.release import AgendaRelease
-from confman.conferences.registries import Event, Hook, Provider, PublicNavigationItem, PublicStep, Slot
+from confman.conferences.registries import (
+    Event,
+    HomePart,
+    Hook,
+    Provider,
+    PublicNavigationItem,
+    PublicStep,
+    Slot,
+)
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
@@ -23,6 +31,19 @@ ENTRIES = (
         shown_with=AgendaRelease.objects.of,
         position=20,
     ),
+    HomePart(
+        "agenda",
+        "agenda/programme/public/home_programme.html",
+        ref(f"{HERE}.web.home_parts:programme_of"),
+        position=20,
+    ),
+    HomePart(
+        "speakers",
+        "agenda/programme/public/home_speakers.html",
+        ref(f"{HERE}.web.home_parts:speakers_of"),
+        position=40,
+    ),
+    Provider(Slot.PUBLIC_DOCUMENTS, ref(f"{HERE}.web.home_parts:documents_of")),
     Provider(Slot.PUBLIC_PAGES, ref(f"{HERE}.domain.public_pages:public_pages_of")),
     PublicStep(
         "agenda",

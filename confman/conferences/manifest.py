@@ -8,6 +8,7 @@ from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
     FirstStep,
+    HomePart,
     NavigationItem,
     NavigationView,
     PracticeCleaner,
@@ -101,6 +102,40 @@ ENTRIES = (
         "conferences_secretariat:partner-list",
         permission="conferences.edit_partners",
         position=10,
+    ),
+    HomePart(
+        "about",
+        "conferences/public/home/about.html",
+        ref(f"{HERE}.web.home_parts:description_of"),
+        position=30,
+    ),
+    HomePart(
+        "place", "conferences/public/home/place.html", ref(f"{HERE}.web.home_parts:place_of"), position=50
+    ),
+    HomePart(
+        "information",
+        "conferences/public/home/information.html",
+        ref(f"{HERE}.web.home_parts:information_of"),
+        position=55,
+    ),
+    HomePart(
+        "documents",
+        "conferences/public/home/documents.html",
+        ref(f"{HERE}.web.home_parts:documents_of"),
+        position=60,
+    ),
+    HomePart("news", "conferences/public/home/news.html", ref(f"{HERE}.web.home_parts:news_of"), position=70),
+    HomePart(
+        "partners",
+        "conferences/public/home/partners.html",
+        ref(f"{HERE}.web.home_parts:partners_of"),
+        position=80,
+    ),
+    HomePart(
+        "contact",
+        "conferences/public/home/contact.html",
+        ref(f"{HERE}.web.home_parts:contact_of"),
+        position=90,
     ),
     PublicNavigationItem("home", _("Conference"), "conferences_public:home", position=0),
     PublicNavigationItem(

@@ -185,6 +185,19 @@ class PublicStep:
 
 
 @dataclass(frozen=True)
+class HomePart:
+    """A part of a conference's home page. `find(conference, language)` returns what its template reads as `part`.
+
+    A part of which nothing is found is absent.
+    """
+
+    key: str
+    template: str
+    find: Callable[[Conference, str], Any]
+    position: int = 50
+
+
+@dataclass(frozen=True)
 class DemoStep:
     """A floor's part of the demo conference: made through the verbs, skipping what exists."""
 
@@ -281,6 +294,9 @@ class Slot(StrEnum):
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
     as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""
 
+    PUBLIC_DOCUMENTS = "public documents"
+    """(conference, language) -> links to the documents that everybody may read, for the home page"""
+
     PUBLIC_PAGES = "public pages"
     """(conference) -> what search engines are told of beside the pages of the navigation: the name of each address, and
     its arguments but for slug and language. Only what everybody may read"""
@@ -348,6 +364,7 @@ dashboard_panels = Registry(DashboardPanel, "dashboard")
 checklist_items = Registry(ChecklistItem, "checklist", position=lambda entry: -entry.days_before)
 first_steps = Registry(FirstStep, "first steps")
 public_steps = Registry(PublicStep, "public steps")
+home_parts = Registry(HomePart, "home page")
 demo_steps = Registry(DemoStep, "demo")
 practice_cleaners = Registry(PracticeCleaner, "practice")
 hooks = Registry(Hook, "hooks", key=lambda hook: f"{hook.event} {hook.call}")

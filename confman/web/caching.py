@@ -13,6 +13,13 @@ def forbid_caching(request: HttpRequest) -> None:
     request.kept_by_nobody = True  # type: ignore[attr-defined]
 
 
+def is_for_everybody(request: HttpRequest) -> bool:
+    """Tell, once the request was answered, whether everybody would get the same answer."""
+    match = request.resolver_match
+    view = getattr(match.func, "view_class", None) if match else None
+    return getattr(view, "may_be_kept", False) and not hasattr(request, "kept_by_nobody")
+
+
 class KeepingMiddleware:
     """Makes answers `private, no-store`, except for views that say `may_be_kept`.
 
@@ -27,8 +34,7 @@ class KeepingMiddleware:
         response = self.get_response(request)
         if request.resolver_match is None:
             return response
-        view = getattr(request.resolver_match.func, "view_class", None)
-        if getattr(view, "may_be_kept", False) and not hasattr(request, "kept_by_nobody"):
+        if is_for_everybody(request):
             if settings.SESSION_COOKIE_NAME in request.COOKIES:
                 response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
         else:

@@ -32,6 +32,7 @@ ENTRIES = (
         shown_with=FollowUpSettings.objects.with_public_tracker,
         position=65,
     ),
+    Provider(Slot.PUBLIC_DOCUMENTS, ref(f"{HERE}.web.links:documents_of")),
     Provider(Slot.PUBLIC_PAGES, ref(f"{HERE}.web.links:published_pages")),
     PublicStep(
         "outcomes.recommendations",

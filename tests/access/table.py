@@ -89,6 +89,11 @@ ROWS = [
     ("conferences_site:stylesheet", "slug", EVERYONE),
     # Neither the conference nor the partner has a logo here; what has none is 404 for all alike.
     ("conferences_site:logo", "slug", NOT_HERE),
+    ("conferences_site:cover", "slug", NOT_HERE),
+    ("conferences_site:cover-small", "slug", NOT_HERE),
+    ("conferences_site:cover-large", "slug", NOT_HERE),
+    ("conferences_site:map", "slug", NOT_HERE),
+    ("conferences_site:page-picture", "slug pk=page", NOT_HERE),
     ("conferences_site:partner-logo", "slug pk=partner", NOT_HERE),
     ("conferences_secretariat:dashboard", "slug", MEMBERS),
     ("conferences_secretariat:search", "slug", MEMBERS),

@@ -129,7 +129,7 @@ def test_a_partners_logo_stands_on_the_site_and_its_old_file_goes(
     partner = Partner.objects.get()
     address = f"/{conference.slug}/partners/{partner.pk}/logo"
     assert address in client.get(f"/{conference.slug}/en/").content.decode()
-    assert client.get(address)["Content-Type"] == "image/png"
+    assert client.get(address)["Content-Type"] == "image/webp"
     storage, old = partner.logo.storage, partner.logo.name
     replaced = {**typed, "position": "1", "logo": SimpleUploadedFile("b.png", written.getvalue())}
     with django_capture_on_commit_callbacks(execute=True):

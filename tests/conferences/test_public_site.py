@@ -1,5 +1,6 @@
 """The public site: in every language, without a cookie, for everyone once the conference is announced."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -159,3 +160,35 @@ def test_the_stylesheet_has_the_colours_and_is_not_sent_twice(client: Client, co
     Conference.objects.update(colour="#ffcc00")
     changed = client.get(f"/{conference.slug}/theme.css", headers={"If-None-Match": response["ETag"]})
     assert "--conference-accent:#ffcc00" in changed.content.decode()
+
+
+class TestMissingPages:
+    @pytest.mark.parametrize(
+        "page", ["nothing/", "pages/nothing/", f"agenda/{'0' * 8}-0000-0000-0000-{'0' * 12}/"]
+    )
+    def test_one_of_a_conference_is_said_within_its_site(
+        self, client: Client, site: Conference, page: str
+    ) -> None:
+        answer = client.get(f"/{site.slug}/ru/{page}")
+        assert answer.status_code == 404
+        content = answer.content.decode()
+        assert f'href="/{site.slug}/ru/"' in content and 'class="masthead-name"' in content
+        assert 'lang="ru"' in content and 'content="noindex"' in content
+        assert_no_cookie(answer)
+
+    @pytest.mark.parametrize("page", ["xx/", "secretariat/nothing/", "nothing"])
+    def test_elsewhere_it_is_the_plain_page(self, client: Client, site: Conference, page: str) -> None:
+        answer = client.get(f"/{site.slug}/{page}")
+        assert answer.status_code == 404 and "masthead" not in answer.content.decode()
+
+    def test_a_draft_is_not_revealed_by_it(self, client: Client, site: Conference) -> None:
+        Conference.objects.update(status=Status.DRAFT)
+        assert "masthead" not in client.get(f"/{site.slug}/en/nothing/").content.decode()
+
+
+def test_every_language_names_the_others_and_the_one_for_all_else(client: Client, site: Conference) -> None:
+    for language in site.languages:
+        page = client.get(f"/{site.slug}/{language}/contact/").content.decode()
+        named = dict(re.findall(r'hreflang="([\w-]+)" href="https?://[^/]+([^"]+)">', page))
+        expected = {code: f"/{site.slug}/{code}/contact/" for code in site.languages}
+        assert named == {**expected, "x-default": f"/{site.slug}/{site.default_language}/contact/"}

@@ -40,6 +40,7 @@ def form(**changes: Any) -> dict[str, Any]:
         "contact_email": "office@example.org",
         "retention_months": "36",
         "slug": "tashkent2027",
+        "cover_focus": "centre",
     }
     return {**fields, **changes}
 

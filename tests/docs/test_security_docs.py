@@ -162,6 +162,7 @@ def test_every_way_in_stands_in_the_table():
 UPLOADS = {
     "pictures, photographs, signatures": {
         "SpeakerForm.photo", "ConferenceSettingsForm.logo", "PartnerForm.logo", "PersonForm.photo",
+        "ConferenceSettingsForm.cover", "ConferenceSettingsForm.map_image", "PageForm.picture",
         "DesignForm.background", "DesignForm.back_background", "SignatoryForm.signature",
     },
     "answers of a form": set(),  # fields that a conference makes

@@ -7,7 +7,7 @@ import zoneinfo
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone as django_timezone
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +74,20 @@ class RegistrationMode(models.TextChoices):
     CLOSED = "closed", _("closed")
     TEST = "test", _("test mode: for practice, no mail leaves, one button clears it")
     OPEN = "open", _("open")
+
+
+class CoverFocus(models.TextChoices):
+    """The part of the cover picture that stays in view where the picture is cut."""
+
+    LEFT_TOP = "left-top", _("left, above")
+    TOP = "top", _("above")
+    RIGHT_TOP = "right-top", _("right, above")
+    LEFT = "left", _("left")
+    CENTRE = "centre", _("centre")
+    RIGHT = "right", _("right")
+    LEFT_BOTTOM = "left-bottom", _("left, below")
+    BOTTOM = "bottom", _("below")
+    RIGHT_BOTTOM = "right-bottom", _("right, below")
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -167,6 +181,23 @@ class Conference(UUIDModel):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour as in #1f4e79."))],
     )
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
+    cover = models.FileField(_("cover picture"), upload_to="covers/", blank=True)
+    cover_text = TranslatedField(_("what the cover picture shows"), blank=True, max_length=300)
+    cover_focus = models.CharField(
+        _("what of it must stay in view"), max_length=12, choices=CoverFocus, default=CoverFocus.CENTRE
+    )
+    address = TranslatedField(_("address of the venue"), blank=True, max_length=500, multiline=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )  # fmt: skip
+    map_image = models.FileField(_("picture of a map"), upload_to="maps/", blank=True)
+    map_text = TranslatedField(_("what the map shows"), blank=True, max_length=300)
+    directions = LongTextField(_("how to get there"), blank=True)
     contact_email = models.EmailField(_("e-mail of the secretariat"), blank=True)
     retention_months = models.PositiveSmallIntegerField(
         _("months for which personal data are kept"),
@@ -267,3 +298,6 @@ class Conference(UUIDModel):
         super().clean()
         if self.protocol_language and self.protocol_language not in self.languages:
             raise ValidationError({"protocol_language": _("Choose one of the conference's languages.")})
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            raise ValidationError({missing: _("A point on the map needs both latitude and longitude.")})

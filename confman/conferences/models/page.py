@@ -38,6 +38,8 @@ class Page(UUIDModel):
     slug = models.SlugField(_("short name in the address"), max_length=80)
     title = TranslatedField(_("title"), max_length=200)
     body = LongTextField(_("text (Markdown)"), blank=True)
+    picture = models.FileField(_("picture"), upload_to="pages/", blank=True)
+    picture_text = TranslatedField(_("what the picture shows"), blank=True, max_length=300)
     position = models.PositiveIntegerField(_("position"), default=0)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
@@ -53,3 +55,7 @@ class Page(UUIDModel):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None and self.published_at <= timezone.now()

@@ -83,6 +83,8 @@ class ConferenceSettingsForm(ConferenceModelForm):
         help_text=_("Of headings and links. Where it is too light to read, pages darken it."),
     )
     logo = ImageField(label=_("Logo"), required=False)
+    cover = ImageField(label=_("Cover picture"), required=False)
+    map_image = ImageField(label=_("Picture of a map"), required=False)
     new_series = forms.CharField(
         label=_("Or a new series"),
         required=False,
@@ -96,17 +98,33 @@ class ConferenceSettingsForm(ConferenceModelForm):
         (_("Languages"), ("main_language", "other_languages", "protocol_language")),
         (_("Appearance"), ("colour", "logo", "symbol_prefix")),
         (_("Secretariat"), ("contact_email", "retention_months", "slug", ("series", "new_series"))),
-    )
+        (
+            _("Home page"),
+            (
+                "cover", "cover_text", "cover_focus", "address", ("latitude", "longitude"), "map_image", "map_text",
+                "directions",
+            ),
+        ),
+    )  # fmt: skip
 
     class Meta:
         model = Conference
         fields = [
             "title", "theme", "description", "profile", "starts_on", "ends_on", "timezone", "venue", "city",
             "country", "capacity", "protocol_language", "colour", "logo", "symbol_prefix", "contact_email",
-            "retention_months", "slug", "series",
+            "retention_months", "slug", "series", "cover", "cover_text", "cover_focus", "address", "latitude",
+            "longitude", "map_image", "map_text", "directions",
         ]  # fmt: skip
         widgets = {"profile": forms.RadioSelect}
-        help_texts = {"profile": PROFILE_HELP}
+        help_texts = {
+            "profile": PROFILE_HELP,
+            "cover_text": _("Read out to those who do not see it. Empty: the picture is decoration."),
+            "cover_focus": _("On wide and narrow screens the picture is cut; this part is not."),
+            "latitude": _("As in 41.311081. With the longitude, the home page opens maps at this point."),
+            "longitude": _("As in 69.240562."),
+            "map_text": _("Read out to those who do not see it, such as the streets around the venue."),
+            "directions": _("From airport, station and hotels. ## is a heading, * begins a line of a list."),
+        }
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

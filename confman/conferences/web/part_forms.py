@@ -71,11 +71,14 @@ class PageForm(ConferenceModelForm):
         help_text=_("Empty: made from the title."),
     )  # fmt: skip
 
+    picture = ImageField(label=_("Picture"), required=False, longest_side=1600)
+
     class Meta:
         model = Page
-        fields = ["kind", "title", "body", "slug", "position"]
+        fields = ["kind", "title", "body", "picture", "picture_text", "slug", "position"]
         widgets = {"kind": forms.RadioSelect}
         help_texts = {
+            "picture_text": _("Read out to those who do not see it. Empty: the picture is decoration."),
             "body": _("## is a heading, * begins a line of a list, **bold**, [text](address) is a link."),
             "position": _("The smaller the number, the earlier a page stands."),
         }

@@ -29,6 +29,7 @@ def sharing_of(
     return {
         "address": address(language),
         "alternates": [{"code": code, "url": address(code)} for code in conference.languages],
+        "fallback": address(conference.default_language),
         "description": ", ".join(fact for fact in facts if fact),
         "locale": locale_of(language),
         "image": settings.BASE_URL + _picture_of(conference, language),
@@ -36,7 +37,9 @@ def sharing_of(
 
 
 def _picture_of(conference: Conference, language: str) -> str:
-    """Return the address of the conference's logo, or else of a card with its name, days and place."""
+    """Return the address of the cover picture, else of the logo, else of a card with name, days and place."""
+    if conference.cover:
+        return reverse("conferences_site:cover", args=[conference.slug])
     if conference.logo:
         return reverse("conferences_site:logo", args=[conference.slug])
     return reverse("documents_public:sharing-card", args=[conference.slug, language])

@@ -1,14 +1,20 @@
 """Answers with stored files. No address serves the uploads' folder: a view checks the rules, then calls this."""
 
+import hashlib
+import io
 import mimetypes
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
+from django.core.cache import cache
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
+from PIL import Image, UnidentifiedImageError
 
+# For how many seconds a shrunk picture is kept.
+_DRAWING_KEPT = 600
 # Types that a browser may show in its own window; every other file is downloaded.
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf"})
 
@@ -45,6 +51,42 @@ def file_response(
     else:
         patch_cache_control(response, private=True, max_age=3600)
     return response
+
+
+def picture_response(request: HttpRequest, file: Any, longest_side: int) -> HttpResponseBase:
+    """Return a picture for a page to load: as WebP, no larger than asked; 404 if there is none.
+
+    The drawing is kept for a while. Stored names are never reused, so name and size are the ETag.
+    """
+    if not file:
+        raise Http404
+    mark = hashlib.sha256(f"{file.name}|{longest_side}".encode()).hexdigest()[:32]
+    etag = quote_etag(mark)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        content = cache.get(f"picture:{mark}")
+        if content is None:
+            content = _shrunk(file, longest_side)
+            cache.set(f"picture:{mark}", content, _DRAWING_KEPT)
+        response = HttpResponse(content, content_type="image/webp")
+    response["ETag"] = etag
+    patch_cache_control(response, public=True, max_age=3600)
+    return response
+
+
+def _shrunk(file: Any, longest_side: int) -> bytes:
+    """Return the picture as WebP. Raises Http404 for a file that is missing or no picture."""
+    try:
+        with file.open("rb") as opened, Image.open(opened) as picture:
+            # JPEG is decoded at a fraction of its size where that is enough.
+            picture.draft("RGB", (longest_side, longest_side))
+            shown = picture if picture.mode in {"RGB", "RGBA"} else picture.convert("RGBA")
+            shown.thumbnail((longest_side, longest_side))
+            written = io.BytesIO()
+            shown.save(written, format="WEBP", quality=66)
+    except (FileNotFoundError, UnidentifiedImageError) as error:
+        raise Http404 from error
+    return written.getvalue()
 
 
 def static_script(name: str) -> HttpResponse:

@@ -31,6 +31,13 @@ def own_documents(registration: Registration, language: str) -> Iterator[Link]:
         )
 
 
+def documents_of(conference: Conference, language: str) -> Iterator[Link]:
+    """Yield the adopted texts as a document."""
+    if has_published(conference):
+        address = reverse("outcomes_public:pdf", args=[conference.slug, language])
+        yield Link(gettext_lazy("Adopted recommendations"), address, "file-earmark-pdf", "PDF")
+
+
 def has_published(conference: Conference) -> bool:
     """Tell whether anything was published."""
     return Recommendation.objects.of(conference).published().exists()

@@ -163,7 +163,7 @@ def test_a_portrait_is_of_those_who_chose_to_be_public_and_to_have_their_photogr
     person.save()
     assert shown() == {True}
     answer = client.get(portrait)
-    assert answer["Content-Type"] == "image/jpeg" and not answer.cookies
+    assert answer["Content-Type"] == "image/webp" and not answer.cookies
     assert Image.open(io.BytesIO(answer.content)).size == (270, 360), "no larger than it is seen"
     assert client.get(portrait, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     Consent.objects.create(person=person, kind="photo", given=False, text_version="1")

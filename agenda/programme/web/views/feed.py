@@ -33,7 +33,6 @@ class ChangesFeed(PublicMixin, View):
             description="",
             language=self.language,
             feed_url=settings.BASE_URL + request.get_full_path(),
-            feed_guid=f"urn:uuid:{self.conference.pk}",
             author_name=str(self.conference.title),
         )
         releases = list(AgendaRelease.objects.of(self.conference)[: NEWEST + 1])

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -25,8 +24,7 @@ from confman.documents.registry import FORMATS
 from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
-from confman.web.uploads.fields import clean_image
-from confman.web.uploads.stored_files import file_response
+from confman.web.uploads.stored_files import file_response, picture_response
 
 CALENDAR = "text/calendar; charset=utf-8"
 KEPT_SECONDS = 600
@@ -177,30 +175,9 @@ class PortraitFile(PublishedFile):
         person = Person.objects.of(self.conference).filter(pk=speaker.person.id).first()
         if person is None or not person.photo:
             raise Http404  # taken away since the agenda was read
-        photo = person.photo
-        # Names of stored files are never used twice.
-        mark = hashlib.sha256(photo.name.encode()).hexdigest()
-        etag = quote_etag(mark[:32])
-        unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
-            return unchanged
-        kept = cache.get(f"portrait:{mark}")
-        if kept is None:
-            kept = self.drawn(photo)
-            cache.set(f"portrait:{mark}", kept, KEPT_SECONDS)
-        content, extension = kept
-        response = HttpResponse(content, content_type=f"image/{extension.replace('jpg', 'jpeg')}")
-        response["ETag"] = etag
+        response = picture_response(request, person.photo, PORTRAIT)
         response["Cache-Control"] = "no-cache"
         return response
-
-    def drawn(self, photo: Any) -> tuple[bytes, str]:
-        """Return the picture and its type. Raises Http404 for a file that is missing or no picture."""
-        try:
-            with photo.open("rb") as opened:
-                return clean_image(opened.read(), longest_side=PORTRAIT)
-        except (FileNotFoundError, ValidationError) as error:
-            raise Http404 from error
 
 
 class DataFile(PublishedFile):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +16,13 @@ from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.web.base import PublicView
-from confman.people.privacy import Audience
+from confman.people.privacy import Audience, ShownPerson
 from confman.translation.languages import language_name
 from confman.web.search import fold, words_of
 
 # An agenda with more sessions than this is shown one day at a time.
 MOST_AT_ONCE = 150
+SPEAKERS_ON_A_PAGE = 60
 VIEWS = ("list", "rooms", "grid", "mine")
 FILTERS = ("room", "theme", "group", "kind", "language", "q", "sessions")
 
@@ -130,10 +132,16 @@ def _searched(session: ReleasedSession) -> str:
     """Return everything a visitor may search for in a session, folded."""
     texts = [*session.title.values(), *session.subtitle.values()]
     texts += [text for item in session.items for text in item.title.values()]
-    for role in session.all_roles:
-        if role.person:
-            texts += [*role.person.name.values(), *role.person.organization.values()]
-    return " ".join(map(fold, texts))
+    people = [_searched_of_person(role.person) for role in session.all_roles if role.person]
+    return " ".join([*map(fold, texts), *people])
+
+
+def _searched_of_person(person: ShownPerson) -> str:
+    return " ".join(
+        fold(text)
+        for texts in (person.name, person.organization, person.job_title)
+        for text in texts.values()
+    )
 
 
 class NowPage(PublishedPart):
@@ -168,9 +176,21 @@ class SpeakerListPage(PublishedPart):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.agenda()
-        speakers = agenda.speakers if agenda else ()
-        portraits = with_portrait(self.conference, speakers)
-        return super().get_context_data(agenda=agenda, speakers=speakers, portraits=portraits, **kwargs)
+        asked = self.request.GET.get("q", "")
+        words = words_of(asked)
+        found = [
+            speaker
+            for speaker in (agenda.speakers if agenda else ())
+            if all(word in _searched_of_person(speaker.person) for word in words)
+        ]
+        page = Paginator(found, SPEAKERS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            agenda=agenda,
+            asked=asked,
+            page_obj=page,
+            portraits=with_portrait(self.conference, page.object_list),
+            **kwargs,
+        )
 
 
 class SpeakerPage(PublishedPart):

@@ -14,5 +14,22 @@ urlpatterns = [
     path("<slug:slug>/", site.BestLanguageView.as_view(), name="best-language"),
     path("<slug:slug>/theme.css", site.StylesheetView.as_view(), name="stylesheet"),
     path("<slug:slug>/logo", site.ConferenceLogoView.as_view(), name="logo"),
+    path("<slug:slug>/cover", site.ConferencePictureView.as_view(field="cover"), name="cover"),
+    path(
+        "<slug:slug>/cover/small",
+        site.ConferencePictureView.as_view(field="cover", longest_side=800),
+        name="cover-small",
+    ),
+    path(
+        "<slug:slug>/cover/large",
+        site.ConferencePictureView.as_view(field="cover", longest_side=1600),
+        name="cover-large",
+    ),
+    path(
+        "<slug:slug>/map",
+        site.ConferencePictureView.as_view(field="map_image", longest_side=1200),
+        name="map",
+    ),
+    path("<slug:slug>/pictures/<uuid:pk>", site.PagePictureView.as_view(), name="page-picture"),
     path("<slug:slug>/partners/<uuid:pk>/logo", site.PartnerLogoView.as_view(), name="partner-logo"),
 ]

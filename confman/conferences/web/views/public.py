@@ -11,38 +11,27 @@ from django.views.generic import FormView
 from confman.accounts.client_address import client_address
 from confman.conferences.domain.contact import receive_message
 from confman.conferences.models import Page
-from confman.conferences.registries import public_steps
+from confman.conferences.registries import home_parts
 from confman.conferences.web.base import PublicMixin, PublicView
+from confman.conferences.web.home_parts import steps_of
 from confman.conferences.web.part_forms import ContactForm
 from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
 from confman.web.forms.public import OpenFormMixin
 
-LATEST_NEWS = 3
-
 
 class HomeView(PublicView):
-    """The home page: what, when, where; possible next steps; the news; organizers and donors."""
+    """The home page: what, when, where and what to do now; then the parts that the packages have for it."""
 
     template_name = "conferences/public/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        conference = self.conference
-        steps = [
-            {
-                "label": step.label,
-                "text": step.text(conference),
-                "url": reverse(step.url_name, args=[conference.slug, *([self.language] * step.in_language)]),
-                "emphasis": step.emphasis(conference),
-            }
-            for step in public_steps
-            if step.visible(conference)
-        ]
+        steps = steps_of(self.conference, self.language)
+        found = [(part.template, part.find(self.conference, self.language)) for part in home_parts]
         return super().get_context_data(
-            steps=steps,
             cover_actions=[step for step in steps if step["emphasis"]],
-            news=Page.objects.news_of(conference).order_by("-published_at")[:LATEST_NEWS],
-            partners=conference.partners.all(),
+            steps=[step for step in steps if not step["emphasis"]],
+            parts=[{"template": template, "part": part} for template, part in found if part],
             **kwargs,
         )
 
@@ -77,7 +66,7 @@ class PageView(PublicView):
         page = get_object_or_404(
             Page, conference=self.conference, kind=self.kind, slug=self.kwargs["page_slug"]
         )
-        published = Page.objects.published().filter(pk=page.pk).exists()
+        published = page.is_published
         if not published and not self.request.user.has_perm("conferences.edit_pages", self.conference):
             raise Http404
         return super().get_context_data(page=page, published=published, **kwargs)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -20,16 +20,17 @@ from django.views.generic import FormView, TemplateView, View
 from confman.accounts.sessions import user_of
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
-from confman.conferences.models import Conference, Membership, Partner
+from confman.conferences.models import Conference, Membership, Page, Partner
 from confman.conferences.registries import Slot, answers
 from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
 from confman.conferences.web.verb_views import put_errors
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
+from confman.web.caching import forbid_caching
 from confman.web.colours import stylesheet
 from confman.web.errors import Refused
-from confman.web.uploads.stored_files import file_response
+from confman.web.uploads.stored_files import file_response, picture_response
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Addresses of pages that are personal or require a role.
@@ -141,9 +142,8 @@ class StylesheetView(ShownMixin, View):
         swatches = [swatch for found in answers(Slot.COLOURS, self.conference) for swatch in found]
         content = stylesheet(self.conference.colour, swatches)
         etag = quote_etag(hashlib.sha256(content.encode()).hexdigest()[:32])
-        if request.headers.get("If-None-Match") == etag:
-            response = HttpResponse(status=304)
-        else:
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
             response = HttpResponse(content, content_type="text/css; charset=utf-8")
         response["ETag"] = etag
         # Browsers revalidate each time, and get 304 while nothing changed: a new colour shows at once.
@@ -158,12 +158,37 @@ class ConferenceLogoView(ShownMixin, View):
         return file_response(request, self.conference.logo, attachment=False, public=True)
 
 
+class ConferencePictureView(ShownMixin, View):
+    """A picture of the conference's home page: as it was brought, or small enough for a page to load."""
+
+    field = ""
+    longest_side = 0
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        file = getattr(self.conference, self.field)
+        if self.longest_side:
+            return picture_response(request, file, self.longest_side)
+        return file_response(request, file, attachment=False, public=True)
+
+
+class PagePictureView(ShownMixin, View):
+    """The picture of a page or a piece of news; before it is published, for those who write pages alone."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        page = get_object_or_404(Page, conference=self.conference, pk=kwargs["pk"])
+        if not page.is_published:
+            if not request.user.has_perm("conferences.edit_pages", self.conference):
+                raise Http404
+            forbid_caching(request)
+        return picture_response(request, page.picture, 1200)
+
+
 class PartnerLogoView(ShownMixin, View):
     """A partner's logo."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         partner = get_object_or_404(Partner, conference=self.conference, pk=kwargs["pk"])
-        return file_response(request, partner.logo, attachment=False, public=True)
+        return picture_response(request, partner.logo, 480)
 
 
 class RobotsView(AccessMixin, View):

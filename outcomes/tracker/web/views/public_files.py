@@ -118,7 +118,6 @@ class RecommendationsFeed(PublishedMixin, View):
             description="",
             language=self.language,
             feed_url=settings.BASE_URL + request.get_full_path(),
-            feed_guid=f"urn:uuid:{self.conference.pk}",
             author_name=str(self.conference.title),
         )
         for issue in issued(self.conference).defer("content")[:NEWEST]:

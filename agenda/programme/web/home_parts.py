@@ -1,0 +1,58 @@
+"""What the published agenda shows on the conference's home page: the days, who speaks, the document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agenda.programme.domain.portraits import with_portrait
+from agenda.releases.domain.read_model import ReleasedDay, ReleasedSession
+from agenda.releases.domain.reader import published_agenda
+from confman.conferences.models import Conference
+from confman.conferences.registries import Link
+from confman.people.privacy import Audience
+
+MOST_SESSIONS = 5
+MOST_SPEAKERS = 8
+
+
+def programme_of(conference: Conference, language: str) -> list[dict[str, Any]]:
+    """Return each day with its first main sessions, and how many more it has."""
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    return [_day(day) for day in agenda.days] if agenda else []
+
+
+def _day(day: ReleasedDay) -> dict[str, Any]:
+    held = [session for session in day.sessions if not (session.is_pause or session.cancelled)]
+    # What everybody attends stands before what is held in groups.
+    main = sorted(held, key=lambda session: session.group is not None)[:MOST_SESSIONS]
+    return {
+        "date": day.date,
+        "starts": min((session.start for session in held), default=None),
+        "ends": max((session.end for session in held if session.end), default=None),
+        "sessions": sorted(main, key=_start),
+        "more": len(held) - len(main),
+    }
+
+
+def _start(session: ReleasedSession) -> Any:
+    return session.start
+
+
+def speakers_of(conference: Conference, language: str) -> dict[str, Any] | None:
+    """Return the first speakers, those with a portrait first, and how many there are."""
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    if agenda is None or not agenda.speakers:
+        return None
+    portraits = with_portrait(conference, agenda.speakers)
+    ordered = sorted(agenda.speakers, key=lambda speaker: speaker.person.id not in portraits)
+    return {"speakers": ordered[:MOST_SPEAKERS], "portraits": portraits, "count": len(agenda.speakers)}
+
+
+def documents_of(conference: Conference, language: str) -> Iterator[Link]:
+    """Yield the agenda as a document."""
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    if agenda:
+        address = reverse("agenda_public:pdf", args=[conference.slug, language])
+        yield Link(_("Agenda as PDF"), address, "file-earmark-pdf", agenda.label_in_words)

@@ -1,0 +1,40 @@
+"""What does not exist: within a conference its own page says so, with the ways on; elsewhere the plain one."""
+
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve, reverse
+from django.views import defaults
+
+from confman.conferences.models import Conference
+from confman.conferences.web.base import PublicView
+
+
+class MissingView(PublicView):
+    """Says, in the frame of the conference's site, that there is no such page. No search engine keeps it."""
+
+    template_name = "conferences/public/missing.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sharing=None, **kwargs)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404: at an address of an announced conference's site with its own page."""
+    asked = request.resolver_match
+    slug, language = [*request.path.split("/"), "", ""][1:3]
+    try:
+        conference = Conference.objects.announced().filter(slug=slug).first()
+        if conference and language in conference.languages:
+            # The frame links other languages and the navigation as on the home page.
+            request.resolver_match = resolve(reverse("conferences_public:home", args=[slug, language]))
+            response = MissingView.as_view()(request, slug=slug, language=language)
+            response.status_code = 404
+            return response.render()  # type: ignore[attr-defined]
+    except DatabaseError:
+        pass
+    finally:
+        # Who may keep the answer follows from what was asked for.
+        request.resolver_match = asked
+    return defaults.page_not_found(request, exception)

@@ -1,0 +1,71 @@
+"""The public list of speakers: found in any script, a page at a time; each feed of the agenda has an id of its own."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from confman.conferences.models import Conference
+from tests.factories import PersonFactory, SessionFactory, SessionRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def speakers(conference: Conference, owner: Client, *names: str) -> None:
+    session = SessionFactory(conference=conference)
+    for name in names:
+        person = PersonFactory(conference=conference, listing="public", name={"en": name})
+        SessionRoleFactory(session=session, person=person)
+    owner.post(f"/{conference.slug}/secretariat/agenda/publish/", {})
+
+
+def named(conference: Conference, query: str = "") -> list[str]:
+    page = Client().get(f"/{conference.slug}/en/speakers/{query}").content.decode()
+    return re.findall(r'class="speaker-name"><a[^>]*>([^<]+)</a>', page)
+
+
+@pytest.mark.parametrize("typed", ["rahimova", "Рахимова", "Raximova", "justice rakhim"])
+def test_they_are_found_in_any_spelling_and_by_their_organization(
+    conference: Conference, owner_client: Client, typed: str
+) -> None:
+    speakers(conference, owner_client, "Nigora Rakhimova", "Anvar Karimov")
+    assert named(conference, f"?q={typed}") == ["Nigora Rakhimova"]
+
+
+def test_nobody_found_is_said(conference: Conference, owner_client: Client) -> None:
+    speakers(conference, owner_client, "Nigora Rakhimova")
+    assert "Nobody is found" in Client().get(f"/{conference.slug}/en/speakers/?q=zzz").content.decode()
+
+
+def test_many_stand_on_several_pages(conference: Conference, owner_client: Client) -> None:
+    speakers(conference, owner_client, *(f"Speaker {number:02}" for number in range(61)))
+    assert (len(named(conference)), len(named(conference, "?page=2"))) == (60, 1)
+
+
+def test_each_feed_has_its_own_id_and_the_agenda_leads_to_it(
+    conference: Conference, owner_client: Client
+) -> None:
+    speakers(conference, owner_client, "Nigora Rakhimova")
+    addresses = [f"/{conference.slug}/{language}/agenda/changes.atom" for language in ("en", "ru")]
+    ids = [
+        re.findall(r"<id>([^<]+)</id>", Client().get(address).content.decode())[0] for address in addresses
+    ]
+    assert len(set(ids)) == len(addresses)
+    page = Client().get(f"/{conference.slug}/en/agenda/").content.decode()
+    assert f'type="application/atom+xml" title="Changes (Atom feed)" href="{addresses[0]}"' in page
+
+
+def test_the_agenda_leads_from_day_to_day_and_folds_who_speaks_of_what(
+    conference: Conference, owner_client: Client
+) -> None:
+    speakers(conference, owner_client, "Nigora Rakhimova")
+    address = f"/{conference.slug}/en/agenda/"
+    page = Client().get(address).content.decode()
+    assert 'class="day-jumps' not in page  # one day needs no way to others
+    folded = re.search(r'<details class="agenda-fold">(.*?)</details>', page, re.DOTALL)
+    assert folded and "Nigora Rakhimova" in folded[1]
+    SessionFactory(conference=conference, day=conference.ends_on)
+    owner_client.post(f"/{conference.slug}/secretariat/agenda/publish/", {})
+    page = Client().get(address).content.decode()
+    jumps = re.search(r'<nav class="day-jumps.*?</nav>', page, re.DOTALL)
+    assert jumps and re.findall(r'href="(#day-\d+)"', jumps[0]) == ["#day-1", "#day-2"]
