@@ -159,9 +159,7 @@ class SessionFormView(AgendaMixin, TemplateView):
     def neighbours(self) -> Neighbours | None:
         """Return the sessions before and after this one in the list."""
         rows = Session.objects.of(self.conference).order_by(*Session._meta.ordering or ())
-        return neighbours_of(
-            rows.values_list("pk", "title"), self.session.pk, lambda key: self.at("session-change", key)
-        )
+        return neighbours_of(rows, self.session.pk, lambda key: self.at("session-change", key))
 
     def conflicts(self) -> list[ConflictLine]:
         """Return the conflicts that the session is part of."""

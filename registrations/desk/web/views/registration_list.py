@@ -1,6 +1,7 @@
 """The secretariat's review list, and decisions in it: one by one or many at once."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.neighbours import Neighbours, neighbours_of
 from confman.web.errors import Refused
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.delegation import Delegation
@@ -66,6 +68,25 @@ class ReviewMixin(RegistrationsMixin):
             delegations=list(Delegation.objects.of(self.conference).only("id", "name", "conference")),
             answers=AnswerFilters(AnswerReader(self.conference)),
             with_vetting=self.shows_vetting,
+        )
+
+    def in_list(self, name: str, *arguments: Any) -> str:
+        """Return the address of a page of one registration, which keeps the list that this page was opened from."""
+        query = self.request.GET.get("in")
+        return self.to(name, *arguments) + ("" if query is None else f"?{urlencode({'in': query})}")
+
+    def neighbours(self, registration: Registration) -> Neighbours | None:
+        """Return the registrations beside this one in the list that it was opened from: its query stands in `in`."""
+        query = self.request.GET.get("in")
+        if query is None:
+            return None
+        asked = QueryDict(query)
+        rows = self.filters(asked).filtered(Registration.objects.of(self.conference))
+        return neighbours_of(
+            rows.order_by(*order_of(asked)).with_names(),
+            registration.pk,
+            lambda key: self.in_list("registration", key),
+            f"{self.to('registration-list')}?{query}",
         )
 
 
@@ -128,8 +149,8 @@ class ReviewListView(ReviewMixin, SecretariatView):
         ]
 
 
-class TransitionView(RegistrationsMixin, TemplateView):
-    """One decision on one registration, with its reason."""
+class TransitionView(ReviewMixin, TemplateView):
+    """One decision on one registration, with its reason; then its page, or the next one of the list."""
 
     permission = "registrations.review"
     template_name = "registrations/desk/decide.html"
@@ -139,6 +160,9 @@ class TransitionView(RegistrationsMixin, TemplateView):
         rows = Registration.objects.of(self.conference).with_names()
         self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
         self.act = AT_THE_DESK[self.kwargs["act"]]
+        self.own_page = self.in_list("registration", self.registration.pk)
+        # Asked for before the decision, after which the list may no longer have it.
+        self.beside = self.neighbours(self.registration)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault(
@@ -150,7 +174,8 @@ class TransitionView(RegistrationsMixin, TemplateView):
             held_until=held_until(self.conference) if self.act.key == "offer" else None,
             needs_reason=self.act.needs_word and not self.registration.confirmed_at,
             rows=[self.registration],
-            next=self.to("registration", self.registration.pk),
+            next=self.own_page,
+            following=self.beside.next if self.beside else None,
             **kwargs,
         )
 
@@ -167,7 +192,7 @@ class TransitionView(RegistrationsMixin, TemplateView):
         except Refused as error:
             if form is None:
                 messages.error(request, error.message)
-                return HttpResponseRedirect(self.to("registration", self.registration.pk))
+                return HttpResponseRedirect(self.own_page)
             form.add_error(None, error.message)
             return self.render_to_response(self.get_context_data(form=form))
         messages.success(
@@ -175,4 +200,5 @@ class TransitionView(RegistrationsMixin, TemplateView):
             _("%(name)s: %(status)s.")
             % {"name": decided.person.name, "status": decided.get_status_display()},
         )
-        return HttpResponseRedirect(self.to("registration", self.registration.pk))
+        following = self.beside.next if self.beside and "then-next" in request.POST else None
+        return HttpResponseRedirect(following.url if following else self.own_page)
