@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from confman.conferences.web.fields import filter_field
+from confman.conferences.web.fields import filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Sector
 from confman.translation.forms import TranslatedFormField
@@ -135,6 +135,12 @@ class ReviewFilterForm(ConferenceForm):
         if until := wanted.get("until"):
             chosen["submitted_at__lte"] = dt.datetime.combine(until, dt.time.max, self.conference.zone)
         return self.answers.narrowed(rows.filter(**chosen), wanted)
+
+
+class PlatesForm(ConferenceForm):
+    """The language of name plates."""
+
+    language = language_field()
 
 
 class SavedViewForm(ConferenceForm):
