@@ -17,7 +17,8 @@ from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.translation.collation import collation_key
 from registrations.core.domain.names import delegation_titles, in_document, titled_name
 from registrations.core.models.delegation import Credentials, Delegation
-from registrations.core.models.registration import FUNCTION_ORDER, Function, Registration
+from registrations.core.models.registration import Function, Registration
+from registrations.delegations.domain.members import place_in_the_list
 from registrations.delegations.models import DelegationFile
 
 
@@ -93,10 +94,7 @@ def _formal_name(delegation: Delegation, conference: Conference, language: str) 
 
 
 def _signed_list(delegation: Delegation, conference: Conference, language: str, single: bool) -> SignedList:
-    def place(row: Registration) -> tuple[Any, ...]:
-        return FUNCTION_ORDER.get(row.function, 9), row.person.rank or 10_000, row.created_at
-
-    members = sorted(_coming(delegation), key=place)
+    members = sorted(_coming(delegation), key=place_in_the_list)
     return SignedList(
         heading="" if single else _formal_name(delegation, conference, language),
         note=""

@@ -72,6 +72,17 @@ ENTRIES = (
         "registrations_secretariat:registration-list",
     ),
     BulkAction(
+        "remind",
+        _("Remind"),
+        "registrations.review",
+        position=45,
+        act=ref("registrations.lifecycle.domain.enrolment:remind_registration"),
+        form=ref("confman.conferences.web.forms:ConferenceForm"),
+        consequence=_(
+            "Whoever has not completed the registration, or not confirmed the e-mail, gets their link again."
+        ),
+    ),
+    BulkAction(
         "mail",
         _("Write a mail"),
         "registrations.write_to_participants",
@@ -103,6 +114,15 @@ ENTRIES = (
         consequence=_(
             "Of those who are approved, in one file that the worker makes; each stands in the print log."
         ),
+    ),
+    BulkAction(
+        "plates",
+        _("Name plates"),
+        "registrations.make_plates",
+        position=105,
+        respond=ref(f"{HERE}.web.views.bulk_actions:print_plates"),
+        form=ref(f"{HERE}.web.forms.filters:PlatesForm"),
+        consequence=_("One plate for each person, in one file that the worker makes."),
     ),
     BulkAction(
         "export",

@@ -23,6 +23,7 @@ import { startOwnTimes } from "./modules/own-time.js";
 import { startParagraphs } from "./modules/forms/paragraphs.js";
 import { startScreenOperator } from "./modules/screens/screen-operator.js";
 import { startSearch } from "./modules/search.js";
+import { startNeighbours } from "./modules/neighbours.js";
 import { startShortcuts } from "./modules/shortcuts.js";
 import { startSingleKeys } from "./modules/single-keys.js";
 import { startSorting } from "./modules/forms/sorting.js";
@@ -42,6 +43,7 @@ startMenus();
 startOffline(document.body);
 startPasskeys();
 startSearch();
+startNeighbours();
 startShortcuts();
 startSingleKeys();
 

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from agenda.conflicts.domain import report
+from agenda.conflicts.domain.report import conflicts_of, conflicts_of_session
 from agenda.core.models import AgendaSettings
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedDay
@@ -267,6 +269,38 @@ class TestSessionForm:
         assert found
         here = owner_client.get(at(conference, "session-change", elsewhere.pk)).context["conflicts"]
         assert {each.kind for each in here} < {each.kind for each in found}
+
+    def test_its_conflicts_are_those_of_the_whole_agenda_that_name_it(self, conference: Conference) -> None:
+        room, elsewhere = RoomFactory.create_batch(2, conference=conference)
+        first = SessionFactory(conference=conference, room=room)
+        plenary = SessionFactory(conference=conference, room=elsewhere, kind="plenary")
+        again = SessionFactory(
+            conference=conference, room=room, start=first.start + dt.timedelta(days=1), end=None
+        )
+        twin = SessionFactory(conference=conference, room=room, start=again.start, end=None)
+        found = conflicts_of(conference)
+        for session in (first, plenary, again, twin):
+            own = [each for each in found if str(session.pk) in dict(each.sessions)]
+            assert own and conflicts_of_session(session) == own
+
+    def test_a_record_looks_for_no_conflicts_of_other_days(
+        self, conference: Conference, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sessions = [
+            SessionFactory(
+                conference=conference,
+                start=dt.datetime.combine(conference.starts_on, dt.time(9), conference.zone)
+                + dt.timedelta(days=days),
+                end=None,
+            )
+            for days in (0, 0, 2, 2, 2)
+        ]
+        looked: list[int] = []
+        monkeypatch.setattr(
+            report, "find_conflicts", lambda plan, ignored=(): looked.append(len(plan.sessions)) or []
+        )
+        conflicts_of_session(sessions[0])
+        assert looked == [2]
 
     def test_deleting_asks_first(self, conference: Conference, owner_client: Client) -> None:
         session = SessionFactory(conference=conference)

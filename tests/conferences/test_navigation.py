@@ -169,7 +169,6 @@ BY_SCRIPT = {
     "registrations_onsite:door",
     "registrations_onsite:door-manifest",
     "registrations_onsite:door-worker",
-    "registrations_onsite:ticket",
     "registrations_secretariat:badge-ready-picture",
 }
 LEADS = re.compile(r'\b[\w-]+="([^"#\s]*/[^"#\s]*|\?[^"#\s]*)')

@@ -1,9 +1,11 @@
 """The agenda as the conflict checks see it: plain data, without a query. agenda/conflicts/domain/report.py loads it."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +15,8 @@ from agenda.sessions.models.session_role import SessionRoleStatus
 
 # The least length of a session whose end is not known.
 MOMENT = dt.timedelta(minutes=1)
+# Nobody sits longer without a break: what is further apart in time has nothing to do with each other.
+ONE_SITTING = dt.timedelta(hours=8)
 # For everyone: nothing but OPTIONAL kinds may be held beside them.
 PLENARIES = frozenset({SessionKind.OPENING, SessionKind.PLENARY, SessionKind.CLOSING})
 # Attendance is optional: these need no chair, count as rest, and may be held beside a plenary.
@@ -87,6 +91,11 @@ class PlannedSession:
     def is_optional(self) -> bool:
         return self.kind in OPTIONAL
 
+    def is_near(self, other: PlannedSession) -> bool:
+        """Tell whether the other is on the same day, or may follow it or lead to it in one sitting."""
+        apart = max(other.start - self.until, self.start - other.until)
+        return other.conference_day == self.conference_day or apart < ONE_SITTING
+
     def hours_of(self, shift: PlannedShift) -> Hours:
         """Return the hours of a shift within the session."""
         start = max(shift.start or self.start, self.start)
@@ -146,6 +155,14 @@ class Plan:
     @cached_property
     def by_id(self) -> dict[str, PlannedSession]:
         return {session.id: session for session in self.sessions}
+
+    def around(self, key: str) -> Plan:
+        """Return the plan of one session's day, and of what is so near to it in time that they may clash: no check
+        looks further. Empty where the plan does not have it.
+        """
+        own = self.by_id.get(key)
+        near = tuple(each for each in self.sessions if own and own.is_near(each))
+        return replace(self, sessions=near)
 
     @cached_property
     def turns(self) -> list[Turn]:

@@ -9,6 +9,7 @@ from agenda.conflicts.domain.messages import ConflictFormatter, usual
 from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.registries import Conflict, Severity, conflict_checks, find_conflicts
 from agenda.core.models import AgendaSettings
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
 
@@ -58,6 +59,17 @@ def conflicts_of(conference: Conference, settings: AgendaSettings | None = None)
     ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
     plan = plan_of(conference, settings, ignored)
     return _told(conference, plan, find_conflicts(plan, ignored), known)
+
+
+def conflicts_of_session(session: Session) -> list[ConflictLine]:
+    """Return the conflicts that one session is part of, without looking for those of other days."""
+    conference, key = session.conference, str(session.pk)
+    settings = agenda_settings(conference)
+    known = severities(settings)
+    ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
+    plan = plan_of(conference, settings, ignored).around(key)
+    found = [conflict for conflict in find_conflicts(plan, ignored) if key in conflict.sessions]
+    return _told(conference, plan, found, known)
 
 
 # --- In words ----------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """The records before and after a record in the order of their list."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 
 @dataclass(frozen=True)
@@ -15,29 +17,29 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where a record stands in its list, and those beside it."""
+    """Where a record stands in its list, at `url` if it was opened from there, and those beside it."""
 
     number: int
     total: int
     previous: Neighbour | None = None
     next: Neighbour | None = None
+    url: str = ""
 
 
 def neighbours_of(
-    rows: Iterable[tuple[Any, Any]], key: Any, address: Callable[[Any], str]
+    rows: QuerySet[Any], key: Any, address: Callable[[Any], str], url: str = ""
 ) -> Neighbours | None:
-    """Return the neighbours of the record with that key among (key, label) of the whole list, in its order; None where
-    the list does not have it.
+    """Return the neighbours of the record with that key among the rows of a list, in its order; None where the list
+    does not have it. The keys of all rows are asked for, and the names of two.
     """
-    listed = list(rows)
-    place = next((number for number, (each, _label) in enumerate(listed) if each == key), None)
-    if place is None:
+    keys = list(rows.values_list("pk", flat=True))
+    if key not in keys:
         return None
-
-    def beside(number: int) -> Neighbour | None:
-        if not 0 <= number < len(listed):
-            return None
-        other, label = listed[number]
-        return Neighbour(str(label), address(other))
-
-    return Neighbours(place + 1, len(listed), beside(place - 1), beside(place + 1))
+    place = keys.index(key)
+    before, after = keys[max(place - 1, 0) : place], keys[place + 1 : place + 2]
+    named = rows.in_bulk(before + after)
+    previous, following = (
+        Neighbour(str(named[each]), address(each)) if each in named else None
+        for each in (*(before or [None]), *(after or [None]))
+    )
+    return Neighbours(place + 1, len(keys), previous, following, url)

@@ -25,13 +25,24 @@ from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation, FocalPoint
-from registrations.core.models.registration import Function, Registration, RegistrationStatus, Source
+from registrations.core.models.registration import (
+    FUNCTION_ORDER,
+    Function,
+    Registration,
+    RegistrationStatus,
+    Source,
+)
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, kind_with_link, submit_registration
 from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
 
 S = RegistrationStatus
+
+
+def place_in_the_list(row: Registration) -> tuple[Any, ...]:
+    """Return the key by which the members of a delegation are sorted: the order of the list for signature."""
+    return FUNCTION_ORDER.get(row.function, 9), row.person.rank or 10_000, row.created_at
 
 
 @dataclass(frozen=True)

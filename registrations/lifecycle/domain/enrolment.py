@@ -354,6 +354,20 @@ def send_link(registration: Registration, *, by: User) -> None:
         record_audit("registrations.link_sent", by=by, target=registration)
 
 
+def remind_registration(registration: Registration, *, by: User) -> None:
+    """Mail the link again to a person who has not completed the registration, or not confirmed the e-mail.
+
+    Raises Refused if nothing is left to do or there is no mailbox, TooManyTries as `send_link`.
+    """
+    name = {"name": registration.person.name}
+    unconfirmed = registration.status == S.SUBMITTED and registration.confirmed_at is None
+    if registration.status not in (S.NOMINATED, S.DRAFT) and not unconfirmed:
+        raise Refused(_("%(name)s has nothing left to complete.") % name)
+    if not registration.person.mailbox:
+        raise Refused(_("%(name)s has no e-mail address.") % name)
+    send_link(registration, by=by)
+
+
 def complete_registration(
     registration: Registration,
     *,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from agenda.conflicts.domain.report import ConflictLine, conflicts_of
+from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts_of_session
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin, DeleteView
 from agenda.core.web.selection import chosen_ids
@@ -171,7 +171,7 @@ class SessionFormView(AgendaMixin, TemplateView):
             known=known,
             heading=self.title or _("Add a session"),
             neighbours=self.neighbours() if known else None,
-            conflicts=self.conflicts() if known else [],
+            conflicts=conflicts_of_session(self.session) if known else [],
             stale=self.stale,
             people=[person_label(person) for person in people],
             entries=history_of(self.session) if known else [],
@@ -183,15 +183,7 @@ class SessionFormView(AgendaMixin, TemplateView):
     def neighbours(self) -> Neighbours | None:
         """Return the sessions before and after this one in the list."""
         rows = Session.objects.of(self.conference).order_by(*Session._meta.ordering or ())
-        return neighbours_of(
-            rows.values_list("pk", "title"), self.session.pk, lambda key: self.at("session-change", key)
-        )
-
-    def conflicts(self) -> list[ConflictLine]:
-        """Return the conflicts that the session is part of."""
-        own = str(self.session.pk)
-        found = conflicts_of(self.conference)
-        return [each for each in found if own in {str(key) for key, _title in each.sessions}]
+        return neighbours_of(rows, self.session.pk, lambda key: self.at("session-change", key))
 
 
 class SessionDeleteView(DeleteView):

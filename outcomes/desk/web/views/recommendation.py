@@ -11,6 +11,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.neighbours import Neighbours, neighbours_of
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
@@ -36,6 +37,16 @@ from outcomes.recommendations.web.base import LIST, BackToRecommendation, Recomm
 from outcomes.recommendations.web.filters import RecommendationFilter
 from outcomes.recommendations.web.forms import DraftForm
 from outcomes.recommendations.web.side_by_side import side_by_side
+
+# The way of a recommendation, and where on it each stage stands.
+WAY = (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.TABLED, Stage.ADOPTED)
+ON_THE_WAY: dict[Stage, Stage] = {stage: stage for stage in WAY} | {
+    Stage.CONSOLIDATED: Stage.AGREED,
+    Stage.ADOPTED_AS_AMENDED: Stage.ADOPTED,
+    Stage.PUBLISHED: Stage.ADOPTED,
+}
+# The acts that lead on along it.
+NEXT_STEPS = ("submit", "agree", "table", "adopt", "publish")
 
 
 class RecommendationListView(ListView):
@@ -98,21 +109,25 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         adoptions = decisions_on(row)
         in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
         language = self.request.LANGUAGE_CODE
+        acts = [act for act in available(row, user) if _is_offered(act, row)]
+        next_act = next((act for act in acts if act.transition.name in NEXT_STEPS), None)
         return super().get_context_data(
+            neighbours=self.neighbours(),
+            stages=stages_of(row),
+            next_act=next_act,
+            links=self.links(),
+            ends=self.ends(),
             texts=side_by_side(version, self.conference.languages),
             brackets=brackets_once(version.body) if version else 0,
-            acts=[act for act in available(row, user) if _is_offered(act, row)],
+            acts=[act for act in acts if act is not next_act],
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
-            may_discard=row.stage == "draft" and may(user, "outcomes.edit_recommendation", row),
             may_decide=user.has_perm("outcomes.decide_recommendation", row),
-            may_follow_up=user.has_perm("outcomes.view_follow_up", row),
             versions=row.versions.select_related("author", "person")
             .prefetch_related("merged_from__recommendation", "credited__proposer", "credited__co_sponsors")
             .order_by("-number"),
             adoptions=adoptions,
             formula=adoption_formula(in_force, language=language),
-            may_revoke=may_revoke(row, user),
             may_take_positions=may_record(row, user),
             may_record_vote=any(lacks_list(adoption) for adoption in in_force)
             and row.stage != Stage.PUBLISHED
@@ -129,6 +144,32 @@ class RecommendationView(RecommendationMixin, SecretariatView):
             **kwargs,
         )
 
+    def neighbours(self) -> Neighbours | None:
+        """Return the recommendations of the same group before and after this one, of those that the user may read."""
+        row = self.recommendation
+        rows = readable_recommendations(self.request.user, self.conference)
+        return neighbours_of(
+            rows.filter(working_group=row.working_group).in_document_order(),
+            row.pk,
+            lambda key: reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, key]),
+        )
+
+    def links(self) -> list[Link]:
+        row, user = self.recommendation, user_of(self.request)
+        if not (row.is_followed_up and user.has_perm("outcomes.view_follow_up", row)):
+            return []
+        return [Link(_("Follow-up"), self.page_of("recommendation-follow-up"))]
+
+    def ends(self) -> list[Link]:
+        """Return what takes a decision back, or removes the draft."""
+        row, user = self.recommendation, user_of(self.request)
+        found = []
+        if may_revoke(row, user):
+            found.append(Link(_("Revoke the decision"), self.page_of("revoke")))
+        if row.stage == Stage.DRAFT and may(user, "outcomes.edit_recommendation", row):
+            found.append(Link(_("Discard"), self.page_of("discard")))
+        return found
+
     def amendments_url(self) -> str:
         """Return the address of the amendments if there are or could be any; '' for an expert meeting without any."""
         row = self.recommendation
@@ -144,6 +185,24 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         if asked or not may(user_of(self.request), "outcomes.table_recommendation", row):
             return ""
         return self.page_of("amendment-window")
+
+
+def stages_of(row: Recommendation) -> list[tuple[Any, str]]:
+    """Return the way of a recommendation: label of each stage, and "done", "now" or "" for what is ahead.
+
+    Empty for one that has left the way: merged, withdrawn, deferred.
+    """
+    stage = ON_THE_WAY.get(Stage(row.stage))
+    if stage is None:
+        return []
+    way = [
+        each for each in WAY if each != Stage.TABLED or row.conference.is_intergovernmental or each == stage
+    ]
+    place = way.index(stage)
+    return [
+        (each.label, "done" if number < place else "now" if number == place else "")
+        for number, each in enumerate(way)
+    ]
 
 
 def decisions_on(row: Recommendation) -> list[Adoption]:

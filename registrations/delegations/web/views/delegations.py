@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.neighbours import Neighbours, neighbours_of
 from confman.conferences.web.resources.resource import Empty, Resource
 from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
 from confman.translation.languages import language_name
-from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import FUNCTION_ORDER, Registration
+from registrations.bulk.registries import bulk_actions
+from registrations.core.models.delegation import Credentials, Delegation
+from registrations.core.models.registration import Function, Registration, RegistrationStatus
 from registrations.core.web.base import RegistrationsMixin
 from registrations.delegations.domain.completeness import missing_of_all
 from registrations.delegations.domain.delegations import (
@@ -24,6 +28,7 @@ from registrations.delegations.domain.delegations import (
     remove_focal_point,
     send_focal_point_link,
 )
+from registrations.delegations.domain.members import place_in_the_list
 from registrations.delegations.web.forms import DelegationForm, FocalPointForm
 from registrations.delegations.web.tables import DelegationFilter, DelegationTable
 
@@ -46,8 +51,12 @@ class DelegationMixin(RegistrationsMixin):
         return self.to("delegation", self.delegation.pk)
 
 
+# The acts on its members that are done on the page of a delegation.
+ON_MEMBERS = ("approve", "remind", "plates", "decline")
+
+
 class DelegationView(DelegationMixin, SecretariatView):
-    """Names, members in the order of a list of participants, papers, focal points, history."""
+    """The record of a delegation: what is missing, members as they sign, focal points and papers at the side."""
 
     permission = "registrations.view_delegations"
     template_name = "registrations/delegations/delegation.html"
@@ -55,29 +64,73 @@ class DelegationView(DelegationMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delegation = self.delegation
         members = list(Registration.objects.filter(delegation=delegation).alive().with_names())
-        missing = missing_of_all(members)
+        lacking = missing_of_all(members)
         papers = list(delegation.files.select_related("uploaded_by", "seen_by"))
+        focal_points = list(delegation.focal_points.select_related("person"))
+        may_edit = self.may("edit_delegations")
         return super().get_context_data(
             delegation=delegation,
-            members=[
-                (row, missing[row.pk])
-                for row in sorted(
-                    members, key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.person.sort_key)
-                )
+            neighbours=self.neighbours(),
+            members=[(row, lacking[row.pk]) for row in sorted(members, key=place_in_the_list)],
+            approved=sum(row.is_approved for row in members),
+            missing=self.missing(members),
+            bulk_actions=[
+                (act.key, act.label)
+                for act in map(bulk_actions.get, ON_MEMBERS)
+                if self.request.user.has_perm(act.permission, self.conference)
             ],
             papers=papers,
             has_new_papers=any(paper.seen_at is None for paper in papers),
             may_judge=self.may("judge_credentials"),
             languages=[(code, language_name(code)) for code in self.conference.languages],
-            focal_points=delegation.focal_points.select_related("person"),
+            focal_points=focal_points,
             facts=self.facts(),
             names=self.names(),
-            entries=history_of(delegation, *delegation.focal_points.all()),
-            may_edit=self.may("edit_delegations"),
+            entries=history_of(delegation, *focal_points),
+            ends=[Link(_("Delete the delegation"), self.to("delegation-delete", delegation.pk))]
+            if may_edit
+            else [],
+            may_edit=may_edit,
             may_add=self.may("edit_registrations"),
             may_approve=self.may("approve_delegation_names") and delegation.approved_at is None,
             **kwargs,
         )
+
+    def neighbours(self) -> Neighbours | None:
+        """Return the delegations before and after this one in the list."""
+        rows = Delegation.objects.of(self.conference)
+        return neighbours_of(rows, self.delegation.pk, lambda key: self.to("delegation", key))
+
+    def missing(self, members: list[Registration]) -> list[str]:
+        """Return in words what the delegation still lacks."""
+        delegation = self.delegation
+        found = [
+            _("the name in %(language)s") % {"language": language_name(code)}
+            for code in self.conference.languages
+            if not delegation.name.get(code)
+        ]
+        if members and not any(row.function == Function.HEAD for row in members):
+            found.append(_("a head of delegation"))
+        if self.conference.is_intergovernmental and delegation.credentials == Credentials.NOT_RECEIVED:
+            found.append(_("credentials"))
+        if unfinished := sum(not row.submitted_at or not row.confirmed_at for row in members):
+            found.append(
+                ngettext(
+                    "the registration of %(count)d member",
+                    "the registrations of %(count)d members",
+                    unfinished,
+                )
+                % {"count": unfinished}
+            )
+        undecided = sum(
+            row.status == RegistrationStatus.SUBMITTED and bool(row.confirmed_at) for row in members
+        )
+        if undecided:
+            found.append(
+                ngettext("a decision on %(count)d member", "a decision on %(count)d members", undecided)
+                % {"count": undecided}
+            )
+        return found
 
     def facts(self) -> list[tuple[Any, Any]]:
         delegation = self.delegation
@@ -87,11 +140,19 @@ class DelegationView(DelegationMixin, SecretariatView):
             (_("Country"), delegation.country.name if delegation.country else ""),
             (_("Quota"), quota),
             (_("Places taken"), str(delegation.taken)),
+            (_("Name approved"), self.approved_by()),
             (_("Waiting for places"), _("only all together") if delegation.offered_together else ""),
         ]
         if self.conference.is_intergovernmental:
             shown += [(_("Precedence"), delegation.precedence)]
         return shown
+
+    def approved_by(self) -> str:
+        delegation = self.delegation
+        if delegation.approved_at is None:
+            return ""
+        day = date_format(self.conference.local(delegation.approved_at), "DATE_FORMAT")
+        return ", ".join(str(each) for each in (delegation.approved_by, day) if each)
 
     def names(self) -> list[tuple[str, Any]]:
         """Return each kind of name with its texts by language."""

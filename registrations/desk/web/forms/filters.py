@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import FilterGroup
@@ -50,6 +51,12 @@ class ReviewFilterForm(ConferenceForm):
         """Return the answers to show as columns; invalid choices are ignored."""
         self.is_valid()
         return self.answers.shown_columns(self.cleaned_data)
+
+
+class PlatesForm(ConferenceForm):
+    """The language of name plates."""
+
+    language = language_field()
 
 
 class SavedViewForm(ConferenceForm):

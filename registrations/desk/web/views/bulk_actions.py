@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import way_back
+from confman.documents.domain.jobs import request_document
 from registrations.badges.documents.printing import ask_for_badges
 from registrations.bulk.domain.runs import begin_bulk, refusals, summary_of
 from registrations.bulk.models import BulkRun
@@ -75,8 +76,11 @@ class BulkView(ReviewMixin, TemplateView):
         return rows.order_by(*order_of(query))
 
     def back(self, address: str) -> str:
-        """Return the address of the list as it was filtered, and nothing outside it."""
-        return way_back(address, self.to("registration-list"))
+        """Return the address of the list as it was filtered, or of the delegation, and nothing outside them."""
+        delegations = self.to("delegation-list")
+        return way_back(
+            address, delegations if address.startswith(delegations) else self.to("registration-list")
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows: RegistrationQuerySet = kwargs.pop("rows")
@@ -106,6 +110,19 @@ def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
         language=given["language"],
         options={"registrations": [str(row.pk) for row in approved], "design": given["design"]},
         new_codes=given["new_codes"],
+    )
+    return HttpResponseRedirect(reverse("documents_secretariat:job", args=[page.conference.slug, job.pk]))
+
+
+def print_plates(page: BulkView, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
+    """Make the name plates of all of them in one file; its page shows the progress."""
+    job = request_document(
+        "registrations.name_plates",
+        page.conference,
+        language=form.cleaned_data["language"],
+        format="pdf",
+        options={"registrations": [str(key) for key in rows.values_list("pk", flat=True)]},
+        by=user_of(page.request),
     )
     return HttpResponseRedirect(reverse("documents_secretariat:job", args=[page.conference.slug, job.pk]))
 

@@ -1,20 +1,28 @@
 """One registration in the secretariat: its page, its form, and manual registration."""
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format, localize
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from confman.accounts.sessions import user_of
+from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
+from confman.mail.models import Message
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
 from confman.people.fields import facts_of
 from confman.people.web.comparison import namesakes_in_words
+from registrations.badges.models import BadgePrint
 from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
 from registrations.core.models.delegation import Delegation
@@ -23,70 +31,207 @@ from registrations.core.models.registration import Function, Registration, Regis
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import set_function
 from registrations.desk.web.forms.registration import RegistrationAddForm, RegistrationChangeForm
+from registrations.desk.web.views.registration_list import ReviewMixin
 from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, send_link, submit_registration
-from registrations.lifecycle.table import AT_THE_DESK
-from registrations.protocol.web.tables import PROTOCOL_TABLES
+from registrations.lifecycle.table import AT_THE_DESK, TO_COMPLETE, Transition
+from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
 from registrations.questionnaire.models import FormField
 
+# How many mails stand at the side, how many answers unfolded, and how many things noted by protocol in one line.
+MAILS, FEW_ANSWERS, TOLD = 5, 8, 3
+# What protocol notes for itself.
+NOTES = ("note", "notes", "remarks")
+# The usual decision in each status in which one is awaited.
+DECISIONS: dict[str, str] = {
+    RegistrationStatus.SUBMITTED: "approve",
+    RegistrationStatus.WAITING: "offer",
+    RegistrationStatus.OFFERED: "approve",
+    RegistrationStatus.NO_SHOW: "restore",
+}
 
-class RegistrationView(RegistrationObjectMixin, SecretariatView):
-    """Everything about one registration: the decision, facts, attendance, history."""
+
+@dataclass(frozen=True)
+class NextAct:
+    """What is to be done next with a registration; one that `posts` is done at once."""
+
+    label: Any
+    url: str
+    icon: str = ""
+    posts: bool = False
+
+
+class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
+    """The record of a registration: its next act, the person, answers, travel; ticket, badge, mails at the side."""
 
     template_name = "registrations/desk/registration.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.registration
+        row, person = self.registration, self.registration.person
         answers = AnswerReader(self.conference).shown(row)
-        acts = [act for act in AT_THE_DESK.values() if act.starts_from(row)] if self.may("review") else []
+        missing = missing_answers(row)
+        certificate = Certificate.objects.filter(registration=row).first()
+        self.invitation = Invitation.objects.filter(registration=row).first()
+        self.prints = list(BadgePrint.objects.filter(registration=row).valid().order_by("-number")[:1])
+        self.scans = list(row.scans.select_related("checkpoint", "recorded_by")[:50])
+        next_act = self.next_act()
+        acts = [
+            act
+            for act in self.acts
+            if next_act is None or self.in_list("decide", row.pk, act.key) != next_act.url
+        ]
+        messages = OwnMessage.objects.filter(registration__person=person).select_related("message")
+        today = self.conference.today()
         return super().get_context_data(
             registration=row,
-            acts=acts,
-            certificate=(certificate := Certificate.objects.filter(registration=row).first()),
+            neighbours=self.neighbours(row),
+            next_act=next_act,
+            acts=[self.link_to(act) for act in acts if act.key != "cancel"][:2],
+            links=self.links(acts),
+            posts=[] if next_act and next_act.posts else self.posts(),
+            ends=self.ends(acts),
+            certificate=certificate,
             may_revoke=bool(certificate and not certificate.revoked_at and self.may("issue_certificates")),
             change_request=open_request(row) if self.may("review") else None,
-            facts=self.facts(),
-            invitation=Invitation.objects.filter(registration=row).first(),
-            scans=row.scans.select_related("checkpoint", "recorded_by")[:50],
+            facts=[*self.facts(), *self.steps()],
             successor=Registration.objects.filter(replaces=row).select_related("person").first(),
-            others=Registration.objects.filter(person=row.person)
-            .exclude(pk=row.pk)
-            .select_related("category"),
-            namesakes=namesakes_in_words(row.person)
-            if self.request.user.has_perm("people.edit_person", self.conference)
-            else [],
+            others=Registration.objects.filter(person=person).exclude(pk=row.pk).select_related("category"),
+            namesakes=namesakes_in_words(person) if self.has_perm("people.edit_person") else [],
             entries=history_of(row),
-            own_messages=OwnMessage.objects.filter(registration__person=row.person).select_related("message")[
-                :50
-            ],
-            may_answer_messages=self.request.user.has_perm("conferences.answer_contact", self.conference),
+            last_print=self.prints[0] if self.prints else None,
+            scans_today=[scan for scan in self.scans if self.conference.local(scan.at).date() == today],
+            scans_before=[scan for scan in self.scans if self.conference.local(scan.at).date() != today],
+            mails=Message.objects.of(self.conference).filter(recipient=person)[:MAILS]
+            if self.has_perm("mail.view_outbox")
+            else None,
+            own_messages=(own_messages := list(messages[:50])),
+            unanswered=any(own.message.answered_at is None for own in own_messages),
+            may_answer_messages=self.has_perm("conferences.answer_contact"),
             answers=answers,
-            missing=missing_answers(row),
+            missing=missing,
+            shows_answers=bool(missing) or len(answers) <= FEW_ANSWERS,
             has_protected=any(answer.protected for answer in answers),
             may_see_protected=self.may("view_protected"),
             may_edit_answers=self.may("edit_registrations")
             and not row.is_over
             and FormField.objects.of(self.conference).asked().exists(),
             may_edit=self.may("edit_registrations") and not row.is_over,
-            may_substitute=self.may("review") and bool(row.delegation_id) and not row.is_over,
-            may_renew=self.may("edit_registrations") and row.status == RegistrationStatus.INVITED,
-            may_send=self.may("review") and not row.is_over and bool(row.person.mailbox),
-            may_print=self.may("make_cards") and row.is_approved,
-            protocol_links=self.protocol_links(),
+            may_print=self.may_print,
+            parts=self.protocol_parts(),
             **kwargs,
         )
 
-    def protocol_links(self) -> list[tuple[Any, str]]:
-        """Yield links to what protocol and travel have on an approved participant, as far as the user may change it."""
-        if not self.registration.is_approved:
+    def has_perm(self, permission: str) -> bool:
+        return bool(self.request.user.has_perm(permission, self.conference))
+
+    @property
+    def may_print(self) -> bool:
+        return self.may("make_cards") and self.registration.is_approved
+
+    @cached_property
+    def acts(self) -> list[Transition]:
+        """The decisions that may be taken from the present status."""
+        if not self.may("review"):
+            return []
+        return [act for act in AT_THE_DESK.values() if act.starts_from(self.registration)]
+
+    def link_to(self, act: Transition) -> Link:
+        return Link(act.label, self.in_list("decide", self.registration.pk, act.key))
+
+    def next_act(self) -> NextAct | None:
+        """Return the usual next act of the present status, if the user may do it."""
+        row = self.registration
+        offered = {act.key: act for act in self.acts}
+        if decision := offered.get(DECISIONS.get(row.status, "")):
+            link = self.link_to(decision)
+            return NextAct(link.label, link.url, "check-lg")
+        if row.status in TO_COMPLETE and (posts := self.posts()):
+            return NextAct(posts[0].label, posts[0].url, "envelope", posts=True)
+        if not row.is_approved:
+            return None
+        if self.conference.phase() == "during" and row.ticket_token and self.may("record_attendance"):
+            url = reverse("registrations_onsite:ticket", args=[self.conference.slug, row.ticket_token])
+            return NextAct(_("Check in"), url, "qr-code-scan")
+        if self.may_print and not self.prints and self.conference.phase() != "after":
+            return NextAct(_("Print the badge"), self.to("badge", row.pk), "person-badge")
+        return None
+
+    def posts(self) -> list[Link]:
+        """Return what is sent to the person at once."""
+        row = self.registration
+        if self.invitation and row.status == RegistrationStatus.INVITED and self.may("edit_registrations"):
+            return [Link(_("Send a new invitation"), self.to("invitation-renew", row.pk))]
+        return (
+            [Link(_("Send the personal link again"), self.to("send-link", row.pk))] if self.may_send else []
+        )
+
+    @property
+    def may_send(self) -> bool:
+        row = self.registration
+        return self.may("review") and not row.is_over and bool(row.person.mailbox)
+
+    def links(self, acts: list[Transition]) -> list[Link]:
+        """Return the acts that are rare."""
+        row = self.registration
+        found = [self.link_to(act) for act in acts if act.key != "cancel"][2:]
+        if self.may("review") and row.delegation_id and not row.is_over:
+            found.append(Link(_("Substitute"), self.to("substitute", row.pk)))
+        if self.may_send:
+            renewed = [self.conference.slug, "opened_registrations", row.pk]
+            found.append(
+                Link(_("New link; the old one ends"), reverse("people_secretariat:link-renew", args=renewed))
+            )
+        person = reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
+        return [*found, Link(_("The person's page"), person)]
+
+    def ends(self, acts: list[Transition]) -> list[Link]:
+        """Return what ends the registration, and last what erases the person."""
+        found = [self.link_to(act) for act in acts if act.key == "cancel"]
+        if self.has_perm("people.forget_person") and not self.registration.person.forgotten_at:
+            forget = reverse(
+                "people_secretariat:person-forget", args=[self.conference.slug, self.registration.person_id]
+            )
+            found.append(Link(_("Erase the person"), forget))
+        return found
+
+    def protocol_parts(self) -> list[tuple[Any, str, str]]:
+        """Return label, address and content of what protocol and travel have on an approved participant."""
+        row = self.registration
+        if not row.is_approved:
             return []
         return [
-            (part.label, self.to(f"{part.key}-change", self.registration.pk))
+            (
+                part.label,
+                self.to(f"{part.key}-change", row.pk),
+                told_of(getattr(row, part.relation, None), part),
+            )
             for part in PROTOCOL_TABLES.values()
-            if self.request.user.has_perm(part.permission, self.conference)
+            if self.has_perm(part.permission)
+        ]
+
+    def steps(self) -> list[tuple[Any, str]]:
+        """Return when each step of the registration was taken."""
+        row, local = self.registration, self.conference.local
+        invitation = ""
+        if found := self.invitation:
+            said = _("used %(when)s") if found.used_at else _("open until %(when)s")
+            invitation = said % {
+                "when": date_format(local(found.used_at or found.expires_at), "DATETIME_FORMAT")
+            }
+            if found.skips_review:
+                invitation = f"{invitation}, {_('approved without review')}"
+        moments = (
+            (_("Submitted"), row.submitted_at),
+            (_("E-mail confirmed"), row.confirmed_at),
+            (_("In line since"), row.waiting_since),
+            (pgettext("of a registration", "Decided"), row.decided_at),
+        )
+        return [
+            (_("Invitation by link"), invitation),
+            *((label, date_format(local(at), "DATETIME_FORMAT") if at else "") for label, at in moments),
         ]
 
     def facts(self) -> list[tuple[Any, Any]]:
@@ -97,7 +242,6 @@ class RegistrationView(RegistrationObjectMixin, SecretariatView):
         ]
         return [
             *facts_of(row.person),
-            (_("Delegation"), row.delegation.name if row.delegation else ""),
             (_("Function in the delegation"), row.get_function_display()),
             (_("Takes part"), row.get_mode_display()),
             (_("Came by"), row.get_source_display()),
@@ -105,6 +249,22 @@ class RegistrationView(RegistrationObjectMixin, SecretariatView):
             (_("Notes"), row.notes),
             *(vetting if self.shows_vetting else []),
         ]
+
+
+def told_of(record: Any, part: ProtocolTable) -> str:
+    """Return the first things that are noted of a participant in a table of protocol, in words."""
+    told = []
+    for name in part.form._meta.fields if record else ():  # type: ignore[attr-defined]
+        value = getattr(record, name)
+        if not value or name in NOTES:
+            continue
+        if isinstance(value, dt.datetime):
+            value = date_format(record.registration.conference.local(value), "SHORT_DATETIME_FORMAT")
+        elif value is True:
+            value = record._meta.get_field(name).verbose_name
+        display = getattr(record, f"get_{name}_display", None)
+        told.append(str(display() if display else localize(value)))
+    return ", ".join(told[:TOLD])
 
 
 class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):

@@ -1,6 +1,7 @@
 """The secretariat's review list, and decisions in it: one by one or many at once."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
+from confman.conferences.web.neighbours import Neighbours, neighbours_of
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.web.errors import Refused
 from registrations.bulk.registries import bulk_actions
@@ -39,6 +41,24 @@ class ReviewMixin(RegistrationsMixin):
         if not self.shows_vetting:
             del filters.filters["vetting"]
         return filters
+
+    def in_list(self, name: str, *arguments: Any) -> str:
+        """Return the address of a page of one registration, which keeps the list that this page was opened from."""
+        query = self.request.GET.get("in")
+        return self.to(name, *arguments) + ("" if query is None else f"?{urlencode({'in': query})}")
+
+    def neighbours(self, registration: Registration) -> Neighbours | None:
+        """Return the registrations beside this one in the list that it was opened from: its query stands in `in`."""
+        query = self.request.GET.get("in")
+        if query is None:
+            return None
+        asked = QueryDict(query)
+        return neighbours_of(
+            self.filtered_by(asked).qs.order_by(*order_of(asked)).with_names(),
+            registration.pk,
+            lambda key: self.in_list("registration", key),
+            f"{self.to('registration-list')}?{query}",
+        )
 
 
 class ReviewListView(ReviewMixin, ListView):
@@ -73,7 +93,7 @@ class ReviewListView(ReviewMixin, ListView):
         return Registration.objects.with_names().in_bulk(keys)
 
     def address_of(self, row: Registration) -> str:
-        return self.to("registration", row.pk)
+        return f"{self.to('registration', row.pk)}?{urlencode({'in': self.request.GET.urlencode()})}"
 
     def get_bulk_actions(self) -> list[tuple[str, Any]]:
         return [
@@ -100,8 +120,8 @@ class ReviewListView(ReviewMixin, ListView):
         ]
 
 
-class TransitionView(RegistrationsMixin, TemplateView):
-    """One decision on one registration, with its reason."""
+class TransitionView(ReviewMixin, TemplateView):
+    """One decision on one registration, with its reason; then its page, or the next one of the list."""
 
     permission = "registrations.review"
     template_name = "registrations/desk/decide.html"
@@ -111,6 +131,9 @@ class TransitionView(RegistrationsMixin, TemplateView):
         rows = Registration.objects.of(self.conference).with_names()
         self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
         self.act = AT_THE_DESK[self.kwargs["act"]]
+        self.own_page = self.in_list("registration", self.registration.pk)
+        # Asked for before the decision, after which the list may no longer have it.
+        self.beside = self.neighbours(self.registration)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault(
@@ -122,7 +145,8 @@ class TransitionView(RegistrationsMixin, TemplateView):
             held_until=held_until(self.conference) if self.act.key == "offer" else None,
             needs_reason=self.act.needs_word and not self.registration.confirmed_at,
             rows=[self.registration],
-            next=self.to("registration", self.registration.pk),
+            next=self.own_page,
+            following=self.beside.next if self.beside else None,
             **kwargs,
         )
 
@@ -139,7 +163,7 @@ class TransitionView(RegistrationsMixin, TemplateView):
         except Refused as error:
             if form is None:
                 messages.error(request, error.message)
-                return HttpResponseRedirect(self.to("registration", self.registration.pk))
+                return HttpResponseRedirect(self.own_page)
             form.add_error(None, error.message)
             return self.render_to_response(self.get_context_data(form=form))
         messages.success(
@@ -147,4 +171,5 @@ class TransitionView(RegistrationsMixin, TemplateView):
             _("%(name)s: %(status)s.")
             % {"name": decided.person.name, "status": decided.get_status_display()},
         )
-        return HttpResponseRedirect(self.to("registration", self.registration.pk))
+        following = self.beside.next if self.beside and "then-next" in request.POST else None
+        return HttpResponseRedirect(following.url if following else self.own_page)

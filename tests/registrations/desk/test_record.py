@@ -1,0 +1,160 @@
+"""The record of a registration: its next act, what is rare, and the records beside it in the list."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.decisions import approve_registration
+from tests.factories import MessageFactory, PersonFactory, RegistrationFactory, ScanFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def address(conference, name, *arguments):
+    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
+
+
+@pytest.fixture
+def desk(conference, member, client_as):
+    return client_as(member("registration"))
+
+
+@pytest.fixture
+def desk_on(conference, owner, client_as, time_machine):
+    """`desk_on(0)`: the owner's browser at noon, so many days after the first day of the conference."""
+
+    def at(days):
+        noon = dt.datetime.combine(conference.starts_on, dt.time(12), conference.zone)
+        time_machine.move_to(noon + dt.timedelta(days=days), tick=False)
+        return client_as(owner)
+
+    return at
+
+
+def named(conference, *names, **fields):
+    return [
+        RegistrationFactory(
+            conference=conference, person=PersonFactory(conference=conference, name={"en": name}), **fields
+        )
+        for name in names
+    ]
+
+
+# --- the next act ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "label"),
+    [("submitted", "Approve"), ("waiting", "Offer a place"), ("offered", "Approve"),
+     ("no-show", "Take the no-show back"), ("nominated", "Send the personal link again"),
+     ("draft", "Send the personal link again"), ("declined", None), ("cancelled", None), ("replaced", None)],
+)  # fmt: skip
+def test_the_coloured_button_is_the_next_act_of_the_status(conference, desk_on, status, label):
+    desk = desk_on(30)
+    [row] = named(conference, "Lola Sample", status=status)
+    answer = desk.get(address(conference, "registration", row.pk))
+    act = answer.context["next_act"]
+    assert (str(act.label) if act else None) == label
+    assert answer.content.decode().partition("</main>")[0].count("btn-primary") == bool(label)
+
+
+def test_an_approved_person_gets_a_badge_then_is_checked_in(conference, owner, desk_on):
+    [row] = named(conference, "Lola Sample")
+    approve_registration(row, by=owner)
+    page = desk_on(-40).get(address(conference, "registration", row.pk))
+    assert page.context["next_act"].url == address(conference, "badge", row.pk)
+
+    page = desk_on(0).get(address(conference, "registration", row.pk))
+    row.refresh_from_db()
+    assert page.context["next_act"].url == reverse(
+        "registrations_onsite:ticket", args=[conference.slug, row.ticket_token]
+    )
+
+
+def test_who_may_only_look_is_offered_nothing(conference, member, client_as):
+    [row] = named(conference, "Lola Sample")
+    page = client_as(member("protocol")).get(address(conference, "registration", row.pk))
+    assert page.context["next_act"] is None
+    assert not page.context["acts"] and not page.context["ends"]
+
+
+def test_what_ends_it_stands_last_under_more(conference, owner, client_as):
+    [row] = named(conference, "Lola Sample")
+    ends = client_as(owner).get(address(conference, "registration", row.pk)).context["ends"]
+    assert [str(link.label) for link in ends] == ["Cancel the registration", "Erase the person"]
+
+
+# --- at the side ----------------------------------------------------------------------------------------
+
+
+def test_the_side_tells_attendance_of_today_apart_and_mails_to_the_person(conference, desk_on):
+    desk = desk_on(0)
+    [row] = named(conference, "Lola Sample", status="approved")
+    now = conference.local(dt.datetime.now(dt.UTC))
+    for days in (0, 1):
+        ScanFactory(registration=row, at=now - dt.timedelta(days=days))
+    MessageFactory(conference=conference, recipient=row.person, subject="Your ticket")
+    MessageFactory(conference=conference, subject="To somebody else")
+
+    answer = desk.get(address(conference, "registration", row.pk))
+
+    assert (len(answer.context["scans_today"]), len(answer.context["scans_before"])) == (1, 1)
+    assert [mail.subject for mail in answer.context["mails"]] == ["Your ticket"]
+    assert "1 record of other days" in answer.content.decode()
+
+
+def test_mails_are_for_those_who_may_read_the_outbox(conference, member, client_as):
+    [row] = named(conference, "Lola Sample", status="approved")
+    MessageFactory(conference=conference, recipient=row.person, subject="Your ticket")
+    page = client_as(member("protocol")).get(address(conference, "registration", row.pk))
+    assert "Your ticket" not in page.content.decode()
+
+
+# --- beside it in the list ------------------------------------------------------------------------------
+
+
+def test_the_records_beside_it_are_those_of_the_list_it_was_opened_from(conference, desk):
+    first, second, third = named(conference, "Anna", "Bella", "Carla")
+    named(conference, "Berta", status="waiting")
+    listed = desk.get(address(conference, "registration-list"), {"status": "submitted", "sort": "name"})
+    inside = f"{address(conference, 'registration', second.pk)}?in=status%3Dsubmitted%26sort%3Dname"
+    assert f'href="{inside}"' in listed.content.decode()
+
+    beside = desk.get(inside).context["neighbours"]
+
+    assert (beside.number, beside.total) == (2, 3)
+    assert (beside.previous.label, beside.next.label) == ("Anna", "Carla")
+    assert beside.next.url == inside.replace(str(second.pk), str(third.pk))
+    assert beside.url == f"{address(conference, 'registration-list')}?status=submitted&sort=name"
+    assert desk.get(inside.replace(str(second.pk), str(first.pk))).context["neighbours"].previous is None
+    assert desk.get(address(conference, "registration", second.pk)).context["neighbours"] is None
+
+
+def test_after_a_decision_the_next_one_of_the_list_opens(conference, desk):
+    first, second = named(conference, "Anna", "Bella")
+    query = "?in=status%3Dsubmitted%26sort%3Dname"
+    decide = address(conference, "decide", first.pk, "approve") + query
+    assert "Approve and next" in desk.get(decide).content.decode()
+
+    answer = desk.post(decide, {"reason": "", "then-next": "1"})
+
+    assert answer.url == address(conference, "registration", second.pk) + query
+    assert Registration.objects.get(pk=first.pk).status == "approved"
+    last = address(conference, "decide", second.pk, "approve") + query
+    assert "Approve and next" not in desk.get(last).content.decode()
+    assert desk.post(last, {"reason": ""}).url == address(conference, "registration", second.pk) + query
+
+
+def test_the_record_asks_as_much_in_a_long_list_as_in_a_short_one(conference, desk, assert_constant_queries):
+    [row] = named(conference, "Mila")
+    named(conference, "Anna", "Zara")
+    assert_constant_queries(
+        address(conference, "registration", row.pk) + "?in=sort%3Dname",
+        lambda: (
+            MessageFactory(conference=conference, recipient=named(conference, "Nora")[0].person)
+            and MessageFactory(conference=conference, recipient=row.person)
+        ),
+        client=desk,
+    )
