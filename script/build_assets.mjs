@@ -50,6 +50,17 @@ const bootstrap = {
   },
 };
 
+// Every browser that we build for reads woff2.
+const fonts = {
+  name: "fonts",
+  setup(build) {
+    build.onLoad({ filter: /@fontsource.*\.css$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll(/, url\([^)]+\.woff\) format\('woff'\)/g, ""),
+      loader: "css",
+    }));
+  },
+};
+
 const options = {
   absWorkingDir: root,
   entryPoints,
@@ -63,7 +74,7 @@ const options = {
   assetNames: "assets/[name]-[hash]",
   chunkNames: "chunks/[name]-[hash]",
   loader: Object.fromEntries(fileTypes.map((type) => [type, "file"])),
-  plugins: [eventCalendar, bootstrap],
+  plugins: [eventCalendar, bootstrap, fonts],
   minify: !watching,
   sourcemap: watching,
   legalComments: "linked",
