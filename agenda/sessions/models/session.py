@@ -68,7 +68,7 @@ class SessionQuerySet(SearchableQuerySet):
 
     def with_everything(self) -> SessionQuerySet:
         """Fetch each with its room, theme, group, items, roles and persons, in a constant number of queries."""
-        roles = self.model._meta.get_field("roles").related_model.objects.select_related("person")
+        roles = Session.roles.rel.related_model._default_manager.select_related("person")
         return self.select_related("room", "theme", "working_group").prefetch_related(
             models.Prefetch("roles", queryset=roles), "items", "materials"
         )
