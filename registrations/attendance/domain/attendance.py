@@ -42,6 +42,8 @@ from registrations.core.models.registration import Registration
 
 # The history's verb for a withdrawn scan.
 WITHDRAWN = "registrations.scan_withdrawn"
+# So long whoever recorded somebody takes it back by themselves.
+TAKE_BACK = dt.timedelta(minutes=10)
 
 
 def record_scan(
@@ -105,6 +107,18 @@ def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
             # A repetition of the withdrawn scan becomes a record of its own.
             rebuild_scan_log(current)
     forget_count(scan.checkpoint)
+
+
+def may_take_back(scan: Scan, *, by: User) -> bool:
+    """Tell whether the user recorded it a moment ago, and may take it back without the right to withdraw others'."""
+    return scan.recorded_by_id == by.pk and timezone.now() - scan.at <= TAKE_BACK
+
+
+def take_back_scan(scan: Scan, *, by: User) -> None:
+    """Withdraw what the same user has just recorded by mistake. Raises Refused later, and for what others recorded."""
+    if not may_take_back(scan, by=by):
+        raise Refused(_("Only who recorded it takes it back, within ten minutes. Ask the registration desk."))
+    withdraw_scan(scan, by=by)
 
 
 def has_withdrawn_scan() -> Exists:

@@ -1,5 +1,6 @@
 """At the door: by ticket or name; every record changes every figure of attendance; nobody else may."""
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
@@ -123,3 +124,94 @@ def test_page_asks_the_same_for_one_scan_as_for_three(desk, door, conference, as
         ),
         client=desk,
     )
+
+
+# --- The desk -------------------------------------------------------------------------------------------
+
+
+def desk_of(door):
+    return reverse("registrations_onsite:checkpoint", args=[door.conference.slug, door.pk])
+
+
+@pytest.mark.django_db
+def test_a_code_is_recorded_at_once_and_the_answer_says_who(desk, door, conference):
+    person = RegistrationFactory(conference=conference, status="approved", ticket_token="ABCDEFGHJKMN")
+    page = desk.post(desk_of(door), {"words": person.ticket_token, "scan_id": uuid4()}, follow=True)
+    assert Scan.objects.get().registration == person
+    assert page.context["answer"]["level"] == "good"
+    assert "Admitted" in page.content.decode()
+    assert "1 of 1 arrived today" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_form_sent_twice_records_once_and_the_next_time_is_said_to_be_a_repetition(
+    desk, door, conference
+):
+    person = RegistrationFactory(conference=conference, status="approved", ticket_token="ABCDEFGHJKMN")
+    sent = {"words": person.ticket_token, "scan_id": uuid4()}
+    for _time in range(2):
+        desk.post(desk_of(door), sent)
+    assert Scan.objects.count() == 1
+    page = desk.post(desk_of(door), {**sent, "scan_id": uuid4()}, follow=True)
+    assert page.context["answer"]["level"] == "warn"
+    assert "Recorded before" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_name_lists_at_most_five_each_with_a_key_and_records_nobody(desk, door, conference):
+    for number in range(6):
+        RegistrationFactory(
+            conference=conference, status="approved", person__name={"en": f"Anna Sample {number}"}
+        )
+    page = desk.post(desk_of(door), {"words": "Anna", "scan_id": uuid4()}, follow=True)
+    assert len(page.context["found"]) == 5
+    assert page.content.decode().count("data-pick") == 5
+    assert "type more of the name" in page.content.decode()
+    assert not Scan.objects.exists()
+
+
+@pytest.mark.django_db
+def test_suggestions_are_a_part_of_the_page(desk, door, conference):
+    RegistrationFactory(conference=conference, status="approved", person__name={"en": "Anna Sample"})
+    part = desk.get(desk_of(door), {"words": "anna"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Anna Sample" in part
+    assert "<html" not in part
+    assert "autofocus" not in part
+
+
+@pytest.mark.django_db
+def test_who_is_refused_gets_the_four_letters_of_the_help_desk(desk, door, conference):
+    person = RegistrationFactory(conference=conference, status="cancelled", ticket_token="ABCDEFGHJKMN")
+    page = desk.post(desk_of(door), {"words": person.ticket_token, "scan_id": uuid4()}, follow=True)
+    assert page.context["answer"]["level"] == "bad"
+    assert Scan.objects.get().note in page.content.decode()
+    assert page.context["cases"] == 1
+
+
+@pytest.mark.django_db
+def test_the_last_record_is_taken_back_by_who_made_it_and_for_ten_minutes(
+    desk, door, conference, client_as, member, time_machine
+):
+    person = RegistrationFactory(conference=conference, status="approved")
+    page = record(desk, door, person)
+    scan = Scan.objects.get()
+    back = reverse("registrations_onsite:take-back", args=[conference.slug, door.pk, scan.pk])
+    assert back in page.content.decode()
+
+    client_as(member("check-in")).post(back)
+    assert Scan.objects.exists()
+    desk.post(back)
+    assert not Scan.objects.exists()
+
+    record(desk, door, person)
+    scan = Scan.objects.get()
+    time_machine.move_to(scan.at + dt.timedelta(minutes=11), tick=False)
+    desk.post(reverse("registrations_onsite:take-back", args=[conference.slug, door.pk, scan.pk]))
+    assert Scan.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_desk_has_a_frame_of_its_own(desk, door):
+    page = desk.get(desk_of(door)).content.decode()
+    assert "side-navigation" not in page
+    assert page.count("autofocus") == 1

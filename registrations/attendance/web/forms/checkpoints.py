@@ -24,16 +24,6 @@ class CheckpointForm(ConferenceModelForm):
         }
 
 
-class CheckInForm(ConferenceForm):
-    """What was scanned, typed or read out at the door."""
-
-    words = forms.CharField(
-        label=_("Code of the ticket, or name"),
-        max_length=300,
-        widget=forms.TextInput({"autofocus": True, "autocomplete": "off", "inputmode": "search"}),
-    )
-
-
 class RecordForm(ConferenceForm):
     """One scan, as the page of a checkpoint sends it; that page makes `scan_id`, so that it counts once."""
 

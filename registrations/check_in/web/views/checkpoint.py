@@ -1,29 +1,44 @@
 """At the door: arrivals, recorded as scans."""
 
 from typing import Any
-from uuid import uuid4
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
+from confman.conferences.web.verb_views import ActView
 from confman.web.errors import Refused
 from registrations.attendance.domain.attendance import (
     find_for_check_in,
+    may_take_back,
     present_today,
     record_scan,
+    take_back_scan,
     why_nobody_is_found,
 )
-from registrations.attendance.models.attendance import Checkpoint, Direction, Means, Scan, ScanResult
+from registrations.attendance.domain.messages import why_words
+from registrations.attendance.models.attendance import AMBER, Checkpoint, Direction, Means, Scan, ScanResult
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.checkpoints import CheckInForm, RecordForm
+from registrations.attendance.web.forms.checkpoints import RecordForm
+from registrations.check_in.domain.help_desk import open_cases
 from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.registration import Registration
 
-RECENT = 10
+# How many of those recorded last are shown, how many may be meant by a name, and how long a code or name may be.
+RECENT, MOST, LONGEST = 6, 5, 300
+FOUND = "registrations/check_in/onsite/found.html"
+ANSWERS = {
+    ScanResult.ADMITTED: gettext_lazy("Admitted"),
+    ScanResult.REPEATED: gettext_lazy("Recorded before"),
+    ScanResult.REFUSED: gettext_lazy("Not admitted"),
+}
 
 
 class CheckInMixin(CheckInPageMixin):
@@ -50,35 +65,71 @@ class CheckpointListView(CheckInMixin, TemplateView):
 
 
 class CheckpointView(CheckInMixin, TemplateView):
-    """A ticket scanned or typed is recorded at once; a name lists the possible people, each with a button."""
+    """The desk at a door: a code is recorded at once; a name lists who may be meant, each with a button and a key."""
 
     template_name = "registrations/check_in/onsite/checkpoint.html"
 
-    queryset = Checkpoint.objects.all()
+    queryset = Checkpoint.objects.select_related("session__working_group", "conference")
+
+    def get_template_names(self) -> list[str]:
+        return [FOUND if self.request.headers.get("HX-Request") else self.template_name]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Record the holder of a code; for anything else show who is found."""
+        words = request.POST.get("words", "").strip()[:LONGEST]
+        if holder := find_by_code(self.conference, words):
+            given = {name: request.POST.get(name, "") for name in ("scan_id", "direction")}
+            form = RecordForm(
+                {**given, "registration": holder.pk, "means": Means.TICKET}, conference=self.conference
+            )
+            return record_for(self, self.object, form)
+        return HttpResponseRedirect(f"{self.checkpoint_url(self.object)}?{urlencode({'words': words})}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = self.request.GET.get("words", "").strip()
-        form = CheckInForm(self.request.GET if words else None, conference=self.conference)
+        words = self.request.GET.get("words", "").strip()[:LONGEST]
+        found = find_for_check_in(self.conference, words) if words else []
+        if by_code := find_by_code(self.conference, words) if words else None:
+            found = [by_code]
         recent = Scan.objects.filter(checkpoint=self.object).select_related("registration__person")
-        found = [
-            {"registration": row, "scan_id": uuid4()}
-            for row in (find_for_check_in(self.conference, words) if words else [])
-        ]
-        by_code = find_by_code(self.conference, words) if words else None
-        if by_code:
-            found = [{"registration": by_code, "scan_id": uuid4()}]
         return super().get_context_data(
             checkpoint=self.object,
-            form=form,
+            leave_url=reverse("registrations_onsite:index", args=[self.conference.slug]),
             words=words,
-            found=found,
+            found=[{"registration": row, "scan_id": uuid4()} for row in found[:MOST]],
+            # Suggestions leave the focus in the field: what is being typed may be a code.
+            focuses=not self.request.headers.get("HX-Request"),
+            is_cut=len(found) > MOST,
             why_nobody="" if found or not words else why_nobody_is_found(self.conference, words),
             means=Means.TICKET if by_code else Means.SEARCH,
+            scan_id=uuid4(),
+            answer=self.answer(),
             recent=recent[:RECENT],
             present=present_today(self.conference),
+            expected=Registration.objects.of(self.conference).approved().count(),
+            cases=len(open_cases(self.conference)),
             directions=Direction.choices if self.object.mode == "in-out" else [],
             **kwargs,
         )
+
+    def answer(self) -> dict[str, Any] | None:
+        """Return what is to be said of the scan that was just recorded here."""
+        scans = Scan.objects.filter(checkpoint=self.object).with_names()
+        try:
+            scan = scans.filter(pk=UUID(self.request.GET.get("answer", ""))).first()
+        except ValueError:
+            return None
+        if scan is None:
+            return None
+        is_amber = scan.result == ScanResult.REPEATED or bool(scan.reason)
+        level = "bad" if scan.result == ScanResult.REFUSED else "warn" if is_amber else "good"
+        return {
+            "scan": scan,
+            "level": level,
+            "word": ANSWERS[ScanResult(scan.result)],
+            "why": why_words(scan.reason, direction=scan.direction) if scan.reason else "",
+            "note": scan.note if level == "bad" or scan.reason in AMBER else "",
+            "may_take_back": may_take_back(scan, by=user_of(self.request)),
+        }
 
 
 class RecordView(CheckInMixin, View):
@@ -88,35 +139,46 @@ class RecordView(CheckInMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         checkpoint = self.own_row(Checkpoint)
-        form = RecordForm(request.POST, conference=self.conference)
-        if not form.is_valid():
-            # Our own page wrote it: an invalid value names nothing of this conference.
-            raise Http404
-        registration = form.cleaned_data["registration"]
-        try:
-            scan = record_scan(
-                checkpoint,
-                registration=registration,
-                by=user_of(request),
-                scan_id=form.cleaned_data["scan_id"],
-                direction=form.cleaned_data["direction"] or Direction.IN,
-                means=form.cleaned_data["means"],
-            )
-        except Refused as error:
-            messages.error(request, error.message)
-        else:
-            _say(request, scan, registration)
-        return HttpResponseRedirect(self.checkpoint_url(checkpoint))
+        return record_for(self, checkpoint, RecordForm(request.POST, conference=self.conference))
 
 
-def _say(request: HttpRequest, scan: Scan, registration: Registration) -> None:
-    name = {"name": registration.person.name, "status": registration.get_status_display()}
-    if scan.result == ScanResult.ADMITTED:
-        messages.success(request, _("%(name)s is recorded.") % name)
-    elif scan.result == ScanResult.REPEATED:
-        messages.warning(request, _("%(name)s was recorded here before.") % name)
-    else:
-        messages.error(request, _("%(name)s is not admitted: the registration is “%(status)s”.") % name)
+def record_for(page: CheckInMixin, checkpoint: Checkpoint, form: RecordForm) -> HttpResponse:
+    """Record the scan that the form describes, and lead to the answer."""
+    if not form.is_valid():
+        # Our own page wrote it: an invalid value names nothing of this conference.
+        raise Http404
+    given = form.cleaned_data
+    try:
+        scan = record_scan(
+            checkpoint,
+            registration=given["registration"],
+            by=user_of(page.request),
+            scan_id=given["scan_id"],
+            direction=given["direction"] or Direction.IN,
+            means=given["means"],
+        )
+    except Refused as error:
+        messages.error(page.request, error.message)
+        return HttpResponseRedirect(page.checkpoint_url(checkpoint))
+    return HttpResponseRedirect(f"{page.checkpoint_url(checkpoint)}?answer={scan.pk}")
+
+
+class TakeBackView(CheckInMixin, ActView):
+    """POST: takes back what the same user recorded here a moment ago."""
+
+    verb = take_back_scan
+    done = gettext_lazy("The record of %(name)s was taken back.")
+
+    def get_object(self) -> Scan:
+        scans = Scan.objects.filter(checkpoint=self.own_row(Checkpoint)).exclude(registration=None)
+        scans = scans.select_related("checkpoint__conference", "registration__person")
+        return get_object_or_404(scans, pk=self.kwargs["scan"])
+
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object.registration.person.name}
+
+    def get_success_url(self) -> str:
+        return reverse("registrations_onsite:checkpoint", args=[self.conference.slug, self.kwargs["pk"]])
 
 
 class TicketView(CheckInMixin, View):
