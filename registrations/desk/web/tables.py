@@ -120,7 +120,7 @@ class ReviewFilter(ResourceFilter):
         return groups[value]() if value in groups else rows.filter(status=value)
 
     def in_delegation(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
-        return rows.filter(delegation=None) if value == "none" else rows.filter(delegation=value)
+        return rows.filter(**{name: None if value == "none" else value})
 
     # Moments are compared, which are indexed; for the day, SQLite would call Python for each row.
     def from_day(self, rows: RegistrationQuerySet, name: str, value: dt.date) -> RegistrationQuerySet:
