@@ -281,6 +281,9 @@ class Slot(StrEnum):
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
     as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""
 
+    MAILINGS = "mailings"
+    """(conference, keys) -> key -> name, of those kinds of mail that are a mailing of their own"""
+
     PUBLIC_PAGES = "public pages"
     """(conference) -> what search engines are told of beside the pages of the navigation: the name of each address, and
     its arguments but for slug and language. Only what everybody may read"""

@@ -26,7 +26,7 @@ from confman.mail.domain.queue import (
     retry_message,
 )
 from confman.mail.models import Message, MessageStatus
-from confman.mail.web.tables import OutboxFilter, OutboxTable, kind_label
+from confman.mail.web.tables import OutboxFilter, OutboxTable, kind_labels
 from confman.web.errors import Refused
 
 ACTIONS: dict[str, Callable[..., Message]] = {
@@ -132,7 +132,7 @@ class MessageView(OutboxMixin, SecretariatView):
             message=message,
             html=html,
             text=text,
-            kind_label=kind_label(message.key),
+            kind_label=kind_labels(self.conference, [message.key])[message.key],
             acts=acts,
             entries=AuditEntry.objects.about(message),
             held=is_held_note(self.conference) if message.status == MessageStatus.HELD else "",

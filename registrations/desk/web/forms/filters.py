@@ -11,7 +11,6 @@ from django_countries import countries
 from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Sector
-from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import FilterGroup, choice_field
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -163,21 +162,6 @@ class VettingForm(ConferenceForm):
 
     def options(self) -> dict[str, Any]:
         return {"state": self.cleaned_data["state"], "note": self.cleaned_data["note"]}
-
-
-class WritingForm(ConferenceForm):
-    """Form for a mail in the secretariat's own words, in the languages of its readers."""
-
-    subject = TranslatedFormField(label=_("Subject"), max_length=200)
-    text = TranslatedFormField(
-        label=_("Text"),
-        multiline=True,
-        max_length=10_000,
-        help_text=_("The greeting stands above it, the link to the person's own page below."),
-    )
-
-    def options(self) -> dict[str, Any]:
-        return {"subject": dict(self.cleaned_data["subject"]), "text": dict(self.cleaned_data["text"])}
 
 
 class RegistrationSettingsForm(ConferenceModelForm):
