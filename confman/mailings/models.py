@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.mail.models import MessageStatus
+from confman.mail.models.message import UNDELIVERED
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 
@@ -117,7 +118,7 @@ class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
 
     def failed(self) -> RecipientQuerySet:
         """Return those whose mail could not be delivered."""
-        return self.filter(message__status=MessageStatus.FAILED)
+        return self.filter(message__status__in=UNDELIVERED)
 
     def search(self, words: str) -> RecipientQuerySet:
         return self.filter(Q(person__search_text__icontains=words) | Q(address__icontains=words))
@@ -130,7 +131,7 @@ class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
             left_out=Count("pk", filter=Q(state=RecipientState.LEFT_OUT)),
             waiting=Count("pk", filter=Q(state=RecipientState.WAITING) | in_outbox),
             sent=Count("pk", filter=Q(message__status=MessageStatus.SENT)),
-            failed=Count("pk", filter=Q(message__status=MessageStatus.FAILED)),
+            failed=Count("pk", filter=Q(message__status__in=UNDELIVERED)),
             held=Count("pk", filter=Q(message__status=MessageStatus.HELD)),
         )
 

@@ -873,6 +873,7 @@ MAINTENANCE = {
     "grantconferences",
     "migrate",
     "openoutbox",
+    "receivebounce",
     "resetfactors",
     "restorebackup",
     "rotatefieldkeys",

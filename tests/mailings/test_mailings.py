@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
+from confman.conferences.models import Membership
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.mailings.domain.recipients import plan_recipients
@@ -240,6 +241,17 @@ def test_whoever_leaves_meanwhile_is_not_written_to(owner_client, conference, ta
     assert (
         "no longer among the people" in owner_client.get(at("send", conference, mailing.pk)).content.decode()
     )
+
+
+def test_the_worker_sends_for_nobody_who_may_not_send_any_more(owner_client, conference, owner, tasks):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    approve(owner_client, conference, mailing)
+    owner_client.post(at("send", conference, mailing.pk), {"when": "now"})
+    Membership.objects.filter(user=owner).delete()
+    carry_out_mailing(*tasks.pop())
+    mailing.refresh_from_db()
+    assert mailing.status == "paused" and not Message.objects.of(conference).exists()
 
 
 def test_a_participant_is_found_by_what_was_chosen(owner_client, conference):

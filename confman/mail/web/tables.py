@@ -1,20 +1,24 @@
 """The list of mails, and its filters."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django import forms
 from django.template.defaultfilters import truncatechars
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_filters import DateFilter
 
 from confman.conferences.models import Conference
 from confman.conferences.registries import Slot, answers
-from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
+from confman.conferences.web.resources.filters import OfferedFilter, ResourceFilter, SearchFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     Column,
     MomentColumn,
+    NumberColumn,
     RecordColumn,
     ResourceTable,
     SelectionColumn,
@@ -34,13 +38,78 @@ def kind_labels(conference: Conference, keys: Collection[str]) -> Mapping[str, s
     return labels
 
 
+def _written_kinds(conference: Conference) -> list[tuple[str, str]]:
+    """Return the kinds of which there are mails, mailings among them, by their labels."""
+    keys = set(Message.objects.of(conference).order_by().values_list("key", flat=True).distinct())
+    return sorted(kind_labels(conference, keys).items(), key=lambda pair: pair[1])
+
+
 class OutboxFilter(ResourceFilter):
+    """Anything set here unfolds the outbox: the mails themselves are listed."""
+
     q = SearchFilter(_("Recipient or subject"), method="mentioning")
-    status = ChoiceFilter(_("Status"), MessageStatus.choices)
-    kind = ChoiceFilter(_("Kind"), lambda: [(kind.key, kind.label) for kind in mail_kinds], field_name="key")
+    status = ViewFilter(
+        [
+            (MessageStatus.FAILED, _("failed")),
+            (MessageStatus.QUEUED, _("waiting")),
+            (MessageStatus.HELD, _("held back")),
+            (MessageStatus.SENT, _("sent")),
+            (MessageStatus.CANCELLED, _("cancelled")),
+            (MessageStatus.EXPIRED, _("expired")),
+        ],
+        method="in_status",
+    )
+    kind = OfferedFilter(_("Kind"), _written_kinds, field_name="key")
+    day = DateFilter(label=_("Day"), method="of_day", widget=forms.DateInput)
 
     def mentioning(self, rows: Any, name: str, value: str) -> Any:
         return rows.mentioning(value)
+
+    def in_status(self, rows: Any, name: str, value: str) -> Any:
+        also = {MessageStatus.QUEUED: MessageStatus.SENDING, MessageStatus.FAILED: MessageStatus.RETURNED}
+        return rows.filter(status__in=[value, also.get(MessageStatus(value), value)])
+
+    def of_day(self, rows: Any, name: str, value: dt.date) -> Any:
+        begins = dt.datetime.combine(value, dt.time.min, self.conference.zone)
+        return rows.filter(created_at__gte=begins, created_at__lt=begins + dt.timedelta(days=1))
+
+
+class BundleTable(ResourceTable):
+    """The folded outbox: the mails of one kind, or of one mailing, that were written on one day."""
+
+    key = RecordColumn(_("Mails"))
+    day = MomentColumn(_("Written"))
+    count = NumberColumn(_("Number"))
+    sent = NumberColumn(_("Sent"))
+    waiting = NumberColumn(_("Waiting"))
+    failed = NumberColumn(_("Failed"))
+    held = NumberColumn(_("Held back"))
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        return kind_labels(self.conference, {row["key"] for row in self.shown})
+
+    def render_key(self, record: dict[str, Any], value: str) -> SafeString:
+        return self.link(record, self.labels[value])
+
+    def _number(self, record: dict[str, Any], name: str, status: str) -> Any:
+        if not record[name]:
+            return ""
+        return format_html(
+            '<a href="{}&amp;status={}">{}</a>', self.view.address_of(record), status, record[name]
+        )
+
+    def render_sent(self, record: dict[str, Any]) -> Any:
+        return self._number(record, "sent", MessageStatus.SENT)
+
+    def render_waiting(self, record: dict[str, Any]) -> Any:
+        return self._number(record, "waiting", MessageStatus.QUEUED)
+
+    def render_failed(self, record: dict[str, Any]) -> Any:
+        return self._number(record, "failed", MessageStatus.FAILED)
+
+    def render_held(self, record: dict[str, Any]) -> Any:
+        return self._number(record, "held", MessageStatus.HELD)
 
 
 class OutboxTable(ResourceTable):

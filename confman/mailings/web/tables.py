@@ -22,6 +22,7 @@ from confman.conferences.web.resources.tables import (
     below,
 )
 from confman.mail.models import MessageStatus
+from confman.mail.models.message import UNDELIVERED
 from confman.mailings.models import (
     WAITING_IN_OUTBOX,
     Mailing,
@@ -64,7 +65,7 @@ class MailingTable(ResourceTable):
             for row in rows.values("mailing").annotate(
                 recipients=Count("pk", filter=~Q(state=RecipientState.LEFT_OUT)),
                 sent=Count("pk", filter=Q(message__status=MessageStatus.SENT)),
-                failed=Count("pk", filter=Q(message__status=MessageStatus.FAILED)),
+                failed=Count("pk", filter=Q(message__status__in=UNDELIVERED)),
             )
         }
 
@@ -104,7 +105,7 @@ class RecipientFilter(ResourceFilter):
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         in_outbox = Q(message__status__in=WAITING_IN_OUTBOX)
         wanted = {
-            "failed": Q(message__status=MessageStatus.FAILED),
+            "failed": Q(message__status__in=UNDELIVERED),
             "waiting": Q(state=RecipientState.WAITING) | in_outbox,
             "held": Q(message__status=MessageStatus.HELD),
             "sent": Q(message__status=MessageStatus.SENT),
