@@ -806,7 +806,8 @@ POSTED = {
     # The order of others than there are; a document that is published.
     "outcomes_secretariat:amendment-order": "in no no no no !! no no no !! no no no",
     "outcomes_secretariat:annex-move": "in no no no no !! no no no !! no no no",
-    # No format, nobody to admit, no guest of honour.
+    # No format, nobody to admit, no guest of honour, no act.
+    "mail_secretariat:outbox-bulk": "in no no no no -- no -- no no no no no",
     "registrations_secretariat:attendance-export": "in no no no no -- no -- -- no no no no",
     "registrations_onsite:record": "in no no no no -- no -- no no -- no no",
     "registrations_onsite:guest-act": "in no no no no -- no -- -- no -- no no",

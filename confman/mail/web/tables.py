@@ -1,16 +1,18 @@
 """The list of mails, and its filters."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Count
 from django.template.defaultfilters import truncatechars
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django_filters import DateFilter
+from django_filters import DateFilter, Filter
 
 from confman.conferences.models import Conference
 from confman.conferences.registries import Slot, answers
@@ -44,6 +46,13 @@ def _written_kinds(conference: Conference) -> list[tuple[str, str]]:
     return sorted(kind_labels(conference, keys).items(), key=lambda pair: pair[1])
 
 
+# States that stand in the view of another.
+_SHOWN_WITH: dict[str, str] = {
+    MessageStatus.QUEUED: MessageStatus.SENDING,
+    MessageStatus.FAILED: MessageStatus.RETURNED,
+}
+
+
 class OutboxFilter(ResourceFilter):
     """Anything set here unfolds the outbox: the mails themselves are listed."""
 
@@ -66,8 +75,16 @@ class OutboxFilter(ResourceFilter):
         return rows.mentioning(value)
 
     def in_status(self, rows: Any, name: str, value: str) -> Any:
-        also = {MessageStatus.QUEUED: MessageStatus.SENDING, MessageStatus.FAILED: MessageStatus.RETURNED}
-        return rows.filter(status__in=[value, also.get(MessageStatus(value), value)])
+        return rows.filter(status__in=[value, _SHOWN_WITH.get(value, value)])
+
+    def count_views(self, view: Filter, values: list[str]) -> list[int]:
+        """Count by status at once: of ten thousand mails, a view at a time takes a second."""
+        counted = self.queryset.order_by().values_list("status").annotate(count=Count("pk"))
+        numbers = Counter(dict(counted))
+        return [
+            numbers[value] + numbers[_SHOWN_WITH.get(value, "")] if value else numbers.total()
+            for value in values
+        ]
 
     def of_day(self, rows: Any, name: str, value: dt.date) -> Any:
         begins = dt.datetime.combine(value, dt.time.min, self.conference.zone)

@@ -58,10 +58,9 @@ class LookView(MailingMixin, SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.may_send:
             return self.refuse()
-        try:
-            revision = int(request.POST.get("revision", ""))
-        except ValueError as error:
-            raise Http404 from error
+        # What is no number is no revision that anybody has looked at.
+        given = request.POST.get("revision", "")
+        revision = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
         try:
             approve_mailing(self.object, revision=revision, by=self.acting_user)
         except Refused as refusal:
