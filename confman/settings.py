@@ -174,6 +174,7 @@ INSTALLED_APPS = [
     "confman.people",
     "confman.documents",
     "confman.mail",
+    "confman.mailings",
     "confman.backups",
     # The upper floors.
     "agenda",

@@ -42,6 +42,7 @@ urlpatterns = [
                 "confman.people.web",
                 "confman.documents.web",
                 "confman.mail.web",
+                "confman.mailings.web",
                 "agenda",
                 "registrations",
                 "outcomes",

@@ -27,6 +27,7 @@ from confman.conferences.models import (
     Theme,
 )
 from confman.mail.models import Message, MessageStatus
+from confman.mailings.models import Mailing
 from confman.people.models import Consent, Person
 from outcomes.follow_up.models.follow_up import FollowUpAction
 from outcomes.recommendations.models.addressee import Addressee
@@ -180,6 +181,17 @@ class ConsentFactory(DjangoModelFactory):
 
 # --- documents --------------------------------------------------------------------------------------------
 # --- mail -------------------------------------------------------------------------------------------------
+
+
+class MailingFactory(DjangoModelFactory):
+    """A mailing that is being written, to participants."""
+
+    class Meta:
+        model = Mailing
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: f"Mailing {number}")
+    audience = "registrations.registrations"
 
 
 class MessageFactory(DjangoModelFactory):

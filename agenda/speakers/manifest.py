@@ -5,12 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from agenda.sessions.models.personal import SPEAKERS
 from agenda.speakers.mail_kinds import KINDS
 from confman.audit.labels import AuditWords
+from confman.mailings.registries import Audience
 from confman.people.registries import HatKind, PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
 
 HERE = "agenda.speakers"
 
 ENTRIES = (
+    Audience(
+        "agenda.speakers",
+        _("Speakers and others with a role in the agenda"),
+        "agenda.view_working_agenda",
+        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        people=ref(f"{HERE}.web.audience:people_of"),
+        position=30,
+    ),
     *KINDS,
     HatKind(
         SPEAKERS,

@@ -297,6 +297,9 @@ class Slot(StrEnum):
     PUBLIC_DOCUMENTS = "public documents"
     """(conference, language) -> links to the documents that everybody may read, for the home page"""
 
+    MAILINGS = "mailings"
+    """(conference, keys) -> key -> name, of those kinds of mail that are a mailing of their own"""
+
     PUBLIC_PAGES = "public pages"
     """(conference) -> what search engines are told of beside the pages of the navigation: the name of each address, and
     its arguments but for slug and language. Only what everybody may read"""

@@ -9,11 +9,12 @@ from django.utils.translation import gettext, ngettext
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from confman.mail.models import Message, MessageStatus
+from confman.mail.models.message import UNDELIVERED
 
 
 def decisions_on_mail(conference: Conference, user: Any) -> Iterable[DashboardItem]:
     """Yield decisions on mail that failed or is held back: an address or a server to correct, mail to release."""
-    failed = Message.objects.of(conference).filter(status=MessageStatus.FAILED).count()
+    failed = Message.objects.of(conference).filter(status__in=UNDELIVERED).count()
     if failed:
         yield DashboardItem(
             title=ngettext("%(count)d mail was not sent", "%(count)d mails were not sent", failed)

@@ -16,7 +16,7 @@ from confman.conferences.registries import (
 )
 from confman.mail.mail_kinds import KINDS
 from confman.mail.registry import ScheduledJob
-from confman.people.registries import PersonRecords, PersonSummary
+from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck
 
@@ -65,6 +65,13 @@ ENTRIES = (
         summary=PersonSummary(
             "mail.view_outbox", ref(f"{HERE}.domain.personal_data:summarize_messages"), position=40
         ),
+        panel=PersonPanel(
+            _("Mails that did not arrive"),
+            "mail.view_outbox",
+            "mail/person_panel.html",
+            ref(f"{HERE}.domain.personal_data:undelivered_messages"),
+            position=40,
+        ),
         position=10,
     ),
     PracticeCleaner(
@@ -93,6 +100,7 @@ ENTRIES = (
             "mail.held": _("Mail held back"),
             "mail.released": _("Mail released"),
             "mail.cancelled": _("Mail cancelled"),
+            "mail.returned": _("Mail came back"),
             "mail.retried": _("Mail tried again"),
             "mail.failed_retried": _("Failed mails tried again"),
             "mail.unsent_held": _("Unsent mails held back"),

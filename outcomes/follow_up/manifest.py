@@ -12,7 +12,8 @@ from confman.conferences.registries import (
     Workspace,
 )
 from confman.documents.registry import DocumentKind, Occasion
-from confman.mail.registry import AttachmentSource, ScheduledJob
+from confman.mail.registry import AttachmentSource, Placeholder, ScheduledJob
+from confman.mailings.registries import Audience
 from confman.people.registries import HatKind
 from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
@@ -24,6 +25,19 @@ from outcomes.follow_up.models.transmittal import FocalPointTerm
 HERE = "outcomes.follow_up"
 
 ENTRIES = (
+    Audience(
+        "outcomes.focal_points",
+        _("Focal points of addressees"),
+        "outcomes.view_follow_up",
+        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        people=ref(f"{HERE}.web.audience:people_of"),
+        placeholders=(
+            Placeholder("link", _("the addressee's page"), "https://example.org/…/me/follow-up/link/…"),
+            Placeholder("addressee", _("name of the addressee"), _("Sample ministry")),
+        ),
+        values=ref(f"{HERE}.web.audience:values_of"),
+        position=40,
+    ),
     *KINDS,
     AttachmentSource(LETTER_ATTACHMENT, ref(f"{HERE}.domain.mails:build_letter_attachment")),
     ScheduledJob("outcomes.follow_up", f"{HERE}.tasks.follow_up_task", 60),

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
-from registrations.bulk.mail_kinds import KINDS
 from registrations.bulk.registries import BulkAction
 from registrations.lifecycle.table import TRANSITIONS
 
@@ -13,7 +12,6 @@ HERE = "registrations.bulk"
 _NOTHING = ref("confman.conferences.web.forms:ConferenceForm")
 
 ENTRIES = (
-    *KINDS,
     *(
         BulkAction(
             each.key,

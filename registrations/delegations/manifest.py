@@ -13,6 +13,8 @@ from confman.conferences.registries import (
     Workspace,
 )
 from confman.documents.registry import DocumentKind, Occasion
+from confman.mail.registry import Placeholder
+from confman.mailings.registries import Audience
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 from registrations.core.models.delegation import Delegation
@@ -21,6 +23,19 @@ from registrations.delegations.models import DelegationFileKind
 HERE = "registrations.delegations"
 
 ENTRIES = (
+    Audience(
+        "registrations.focal_points",
+        _("Focal points of delegations"),
+        "registrations.view_delegations",
+        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        people=ref(f"{HERE}.web.audience:people_of"),
+        placeholders=(
+            Placeholder("link", _("the delegation's page"), "https://example.org/…/delegation/link/…"),
+            Placeholder("delegation", _("name of the delegation"), _("Sample delegation")),
+        ),
+        values=ref(f"{HERE}.web.audience:values_of"),
+        position=20,
+    ),
     SearchKind(
         "registrations.delegations",
         _("Delegations"),

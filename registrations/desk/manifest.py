@@ -12,10 +12,18 @@ from confman.conferences.registries import (
     SearchKind,
     Workspace,
 )
+from confman.mail.registry import Placeholder
+from confman.mailings.registries import Audience
 from confman.registries import ref
 from registrations.bulk.registries import BulkAction
 
 HERE = "registrations.desk"
+
+_PLACEHOLDERS = (
+    Placeholder("link", _("the person's own page"), "https://example.org/…/me/link/…"),
+    Placeholder("category", _("the category of the registration"), _("Participant")),
+    Placeholder("delegation", _("the delegation, if they belong to one"), _("Sample delegation")),
+)
 
 ENTRIES = (
     SearchKind(
@@ -87,12 +95,28 @@ ENTRIES = (
         _("Write a mail"),
         "registrations.write_to_participants",
         position=50,
-        act=ref("registrations.bulk.domain.custom_mail:send_custom_mail"),
-        takes_key=True,
-        form=ref(f"{HERE}.web.forms.filters:WritingForm"),
-        consequence=_(
-            "Everyone gets a mail of their own, in their language as far as you write it in several."
-        ),
+        respond=ref(f"{HERE}.web.audience:write_to_chosen"),
+    ),
+    Audience(
+        "registrations.registrations",
+        _("Participants"),
+        "registrations.write_to_participants",
+        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        people=ref(f"{HERE}.web.audience:people_of"),
+        placeholders=_PLACEHOLDERS,
+        values=ref(f"{HERE}.web.audience:values_of"),
+        position=10,
+    ),
+    Audience(
+        "registrations.chosen",
+        _("Selected participants"),
+        "registrations.write_to_participants",
+        form=ref(f"{HERE}.web.audience:NobodyElseForm"),
+        people=ref(f"{HERE}.web.audience:chosen_people"),
+        placeholders=_PLACEHOLDERS,
+        values=ref(f"{HERE}.web.audience:values_of"),
+        is_offered=False,
+        position=11,
     ),
     BulkAction(
         "vet",

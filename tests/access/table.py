@@ -158,6 +158,15 @@ ROWS = [
     ("mail_secretariat:template-reset", "slug key='registrations.approved", REGISTRATION),
     ("mail_secretariat:message", "slug message_id=message", REGISTRATION),
     ("mail_secretariat:message-act", "slug message_id=message act='cancel", REGISTRATION),
+    ("mailings_secretariat:mailing-list", "slug", REGISTRATION),
+    ("mailings_secretariat:mailing-add", "slug", REGISTRATION),
+    ("mailings_secretariat:mailing-change", "slug pk=mailing", REGISTRATION),
+    ("mailings_secretariat:mailing-words", "slug pk=mailing", REGISTRATION),
+    ("mailings_secretariat:mailing-look", "slug pk=mailing", REGISTRATION),
+    ("mailings_secretariat:mailing-test", "slug pk=mailing", REGISTRATION),
+    ("mailings_secretariat:mailing-send", "slug pk=mailing", REGISTRATION),
+    ("mailings_secretariat:mailing-act", "slug pk=mailing act='pause", REGISTRATION),
+    ("mailings_secretariat:mailing-delete", "slug pk=mailing", REGISTRATION),
     ("agenda_secretariat:session-list", "slug", TEAM),
     ("agenda_secretariat:session-add", "slug", PROGRAMME),
     ("agenda_secretariat:session-change", "slug pk=session", PROGRAMME),
@@ -803,7 +812,8 @@ POSTED = {
     # The order of others than there are; a document that is published.
     "outcomes_secretariat:amendment-order": "in no no no no !! no no no !! no no no",
     "outcomes_secretariat:annex-move": "in no no no no !! no no no !! no no no",
-    # No format, nobody to admit, no guest of honour.
+    # No format, nobody to admit, no guest of honour, no act.
+    "mail_secretariat:outbox-bulk": "in no no no no -- no -- no no no no no",
     "registrations_secretariat:attendance-export": "in no no no no -- no -- -- no no no no",
     "registrations_onsite:record": "in no no no no -- no -- no no -- no no",
     "registrations_onsite:guest-act": "in no no no no -- no -- -- no -- no no",
@@ -870,6 +880,7 @@ MAINTENANCE = {
     "grantconferences",
     "migrate",
     "openoutbox",
+    "receivebounce",
     "resetfactors",
     "restorebackup",
     "rotatefieldkeys",

@@ -86,6 +86,7 @@ from tests.factories import (
     FollowUpActionFactory,
     FormFieldFactory,
     InviteeFactory,
+    MailingFactory,
     MembershipFactory,
     MessageFactory,
     PageFactory,
@@ -176,6 +177,7 @@ def _add_ground_floor(world: World) -> None:
         ("task", TaskFactory, {}),
         ("contact", ContactMessageFactory, {}),
         ("message", MessageFactory, {}),
+        ("mailing", MailingFactory, {}),
         ("person", PersonFactory, {}),
         ("duplicate", PersonFactory, {}),
     ):

@@ -148,6 +148,7 @@ OF_A_STATE = {
     "outcomes_secretariat:progress-show",  # a report that the addressee does not see yet
     "outcomes_secretariat:transmittal-preview",  # a letter as it was just typed
     "outcomes_secretariat:vote",
+    "mail_secretariat:message",  # the outbox is unfolded by a query
     "outcomes_secretariat:revoke",
     "registrations_secretariat:certificate-issue",
     "registrations_secretariat:device-state",

@@ -15,6 +15,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.screens.models import VenueScreen
 from confman.conferences.models import Conference, Page, Partner, Theme
 from confman.conferences.web.resources.resource import Resource, resources
+from confman.mailings.models import Mailing
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.category import Category
@@ -51,6 +52,7 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     ),
     Theme: lambda conference: factories.ThemeFactory(conference=conference),
     Partner: lambda conference: factories.PartnerFactory(conference=conference),
+    Mailing: lambda conference: factories.MailingFactory(conference=conference),
     Page: lambda conference: factories.PageFactory(conference=conference),
 }
 

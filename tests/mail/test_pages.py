@@ -1,10 +1,13 @@
 """The secretariat's pages of mail."""
 
+import html
+import re
 from email.utils import formataddr
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from confman.accounts.signed_links import make_token
 from confman.mail.models import MailTemplate, Message
@@ -37,18 +40,40 @@ def test_the_outbox_finds_by_status_kind_and_words(owner_client, conference, wel
             message.subject for message in owner_client.get(address("outbox"), query).context["table"].shown
         }
 
-    assert subjects() == {"First", "Second"}
+    assert subjects(day=timezone.localdate(timezone=conference.zone).isoformat()) == {"First", "Second"}
     assert subjects(status="failed") == {"First"}
     assert subjects(kind="tests.welcome") == {"Second"}
     assert subjects(q="karimova") == {"Second"}
     assert subjects(q="nobody") == set()
-    assert "550 no such user" in owner_client.get(address("outbox")).content.decode()
+    assert "550 no such user" in owner_client.get(address("outbox"), {"status": "failed"}).content.decode()
+
+
+def test_the_outbox_folds_mails_of_one_kind_and_day(owner_client, conference, welcome):
+    MessageFactory.create_batch(3, conference=conference, key="tests.welcome", status="sent")
+    MessageFactory(conference=conference, key="tests.welcome", status="failed", to="anna@example.org")
+    MessageFactory(conference=conference, key="tests.gone", status="held")
+
+    page = owner_client.get(address("outbox"))
+    rows = {
+        row["key"]: (row["count"], row["sent"], row["failed"], row["held"])
+        for row in page.context["table"].shown
+    }
+    assert rows == {"tests.welcome": (4, 3, 1, 0), "tests.gone": (1, 0, 0, 1)}
+    # From the outbox to the failed mail, and to sending it again: three clicks.
+    failed = next(
+        link for link in re.findall(r'href="([^"]+)"', page.content.decode()) if "status=failed" in link
+    )
+    unfolded = owner_client.get(address("outbox") + html.unescape(failed))
+    assert [mail.to for mail in unfolded.context["table"].shown] == ["anna@example.org"]
 
 
 def test_the_outbox_has_a_constant_number_of_queries(owner_client, conference, assert_constant_queries):
-    assert_constant_queries(
-        address("outbox"), lambda: MessageFactory(conference=conference, last_error="x"), client=owner_client
-    )
+    for query in ("", "?status=queued"):
+        assert_constant_queries(
+            address("outbox") + query,
+            lambda: MessageFactory(conference=conference, last_error="x"),
+            client=owner_client,
+        )
 
 
 def test_a_mail_is_shown_whole_with_its_history(owner_client, conference):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mail.domain.queue import Attachment, queue_message
-from confman.mail.domain.renderer import render_mail, with_foot
+from confman.mail.domain.renderer import render_mail, render_text, with_foot
 from confman.mail.marks import secret_mark
 from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
@@ -45,6 +45,15 @@ class Letter:
     urgent: bool = False
 
 
+@dataclass(frozen=True)
+class Words:
+    """Subject and text of a mail that has its own, in one language, with the placeholders of its kind."""
+
+    language: str
+    subject: str
+    body: str
+
+
 def write_to_person(
     kind: MailKind | str,
     *,
@@ -52,15 +61,17 @@ def write_to_person(
     conference: Conference,
     context: Mapping[str, object],
     nameless: bool = False,
+    words: Words | None = None,
 ) -> Letter | None:
     """Return the letter that `send_to_person` would send, for a preview; None without an address.
 
-    A letter to another person's mailbox names in its subject whom it is about. A `nameless` one names nobody.
+    A letter to another person's mailbox names in its subject whom it is about. A `nameless` one names nobody. With
+    `words` of its own, the kind need not be registered: it only says which placeholders there are.
     """
     mailbox = person.mailbox
     if not mailbox:
         return None
-    language = person.preferred_language()
+    language = words.language if words else person.preferred_language()
     with reading_in(language, *conference.languages):
         full_name = plain_name(" ".join(part for part in (str(person.title), str(person.name)) if part))
         greeting = str(person.salutation) or _("Dear %(name)s") % {"name": full_name}
@@ -71,7 +82,7 @@ def write_to_person(
             kind, address=mailbox, conference=conference, context=context, language=language, own=True
         )
     values = {"name": full_name, "greeting": greeting, **context}
-    letter = _write(kind, conference, language, values, mailbox, to_name, own=True)
+    letter = _write(kind, conference, language, values, mailbox, to_name, own=True, words=words)
     if receiver is person or full_name in letter.subject:
         return letter
     # One mailbox may serve ten people: the subject says whom each mail is about, where a list of mails shows it.
@@ -87,6 +98,7 @@ def write_to_address(
     name: str = "",
     language: str = "",
     own: bool = False,
+    words: Words | None = None,
 ) -> Letter:
     """Return the letter that `send_to_address` would send, for a preview."""
     name = plain_name(name)
@@ -94,7 +106,7 @@ def write_to_address(
     with reading_in(language, *(conference.languages if conference else ())):
         greeting = _("Dear %(name)s") % {"name": name} if name else _("Dear Sir or Madam")
     values = {"name": name or address, "greeting": greeting, **context}
-    return _write(kind, conference, language, values, address, name, own=own)
+    return _write(kind, conference, language, values, address, name, own=own, words=words)
 
 
 def send_to_person(
@@ -120,7 +132,7 @@ def send_to_person(
     letter = write_to_person(kind, person=person, conference=conference, context=context, nameless=nameless)
     if letter is None:
         return None
-    return _send(
+    return send_letter(
         letter,
         conference=conference,
         recipient=person,
@@ -157,7 +169,7 @@ def send_to_address(
     letter = write_to_address(
         kind, address=address, conference=conference, context=context, name=name, language=language, own=own
     )
-    return _send(
+    return send_letter(
         letter,
         conference=conference,
         by=by,
@@ -179,14 +191,20 @@ def _write(
     to_name: str,
     *,
     own: bool,
+    words: Words | None = None,
 ) -> Letter:
-    registered = mail_kinds.get(kind if isinstance(kind, str) else kind.key)
+    registered = _registered(kind) if words is None else kind
+    assert isinstance(registered, MailKind), "Words of its own need the kind that says their placeholders."
     secret = [placeholder.name for placeholder in registered.placeholders if placeholder.secret]
     with reading_in(language, *(conference.languages if conference else ())):
         values = {**conference_context(conference, language), **context}
         secrets = {secret_mark(name): str(values[name]) for name in secret}
         values |= {name: secret_mark(name) for name in secret}
-        rendered = render_mail(registered, conference, language, values)
+        rendered = (
+            render_text(registered, words.subject, words.body, language, values)
+            if words
+            else render_mail(registered, conference, language, values)
+        )
         if own and conference:
             rendered = with_foot(rendered, my_page_note(conference))
     return Letter(
@@ -195,9 +213,14 @@ def _write(
     )  # fmt: skip
 
 
-def _send(letter: Letter, *, conference: Conference | None, **options: Any) -> Message:
+def _registered(kind: MailKind | str) -> MailKind:
+    return mail_kinds.get(kind if isinstance(kind, str) else kind.key)
+
+
+def send_letter(letter: Letter, *, conference: Conference | None, kind: str = "", **options: Any) -> Message:
+    """Queue a letter as it was written, within the caller's transaction; `options` are those of `queue_message`."""
     return queue_message(
-        kind=letter.kind,
+        kind=kind or letter.kind,
         conference=conference,
         to=letter.to,
         to_name=letter.to_name,

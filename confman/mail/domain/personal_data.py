@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User
 from confman.mail.domain.deletion import delete_messages
 from confman.mail.models import Message
-from confman.mail.models.message import MessageQuerySet
+from confman.mail.models.message import UNDELIVERED, MessageQuerySet
 from confman.people.models import Person
 
 
@@ -51,3 +51,9 @@ def summarize_messages(people: Collection[UUID]) -> dict[UUID, list[str]]:
         person: [ngettext("%(count)d mail", "%(count)d mails", number) % {"count": number}]
         for person, number in counted.annotate(number=Count("pk"))
     }
+
+
+def undelivered_messages(person: Person, user: Any) -> dict[str, Any] | None:
+    """Return the latest mails to the person that did not arrive, for their page; None if all did."""
+    messages = list(_about(person).filter(status__in=UNDELIVERED).order_by("-created_at")[:5])
+    return {"messages": messages} if messages else None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import formataddr
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -21,7 +22,7 @@ from confman.mail.domain.closed_outbox import is_held_from_jobs
 from confman.mail.domain.worker_signal import wake_outbox
 from confman.mail.marks import GONE, seal_secrets
 from confman.mail.models import Message, MessageAttachment, MessageStatus
-from confman.mail.models.message import new_message_id
+from confman.mail.models.message import UNDELIVERED, MessageQuerySet, new_message_id
 from confman.mail.registry import attachment_sources
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -219,7 +220,7 @@ def release_message(message: Message, *, by: User) -> Message:
 
 def cancel_message(message: Message, *, by: User) -> Message:
     """Cancel a mail for good. Raises Refused for one that is being sent or was sent."""
-    stoppable = [MessageStatus.DRAFT, MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.FAILED]
+    stoppable = [MessageStatus.DRAFT, MessageStatus.QUEUED, MessageStatus.HELD, *UNDELIVERED]
     return _move(
         message, stoppable, "mail.cancelled", by, status=MessageStatus.CANCELLED, next_attempt_at=None,
         sealed=GONE if message.sealed else "",
@@ -227,10 +228,41 @@ def cancel_message(message: Message, *, by: User) -> Message:
 
 
 def retry_message(message: Message, *, by: User) -> Message:
-    """Retry a failed or cancelled mail, or send a waiting one now, with a full number of attempts."""
+    """Retry a failed, returned or cancelled mail, or send a waiting one now, with a full number of attempts."""
     _refuse_for_sample(message.conference)
-    again = [MessageStatus.FAILED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
+    again = [*UNDELIVERED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
     return _move(message, again, "mail.retried", by, **_queued_now())
+
+
+# --- The mails of a mailing, whose own verbs write the history --------------------------------------------
+
+
+def hold_messages(messages: MessageQuerySet) -> int:
+    """Hold back those of the mails that wait. Return how many."""
+    return messages.filter(status=MessageStatus.QUEUED).update(
+        status=MessageStatus.HELD, next_attempt_at=None
+    )
+
+
+def release_messages(messages: MessageQuerySet, *, conference: Conference) -> int:
+    """Let those of the mails leave that are held back, unless the conference sends none. Return how many."""
+    if is_held_back(conference):
+        return 0
+    count = messages.filter(status=MessageStatus.HELD).update(**_queued_now())
+    if count:
+        wake_outbox()
+    return count
+
+
+def resend_messages(addresses: Mapping[UUID, str], *, conference: Conference) -> None:
+    """Send failed mails again, each to the address given for it. Raises Refused in the demo."""
+    _refuse_for_sample(conference)
+    messages = list(Message.objects.filter(pk__in=addresses, status__in=UNDELIVERED).only("to"))
+    for message in messages:
+        message.to = addresses[message.pk]
+    Message.objects.bulk_update(messages, ["to"], batch_size=500)
+    Message.objects.filter(pk__in=[message.pk for message in messages]).update(**_queued_now())
+    wake_outbox()
 
 
 def retry_failed_messages(*, conference: Conference, by: User) -> int:

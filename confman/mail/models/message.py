@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,11 @@ class MessageStatus(models.TextChoices):
     HELD = "held", _("held back")
     CANCELLED = "cancelled", _("cancelled")
     EXPIRED = "expired", _("expired")
+    RETURNED = "returned", _("came back")
+
+
+# The mail server refused the mail, or another one did after it was sent.
+UNDELIVERED = (MessageStatus.FAILED, MessageStatus.RETURNED)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -50,6 +56,24 @@ class MessageQuerySet(models.QuerySet["Message"]):
             models.Q(to__icontains=words)
             | models.Q(to_name__icontains=words)
             | models.Q(subject__icontains=words)
+        )
+
+    def in_bundles(self) -> models.QuerySet[Any, Any]:
+        """Return how many mails of each kind were written on each day, and what became of them, the latest first."""
+        waiting = (MessageStatus.QUEUED, MessageStatus.SENDING)
+        return (
+            self.order_by()
+            .annotate(day=TruncDate("created_at"))
+            .values("key", "day")
+            .annotate(
+                count=models.Count("pk"),
+                sent=models.Count("pk", filter=models.Q(status=MessageStatus.SENT)),
+                waiting=models.Count("pk", filter=models.Q(status__in=waiting)),
+                failed=models.Count("pk", filter=models.Q(status__in=UNDELIVERED)),
+                held=models.Count("pk", filter=models.Q(status=MessageStatus.HELD)),
+                latest=models.Max("created_at"),
+            )
+            .order_by("-day", "-latest", "key")
         )
 
     def due(self, now: dt.datetime) -> MessageQuerySet:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -26,7 +28,7 @@ from confman.mail.domain.queue import (
     retry_message,
 )
 from confman.mail.models import Message, MessageStatus
-from confman.mail.web.tables import OutboxFilter, OutboxTable, kind_label
+from confman.mail.web.tables import BundleTable, OutboxFilter, OutboxTable, kind_labels
 from confman.web.errors import Refused
 
 ACTIONS: dict[str, Callable[..., Message]] = {
@@ -45,6 +47,7 @@ ACTS_BY_STATUS = {
     MessageStatus.DRAFT: (("release", gettext_lazy("Send")), ("cancel", gettext_lazy("Cancel"))),
     MessageStatus.HELD: (("release", gettext_lazy("Send")), ("cancel", gettext_lazy("Cancel"))),
     MessageStatus.FAILED: (("retry", gettext_lazy("Try again")), ("cancel", gettext_lazy("Cancel"))),
+    MessageStatus.RETURNED: (("retry", gettext_lazy("Send again")), ("cancel", gettext_lazy("Cancel"))),
     MessageStatus.CANCELLED: (("retry", gettext_lazy("Send after all")),),
 }
 
@@ -61,12 +64,12 @@ class OutboxMixin(SecretariatMixin):
 
 
 class OutboxView(OutboxMixin, ListView):
-    """The page of all mails of the conference, newest first."""
+    """All mails of the conference, newest first: by mailing, or by kind and day, until something is looked for."""
 
     template_name = "mail/outbox.html"
     list_label = gettext_lazy("Outbox")
     lead = gettext_lazy("Every mail of this conference: what waits, what was sent, what failed and why.")
-    table, filter = OutboxTable, OutboxFilter
+    filter = OutboxFilter
     empty = Empty(
         "envelope", gettext_lazy("No mail yet"),
         gettext_lazy(
@@ -83,10 +86,27 @@ class OutboxView(OutboxMixin, ListView):
         ("cancel", gettext_lazy("Cancel")),
     )
 
+    @cached_property
+    def is_folded(self) -> bool:
+        return not any(self.request.GET.get(name) for name in OutboxFilter.base_filters)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.table = BundleTable if self.is_folded else OutboxTable
+
     def get_rows(self) -> Any:
         return self.messages_of_conference().defer("body_text", "body_html")
 
-    def address_of(self, row: Message) -> str:
+    def found(self) -> Any:
+        found = super().found()
+        return found.in_bundles() if self.is_folded else found
+
+    def get_bulk_actions(self) -> Any:
+        return () if self.is_folded else super().get_bulk_actions()
+
+    def address_of(self, row: Any) -> str:
+        if self.is_folded:
+            return f"?{urlencode({'kind': row['key'], 'day': row['day'].isoformat()})}"
         return reverse("mail_secretariat:message", args=[self.conference.slug, row.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -132,7 +152,7 @@ class MessageView(OutboxMixin, SecretariatView):
             message=message,
             html=html,
             text=text,
-            kind_label=kind_label(message.key),
+            kind_label=kind_labels(self.conference, [message.key])[message.key],
             acts=acts,
             entries=AuditEntry.objects.about(message),
             held=is_held_note(self.conference) if message.status == MessageStatus.HELD else "",

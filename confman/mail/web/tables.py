@@ -1,16 +1,26 @@
 """The list of mails, and its filters."""
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from django import forms
+from django.db.models import Count
 from django.template.defaultfilters import truncatechars
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_filters import DateFilter, Filter
 
-from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
+from confman.conferences.models import Conference
+from confman.conferences.registries import Slot, answers
+from confman.conferences.web.resources.filters import OfferedFilter, ResourceFilter, SearchFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     Column,
     MomentColumn,
+    NumberColumn,
     RecordColumn,
     ResourceTable,
     SelectionColumn,
@@ -22,18 +32,101 @@ from confman.mail.registry import mail_kinds
 from confman.web.templatetags.confman_web import status_badge
 
 
-def kind_label(key: str) -> str:
-    """Return the label of a kind of mail; for a kind that is gone, its key."""
-    return str(mail_kinds.get(key).label) if key in mail_kinds else key
+def kind_labels(conference: Conference, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the labels of kinds of mail; those of mailings are their names, and of a kind that is gone its key."""
+    labels = {key: str(mail_kinds.get(key).label) if key in mail_kinds else key for key in keys}
+    for names in answers(Slot.MAILINGS, conference, [key for key in keys if key not in mail_kinds]):
+        labels |= names
+    return labels
+
+
+def _written_kinds(conference: Conference) -> list[tuple[str, str]]:
+    """Return the kinds of which there are mails, mailings among them, by their labels."""
+    keys = set(Message.objects.of(conference).order_by().values_list("key", flat=True).distinct())
+    return sorted(kind_labels(conference, keys).items(), key=lambda pair: pair[1])
+
+
+# States that stand in the view of another.
+_SHOWN_WITH: dict[str, str] = {
+    MessageStatus.QUEUED: MessageStatus.SENDING,
+    MessageStatus.FAILED: MessageStatus.RETURNED,
+}
 
 
 class OutboxFilter(ResourceFilter):
+    """Anything set here unfolds the outbox: the mails themselves are listed."""
+
     q = SearchFilter(_("Recipient or subject"), method="mentioning")
-    status = ChoiceFilter(_("Status"), MessageStatus.choices)
-    kind = ChoiceFilter(_("Kind"), lambda: [(kind.key, kind.label) for kind in mail_kinds], field_name="key")
+    status = ViewFilter(
+        [
+            (MessageStatus.FAILED, _("failed")),
+            (MessageStatus.QUEUED, _("waiting")),
+            (MessageStatus.HELD, _("held back")),
+            (MessageStatus.SENT, _("sent")),
+            (MessageStatus.CANCELLED, _("cancelled")),
+            (MessageStatus.EXPIRED, _("expired")),
+        ],
+        method="in_status",
+    )
+    kind = OfferedFilter(_("Kind"), _written_kinds, field_name="key")
+    day = DateFilter(label=_("Day"), method="of_day", widget=forms.DateInput)
 
     def mentioning(self, rows: Any, name: str, value: str) -> Any:
         return rows.mentioning(value)
+
+    def in_status(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(status__in=[value, _SHOWN_WITH.get(value, value)])
+
+    def count_views(self, view: Filter, values: list[str]) -> list[int]:
+        """Count by status at once: of ten thousand mails, a view at a time takes a second."""
+        counted = self.queryset.order_by().values_list("status").annotate(count=Count("pk"))
+        numbers = Counter(dict(counted))
+        return [
+            numbers[value] + numbers[_SHOWN_WITH.get(value, "")] if value else numbers.total()
+            for value in values
+        ]
+
+    def of_day(self, rows: Any, name: str, value: dt.date) -> Any:
+        begins = dt.datetime.combine(value, dt.time.min, self.conference.zone)
+        return rows.filter(created_at__gte=begins, created_at__lt=begins + dt.timedelta(days=1))
+
+
+class BundleTable(ResourceTable):
+    """The folded outbox: the mails of one kind, or of one mailing, that were written on one day."""
+
+    key = RecordColumn(_("Mails"))
+    day = MomentColumn(_("Written"))
+    count = NumberColumn(_("Number"))
+    sent = NumberColumn(_("Sent"))
+    waiting = NumberColumn(_("Waiting"))
+    failed = NumberColumn(_("Failed"))
+    held = NumberColumn(_("Held back"))
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        return kind_labels(self.conference, {row["key"] for row in self.shown})
+
+    def render_key(self, record: dict[str, Any], value: str) -> SafeString:
+        return self.link(record, self.labels[value])
+
+    def _number(self, record: dict[str, Any], name: str, status: str) -> Any:
+        if not record[name]:
+            return ""
+        return format_html(
+            '<a href="{}&amp;status={}">{}</a>', self.view.address_of(record), status, record[name]
+        )
+
+    def render_sent(self, record: dict[str, Any]) -> Any:
+        return self._number(record, "sent", MessageStatus.SENT)
+
+    def render_waiting(self, record: dict[str, Any]) -> Any:
+        return self._number(record, "waiting", MessageStatus.QUEUED)
+
+    def render_failed(self, record: dict[str, Any]) -> Any:
+        return self._number(record, "failed", MessageStatus.FAILED)
+
+    def render_held(self, record: dict[str, Any]) -> Any:
+        return self._number(record, "held", MessageStatus.HELD)
 
 
 class OutboxTable(ResourceTable):
@@ -55,8 +148,12 @@ class OutboxTable(ResourceTable):
     def render_to(self, record: Message, value: str) -> Any:
         return below(record.to_name, value) if record.to_name else value
 
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        return kind_labels(self.conference, {row.key for row in self.shown})
+
     def render_key(self, value: str) -> str:
-        return kind_label(value)
+        return self.labels[value]
 
     def render_status(self, record: Message, value: str) -> SafeString:
         why = record.last_error if record.status != MessageStatus.SENT else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.mail.models import MessageStatus
+from confman.mail.models.message import UNDELIVERED
 from registrations.attendance.domain.share import Attendance, AttendanceReader
 from registrations.certificates.domain.certificates import needed_share, reaches_share
 from registrations.certificates.models import Certificate, CertificateQuerySet
@@ -56,7 +57,7 @@ def reached_and_below(conference: Conference) -> tuple[list[Registration], list[
 
 def to_mail(conference: Conference) -> CertificateQuerySet:
     """Return certificates that were never mailed, or whose mail failed, by the holder's name."""
-    never = Q(mailed_at=None) | Q(message__status__in=(MessageStatus.FAILED, MessageStatus.CANCELLED))
+    never = Q(mailed_at=None) | Q(message__status__in=(*UNDELIVERED, MessageStatus.CANCELLED))
     rows = Certificate.objects.of(conference).in_force().filter(never).with_names()
     return rows.order_by("registration__person__sort_key", "id")
 

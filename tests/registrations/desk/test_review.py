@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
+from confman.mailings.domain.recipients import plan_recipients
+from confman.mailings.models import Mailing
 from registrations.bulk.domain import runs
 from registrations.bulk.models import BulkRun
 from registrations.bulk.tasks import carry_out_bulk_run
@@ -22,7 +24,6 @@ from registrations.desk.models import SavedView
 from registrations.statistics.domain.targets import targets_of
 from registrations.statistics.domain.timeline import registrations_by_day, registrations_by_day_in_groups
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, ScanFactory
-from tests.submissions import submission
 
 pytestmark = pytest.mark.django_db
 
@@ -198,56 +199,22 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(conference, owner):
     assert [Registration.objects.get(pk=row.pk).status for row in rows[:2]] == ["submitted", "waiting"]
 
 
-def test_a_mail_in_ones_own_words_reaches_each_in_their_language_once(conference, desk):
-    rows = [
-        RegistrationFactory(
-            conference=conference, person__languages=[code], person__email=f"{code}@example.org"
-        )
-        for code in ("en", "ru")
-    ]
-    silent = RegistrationFactory(conference=conference, person__email="")
-    form = {
-        "action": "mail",
-        "selected": [str(row.pk) for row in (*rows, silent)],
-        "confirmed": "1",
-        "subject_en": "The bus",
-        "subject_ru": "Автобус",
-        "text_en": "It leaves at *8:30*.",
-        "text_ru": "Отправление в 8:30.",
-    }
-    empty = desk.post(address(conference, "bulk"), {**form, "text_en": "", "text_ru": ""})
-    assert empty.status_code == 200
-    assert "Автобус" in empty.content.decode()
+def test_those_chosen_are_written_to_by_a_mailing(conference, desk):
+    chosen = RegistrationFactory(conference=conference)
+    RegistrationFactory(conference=conference)
 
-    answer = desk.post(address(conference, "bulk"), form)
+    answer = desk.post(address(conference, "bulk"), {"action": "mail", "selected": str(chosen.pk)})
 
-    assert "There is no e-mail address to write to." in desk.get(answer.url).content.decode()
-    mails = {message.to: message for message in Message.objects.filter(key="registrations.written")}
-    assert set(mails) == {"en@example.org", "ru@example.org"}
-    assert mails["en@example.org"].subject == "The bus"
-    assert "It leaves at *8:30*." in mails["en@example.org"].body_text
-    assert "Отправление в 8:30." in mails["ru@example.org"].body_text
-    assert AuditEntry.objects.filter(verb="registrations.mail_written").count() == 2
-
-
-def test_the_same_form_sent_twice_writes_to_nobody_twice(conference, desk):
-    row = RegistrationFactory(conference=conference, person__email="anna@example.org")
-    form = {
-        "action": "mail",
-        "selected": str(row.pk),
-        "subject_en": "The bus",
-        "text_en": "It leaves at 8:30.",
-    }
-    sent = {**form, "confirmed": "1", **submission(desk.post(address(conference, "bulk"), form))}
-
-    answers = [desk.post(address(conference, "bulk"), sent) for _time in range(2)]
-
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert (BulkRun.objects.count(), Message.objects.filter(key="registrations.written").count()) == (1, 1)
+    mailing = Mailing.objects.get(conference=conference)
+    assert answer.url == reverse("mailings_secretariat:mailing-words", args=[conference.slug, mailing.pk])
+    assert [row.person for row in plan_recipients(mailing).sent_to] == [chosen.person]
+    # Naming it anew keeps the people who were chosen.
     desk.post(
-        address(conference, "bulk"), {**sent, **submission(desk.post(address(conference, "bulk"), form))}
+        reverse("mailings_secretariat:mailing-change", args=[conference.slug, mailing.pk]),
+        {"name": "To Anna"},
     )
-    assert Message.objects.filter(key="registrations.written").count() == 2
+    mailing.refresh_from_db()
+    assert [row.person for row in plan_recipients(mailing).sent_to] == [chosen.person]
 
 
 def test_those_chosen_are_exported_and_the_export_is_in_the_history(conference, desk):

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import FilterGroup
 from registrations.core.models.registration import Vetting
 from registrations.core.models.settings import RegistrationSettings
@@ -85,21 +84,6 @@ class VettingForm(ConferenceForm):
 
     def options(self) -> dict[str, Any]:
         return {"state": self.cleaned_data["state"], "note": self.cleaned_data["note"]}
-
-
-class WritingForm(ConferenceForm):
-    """Form for a mail in the secretariat's own words, in the languages of its readers."""
-
-    subject = TranslatedFormField(label=_("Subject"), max_length=200)
-    text = TranslatedFormField(
-        label=_("Text"),
-        multiline=True,
-        max_length=10_000,
-        help_text=_("The greeting stands above it, the link to the person's own page below."),
-    )
-
-    def options(self) -> dict[str, Any]:
-        return {"subject": dict(self.cleaned_data["subject"]), "text": dict(self.cleaned_data["text"])}
 
 
 class RegistrationSettingsForm(ConferenceModelForm):

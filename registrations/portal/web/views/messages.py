@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.mail.models import Message, MessageStatus
+from confman.mail.models.message import UNDELIVERED
 from registrations.core.models.invitation import OwnMessage
 from registrations.core.web.portal import ParticipantFormView
 from registrations.portal.domain.messages import write_to_secretariat
 
 SHOWN = 50
-ON_THE_WAY = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.FAILED)
+ON_THE_WAY = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.SENT, *UNDELIVERED)
 
 
 class OwnMessageForm(ConferenceForm):

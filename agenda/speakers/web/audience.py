@@ -1,0 +1,37 @@
+"""Those who have a role in the agenda, as an audience of mailings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
+from confman.people.models import Person
+from confman.people.models.person import PersonQuerySet
+
+
+class AudienceForm(ConferenceForm):
+    """Which roles; those who have declined are never among them."""
+
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("all")), *SessionRole.Role.choices]
+    )
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            *(each for each in SessionRole.Status.choices if each[0] != SessionRole.Status.DECLINED),
+        ],
+    )
+
+
+def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
+    """Return the people with such roles in sessions."""
+    roles = SessionRole.objects.filter(session__conference=conference)
+    roles = roles.exclude(status=SessionRole.Status.DECLINED)
+    wanted = {name: options[name] for name in ("role", "status") if options.get(name)}
+    return Person.objects.filter(pk__in=roles.filter(**wanted).order_by().values("person"))

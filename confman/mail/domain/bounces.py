@@ -1,0 +1,78 @@
+"""Mails that came back: the report of a mail server (RFC 3464) that it could not deliver a mail of ours."""
+
+import email
+import email.policy
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.accounts.system_users import system_user
+from confman.audit.domain.recorder import record_audit
+from confman.mail.models import Message, MessageStatus
+from confman.web.uploads.guard import reader_guard
+
+# A report names the mail by its Message-ID, in the headers that come back with it.
+_MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+# The rest of a report is the mail that came back, attachments included.
+LARGEST_REPORT = 30 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """The mail that could not be delivered, by its Message-ID, and the reason in the words of the mail server."""
+
+    message_id: str
+    reason: str
+
+
+def read_bounce(raw: bytes) -> Bounce | None:
+    """Return what a returned mail reports; None if it reports no final failure. Raises Refused for what is no mail."""
+    with reader_guard(_("mail")):
+        report = email.message_from_bytes(raw, policy=email.policy.default)
+        parts = list(report.walk())
+        # The fields about each address of the mail.
+        failure: Any = next(
+            (
+                fields
+                for part in parts
+                if part.get_content_type() == "message/delivery-status"
+                for fields in part.iter_parts()
+                if str(fields.get("Action", "")).strip().lower() == "failed"
+            ),
+            None,
+        )
+        if failure is None:
+            return None
+        returned = "\n".join(
+            part.as_bytes().decode(errors="replace")
+            for part in parts
+            if part.get_content_type() in ("message/rfc822", "text/rfc822-headers")
+        )
+        found = _MESSAGE_ID.search(returned)
+        if found is None:
+            return None
+        said = str(failure.get("Diagnostic-Code", "")).partition(";")[2] or str(failure.get("Status", ""))
+        return Bounce(found[1], " ".join(said.split())[:1000])
+
+
+def record_bounce(raw: bytes) -> Message | None:
+    """Mark the mail that a report is about as one that came back; return it, or None if it is none of ours.
+
+    Safe to repeat. Raises Refused for what is no mail.
+    """
+    bounce = read_bounce(raw)
+    if bounce is None:
+        return None
+    with transaction.atomic():
+        rows = Message.objects.filter(message_id=bounce.message_id)
+        came_back = rows.filter(status=MessageStatus.SENT)
+        is_news = came_back.update(status=MessageStatus.RETURNED, last_error=bounce.reason)
+        message = rows.first()
+        if message is not None and is_news:
+            record_audit(
+                "mail.returned", by=system_user("command"), target=message, details={"kind": message.key}
+            )
+    return message

@@ -1,0 +1,27 @@
+"""receivebounce: take a returned mail from a pipe, and show at its recipient that it came back."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from confman.mail.domain.bounces import LARGEST_REPORT, record_bounce
+from confman.web.commands import ConfmanCommand
+from confman.web.errors import Refused
+
+
+class Command(ConfmanCommand):
+    help = (
+        "Read a returned mail from standard input, as a mail server or fetchmail pipes it, and mark the mail of ours "
+        "that could not be delivered. Other mail is left alone."
+    )
+
+    def handle_command(self, **options: Any) -> None:
+        raw = sys.stdin.buffer.read(LARGEST_REPORT + 1)
+        if len(raw) > LARGEST_REPORT:
+            raise CommandError("The mail is too large to be a report.")
+        try:
+            message = record_bounce(raw)
+        except Refused as refusal:
+            raise CommandError(refusal.message) from refusal
+        self.stdout.write(f"came back: {message.to}" if message else "no report about a mail of ours")

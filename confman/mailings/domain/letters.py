@@ -1,0 +1,96 @@
+"""The mails of a mailing: each in a language that its reader has, with the values that the audience knows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from confman.accounts.models import User
+from confman.accounts.signed_links import seal_links
+from confman.mail.domain.dispatch import Letter, Words, write_to_address, write_to_person
+from confman.mail.marks import shown_html, shown_text
+from confman.mailings.models import Mailing
+from confman.mailings.registries import audiences
+from confman.people.models import Person
+from confman.translation.reading_language import reading_in
+
+
+def languages_of(mailing: Mailing) -> list[str]:
+    """Return the languages in which the mailing has subject and text, in the order of the conference's."""
+    return [
+        code for code in mailing.conference.languages if mailing.subject.get(code) and mailing.body.get(code)
+    ]
+
+
+def language_for(person: Person, written: Sequence[str]) -> str:
+    """Return the language of the mail to a person: their own if it is written, else the first that is."""
+    own = person.preferred_language()
+    return own if own in written or not written else written[0]
+
+
+def words_in(mailing: Mailing, language: str) -> Words:
+    """Return the words of the mailing in a language that it has."""
+    return Words(language, mailing.subject[language], mailing.body[language])
+
+
+def values_for(mailing: Mailing, people: Collection[UUID]) -> Mapping[UUID, Mapping[str, object]]:
+    """Return the values of the audience's own placeholders, by person; those who are none of it any more lack."""
+    audience = audiences.get(mailing.audience)
+    still = audience.people(mailing.conference, mailing.options).filter(pk__in=list(people))
+    there = set(still.order_by().values_list("pk", flat=True))
+    if not audience.placeholders:
+        return {person: {} for person in there}
+    return audience.values(mailing.conference, there)
+
+
+def write_letter(mailing: Mailing, person: Person, values: Mapping[str, object]) -> Letter | None:
+    """Return the mail to one person; None without an address. Raises Refused for an unknown placeholder."""
+    language = language_for(person, languages_of(mailing))
+    return write_to_person(
+        audiences.get(mailing.audience).mail_kind,
+        person=person,
+        conference=mailing.conference,
+        context=values,
+        words=words_in(mailing, language),
+    )
+
+
+def preview_letters(mailing: Mailing, people: Sequence[Person]) -> list[dict[str, Any]]:
+    """Return the mails to these people as they will be read, but with nobody's personal links."""
+    values = values_for(mailing, [person.pk for person in people])
+    found = []
+    for person in people:
+        letter = write_letter(mailing, person, values[person.pk]) if person.pk in values else None
+        if letter is not None:
+            links: list[str] = []
+            found.append(
+                {
+                    "person": person,
+                    "to": letter.to,
+                    "language": letter.language,
+                    "subject": shown_text(seal_links(letter.subject, links)),
+                    "html": shown_html(seal_links(letter.html, links)),
+                }
+            )
+    return found
+
+
+def letters_to_try(mailing: Mailing, user: User) -> list[Letter]:
+    """Return the mailing in each of its languages, to a user: with samples in place of what is only one reader's."""
+    kind = audiences.get(mailing.audience).mail_kind
+    letters = []
+    for language in languages_of(mailing):
+        with reading_in(language, *mailing.conference.languages):
+            samples = {placeholder.name: str(placeholder.sample) for placeholder in kind.placeholders}
+        letters.append(
+            write_to_address(
+                kind,
+                address=user.email,
+                name=user.name,
+                conference=mailing.conference,
+                context=samples,
+                language=language,
+                own=True,
+                words=words_in(mailing, language),
+            )
+        )
+    return letters

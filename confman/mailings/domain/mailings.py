@@ -1,0 +1,108 @@
+"""Verbs on mailings before they are sent: add, change, approve. What is changed has to be looked at again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
+from confman.mail.domain.renderer import check_placeholders
+from confman.mailings.domain.letters import languages_of
+from confman.mailings.domain.recipients import keep_recipients
+from confman.mailings.models import Mailing, MailingStatus
+from confman.mailings.registries import audiences
+from confman.translation.text import TranslatedText
+from confman.web.database.changes import add_row, apply_changes, delete_row
+from confman.web.errors import Refused
+from confman.web.job_permissions import recheck_permission
+
+
+def add_mailing(
+    conference: Conference, *, by: User, name: str, audience: str, options: Mapping[str, Any] | None = None
+) -> Mailing:
+    """Begin a mailing to an audience. Raises Refused without its permission, ValidationError."""
+    recheck_permission(by, audiences.get(audience).permission, conference)
+    mailing = Mailing(conference=conference, name=name, audience=audience, options=dict(options or {}))
+    return add_row(mailing, "mailings.added", by=by)
+
+
+def change_mailing(mailing: Mailing, *, by: User, **changes: Any) -> Mailing:
+    """Change whom a mailing goes to and what it says; it has to be looked at again.
+
+    Raises Refused for an unknown placeholder, and once sending has begun; ValidationError.
+    """
+    with transaction.atomic():
+        locked = lock_mailing(mailing)
+        if locked.has_begun:
+            raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
+        texts = [changes.get(name) or TranslatedText() for name in ("subject", "body")]
+        check_placeholders(
+            audiences.get(locked.audience).mail_kind, *(t for text in texts for t in text.values())
+        )
+        changed = apply_changes(locked, changes)
+        if changed:
+            forget_approval(locked)
+            record_audit("mailings.changed", by=by, target=locked, details={"fields": changed})
+    return locked
+
+
+def forget_approval(mailing: Mailing) -> None:
+    """Make the locked mailing one that has to be looked at again."""
+    mailing.recipients.all().delete()
+    mailing.status, mailing.approved_at, mailing.approved_by, mailing.send_at = (
+        MailingStatus.DRAFT,
+        None,
+        None,
+        None,
+    )
+    mailing.revision += 1
+    mailing.save(update_fields=["status", "approved_at", "approved_by", "send_at", "revision"])
+
+
+def delete_mailing(mailing: Mailing, *, by: User) -> None:
+    """Delete a mailing that was not sent. Raises Refused for another."""
+    with transaction.atomic():
+        locked = lock_mailing(mailing)
+        if locked.has_begun:
+            raise Refused(_("Sending has begun, so this mailing is kept as a record of who received what."))
+        delete_row(locked, "mailings.deleted", by=by)
+
+
+def approve_mailing(mailing: Mailing, *, revision: int, by: User) -> Mailing:
+    """Say that the finished mails are right, and keep whom they go to. Nothing is sent yet.
+
+    `revision` is that of the mails that were looked at. Raises Refused if the mailing has changed since, has no text in
+    some language, or goes to nobody.
+    """
+    with transaction.atomic():
+        locked = lock_mailing(mailing)
+        if locked.has_begun:
+            raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
+        if locked.revision != revision:
+            raise Refused(_("The mailing was changed meanwhile. Review the mails again."))
+        require_words(locked)
+        number = keep_recipients(locked)
+        if not number:
+            raise Refused(_("This mailing has no recipients. Choose other people in the first step."))
+        locked.status, locked.approved_at, locked.approved_by = MailingStatus.READY, timezone.now(), by
+        locked.send_at = None
+        locked.save(update_fields=["status", "approved_at", "approved_by", "send_at"])
+        record_audit("mailings.approved", by=by, target=locked, details={"people": number})
+    return locked
+
+
+def require_words(mailing: Mailing) -> None:
+    """Raise Refused unless a language has subject and text, and none has one of them alone."""
+    if not languages_of(mailing) or set(mailing.subject) != set(mailing.body):
+        raise Refused(
+            _("The mailing needs a subject and a text; a language that has one of them needs both.")
+        )
+
+
+def lock_mailing(mailing: Mailing) -> Mailing:
+    """Return the stored mailing, locked for this transaction."""
+    return Mailing.objects.select_for_update(of=("self",)).select_related("conference").get(pk=mailing.pk)

@@ -1,0 +1,42 @@
+"""The personal data in mailings: that somebody was among those written to. The mails lie in the outbox."""
+
+from typing import Any
+
+from confman.accounts.models import User
+from confman.mailings.models import MailingRecipient
+from confman.people.models import Person
+
+
+def collect_mailings(person: Person) -> list[dict[str, Any]]:
+    """List the mailings of which the person was a recipient."""
+    rows = (
+        MailingRecipient.objects.filter(person=person)
+        .select_related("mailing")
+        .order_by("mailing__created_at")
+    )
+    return [
+        {"mailing": str(row.mailing), "to": row.address, "state": row.get_state_display()} for row in rows
+    ]
+
+
+def erase_mailings(person: Person, *, by: User) -> None:
+    """Delete the person from all mailings, sent or not."""
+    MailingRecipient.objects.filter(person=person).delete()
+
+
+def merge_mailings(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
+    """Move the person's rows; where both were recipients, the one who was written to stays."""
+    own = {row.mailing_id: row for row in MailingRecipient.objects.filter(person=kept)}
+    folded = []
+    for row in MailingRecipient.objects.filter(person=merged):
+        same = own.get(row.mailing_id)
+        if same is not None:
+            if row.message_id and not same.message_id:
+                same, row = row, same
+            folded.append({"mailing": str(row.mailing_id), "to": row.address})
+            row.delete()
+        else:
+            same = row
+        same.person = kept
+        same.save(update_fields=["person"])
+    return folded

@@ -1,0 +1,240 @@
+"""Sending a mailing: the worker puts its mails into the outbox, a batch at a time, each person's once.
+
+What became of each mail the outbox knows. A mailing that is interrupted goes on where it stopped.
+"""
+
+import datetime as dt
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.mail.domain.dispatch import Letter, send_letter
+from confman.mail.domain.queue import hold_messages, release_messages, resend_messages
+from confman.mail.models import Message
+from confman.mailings.domain.letters import letters_to_try, values_for, write_letter
+from confman.mailings.domain.mailings import lock_mailing, require_words
+from confman.mailings.models import LeftOut, Mailing, MailingRecipient, MailingStatus, RecipientState
+from confman.mailings.registries import audiences
+from confman.web.database.claims import current_claim, lapsed
+from confman.web.errors import Refused
+from confman.web.job_permissions import recheck_permission
+
+logger = logging.getLogger(__name__)
+
+# How many mails are queued in one transaction: other writers wait for it only a moment.
+BATCH = 100
+_CLAIM_LASTS = dt.timedelta(seconds=270)
+# After this time a mailing hands over to the next task, so that none reaches the worker's limit.
+_TASK_LASTS = dt.timedelta(seconds=120)
+
+
+def send_test(mailing: Mailing, *, by: User) -> int:
+    """Send the mailing in each of its languages to the user alone; return how many mails. Raises Refused."""
+    require_words(mailing)
+    letters = letters_to_try(mailing, by)
+    with transaction.atomic():
+        for letter in letters:
+            send_letter(letter, conference=mailing.conference, by=by, to_team=True)
+        record_audit("mailings.tested", by=by, target=mailing)
+    return len(letters)
+
+
+def send_mailing(mailing: Mailing, *, by: User, at: dt.datetime | None = None) -> Mailing:
+    """Send an approved mailing now, or `at` a time. Raises Refused if nobody has looked at finished mails."""
+    with transaction.atomic():
+        locked = lock_mailing(mailing)
+        recheck_permission(by, audiences.get(locked.audience).permission, locked.conference)
+        if locked.has_begun:
+            raise Refused(_("This mailing is being sent already, or was sent."))
+        if not locked.approved_at:
+            raise Refused(
+                _("Nobody has approved the finished mails yet. Review them in the third step first.")
+            )
+        if at is not None and at <= timezone.now():
+            raise Refused(_("That time has passed. Send the mailing now, or choose a later time."))
+        locked.sent_by, locked.send_at = by, at
+        if at is None:
+            _begin(locked)
+        else:
+            locked.status = MailingStatus.SCHEDULED
+        locked.save(update_fields=["sent_by", "send_at", "status", "begun_at"])
+        record_audit(
+            "mailings.scheduled" if at else "mailings.sent",
+            by=by,
+            target=locked,
+            details={"until": at.isoformat()} if at else {"people": locked.recipients.waiting().count()},
+        )
+    return locked
+
+
+def unschedule_mailing(mailing: Mailing, *, by: User) -> Mailing:
+    """Take back the hour at which a mailing would be sent. Raises Refused if sending has begun."""
+    with transaction.atomic():
+        locked = lock_mailing(mailing)
+        if locked.status != MailingStatus.SCHEDULED:
+            raise Refused(_("This mailing is not scheduled."))
+        locked.status, locked.send_at = MailingStatus.READY, None
+        locked.save(update_fields=["status", "send_at"])
+        record_audit("mailings.unscheduled", by=by, target=locked)
+    return locked
+
+
+def pause_mailing(mailing: Mailing, *, by: User) -> Mailing:
+    """Stop sending; mails that wait in the outbox are held back. Raises Refused if all have left."""
+    with transaction.atomic():
+        locked = lock_mailing(mailing)
+        stopped = hold_messages(messages_of(locked))
+        if locked.status != MailingStatus.SENDING and not stopped:
+            raise Refused(_("All mails of this mailing have left: there is nothing to pause."))
+        locked.status, locked.claim, locked.claimed_at = MailingStatus.PAUSED, None, None
+        locked.save(update_fields=["status", "claim", "claimed_at"])
+        record_audit("mailings.paused", by=by, target=locked)
+    return locked
+
+
+def resume_mailing(mailing: Mailing, *, by: User) -> Mailing:
+    """Go on with a paused mailing. Raises Refused for another."""
+    with transaction.atomic():
+        locked = lock_mailing(mailing)
+        if locked.status != MailingStatus.PAUSED:
+            raise Refused(_("This mailing is not paused."))
+        release_messages(messages_of(locked), conference=locked.conference)
+        locked.sent_by = by
+        _begin(locked)
+        locked.save(update_fields=["sent_by", "status", "begun_at"])
+        record_audit("mailings.resumed", by=by, target=locked)
+    return locked
+
+
+def resend_failed(mailing: Mailing, *, by: User) -> int:
+    """Send the failed mails of a mailing again, to the addresses that people have now. Return how many.
+
+    Raises Refused if none has failed, and in the demo.
+    """
+    with transaction.atomic():
+        locked = lock_mailing(mailing)
+        rows = list(locked.recipients.failed().select_related("message", "person__contact"))
+        if not rows:
+            raise Refused(_("No mail of this mailing has failed."))
+        addresses: dict[UUID, str] = {}
+        for row in rows:
+            row.address = row.person.mailbox or row.address
+            assert row.message_id is not None
+            addresses[row.message_id] = row.address
+        MailingRecipient.objects.bulk_update(rows, ["address"], batch_size=BATCH)
+        resend_messages(addresses, conference=locked.conference)
+        record_audit("mailings.resent", by=by, target=locked, details={"count": len(rows)})
+    return len(rows)
+
+
+def messages_of(mailing: Mailing) -> Any:
+    """Return the mails of the mailing in the outbox."""
+    return Message.objects.of(mailing.conference).filter(key=mailing.message_key)
+
+
+# --- The worker ---------------------------------------------------------------------------------------------
+
+
+def _begin(mailing: Mailing) -> None:
+    mailing.status, mailing.begun_at = MailingStatus.SENDING, mailing.begun_at or timezone.now()
+    _hand_over(mailing)
+
+
+def _hand_over(mailing: Mailing) -> None:
+    """Queue the next task, in the transaction of what it does."""
+    async_task("confman.mailings.tasks.send_mailing_task", str(mailing.pk), group="mailings")
+
+
+def begin_due_mailings() -> int:
+    """Begin the mailings whose hour has come, and take up those whose worker died. Return how many."""
+    now = timezone.now()
+    due = Q(status=MailingStatus.SCHEDULED, send_at__lte=now)
+    lost = Q(lapsed(_CLAIM_LASTS, now), status=MailingStatus.SENDING)
+    found = 0
+    for key in Mailing.objects.filter(due | lost).values_list("pk", flat=True):
+        with transaction.atomic():
+            row = Mailing.objects.select_for_update(skip_locked=True).filter(due | lost, pk=key).first()
+            if row is not None:
+                _begin(row)
+                row.save(update_fields=["status", "begun_at"])
+                found += 1
+    return found
+
+
+def carry_out_mailing(key: str) -> int:
+    """Put the waiting mails of a mailing into the outbox, as the worker does; return how many. Safe to repeat."""
+    claim = current_claim()
+    free = Q(claim=None) | Q(claim=claim) | lapsed(_CLAIM_LASTS)
+    mine = Mailing.objects.filter(free, pk=key, status=MailingStatus.SENDING)
+    if not mine.update(claim=claim, claimed_at=timezone.now()):
+        return 0
+    mailing = Mailing.objects.select_related("conference", "sent_by").get(pk=key)
+    until, written = timezone.now() + _TASK_LASTS, 0
+    with timezone.override(mailing.conference.zone), translation.override(None):
+        while rows := _next_batch(mailing):
+            try:
+                recheck_permission(
+                    mailing.sent_by, audiences.get(mailing.audience).permission, mailing.conference
+                )
+            except Refused:
+                _finish(mailing, claim, MailingStatus.PAUSED)
+                return written
+            if not _write_batch(mailing, rows, claim):
+                return written
+            written += len(rows)
+            if timezone.now() > until:
+                with transaction.atomic():
+                    Mailing.objects.filter(pk=key, claim=claim).update(claim=None, claimed_at=timezone.now())
+                    _hand_over(mailing)
+                return written
+    _finish(mailing, claim, MailingStatus.DONE)
+    return written
+
+
+def _finish(mailing: Mailing, claim: UUID, status: str) -> None:
+    Mailing.objects.filter(pk=mailing.pk, claim=claim, status=MailingStatus.SENDING).update(
+        status=status, claim=None, claimed_at=None
+    )
+
+
+def _next_batch(mailing: Mailing) -> list[MailingRecipient]:
+    rows = mailing.recipients.waiting().select_related("person__contact").order_by("position", "id")
+    return list(rows[:BATCH])
+
+
+def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) -> bool:
+    """Write the mails of some recipients, and queue them in one transaction; return False if another task has it."""
+    values = values_for(mailing, [row.person_id for row in rows])
+    letters: list[tuple[MailingRecipient, Letter]] = []
+    for row in rows:
+        row.person.conference = mailing.conference
+        letter = write_letter(mailing, row.person, values[row.person_id]) if row.person_id in values else None
+        if letter is None:
+            row.state = RecipientState.LEFT_OUT
+            row.left_out = LeftOut.NO_ADDRESS if row.person_id in values else LeftOut.GONE
+        else:
+            letters.append((row, letter))
+    with transaction.atomic():
+        mine = Mailing.objects.filter(pk=mailing.pk, claim=claim, status=MailingStatus.SENDING)
+        if not mine.update(claimed_at=timezone.now()):
+            return False
+        for row, letter in letters:
+            row.message = send_letter(
+                letter,
+                kind=mailing.message_key,
+                conference=mailing.conference,
+                recipient=row.person,
+                by=mailing.sent_by,
+                idempotency_key=f"mailing:{mailing.pk}:{row.person_id}",
+            )
+            row.state, row.address = RecipientState.WRITTEN, letter.to
+        MailingRecipient.objects.bulk_update(rows, ["state", "left_out", "address", "message"])
+    return True

@@ -1,0 +1,58 @@
+"""Entries of mailings in the registries: their pages, jobs, personal data, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem, Provider, SearchAct, Slot, Workspace
+from confman.mail.registry import ScheduledJob
+from confman.people.registries import PersonRecords
+from confman.registries import ref
+
+HERE = "confman.mailings"
+
+ENTRIES = (
+    NavigationItem(
+        "mailings.mailings",
+        Workspace.DOCUMENTS,
+        _("Mailings"),
+        "mailings_secretariat:mailing-list",
+        permission="mailings.view_mailings",
+        works="mailings.send_mailings",
+        position=25,
+        guide="mail",
+    ),
+    SearchAct(
+        "mailings.add",
+        _("Write to many"),
+        "mailings_secretariat:mailing-add",
+        "mailings.send_mailings",
+        pgettext_lazy("search", "mailing newsletter bulk mail e-mail everybody"),
+    ),
+    Provider(Slot.MAILINGS, ref(f"{HERE}.domain.names:names_of_mailings")),
+    PersonRecords(
+        "mailings.recipients",
+        _("Mailings to the person"),
+        ref(f"{HERE}.domain.personal_data:collect_mailings"),
+        ref(f"{HERE}.domain.personal_data:erase_mailings"),
+        ref(f"{HERE}.domain.personal_data:merge_mailings"),
+        # Before the mails themselves: rows go before what they point at.
+        position=5,
+    ),
+    ScheduledJob("mailings.begin_due", f"{HERE}.tasks.begin_due_mailings_task", minutes=1),
+    AuditWords(
+        verbs={
+            "mailings.added": _("Mailing begun"),
+            "mailings.changed": _("Mailing changed"),
+            "mailings.deleted": _("Mailing deleted"),
+            "mailings.approved": _("Mailing approved"),
+            "mailings.tested": _("Mailing sent to oneself"),
+            "mailings.sent": _("Mailing sent"),
+            "mailings.scheduled": _("Mailing scheduled"),
+            "mailings.unscheduled": _("Scheduling of the mailing cancelled"),
+            "mailings.paused": _("Mailing paused"),
+            "mailings.resumed": _("Mailing continued"),
+            "mailings.resent": _("Failed mails of the mailing sent again"),
+        }
+    ),
+)

@@ -1,0 +1,45 @@
+"""The audiences of mailings: whom a package knows, and what it can say to each of them."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from confman.conferences.models import Conference
+from confman.mail.registry import MailKind, Placeholder
+from confman.people.models.person import PersonQuerySet
+from confman.registries import Registry
+
+
+def _nothing(conference: Conference, people: Collection[UUID]) -> Mapping[UUID, Mapping[str, object]]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Audience:
+    """People who can be written to at once; each package enters those that it knows.
+
+    `form` asks which of them: its values are plain JSON, the options from which `people(conference, options)` returns
+    the people. `values(conference, people)` returns what `placeholders` stand for, by the id of the person, in a fixed
+    number of queries; a person whom it leaves out is not written to. Whoever writes to them needs `permission`.
+    """
+
+    key: str
+    label: Any
+    permission: str
+    form: Callable[..., Any]
+    people: Callable[[Conference, Mapping[str, Any]], PersonQuerySet]
+    placeholders: tuple[Placeholder, ...] = ()
+    values: Callable[[Conference, Collection[UUID]], Mapping[UUID, Mapping[str, object]]] = _nothing
+    is_offered: bool = True
+    position: int = 50
+
+    @property
+    def mail_kind(self) -> MailKind:
+        """The kind of its mails, by which placeholders are checked and filled in; it has no words of its own."""
+        return MailKind(
+            key=f"mailings.{self.key}", label=self.label, subject="", body="", placeholders=self.placeholders
+        )
+
+
+audiences = Registry(Audience, "audiences of mailings")

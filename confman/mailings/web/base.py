@@ -1,0 +1,61 @@
+"""The base of the pages of one mailing: its four steps."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from confman.conferences.web.base import SecretariatMixin
+from confman.mailings.domain.letters import languages_of
+from confman.mailings.models import Mailing
+
+
+def step_address(mailing: Mailing, name: str) -> str:
+    """Return the address of a step of a mailing."""
+    return reverse(f"mailings_secretariat:mailing-{name}", args=[mailing.conference.slug, mailing.pk])
+
+
+def current_step(mailing: Mailing) -> str:
+    """Return the step at which a mailing is: the first that is not done."""
+    if mailing.approved_at or mailing.has_begun:
+        return "send"
+    return "look" if languages_of(mailing) else "words"
+
+
+class MailingMixin(SecretariatMixin):
+    """A page of one mailing; those who may not send see its last two steps."""
+
+    navigation_key = "mailings.mailings"
+    permission = "mailings.send_mailings"
+    queryset = Mailing.objects.select_related("approved_by", "sent_by")
+    list_name = "mailings_secretariat:mailing-list"
+    step = ""
+    object: Any
+
+    @property
+    def may_send(self) -> bool:
+        return bool(self.request.user.has_perm("mailings.send_mailings", self.conference))
+
+    def address(self, name: str) -> str:
+        return step_address(self.object, name)
+
+    def list_url(self) -> str:
+        return reverse(self.list_name, args=[self.conference.slug])
+
+    def steps(self) -> list[dict[str, Any]]:
+        """Return the steps that lead somewhere: a mailing that has begun is not written any more."""
+        labels = {
+            "change": _("1. To whom"),
+            "words": _("2. Words"),
+            "look": _("3. Look"),
+            "send": _("4. Send"),
+        }
+        hidden = {"change", "words"} if self.object.has_begun or not self.may_send else set()
+        return [
+            {"label": label, "url": self.address(name), "active": name == self.step}
+            for name, label in labels.items()
+            if name not in hidden
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(mailing=self.object, steps=self.steps(), **kwargs)

@@ -1,0 +1,118 @@
+"""Forms of the steps of a mailing."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceChoiceField
+from confman.conferences.web.forms import ConferenceForm
+from confman.mail.domain.renderer import check_placeholders
+from confman.mail.registry import MailKind
+from confman.mailings.models import Mailing
+from confman.mailings.registries import Audience, audiences
+from confman.registries import Ref
+from confman.translation.forms import TranslatedFormField
+from confman.web.errors import Refused
+
+
+def _offered_audiences(conference: Conference) -> list[tuple[str, Any]]:
+    return [(audience.key, audience.label) for audience in audiences if audience.is_offered]
+
+
+class NewMailingForm(ConferenceForm):
+    """A new mailing: what the team calls it, and to whom it goes."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("For the team; recipients do not see it.")
+    )
+    audience = ConferenceChoiceField(_offered_audiences, label=_("To whom"), widget=forms.RadioSelect)
+
+
+class ToWhomForm(ConferenceForm):
+    """The first step of a mailing; the form of its audience adds which people."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    once_a_mailbox = forms.BooleanField(
+        label=_("One mail to each mailbox"),
+        required=False,
+        help_text=_("If several people share a mailbox, only the first of them gets the mail."),
+    )
+
+    def get_values(self) -> dict[str, Any]:
+        """Return the arguments of the verb."""
+        own = {name: self.cleaned_data[name] for name in ToWhomForm.base_fields}
+        chosen = {name: self.cleaned_data[name] for name in self.fields if name not in own}
+        # An audience that asks nothing has its options from elsewhere.
+        return {
+            **own,
+            **({"options": {name: value for name, value in chosen.items() if value}} if chosen else {}),
+        }
+
+
+def to_whom_form(audience: Audience) -> type[ToWhomForm]:
+    """Return the form of the first step for an audience."""
+    form: Any = audience.form
+    base = form.load() if isinstance(form, Ref) else form
+    order = ["name", *base.base_fields, "once_a_mailbox"]
+    return type("AudienceToWhomForm", (base, ToWhomForm), {"field_order": order})
+
+
+class WordsForm(ConferenceForm):
+    """Subject and text of a mailing, in the languages of the conference."""
+
+    subject = TranslatedFormField(label=_("Subject"), max_length=200)
+    body = TranslatedFormField(label=_("Text"), multiline=True, max_length=20000)
+
+    def __init__(self, *args: Any, kind: MailKind, **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["rows"] = 12
+
+    def _clean_text(self, name: str) -> Any:
+        try:
+            check_placeholders(self.kind, *self.cleaned_data[name].values())
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+        return self.cleaned_data[name]
+
+    def clean_subject(self) -> Any:
+        return self._clean_text("subject")
+
+    def clean_body(self) -> Any:
+        return self._clean_text("body")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "subject" in cleaned and "body" in cleaned and set(cleaned["subject"]) != set(cleaned["body"]):
+            raise forms.ValidationError(
+                _(
+                    "A language needs both a subject and a text. If both are empty, its readers get another language."
+                )
+            )
+        return cleaned
+
+
+class SendForm(ConferenceForm):
+    """When to send a mailing."""
+
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[("now", _("Now")), ("later", _("At a set time"))],
+        initial="now",
+        widget=forms.RadioSelect,
+    )
+    at = forms.DateTimeField(label=_("Time"), required=False, help_text=_("In the time of the conference."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("when") == "later" and not cleaned.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Enter a day and a time."))
+        return cleaned
+
+
+def initial_of(mailing: Mailing) -> dict[str, Any]:
+    """Return the values with which the first step of a mailing begins."""
+    own = {name: getattr(mailing, name) for name in ToWhomForm.base_fields}
+    return {**mailing.options, **own}

@@ -1,0 +1,143 @@
+"""The lists of mailings, and of the people of one."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.template.defaultfilters import truncatechars
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.resources.filters import ResourceFilter, SearchFilter, ViewFilter
+from confman.conferences.web.resources.tables import (
+    Column,
+    MomentColumn,
+    NumberColumn,
+    RecordColumn,
+    ResourceTable,
+    StatusColumn,
+    below,
+)
+from confman.mail.models import MessageStatus
+from confman.mail.models.message import UNDELIVERED
+from confman.mailings.models import (
+    WAITING_IN_OUTBOX,
+    Mailing,
+    MailingRecipient,
+    MailingStatus,
+    RecipientState,
+)
+from confman.mailings.registries import audiences
+from confman.translation.languages import language_name
+from confman.web.templatetags.confman_web import moment, status_badge
+
+# The words for states do not say whether they are good.
+TONES = {MailingStatus.READY: "note", MailingStatus.SCHEDULED: "note"}
+
+
+def audience_label(key: str) -> str:
+    """Return the label of an audience; for one that is gone, its key."""
+    return str(audiences.get(key).label) if key in audiences else key
+
+
+class MailingFilter(ResourceFilter):
+    q = SearchFilter()
+
+
+class MailingTable(ResourceTable):
+    name = RecordColumn(_("Mailing"), order_by=("name", "id"))
+    audience = Column(_("To whom"))
+    status = StatusColumn(_("Status"))
+    recipients = NumberColumn(_("People"), accessor="pk")
+    sent = NumberColumn(_("Sent"), accessor="pk")
+    failed = NumberColumn(_("Failed"), accessor="pk")
+    created_at = MomentColumn(_("Written"), order_by=("created_at", "id"))
+
+    @cached_property
+    def counts(self) -> Mapping[UUID, Mapping[str, Any]]:
+        """The numbers of the mailings of this page, in one query."""
+        rows = MailingRecipient.objects.filter(mailing__in=[row.pk for row in self.shown]).order_by()
+        return {
+            row["mailing"]: row
+            for row in rows.values("mailing").annotate(
+                recipients=Count("pk", filter=~Q(state=RecipientState.LEFT_OUT)),
+                sent=Count("pk", filter=Q(message__status=MessageStatus.SENT)),
+                failed=Count("pk", filter=Q(message__status__in=UNDELIVERED)),
+            )
+        }
+
+    def _count(self, record: Mailing, name: str) -> Any:
+        return self.counts.get(record.pk, {}).get(name) or ""
+
+    def render_recipients(self, record: Mailing) -> Any:
+        return self._count(record, "recipients")
+
+    def render_sent(self, record: Mailing) -> Any:
+        return self._count(record, "sent")
+
+    def render_failed(self, record: Mailing) -> Any:
+        return self._count(record, "failed")
+
+    def render_audience(self, value: str) -> str:
+        return audience_label(value)
+
+    def render_status(self, record: Mailing, value: str) -> SafeString:
+        badge = status_badge(record.status, value, TONES.get(MailingStatus(record.status), ""))
+        return below(badge, moment(record.send_at) if record.status == MailingStatus.SCHEDULED else "")
+
+
+class RecipientFilter(ResourceFilter):
+    q = SearchFilter(_("Name or e-mail"))
+    state = ViewFilter(
+        [
+            ("failed", _("failed")),
+            ("waiting", _("waiting")),
+            ("held", _("held back")),
+            ("sent", _("sent")),
+            ("left-out", _("left out")),
+        ],
+        method="in_state",
+    )
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        in_outbox = Q(message__status__in=WAITING_IN_OUTBOX)
+        wanted = {
+            "failed": Q(message__status__in=UNDELIVERED),
+            "waiting": Q(state=RecipientState.WAITING) | in_outbox,
+            "held": Q(message__status=MessageStatus.HELD),
+            "sent": Q(message__status=MessageStatus.SENT),
+            "left-out": Q(state=RecipientState.LEFT_OUT),
+        }
+        return rows.filter(wanted[value])
+
+
+class RecipientTable(ResourceTable):
+    person = RecordColumn(_("Person"), order_by=("position", "id"))
+    address = Column(_("E-mail"))
+    language = Column(_("Language"))
+    state = Column(_("Status"))
+    at = MomentColumn(_("When"), accessor="message__sent_at")
+
+    def render_language(self, record: MailingRecipient, value: str) -> str:
+        return language_name(value) if record.state != RecipientState.LEFT_OUT else ""
+
+    def render_state(self, record: MailingRecipient) -> SafeString:
+        mail = record.message
+        if record.state == RecipientState.LEFT_OUT:
+            return below(
+                status_badge(record.state, record.get_state_display()), record.get_left_out_display()
+            )
+        if mail is None:
+            gone = record.state == RecipientState.WRITTEN
+            return (
+                status_badge("", _("mail deleted"))
+                if gone
+                else status_badge(record.state, record.get_state_display())
+            )
+        badge = status_badge(mail.status, mail.get_status_display())
+        if address := self.view.mail_address(mail):
+            badge = format_html('<a href="{}">{}</a>', address, badge)
+        return below(badge, truncatechars(mail.last_error, 90) if mail.status != MessageStatus.SENT else "")

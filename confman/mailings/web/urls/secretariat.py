@@ -1,0 +1,13 @@
+from django.urls import path
+
+from confman.mailings.web.views import mailings, sending
+
+app_name = "mailings_secretariat"
+urlpatterns = [
+    *mailings.mailings.urls("mailings/"),
+    path("mailings/<uuid:pk>/words/", mailings.WordsView.as_view(), name="mailing-words"),
+    path("mailings/<uuid:pk>/look/", sending.LookView.as_view(), name="mailing-look"),
+    path("mailings/<uuid:pk>/test/", sending.TestView.as_view(), name="mailing-test"),
+    path("mailings/<uuid:pk>/send/", sending.SendView.as_view(), name="mailing-send"),
+    path("mailings/<uuid:pk>/<slug:act>/", sending.MailingActView.as_view(), name="mailing-act"),
+]

@@ -1,0 +1,129 @@
+"""The list of mailings, and the steps in which one is written: to whom, and what it says."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.resources.resource import Messages, Resource
+from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.conferences.web.verb_views import VerbFormView
+from confman.mail.domain.renderer import allowed_placeholders
+from confman.mailings.domain.mailings import add_mailing, change_mailing, delete_mailing
+from confman.mailings.models import Mailing
+from confman.mailings.registries import audiences
+from confman.mailings.web.base import MailingMixin, current_step, step_address
+from confman.mailings.web.forms import NewMailingForm, WordsForm, initial_of, to_whom_form
+from confman.mailings.web.tables import MailingFilter, MailingTable
+
+
+class MailingListView(ResourceListView):
+    """All mailings; each leads to the step at which it is."""
+
+    def address_of(self, row: Mailing) -> str:
+        return step_address(row, current_step(row) if self.may_edit else "send")
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related("conference")
+
+
+class ToWhomView(MailingMixin, FormView):
+    """The first step: a new mailing chooses its audience, one that is there whom of it."""
+
+    template_name = "mailings/to_whom.html"
+    step = "change"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.submit = gettext("Go on") if self.is_new else gettext("Save and go on to the words")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_new and self.object.has_begun:
+            return HttpResponseRedirect(self.address("send"))
+        return super().get(request, *args, **kwargs)
+
+    def get_form_class(self) -> Any:
+        return NewMailingForm if self.is_new else to_whom_form(audiences.get(self.object.audience))
+
+    def get_initial(self) -> dict[str, Any]:
+        return {} if self.is_new else initial_of(self.object)
+
+    def get_values(self, form: Any) -> dict[str, Any]:
+        return form.cleaned_data if self.is_new else form.get_values()
+
+    def steps(self) -> list[dict[str, Any]]:
+        return [] if self.is_new else super().steps()
+
+    def get_success_url(self) -> str:
+        return self.address("change" if self.is_new else "words")
+
+
+mailings = Resource(
+    model=Mailing,
+    name="mailing",
+    label=_("Mailings"),
+    lead=_("One text for many people: write it once, review it, and send it to each in their language."),
+    navigation_key="mailings.mailings",
+    view_permission="mailings.view_mailings",
+    edit_permission="mailings.send_mailings",
+    table=MailingTable,
+    filter=MailingFilter,
+    form=NewMailingForm,
+    add=add_mailing,
+    change=change_mailing,
+    delete=delete_mailing,
+    add_label=_("New mailing"),
+    messages=Messages(added="", changed=""),
+    empty=Empty(
+        "envelope",
+        _("No mailing yet"),
+        _("Choose the recipients, write the text, review the finished mails, and send them."),
+    ),
+    delete_consequence=_("Its text is deleted with it. Nobody has received it."),
+    list_view=MailingListView,
+    form_view=ToWhomView,
+)
+
+
+class WordsView(MailingMixin, VerbFormView):
+    """The second step: subject and text, with placeholders that are checked while they are typed."""
+
+    template_name = "mailings/words.html"
+    form_class = WordsForm
+    step = "words"
+    verb = change_mailing
+    submit = _("Save and review the mails")
+
+    @property
+    def kind(self) -> Any:
+        return audiences.get(self.object.audience).mail_kind
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.has_begun:
+            return HttpResponseRedirect(self.address("send"))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("part") == "check":
+            self.template_name = "mailings/words_check.html"
+            form = self.get_form()
+            form.is_valid()
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "kind": self.kind}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"subject": self.object.subject, "body": self.object.body}
+
+    def get_success_url(self) -> str:
+        return self.address("look")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            placeholders=allowed_placeholders(self.kind).values(),
+            check_url=f"{self.address('words')}?part=check",
+            **kwargs,
+        )

@@ -1,0 +1,226 @@
+"""The steps in which a mailing is looked at and sent, and the log of what became of each mail."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
+from confman.conferences.web.verb_views import ActView, history_of, put_errors
+from confman.mail.web.outbox import is_held_note
+from confman.mailings.domain.letters import languages_of, preview_letters
+from confman.mailings.domain.mailings import approve_mailing
+from confman.mailings.domain.recipients import Plan, plan_recipients, samples_of
+from confman.mailings.domain.sending import (
+    pause_mailing,
+    resend_failed,
+    resume_mailing,
+    send_mailing,
+    send_test,
+    unschedule_mailing,
+)
+from confman.mailings.models import LeftOut, Mailing, MailingStatus
+from confman.mailings.web.base import MailingMixin
+from confman.mailings.web.forms import SendForm
+from confman.mailings.web.tables import TONES, RecipientFilter, RecipientTable, audience_label
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+
+
+class LookView(MailingMixin, SecretariatView):
+    """The third step: the finished mails of three real people, how many there are, and what may be amiss."""
+
+    template_name = "mailings/look.html"
+    permission = "mailings.view_mailings"
+    step = "look"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mailing = self.object
+        written = languages_of(mailing)
+        plan = plan_recipients(mailing) if written else None
+        return super().get_context_data(
+            written=bool(written),
+            previews=preview_letters(mailing, samples_of(plan)) if plan else [],
+            count=len(plan.sent_to) if plan else 0,
+            languages=[(language_name(code), number) for code, number in sorted(plan.languages.items())]
+            if plan
+            else [],
+            warnings=warnings_of(plan) if plan else [],
+            may_send=self.may_send,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.may_send:
+            return self.refuse()
+        # What is no number is no revision that anybody has looked at.
+        given = request.POST.get("revision", "")
+        revision = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+        try:
+            approve_mailing(self.object, revision=revision, by=self.acting_user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return HttpResponseRedirect(self.address("look"))
+        return HttpResponseRedirect(self.address("send"))
+
+
+def warnings_of(plan: Plan) -> list[str]:
+    """Return what somebody should know before they send: who is left out, and who reads another language."""
+    found = []
+    if count := plan.left_out[LeftOut.NO_ADDRESS]:
+        found.append(
+            ngettext(
+                "%(count)d person has no e-mail address and is left out.",
+                "%(count)d people have no e-mail address and are left out.",
+                count,
+            )
+            % {"count": count}
+        )
+    if count := plan.left_out[LeftOut.SAME_MAILBOX]:
+        found.append(
+            ngettext(
+                "%(count)d person shares a mailbox with somebody who gets the mail, and is left out.",
+                "%(count)d people share a mailbox with somebody who gets the mail, and are left out.",
+                count,
+            )
+            % {"count": count}
+        )
+    if count := plan.in_another:
+        found.append(
+            ngettext(
+                "%(count)d person gets the mail in a language other than their own, which has no text.",
+                "%(count)d people get the mail in a language other than their own, which has no text.",
+                count,
+            )
+            % {"count": count}
+        )
+    return found
+
+
+class TestView(MailingMixin, ActView):
+    """Send the mailing to oneself."""
+
+    def act(self) -> str:
+        count = send_test(self.object, by=self.acting_user)
+        return ngettext(
+            "%(count)d mail is on its way to %(address)s.",
+            "%(count)d mails are on their way to %(address)s.",
+            count,
+        ) % {"count": count, "address": self.acting_user.email}
+
+    def get_success_url(self) -> str:
+        return self.address("look")
+
+
+class SendView(MailingMixin, ListView):
+    """The last step: send now or at an hour; then the progress, and what became of the mail to each person."""
+
+    template_name = "mailings/send.html"
+    permission = "mailings.view_mailings"
+    step = "send"
+    table, filter = RecipientTable, RecipientFilter
+    empty = Empty("envelope", gettext_lazy("No recipients yet"), gettext_lazy("Review the mails first."))
+
+    def get_rows(self) -> Any:
+        return self.object.recipients.select_related("message", "person").defer(
+            "message__body_text", "message__body_html"
+        )
+
+    def address_of(self, row: Any) -> str:
+        if not self.allows("people.view_person"):
+            return ""
+        return reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
+
+    def mail_address(self, mail: Any) -> str:
+        """Return the address of a mail in the outbox; empty for who may not open it."""
+        if not self.allows("mail.view_outbox"):
+            return ""
+        return reverse("mail_secretariat:message", args=[self.conference.slug, mail.pk])
+
+    def get_template_names(self) -> list[str]:
+        if self.request.GET.get("part") == "progress":
+            return ["mailings/progress.html"]
+        return super().get_template_names()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data()
+        response = self.render_to_response(context)
+        if request.GET.get("part") == "progress" and not context["is_working"]:
+            # Nothing is left to wait for: the page shows the result.
+            response["HX-Refresh"] = "true"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mailing = self.object
+        counts = mailing.recipients.counts()
+        done = counts["all"] - counts["waiting"]
+        acts = acts_of(mailing, counts) if self.may_send else []
+        kwargs.setdefault("form", SendForm(conference=self.conference))
+        return super().get_context_data(
+            counts=counts,
+            tone=TONES.get(MailingStatus(mailing.status), ""),
+            audience=audience_label(mailing.audience),
+            percent=100 * done // counts["all"] if counts["all"] else None,
+            said=_("%(done)d of %(all)d") % {"done": done, "all": counts["all"]},
+            is_working=mailing.status == MailingStatus.SENDING
+            or (mailing.status == MailingStatus.DONE and counts["waiting"] > 0),
+            poll=f"{self.address('send')}?part=progress",
+            acts=acts,
+            may_send=self.may_send,
+            may_begin=self.may_send and mailing.status == MailingStatus.READY,
+            held=is_held_note(self.conference),
+            entries=history_of(mailing),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.may_send:
+            return self.refuse()
+        form = SendForm(request.POST, conference=self.conference)
+        if form.is_valid():
+            at = form.cleaned_data["at"] if form.cleaned_data["when"] == "later" else None
+            try:
+                send_mailing(self.object, by=self.acting_user, at=at)
+            except Refused as refusal:
+                put_errors(form, refusal)
+            else:
+                return HttpResponseRedirect(self.address("send"))
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+ACTS: dict[str, tuple[Any, Callable[..., Any]]] = {
+    "unschedule": (gettext_lazy("Cancel the set time"), unschedule_mailing),
+    "pause": (gettext_lazy("Pause"), pause_mailing),
+    "resume": (gettext_lazy("Go on"), resume_mailing),
+    "resend": (gettext_lazy("Send failed mails again"), resend_failed),
+}
+
+
+def acts_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]]:
+    """Return the acts that are possible on a mailing now, with the labels of their buttons."""
+    is_waiting = mailing.status == MailingStatus.DONE and counts["waiting"] > 0
+    possible = {
+        "unschedule": mailing.status == MailingStatus.SCHEDULED,
+        "pause": mailing.status == MailingStatus.SENDING or is_waiting,
+        "resume": mailing.status == MailingStatus.PAUSED,
+        "resend": counts["failed"] > 0,
+    }
+    return [(key, label) for key, (label, _verb) in ACTS.items() if possible[key]]
+
+
+class MailingActView(MailingMixin, ActView):
+    """Cancel the set time, pause, go on, or send the failed mails again."""
+
+    def act(self) -> str:
+        if self.kwargs["act"] not in ACTS:
+            raise Http404
+        ACTS[self.kwargs["act"]][1](self.object, by=self.acting_user)
+        return ""
+
+    def get_success_url(self) -> str:
+        return self.address("send")

@@ -1,0 +1,42 @@
+"""Focal points of delegations, as an audience of mailings."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
+from confman.people.models import Person
+from confman.people.models.person import PersonQuerySet
+from registrations.core.domain.personal_links import focal_point_link
+from registrations.core.models.delegation import Credentials, DelegationKind, FocalPoint
+
+
+class AudienceForm(ConferenceForm):
+    """Which delegations."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("all")), *DelegationKind.choices]
+    )
+    credentials = forms.ChoiceField(
+        label=_("Credentials"), required=False, choices=[("", _("all")), *Credentials.choices]
+    )
+
+
+def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
+    """Return the focal points of such delegations."""
+    wanted = {f"delegation__{name}": options[name] for name in ("kind", "credentials") if options.get(name)}
+    rows = FocalPoint.objects.filter(delegation__conference=conference, **wanted)
+    return Person.objects.filter(pk__in=rows.order_by().values("person"))
+
+
+def values_of(conference: Conference, people: Collection[UUID]) -> dict[UUID, dict[str, object]]:
+    """Return the delegation of each and the link to its page; of several, those of the first."""
+    rows = FocalPoint.objects.filter(delegation__conference=conference, person__in=people)
+    return {
+        row.person_id: {"link": focal_point_link(row, conference), "delegation": row.delegation.name}
+        for row in rows.select_related("delegation").order_by("-created_at", "-id")
+    }

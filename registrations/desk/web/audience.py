@@ -1,0 +1,155 @@
+"""Registrations as an audience of mailings: by what the review list is filtered by, or those chosen in it."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from confman.accounts.sessions import user_of
+from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceChoiceField
+from confman.conferences.web.forms import ConferenceForm
+from confman.mailings.domain.mailings import add_mailing
+from confman.people.models import Person
+from confman.people.models.person import PersonQuerySet
+from confman.web.database.rows import row_or_none
+from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Credentials, Delegation
+from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
+from registrations.desk.models import SavedView
+from registrations.desk.web.tables import ReviewFilter
+from registrations.questionnaire.domain.answer_reader import missing_answers_of
+from registrations.seats.domain.seats import open_places
+
+CHOSEN = "registrations.chosen"
+CREDENTIALS, ANSWERS = "credentials", "answers"
+_NO_CREDENTIALS = (Credentials.NOT_RECEIVED, Credentials.DEFICIENT)
+
+
+def _views(conference: Conference) -> list[tuple[str, str]]:
+    return [
+        (str(row.pk), row.name) for row in SavedView.objects.filter(conference=conference, is_shared=True)
+    ]
+
+
+def _categories(conference: Conference) -> list[tuple[str, str]]:
+    return [(str(row.pk), str(row)) for row in Category.objects.filter(conference=conference)]
+
+
+def _delegations(conference: Conference) -> list[tuple[str, str]]:
+    return [(str(row.pk), str(row.name)) for row in Delegation.objects.of(conference)]
+
+
+def _places(conference: Conference) -> list[tuple[str, str]]:
+    return [(str(place.pk), str(place)) for places in open_places(conference) for place in places]
+
+
+class AudienceForm(ConferenceForm):
+    """Which registrations; those that are over are never among them."""
+
+    view = ConferenceChoiceField(
+        _views,
+        none=_("none"),
+        label=_("A view of the team"),
+        help_text=_("A filtered list that was saved for the whole team. Choices below narrow it further."),
+    )
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            ("to-review", _("to be decided")),
+            ("unconfirmed", _("e-mail not confirmed")),
+            ("never-seen", _("approved, not checked in")),
+            *RegistrationStatus.choices,
+        ],
+    )
+    category = ConferenceChoiceField(_categories, none=_("all"), label=_("Category"))
+    delegation = ConferenceChoiceField(_delegations, none=_("all"), label=_("Delegation"))
+    place = ConferenceChoiceField(_places, none=_("all"), label=_("Signed up for"))
+    lacking = forms.ChoiceField(
+        label=_("Lacking"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            (CREDENTIALS, _("credentials of the delegation")),
+            (ANSWERS, _("required answers or papers")),
+        ],
+    )
+
+
+class NobodyElseForm(ConferenceForm):
+    """Nothing to choose: the people were chosen in the list."""
+
+
+def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
+    """Return the people whose registrations are like this."""
+    rows: RegistrationQuerySet = Registration.objects.of(conference).alive()
+    view = (
+        row_or_none(SavedView.objects.filter(conference=conference, pk=options["view"]))
+        if options.get("view")
+        else None
+    )
+    if view is not None:
+        rows = _filtered(conference, rows, QueryDict(view.query))
+    narrowing = QueryDict(mutable=True)
+    narrowing.update({name: options.get(name, "") for name in ("status", "category", "delegation")})
+    rows = _filtered(conference, rows, narrowing)
+    if place := options.get("place"):
+        rows = rows.filter(Q(seats__group=place) | Q(seats__session=place))
+    if options.get("lacking") == CREDENTIALS:
+        rows = rows.filter(delegation__credentials__in=_NO_CREDENTIALS)
+    elif options.get("lacking") == ANSWERS:
+        missing = missing_answers_of(list(rows.with_names()))
+        return Person.objects.filter(registrations__in=[pk for pk, found in missing.items() if found])
+    return Person.objects.filter(pk__in=rows.order_by().values("person"))
+
+
+def _filtered(conference: Conference, rows: RegistrationQuerySet, query: QueryDict) -> RegistrationQuerySet:
+    filters = ReviewFilter(query, rows, conference=conference)
+    # What the vetting says is no reason to write to somebody.
+    del filters.filters["vetting"]
+    return filters.qs
+
+
+def chosen_people(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
+    """Return the people of the registrations that were chosen in the list, but for those that are over."""
+    rows = Registration.objects.of(conference).alive().filter(pk__in=options.get("chosen", ()))
+    return Person.objects.filter(pk__in=rows.order_by().values("person"))
+
+
+def values_of(conference: Conference, people: Collection[UUID]) -> dict[UUID, dict[str, object]]:
+    """Return what mails to participants may say of each: the link to their page, category and delegation."""
+    rows = Registration.objects.of(conference).alive().filter(person__in=people)
+    found: dict[UUID, dict[str, object]] = {}
+    for row in rows.select_related("category", "delegation"):
+        row.conference = conference
+        found[row.person_id] = {
+            "link": registration_link(row),
+            "category": row.category.name,
+            "delegation": row.delegation.name if row.delegation else "",
+        }
+    return found
+
+
+def write_to_chosen(page: Any, rows: RegistrationQuerySet, form: None, back: str) -> HttpResponse:
+    """Begin a mailing to the chosen registrations, and go on to its words."""
+    count = rows.count()
+    mailing = add_mailing(
+        page.conference,
+        by=user_of(page.request),
+        name=ngettext("To %(count)d selected person", "To %(count)d selected people", count)
+        % {"count": count},
+        audience=CHOSEN,
+        options={"chosen": [str(pk) for pk in rows.values_list("pk", flat=True)]},
+    )
+    return HttpResponseRedirect(
+        reverse("mailings_secretariat:mailing-words", args=[page.conference.slug, mailing.pk])
+    )

@@ -1,0 +1,294 @@
+"""Mailings: to whom, words, look, send; nobody twice, and nothing unseen."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Membership
+from confman.mail.domain.delivery import deliver_outbox
+from confman.mail.models import Message
+from confman.mailings.domain.recipients import plan_recipients
+from confman.mailings.domain.sending import begin_due_mailings, carry_out_mailing
+from confman.mailings.models import Mailing
+from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tasks(monkeypatch):
+    """The tasks that the worker would get."""
+    given = []
+    monkeypatch.setattr(
+        "confman.mailings.domain.sending.async_task",
+        lambda name, *arguments, **options: given.append(arguments),
+    )
+    return given
+
+
+def at(name, conference, *arguments):
+    return reverse(f"mailings_secretariat:mailing-{name}", args=[conference.slug, *arguments])
+
+
+def begun(client, conference, audience="registrations.registrations", **options):
+    """A mailing made as somebody makes it, with its people chosen."""
+    client.post(at("add", conference), {"name": "The bus", "audience": audience})
+    mailing = Mailing.objects.latest("created_at")
+    answer = client.post(
+        at("change", conference, mailing.pk), {"name": "The bus", "once_a_mailbox": "on", **options}
+    )
+    assert answer.url == at("words", conference, mailing.pk)
+    return mailing
+
+
+TEXTS = {
+    "subject_en": "The bus of {name}",
+    "subject_ru": "Автобус",
+    "body_en": "{greeting},\n\nit leaves at *8:30*. [Your page]({link})",
+    "body_ru": "{greeting}!\n\nОтправление в 8:30.",
+}
+
+
+def written(client, conference, **options):
+    mailing = begun(client, conference, **options)
+    answer = client.post(at("words", conference, mailing.pk), TEXTS)
+    assert answer.url == at("look", conference, mailing.pk)
+    return mailing
+
+
+def approve(client, conference, mailing):
+    mailing.refresh_from_db()
+    return client.post(at("look", conference, mailing.pk), {"revision": mailing.revision}, follow=True)
+
+
+def sent(client, conference, tasks, **options):
+    mailing = written(client, conference, **options)
+    approve(client, conference, mailing)
+    client.post(at("send", conference, mailing.pk), {"when": "now"})
+    while tasks:
+        carry_out_mailing(*tasks.pop())
+    mailing.refresh_from_db()
+    return mailing
+
+
+def participant(conference, **values):
+    return RegistrationFactory(conference=conference, status="approved", **values)
+
+
+def test_each_gets_their_mail_in_their_language_and_nobody_twice(owner_client, conference, tasks):
+    participant(conference, person__email="en@example.org", person__language="en")
+    participant(conference, person__email="ru@example.org", person__language="ru")
+    participant(conference, person__email="")
+    mailing = sent(owner_client, conference, tasks)
+    mails = {mail.to: mail for mail in Message.objects.of(conference)}
+    assert set(mails) == {"en@example.org", "ru@example.org"}
+    assert mails["ru@example.org"].subject == "Автобус" and mails["ru@example.org"].language == "ru"
+    assert "<em>8:30</em>" in mails["en@example.org"].body_html
+    assert mails["en@example.org"].links and "~personal-link-0~" in mails["en@example.org"].body_text
+    assert mailing.status == "done"
+    tasks.append((str(mailing.pk),))
+    carry_out_mailing(*tasks.pop())
+    assert Message.objects.of(conference).count() == 2
+    assert AuditEntry.objects.filter(verb="mailings.sent").count() == 1
+
+
+def test_no_mail_leaves_with_a_placeholder_that_is_none(owner_client, conference):
+    participant(conference)
+    mailing = begun(owner_client, conference)
+    words = at("words", conference, mailing.pk)
+    page = owner_client.post(words, {**TEXTS, "body_en": "Dear {{ name }}"}).content.decode()
+    assert "Unknown:" in page and "{{ name }}" in page
+    mailing.refresh_from_db()
+    assert not mailing.body
+    # The same while it is typed, without anything being saved.
+    told = owner_client.post(f"{words}?part=check", {**TEXTS, "body_en": "Dear {nmae}"}).content.decode()
+    assert "Unknown: {nmae}." in told and "<form" not in told
+    assert "Unknown" not in owner_client.post(f"{words}?part=check", TEXTS).content.decode()
+
+
+def test_nobody_sends_what_nobody_has_looked_at(owner_client, conference, tasks):
+    row = participant(conference, person__email="anna@example.org")
+    mailing = written(owner_client, conference)
+    page = owner_client.post(at("send", conference, mailing.pk), {"when": "now"}).content.decode()
+    assert "Nobody has approved the finished mails yet" in page and not tasks
+    look = owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    assert str(row.person.name) in look and "<em>8:30</em>" in look
+    approve(owner_client, conference, mailing)
+    # What is changed has to be looked at again, and nobody approves what has changed since they looked.
+    old = mailing.revision
+    owner_client.post(at("words", conference, mailing.pk), {**TEXTS, "subject_en": "The other bus"})
+    page = owner_client.post(
+        at("look", conference, mailing.pk), {"revision": old}, follow=True
+    ).content.decode()
+    assert "The mailing was changed meanwhile" in page
+    page = owner_client.post(at("send", conference, mailing.pk), {"when": "now"}).content.decode()
+    assert "Nobody has approved the finished mails yet" in page and not tasks
+
+
+def test_a_preview_shows_nobody_s_personal_link(owner_client, conference):
+    participant(conference, person__language="en")
+    mailing = written(owner_client, conference)
+    page = owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    assert "personal link" in page and "/me/link/" not in page
+
+
+def test_the_look_counts_and_warns(owner_client, conference):
+    participant(conference, person__email="same@example.org", person__language="en")
+    participant(conference, person__email="Same@example.org", person__language="en")
+    participant(conference, person__email="")
+    participant(conference, person__email="ru@example.org", person__language="ru")
+    mailing = begun(owner_client, conference)
+    owner_client.post(at("words", conference, mailing.pk), {"subject_en": "Bus", "body_en": "Today"})
+    page = owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    assert "1 person has no e-mail address and is left out." in page
+    assert "1 person shares a mailbox" in page
+    assert "1 person gets the mail in a language other than their own" in page
+    assert "2 mails." in page
+
+
+def test_several_people_of_a_mailbox_are_each_written_to_where_that_is_wanted(owner_client, conference):
+    contact = PersonFactory(conference=conference, email="ministry@example.org")
+    for _number in range(3):
+        participant(conference, person__contact=contact)
+    mailing = begun(owner_client, conference)
+    assert len(plan_recipients(mailing).sent_to) == 1
+    owner_client.post(at("change", conference, mailing.pk), {"name": "The bus"})
+    mailing.refresh_from_db()
+    assert len(plan_recipients(mailing).sent_to) == 3
+
+
+def test_a_test_goes_to_oneself_alone_with_nobody_s_link(owner_client, conference, owner):
+    participant(conference, person__email="anna@example.org")
+    mailing = written(owner_client, conference)
+    owner_client.post(at("test", conference, mailing.pk))
+    mails = list(Message.objects.of(conference))
+    assert {mail.to for mail in mails} == {owner.email} and {mail.language for mail in mails} == {"en", "ru"}
+    assert not any(mail.links for mail in mails)
+
+
+def test_at_an_hour(owner_client, conference, tasks, time_machine):
+    participant(conference, person__email="anna@example.org")
+    mailing = written(owner_client, conference)
+    approve(owner_client, conference, mailing)
+    send = at("send", conference, mailing.pk)
+    assert "Enter a day" in owner_client.post(send, {"when": "later", "at": ""}).content.decode()
+    hour = timezone.now() + dt.timedelta(hours=5)
+    said = timezone.localtime(hour, conference.zone).strftime("%Y-%m-%dT%H:%M")
+    owner_client.post(send, {"when": "later", "at": said})
+    assert not tasks and begin_due_mailings() == 0
+    time_machine.move_to(hour + dt.timedelta(minutes=1))
+    assert begin_due_mailings() == 1
+    carry_out_mailing(*tasks.pop())
+    assert Message.objects.of(conference).count() == 1
+
+
+def test_an_hour_is_taken_back(owner_client, conference, tasks):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    approve(owner_client, conference, mailing)
+    said = (timezone.now() + dt.timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    owner_client.post(at("send", conference, mailing.pk), {"when": "later", "at": said})
+    owner_client.post(at("act", conference, mailing.pk, "unschedule"))
+    mailing.refresh_from_db()
+    assert mailing.status == "ready" and mailing.send_at is None
+
+
+def test_a_paused_mailing_sends_nothing_until_it_goes_on(owner_client, conference, tasks, letterbox):
+    for number in range(3):
+        participant(conference, person__email=f"guest{number}@example.org")
+    mailing = sent(owner_client, conference, tasks)
+    owner_client.post(at("act", conference, mailing.pk, "pause"))
+    deliver_outbox()
+    assert not letterbox.taken
+    owner_client.post(at("act", conference, mailing.pk, "resume"))
+    carry_out_mailing(*tasks.pop())
+    deliver_outbox()
+    assert len(letterbox.taken) == 3
+
+
+def test_who_failed_is_written_to_again_at_the_address_they_have_now(
+    owner_client, conference, tasks, letterbox
+):
+    wrong = participant(conference, person__email="wrong@example.org").person
+    participant(conference, person__email="right@example.org")
+    letterbox.refuse["wrong@example.org"] = "550 no such user"
+    mailing = sent(owner_client, conference, tasks)
+    deliver_outbox()
+    page = owner_client.get(at("send", conference, mailing.pk), {"state": "failed"}).content.decode()
+    assert "550 no such user" in page and "right@example.org" not in page
+    wrong.email = "new@example.org"
+    wrong.save()
+    owner_client.post(at("act", conference, mailing.pk, "resend"))
+    deliver_outbox()
+    assert sorted(envelope.rcpt_tos[0] for envelope in letterbox.taken) == [
+        "new@example.org",
+        "right@example.org",
+    ]
+
+
+def test_whoever_leaves_meanwhile_is_not_written_to(owner_client, conference, tasks):
+    row = participant(conference)
+    mailing = written(owner_client, conference)
+    approve(owner_client, conference, mailing)
+    row.status = "cancelled"
+    row.save()
+    owner_client.post(at("send", conference, mailing.pk), {"when": "now"})
+    carry_out_mailing(*tasks.pop())
+    assert not Message.objects.of(conference).exists()
+    assert (
+        "no longer among the people" in owner_client.get(at("send", conference, mailing.pk)).content.decode()
+    )
+
+
+def test_the_worker_sends_for_nobody_who_may_not_send_any_more(owner_client, conference, owner, tasks):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    approve(owner_client, conference, mailing)
+    owner_client.post(at("send", conference, mailing.pk), {"when": "now"})
+    Membership.objects.filter(user=owner).delete()
+    carry_out_mailing(*tasks.pop())
+    mailing.refresh_from_db()
+    assert mailing.status == "paused" and not Message.objects.of(conference).exists()
+
+
+def test_a_participant_is_found_by_what_was_chosen(owner_client, conference):
+    press = CategoryFactory(conference=conference)
+    chosen = participant(conference, category=press)
+    participant(conference)
+    RegistrationFactory(conference=conference, category=press, status="submitted")
+    mailing = begun(owner_client, conference, category=str(press.pk), status="approved")
+    mailing.refresh_from_db()
+    assert [row.person for row in plan_recipients(mailing).sent_to] == [chosen.person]
+
+
+def test_a_mailing_that_was_sent_is_neither_changed_nor_deleted(owner_client, conference, tasks):
+    participant(conference)
+    mailing = sent(owner_client, conference, tasks)
+    owner_client.post(at("words", conference, mailing.pk), {**TEXTS, "subject_en": "Other"})
+    owner_client.post(at("delete", conference, mailing.pk))
+    mailing.refresh_from_db()
+    assert mailing.subject["en"] == TEXTS["subject_en"]
+
+
+def test_the_list_and_the_log_have_a_constant_number_of_queries(
+    owner_client, conference, tasks, assert_constant_queries
+):
+    participant(conference)
+    mailing = sent(owner_client, conference, tasks)
+
+    def more():
+        person = PersonFactory(conference=conference)
+        mailing.recipients.create(person=person, address=person.email, language="en")
+
+    assert_constant_queries(at("send", conference, mailing.pk), more, client=owner_client)
+    assert_constant_queries(
+        at("list", conference),
+        lambda: Mailing.objects.create(conference=conference, name="x", audience="registrations.chosen"),
+        client=owner_client,
+    )
+    assert_constant_queries(
+        at("look", conference, mailing.pk), lambda: participant(conference), client=owner_client
+    )
