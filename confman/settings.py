@@ -183,13 +183,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "confman.web.tls.ProgramsUseTlsMiddleware",
+    "confman.web.transport.tls.ProgramsUseTlsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "confman.web.faults.pages.ThreadLimitMiddleware",
     "confman.web.faults.refusals.RefusalMiddleware",
-    "confman.web.compression.PublicGZipMiddleware",
+    "confman.web.transport.compression.PublicGZipMiddleware",
     "confman.web.caching.KeepingMiddleware",
     "confman.accounts.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -12,7 +12,7 @@ from confman.conferences.registries import (
     Provider,
     PublicNavigationItem,
     PublicStep,
-    Slot,
+    Query,
 )
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
@@ -43,8 +43,8 @@ ENTRIES = (
         ref(f"{HERE}.web.home_parts:speakers_of"),
         position=40,
     ),
-    Provider(Slot.PUBLIC_DOCUMENTS, ref(f"{HERE}.web.home_parts:documents_of")),
-    Provider(Slot.PUBLIC_PAGES, ref(f"{HERE}.domain.public_pages:public_pages_of")),
+    Provider(Query.PUBLIC_DOCUMENTS, ref(f"{HERE}.web.home_parts:documents_of")),
+    Provider(Query.PUBLIC_PAGES, ref(f"{HERE}.domain.public_pages:public_pages_of")),
     PublicStep(
         "agenda",
         _("Read the agenda"),

@@ -14,7 +14,7 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Provider,
     PublicNavigationItem,
-    Slot,
+    Query,
     Workspace,
 )
 from confman.registries import ref
@@ -153,7 +153,7 @@ ENTRIES = (
         position=85,
     ),
     PublicNavigationItem("conferences.contact", _("Contact"), "conferences_public:contact", position=90),
-    Provider(Slot.PUBLIC_PAGES, ref(f"{HERE}.domain.public_pages:published_pages")),
+    Provider(Query.PUBLIC_PAGES, ref(f"{HERE}.domain.public_pages:published_pages")),
     DashboardPanel(
         "conferences.messages",
         "conferences.answer_contact",
@@ -231,7 +231,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.practice:count_practice_messages"),
         ref(f"{HERE}.domain.practice:clear_practice_messages"),
     ),
-    Provider(Slot.COLOURS, ref(f"{HERE}.domain.colours:theme_colours")),
+    Provider(Query.COLOURS, ref(f"{HERE}.domain.colours:theme_colours")),
     AuditWords(
         verbs={
             "accounts.added": _("Account added"),

@@ -277,7 +277,7 @@ class Sender:
     url: str
 
 
-class Slot(StrEnum):
+class Query(StrEnum):
     """A question that only an upper floor can answer, and how to ask it. Many rows take one or two queries."""
 
     COLOURS = "colours"
@@ -318,7 +318,7 @@ class Slot(StrEnum):
 class Provider:
     """A function by which an upper floor answers a lower one's question."""
 
-    slot: Slot
+    query: Query
     call: Callable[..., Any]
 
 
@@ -371,7 +371,7 @@ home_parts = Registry(HomePart, "home page")
 demo_steps = Registry(DemoStep, "demo")
 practice_cleaners = Registry(PracticeCleaner, "practice")
 hooks = Registry(Hook, "hooks", key=lambda hook: f"{hook.event} {hook.call}")
-providers = Registry(Provider, "providers", key=lambda provider: f"{provider.slot} {provider.call}")
+providers = Registry(Provider, "providers", key=lambda provider: f"{provider.query} {provider.call}")
 record_links = Registry(RecordLinks, "links of records", key=lambda entry: f"{entry.record} {entry.find}")
 
 
@@ -382,9 +382,9 @@ def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
             hook.call(*args, **kwargs)
 
 
-def answers(slot: Slot, *args: Any, **kwargs: Any) -> list[Any]:
-    """Return the answers of the providers of this slot; empty if there are none."""
-    return [provider.call(*args, **kwargs) for provider in providers if provider.slot is slot]
+def answers(query: Query, *args: Any, **kwargs: Any) -> list[Any]:
+    """Return the answers of the providers of this query; empty if there are none."""
+    return [provider.call(*args, **kwargs) for provider in providers if provider.query is query]
 
 
 def links_of(record: Record, row: Any, *more: Any, user: Any = None) -> list[Link]:

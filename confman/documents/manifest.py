@@ -10,8 +10,8 @@ from confman.conferences.registries import (
     NavigationItem,
     PracticeCleaner,
     Provider,
+    Query,
     SearchKind,
-    Slot,
     Workspace,
 )
 from confman.registries import ref
@@ -37,7 +37,7 @@ ENTRIES = (
         position=10,
         guide="documents",
     ),
-    Provider(Slot.DOCUMENTS, ref(f"{HERE}.web.links:documents_of_page")),
+    Provider(Query.DOCUMENTS, ref(f"{HERE}.web.links:documents_of_page")),
     FirstStep(
         "documents.see",
         _("See a badge, a name plate, the agenda"),

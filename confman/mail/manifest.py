@@ -10,8 +10,8 @@ from confman.conferences.registries import (
     NavigationItem,
     PracticeCleaner,
     Provider,
+    Query,
     SearchKind,
-    Slot,
     Workspace,
 )
 from confman.mail.mail_kinds import KINDS
@@ -34,7 +34,7 @@ ENTRIES = (
         position=70,
     ),
     *KINDS,
-    Provider(Slot.MAIL, ref(f"{HERE}.domain.dispatch:send_to_address")),
+    Provider(Query.MAIL, ref(f"{HERE}.domain.dispatch:send_to_address")),
     NavigationItem(
         "mail.outbox",
         Workspace.DOCUMENTS,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, Provider, SearchAct, Slot, Workspace
+from confman.conferences.registries import NavigationItem, Provider, Query, SearchAct, Workspace
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonRecords
 from confman.registries import ref
@@ -29,7 +29,7 @@ ENTRIES = (
         "mailings.send_mailings",
         pgettext_lazy("search", "mailing newsletter bulk mail e-mail everybody"),
     ),
-    Provider(Slot.MAILINGS, ref(f"{HERE}.domain.names:names_of_mailings")),
+    Provider(Query.MAILINGS, ref(f"{HERE}.domain.names:names_of_mailings")),
     PersonRecords(
         "mailings.recipients",
         _("Mailings to the person"),

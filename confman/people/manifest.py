@@ -11,9 +11,9 @@ from confman.conferences.registries import (
     NavigationView,
     PracticeCleaner,
     Provider,
+    Query,
     SearchAct,
     SearchKind,
-    Slot,
     Workspace,
 )
 from confman.people.models import Consent, Person
@@ -53,7 +53,7 @@ ENTRIES = (
         permission="people.edit_person",
         position=10,
     ),
-    Provider(Slot.HOLDING, ref(f"{HERE}.web.hats:holds_anything")),
+    Provider(Query.HOLDING, ref(f"{HERE}.web.hats:holds_anything")),
     DashboardPanel(
         "people.duplicates", "people.edit_person", ref(f"{HERE}.dashboard:duplicate_decisions"), position=40
     ),

@@ -7,9 +7,9 @@ from confman.conferences.registries import (
     Provider,
     PublicNavigationItem,
     PublicStep,
+    Query,
     Record,
     RecordLinks,
-    Slot,
 )
 from confman.registries import ref
 from outcomes.follow_up.models.reporting import FollowUpSettings
@@ -32,8 +32,8 @@ ENTRIES = (
         shown_with=FollowUpSettings.objects.with_public_tracker,
         position=65,
     ),
-    Provider(Slot.PUBLIC_DOCUMENTS, ref(f"{HERE}.web.links:documents_of")),
-    Provider(Slot.PUBLIC_PAGES, ref(f"{HERE}.web.links:published_pages")),
+    Provider(Query.PUBLIC_DOCUMENTS, ref(f"{HERE}.web.links:documents_of")),
+    Provider(Query.PUBLIC_PAGES, ref(f"{HERE}.web.links:published_pages")),
     PublicStep(
         "outcomes.recommendations",
         _("Read the recommendations"),

@@ -10,7 +10,7 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     Provider,
-    Slot,
+    Query,
     Workspace,
 )
 from confman.documents.registry import DocumentKind, Occasion
@@ -46,7 +46,7 @@ ENTRIES = (
         ref(f"{HERE}.dashboard:has_attendance"),
         "registrations_secretariat:attendance",
     ),
-    Provider(Slot.SEEN, ref(f"{HERE}.domain.presence:people_present")),
+    Provider(Query.SEEN, ref(f"{HERE}.domain.presence:people_present")),
     DocumentKind(
         key="registrations.attendance_sheet",
         label=_("Attendance sheet"),

@@ -12,7 +12,7 @@ from confman.conferences.registries import (
     Provider,
     PublicNavigationItem,
     PublicStep,
-    Slot,
+    Query,
     Workspace,
 )
 from confman.mail.registry import ScheduledJob
@@ -24,7 +24,7 @@ from registrations.lifecycle.table import TRANSITIONS
 HERE = "registrations.lifecycle"
 
 ENTRIES = (
-    Provider(Slot.TAKING, ref(f"{HERE}.domain.enrolment:intake_of")),
+    Provider(Query.TAKING, ref(f"{HERE}.domain.enrolment:intake_of")),
     PublicNavigationItem(
         "register",
         _("Register"),
@@ -59,7 +59,7 @@ ENTRIES = (
         ref(f"{HERE}.dashboard:has_own_categories"),
         "registrations_secretariat:category-list",
     ),
-    Provider(Slot.COLOURS, ref(f"{HERE}.domain.categories:category_colours")),
+    Provider(Query.COLOURS, ref(f"{HERE}.domain.categories:category_colours")),
     Hook(Event.CONFERENCE_CHANGED, ref(f"{HERE}.domain.decisions:offer_what_was_added")),
     ScheduledJob("registrations.expire_offers", f"{HERE}.tasks.expire_offers_task", minutes=10),
     ConflictCheck(

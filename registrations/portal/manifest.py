@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import Provider, PublicStep, Slot
+from confman.conferences.registries import Provider, PublicStep, Query
 from confman.people.registries import HatKind
 from confman.registries import ref
 from registrations.core.models.delegation import FOCAL_POINTS
@@ -62,6 +62,6 @@ ENTRIES = (
         record=ref(f"{HERE}.web.hats:record_of_focal_point"),
         position=20,
     ),
-    Provider(Slot.SENDERS, ref(f"{HERE}.domain.messages:senders")),
+    Provider(Query.SENDERS, ref(f"{HERE}.domain.messages:senders")),
     AuditWords(verbs={"registrations.calendar_renewed": _("Calendar address renewed")}),
 )

@@ -1,6 +1,6 @@
 """Who of the next sessions has come: roles and interpreters of the working agenda, with records of higher floors.
 
-Whether somebody was seen is asked of higher floors (`Slot.SEEN`); this floor records nobody. For staff alone.
+Whether somebody was seen is asked of higher floors (`Query.SEEN`); this floor records nobody. For staff alone.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
-from confman.conferences.registries import Slot, answers
+from confman.conferences.registries import Query, answers
 from confman.people.models import Person
 
 
@@ -128,7 +128,7 @@ def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[li
 def _seen(conference: Conference, people: set[Any], midnight: dt.datetime) -> dict[Any, dt.datetime]:
     """Return who was seen since midnight, and when first, by any floor; nobody, where no floor records people."""
     found: dict[Any, dt.datetime] = {}
-    for seen in answers(Slot.SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
+    for seen in answers(Query.SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
         for key, moment in seen.items():
             found[key] = min(moment, found.get(key, moment))
     return found

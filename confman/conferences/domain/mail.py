@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from confman.conferences.registries import Slot, answers
+from confman.conferences.registries import Query, answers
 
 
 def send_mail(kind: str, *, address: str, **options: Any) -> None:
@@ -10,4 +10,4 @@ def send_mail(kind: str, *, address: str, **options: Any) -> None:
 
     `options` as in mail's `send_to_address`.
     """
-    answers(Slot.MAIL, kind, address=address, **options)
+    answers(Query.MAIL, kind, address=address, **options)

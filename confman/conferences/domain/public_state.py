@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference, Status
-from confman.conferences.registries import Intake, Slot, answers
+from confman.conferences.registries import Intake, Query, answers
 from confman.web.templatetags.confman_web import date_range
 
 # The days before the opening are counted down from this many on.
@@ -51,7 +51,7 @@ def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
     """
     rows = list(conferences)
     taking: dict[UUID, Intake] = {}
-    for found in answers(Slot.TAKING, rows):
+    for found in answers(Query.TAKING, rows):
         taking |= found
     return {
         conference.pk: _state(conference, taking.get(conference.pk, Intake.NOTHING)) for conference in rows

@@ -19,7 +19,7 @@ from confman.conferences.access import is_invited
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference
-from confman.conferences.registries import PublicNavigationItem, Slot, answers, public_navigation_items
+from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
@@ -65,7 +65,7 @@ class ConferenceMixin(AccessMixin):
     def has_business(self) -> bool:
         """Tell whether the visitor works for the conference, or has a personal page in it."""
         return self.request.user.has_perm("conferences.view_site", self.conference) or any(
-            answers(Slot.HOLDING, self.request, self.conference)
+            answers(Query.HOLDING, self.request, self.conference)
         )
 
     def refusal(self) -> HttpResponseBase | None:

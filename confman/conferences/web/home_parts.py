@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from confman.conferences.models import Conference, Page, Partner
-from confman.conferences.registries import Link, Slot, answers, public_steps
+from confman.conferences.registries import Link, Query, answers, public_steps
 
 LATEST_NEWS = 3
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
@@ -47,7 +47,7 @@ def information_of(conference: Conference, language: str) -> list[Page]:
 
 def documents_of(conference: Conference, language: str) -> list[Link]:
     """Return the documents that everybody may read."""
-    return [link for found in answers(Slot.PUBLIC_DOCUMENTS, conference, language) for link in found]
+    return [link for found in answers(Query.PUBLIC_DOCUMENTS, conference, language) for link in found]
 
 
 def news_of(conference: Conference, language: str) -> list[Page]:

@@ -14,7 +14,7 @@ from confman.conferences.registries import (
     Link,
     NavigationItem,
     NavigationView,
-    Slot,
+    Query,
     Workspace,
     answers,
     navigation_items,
@@ -111,7 +111,7 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
                 _place(found, area, tab, path)
                 for page in tab.views:
                     if page.url == path:
-                        of_page = answers(Slot.DOCUMENTS, conference, page.key, query, may)
+                        of_page = answers(Query.DOCUMENTS, conference, page.key, query, may)
                         found.documents = [link for links in of_page for link in links]
     return found
 

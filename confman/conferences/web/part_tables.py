@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import ContactMessage
-from confman.conferences.registries import Sender, Slot, answers
+from confman.conferences.registries import Query, Sender, answers
 from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
@@ -54,7 +54,7 @@ class PageTable(ResourceTable):
 def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Sender]:
     """Return the writers whom the upper floors know, as far as the user of this page may see their records."""
     found: dict[UUID, Sender] = {}
-    for known in answers(Slot.SENDERS, view.conference, messages, view.request.user):
+    for known in answers(Query.SENDERS, view.conference, messages, view.request.user):
         found |= known
     return found
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import DateFilter, Filter
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Slot, answers
+from confman.conferences.registries import Query, answers
 from confman.conferences.web.resources.filters import OfferedFilter, ResourceFilter, SearchFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     Column,
@@ -35,7 +35,7 @@ from confman.web.templatetags.confman_web import status_badge
 def kind_labels(conference: Conference, keys: Collection[str]) -> Mapping[str, str]:
     """Return the labels of kinds of mail; those of mailings are their names, and of a kind that is gone its key."""
     labels = {key: str(mail_kinds.get(key).label) if key in mail_kinds else key for key in keys}
-    for names in answers(Slot.MAILINGS, conference, [key for key in keys if key not in mail_kinds]):
+    for names in answers(Query.MAILINGS, conference, [key for key in keys if key not in mail_kinds]):
         labels |= names
     return labels
 

@@ -21,7 +21,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
 from confman.conferences.models import Conference, Membership, Page, Partner
-from confman.conferences.registries import Slot, answers
+from confman.conferences.registries import Query, answers
 from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
 from confman.conferences.web.verb_views import put_errors
@@ -139,7 +139,7 @@ class StylesheetView(ShownMixin, View):
     """The stylesheet with the conference's colours, and those of its themes and categories (confman/web/colours.py)."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        swatches = [swatch for found in answers(Slot.COLOURS, self.conference) for swatch in found]
+        swatches = [swatch for found in answers(Query.COLOURS, self.conference) for swatch in found]
         content = stylesheet(self.conference.colour, swatches)
         etag = quote_etag(hashlib.sha256(content.encode()).hexdigest()[:32])
         response = get_conditional_response(request, etag=etag)
@@ -216,7 +216,7 @@ class SitemapView(ConferenceMixin, View):
         pages: list[tuple[str, dict[str, str]]] = [
             (item.url_name, {}) for item in shown_in_navigation(conference)
         ]
-        pages += [page for found in answers(Slot.PUBLIC_PAGES, conference) for page in found]
+        pages += [page for found in answers(Query.PUBLIC_PAGES, conference) for page in found]
         response = HttpResponse(content_type="application/xml; charset=utf-8")
         xml = SimplerXMLGenerator(response, "utf-8")
         xml.startDocument()

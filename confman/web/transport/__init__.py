@@ -1,0 +1,1 @@
+"""How answers travel: encrypted, and compressed where that betrays nothing."""
