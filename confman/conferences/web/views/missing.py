@@ -21,7 +21,9 @@ class MissingView(PublicView):
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404: at an address of an announced conference's site with its own page."""
+    """Answer 404: who looks for a page of an announced conference's site is told so within it."""
+    if request.method not in {"GET", "HEAD"}:
+        return defaults.page_not_found(request, exception)
     asked = request.resolver_match
     slug, language = [*request.path.split("/"), "", ""][1:3]
     try:
