@@ -85,6 +85,7 @@ ENTRIES = (
         "registrations.review",
         position=45,
         act=ref("registrations.lifecycle.domain.enrolment:remind_registration"),
+        takes_key=True,
         form=ref("confman.conferences.web.forms:ConferenceForm"),
         consequence=_(
             "Whoever has not completed the registration, or not confirmed the e-mail, gets their link again."

@@ -38,6 +38,9 @@ from confman.documents.rendering.card_engine import laid_out_by
 from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
+from confman.mailings.domain.mailings import add_mailing, approve_mailing, change_mailing
+from confman.mailings.models import Mailing
+from confman.mailings.tasks import begin_due_mailings_task, send_mailing_task
 from outcomes.imports.tasks import run_table_upload
 from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.models.addressee import Addressee
@@ -73,7 +76,7 @@ TEXTS = "text,addressee\n" + "".join(
 
 
 # What says how often something was tried.
-TRIED_AGAIN = {"documents.documentjob.attempts"}
+TRIED_AGAIN = {"documents.documentjob.attempts", "accounts.ratelimitcount.number"}
 
 
 # --- A process that is killed -------------------------------------------------------------------------------
@@ -317,32 +320,55 @@ def make_the_file(conference, owner):
     return act
 
 
-def write_to_many(conference, owner):
-    """Write to many by the page; if its process is killed, the worker finishes the run."""
+def worked_off(function, name):
+    """Do what the worker finds waiting, whose function has this name."""
+    for task in OrmQ.objects.filter(key=Conf.PREFIX):
+        if task.func() == name:
+            function(*task.task["args"])
+            task.delete()
+
+
+def remind_many(conference, owner):
+    """Remind many by the page; if its process is killed, the worker finishes the run."""
     chosen = [
-        RegistrationFactory(conference=conference, person__email=f"person{number}@example.org")
+        RegistrationFactory(
+            conference=conference, status="draft", person__email=f"person{number}@{conference.slug}.example"
+        )
         for number in range(3)
     ]
+    page = reverse("registrations_secretariat:bulk", args=[conference.slug])
     form = Form(
-        owner,
-        reverse("registrations_secretariat:bulk", args=[conference.slug]),
-        {
-            "action": "mail",
-            "selected": [str(row.pk) for row in chosen],
-            "subject_en": "The bus",
-            "text_en": "It leaves at 8:30.",
-        },
-        looked_at=True,
+        owner, page, {"action": "remind", "selected": [str(row.pk) for row in chosen]}, looked_at=True
     )
 
     def act():
         form()
         BulkRun.objects.filter(status="running").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
         take_up_lost_runs_task()
-        for task in OrmQ.objects.filter(key=Conf.PREFIX):
-            if task.func() == "registrations.bulk.tasks.carry_out_bulk_run":
-                carry_out_bulk_run(*task.task["args"])
-                task.delete()
+        worked_off(carry_out_bulk_run, "registrations.bulk.tasks.carry_out_bulk_run")
+
+    return act
+
+
+def send_mailing(conference, owner):
+    """Send a mailing by its page; if that process or the worker is killed, the worker takes it up."""
+    for number in range(3):
+        RegistrationFactory(
+            conference=conference, status="approved", person__email=f"person{number}@example.org"
+        )
+    mailing = add_mailing(conference, by=owner, name="The bus", audience="registrations.registrations")
+    words = {"subject": {"en": "The bus"}, "body": {"en": "It leaves at 8:30."}}
+    mailing = change_mailing(mailing, by=owner, **words)
+    approve_mailing(mailing, revision=mailing.revision, by=owner)
+    page = reverse("mailings_secretariat:mailing-send", args=[conference.slug, mailing.pk])
+    form = Form(owner, page, {"when": "now"})
+
+    def act():
+        if not Mailing.objects.get(pk=mailing.pk).has_begun:
+            form()
+        Mailing.objects.filter(status="sending").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
+        begin_due_mailings_task()
+        worked_off(send_mailing_task, "confman.mailings.tasks.send_mailing_task")
 
     return act
 
@@ -421,7 +447,8 @@ ACTIONS = {
     "revision": correct("revision"),
     "print": print_badges,
     "file": make_the_file,
-    "send": write_to_many,
+    "remind": remind_many,
+    "send": send_mailing,
     "transmit": transmit,
     "import": import_people,
     "import-list": import_list,

@@ -343,21 +343,24 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
     return len(mailed) if found else 0
 
 
-def send_link(registration: Registration, *, by: User) -> None:
+def send_link(registration: Registration, *, by: User, key: str = "") -> None:
     """Mail the personal link again, or the request to confirm; links sent before keep working.
 
-    Raises TooManyTries if too many were sent to this mailbox, or by this account.
+    The same `key` sends once. Raises TooManyTries if too many were sent to this mailbox, or by this account.
     """
     count_link_sent(registration.person.mailbox, by=by)
     with transaction.atomic():
+        if key and not within_rate_limit("form", form=f"{key} {registration.pk}"):
+            return
         _answer_again(registration, by=by, from_stranger=None)
         record_audit("registrations.link_sent", by=by, target=registration)
 
 
-def remind_registration(registration: Registration, *, by: User) -> None:
+def remind_registration(registration: Registration, *, by: User, key: str = "") -> None:
     """Mail the link again to a person who has not completed the registration, or not confirmed the e-mail.
 
-    Raises Refused if nothing is left to do or there is no mailbox, TooManyTries as `send_link`.
+    The same `key` sends once. Raises Refused if nothing is left to do or there is no mailbox, TooManyTries as
+    `send_link`.
     """
     name = {"name": registration.person.name}
     unconfirmed = registration.status == S.SUBMITTED and registration.confirmed_at is None
@@ -365,7 +368,7 @@ def remind_registration(registration: Registration, *, by: User) -> None:
         raise Refused(_("%(name)s has nothing left to complete.") % name)
     if not registration.person.mailbox:
         raise Refused(_("%(name)s has no e-mail address.") % name)
-    send_link(registration, by=by)
+    send_link(registration, by=by, key=key)
 
 
 def complete_registration(
