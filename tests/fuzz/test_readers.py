@@ -38,6 +38,7 @@ READERS = {
 # They read what we have written or looked through ourselves.
 OURS = {
     "confman/documents/rendering/card_pictures.py",
+    "confman/web/uploads/stored_files.py",
     "outcomes/publication/documents/annexes.py",
     "registrations/badges/documents/preview.py",
     "registrations/core/domain/photos.py",

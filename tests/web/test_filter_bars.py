@@ -5,8 +5,9 @@ from pathlib import Path
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # They narrow no list: two versions or issues that are compared, for whom a form is previewed, which sheet is entered,
-# the four letters that are typed in at the desk, until when presentations are due.
+# the four letters that are typed in at the desk, until when presentations are due; and one field needs no fold.
 NO_LISTS = {
+    "agenda/programme/public/speaker_list.html",
     "agenda/releases/compare_form.html",
     "agenda/materials/presentations.html",
     "outcomes/desk/compare.html",

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 # For how many seconds a shrunk picture is kept.
 _DRAWING_KEPT = 600
@@ -84,7 +84,7 @@ def _shrunk(file: Any, longest_side: int) -> bytes:
             shown.thumbnail((longest_side, longest_side))
             written = io.BytesIO()
             shown.save(written, format="WEBP", quality=66)
-    except (FileNotFoundError, UnidentifiedImageError) as error:
+    except (OSError, Image.DecompressionBombError) as error:
         raise Http404 from error
     return written.getvalue()
 

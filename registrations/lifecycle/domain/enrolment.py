@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain.rate_limits import within_rate_limit
+from confman.accounts.domain.rate_limits import TooManyTries, within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, RegistrationMode
@@ -359,8 +359,7 @@ def send_link(registration: Registration, *, by: User, key: str = "") -> None:
 def remind_registration(registration: Registration, *, by: User, key: str = "") -> None:
     """Mail the link again to a person who has not completed the registration, or not confirmed the e-mail.
 
-    The same `key` sends once. Raises Refused if nothing is left to do or there is no mailbox, TooManyTries as
-    `send_link`.
+    The same `key` sends once. Raises Refused if nothing is left to do, there is no mailbox, or too many were sent.
     """
     name = {"name": registration.person.name}
     unconfirmed = registration.status == S.SUBMITTED and registration.confirmed_at is None
@@ -368,7 +367,10 @@ def remind_registration(registration: Registration, *, by: User, key: str = "") 
         raise Refused(_("%(name)s has nothing left to complete.") % name)
     if not registration.person.mailbox:
         raise Refused(_("%(name)s has no e-mail address.") % name)
-    send_link(registration, by=by, key=key)
+    try:
+        send_link(registration, by=by, key=key)
+    except TooManyTries as error:
+        raise Refused(" ".join(error.messages)) from error
 
 
 def complete_registration(

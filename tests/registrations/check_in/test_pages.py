@@ -215,3 +215,14 @@ def test_the_desk_has_a_frame_of_its_own(desk, door):
     page = desk.get(desk_of(door)).content.decode()
     assert "side-navigation" not in page
     assert page.count("autofocus") == 1
+
+
+@pytest.mark.django_db
+def test_from_a_page_gone_back_to_the_next_person_is_recorded_too(desk, door, conference):
+    first, second = RegistrationFactory.create_batch(2, conference=conference, status="approved")
+    key = uuid4()
+    for person in (first, first, second):
+        page = desk.post(desk_of(door), {"words": person.ticket_token, "scan_id": key}, follow=True)
+        assert str(person.person.name) in page.content.decode()
+    assert set(Scan.objects.values_list("registration", flat=True)) == {first.pk, second.pk}
+    assert Scan.objects.count() == 2

@@ -6,7 +6,16 @@ from django.urls import reverse
 from confman.conferences.models import Profile
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message
-from tests.factories import DelegationFactory, FocalPointFactory, PersonFactory, RegistrationFactory
+from confman.people.domain.links import count_link_sent
+from confman.people.models import Person
+from registrations.bulk.models import BulkRun
+from tests.factories import (
+    DelegationFactory,
+    FocalPointFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +98,31 @@ def test_plates_are_made_of_the_chosen_members_alone(conference, desk, delegatio
     job = DocumentJob.objects.get()
     assert (job.kind, job.options["registrations"]) == ("registrations.name_plates", [str(chosen.pk)])
     assert str(job.pk) in answer.url
+
+
+def test_nobody_is_given_an_empty_file_of_plates(conference, desk, delegation):
+    answer = act_on(
+        desk,
+        delegation,
+        "plates",
+        member_of(delegation, status="submitted"),
+        language=conference.languages[0],
+    )
+    assert not DocumentJob.objects.exists()
+    assert "there is no name plate to print" in desk.get(answer.url).content.decode()
+
+
+def test_a_mailbox_that_has_had_its_links_stops_no_reminder_of_others(conference, desk, delegation):
+    contact = PersonFactory(conference=conference, email="contact@example.org")
+    draft = {"status": "nominated", "submitted_at": None, "confirmed_at": None}
+    shared = member_of(delegation, "Anna", **draft)
+    Person.objects.filter(pk=shared.person_id).update(contact=contact)
+    own = member_of(delegation, "Bella", **draft)
+    for _time in range(30):
+        count_link_sent(contact.email, by=UserFactory())
+    act_on(desk, delegation, "remind", shared, own)
+    assert [message.recipient for message in Message.objects.all()] == [own.person]
+    assert BulkRun.objects.get().status == "done"
 
 
 def test_protocol_approves_the_name_and_decides_on_nobody(conference, member, client_as, delegation):

@@ -2,7 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -64,6 +64,17 @@ class CheckpointListView(CheckInMixin, TemplateView):
         return super().get_context_data(entries=entries, present=present_today(self.conference), **kwargs)
 
 
+def scan_of(given: str, holder: Registration) -> str:
+    """Return the id of the scan of this holder at a page with the given id.
+
+    A page that is gone back to still has its id when somebody else's code is read.
+    """
+    try:
+        return str(uuid5(UUID(given), str(holder.pk)))
+    except ValueError:
+        return given
+
+
 class CheckpointView(CheckInMixin, TemplateView):
     """The desk at a door: a code is recorded at once; a name lists who may be meant, each with a button and a key."""
 
@@ -78,10 +89,13 @@ class CheckpointView(CheckInMixin, TemplateView):
         """Record the holder of a code; for anything else show who is found."""
         words = request.POST.get("words", "").strip()[:LONGEST]
         if holder := find_by_code(self.conference, words):
-            given = {name: request.POST.get(name, "") for name in ("scan_id", "direction")}
-            form = RecordForm(
-                {**given, "registration": holder.pk, "means": Means.TICKET}, conference=self.conference
-            )
+            given = {
+                "scan_id": scan_of(request.POST.get("scan_id", ""), holder),
+                "direction": request.POST.get("direction", ""),
+                "registration": holder.pk,
+                "means": Means.TICKET,
+            }
+            form = RecordForm(given, conference=self.conference)
             return record_for(self, self.object, form)
         return HttpResponseRedirect(f"{self.checkpoint_url(self.object)}?{urlencode({'words': words})}")
 

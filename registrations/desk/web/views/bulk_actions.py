@@ -115,13 +115,17 @@ def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
 
 
 def print_plates(page: BulkView, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
-    """Make the name plates of all of them in one file; its page shows the progress."""
+    """Make the name plates of those who are approved in one file; its page shows the progress."""
+    approved = [str(key) for key in rows.approved().values_list("pk", flat=True)]
+    if not approved:
+        messages.warning(page.request, _("None of them is approved, so there is no name plate to print."))
+        return HttpResponseRedirect(back)
     job = request_document(
         "registrations.name_plates",
         page.conference,
         language=form.cleaned_data["language"],
         format="pdf",
-        options={"registrations": [str(key) for key in rows.values_list("pk", flat=True)]},
+        options={"registrations": approved},
         by=user_of(page.request),
     )
     return HttpResponseRedirect(reverse("documents_secretariat:job", args=[page.conference.slug, job.pk]))
