@@ -160,6 +160,7 @@ def ways(world: Any) -> list[Way]:
             for form, route, parts, field, actor in (
                 ("PersonForm", "people_secretariat:person-change", "slug pk=person", "photo", "owner"),
                 ("PartnerForm", "conferences_secretariat:partner-change", "slug pk=partner", "logo", "owner"),
+                ("ConferenceSettingsForm-home", "conferences_secretariat:settings?section=5", "slug", "cover", "owner"),
                 ("PageForm", "conferences_secretariat:page-change", "slug pk=page", "picture", "owner"),
                 ("ConferenceSettingsForm", "conferences_secretariat:settings?section=3", "slug", "logo", "owner"),
                 ("DesignForm", f"{desk}:badge-design", "slug pk=badge_design", "background", "owner"),

@@ -109,7 +109,7 @@ def test_no_change_of_the_settings_erases_people_before_the_owners_are_told(over
     sent = {
         "title_en": "Conference", "profile": "expert-meeting", "starts_on": "2027-03-30", "ends_on": "2027-03-31",
         "timezone": "Asia/Tashkent", "country": "UZ", "main_language": "en", "other_languages": ["ru", "uz"],
-        "colour": "#aa0000", "slug": over.slug,
+        "colour": "#aa0000", "slug": over.slug, "cover_focus": "centre",
     }  # fmt: skip
     with time_machine.travel(dt.datetime(2027, 7, 1, 9, tzinfo=dt.UTC), tick=False):
         client = signed_in(owner)
