@@ -115,7 +115,7 @@ ENTRIES = (
         form=ref(f"{HERE}.web.audience:NobodyElseForm"),
         people=ref(f"{HERE}.web.audience:chosen_people"),
         placeholders=_PLACEHOLDERS,
-        values=ref(f"{HERE}.web.audience:values_of"),
+        values=ref(f"{HERE}.web.audience:chosen_values"),
         is_offered=False,
         position=11,
     ),

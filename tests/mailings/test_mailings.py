@@ -10,10 +10,12 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Membership
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
+from confman.mailings.domain.letters import values_for
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.domain.sending import begin_due_mailings, carry_out_mailing
 from confman.mailings.models import Mailing
-from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
+from registrations.desk.models import SavedView
+from tests.factories import CategoryFactory, FocalPointFactory, PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +63,8 @@ def written(client, conference, **options):
 
 def approve(client, conference, mailing):
     mailing.refresh_from_db()
-    return client.post(at("look", conference, mailing.pk), {"revision": mailing.revision}, follow=True)
+    seen = {"revision": mailing.revision, "people": len(plan_recipients(mailing).sent_to)}
+    return client.post(at("look", conference, mailing.pk), seen, follow=True)
 
 
 def sent(client, conference, tasks, **options):
@@ -289,6 +292,104 @@ def test_the_list_and_the_log_have_a_constant_number_of_queries(
         lambda: Mailing.objects.create(conference=conference, name="x", audience="registrations.chosen"),
         client=owner_client,
     )
+    other = written(owner_client, conference)
     assert_constant_queries(
-        at("look", conference, mailing.pk), lambda: participant(conference), client=owner_client
+        at("look", conference, other.pk), lambda: participant(conference), client=owner_client
     )
+
+
+def recipients(mailing):
+    mailing.refresh_from_db()
+    return {row.address for row in plan_recipients(mailing).sent_to}
+
+
+def test_a_choice_that_is_gone_means_nobody(owner_client, conference):
+    press = CategoryFactory(conference=conference)
+    participant(conference)
+    mailing = begun(owner_client, conference, category=str(press.pk))
+    press.delete()
+    assert not recipients(mailing)
+    # Nor is it saved again as if all were meant.
+    first = at("change", conference, mailing.pk)
+    assert "(no longer there)" in owner_client.get(first).content.decode()
+    page = owner_client.post(first, {"name": "The bus", "category": str(press.pk)}).content.decode()
+    assert "What was chosen here is gone" in page
+
+
+@pytest.mark.parametrize("query", ["status=approved", "category={gone}", "answer_gone=x", "unanswered=gone"])
+def test_a_view_that_is_gone_or_names_what_is_gone_means_nobody(owner_client, owner, conference, query):
+    participant(conference)
+    gone = CategoryFactory(conference=conference)
+    view = SavedView.objects.create(
+        conference=conference, user=owner, name="Press", is_shared=True, query=query.format(gone=gone.pk)
+    )
+    mailing = begun(owner_client, conference, view=str(view.pk))
+    (view if query == "status=approved" else gone).delete()
+    assert not recipients(mailing)
+
+
+def test_a_view_by_vetting_is_no_reason_to_write_to_anybody(owner_client, owner, conference):
+    participant(conference)
+    view = SavedView.objects.create(
+        conference=conference, user=owner, name="Cleared", is_shared=True, query="vetting=cleared"
+    )
+    mailing = begun(owner_client, conference)
+    assert "Cleared" not in owner_client.get(at("change", conference, mailing.pk)).content.decode()
+    mailing.options = {"view": str(view.pk)}
+    mailing.save()
+    assert not recipients(mailing)
+
+
+def test_a_view_with_columns_and_an_order_is_a_view(owner_client, owner, conference):
+    participant(conference, person__email="anna@example.org")
+    view = SavedView.objects.create(
+        conference=conference, user=owner, name="All", is_shared=True, query="column=x&sort=-name&status=approved"
+    )
+    assert recipients(begun(owner_client, conference, view=str(view.pk))) == {"anna@example.org"}
+
+
+def test_nobody_approves_more_mails_than_they_saw(owner_client, conference):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    look = at("look", conference, mailing.pk)
+    assert 'name="people" value="1"' in owner_client.get(look).content.decode()
+    participant(conference)
+    mailing.refresh_from_db()
+    seen = {"revision": mailing.revision, "people": 1}
+    page = owner_client.post(look, seen, follow=True).content.decode()
+    assert "there are 2 now. Review the mails again." in page
+    mailing.refresh_from_db()
+    assert mailing.status == "draft" and not mailing.recipients.exists()
+
+
+def test_who_serves_several_delegations_gets_the_name_and_link_of_one_that_was_chosen(
+    owner_client, conference, tasks
+):
+    early = FocalPointFactory(delegation__conference=conference, delegation__credentials="accepted")
+    late = FocalPointFactory(delegation__conference=conference, person=early.person)
+    mailing = begun(
+        owner_client, conference, "registrations.focal_points", credentials=late.delegation.credentials
+    )
+    mailing.refresh_from_db()
+    values = values_for(mailing, [early.person_id])
+    assert values[early.person_id]["delegation"] == late.delegation.name
+
+
+def test_looking_at_a_scheduled_mailing_again_leaves_its_hour(owner_client, conference, tasks):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    approve(owner_client, conference, mailing)
+    said = (timezone.now() + dt.timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    owner_client.post(at("send", conference, mailing.pk), {"when": "later", "at": said})
+    assert "Approve these mails" not in owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    assert "Cancel the set time" in approve(owner_client, conference, mailing).content.decode()
+    mailing.refresh_from_db()
+    assert mailing.status == "scheduled" and mailing.send_at
+
+
+def test_a_mailing_that_was_sent_shows_what_became_of_it_and_no_look(owner_client, conference, tasks):
+    participant(conference)
+    mailing = sent(owner_client, conference, tasks)
+    answer = owner_client.get(at("look", conference, mailing.pk))
+    assert answer.url == at("send", conference, mailing.pk)
+    assert at("look", conference, mailing.pk) not in owner_client.get(answer.url).content.decode()
