@@ -8,6 +8,8 @@ from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
     NavigationItem,
+    Provider,
+    Query,
     SearchAct,
     SearchKind,
     Workspace,
@@ -26,6 +28,7 @@ _PLACEHOLDERS = (
 )
 
 ENTRIES = (
+    Provider(Query.MAILINGS, ref(f"{HERE}.domain.former_mails:names_of_former_mails")),
     SearchKind(
         "registrations.registrations",
         _("Registrations"),

@@ -92,7 +92,9 @@ def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -
             raise Refused(_("This mailing has no recipients. Choose other people in the first step."))
         if number != people:
             raise Refused(
-                _("The recipients have changed since you looked: there are %(number)d now. Review the mails again.")
+                _(
+                    "The recipients have changed since you looked: there are %(number)d now. Review the mails again."
+                )
                 % {"number": number}
             )
         locked.status, locked.approved_at, locked.approved_by = MailingStatus.READY, timezone.now(), by

@@ -65,7 +65,7 @@ class AudienceForm(ConferenceForm):
         label=_("Status"),
         required=False,
         choices=[
-            ("", _("all")),
+            ("", _("all except unconfirmed e-mail addresses")),
             ("to-review", _("to be decided")),
             ("unconfirmed", _("e-mail not confirmed")),
             ("never-seen", _("approved, not checked in")),
@@ -107,6 +107,9 @@ def _registrations(
         if view is None:
             return rows.none()
         queries.append(QueryDict(view.query))
+    if not any(query.get("status") for query in queries):
+        # Strangers may have typed these addresses: they are written to only where that is chosen.
+        rows = rows.exclude(status=RegistrationStatus.SUBMITTED, confirmed_at=None)
     for query in queries:
         rows = _filtered(conference, rows, query)
     if place := options.get("place"):

@@ -65,7 +65,10 @@ class LookView(MailingMixin, SecretariatView):
             return self.refuse()
         try:
             approve_mailing(
-                self.object, revision=self.posted("revision"), people=self.posted("people"), by=self.acting_user
+                self.object,
+                revision=self.posted("revision"),
+                people=self.posted("people"),
+                by=self.acting_user,
             )
         except Refused as refusal:
             messages.error(request, refusal.message)
