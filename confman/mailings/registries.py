@@ -22,8 +22,9 @@ class Audience:
     """People who can be written to at once; each package enters those that it knows.
 
     `form` asks which of them: its values are plain JSON, the options from which `people(conference, options)` returns
-    the people. `values(conference, options, people)` returns what `placeholders` stand for, by the id of the person, in a
-    fixed number of queries; it leaves out who is none of the audience any more, and they are not written to. Whoever writes to them needs `permission`.
+    the people. `values(conference, options, people)` returns what `placeholders` stand for, by the id of the person, in
+    a fixed number of queries; it leaves out who is none of the audience any more, and they are not written to. Whoever
+    writes to them needs `permission`.
     """
 
     key: str

@@ -360,7 +360,9 @@ def send_mailing(conference, owner):
     mailing = add_mailing(conference, by=owner, name="The bus", audience="registrations.registrations")
     words = {"subject": {"en": "The bus"}, "body": {"en": "It leaves at 8:30."}}
     mailing = change_mailing(mailing, by=owner, **words)
-    approve_mailing(mailing, revision=mailing.revision, people=len(plan_recipients(mailing).sent_to), by=owner)
+    approve_mailing(
+        mailing, revision=mailing.revision, people=len(plan_recipients(mailing).sent_to), by=owner
+    )
     page = reverse("mailings_secretariat:mailing-send", args=[conference.slug, mailing.pk])
     form = Form(owner, page, {"when": "now"})
 

@@ -99,7 +99,7 @@ def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuery
 def _registrations(
     conference: Conference, options: Mapping[str, Any], rows: RegistrationQuerySet
 ) -> RegistrationQuerySet:
-    """Return those of the rows that are like this; none if a choice is gone, for nobody means everybody by it."""
+    """Return those of the rows that are like this; none if what was chosen is gone."""
     queries = [QueryDict(mutable=True)]
     queries[0].update({name: options.get(name, "") for name in ("status", "category", "delegation")})
     if options.get("view"):
