@@ -46,7 +46,8 @@ class ToWhomForm(ConferenceForm):
         for name, field in self.fields.items():
             chosen = self.initial.get(name)
             if isinstance(field, forms.ChoiceField) and chosen and not field.valid_value(chosen):
-                field.widget.choices = [*field.choices, (chosen, _("(no longer there)"))]
+                offered: Any = field.choices
+                field.widget.choices = [*offered, (chosen, _("(no longer there)"))]
                 field.error_messages["invalid_choice"] = _("What was chosen here is gone. Choose again.")
 
     def get_values(self) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class LookView(MailingMixin, SecretariatView):
     permission = "mailings.view_mailings"
     step = "look"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.has_begun:
             return HttpResponseRedirect(self.address("send"))
         return super().get(request, *args, **kwargs)
