@@ -298,7 +298,7 @@ class Query(StrEnum):
     """(conference, language) -> links to the documents that everybody may read, for the home page"""
 
     MAILINGS = "mailings"
-    """(conference, keys) -> key -> name, of those kinds of mail that are a mailing of their own"""
+    """(conference, keys) -> key -> name, of those kinds of mail that are not registered: mailings, and former kinds"""
 
     PUBLIC_PAGES = "public pages"
     """(conference) -> what search engines are told of beside the pages of the navigation: the name of each address, and

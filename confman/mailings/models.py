@@ -12,8 +12,10 @@ from django.utils.translation import pgettext_lazy
 
 from confman.mail.models import MessageStatus
 from confman.mail.models.message import UNDELIVERED
+from confman.people.models import Person
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
+from confman.web.search import fold_all, words_of
 
 WAITING_IN_OUTBOX = (MessageStatus.QUEUED, MessageStatus.SENDING)
 
@@ -36,7 +38,13 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         return self.filter(conference=conference)
 
     def search(self, words: str) -> MailingQuerySet:
-        return self.filter(Q(name__icontains=words) | Q(subject__icontains=words))
+        """Return those whose name or subject has all the words; they are few enough to be folded here."""
+        wanted = words_of(words)
+        rows = self.order_by().values_list("pk", "name", "subject")
+        texts = {key: fold_all([name, subject]) for key, name, subject in rows}
+        return self.filter(
+            pk__in=[key for key, text in texts.items() if all(word in text for word in wanted)]
+        )
 
 
 class Mailing(UUIDModel):
@@ -110,6 +118,7 @@ class LeftOut(models.TextChoices):
     NO_ADDRESS = "no-address", _("no e-mail address")
     SAME_MAILBOX = "same-mailbox", _("somebody else has the same mailbox")
     GONE = "gone", _("no longer among the people chosen")
+    REFUSED = "refused", _("the mail could not be written; look at the address")
 
 
 class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
@@ -121,7 +130,7 @@ class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
         return self.filter(message__status__in=UNDELIVERED)
 
     def search(self, words: str) -> RecipientQuerySet:
-        return self.filter(Q(person__search_text__icontains=words) | Q(address__icontains=words))
+        return self.filter(Q(person__in=Person.objects.search(words)) | Q(address__icontains=words))
 
     def counts(self) -> dict[str, int]:
         """Return how many are left out, wait, are sent, failed and held back, in one query."""

@@ -11,7 +11,9 @@ from confman.people.models.person import PersonQuerySet
 from confman.registries import Registry
 
 
-def _nothing(conference: Conference, people: Collection[UUID]) -> Mapping[UUID, Mapping[str, object]]:
+def _nothing(
+    conference: Conference, options: Mapping[str, Any], people: Collection[UUID]
+) -> Mapping[UUID, Mapping[str, object]]:
     return {}
 
 
@@ -20,8 +22,9 @@ class Audience:
     """People who can be written to at once; each package enters those that it knows.
 
     `form` asks which of them: its values are plain JSON, the options from which `people(conference, options)` returns
-    the people. `values(conference, people)` returns what `placeholders` stand for, by the id of the person, in a fixed
-    number of queries; a person whom it leaves out is not written to. Whoever writes to them needs `permission`.
+    the people. `values(conference, options, people)` returns what `placeholders` stand for, by the id of the person, in
+    a fixed number of queries; it leaves out who is none of the audience any more, and they are not written to. Whoever
+    writes to them needs `permission`.
     """
 
     key: str
@@ -30,7 +33,9 @@ class Audience:
     form: Callable[..., Any]
     people: Callable[[Conference, Mapping[str, Any]], PersonQuerySet]
     placeholders: tuple[Placeholder, ...] = ()
-    values: Callable[[Conference, Collection[UUID]], Mapping[UUID, Mapping[str, object]]] = _nothing
+    values: Callable[
+        [Conference, Mapping[str, Any], Collection[UUID]], Mapping[UUID, Mapping[str, object]]
+    ] = _nothing
     is_offered: bool = True
     position: int = 50
 

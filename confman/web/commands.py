@@ -16,7 +16,8 @@ from confman.web.faults.causes import fault_of
 
 
 class ConfmanCommand(BaseCommand):
-    """The base of commands: an error is one clear line, naming the input file if there is one, and exit code 1.
+    """The base of commands: an error is one clear line, naming the input file if there is one, and exit code 1
+    unless the command says another.
 
     Subclasses write `handle_command`.
     """
@@ -32,7 +33,8 @@ class ConfmanCommand(BaseCommand):
         try:
             return self.handle_command(**options)
         except (Refused, ValidationError, CommandError) as error:
-            raise CommandError(_line(error, options.get("file"))) from error
+            code = getattr(error, "returncode", 1)
+            raise CommandError(_line(error, options.get("file")), returncode=code) from error
         except DatabaseError as error:
             if fault_of(error) is None:
                 raise

@@ -8,6 +8,8 @@ from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
     NavigationItem,
+    Provider,
+    Query,
     SearchAct,
     SearchKind,
     Workspace,
@@ -26,6 +28,7 @@ _PLACEHOLDERS = (
 )
 
 ENTRIES = (
+    Provider(Query.MAILINGS, ref(f"{HERE}.domain.former_mails:names_of_former_mails")),
     SearchKind(
         "registrations.registrations",
         _("Registrations"),
@@ -115,7 +118,7 @@ ENTRIES = (
         form=ref(f"{HERE}.web.audience:NobodyElseForm"),
         people=ref(f"{HERE}.web.audience:chosen_people"),
         placeholders=_PLACEHOLDERS,
-        values=ref(f"{HERE}.web.audience:values_of"),
+        values=ref(f"{HERE}.web.audience:chosen_values"),
         is_offered=False,
         position=11,
     ),

@@ -39,6 +39,7 @@ from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
 from confman.mailings.domain.mailings import add_mailing, approve_mailing, change_mailing
+from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
 from confman.mailings.tasks import begin_due_mailings_task, send_mailing_task
 from outcomes.imports.tasks import run_table_upload
@@ -359,7 +360,9 @@ def send_mailing(conference, owner):
     mailing = add_mailing(conference, by=owner, name="The bus", audience="registrations.registrations")
     words = {"subject": {"en": "The bus"}, "body": {"en": "It leaves at 8:30."}}
     mailing = change_mailing(mailing, by=owner, **words)
-    approve_mailing(mailing, revision=mailing.revision, by=owner)
+    approve_mailing(
+        mailing, revision=mailing.revision, people=len(plan_recipients(mailing).sent_to), by=owner
+    )
     page = reverse("mailings_secretariat:mailing-send", args=[conference.slug, mailing.pk])
     form = Form(owner, page, {"when": "now"})
 

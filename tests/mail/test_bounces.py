@@ -4,7 +4,7 @@ import io
 import types
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
@@ -107,3 +107,35 @@ def test_a_mail_that_came_back_is_seen_at_the_person_in_the_outbox_and_in_its_ma
     )
     mail.refresh_from_db()
     assert (mail.status, mail.to) == ("queued", "new@example.org")
+
+
+def test_a_report_that_comes_while_the_mail_is_being_sent_is_handed_in_again(monkeypatch, conference):
+    mail = MessageFactory(conference=conference, status="sending")
+    with pytest.raises(CommandError) as refusal:
+        pipe(monkeypatch, report(mail))
+    assert refusal.value.returncode == 75
+    mail.refresh_from_db()
+    assert mail.status == "sending"
+
+
+def test_a_report_about_a_mail_that_is_not_out_is_no_return(monkeypatch, conference):
+    assert "no report" in pipe(monkeypatch, report(MessageFactory(conference=conference, status="cancelled")))
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_late_report_is_none_about_the_mail_that_was_sent_again(
+    monkeypatch, owner_client, conference, together
+):
+    mail = MessageFactory(conference=conference, status="returned")
+    late = report(mail)
+    dashboard = reverse("conferences_secretariat:dashboard", args=[conference.slug])
+    assert "1 mail was not sent" in owner_client.get(dashboard).content.decode()
+    outbox = reverse("mail_secretariat:outbox", args=[conference.slug])
+    assert "Try 1 failed mail again" in owner_client.get(outbox).content.decode()
+    name, more = ("retry-failed", []) if together else ("message-act", [mail.pk, "retry"])
+    owner_client.post(reverse(f"mail_secretariat:{name}", args=[conference.slug, *more]))
+    mail.refresh_from_db()
+    assert mail.status == "queued"
+    Message.objects.update(status="sent")
+    assert "no report" in pipe(monkeypatch, late)
+    assert Message.objects.get().status == "sent"

@@ -6,14 +6,29 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from confman.accounts.models.user import SYSTEM_DOMAIN
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Membership
 from confman.mail.domain.delivery import deliver_outbox
+from confman.mail.domain.queue import hold_message
 from confman.mail.models import Message
+from confman.mail.models.message import MessageQuerySet
+from confman.mailings.domain.letters import values_for, write_letter
+from confman.mailings.domain.personal_data import merge_mailings
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.domain.sending import begin_due_mailings, carry_out_mailing
 from confman.mailings.models import Mailing
-from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
+from confman.web.errors import Refused
+from registrations.desk.models import SavedView
+from tests.factories import (
+    CategoryFactory,
+    FocalPointFactory,
+    MailingFactory,
+    MessageFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionRoleFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +76,8 @@ def written(client, conference, **options):
 
 def approve(client, conference, mailing):
     mailing.refresh_from_db()
-    return client.post(at("look", conference, mailing.pk), {"revision": mailing.revision}, follow=True)
+    seen = {"revision": mailing.revision, "people": len(plan_recipients(mailing).sent_to)}
+    return client.post(at("look", conference, mailing.pk), seen, follow=True)
 
 
 def sent(client, conference, tasks, **options):
@@ -289,6 +305,242 @@ def test_the_list_and_the_log_have_a_constant_number_of_queries(
         lambda: Mailing.objects.create(conference=conference, name="x", audience="registrations.chosen"),
         client=owner_client,
     )
+    other = written(owner_client, conference)
     assert_constant_queries(
-        at("look", conference, mailing.pk), lambda: participant(conference), client=owner_client
+        at("look", conference, other.pk), lambda: participant(conference), client=owner_client
     )
+
+
+def recipients(mailing):
+    mailing.refresh_from_db()
+    return {row.address for row in plan_recipients(mailing).sent_to}
+
+
+def test_a_choice_that_is_gone_means_nobody(owner_client, conference):
+    press = CategoryFactory(conference=conference)
+    participant(conference)
+    mailing = begun(owner_client, conference, category=str(press.pk))
+    press.delete()
+    assert not recipients(mailing)
+    # Nor is it saved again as if all were meant.
+    first = at("change", conference, mailing.pk)
+    assert "(no longer there)" in owner_client.get(first).content.decode()
+    page = owner_client.post(first, {"name": "The bus", "category": str(press.pk)}).content.decode()
+    assert "What was chosen here is gone" in page
+
+
+@pytest.mark.parametrize("query", ["status=approved", "category={gone}", "answer_gone=x", "unanswered=gone"])
+def test_a_view_that_is_gone_or_names_what_is_gone_means_nobody(owner_client, owner, conference, query):
+    participant(conference)
+    gone = CategoryFactory(conference=conference)
+    view = SavedView.objects.create(
+        conference=conference, user=owner, name="Press", is_shared=True, query=query.format(gone=gone.pk)
+    )
+    mailing = begun(owner_client, conference, view=str(view.pk))
+    (view if query == "status=approved" else gone).delete()
+    assert not recipients(mailing)
+
+
+def test_a_view_by_vetting_is_no_reason_to_write_to_anybody(owner_client, owner, conference):
+    participant(conference)
+    view = SavedView.objects.create(
+        conference=conference, user=owner, name="Cleared", is_shared=True, query="vetting=cleared"
+    )
+    mailing = begun(owner_client, conference)
+    assert "Cleared" not in owner_client.get(at("change", conference, mailing.pk)).content.decode()
+    mailing.options = {"view": str(view.pk)}
+    mailing.save()
+    assert not recipients(mailing)
+
+
+def test_a_view_with_columns_and_an_order_is_a_view(owner_client, owner, conference):
+    participant(conference, person__email="anna@example.org")
+    view = SavedView.objects.create(
+        conference=conference,
+        user=owner,
+        name="All",
+        is_shared=True,
+        query="column=x&sort=-name&status=approved",
+    )
+    assert recipients(begun(owner_client, conference, view=str(view.pk))) == {"anna@example.org"}
+
+
+def test_nobody_approves_more_mails_than_they_saw(owner_client, conference):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    look = at("look", conference, mailing.pk)
+    assert 'name="people" value="1"' in owner_client.get(look).content.decode()
+    participant(conference)
+    mailing.refresh_from_db()
+    seen = {"revision": mailing.revision, "people": 1}
+    page = owner_client.post(look, seen, follow=True).content.decode()
+    assert "there are 2 now. Review the mails again." in page
+    mailing.refresh_from_db()
+    assert mailing.status == "draft" and not mailing.recipients.exists()
+
+
+def test_who_serves_several_delegations_gets_the_name_and_link_of_one_that_was_chosen(
+    owner_client, conference, tasks
+):
+    early = FocalPointFactory(delegation__conference=conference, delegation__credentials="accepted")
+    late = FocalPointFactory(delegation__conference=conference, person=early.person)
+    mailing = begun(
+        owner_client, conference, "registrations.focal_points", credentials=late.delegation.credentials
+    )
+    mailing.refresh_from_db()
+    values = values_for(mailing, [early.person_id])
+    assert values[early.person_id]["delegation"] == late.delegation.name
+
+
+def test_looking_at_a_scheduled_mailing_again_leaves_its_hour(owner_client, conference, tasks):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    approve(owner_client, conference, mailing)
+    said = (timezone.now() + dt.timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    owner_client.post(at("send", conference, mailing.pk), {"when": "later", "at": said})
+    assert "Approve these mails" not in owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    assert "Cancel the set time" in approve(owner_client, conference, mailing).content.decode()
+    mailing.refresh_from_db()
+    assert mailing.status == "scheduled" and mailing.send_at
+
+
+def test_a_mailing_that_was_sent_shows_what_became_of_it_and_no_look(owner_client, conference, tasks):
+    participant(conference)
+    mailing = sent(owner_client, conference, tasks)
+    answer = owner_client.get(at("look", conference, mailing.pk))
+    assert answer.url == at("send", conference, mailing.pk)
+    assert at("look", conference, mailing.pk) not in owner_client.get(answer.url).content.decode()
+
+
+def test_who_cannot_be_written_to_stops_nobody_else(owner_client, conference, tasks):
+    participant(conference, person__email=f"visitor@{SYSTEM_DOMAIN}")
+    participant(conference, person__email="anna@example.org")
+    mailing = sent(owner_client, conference, tasks)
+    assert [mail.to for mail in Message.objects.of(conference)] == ["anna@example.org"]
+    assert mailing.status == "done"
+    page = owner_client.get(at("send", conference, mailing.pk)).content.decode()
+    assert "the mail could not be written" in page
+
+
+def test_a_letter_that_is_refused_stops_nobody_else(owner_client, conference, tasks, monkeypatch):
+    bad = participant(conference, person__email="bad@example.org").person
+    participant(conference, person__email="anna@example.org")
+
+    def write(mailing, person, values):
+        if person == bad:
+            raise Refused("No.")
+        return write_letter(mailing, person, values)
+
+    monkeypatch.setattr("confman.mailings.domain.sending.write_letter", write)
+    assert sent(owner_client, conference, tasks).status == "done"
+    assert [mail.to for mail in Message.objects.of(conference)] == ["anna@example.org"]
+
+
+def test_what_somebody_held_back_singly_stays_so(owner_client, owner, conference, tasks, letterbox):
+    for number in range(2):
+        participant(conference, person__email=f"guest{number}@example.org")
+    mailing = sent(owner_client, conference, tasks)
+    hold_message(Message.objects.get(to="guest0@example.org"), by=owner)
+    owner_client.post(at("act", conference, mailing.pk, "pause"))
+    owner_client.post(at("act", conference, mailing.pk, "resume"))
+    deliver_outbox()
+    assert [envelope.rcpt_tos for envelope in letterbox.taken] == [["guest1@example.org"]]
+
+
+def test_a_mail_that_was_cancelled_meanwhile_is_not_sent_again(owner_client, conference, tasks, monkeypatch):
+    participant(conference)
+    mailing = sent(owner_client, conference, tasks)
+    Message.objects.update(status="failed")
+    bulk_update = MessageQuerySet.bulk_update
+
+    def cancelled_first(rows, *arguments, **options):
+        Message.objects.update(status="cancelled")
+        return bulk_update(rows, *arguments, **options)
+
+    monkeypatch.setattr(MessageQuerySet, "bulk_update", cancelled_first)
+    owner_client.post(at("act", conference, mailing.pk, "resend"))
+    assert Message.objects.get().status == "cancelled"
+
+
+def test_a_mail_sent_again_names_who_gets_it_now(owner_client, conference, tasks):
+    person = participant(conference).person
+    mailing = sent(owner_client, conference, tasks)
+    Message.objects.update(status="failed")
+    person.contact = PersonFactory(conference=conference, email="ministry@example.org", name={"en": "Bela"})
+    person.save()
+    owner_client.post(at("act", conference, mailing.pk, "resend"))
+    mail = Message.objects.get()
+    assert (mail.to, mail.to_name) == ("ministry@example.org", "Bela")
+
+
+def test_names_are_found_in_any_script(owner_client, conference, tasks):
+    participant(conference, person__name={"ru": "Нодира Рахимова"})
+    participant(conference, person__name={"en": "Anna Sample"})
+    mailing = sent(owner_client, conference, tasks)
+    found = owner_client.get(at("send", conference, mailing.pk), {"q": "Рахимова"}).content.decode()
+    assert "Нодира" in found and "Anna Sample" not in found
+    Mailing.objects.create(conference=conference, name="Письмо", audience="registrations.chosen")
+    found = owner_client.get(at("list", conference), {"q": "письмо"}).content.decode()
+    assert "Письмо" in found and "The bus" not in found
+
+
+def test_the_outbox_calls_tests_and_mails_of_old_by_words(owner_client, conference):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    owner_client.post(at("test", conference, mailing.pk))
+    MessageFactory(conference=conference, key="registrations.written")
+    page = owner_client.get(reverse("mail_secretariat:outbox", args=[conference.slug])).content.decode()
+    assert "Test: Participants" in page and "A mail in the secretariat&#x27;s own words" in page
+
+
+def test_a_mailing_that_the_worker_pauses_says_why(owner_client, conference, owner, tasks):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    approve(owner_client, conference, mailing)
+    owner_client.post(at("send", conference, mailing.pk), {"when": "now"})
+    Membership.objects.filter(user=owner).delete()
+    carry_out_mailing(*tasks.pop())
+    entry = AuditEntry.objects.get(verb="mailings.paused")
+    assert entry.target_id == mailing.pk and entry.by.is_system and entry.reason
+
+
+def test_whose_address_nobody_confirmed_is_written_to_only_where_that_is_chosen(owner_client, conference):
+    participant(conference, person__email="anna@example.org")
+    RegistrationFactory(conference=conference, person__email="stranger@example.org", confirmed_at=None)
+    assert recipients(begun(owner_client, conference)) == {"anna@example.org"}
+    chosen = begun(owner_client, conference, status="unconfirmed")
+    assert recipients(chosen) == {"stranger@example.org"}
+
+
+def test_whom_nobody_has_asked_to_speak_is_written_to_only_where_that_is_chosen(owner_client, conference):
+    SessionRoleFactory(session__conference=conference, person__email="anna@example.org", status="invited")
+    SessionRoleFactory(session__conference=conference, person__email="idea@example.org", status="proposed")
+    assert recipients(begun(owner_client, conference, "agenda.speakers")) == {"anna@example.org"}
+    chosen = begun(owner_client, conference, "agenda.speakers", status="proposed")
+    assert recipients(chosen) == {"idea@example.org"}
+
+
+def test_required_answers_are_judged_for_the_people_asked_about_alone(conference, monkeypatch):
+    rows = [participant(conference) for _number in range(3)]
+    judged = []
+
+    def missing(registrations):
+        judged.extend(registrations)
+        return {row.pk: ["Passport"] for row in registrations}
+
+    monkeypatch.setattr("registrations.desk.web.audience.missing_answers_of", missing)
+    mailing = MailingFactory(conference=conference, options={"lacking": "answers"})
+    assert values_for(mailing, [rows[0].person_id]).keys() == {rows[0].person_id}
+    assert judged == [rows[0]]
+
+
+@pytest.mark.parametrize("first", ["kept", "merged"])
+def test_of_two_merged_recipients_the_one_who_waits_stays(conference, owner, first):
+    mailing = MailingFactory(conference=conference, status="sending")
+    kept, merged = PersonFactory.create_batch(2, conference=conference)
+    waits, other = (kept, merged) if first == "kept" else (merged, kept)
+    mailing.recipients.create(person=waits, address="anna@example.org")
+    mailing.recipients.create(person=other, state="left-out", left_out="no-address")
+    merge_mailings(kept, merged, by=owner)
+    row = mailing.recipients.get()
+    assert (row.person, row.state, row.address) == (kept, "waiting", "anna@example.org")

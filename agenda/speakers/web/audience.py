@@ -14,7 +14,7 @@ from confman.people.models.person import PersonQuerySet
 
 
 class AudienceForm(ConferenceForm):
-    """Which roles; those who have declined are never among them."""
+    """Which roles; those who have declined are never among them, proposed ones only where that is chosen."""
 
     role = forms.ChoiceField(
         label=_("Role"), required=False, choices=[("", _("all")), *SessionRole.Role.choices]
@@ -23,7 +23,7 @@ class AudienceForm(ConferenceForm):
         label=_("Status"),
         required=False,
         choices=[
-            ("", _("all")),
+            ("", _("all except proposed")),
             *(each for each in SessionRole.Status.choices if each[0] != SessionRole.Status.DECLINED),
         ],
     )
@@ -33,5 +33,8 @@ def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuery
     """Return the people with such roles in sessions."""
     roles = SessionRole.objects.filter(session__conference=conference)
     roles = roles.exclude(status=SessionRole.Status.DECLINED)
+    if not options.get("status"):
+        # Nobody may have asked them yet.
+        roles = roles.exclude(status=SessionRole.Status.PROPOSED)
     wanted = {name: options[name] for name in ("role", "status") if options.get(name)}
     return Person.objects.filter(pk__in=roles.filter(**wanted).order_by().values("person"))

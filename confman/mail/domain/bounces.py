@@ -12,12 +12,17 @@ from django.utils.translation import gettext as _
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.mail.models import Message, MessageStatus
+from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 
 # A report names the mail by its Message-ID, in the headers that come back with it.
 _MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 # The rest of a report is the mail that came back, attachments included.
 LARGEST_REPORT = 30 * 1024 * 1024
+
+
+class StillSending(Refused):
+    """A report about a mail that the worker has not noted as sent yet."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,9 @@ def read_bounce(raw: bytes) -> Bounce | None:
 
 
 def record_bounce(raw: bytes) -> Message | None:
-    """Mark the mail that a report is about as one that came back; return it, or None if it is none of ours.
+    """Mark the mail that a report is about as one that came back; return it, or None if no mail of ours has.
 
-    Safe to repeat. Raises Refused for what is no mail.
+    Safe to repeat. Raises Refused for what is no mail, StillSending for a report that comes before the mail is sent.
     """
     bounce = read_bounce(raw)
     if bounce is None:
@@ -71,8 +76,12 @@ def record_bounce(raw: bytes) -> Message | None:
         came_back = rows.filter(status=MessageStatus.SENT)
         is_news = came_back.update(status=MessageStatus.RETURNED, last_error=bounce.reason)
         message = rows.first()
-        if message is not None and is_news:
+        if message is None:
+            return None
+        if message.status in (MessageStatus.SENDING, MessageStatus.SENT):
+            raise StillSending(_("The mail is just being sent. Hand in the report again in some minutes."))
+        if is_news:
             record_audit(
                 "mail.returned", by=system_user("command"), target=message, details={"kind": message.key}
             )
-    return message
+    return message if message.status == MessageStatus.RETURNED else None

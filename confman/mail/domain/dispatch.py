@@ -75,15 +75,14 @@ def write_to_person(
     with reading_in(language, *conference.languages):
         full_name = plain_name(" ".join(part for part in (str(person.title), str(person.name)) if part))
         greeting = str(person.salutation) or _("Dear %(name)s") % {"name": full_name}
-        receiver = person.contact if person.contact and person.contact.email else person
-        to_name = plain_name(str(receiver.name))
+        to_name = plain_name(str(person.receiver.name))
     if nameless:
         return write_to_address(
             kind, address=mailbox, conference=conference, context=context, language=language, own=True
         )
     values = {"name": full_name, "greeting": greeting, **context}
     letter = _write(kind, conference, language, values, mailbox, to_name, own=True, words=words)
-    if receiver is person or full_name in letter.subject:
+    if person.receiver is person or full_name in letter.subject:
         return letter
     # One mailbox may serve ten people: the subject says whom each mail is about, where a list of mails shows it.
     return replace(letter, subject=f"{letter.subject} ({full_name})")

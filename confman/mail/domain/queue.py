@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import formataddr
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -197,7 +197,13 @@ def _move(message: Message, allowed: Iterable[str], verb: str, by: User, **chang
 
 def _queued_now() -> dict[str, Any]:
     now = timezone.now()
-    return {"status": MessageStatus.QUEUED, "queued_at": now, "next_attempt_at": now, "attempts": 0}
+    return {
+        "status": MessageStatus.QUEUED,
+        "queued_at": now,
+        "next_attempt_at": now,
+        "attempts": 0,
+        "is_paused": False,
+    }
 
 
 def _refuse_for_sample(conference: Conference | None) -> None:
@@ -231,7 +237,10 @@ def retry_message(message: Message, *, by: User) -> Message:
     """Retry a failed, returned or cancelled mail, or send a waiting one now, with a full number of attempts."""
     _refuse_for_sample(message.conference)
     again = [*UNDELIVERED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
-    return _move(message, again, "mail.retried", by, **_queued_now())
+    changes = _queued_now()
+    if message.status == MessageStatus.RETURNED:
+        changes["message_id"] = new_message_id(uuid4())
+    return _move(message, again, "mail.retried", by, **changes)
 
 
 # --- The mails of a mailing, whose own verbs write the history --------------------------------------------
@@ -240,36 +249,51 @@ def retry_message(message: Message, *, by: User) -> Message:
 def hold_messages(messages: MessageQuerySet) -> int:
     """Hold back those of the mails that wait. Return how many."""
     return messages.filter(status=MessageStatus.QUEUED).update(
-        status=MessageStatus.HELD, next_attempt_at=None
+        status=MessageStatus.HELD, next_attempt_at=None, is_paused=True
     )
 
 
 def release_messages(messages: MessageQuerySet, *, conference: Conference) -> int:
-    """Let those of the mails leave that are held back, unless the conference sends none. Return how many."""
+    """Let those of the mails leave that `hold_messages` held back, unless the conference sends none. Return how many.
+
+    What somebody held back singly stays so.
+    """
     if is_held_back(conference):
         return 0
-    count = messages.filter(status=MessageStatus.HELD).update(**_queued_now())
+    count = messages.filter(status=MessageStatus.HELD, is_paused=True).update(**_queued_now())
     if count:
         wake_outbox()
     return count
 
 
-def resend_messages(addresses: Mapping[UUID, str], *, conference: Conference) -> None:
-    """Send failed mails again, each to the address given for it. Raises Refused in the demo."""
+def resend_messages(receivers: Mapping[UUID, tuple[str, str]], *, conference: Conference) -> None:
+    """Send failed mails again, each to the address and name given for it. Raises Refused in the demo."""
     _refuse_for_sample(conference)
-    messages = list(Message.objects.filter(pk__in=addresses, status__in=UNDELIVERED).only("to"))
-    for message in messages:
-        message.to = addresses[message.pk]
-    Message.objects.bulk_update(messages, ["to"], batch_size=500)
-    Message.objects.filter(pk__in=[message.pk for message in messages]).update(**_queued_now())
-    wake_outbox()
+    _send_again(Message.objects.filter(pk__in=receivers), receivers)
 
 
 def retry_failed_messages(*, conference: Conference, by: User) -> int:
-    """Retry all failed mails of a conference, after the mail server was corrected. Return how many."""
+    """Retry all failed and returned mails of a conference, after what was wrong was corrected. Return how many."""
     with transaction.atomic():
-        count = Message.objects.of(conference).filter(status=MessageStatus.FAILED).update(**_queued_now())
+        count = _send_again(Message.objects.of(conference))
         if count:
             record_audit("mail.failed_retried", by=by, conference=conference, details={"count": count})
-            wake_outbox()
+    return count
+
+
+def _send_again(messages: MessageQuerySet, receivers: Mapping[UUID, tuple[str, str]] | None = None) -> int:
+    """Queue those of the mails that were not delivered, within the caller's transaction. Return how many.
+
+    One that came back gets a new Message-ID: a late report about the first mail is none about the second.
+    """
+    undelivered = messages.filter(status__in=UNDELIVERED)
+    rows = list(undelivered.select_for_update(of=("self",)).only("to", "to_name", "message_id", "status"))
+    for row in rows:
+        row.to, row.to_name = (receivers or {}).get(row.pk, (row.to, row.to_name))
+        if row.status == MessageStatus.RETURNED:
+            row.message_id = new_message_id(uuid4())
+    Message.objects.bulk_update(rows, ["to", "to_name", "message_id"], batch_size=500)
+    count = undelivered.filter(pk__in=[row.pk for row in rows]).update(**_queued_now())
+    if count:
+        wake_outbox()
     return count

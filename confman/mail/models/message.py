@@ -145,6 +145,8 @@ class Message(UUIDModel):
     sealed = models.TextField(blank=True, editable=False)
     is_urgent = models.BooleanField(default=False, editable=False)
     is_practice = models.BooleanField(default=False, editable=False)
+    # Held back because its mailing was paused, not by itself.
+    is_paused = models.BooleanField(default=False, editable=False)
     idempotency_key = models.CharField(max_length=200, null=True, blank=True, editable=False)
 
     status = models.CharField(_("status"), max_length=10, choices=MessageStatus, default=MessageStatus.DRAFT)

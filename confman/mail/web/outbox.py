@@ -28,6 +28,7 @@ from confman.mail.domain.queue import (
     retry_message,
 )
 from confman.mail.models import Message, MessageStatus
+from confman.mail.models.message import UNDELIVERED
 from confman.mail.web.tables import BundleTable, OutboxFilter, OutboxTable, kind_labels
 from confman.web.errors import Refused
 
@@ -110,7 +111,7 @@ class OutboxView(OutboxMixin, ListView):
         return reverse("mail_secretariat:message", args=[self.conference.slug, row.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        failed = self.messages_of_conference().filter(status=MessageStatus.FAILED).count()
+        failed = self.messages_of_conference().filter(status__in=UNDELIVERED).count()
         return super().get_context_data(failed=failed, held=is_held_note(self.conference), **kwargs)
 
 
@@ -214,7 +215,7 @@ class OutboxBulkView(OutboxMixin, View):
 
 
 class RetryFailedView(OutboxMixin, ActView):
-    """Retry all failed mails."""
+    """Retry all failed mails, and those that came back."""
 
     permission = "mail.manage_outbox"
     list_name = "mail_secretariat:outbox"

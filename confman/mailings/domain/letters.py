@@ -35,11 +35,10 @@ def words_in(mailing: Mailing, language: str) -> Words:
 def values_for(mailing: Mailing, people: Collection[UUID]) -> Mapping[UUID, Mapping[str, object]]:
     """Return the values of the audience's own placeholders, by person; those who are none of it any more lack."""
     audience = audiences.get(mailing.audience)
+    if audience.placeholders:
+        return audience.values(mailing.conference, mailing.options, people)
     still = audience.people(mailing.conference, mailing.options).filter(pk__in=list(people))
-    there = set(still.order_by().values_list("pk", flat=True))
-    if not audience.placeholders:
-        return {person: {} for person in there}
-    return audience.values(mailing.conference, there)
+    return {person: {} for person in still.order_by().values_list("pk", flat=True)}
 
 
 def write_letter(mailing: Mailing, person: Person, values: Mapping[str, object]) -> Letter | None:

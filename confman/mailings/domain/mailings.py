@@ -72,22 +72,31 @@ def delete_mailing(mailing: Mailing, *, by: User) -> None:
         delete_row(locked, "mailings.deleted", by=by)
 
 
-def approve_mailing(mailing: Mailing, *, revision: int, by: User) -> Mailing:
+def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -> Mailing:
     """Say that the finished mails are right, and keep whom they go to. Nothing is sent yet.
 
-    `revision` is that of the mails that were looked at. Raises Refused if the mailing has changed since, has no text in
-    some language, or goes to nobody.
+    `revision` is that of the mails that were looked at, `people` their number. Raises Refused if the mailing or the
+    number has changed since, if some language has no text, if it goes to nobody, and while it is scheduled.
     """
     with transaction.atomic():
         locked = lock_mailing(mailing)
         if locked.has_begun:
             raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
+        if locked.status == MailingStatus.SCHEDULED:
+            raise Refused(_("This mailing is scheduled. Cancel the set time before you approve it again."))
         if locked.revision != revision:
             raise Refused(_("The mailing was changed meanwhile. Review the mails again."))
         require_words(locked)
         number = keep_recipients(locked)
         if not number:
             raise Refused(_("This mailing has no recipients. Choose other people in the first step."))
+        if number != people:
+            raise Refused(
+                _(
+                    "The recipients have changed since you looked: there are %(number)d now. Review the mails again."
+                )
+                % {"number": number}
+            )
         locked.status, locked.approved_at, locked.approved_by = MailingStatus.READY, timezone.now(), by
         locked.send_at = None
         locked.save(update_fields=["status", "approved_at", "approved_by", "send_at"])

@@ -3,21 +3,28 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from confman.conferences.models import Conference
 from confman.mailings.models import Mailing
+from confman.mailings.registries import audiences
 
 _PREFIX = "mailings."
 
 
 def names_of_mailings(conference: Conference, keys: Collection[str]) -> dict[str, str]:
-    """Return the names of the mailings among these kinds of mail, by the kind; one query."""
+    """Return the names of the mailings among these kinds of mail, and of their tests, by the kind; one query."""
     found: dict[UUID, str] = {}
+    names: dict[str, str] = {}
     for key in keys:
+        if key.startswith(_PREFIX) and (audience := key.removeprefix(_PREFIX)) in audiences:
+            names[key] = _("Test: %(audience)s") % {"audience": audiences.get(audience).label}
+            continue
         try:
             found[UUID(key.removeprefix(_PREFIX))] = key
         except ValueError:
             continue
-    if not found:
-        return {}
-    rows = Mailing.objects.of(conference).filter(pk__in=found).values_list("pk", "name")
-    return {found[pk]: name for pk, name in rows}
+    if found:
+        rows = Mailing.objects.of(conference).filter(pk__in=found).values_list("pk", "name")
+        names |= {found[pk]: name for pk, name in rows}
+    return names

@@ -3,7 +3,7 @@
 from typing import Any
 
 from confman.accounts.models import User
-from confman.mailings.models import MailingRecipient
+from confman.mailings.models import MailingRecipient, RecipientState
 from confman.people.models import Person
 
 
@@ -24,14 +24,18 @@ def erase_mailings(person: Person, *, by: User) -> None:
     MailingRecipient.objects.filter(person=person).delete()
 
 
+def _rank(row: MailingRecipient) -> tuple[bool, bool]:
+    return row.message_id is not None, row.state == RecipientState.WAITING
+
+
 def merge_mailings(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
-    """Move the person's rows; where both were recipients, the one who was written to stays."""
+    """Move the person's rows; where both were recipients, who was written to stays, else who will be."""
     own = {row.mailing_id: row for row in MailingRecipient.objects.filter(person=kept)}
     folded = []
     for row in MailingRecipient.objects.filter(person=merged):
         same = own.get(row.mailing_id)
         if same is not None:
-            if row.message_id and not same.message_id:
+            if _rank(row) > _rank(same):
                 same, row = row, same
             folded.append({"mailing": str(row.mailing_id), "to": row.address})
             row.delete()

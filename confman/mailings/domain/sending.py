@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from confman.accounts.models import User
+from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
-from confman.mail.domain.dispatch import Letter, send_letter
+from confman.mail.domain.dispatch import Letter, plain_name, send_letter
 from confman.mail.domain.queue import hold_messages, release_messages, resend_messages
 from confman.mail.models import Message
 from confman.mailings.domain.letters import letters_to_try, values_for, write_letter
 from confman.mailings.domain.mailings import lock_mailing, require_words
 from confman.mailings.models import LeftOut, Mailing, MailingRecipient, MailingStatus, RecipientState
 from confman.mailings.registries import audiences
+from confman.translation.reading_language import reading_in
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.job_permissions import recheck_permission
@@ -124,13 +126,14 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
         rows = list(locked.recipients.failed().select_related("message", "person__contact"))
         if not rows:
             raise Refused(_("No mail of this mailing has failed."))
-        addresses: dict[UUID, str] = {}
+        receivers: dict[UUID, tuple[str, str]] = {}
         for row in rows:
             row.address = row.person.mailbox or row.address
             assert row.message_id is not None
-            addresses[row.message_id] = row.address
+            with reading_in(row.language, *locked.conference.languages):
+                receivers[row.message_id] = (row.address, plain_name(str(row.person.receiver.name)))
         MailingRecipient.objects.bulk_update(rows, ["address"], batch_size=BATCH)
-        resend_messages(addresses, conference=locked.conference)
+        resend_messages(receivers, conference=locked.conference)
         record_audit("mailings.resent", by=by, target=locked, details={"count": len(rows)})
     return len(rows)
 
@@ -184,8 +187,11 @@ def carry_out_mailing(key: str) -> int:
                 recheck_permission(
                     mailing.sent_by, audiences.get(mailing.audience).permission, mailing.conference
                 )
-            except Refused:
-                _finish(mailing, claim, MailingStatus.PAUSED)
+            except Refused as refusal:
+                with transaction.atomic():
+                    if _finish(mailing, claim, MailingStatus.PAUSED):
+                        job = system_user("job")
+                        record_audit("mailings.paused", by=job, target=mailing, reason=refusal.message)
                 return written
             if not _write_batch(mailing, rows, claim):
                 return written
@@ -199,8 +205,8 @@ def carry_out_mailing(key: str) -> int:
     return written
 
 
-def _finish(mailing: Mailing, claim: UUID, status: str) -> None:
-    Mailing.objects.filter(pk=mailing.pk, claim=claim, status=MailingStatus.SENDING).update(
+def _finish(mailing: Mailing, claim: UUID, status: str) -> int:
+    return Mailing.objects.filter(pk=mailing.pk, claim=claim, status=MailingStatus.SENDING).update(
         status=status, claim=None, claimed_at=None
     )
 
@@ -210,16 +216,27 @@ def _next_batch(mailing: Mailing) -> list[MailingRecipient]:
     return list(rows[:BATCH])
 
 
+def _leave_out(row: MailingRecipient, why: LeftOut) -> None:
+    row.state, row.left_out = RecipientState.LEFT_OUT, why
+
+
 def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) -> bool:
     """Write the mails of some recipients, and queue them in one transaction; return False if another task has it."""
     values = values_for(mailing, [row.person_id for row in rows])
     letters: list[tuple[MailingRecipient, Letter]] = []
     for row in rows:
         row.person.conference = mailing.conference
-        letter = write_letter(mailing, row.person, values[row.person_id]) if row.person_id in values else None
+        if row.person_id not in values:
+            _leave_out(row, LeftOut.GONE)
+            continue
+        # One that cannot be written must not stop the others.
+        try:
+            letter = write_letter(mailing, row.person, values[row.person_id])
+        except Refused:
+            _leave_out(row, LeftOut.REFUSED)
+            continue
         if letter is None:
-            row.state = RecipientState.LEFT_OUT
-            row.left_out = LeftOut.NO_ADDRESS if row.person_id in values else LeftOut.GONE
+            _leave_out(row, LeftOut.NO_ADDRESS)
         else:
             letters.append((row, letter))
     with transaction.atomic():
@@ -227,14 +244,19 @@ def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) ->
         if not mine.update(claimed_at=timezone.now()):
             return False
         for row, letter in letters:
-            row.message = send_letter(
-                letter,
-                kind=mailing.message_key,
-                conference=mailing.conference,
-                recipient=row.person,
-                by=mailing.sent_by,
-                idempotency_key=f"mailing:{mailing.pk}:{row.person_id}",
-            )
+            try:
+                with transaction.atomic():
+                    row.message = send_letter(
+                        letter,
+                        kind=mailing.message_key,
+                        conference=mailing.conference,
+                        recipient=row.person,
+                        by=mailing.sent_by,
+                        idempotency_key=f"mailing:{mailing.pk}:{row.person_id}",
+                    )
+            except Refused:
+                _leave_out(row, LeftOut.REFUSED)
+                continue
             row.state, row.address = RecipientState.WRITTEN, letter.to
         MailingRecipient.objects.bulk_update(rows, ["state", "left_out", "address", "message"])
     return True

@@ -23,7 +23,7 @@ def current_step(mailing: Mailing) -> str:
 
 
 class MailingMixin(SecretariatMixin):
-    """A page of one mailing; those who may not send see its last two steps."""
+    """A page of one mailing; those who may not send see its last two steps, and all the last once it is sent."""
 
     navigation_key = "mailings.mailings"
     permission = "mailings.send_mailings"
@@ -50,7 +50,8 @@ class MailingMixin(SecretariatMixin):
             "look": _("3. Look"),
             "send": _("4. Send"),
         }
-        hidden = {"change", "words"} if self.object.has_begun or not self.may_send else set()
+        hidden = set() if self.may_send else {"change", "words"}
+        hidden |= {"change", "words", "look"} if self.object.has_begun else set()
         return [
             {"label": label, "url": self.address(name), "active": name == self.step}
             for name, label in labels.items()

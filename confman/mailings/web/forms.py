@@ -40,6 +40,16 @@ class ToWhomForm(ConferenceForm):
         help_text=_("If several people share a mailbox, only the first of them gets the mail."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A choice that is gone must not read as "all": it is shown, but cannot be saved again.
+        for name, field in self.fields.items():
+            chosen = self.initial.get(name)
+            if isinstance(field, forms.ChoiceField) and chosen and not field.valid_value(chosen):
+                offered: Any = field.choices
+                field.widget.choices = [*offered, (chosen, _("(no longer there)"))]
+                field.error_messages["invalid_choice"] = _("What was chosen here is gone. Choose again.")
+
     def get_values(self) -> dict[str, Any]:
         """Return the arguments of the verb."""
         own = {name: self.cleaned_data[name] for name in ToWhomForm.base_fields}

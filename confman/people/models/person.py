@@ -207,9 +207,14 @@ class Person(SearchableModel, UUIDModel):
         super().save(*args, **kwargs)
 
     @property
+    def receiver(self) -> Person:
+        """Who gets the mail to this person: their contact if they have one with an address."""
+        return self.contact if self.contact and self.contact.email else self
+
+    @property
     def mailbox(self) -> str:
         """The address for mail to this person: that of their contact if they have one."""
-        return (self.contact.email if self.contact else "") or self.email
+        return self.receiver.email
 
     def preferred_language(self) -> str:
         """The language for writing to them.

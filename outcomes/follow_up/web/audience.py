@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
@@ -30,16 +31,22 @@ class AudienceForm(ConferenceForm):
 
 def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
     """Return the focal points of addressees; with `due`, of those who have not reported for this date."""
+    return Person.objects.filter(pk__in=_terms(conference, options).order_by().values("person"))
+
+
+def _terms(conference: Conference, options: Mapping[str, Any]) -> QuerySet[FocalPointTerm]:
     terms = FocalPointTerm.objects.of(conference).current()
     if options.get("due"):
         due = ReportingDate.objects.of(conference).filter(pk=options["due"]).first()
         terms = terms.filter(addressee__in=missing_reports(conference, due)) if due else terms.none()
-    return Person.objects.filter(pk__in=terms.order_by().exclude(person=None).values("person"))
+    return terms.exclude(person=None)
 
 
-def values_of(conference: Conference, people: Collection[UUID]) -> dict[UUID, dict[str, object]]:
-    """Return the addressee of each and the link to its page; of several, those of the first."""
-    rows = FocalPointTerm.objects.of(conference).current().filter(person__in=people)
+def values_of(
+    conference: Conference, options: Mapping[str, Any], people: Collection[UUID]
+) -> dict[UUID, dict[str, object]]:
+    """Return such an addressee of each and the link to its page; of several, those of the first."""
+    rows = _terms(conference, options).filter(person__in=people)
     found: dict[UUID, dict[str, object]] = {}
     for row in rows.select_related("addressee").order_by("-began_at", "-id"):
         assert row.person_id is not None

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
@@ -28,14 +29,19 @@ class AudienceForm(ConferenceForm):
 
 def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
     """Return the focal points of such delegations."""
+    return Person.objects.filter(pk__in=_focal_points(conference, options).order_by().values("person"))
+
+
+def _focal_points(conference: Conference, options: Mapping[str, Any]) -> QuerySet[FocalPoint]:
     wanted = {f"delegation__{name}": options[name] for name in ("kind", "credentials") if options.get(name)}
-    rows = FocalPoint.objects.filter(delegation__conference=conference, **wanted)
-    return Person.objects.filter(pk__in=rows.order_by().values("person"))
+    return FocalPoint.objects.filter(delegation__conference=conference, **wanted)
 
 
-def values_of(conference: Conference, people: Collection[UUID]) -> dict[UUID, dict[str, object]]:
-    """Return the delegation of each and the link to its page; of several, those of the first."""
-    rows = FocalPoint.objects.filter(delegation__conference=conference, person__in=people)
+def values_of(
+    conference: Conference, options: Mapping[str, Any], people: Collection[UUID]
+) -> dict[UUID, dict[str, object]]:
+    """Return such a delegation of each and the link to its page; of several, those of the first."""
+    rows = _focal_points(conference, options).filter(person__in=people)
     return {
         row.person_id: {"link": focal_point_link(row, conference), "delegation": row.delegation.name}
         for row in rows.select_related("delegation").order_by("-created_at", "-id")

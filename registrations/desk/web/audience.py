@@ -30,13 +30,14 @@ from registrations.seats.domain.seats import open_places
 
 CHOSEN = "registrations.chosen"
 CREDENTIALS, ANSWERS = "credentials", "answers"
+# What the address of a list says besides, and of whom it narrows nothing.
+_NOT_NARROWING = {"column", "sort", "page", "per_page"}
 _NO_CREDENTIALS = (Credentials.NOT_RECEIVED, Credentials.DEFICIENT)
 
 
 def _views(conference: Conference) -> list[tuple[str, str]]:
-    return [
-        (str(row.pk), row.name) for row in SavedView.objects.filter(conference=conference, is_shared=True)
-    ]
+    shared = SavedView.objects.filter(conference=conference, is_shared=True)
+    return [(str(row.pk), row.name) for row in shared if not QueryDict(row.query).get("vetting")]
 
 
 def _categories(conference: Conference) -> list[tuple[str, str]]:
@@ -64,7 +65,7 @@ class AudienceForm(ConferenceForm):
         label=_("Status"),
         required=False,
         choices=[
-            ("", _("all")),
+            ("", _("all except unconfirmed e-mail addresses")),
             ("to-review", _("to be decided")),
             ("unconfirmed", _("e-mail not confirmed")),
             ("never-seen", _("approved, not checked in")),
@@ -91,43 +92,77 @@ class NobodyElseForm(ConferenceForm):
 
 def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
     """Return the people whose registrations are like this."""
-    rows: RegistrationQuerySet = Registration.objects.of(conference).alive()
-    view = (
-        row_or_none(SavedView.objects.filter(conference=conference, pk=options["view"]))
-        if options.get("view")
-        else None
-    )
-    if view is not None:
-        rows = _filtered(conference, rows, QueryDict(view.query))
-    narrowing = QueryDict(mutable=True)
-    narrowing.update({name: options.get(name, "") for name in ("status", "category", "delegation")})
-    rows = _filtered(conference, rows, narrowing)
+    rows = _registrations(conference, options, Registration.objects.of(conference).alive())
+    return Person.objects.filter(pk__in=rows.order_by().values("person"))
+
+
+def _registrations(
+    conference: Conference, options: Mapping[str, Any], rows: RegistrationQuerySet
+) -> RegistrationQuerySet:
+    """Return those of the rows that are like this; none if what was chosen is gone."""
+    queries = [QueryDict(mutable=True)]
+    queries[0].update({name: options.get(name, "") for name in ("status", "category", "delegation")})
+    if options.get("view"):
+        view = row_or_none(SavedView.objects.filter(conference=conference, pk=options["view"]))
+        if view is None:
+            return rows.none()
+        queries.append(QueryDict(view.query))
+    if not any(query.get("status") for query in queries):
+        # Strangers may have typed these addresses: they are written to only where that is chosen.
+        rows = rows.exclude(status=RegistrationStatus.SUBMITTED, confirmed_at=None)
+    for query in queries:
+        rows = _filtered(conference, rows, query)
     if place := options.get("place"):
         rows = rows.filter(Q(seats__group=place) | Q(seats__session=place))
     if options.get("lacking") == CREDENTIALS:
         rows = rows.filter(delegation__credentials__in=_NO_CREDENTIALS)
     elif options.get("lacking") == ANSWERS:
         missing = missing_answers_of(list(rows.with_names()))
-        return Person.objects.filter(registrations__in=[pk for pk, found in missing.items() if found])
-    return Person.objects.filter(pk__in=rows.order_by().values("person"))
+        rows = rows.filter(pk__in=[pk for pk, found in missing.items() if found])
+    return rows
 
 
 def _filtered(conference: Conference, rows: RegistrationQuerySet, query: QueryDict) -> RegistrationQuerySet:
     filters = ReviewFilter(query, rows, conference=conference)
     # What the vetting says is no reason to write to somebody.
     del filters.filters["vetting"]
-    return filters.qs
+    narrowing = {name for name, value in query.items() if value} - _NOT_NARROWING
+    fields = filters.form.fields
+    unanswered = {key for key, _label in getattr(fields.get("unanswered"), "choices", ())}
+    if (
+        filters.form.is_valid()
+        and narrowing <= fields.keys()
+        and unanswered.issuperset(query.getlist("unanswered"))
+    ):
+        return filters.qs
+    return rows.none()
 
 
 def chosen_people(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
     """Return the people of the registrations that were chosen in the list, but for those that are over."""
-    rows = Registration.objects.of(conference).alive().filter(pk__in=options.get("chosen", ()))
-    return Person.objects.filter(pk__in=rows.order_by().values("person"))
+    return Person.objects.filter(pk__in=_chosen(conference, options).order_by().values("person"))
 
 
-def values_of(conference: Conference, people: Collection[UUID]) -> dict[UUID, dict[str, object]]:
+def _chosen(conference: Conference, options: Mapping[str, Any]) -> RegistrationQuerySet:
+    return Registration.objects.of(conference).alive().filter(pk__in=options.get("chosen", ()))
+
+
+def values_of(
+    conference: Conference, options: Mapping[str, Any], people: Collection[UUID]
+) -> dict[UUID, dict[str, object]]:
     """Return what mails to participants may say of each: the link to their page, category and delegation."""
     rows = Registration.objects.of(conference).alive().filter(person__in=people)
+    return _values(conference, _registrations(conference, options, rows))
+
+
+def chosen_values(
+    conference: Conference, options: Mapping[str, Any], people: Collection[UUID]
+) -> dict[UUID, dict[str, object]]:
+    """Return the same for the registrations that were chosen in the list."""
+    return _values(conference, _chosen(conference, options).filter(person__in=people))
+
+
+def _values(conference: Conference, rows: RegistrationQuerySet) -> dict[UUID, dict[str, object]]:
     found: dict[UUID, dict[str, object]] = {}
     for row in rows.select_related("category", "delegation"):
         row.conference = conference

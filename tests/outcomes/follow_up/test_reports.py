@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from confman.mailings.domain.letters import values_for
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import current_term, term_link
 from outcomes.follow_up.domain.reporting_dates import (
@@ -18,6 +19,7 @@ from outcomes.follow_up.domain.review import publish_assessment
 from outcomes.follow_up.models.follow_up import Evidence, IndicatorValue, ProgressUpdate
 from outcomes.follow_up.models.reporting import ReportingDate
 from outcomes.tracker.domain import overall_status
+from tests.factories import MailingFactory
 from tests.outcomes.following import followed_world, page, portal
 
 PDF = b"%PDF-1.4 evidence"
@@ -175,3 +177,17 @@ def test_the_pages_of_reports_ask_a_constant_number_of_queries(world, client_as,
         )  # fmt: skip
 
     assert_constant_queries(page("progress-list", world.conference), add, client=client_as(world.by))
+
+
+def test_who_serves_several_addressees_is_reminded_of_one_that_owes_a_report(world):
+    world.second.focal_point = world.person
+    world.second.save()
+    for addressee in (world.second, world.first):
+        current_term(addressee, by=world.by)
+    today = world.conference.today()
+    change_follow_up_settings(world.conference, by=world.by, first_report_on=today + dt.timedelta(days=20))
+    due = ReportingDate.objects.of(world.conference).first()
+    mailing = MailingFactory(
+        conference=world.conference, audience="outcomes.focal_points", options={"due": str(due.pk)}
+    )
+    assert values_for(mailing, [world.person.pk])[world.person.pk]["addressee"] == world.first.name

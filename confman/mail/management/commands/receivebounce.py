@@ -1,11 +1,12 @@
 """receivebounce: take a returned mail from a pipe, and show at its recipient that it came back."""
 
+import os
 import sys
 from typing import Any
 
 from django.core.management.base import CommandError
 
-from confman.mail.domain.bounces import LARGEST_REPORT, record_bounce
+from confman.mail.domain.bounces import LARGEST_REPORT, StillSending, record_bounce
 from confman.web.commands import ConfmanCommand
 from confman.web.errors import Refused
 
@@ -22,6 +23,9 @@ class Command(ConfmanCommand):
             raise CommandError("The mail is too large to be a report.")
         try:
             message = record_bounce(raw)
+        except StillSending as refusal:
+            # To a mail server EX_TEMPFAIL means: hand it in again later.
+            raise CommandError(refusal.message, returncode=os.EX_TEMPFAIL) from refusal
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(f"came back: {message.to}" if message else "no report about a mail of ours")

@@ -39,6 +39,11 @@ class LookView(MailingMixin, SecretariatView):
     permission = "mailings.view_mailings"
     step = "look"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.has_begun:
+            return HttpResponseRedirect(self.address("send"))
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mailing = self.object
         written = languages_of(mailing)
@@ -58,15 +63,22 @@ class LookView(MailingMixin, SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.may_send:
             return self.refuse()
-        # What is no number is no revision that anybody has looked at.
-        given = request.POST.get("revision", "")
-        revision = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
         try:
-            approve_mailing(self.object, revision=revision, by=self.acting_user)
+            approve_mailing(
+                self.object,
+                revision=self.posted("revision"),
+                people=self.posted("people"),
+                by=self.acting_user,
+            )
         except Refused as refusal:
             messages.error(request, refusal.message)
             return HttpResponseRedirect(self.address("look"))
         return HttpResponseRedirect(self.address("send"))
+
+    def posted(self, name: str) -> int:
+        """Return a posted number; -1 for what is none, which nobody has looked at."""
+        given = self.request.POST.get(name, "")
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
 
 
 def warnings_of(plan: Plan) -> list[str]:
