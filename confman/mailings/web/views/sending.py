@@ -30,6 +30,7 @@ from confman.mailings.web.forms import SendForm
 from confman.mailings.web.tables import TONES, RecipientFilter, RecipientTable, audience_label
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
+from confman.web.numbers import whole_number
 
 
 class LookView(MailingMixin, SecretariatView):
@@ -77,8 +78,8 @@ class LookView(MailingMixin, SecretariatView):
 
     def posted(self, name: str) -> int:
         """Return a posted number; -1 for what is none, which nobody has looked at."""
-        given = self.request.POST.get(name, "")
-        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+        number = whole_number(self.request.POST.get(name, ""))
+        return -1 if number is None else number
 
 
 def warnings_of(plan: Plan) -> list[str]:
