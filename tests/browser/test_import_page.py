@@ -24,6 +24,7 @@ def test_a_table_is_matched_looked_at_and_imported(
     page = request.getfixturevalue(device)
     sign_in(page, MembershipFactory(conference=conference, role="programme").user)
     page.goto(f"{live_server.url}/{conference.slug}/secretariat/agenda/")
+    page.get_by_text("More", exact=True).click()
     follow(page, page.get_by_role("link", name="Import a schedule…"))
     check_accessibility(page)
     content = TABLE.format(day=conference.starts_on.isoformat()).encode()
