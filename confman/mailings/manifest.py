@@ -17,7 +17,7 @@ ENTRIES = (
         Workspace.DOCUMENTS,
         _("Mailings"),
         "mailings_secretariat:mailing-list",
-        permission="mailings.view_mailings",
+        permission="mailings.send_mailings",
         works="mailings.send_mailings",
         position=25,
         guide="mail",

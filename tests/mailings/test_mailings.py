@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Membership
+from confman.mail.domain.closed_outbox import close_outbox
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.queue import hold_message
 from confman.mail.models import Message
@@ -544,3 +546,29 @@ def test_of_two_merged_recipients_the_one_who_waits_stays(conference, owner, fir
     merge_mailings(kept, merged, by=owner)
     row = mailing.recipients.get()
     assert (row.person, row.state, row.address) == (kept, "waiting", "anna@example.org")
+
+
+def test_a_language_given_up_after_approval_ends_the_mailing_instead_of_stopping_it(
+    owner_client, conference, tasks
+):
+    participant(conference)
+    mailing = written(owner_client, conference)
+    approve(owner_client, conference, mailing)
+    conference.languages = ["uz"]
+    conference.save()
+    owner_client.post(at("send", conference, mailing.pk), {"when": "now"})
+    while tasks:
+        carry_out_mailing(*tasks.pop())
+    mailing.refresh_from_db()
+    assert mailing.status == "done" and mailing.recipients.get().left_out == "refused"
+    assert not Message.objects.of(conference).exists()
+
+
+def test_after_a_restore_a_paused_mailing_that_goes_on_releases_nothing(owner_client, conference, tasks):
+    participant(conference)
+    mailing = sent(owner_client, conference, tasks)
+    act = "mailings_secretariat:mailing-act"
+    owner_client.post(reverse(act, args=[conference.slug, mailing.pk, "pause"]))
+    close_outbox(by=system_user("command"))
+    owner_client.post(reverse(act, args=[conference.slug, mailing.pk, "resume"]))
+    assert Message.objects.of(conference).get().status == "held"

@@ -43,6 +43,8 @@ def close_outbox(*, by: User) -> Held:
             counts.append(
                 found.update(status=MessageStatus.HELD, next_attempt_at=None, claimed_at=None, claimed_by="")
             )
+        # A mailing that goes on does not release them: they may have left since the backup.
+        Message.objects.filter(is_paused=True).update(is_paused=False)
         waiting, sending = counts
         held = Held(waiting, sending, expire_held_codes())
         OutboxSignal.objects.update_or_create(pk=1, defaults={"closed_at": timezone.now()})

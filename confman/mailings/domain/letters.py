@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from confman.accounts.models import User
 from confman.accounts.signed_links import seal_links
 from confman.mail.domain.dispatch import Letter, Words, write_to_address, write_to_person
@@ -12,6 +14,7 @@ from confman.mailings.models import Mailing
 from confman.mailings.registries import audiences
 from confman.people.models import Person
 from confman.translation.reading_language import reading_in
+from confman.web.errors import Refused
 
 
 def languages_of(mailing: Mailing) -> list[str]:
@@ -19,6 +22,19 @@ def languages_of(mailing: Mailing) -> list[str]:
     return [
         code for code in mailing.conference.languages if mailing.subject.get(code) and mailing.body.get(code)
     ]
+
+
+class _NoWords(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The mailing needs a subject and a text; a language that has one of them needs both.")
+        )
+
+
+def require_words(mailing: Mailing) -> None:
+    """Raise Refused unless a language has subject and text, and none has one of them alone."""
+    if not languages_of(mailing) or set(mailing.subject) != set(mailing.body):
+        raise _NoWords()
 
 
 def language_for(person: Person, written: Sequence[str]) -> str:
@@ -42,8 +58,14 @@ def values_for(mailing: Mailing, people: Collection[UUID]) -> Mapping[UUID, Mapp
 
 
 def write_letter(mailing: Mailing, person: Person, values: Mapping[str, object]) -> Letter | None:
-    """Return the mail to one person; None without an address. Raises Refused for an unknown placeholder."""
-    language = language_for(person, languages_of(mailing))
+    """Return the mail to one person; None without an address.
+
+    Raises Refused for an unknown placeholder, and where the conference has given up the languages of the mailing.
+    """
+    written = languages_of(mailing)
+    if not written:
+        raise _NoWords()
+    language = language_for(person, written)
     return write_to_person(
         audiences.get(mailing.audience).mail_kind,
         person=person,

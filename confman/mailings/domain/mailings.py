@@ -11,7 +11,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.renderer import check_placeholders
-from confman.mailings.domain.letters import languages_of
+from confman.mailings.domain.letters import require_words
 from confman.mailings.domain.recipients import keep_recipients
 from confman.mailings.models import Mailing, MailingStatus
 from confman.mailings.registries import audiences
@@ -102,14 +102,6 @@ def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -
         locked.save(update_fields=["status", "approved_at", "approved_by", "send_at"])
         record_audit("mailings.approved", by=by, target=locked, details={"people": number})
     return locked
-
-
-def require_words(mailing: Mailing) -> None:
-    """Raise Refused unless a language has subject and text, and none has one of them alone."""
-    if not languages_of(mailing) or set(mailing.subject) != set(mailing.body):
-        raise Refused(
-            _("The mailing needs a subject and a text; a language that has one of them needs both.")
-        )
 
 
 def lock_mailing(mailing: Mailing) -> Mailing:

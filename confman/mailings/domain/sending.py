@@ -20,8 +20,8 @@ from confman.audit.domain.recorder import record_audit
 from confman.mail.domain.dispatch import Letter, plain_name, send_letter
 from confman.mail.domain.queue import hold_messages, release_messages, resend_messages
 from confman.mail.models import Message
-from confman.mailings.domain.letters import letters_to_try, values_for, write_letter
-from confman.mailings.domain.mailings import lock_mailing, require_words
+from confman.mailings.domain.letters import letters_to_try, require_words, values_for, write_letter
+from confman.mailings.domain.mailings import lock_mailing
 from confman.mailings.models import LeftOut, Mailing, MailingRecipient, MailingStatus, RecipientState
 from confman.mailings.registries import audiences
 from confman.translation.reading_language import reading_in

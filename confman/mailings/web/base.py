@@ -23,7 +23,7 @@ def current_step(mailing: Mailing) -> str:
 
 
 class MailingMixin(SecretariatMixin):
-    """A page of one mailing; those who may not send see its last two steps, and all the last once it is sent."""
+    """A page of one mailing; once it is being sent only its last step is left."""
 
     navigation_key = "mailings.mailings"
     permission = "mailings.send_mailings"
@@ -31,10 +31,6 @@ class MailingMixin(SecretariatMixin):
     list_name = "mailings_secretariat:mailing-list"
     step = ""
     object: Any
-
-    @property
-    def may_send(self) -> bool:
-        return bool(self.request.user.has_perm("mailings.send_mailings", self.conference))
 
     def address(self, name: str) -> str:
         return step_address(self.object, name)
@@ -50,12 +46,11 @@ class MailingMixin(SecretariatMixin):
             "look": _("3. Look"),
             "send": _("4. Send"),
         }
-        hidden = set() if self.may_send else {"change", "words"}
-        hidden |= {"change", "words", "look"} if self.object.has_begun else set()
+        shown = {"send"} if self.object.has_begun else labels.keys()
         return [
             {"label": label, "url": self.address(name), "active": name == self.step}
             for name, label in labels.items()
-            if name not in hidden
+            if name in shown
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

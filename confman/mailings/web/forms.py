@@ -8,13 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
-from confman.mail.domain.renderer import check_placeholders
-from confman.mail.registry import MailKind
+from confman.mail.web.forms import MailTemplateForm
 from confman.mailings.models import Mailing
 from confman.mailings.registries import Audience, audiences
 from confman.registries import Ref
 from confman.translation.forms import TranslatedFormField
-from confman.web.errors import Refused
 
 
 def _offered_audiences(conference: Conference) -> list[tuple[str, Any]]:
@@ -69,29 +67,11 @@ def to_whom_form(audience: Audience) -> type[ToWhomForm]:
     return type("AudienceToWhomForm", (base, ToWhomForm), {"field_order": order})
 
 
-class WordsForm(ConferenceForm):
+class WordsForm(MailTemplateForm):
     """Subject and text of a mailing, in the languages of the conference."""
 
     subject = TranslatedFormField(label=_("Subject"), max_length=200)
     body = TranslatedFormField(label=_("Text"), multiline=True, max_length=20000)
-
-    def __init__(self, *args: Any, kind: MailKind, **kwargs: Any) -> None:
-        self.kind = kind
-        super().__init__(*args, **kwargs)
-        self.fields["body"].widget.attrs["rows"] = 12
-
-    def _clean_text(self, name: str) -> Any:
-        try:
-            check_placeholders(self.kind, *self.cleaned_data[name].values())
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
-        return self.cleaned_data[name]
-
-    def clean_subject(self) -> Any:
-        return self._clean_text("subject")
-
-    def clean_body(self) -> Any:
-        return self._clean_text("body")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

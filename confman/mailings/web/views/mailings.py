@@ -22,7 +22,7 @@ class MailingListView(ResourceListView):
     """All mailings; each leads to the step at which it is."""
 
     def address_of(self, row: Mailing) -> str:
-        return step_address(row, current_step(row) if self.may_edit else "send")
+        return step_address(row, current_step(row))
 
     def get_rows(self) -> Any:
         return super().get_rows().select_related("conference")
@@ -65,7 +65,7 @@ mailings = Resource(
     label=_("Mailings"),
     lead=_("One text for many people: write it once, review it, and send it to each in their language."),
     navigation_key="mailings.mailings",
-    view_permission="mailings.view_mailings",
+    view_permission="mailings.send_mailings",
     edit_permission="mailings.send_mailings",
     table=MailingTable,
     filter=MailingFilter,

@@ -37,7 +37,6 @@ class LookView(MailingMixin, SecretariatView):
     """The third step: the finished mails of three real people, how many there are, and what may be amiss."""
 
     template_name = "mailings/look.html"
-    permission = "mailings.view_mailings"
     step = "look"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -57,13 +56,10 @@ class LookView(MailingMixin, SecretariatView):
             if plan
             else [],
             warnings=warnings_of(plan) if plan else [],
-            may_send=self.may_send,
             **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.may_send:
-            return self.refuse()
         try:
             approve_mailing(
                 self.object,
@@ -134,7 +130,6 @@ class SendView(MailingMixin, ListView):
     """The last step: send now or at an hour; then the progress, and what became of the mail to each person."""
 
     template_name = "mailings/send.html"
-    permission = "mailings.view_mailings"
     step = "send"
     table, filter = RecipientTable, RecipientFilter
     empty = Empty("envelope", gettext_lazy("No recipients yet"), gettext_lazy("Review the mails first."))
@@ -172,7 +167,6 @@ class SendView(MailingMixin, ListView):
         mailing = self.object
         counts = mailing.recipients.counts()
         done = counts["all"] - counts["waiting"]
-        acts = acts_of(mailing, counts) if self.may_send else []
         kwargs.setdefault("form", SendForm(conference=self.conference))
         return super().get_context_data(
             counts=counts,
@@ -183,17 +177,14 @@ class SendView(MailingMixin, ListView):
             is_working=mailing.status == MailingStatus.SENDING
             or (mailing.status == MailingStatus.DONE and counts["waiting"] > 0),
             poll=f"{self.address('send')}?part=progress",
-            acts=acts,
-            may_send=self.may_send,
-            may_begin=self.may_send and mailing.status == MailingStatus.READY,
+            acts=acts_of(mailing, counts),
+            may_begin=mailing.status == MailingStatus.READY,
             held=is_held_note(self.conference),
             entries=history_of(mailing),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.may_send:
-            return self.refuse()
         form = SendForm(request.POST, conference=self.conference)
         if form.is_valid():
             at = form.cleaned_data["at"] if form.cleaned_data["when"] == "later" else None
