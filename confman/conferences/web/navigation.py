@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -145,13 +145,17 @@ def _areas(conference: Conference, may: Callable[[str], bool], key: str) -> list
     return [area for area in areas.values() if area.tabs]
 
 
+@lru_cache(maxsize=4096)
+def _address(url_name: str, *arguments: str) -> str:
+    """Return the address of a page. Every page of the secretariat asks for some sixty, always the same."""
+    return reverse(url_name, args=arguments)
+
+
 def _tab(
     item: NavigationItem, pages: list[Page], conference: Conference, may: Callable[[str], bool], key: str
 ) -> Tab | None:
     views = [
-        NavigationLink(
-            label, reverse(page.url_name, args=[conference.slug, *arguments]), page.key == key, page.key
-        )
+        NavigationLink(label, _address(page.url_name, conference.slug, *arguments), page.key == key, page.key)
         for page, label, arguments in pages
         if may(page.permission)
     ]
