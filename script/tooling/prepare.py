@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,11 +48,15 @@ def main() -> int:
     try:
         with one_at_a_time():
             make_venv()
-            install_python_packages(with_tests=options.tests or options.checks)
-            install_pango()
-            install_npm_packages(with_tests=options.tests or options.checks)
-            build_assets()
-            compile_translations()
+            install_uv()
+            more = options.tests or options.checks
+            with ThreadPoolExecutor() as both:
+                halves = [
+                    both.submit(prepare_python, with_tests=more),
+                    both.submit(prepare_assets, with_tests=more),
+                ]
+            for half in halves:
+                half.result()
             if options.tests:
                 install_browser()
                 install_libical()
@@ -147,12 +152,27 @@ def make_venv() -> None:
     run(sys.executable, "-m", "venv", "--clear", VENV)
 
 
-def install_python_packages(*, with_tests: bool) -> None:
+def install_uv() -> None:
     installer = ROOT / "requirements-setup.txt"
     with step("installer", "installing uv", installer) as due:
         if due:
             run(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
                 "-r", installer)  # fmt: skip
+
+
+def prepare_python(*, with_tests: bool) -> None:
+    install_python_packages(with_tests=with_tests)
+    install_pango()
+    compile_translations()
+
+
+def prepare_assets(*, with_tests: bool) -> None:
+    """Install what builds the scripts and styles, and build them: a quarter of a first start, beside Python's half."""
+    install_npm_packages(with_tests=with_tests)
+    build_assets()
+
+
+def install_python_packages(*, with_tests: bool) -> None:
     locks = [ROOT / "requirements.txt"]
     if with_tests:
         locks.append(ROOT / "requirements-dev.txt")
