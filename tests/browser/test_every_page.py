@@ -3,7 +3,8 @@
 Which pages there are is never listed here: an address that gets its row in tests/access/table.py is walked. Left
 out are, by what they are: addresses that take POST alone, and answers that are no page (files, calendars, JSON).
 
-In the suite one page is opened of those that look alike; `script/nightly` opens the others, and all in each language.
+In the suite one page is opened of those that look alike, and axe reads the twelve that most people meet;
+`script/nightly` opens all, has axe read each, in every language and on a tablet too.
 """
 
 import time
@@ -37,6 +38,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.sqlite]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
+TABLET_WIDTH = 768
 # A page is opened once, in Russian, on a desk whose window is then made as narrow as a phone: what stands on it is the
 # same in the other languages (tests of single pages open them in English), and Russian words are the longer ones.
 LANGUAGE = "ru"
@@ -56,7 +58,7 @@ DOCUMENT_ROWS = [
 ]
 # The library's own: nobody's row says who gets them, and those with a key in them need one first.
 SIGN_IN_PAGES = [
-    route.name
+    pytest.param(route.name, marks=[] if route.name == "account_login" else [pytest.mark.nightly])
     for route in all_routes()
     if route.pattern.startswith("accounts/") and "<" not in route.pattern
     if route.name in GETS or route not in own_routes()
@@ -106,6 +108,21 @@ OPENED_BY = {
     "registrations_portal:invitation-form": ("registrations_portal:invitation", "slug token=invitation_token")
 }
 IN_THE_SUITE = [page for page in PAGES if not page.marks]
+MAIN = {
+    "conferences_public:home",
+    "agenda_public:agenda",
+    "agenda_public:speaker-list",
+    "registrations_public:register",
+    "registrations_portal:registration",
+    "registrations_delegation:delegation",
+    "conferences_secretariat:dashboard",
+    "agenda_secretariat:session-list",
+    "registrations_secretariat:registration-list",
+    "registrations_secretariat:registration",
+    "outcomes_secretariat:recommendation-list",
+    "documents_secretariat:document-list",
+}
+MAIN_PAGES = [page for page in PAGES if page.values[0] in MAIN]
 # Read by people without a desk in the secretariat, mostly by phone.
 READERS_PAGES = [page for page in PAGES if page.values[2] != "owner"]
 
@@ -202,12 +219,14 @@ def walk(
 def look(
     walk: Walk, check_accessibility: Callable[..., None], check_width: Callable[[Page], None]
 ) -> Callable[..., None]:
-    """`look(url, actor, device, language)`: open the page there and run all checks of pages.
+    """`look(url, actor, device, language)`: open the page there and run all checks of pages, with axe or without.
 
     Files, calendars and data are only checked to be there.
     """
 
-    def check(url: str, actor: str, device: dict[str, Any] = DESK, language: str = LANGUAGE) -> None:
+    def check(
+        url: str, actor: str, device: dict[str, Any] = DESK, language: str = LANGUAGE, *, axe: bool = True
+    ) -> None:
         walk.faults.clear()
         page = walk.page(actor, device, language)
         page.set_viewport_size(device["viewport"])
@@ -228,19 +247,22 @@ def look(
         assert loose < 2, (
             f"{url} has {loose} buttons for formats in a row: make them one menu (export_menu.html)"
         )
-        if device is DESK:
+        if axe:
             check_accessibility(page)
-            narrow(page)
-            check_width(page)
-            check_accessibility(page, rules=OF_WIDTH)
+        if device is DESK:
+            for width in (TABLET_WIDTH, PHONE["viewport"]["width"]):
+                narrow(page, width)
+                check_width(page)
+                if axe:
+                    check_accessibility(page, rules=OF_WIDTH)
         assert not walk.faults, "\n".join(walk.faults)
 
     return check
 
 
-def narrow(page: Page) -> None:
-    """Make the window as narrow as a phone, and wait until the page is drawn."""
-    page.set_viewport_size(PHONE["viewport"])
+def narrow(page: Page, width: int) -> None:
+    """Make the window as narrow as that, and wait until the page is drawn."""
+    page.set_viewport_size({"width": width, "height": PHONE["viewport"]["height"]})
     page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
@@ -257,16 +279,16 @@ def is_page(response: Any) -> bool:
     )
 
 
-@pytest.mark.parametrize(("name", "parts", "actor"), PAGES)
+@pytest.mark.parametrize(("name", "parts", "actor"), IN_THE_SUITE)
 def test_page(walk: Walk, look: Callable[..., None], name: str, parts: str, actor: str) -> None:
     for each in way_to(name, parts):
-        look(walk.url(*each, LANGUAGE), actor)
+        look(walk.url(*each, LANGUAGE), actor, axe=name in MAIN)
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("language", ["en", "uz"])
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 @pytest.mark.parametrize(("name", "parts", "actor"), PAGES)
-def test_page_in_another_language(
+def test_page_in_each_language(
     walk: Walk, look: Callable[..., None], name: str, parts: str, actor: str, language: str
 ) -> None:
     for each in way_to(name, parts):
@@ -299,6 +321,7 @@ def test_the_walk_meets_the_pages() -> None:
     """Else a mistake in the rules above would leave pages out without a word."""
     assert len(PAGES) > 500
     assert len(IN_THE_SUITE) > 250
+    assert {page.values[0] for page in IN_THE_SUITE} >= MAIN
     assert {page.values[2] for page in PAGES} == set(GET_MOST)
     for what in (
         lambda name, actor: look_of(name, actor),
