@@ -13,7 +13,7 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from tests.factories import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 VALUES = {"number": "7", "link": "https://example.org/me?a=1&b=2"}
 
 

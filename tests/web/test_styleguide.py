@@ -5,6 +5,8 @@ from django.test import Client
 
 from confman.accounts.models import User
 
+pytestmark = pytest.mark.sqlite
+
 PAGES = ["/styleguide/", "/styleguide/secretariat/", "/styleguide/me/", "/styleguide/en/"]
 
 

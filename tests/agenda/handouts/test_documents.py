@@ -35,7 +35,8 @@ from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import PersonFactory, RoomFactory, SessionFactory
 
-pytestmark = pytest.mark.django_db
+# Every document is made of the demo with both databases (tests/documents/test_every_document.py).
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 At = Callable[..., dt.datetime]
 
 

@@ -27,7 +27,7 @@ from tests.agenda.frab_rules import faults_of_json, faults_of_xml
 from tests.agenda.programme.calendar_readers import Events, by_ical_js, by_icalendar, by_libical
 from tests.factories import RoomFactory, SessionFactory, SessionRoleFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 Publish = Callable[..., AgendaRelease]
 
 

@@ -25,7 +25,7 @@ from confman.people.models import Person
 from tests.agenda.frab_rules import faults_of_json, faults_of_xml
 from tests.factories import MembershipFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 Publish = Callable[..., AgendaRelease]
 
 CALENDAR = """BEGIN:VCALENDAR

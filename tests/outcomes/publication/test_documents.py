@@ -33,6 +33,9 @@ from tests.factories import (
 )
 from tests.outcomes.making import recommendation
 
+# Every document is made of the demo with both databases (tests/documents/test_every_document.py).
+pytestmark = pytest.mark.sqlite
+
 LONG = (
     "Strengthen and extend " + " ".join(f"inter-sectoral-collaboration-mechanism-{n}" for n in range(4)) + "."
 )

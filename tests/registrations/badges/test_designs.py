@@ -24,7 +24,8 @@ from registrations.badges.domain.layout import BadgeLayout
 from registrations.badges.models import BadgeDesign
 from tests.factories import CategoryFactory, ConferenceFactory, RegistrationFactory
 
-pytestmark = pytest.mark.django_db
+# Every document is made of the demo with both databases (tests/documents/test_every_document.py).
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def address(conference: Any, name: str, *arguments: Any) -> str:

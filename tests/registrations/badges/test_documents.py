@@ -17,7 +17,8 @@ from registrations.core.domain.ticket_codes import find_by_code
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
-pytestmark = pytest.mark.django_db
+# Every document is made of the demo with both databases (tests/documents/test_every_document.py).
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 HARD_NAMES = {
     "long": {"en": "María Fernanda de los Ángeles Wolfeschlegelsteinhausenbergerdorff-Villanueva"},

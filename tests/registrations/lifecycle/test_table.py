@@ -20,6 +20,8 @@ from registrations.lifecycle.domain.enrolment import begin_registration
 from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TRANSITIONS
 from tests.factories import CategoryFactory, PersonFactory
 
+pytestmark = pytest.mark.sqlite
+
 S = RegistrationStatus
 
 

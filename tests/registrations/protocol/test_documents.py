@@ -44,7 +44,8 @@ from registrations.questionnaire.models import FormField
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
-pytestmark = pytest.mark.django_db
+# Every document is made of the demo with both databases (tests/documents/test_every_document.py).
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 LISTS = ("rooming", "arrivals", "allowances", "visa_tracker", "security", "seating")
 NUMBER = "AA7654321"
