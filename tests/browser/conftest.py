@@ -53,6 +53,19 @@ def chromium_path() -> str:
     return path
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("pictures").addoption(
+        "--pictures", type=Path, default=None, help="the folder to write to"
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Ignore the taking of pictures without a folder: it proves nothing."""
+    if collection_path.name == "test_pictures.py" and config.getoption("--pictures", None) is None:
+        return True
+    return None
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of a process."""
