@@ -13,6 +13,8 @@ from confman.conferences.registries import (
     Hook,
     NavigationItem,
     NavigationView,
+    Provider,
+    Query,
     SearchAct,
     SearchKind,
     Workspace,
@@ -83,7 +85,8 @@ ENTRIES = (
         position=20,
     ),
     DashboardPanel("agenda", "agenda.publish_agenda", ref(f"{HERE}.dashboard:agenda_decisions"), position=20),
-    DashboardPanel("agenda.today", "agenda.edit_agenda", ref(f"{HERE}.dashboard:late_decisions"), position=1),
+    Provider(Query.NOW_AND_NEXT, ref(f"{HERE}.dashboard:now_and_next")),
+    Provider(Query.FIGURES, ref(f"{HERE}.dashboard:agenda_figures")),
     ChecklistItem(
         "agenda.rooms",
         _("Give every session a room"),

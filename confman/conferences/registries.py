@@ -145,6 +145,16 @@ class DashboardPanel:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure in the head of Today, in the phase in which it matters; `url` leads to what it counts."""
+
+    label: Any
+    value: Any
+    url: str
+    note: Any = ""
+
+
+@dataclass(frozen=True)
 class ChecklistItem:
     """A task every conference starts with. `done` reads the data; the due day counts back from the opening."""
 
@@ -287,12 +297,18 @@ class Query(StrEnum):
     """(conference, key, query, may) -> links to the documents that are made of what the page at this key of the
     navigation shows, filled in with the page's query; only those that the user may make: `may(permission)`"""
 
+    FIGURES = "figures"
+    """(conference, may) -> the Figures of Today in this phase; only those whose pages the user may open"""
+
     HOLDING = "holding"
     """(request, conference) -> whether whoever asks has a page in it, by a link, a code or their account"""
 
     MAIL = "mail"
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
     as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""
+
+    NOW_AND_NEXT = "now and next"
+    """(conference, may) -> on the days themselves a RoomNow for each room where something is left; else nothing"""
 
     PUBLIC_DOCUMENTS = "public documents"
     """(conference, language) -> links to the documents that everybody may read, for the home page"""
@@ -346,6 +362,16 @@ class Link:
     url: str
     icon: str = ""  # a name of bootstrap-icons
     detail: Any = ""
+
+
+@dataclass(frozen=True)
+class RoomNow:
+    """A room on the days themselves: what is on there and what begins next, and what can be done about it."""
+
+    name: str
+    now: list[Link]
+    next: list[Link]
+    acts: list[Link]
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ ENTRIES = (
     DashboardPanel(
         "registrations.desk", "registrations.review", ref(f"{HERE}.dashboard:desk_decisions"), position=10
     ),
+    Provider(Query.FIGURES, ref(f"{HERE}.dashboard:desk_figures")),
     ChecklistItem(
         "registrations.list",
         _("Register the first participants or import a list"),
