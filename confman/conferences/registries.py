@@ -1,8 +1,8 @@
 """Registries of what the floors add to a conference's pages and life through their manifests."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -31,7 +31,8 @@ class NavigationItem:
     In the phases of `opens_in` (`Conference.phase`) the workspace opens on this tab, otherwise on its first. `works` is
     the permission to change something there, if `permission` only lets one look. If the tab has views beside its own
     page, `view` is that page's name among them. `words` are other words by which the search finds it. `guide` is the
-    page of the guide about this work (confman/web/guide.py), relative to the organizers' folder.
+    page of the guide about this work (confman/web/guide.py), relative to the organizers' folder. Roles in `first_for` land
+    here after signing in, each with the query it names.
     """
 
     key: str
@@ -45,6 +46,7 @@ class NavigationItem:
     opens_in: tuple[str, ...] = ()
     words: Any = ""
     guide: str = ""
+    first_for: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

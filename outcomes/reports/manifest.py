@@ -20,6 +20,7 @@ ENTRIES = (
         view=_("Figures"),
         works="outcomes.edit_report",
         guide="report",
+        first_for={"observer": ""},
     ),
     NavigationView(
         "outcomes.narratives",

@@ -25,6 +25,7 @@ ENTRIES = (
         view=_("Desk"),
         opens_in=("during",),
         guide="check-in",
+        first_for={"check-in": ""},
     ),
     NavigationView(
         "registrations.help_desk",

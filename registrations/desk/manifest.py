@@ -54,6 +54,7 @@ ENTRIES = (
         position=10,
         view=_("List"),
         guide="registrations",
+        first_for={"registration": "status=to-review&sort=submitted"},
     ),
     NavigationItem(
         "registrations.settings",
