@@ -87,15 +87,8 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
 
 
 def _to_decide(conference: Conference) -> list[ConflictLine]:
-    """Return the conflicts to show on the dashboard.
-
-    Open answers have an item of their own there; missing chairs are not reported while nobody has a role at
-    all.
-    """
-    passed_over = {"role-open"}
-    if frame_is_untouched(conference):
-        passed_over |= {"no-chair", "no-rapporteur"}
-    return [conflict for conflict in conflicts_of(conference) if conflict.kind not in passed_over]
+    """Return the conflicts to show on the dashboard, where open answers have an item of their own."""
+    return [conflict for conflict in conflicts_of(conference) if conflict.kind != "role-open"]
 
 
 def _mails_to_review(conference: Conference, owner: Any) -> Iterator[DashboardItem]:
@@ -123,6 +116,14 @@ def everyone_has_confirmed(conference: Conference) -> bool:
     """Tell whether there are roles and none of them waits for an answer."""
     roles = SessionRole.objects.filter(session__conference=conference)
     return roles.exists() and not roles.filter(status__in=OPEN).exists()
+
+
+def every_session_has_a_chair(conference: Conference) -> bool:
+    """Tell whether people have been found, and no session lacks its chair or rapporteur."""
+    lacking = {"no-chair", "no-rapporteur", "talk-without-chair"}
+    return not frame_is_untouched(conference) and all(
+        conflict.kind not in lacking for conflict in conflicts_of(conference)
+    )
 
 
 def every_session_has_a_room(conference: Conference) -> bool:

@@ -8,9 +8,7 @@ from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
-    Event,
     FirstStep,
-    Hook,
     NavigationItem,
     NavigationView,
     Provider,
@@ -54,6 +52,7 @@ ENTRIES = (
         view=_("List"),
         works="agenda.edit_agenda",
         guide="programme",
+        first_for={"programme": ""},
     ),
     NavigationItem(
         "agenda.roles",
@@ -73,7 +72,6 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=10,
     ),
-    Hook(Event.FRAME_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
     FirstStep(
         "agenda.frame",
         _("Make the agenda yours"),
@@ -92,6 +90,13 @@ ENTRIES = (
         _("Give every session a room"),
         30,
         ref(f"{HERE}.dashboard:every_session_has_a_room"),
+        "agenda_secretariat:session-list",
+    ),
+    ChecklistItem(
+        "agenda.chairs",
+        _("Find chairs and rapporteurs for the sessions"),
+        45,
+        ref(f"{HERE}.dashboard:every_session_has_a_chair"),
         "agenda_secretariat:session-list",
     ),
     ChecklistItem(
