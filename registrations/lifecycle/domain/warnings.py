@@ -24,9 +24,9 @@ def warnings_before(rows: RegistrationQuerySet) -> list[str]:
 def _too_few_places(people: Iterable[Registration]) -> Iterator[str]:
     wanting = [row for row in people if not row.holds_a_place]
     for model, field, words in (
-        (Conference, "conference_id", _("The conference has %(left)d places left, and %(wanted)d would be taken.")),
-        (Category, "category_id", _("“%(name)s” has %(left)d places left, and %(wanted)d would be taken.")),
-        (Delegation, "delegation_id", _("The delegation “%(name)s” has %(left)d places left, and %(wanted)d would be taken.")),
+        (Conference, "conference_id", _("The conference: places left %(left)d, needed %(wanted)d.")),
+        (Category, "category_id", _("“%(name)s”: places left %(left)d, needed %(wanted)d.")),
+        (Delegation, "delegation_id", _("The delegation “%(name)s”: places left %(left)d, needed %(wanted)d.")),
     ):  # fmt: skip
         wanted = Counter(key for row in wanting if (key := getattr(row, field)))
         for counter in model._default_manager.filter(pk__in=wanted, capacity__isnull=False):

@@ -171,11 +171,11 @@ def test_before_an_approval_full_quotas_and_people_without_an_address_are_told(c
         page = desk.post(
             address(conference, "bulk"), {"action": "approve", "selected": [str(row.pk) for row in rows]}
         ).content.decode()
-        assert "“Speaker” has 1 places left, and 2 would be taken" in page
+        assert "“Speaker”: places left 1, needed 2" in page
     else:
         approve_registration(rows[1], by=rows[1].conference.memberships.first().user, reason="")
         page = desk.get(address(conference, "decide", rows[0].pk, "approve")).content.decode()
-        assert "“Speaker” has 0 places left, and 1 would be taken" in page
+        assert "“Speaker”: places left 0, needed 1" in page
     assert "has no address" in page and "Anna" in page
     page = desk.get(address(conference, "decide", rows[0].pk, "decline")).content.decode()
     assert "places left" not in page
