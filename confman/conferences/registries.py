@@ -31,8 +31,8 @@ class NavigationItem:
     In the phases of `opens_in` (`Conference.phase`) the workspace opens on this tab, otherwise on its first. `works` is
     the permission to change something there, if `permission` only lets one look. If the tab has views beside its own
     page, `view` is that page's name among them. `words` are other words by which the search finds it. `guide` is the
-    page of the guide about this work (confman/web/guide.py), relative to the organizers' folder. Roles in `first_for` land
-    here after signing in, each with the query it names.
+    page of the guide about this work (confman/web/guide.py), relative to the organizers' folder. Roles in `first_for`
+    land here after signing in, each with the query it names.
     """
 
     key: str

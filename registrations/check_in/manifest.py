@@ -4,7 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, NavigationView, Provider, Query, SearchAct, Workspace
+from confman.conferences.registries import (
+    NavigationItem,
+    NavigationView,
+    Provider,
+    Query,
+    SearchAct,
+    Workspace,
+)
 from confman.registries import ref
 
 ENTRIES = (

@@ -86,7 +86,9 @@ def desk_figures(conference: Conference, may: Callable[[str], bool]) -> list[Fig
     rows = Registration.objects.of(conference)
     return [
         Figure(_("Registered"), rows.filter(status__in=REGISTERED).count(), _list(conference)),
-        Figure(_("To decide"), rows.to_review().count(), _list(conference, "status=to-review&sort=submitted")),
+        Figure(
+            _("To decide"), rows.to_review().count(), _list(conference, "status=to-review&sort=submitted")
+        ),
     ]
 
 

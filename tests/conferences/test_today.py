@@ -1,4 +1,4 @@
-"""Today, by the phase of the conference: what stands first, the figures in its head, and the status that it should have."""
+"""Today, by the phase of the conference: what stands first, the figures, the status that it should have."""
 
 import datetime as dt
 import re
@@ -57,7 +57,16 @@ def test_the_phase_goes_by_the_days(opens_in: Any, days: int, phase: str) -> Non
         (60, "What to do first", ["Sessions", "Registered", "To decide"]),
         (5, "Waiting for a decision", ["Sessions", "Registered", "To decide"]),
         (0, "Now and next", ["In the house", "Help desk"]),
-        (-30, "Waiting for a decision", ["Without a certificate", "Answers missing", "Progress reports to look at", "Report to the donor"]),
+        (
+            -30,
+            "Waiting for a decision",
+            [
+                "Without a certificate",
+                "Answers missing",
+                "Progress reports to look at",
+                "Report to the donor",
+            ],
+        ),
     ],
 )
 def test_what_stands_first_and_its_figures_go_by_the_phase(

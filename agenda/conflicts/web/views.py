@@ -16,7 +16,6 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
 
-
 # More of one kind than FEW are one line that unfolds; of them no more than MOST are told.
 FEW, MOST = 10, 50
 

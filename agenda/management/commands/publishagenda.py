@@ -14,8 +14,8 @@ from confman.web.commands import ConfmanCommand
 class Command(ConfmanCommand):
     help = (
         "Publish the working agenda as the next release, whole. Conflicts warn, a line for each kind with its number; "
-        "only those that the conference has set to block refuse it. Where nothing has changed since the latest release, nothing is done, "
-        "unless --label says another label."
+        "only those that the conference has set to block refuse it. Where nothing has changed since the latest "
+        "release, nothing is done, unless --label says another label."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,8 +36,8 @@ class Command(ConfmanCommand):
                 for conflict in conflicts:
                     self.stderr.write(f"{conflict.severity}: {conflict.label}: {conflict.text}")
             else:
-                counts = Counter((conflict.severity, conflict.label) for conflict in conflicts)
-                for (severity, label), count in counts.items():
+                kinds = Counter((conflict.severity, conflict.label) for conflict in conflicts)
+                for (severity, label), count in kinds.items():
                     self.stderr.write(f"{severity}: {label}: {count}")
             release = publish_changes(conference, by=self.by, label=options["label"])
         if release is None:

@@ -88,7 +88,9 @@ class PasteView(AgendaMixin, TemplateView):
         """Return day, hour and title of the sessions that stay in the agenda, in every language."""
         found = set()
         gone = untouched_frame(self.conference) if self.replaces_frame else []
-        for session in Session.objects.of(self.conference).scheduled().exclude(pk__in=[row.pk for row in gone]):
+        for session in (
+            Session.objects.of(self.conference).scheduled().exclude(pk__in=[row.pk for row in gone])
+        ):
             assert session.start
             local = self.conference.local(session.start)
             found |= {

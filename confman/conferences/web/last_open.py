@@ -16,11 +16,16 @@ def note_open(request: HttpRequest, response: HttpResponseBase, conference: Conf
     value = f"{conference.slug}/{key}"
     if request.COOKIES.get(_COOKIE) != value:
         response.set_cookie(
-            _COOKIE, value, max_age=_KEPT, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+            _COOKIE,
+            value,
+            max_age=_KEPT,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
         )
 
 
 def last_open(request: HttpRequest, conference: Conference) -> str:
-    """Return the key of the tab or view that was last open, if it was one of this conference; it is not to be trusted."""
+    """Return the key of the tab or view that was last open in this conference, if any; it is not to be trusted."""
     slug, _mark, key = request.COOKIES.get(_COOKIE, "").partition("/")
     return key if slug == conference.slug else ""

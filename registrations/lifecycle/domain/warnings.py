@@ -30,7 +30,7 @@ def _too_few_places(people: Iterable[Registration]) -> Iterator[str]:
     ):  # fmt: skip
         wanted = Counter(key for row in wanting if (key := getattr(row, field)))
         for counter in model._default_manager.filter(pk__in=wanted, capacity__isnull=False):
-            left = max(counter.capacity - counter.taken, 0)
+            left = max((counter.capacity or 0) - counter.taken, 0)
             if wanted[counter.pk] > left:
                 yield words % {"name": counter, "left": left, "wanted": wanted[counter.pk]}
 

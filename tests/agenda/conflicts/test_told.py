@@ -234,7 +234,9 @@ def trouble(conference: Conference, at: At) -> list[Session]:
         ).session
         for number in range(2)
     ]
-    alone = SessionFactory(conference=conference, kind="panel", start=at("10:00", day=1), title={"en": "Nobody’s"})
+    alone = SessionFactory(
+        conference=conference, kind="panel", start=at("10:00", day=1), title={"en": "Nobody’s"}
+    )
     return [*sessions, alone]
 
 

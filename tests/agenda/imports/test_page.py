@@ -357,8 +357,6 @@ def test_the_frame_stays_where_it_is_wanted_and_is_not_offered_where_there_is_no
     create_initial_agenda(conference, by=editor)
     count = conference.sessions.count()
     page = bring(desk, conference, schedule_xml)
-    page = desk.post(
-        page.request["PATH_INFO"], sent(page, replace_frame=None, action="preview"), follow=True
-    )
+    page = desk.post(page.request["PATH_INFO"], sent(page, replace_frame=None, action="preview"), follow=True)
     desk.post(page.request["PATH_INFO"], sent(page, action="import"))
     assert conference.sessions.count() == count + 2

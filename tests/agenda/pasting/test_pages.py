@@ -252,7 +252,9 @@ def test_the_form_names_its_fields(read):
     assert len(re.findall(r"<fieldset class=\"pasted-row", page)) == 4
 
 
-def test_a_pasted_programme_takes_the_place_of_the_frame_if_wanted(conference, owner, owner_client, read, url):
+def test_a_pasted_programme_takes_the_place_of_the_frame_if_wanted(
+    conference, owner, owner_client, read, url
+):
     create_initial_agenda(conference, by=owner)
     frame = set(conference.sessions.values_list("pk", flat=True))
     assert 'name="replace_frame"' in owner_client.get(url).content.decode()

@@ -184,7 +184,10 @@ def test_before_an_approval_full_quotas_and_people_without_an_address_are_told(c
 def test_a_practice_registration_is_opened_as_its_participant(conference, desk):
     plain, practice = named(conference, "Anna", "Boris", status="submitted")
     Registration.objects.filter(pk=practice.pk).update(is_practice=True)
-    assert "Open as the participant" not in desk.get(address(conference, "registration", plain.pk)).content.decode()
+    assert (
+        "Open as the participant"
+        not in desk.get(address(conference, "registration", plain.pk)).content.decode()
+    )
     page = desk.get(address(conference, "registration", practice.pk)).content.decode()
     link = page.split("Open as the participant")[0].rpartition('href="')[2].split('"')[0]
     assert Client().get(link, follow=True).status_code == 200

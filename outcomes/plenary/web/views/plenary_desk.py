@@ -192,9 +192,11 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         ]
 
     def _coming(self) -> list[dict[str, Any]]:
-        """Return how many texts stand at each stage before that of the plenary, which their groups have to bring here."""
+        """Return how many texts stand at each stage before that of the plenary: they have to be brought here."""
         before = TRANSITIONS["adopt"].all_sources(self.conference)
-        counted = Recommendation.objects.of(self.conference).filter(stage__in=COMING).exclude(stage__in=before)
+        counted = (
+            Recommendation.objects.of(self.conference).filter(stage__in=COMING).exclude(stage__in=before)
+        )
         rows = counted.order_by().values_list("stage").annotate(count=Count("pk"))
         found = {Stage(stage): count for stage, count in rows}
         return [{"label": stage.label, "value": found[stage]} for stage in COMING if stage in found]

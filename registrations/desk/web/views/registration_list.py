@@ -21,8 +21,8 @@ from registrations.core.web.base import RegistrationsMixin
 from registrations.desk.models import SavedView
 from registrations.desk.web.tables import ReviewFilter, ReviewTable, order_of
 from registrations.lifecycle.domain.decisions import held_until
-from registrations.lifecycle.table import AT_THE_DESK
 from registrations.lifecycle.domain.warnings import warnings_before
+from registrations.lifecycle.table import AT_THE_DESK
 
 
 def view_query(query: QueryDict) -> str:

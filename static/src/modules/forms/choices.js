@@ -9,7 +9,10 @@ export function startChoices(root) {
     if (rows.length <= MANY || group.previousElementSibling?.type === "search") continue;
     const field = document.createElement("input");
     Object.assign(field, { type: "search", className: "form-control choices-search", placeholder: group.dataset.choices });
-    field.setAttribute("aria-label", `${group.dataset.choices}: ${group.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? ""}`);
+    field.setAttribute(
+      "aria-label",
+      `${group.dataset.choices}: ${group.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? ""}`,
+    );
     field.addEventListener("input", () => {
       const words = plain(field.value.trim());
       for (const row of rows) {
