@@ -8,7 +8,9 @@ export function startChoices(root) {
     const rows = [...group.children];
     if (rows.length <= MANY || group.previousElementSibling?.type === "search") continue;
     const field = document.createElement("input");
-    Object.assign(field, { type: "search", className: "form-control choices-search", placeholder: group.dataset.choices });
+    field.type = "search";
+    field.className = "form-control choices-search";
+    field.placeholder = group.dataset.choices;
     field.setAttribute(
       "aria-label",
       `${group.dataset.choices}: ${group.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? ""}`,
