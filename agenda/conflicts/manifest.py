@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditWords
+from confman.conferences.models import Profile
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.registries import ref
 
@@ -124,6 +125,18 @@ ENTRIES = (
             "Nor a co-chair, moderator, or chair of the working group. Pauses, side events and press need none."
         ),
         tell=ref(f"{HERE}.domain.messages:no_chair"),
+        of_people=True,
+    ),
+    ConflictCheck(
+        "talk-without-chair",
+        _("No chair in a parallel session"),
+        ref(f"{HERE}.domain.content_checks:talk_without_chair"),
+        position=111,
+        advice=_("Give someone the role of chair or moderator."),
+        about=_("Not looked for in expert meetings, unless you say so."),
+        tell=ref(f"{HERE}.domain.messages:talk_without_chair"),
+        of_people=True,
+        unknown_in=(Profile.EXPERT_MEETING,),
     ),
     ConflictCheck(
         "no-rapporteur",
@@ -133,6 +146,7 @@ ENTRIES = (
         advice=_("Name one in the session or in its working group."),
         about=_("In meetings of working groups."),
         tell=ref(f"{HERE}.domain.messages:no_rapporteur"),
+        of_people=True,
     ),
     ConflictCheck(
         "role-declined",

@@ -1,11 +1,10 @@
 """The agenda on the dashboard: what needs a decision today, and which of its tasks are done."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,14 +12,12 @@ from agenda.conflicts.domain.report import ConflictLine, conflicts_of
 from agenda.releases.domain.diff import anything_changed
 from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.models.notice import ReleaseNotice
-from agenda.run_of_show.domain.delays import current_sessions
+from agenda.run_of_show.domain.delays import rooms_now
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
-from confman.conferences.models import Conference
-from confman.conferences.registries import DashboardItem
+from confman.conferences.models import NEAR, Conference
+from confman.conferences.registries import DashboardItem, Figure, Link, RoomNow
 
-# This long before the opening, and from then on, an open answer and an unpublished agenda are urgent.
-URGENT = dt.timedelta(days=14)
 OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
 
 
@@ -28,7 +25,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
     """Yield conflicts, speakers who have not answered, and changes not yet published."""
     if conference.today() > conference.ends_on or not Session.objects.of(conference).exists():
         return
-    soon = conference.starts_on - URGENT
+    soon = conference.starts_on - NEAR
     urgent = conference.today() >= soon
     slug, owner = conference.slug, _("programme")
     if conflicts := _to_decide(conference):
@@ -90,15 +87,8 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
 
 
 def _to_decide(conference: Conference) -> list[ConflictLine]:
-    """Return the conflicts to show on the dashboard.
-
-    Open answers have an item of their own there; missing chairs are not reported while nobody has a role at
-    all.
-    """
-    passed_over = {"role-open"}
-    if frame_is_untouched(conference):
-        passed_over |= {"no-chair", "no-rapporteur"}
-    return [conflict for conflict in conflicts_of(conference) if conflict.kind not in passed_over]
+    """Return the conflicts to show on the dashboard, where open answers have an item of their own."""
+    return [conflict for conflict in conflicts_of(conference) if conflict.kind != "role-open"]
 
 
 def _mails_to_review(conference: Conference, owner: Any) -> Iterator[DashboardItem]:
@@ -128,6 +118,14 @@ def everyone_has_confirmed(conference: Conference) -> bool:
     return roles.exists() and not roles.filter(status__in=OPEN).exists()
 
 
+def every_session_has_a_chair(conference: Conference) -> bool:
+    """Tell whether people have been found, and no session lacks its chair or rapporteur."""
+    lacking = {"no-chair", "no-rapporteur", "talk-without-chair"}
+    return not frame_is_untouched(conference) and all(
+        conflict.kind not in lacking for conflict in conflicts_of(conference)
+    )
+
+
 def every_session_has_a_room(conference: Conference) -> bool:
     sessions = Session.objects.of(conference).exclude(kind__in=("break", "meal", "social"))
     return sessions.exists() and not sessions.filter(room=None, online_link="").exists()
@@ -138,19 +136,36 @@ def frame_is_untouched(conference: Conference) -> bool:
     return not SessionRole.objects.filter(session__conference=conference).exists()
 
 
-def late_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Yield, on the days themselves, the session that runs or comes next, with a link to report a delay."""
-    if not conference.starts_on <= conference.today() <= conference.ends_on:
-        return
-    now = timezone.now()
-    for session in current_sessions(conference, now):
-        running = session.start is not None and session.start <= now
-        words = _("Now, until %(hour)s: “%(title)s”") if running else _("Next, at %(hour)s: “%(title)s”")
-        hour = session.end if running else session.start
-        yield DashboardItem(
-            title=words % {"title": session.title, "hour": f"{conference.local(hour):%H:%M}" if hour else ""},
-            detail=str(session.room or ""),
-            url=f"{reverse('agenda_secretariat:running-late', args=[conference.slug])}?session={session.pk}",
-            owner=_("programme"),
-            action=_("Running late…"),
+def now_and_next(conference: Conference, may: Callable[[str], bool]) -> list[RoomNow]:
+    """Return what is on and what begins next by room, on the days themselves; each leads to its page."""
+    if not may("agenda.view_working_agenda"):
+        return []
+    slug = conference.slug
+    late = reverse("agenda_secretariat:running-late", args=[slug]) if may("agenda.edit_agenda") else ""
+
+    def link(session: Session, words: str, hour: dt.datetime | None) -> Link:
+        detail = words % {"hour": f"{conference.local(hour):%H:%M}"} if hour else ""
+        url = reverse("agenda_secretariat:session-change", args=[slug, session.pk])
+        return Link(str(session.title), url, detail=detail)
+
+    return [
+        RoomNow(
+            str(room or _("No room")),
+            [link(session, _("until %(hour)s"), session.end) for session in running],
+            [link(session, _("at %(hour)s"), session.start) for session in coming],
+            [
+                Link(_("Running late…"), f"{late}?session={session.pk}", detail=str(session.title))
+                for session in (*running, *coming)[:1]
+                if late
+            ],
         )
+        for room, running, coming in rooms_now(conference)
+    ]
+
+
+def agenda_figures(conference: Conference, may: Callable[[str], bool]) -> list[Figure]:
+    """Return the number of sessions, until the conference opens."""
+    if conference.phase() not in ("before", "near") or not may("agenda.view_working_agenda"):
+        return []
+    page = reverse("agenda_secretariat:session-list", args=[conference.slug])
+    return [Figure(_("Sessions"), Session.objects.of(conference).count(), page)]

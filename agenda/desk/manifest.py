@@ -8,11 +8,11 @@ from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
-    Event,
     FirstStep,
-    Hook,
     NavigationItem,
     NavigationView,
+    Provider,
+    Query,
     SearchAct,
     SearchKind,
     Workspace,
@@ -52,6 +52,7 @@ ENTRIES = (
         view=_("List"),
         works="agenda.edit_agenda",
         guide="programme",
+        first_for={"programme": ""},
     ),
     NavigationItem(
         "agenda.roles",
@@ -71,7 +72,6 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=10,
     ),
-    Hook(Event.FRAME_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
     FirstStep(
         "agenda.frame",
         _("Make the agenda yours"),
@@ -83,12 +83,20 @@ ENTRIES = (
         position=20,
     ),
     DashboardPanel("agenda", "agenda.publish_agenda", ref(f"{HERE}.dashboard:agenda_decisions"), position=20),
-    DashboardPanel("agenda.today", "agenda.edit_agenda", ref(f"{HERE}.dashboard:late_decisions"), position=1),
+    Provider(Query.NOW_AND_NEXT, ref(f"{HERE}.dashboard:now_and_next")),
+    Provider(Query.FIGURES, ref(f"{HERE}.dashboard:agenda_figures")),
     ChecklistItem(
         "agenda.rooms",
         _("Give every session a room"),
         30,
         ref(f"{HERE}.dashboard:every_session_has_a_room"),
+        "agenda_secretariat:session-list",
+    ),
+    ChecklistItem(
+        "agenda.chairs",
+        _("Find chairs and rapporteurs for the sessions"),
+        45,
+        ref(f"{HERE}.dashboard:every_session_has_a_chair"),
         "agenda_secretariat:session-list",
     ),
     ChecklistItem(

@@ -62,7 +62,7 @@ ENTRIES = (
         ),
         permission="agenda.view_working_agenda",
         occasion=Occasion.PROGRAMME,
-        phases=("before", "during"),
+        phases=("before", "near", "during"),
         tabs=("agenda.sessions", "agenda.releases"),
         build=ref(f"{HERE}.documents.agenda:build_agenda"),
         formats=("pdf", "docx", "html"),

@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKind
 from confman.audit.labels import AuditWords
+from confman.conferences.registries import Event, Hook
 from confman.registries import ref
 
 HERE = "agenda.sessions"
 
 ENTRIES = (
+    Hook(Event.FRAME_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
     StepKind("agenda.session", ref(f"{HERE}.undo:SESSIONS"), position=60),
     AuditWords(
         verbs={

@@ -82,5 +82,5 @@ SESSIONS = _SessionKind()
 
 
 def when_of(session: Session) -> Parts:
-    """Return the part of a session that a move changes."""
-    return {"when": SESSIONS.part_of(session, "when")}
+    """Return the parts of a session that a move changes."""
+    return {"when": SESSIONS.part_of(session, "when"), "length": session.length}

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.core.domain.intervals import SMALL_HOURS
 from agenda.core.web.forms import PersonRoleForm, RevisionMixin, day_choices
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.initial_agenda import untouched_frame
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -21,6 +22,27 @@ from confman.conferences.web.fields import ConferenceChoiceField, LanguagesField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset, FilterGroup, choice_field, field_of, model_field
+
+
+class FrameForm(ConferenceForm):
+    """A form that brings an agenda: it offers to take away what is left of the frame that the conference began with."""
+
+    replace_frame = forms.BooleanField(
+        label=gettext_lazy("It takes the place of the sessions that the conference began with"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not (count := len(untouched_frame(self.conference))):
+            del self.fields["replace_frame"]
+            return
+        self.fields["replace_frame"].help_text = ngettext(
+            "%(count)d session, which nobody has changed.",
+            "%(count)d sessions, which nobody has changed. Others stay.",
+            count,
+        ) % {"count": count}
 
 
 class PlaceForm(RevisionMixin, ConferenceModelForm):

@@ -30,6 +30,7 @@ ENTRIES = (
         permission="conferences.view_dashboard",
         position=10,
         guide="today",
+        first_for={"owner": ""},
     ),
     NavigationItem(
         "conferences.checklist",

@@ -1,8 +1,8 @@
 """Registries of what the floors add to a conference's pages and life through their manifests."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -31,7 +31,8 @@ class NavigationItem:
     In the phases of `opens_in` (`Conference.phase`) the workspace opens on this tab, otherwise on its first. `works` is
     the permission to change something there, if `permission` only lets one look. If the tab has views beside its own
     page, `view` is that page's name among them. `words` are other words by which the search finds it. `guide` is the
-    page of the guide about this work (confman/web/guide.py), relative to the organizers' folder.
+    page of the guide about this work (confman/web/guide.py), relative to the organizers' folder. Roles in `first_for`
+    land here after signing in, each with the query it names.
     """
 
     key: str
@@ -45,6 +46,7 @@ class NavigationItem:
     opens_in: tuple[str, ...] = ()
     words: Any = ""
     guide: str = ""
+    first_for: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,16 @@ class DashboardPanel:
     permission: str
     decisions: Callable[[Conference, Any], Iterable[DashboardItem]]
     position: int = 50
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in the head of Today, in the phase in which it matters; `url` leads to what it counts."""
+
+    label: Any
+    value: Any
+    url: str
+    note: Any = ""
 
 
 @dataclass(frozen=True)
@@ -287,12 +299,18 @@ class Query(StrEnum):
     """(conference, key, query, may) -> links to the documents that are made of what the page at this key of the
     navigation shows, filled in with the page's query; only those that the user may make: `may(permission)`"""
 
+    FIGURES = "figures"
+    """(conference, may) -> the Figures of Today in this phase; only those whose pages the user may open"""
+
     HOLDING = "holding"
     """(request, conference) -> whether whoever asks has a page in it, by a link, a code or their account"""
 
     MAIL = "mail"
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
     as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""
+
+    NOW_AND_NEXT = "now and next"
+    """(conference, may) -> on the days themselves a RoomNow for each room where something is left; else nothing"""
 
     PUBLIC_DOCUMENTS = "public documents"
     """(conference, language) -> links to the documents that everybody may read, for the home page"""
@@ -346,6 +364,16 @@ class Link:
     url: str
     icon: str = ""  # a name of bootstrap-icons
     detail: Any = ""
+
+
+@dataclass(frozen=True)
+class RoomNow:
+    """A room on the days themselves: what is on there and what begins next, and what can be done about it."""
+
+    name: str
+    now: list[Link]
+    next: list[Link]
+    acts: list[Link]
 
 
 @dataclass(frozen=True)

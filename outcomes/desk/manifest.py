@@ -44,6 +44,7 @@ ENTRIES = (
         position=10,
         works="outcomes.draft_recommendation",
         guide="recommendations",
+        first_for={"rapporteur": ""},
     ),
     NavigationItem(
         "outcomes.document",

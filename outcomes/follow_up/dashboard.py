@@ -1,6 +1,6 @@
 """Waiting decisions about follow-up: letters, answers, reports, reminders; and its steps on the checklist."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import DashboardItem
+from confman.conferences.registries import DashboardItem, Figure
 from outcomes.follow_up.domain.actions import waiting_responses
 from outcomes.follow_up.domain.transmittals import letters_to_write
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate
@@ -111,6 +111,21 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
             ) % {"count": number},
             url=to("reminder-list"), owner=_("rapporteur"), action=_("Read and approve"),
         )  # fmt: skip
+
+
+def follow_up_figures(conference: Conference, may: Callable[[str], bool]) -> list[Figure]:
+    """Return the answers and reports that are due, after the conference."""
+    if conference.phase() != "after" or not may("outcomes.edit_follow_up"):
+        return []
+    answers, reports = (
+        reverse(f"outcomes_secretariat:{name}", args=[conference.slug])
+        for name in ("follow-up", "progress-list")
+    )
+    to_review = ProgressUpdate.objects.of(conference).to_review().count()
+    return [
+        Figure(_("Answers missing"), waiting_responses(conference), f"{answers}?answer=no-reply"),
+        Figure(_("Progress reports to look at"), to_review, f"{reports}?state=submitted"),
+    ]
 
 
 def all_transmitted(conference: Conference) -> bool:

@@ -9,6 +9,8 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     PracticeCleaner,
+    Provider,
+    Query,
     Workspace,
 )
 from confman.documents.registry import DocumentKind, Occasion
@@ -107,6 +109,7 @@ ENTRIES = (
     DashboardPanel(
         "outcomes.follow-up-desk", "outcomes.edit_follow_up", ref(f"{HERE}.dashboard:desk_decisions"), 51
     ),
+    Provider(Query.FIGURES, ref(f"{HERE}.dashboard:follow_up_figures")),
     ChecklistItem(
         "outcomes.transmittal",
         _("Send the recommendations to their addressees"),

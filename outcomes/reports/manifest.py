@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, NavigationView, Workspace
+from confman.conferences.registries import NavigationItem, NavigationView, Provider, Query, Workspace
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
@@ -20,6 +20,7 @@ ENTRIES = (
         view=_("Figures"),
         works="outcomes.edit_report",
         guide="report",
+        first_for={"observer": ""},
     ),
     NavigationView(
         "outcomes.narratives",
@@ -103,6 +104,7 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms.narrative:NarrativeDocumentForm"),
         position=65,
     ),
+    Provider(Query.FIGURES, ref(f"{HERE}.dashboard:report_figures")),
     AuditWords(
         verbs={
             "outcomes.report_written": _("Text of a report written"),

@@ -28,7 +28,7 @@ ENTRIES = (
         permission="registrations.make_cards",
         position=30,
         view=_("Print"),
-        opens_in=("before",),
+        opens_in=("before", "near"),
         guide="badges",
     ),
     NavigationView(
@@ -53,7 +53,7 @@ ENTRIES = (
         description=_("A6, bank card, four on A4 with crop marks, or folded."),
         permission="registrations.make_cards",
         occasion=Occasion.PEOPLE,
-        phases=("before",),
+        phases=("near",),
         tabs=("registrations.badges",),
         build=ref(f"{HERE}.documents.printing:build_badge_run"),
         formats=("pdf",),

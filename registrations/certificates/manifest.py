@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationView
+from confman.conferences.registries import NavigationView, Provider, Query
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
@@ -21,6 +21,7 @@ ENTRIES = (
         permission="registrations.issue_certificates",
         position=20,
     ),
+    Provider(Query.FIGURES, ref(f"{HERE}.dashboard:certificate_figures")),
     *KINDS,
     AttachmentSource(CERTIFICATE_ATTACHMENT, ref(f"{HERE}.domain.certificates:build_certificate_attachment")),
     DocumentKind(

@@ -4,7 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, NavigationView, SearchAct, Workspace
+from confman.conferences.registries import (
+    NavigationItem,
+    NavigationView,
+    Provider,
+    Query,
+    SearchAct,
+    Workspace,
+)
+from confman.registries import ref
 
 ENTRIES = (
     SearchAct(
@@ -24,6 +32,7 @@ ENTRIES = (
         view=_("Desk"),
         opens_in=("during",),
         guide="check-in",
+        first_for={"check-in": ""},
     ),
     NavigationView(
         "registrations.help_desk",
@@ -50,6 +59,7 @@ ENTRIES = (
         position=40,
         guide="check-in",
     ),
+    Provider(Query.FIGURES, ref("registrations.check_in.dashboard:house_figures")),
     AuditWords(
         verbs={
             "registrations.device_added": _("Check-in device added"),

@@ -60,6 +60,7 @@ ENTRIES = (
         permission="registrations.view_delegations",
         position=20,
         guide="delegations",
+        first_for={"protocol": ""},
     ),
     DashboardPanel(
         "registrations.names",

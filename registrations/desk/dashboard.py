@@ -1,7 +1,7 @@
 """Waiting decisions of the registration desk, and facts for the checklist."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import DashboardItem
+from confman.conferences.registries import DashboardItem, Figure
 from confman.people.models import Person
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.lifecycle.table import REGISTERED
 
 # A confirmation mail without an answer for this long has probably gone astray.
 CONFIRM_WITHIN = dt.timedelta(days=3)
@@ -76,6 +77,19 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
             url=reverse("registrations_secretariat:category-list", args=[conference.slug]),
             action=_("Look"),
         )
+
+
+def desk_figures(conference: Conference, may: Callable[[str], bool]) -> list[Figure]:
+    """Return how many are registered and how many of them are to be decided, until the conference opens."""
+    if conference.phase() not in ("before", "near") or not may("registrations.view_registrations"):
+        return []
+    rows = Registration.objects.of(conference)
+    return [
+        Figure(_("Registered"), rows.filter(status__in=REGISTERED).count(), _list(conference)),
+        Figure(
+            _("To decide"), rows.to_review().count(), _list(conference, "status=to-review&sort=submitted")
+        ),
+    ]
 
 
 def person_registrations(person: Person, user: Any) -> dict[str, Any] | None:

@@ -54,6 +54,7 @@ ENTRIES = (
         position=10,
         view=_("List"),
         guide="registrations",
+        first_for={"registration": "status=to-review&sort=submitted"},
     ),
     NavigationItem(
         "registrations.settings",
@@ -68,6 +69,7 @@ ENTRIES = (
     DashboardPanel(
         "registrations.desk", "registrations.review", ref(f"{HERE}.dashboard:desk_decisions"), position=10
     ),
+    Provider(Query.FIGURES, ref(f"{HERE}.dashboard:desk_figures")),
     ChecklistItem(
         "registrations.list",
         _("Register the first participants or import a list"),

@@ -8,6 +8,7 @@ import { startAnnouncements } from "./modules/announcements.js";
 import { startAutosubmit } from "./modules/forms/autosubmit.js";
 import { startBulk } from "./modules/forms/bulk.js";
 import { startCheckInDesk } from "./modules/check-in-desk.js";
+import { startChoices } from "./modules/forms/choices.js";
 import { startConfirmation } from "./modules/forms/confirmation.js";
 import { startCounters } from "./modules/forms/counters.js";
 import { startCsrf } from "./modules/csrf.js";
@@ -52,6 +53,7 @@ startSingleKeys();
 // Each of these looks for its marks in the page, and again in every part that htmx inserts.
 for (const start of [
   startBulk,
+  startChoices,
   startCounters,
   startFloorTimers,
   startLocalTimes,

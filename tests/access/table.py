@@ -629,6 +629,7 @@ ROWS = [
     ("registrations_onsite:checkpoint", "slug pk=checkpoint", DOOR),
     ("registrations_onsite:record", "slug pk=checkpoint", DOOR),
     ("registrations_onsite:take-back", "slug pk=checkpoint scan=scan", DOOR),
+    ("registrations_onsite:photo", "slug pk=registration", DOOR),
     ("registrations_onsite:ticket", "slug token=ticket", DOOR),
     # The app is a shell without any data: a device proves itself by its secret afterwards.
     ("registrations_onsite:door", "slug", EVERYONE),

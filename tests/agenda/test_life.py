@@ -22,6 +22,7 @@ from agenda.speakers.domain.personal_data import collect_agenda_data
 from confman.accounts.models import User
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference
+from confman.conferences.registries import checklist_items
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
@@ -47,7 +48,10 @@ def test_a_new_conference_has_a_plausible_frame(by: User, days: int, languages: 
     assert kinds[0] == "opening" and kinds[-1] == "closing"
     assert {"break", "plenary", "meal", "working-group"} <= set(kinds)
     assert {session.conference_day for session in sessions} == set(conference.days)
-    # Nobody has a role yet; nothing else is wrong.
+    # Nobody has a role yet: that is a task, and no conflict, until somebody has one.
+    assert not conflicts_of(conference)
+    assert not checklist_items.get("agenda.chairs").done(conference)
+    SessionRoleFactory(session=sessions[0], role="chair")
     assert {conflict.kind for conflict in conflicts_of(conference)} == {"no-chair", "no-rapporteur"}
     known = set(languages) - {"ka"} or {"ka"}
     assert all(set(session.title) == known for session in sessions)

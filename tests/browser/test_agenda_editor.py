@@ -226,6 +226,23 @@ class TestByKeyboard:
 
 
 class TestLooking:
+    def test_seven_rooms_are_in_view_at_1440(self, agenda: Conference, enter: Callable[..., Page]) -> None:
+        names = [f"Chamber {number}" for number in range(1, 8)]
+        for name in names:
+            room = RoomFactory(conference=agenda, name={"en": name}, position=0)
+            SessionFactory(conference=agenda, room=room, start=at("10:00"))
+        page = enter()
+        page.set_viewport_size({"width": 1440, "height": 900})
+        board = page.locator("[data-part=board]")
+        right = board.bounding_box()["x"] + board.bounding_box()["width"]
+        for name in names:
+            box = board.get_by_text(name, exact=True).first.bounding_box()
+            assert box["x"] + box["width"] <= right
+        tabs = page.get_by_role("link", name="Speakers")
+        expect(tabs).to_be_hidden()
+        page.locator(".desk-side").hover()
+        expect(tabs).to_be_visible()
+
     def test_filters_stand_in_the_address(self, enter: Callable[..., Page]) -> None:
         page = enter()
         page.get_by_label("Theme").select_option(index=1)

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter, deque
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -101,6 +102,43 @@ class TestByPhase:
         found = navigation_of(conference, member("owner"), "", "")
         opens = {str(area.label): resolve(area.url).url_name for area in found.works_in}
         assert (opens["On site"], opens["Outcomes"]) == (on_site, outcomes)
+
+
+FIRST = {
+    "owner": "secretariat/",
+    "programme": "secretariat/agenda/",
+    "registration": "secretariat/registrations/?status=to-review&sort=submitted",
+    "protocol": "secretariat/delegations/",
+    "rapporteur": "secretariat/recommendations/",
+    "check-in": "onsite/",
+    "observer": "secretariat/report/",
+}
+
+
+class TestFirstPage:
+    def lands(self, browser: Any) -> str:
+        return browser.get(reverse("people_site:own-conferences")).headers["Location"]
+
+    @pytest.mark.parametrize("role", FIRST)
+    def test_after_signing_in_each_role_begins_where_it_works(self, client_as, member, conference, role):
+        assert self.lands(client_as(member(role))) == f"/{conference.slug}/{FIRST[role]}"
+
+    def test_what_was_open_last_goes_first_as_long_as_it_may_be_opened(self, client_as, member, conference):
+        user = member("rapporteur")
+        browser = client_as(user)
+        report = reverse("outcomes_secretariat:report-basis", args=[conference.slug])
+        browser.get(report)
+        browser.get(reverse("conferences_secretariat:search", args=[conference.slug]))
+        assert self.lands(browser) == report
+        user.memberships.update(role="check-in")
+        assert self.lands(browser) == f"/{conference.slug}/onsite/"
+
+    def test_what_was_open_in_another_conference_does_not_count(self, client_as, member, conference):
+        browser = client_as(member("programme"))
+        browser.get(reverse("agenda_secretariat:room-list", args=[conference.slug]))
+        conference.slug = "renamed"
+        conference.save()
+        assert self.lands(browser) == "/renamed/secretariat/agenda/"
 
 
 class TestPages:

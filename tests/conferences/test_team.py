@@ -123,3 +123,12 @@ def test_a_task_is_offered_to_the_team_only(
     content = owner_client.get(f"/{conference.slug}/secretariat/checklist/add/").content.decode()
     assert str(colleague.pk) in content
     assert str(stranger.pk) not in content
+
+
+def test_without_a_mail_server_the_team_page_says_that_no_invitation_leaves(
+    conference, owner_client, settings
+):
+    url = f"/{conference.slug}/secretariat/team/"
+    assert "No mail server is set" not in owner_client.get(url).content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert "No mail server is set" in owner_client.get(url).content.decode()

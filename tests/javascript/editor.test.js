@@ -47,6 +47,7 @@ test("items follow one another, and those that go over the end are known", () =>
 
 test("a session without an end lasts as long as its items, else as is usual", () => {
   assert.equal(usualLength({ items: [{ minutes: 20 }, { minutes: null }, { minutes: 25 }] }), 45);
+  assert.equal(usualLength({ items: [{ minutes: 20 }], length: 90 }), 90, "as long as it was on the schedule");
   assert.equal(usualLength({ items: [], kind: "break" }), 30);
   assert.equal(usualLength({ items: [], kind: "plenary" }), 60);
 });

@@ -17,8 +17,15 @@ OPEN = frozenset({Status.PROPOSED, Status.INVITED})
 def no_chair(plan: Plan) -> Iterator[Conflict]:
     """Yield a conflict for each session without a chair or moderator. Pauses, side events and press need none."""
     for session in plan.sessions:
-        if not session.is_optional and not _has(session, CHAIRS):
+        if session.kind != SessionKind.PARALLEL and not session.is_optional and not _has(session, CHAIRS):
             yield Conflict("no-chair", (session.id,))
+
+
+def talk_without_chair(plan: Plan) -> Iterator[Conflict]:
+    """Yield a conflict for each parallel session without a chair or moderator, as intergovernmental meetings have."""
+    for session in plan.sessions:
+        if session.kind == SessionKind.PARALLEL and not _has(session, CHAIRS):
+            yield Conflict("talk-without-chair", (session.id,))
 
 
 def no_rapporteur(plan: Plan) -> Iterator[Conflict]:

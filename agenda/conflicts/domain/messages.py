@@ -159,7 +159,7 @@ more_than_seats = sentence(
     count=int,
     seats=int,
 )
-no_chair = sentence(gettext_lazy("Nobody chairs %(session)s."), "session")
+no_chair = talk_without_chair = sentence(gettext_lazy("Nobody chairs %(session)s."), "session")
 no_rapporteur = sentence(gettext_lazy("%(session)s has no rapporteur."), "session")
 role_declined = sentence(gettext_lazy("Declined in %(session)s: %(people)s."), "session", "people")
 role_open = sentence(gettext_lazy("Not confirmed in %(session)s: %(people)s."), "session", "people")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import ConflictFormatter, usual
 from agenda.conflicts.domain.plan import Plan
-from agenda.conflicts.registries import Conflict, Severity, conflict_checks, find_conflicts
+from agenda.conflicts.registries import Conflict, ConflictCheck, Severity, conflict_checks, find_conflicts
 from agenda.core.models import AgendaSettings
 from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 
@@ -48,8 +49,15 @@ def agenda_settings(conference: Conference) -> AgendaSettings:
 
 
 def severities(settings: AgendaSettings) -> dict[str, str]:
-    """Return the severity of every kind of conflict in a conference."""
-    return {check.key: settings.severities.get(check.key, str(check.severity)) for check in conflict_checks}
+    """Return the severity of every kind of conflict in a conference: as it has set it, else the usual."""
+    conference = settings.conference
+    has_people = SessionRole.objects.filter(session__conference=conference).exists()
+
+    def usual(check: ConflictCheck) -> str:
+        waits = check.of_people and not has_people
+        return str(Severity.IGNORE if waits or conference.profile in check.unknown_in else check.severity)
+
+    return {check.key: settings.severities.get(check.key, usual(check)) for check in conflict_checks}
 
 
 def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:

@@ -28,7 +28,7 @@ class SeveritiesForm(ConferenceForm):
 
     def __init__(self, *args: Any, settings: AgendaSettings, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = severities(settings)
+        self.known = known = severities(settings)
         for check in conflict_checks:
             self.fields[check.key] = forms.ChoiceField(
                 label=check.label, choices=Severity.choices, initial=known[check.key], required=False
@@ -48,7 +48,9 @@ class SeveritiesForm(ConferenceForm):
         ]
 
     def chosen(self) -> dict[str, str]:
-        return {check.key: value for check in conflict_checks if (value := self.cleaned_data.get(check.key))}
+        """Return what was changed: what stays as it is usual goes on to follow it."""
+        chosen = {check.key: self.cleaned_data.get(check.key) for check in conflict_checks}
+        return {kind: value for kind, value in chosen.items() if value and value != self.known[kind]}
 
     def limits(self) -> dict[str, int]:
         return {name: value for name in LIMITS if (value := self.cleaned_data.get(name)) is not None}

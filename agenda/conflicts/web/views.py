@@ -16,6 +16,9 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
 
+# More of one kind than FEW are one line that unfolds; of them no more than MOST are told.
+FEW, MOST = 10, 50
+
 
 @dataclass(frozen=True)
 class ConflictGroup:
@@ -30,6 +33,18 @@ class ConflictGroup:
     @property
     def blocks(self) -> bool:
         return self.severity == Severity.BLOCK
+
+    @property
+    def is_folded(self) -> bool:
+        return len(self.conflicts) > FEW
+
+    @property
+    def told(self) -> list[ConflictLine]:
+        return self.conflicts[:MOST]
+
+    @property
+    def more(self) -> int:
+        return len(self.conflicts) - len(self.told)
 
     @property
     def choices(self) -> list[tuple[str, Any]]:

@@ -73,7 +73,7 @@ def after_an_act(conference: Conference, user: Any) -> dict[str, Any]:
 
 # The columns a row needs; long texts are left out.
 _FIELDS = (
-    "revision", "title", "kind", "start", "end", "day", "room_id", "theme__name", "working_group__code",
+    "revision", "title", "kind", "start", "end", "length", "day", "room_id", "theme__name", "working_group__code",
     "floor_languages", "listening_languages", "status", "visibility", "fixed", "conference_id",
 )  # fmt: skip
 
@@ -138,6 +138,7 @@ def place_row(conference: Conference, session: Session) -> dict[str, Any]:
         "start": f"{start:%Y-%m-%dT%H:%M}" if start else "",
         "end": f"{end:%Y-%m-%dT%H:%M}" if end else "",
         "room": str(session.room_id or ""),
+        "length": session.length or 0,
         "day": day.isoformat() if day else "",
         "revision": session.revision,
     }

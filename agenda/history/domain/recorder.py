@@ -21,10 +21,15 @@ StepRow = dict[str, Any]
 
 
 class Recorder:
-    """Collects what one act touches. `records` is False for a system user, and where nothing is to be remembered."""
+    """Collects what one act touches. `records` is False for a system user, and where nothing is to be remembered.
 
-    def __init__(self, conference: Conference, by: User, *, records: bool = True) -> None:
-        self.conference, self.by = conference, by
+    `all_along`: an undo of this act leaves whatever somebody else has changed or uses since, and takes back the rest.
+    """
+
+    def __init__(
+        self, conference: Conference, by: User, *, records: bool = True, all_along: bool = False
+    ) -> None:
+        self.conference, self.by, self.all_along = conference, by, all_along
         self.records = records and not getattr(by, "is_system", True)
         self._before: dict[Mark, Parts | None] = {}
         self._standing: dict[Mark, Parts] = {}
@@ -135,7 +140,7 @@ class Recorder:
         row = {"kind": label, "id": key, "title": self._titles[mark], "before": before, "after": now}
         if mark in self._lost:
             row["lost"] = self._lost[mark]
-        return {**row, "along": True} if mark in self._along else row
+        return {**row, "along": True} if self.all_along or mark in self._along else row
 
 
 def _mark(instance: models.Model) -> Mark:

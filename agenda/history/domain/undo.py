@@ -39,13 +39,20 @@ _current: ContextVar[Recorder | None] = ContextVar("recorder of the step being m
 
 @contextmanager
 def editing_step(
-    conference: Conference, *, by: User, act: str, label: str = "", touching: Iterable[models.Model] = ()
+    conference: Conference,
+    *,
+    by: User,
+    act: str,
+    label: str = "",
+    touching: Iterable[models.Model] = (),
+    all_along: bool = False,
 ) -> Iterator[Recorder]:
     """Run one act of editing: one transaction, and one EditingStep of the state of `touching` before and after.
 
     Objects found on the way are given to `recorder.touch` before they change, new ones to `recorder.made`;
     deletions go through `recorder.remove`. `act` is a verb of the history. Nested, the inner one joins the
-    outer. Nothing is recorded for a system user.
+    outer. Nothing is recorded for a system user. With `all_along` an undo leaves what others have changed or use since,
+    and takes back the rest, as of an import.
     """
     outer = _current.get()
     if outer is not None and outer.by == by and outer.conference == conference:
@@ -53,7 +60,7 @@ def editing_step(
             outer.touch(*touching)
             yield outer
         return
-    with _recording(Recorder(conference, by)) as recorder, transaction.atomic():
+    with _recording(Recorder(conference, by, all_along=all_along)) as recorder, transaction.atomic():
         recorder.touch(*touching)
         yield recorder
         if recorder.records and (rows := recorder.rows()):

@@ -18,6 +18,7 @@ from agenda.imports.exchange.writer import SessionWriter
 from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.times import zone_named
 from agenda.rooms.domain.venues import settings_to_change
+from agenda.sessions.domain.initial_agenda import replace_frame
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -46,6 +47,7 @@ class ImportReport:
     themes: int = 0
     messages: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    replaced: int = 0
     dry_run: bool = False
     lines: list[ImportedLine] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
@@ -57,6 +59,8 @@ class ImportReport:
             "%(created)d sessions new, %(updated)d updated, %(unchanged)d unchanged; %(people)d people, "
             "%(rooms)d rooms and %(themes)d themes new"
         ) % vars(self)
+        if self.replaced:
+            said += _("; %(count)d of the frame taken away") % {"count": self.replaced}
         if self.refused:
             said += _("; %(count)d refused") % {"count": len(self.refused)}
         return said + (_(" (nothing was written)") if self.dry_run else "") + "."
@@ -84,7 +88,7 @@ class ImportChoices:
 
     `timezone`: of times for which the file names none. `language`: of texts that name none, else that in
     which a session is held. Without `make_rooms` and `make_people`, what the conference does not have yet is
-    left out.
+    left out. `replace_frame`: what is left of the frame of a new conference, as it was made, goes.
     """
 
     timezone: str = ""
@@ -92,6 +96,7 @@ class ImportChoices:
     skip_bad: bool = False
     make_rooms: bool = True
     make_people: bool = True
+    replace_frame: bool = False
 
 
 def import_schedule(
@@ -143,8 +148,10 @@ def import_schedule(
     )
     writer.prepare(drafts)
     try:
-        with editing_step(conference, by=by, act="agenda.imported") as recorder:
+        with editing_step(conference, by=by, act="agenda.imported", all_along=True) as recorder:
             first()
+            if choices.replace_frame:
+                report.replaced = replace_frame(conference, by=by)
             _write(writer, drafts, recorder, report, tell=tell, seen=seen)
             _remember(conference, schedule, recorder)
             record_audit(

@@ -103,7 +103,7 @@ def _plain(report: ImportReport) -> dict[str, Any]:
     return {
         "counts": {
             name: getattr(report, name)
-            for name in ("created", "updated", "unchanged", "people", "rooms", "themes")
+            for name in ("created", "updated", "unchanged", "people", "rooms", "themes", "replaced")
         },
         "messages": report.messages[:MOST_LINES],
         "refused": report.refused[:MOST_LINES],

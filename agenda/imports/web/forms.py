@@ -17,6 +17,7 @@ from agenda.programme.exchange.table_columns import (
     match_columns,
     target_label,
 )
+from agenda.sessions.web import FrameForm
 from confman.conferences.web.fields import language_field, zone_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import choice_field, offered_choices
@@ -42,10 +43,10 @@ class ScheduleFileForm(ConferenceForm):
         return file
 
 
-class ImportChoicesForm(ConferenceForm):
+class ImportChoicesForm(FrameForm):
     """What a file does not say itself; for a table, what its columns are."""
 
-    asked = ("timezone", "language", "make_rooms", "make_people", "skip_bad")
+    asked = ("replace_frame", "timezone", "language", "make_rooms", "make_people", "skip_bad")
 
     timezone = zone_field(required=False, help_text=_("Of times for which the file names none."))
     language = language_field(
@@ -61,7 +62,7 @@ class ImportChoicesForm(ConferenceForm):
         self, *args: Any, table: AgendaTable | None = None, chosen: Any = None, **kwargs: Any
     ) -> None:
         chosen = chosen or {}
-        initial = {"timezone": "", "make_rooms": True, "make_people": True}
+        initial = {"timezone": "", "make_rooms": True, "make_people": True, "replace_frame": True}
         super().__init__(*args, initial={**initial, **chosen}, **kwargs)
         self.table = table
         zones = choice_field(self, "timezone")
@@ -112,11 +113,11 @@ class ImportChoicesForm(ConferenceForm):
         ]
 
     def options(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.asked]
+        return [self[name] for name in self.asked if name in self.fields]
 
     def choices(self) -> dict[str, Any]:
         """Return the choices as agenda.imports.exchange.uploads takes them."""
-        chosen = {name: self.cleaned_data[name] for name in self.asked}
+        chosen = {name: self.cleaned_data[name] for name in self.asked if name in self.fields}
         if self.table is not None:
             chosen["columns"] = {
                 name: self.cleaned_data.get(f"column_{number}", LEAVE_OUT)

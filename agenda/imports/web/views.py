@@ -64,6 +64,11 @@ class ImportPreviewView(SchedulePage, UploadView):
                 {"label": _("Changed"), "value": counts["updated"]},
                 {"label": _("Unchanged"), "value": counts["unchanged"]},
                 {"label": _("Refused"), "value": preview["refused_count"]},
+                *(
+                    [{"label": _("Taken away"), "value": counts["replaced"]}]
+                    if counts.get("replaced")
+                    else []
+                ),
                 {"label": _("New rooms"), "value": counts["rooms"]},
                 {"label": _("New people"), "value": counts["people"]},
             ],

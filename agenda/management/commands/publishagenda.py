@@ -1,5 +1,6 @@
 """publishagenda: publishes the working agenda."""
 
+from collections import Counter
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -12,9 +13,9 @@ from confman.web.commands import ConfmanCommand
 
 class Command(ConfmanCommand):
     help = (
-        "Publish the working agenda as the next release, whole. Conflicts warn, a line each; only those that the "
-        "conference has set to block refuse it. Where nothing has changed since the latest release, nothing is done, "
-        "unless --label says another label."
+        "Publish the working agenda as the next release, whole. Conflicts warn, a line for each kind with its number; "
+        "only those that the conference has set to block refuse it. Where nothing has changed since the latest "
+        "release, nothing is done, unless --label says another label."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,11 +26,19 @@ class Command(ConfmanCommand):
             help="as in provisional, Rev.1, final (without it: provisional, then Rev.1, Rev.2)",
         )
 
+        parser.add_argument("--lines", action="store_true", help="write each conflict in a line of its own")
+
     def handle_command(self, **options: Any) -> None:
         conference = self.conference(options["slug"])
         with reading_in(conference.default_language, *conference.languages):
-            for conflict in conflicts_of(conference):
-                self.stderr.write(f"{conflict.severity}: {conflict.label}: {conflict.text}")
+            conflicts = conflicts_of(conference)
+            if options["lines"]:
+                for conflict in conflicts:
+                    self.stderr.write(f"{conflict.severity}: {conflict.label}: {conflict.text}")
+            else:
+                kinds = Counter((conflict.severity, conflict.label) for conflict in conflicts)
+                for (severity, label), count in kinds.items():
+                    self.stderr.write(f"{severity}: {label}: {count}")
             release = publish_changes(conference, by=self.by, label=options["label"])
         if release is None:
             self.stdout.write(

@@ -13,6 +13,7 @@ from agenda.rooms.domain.people import add_person_along, match_person
 from agenda.rooms.domain.venues import create_room
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.initial_agenda import replace_frame
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -93,13 +94,17 @@ def accept_programme(
     by: User,
     language: str,
     status: str = SessionRole.Status.PROPOSED,
+    replaces_frame: bool = False,
 ) -> list[Session]:
     """Create all these sessions in one step that can be undone as a whole; unknown persons and rooms are created.
 
-    Texts are in `language`, roles have `status`. Raises RowRefused, and then nothing is created.
+    Texts are in `language`, roles have `status`. With `replaces_frame`, what is left of the frame of a new conference
+    goes. Raises RowRefused, and then nothing is created.
     """
     made = []
-    with editing_step(conference, by=by, act=PASTED):
+    with editing_step(conference, by=by, act=PASTED, all_along=True):
+        if replaces_frame:
+            replace_frame(conference, by=by)
         people = KnownPeople(conference, language)
         rooms = list(Room.objects.of(conference))
         for place, row in enumerate(rows):

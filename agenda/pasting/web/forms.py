@@ -17,6 +17,7 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.web import FrameForm
 from confman.conferences.web.fields import ConferenceChoiceField, language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.errors import Refused
@@ -28,7 +29,7 @@ MOST_SESSIONS = 300
 MOST_LINES = 4_000
 
 
-class PasteForm(ConferenceForm):
+class PasteForm(FrameForm):
     text = forms.CharField(
         label=gettext_lazy("The programme as text"),
         max_length=LONGEST_TEXT,
@@ -58,7 +59,7 @@ class PasteForm(ConferenceForm):
         required=False,
         help_text=gettext_lazy("Until they are confirmed, readers see “to be confirmed” in their place."),
     )
-    fieldsets = (("", ("text", ("language", "day", "status"))),)
+    fieldsets = (("", ("text", ("language", "day", "status"), "replace_frame")),)
 
     def clean_text(self) -> str:
         """Count the lines of the corrected rows, too, towards the limit."""

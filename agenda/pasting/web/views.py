@@ -18,6 +18,7 @@ from agenda.pasting.domain.reader import read_programme
 from agenda.pasting.web.forms import MOST_SESSIONS, PastedRowForm, PasteForm, row_of
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.initial_agenda import untouched_frame
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.web.numbers import whole_number
@@ -41,6 +42,7 @@ class PasteView(AgendaMixin, TemplateView):
         self.text = form.cleaned_data["text"]
         self.language = form.cleaned_data["language"] or guess_language(self.text, self.conference.languages)
         self.status = form.cleaned_data["status"]
+        self.replaces_frame = form.cleaned_data.get("replace_frame", False)
         if stage == "text":
             return self.ask(PasteForm(conference=self.conference, initial=form.cleaned_data))
         self.rooms = list(Room.objects.of(self.conference))
@@ -83,9 +85,12 @@ class PasteView(AgendaMixin, TemplateView):
         return self.review(rows)
 
     def known_sessions(self) -> set[tuple[str, str, str]]:
-        """Return day, hour and title of the sessions in the agenda, in every language."""
+        """Return day, hour and title of the sessions that stay in the agenda, in every language."""
         found = set()
-        for session in Session.objects.of(self.conference).scheduled():
+        gone = untouched_frame(self.conference) if self.replaces_frame else []
+        for session in (
+            Session.objects.of(self.conference).scheduled().exclude(pk__in=[row.pk for row in gone])
+        ):
             assert session.start
             local = self.conference.local(session.start)
             found |= {
@@ -112,6 +117,7 @@ class PasteView(AgendaMixin, TemplateView):
                 by=user_of(self.request),
                 language=self.language,
                 status=self.status,
+                replaces_frame=self.replaces_frame,
             )
         except RowRefused as refusal:
             taken[refusal.row].add_error(None, refusal.message)
@@ -137,6 +143,7 @@ class PasteView(AgendaMixin, TemplateView):
                 text=self.text,
                 language=self.language,
                 status=self.status,
+                replaces_frame=self.replaces_frame,
                 day=self.request.POST.get("day", ""),
                 rooms=self.rooms,
                 wrong=sum(bool(row.errors) for row in rows) if rows.is_bound else 0,

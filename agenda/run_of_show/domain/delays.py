@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import PAUSES, Session
 from confman.conferences.models import Conference
 
@@ -14,6 +15,34 @@ MOST = 3
 def current_sessions(conference: Conference, now: dt.datetime | None = None) -> list[Session]:
     """Return what runs at this moment and begins next today; a few, without pauses and cancelled sessions."""
     now = now or timezone.now()
+    running, coming = _left(conference, now)
+    following = [row for row in coming if row.start == coming[0].start]
+    return [*running, *following][:MOST]
+
+
+def rooms_now(
+    conference: Conference, now: dt.datetime | None = None
+) -> list[tuple[Room | None, list[Session], list[Session]]]:
+    """Return each room where something is left today, with what runs there and what begins there next.
+
+    In the order of the rooms, what has none last; nothing but on the days of the conference. One query.
+    """
+    if conference.phase() != "during":
+        return []
+    running, coming = _left(conference, now or timezone.now())
+    rooms: dict[Room | None, tuple[list[Session], list[Session]]] = {}
+    for row in running:
+        rooms.setdefault(row.room, ([], []))[0].append(row)
+    for row in coming:
+        following = rooms.setdefault(row.room, ([], []))[1]
+        if not following or following[0].start == row.start:
+            following.append(row)
+    ordered = sorted(rooms, key=lambda room: (room is None, room.position if room else 0))
+    return [(room, *rooms[room]) for room in ordered]
+
+
+def _left(conference: Conference, now: dt.datetime) -> tuple[list[Session], list[Session]]:
+    """Return what runs at this moment, and what is to begin today, by the hour; no pauses, nothing cancelled."""
     today = conference.local(now).date()
     midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
     rows = (
@@ -22,11 +51,10 @@ def current_sessions(conference: Conference, now: dt.datetime | None = None) -> 
         .exclude(status=Session.Status.CANCELLED)
         .exclude(kind__in=PAUSES)
         .select_related("room", "conference")
+        .order_by("start", "room__position", "pk")
     )
     running = [row for row in rows if row.start <= now < (row.end or row.start)]
-    coming = [row for row in rows if row.start > now]
-    following = [row for row in coming if row.start == coming[0].start]
-    return [*running, *following][:MOST]
+    return running, [row for row in rows if row.start > now]
 
 
 def late_ones(conference: Conference, sessions: Iterable[Session]) -> set[str]:

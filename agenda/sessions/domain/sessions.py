@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.intervals import SMALL_HOURS
+from agenda.core.domain.intervals import SMALL_HOURS, minutes
 from agenda.core.domain.revisions import claim_revision, stale_revision
 from agenda.history.domain.undo import Recorder, editing_step
 from agenda.rooms.domain.capacity import check_capacity
@@ -115,14 +115,14 @@ def move_session(
 ) -> list[str]:
     """Give a session another time or room, in a few queries. What is not named stays, such as its length.
 
-    `start=None` takes it off the agenda until it is scheduled again. Interpreters' turns with hours of their
-    own move with it. Returns the fields that changed.
+    `start=None` takes it off the agenda until it is scheduled again, as long as it was unless an end is named.
+    Interpreters' turns with hours of their own move with it. Returns the fields that changed.
 
     Raises StaleRevision, and ValidationError for an end that is not after the start, or another conference's
     room. `session` must be as it was read; None for `revision` reads it again.
     """
     if revision is None:
-        session.refresh_from_db(fields=[*_PLACE, "revision"])
+        session.refresh_from_db(fields=[*_PLACE, "length", "revision"])
     elif session.revision != revision:
         raise stale_revision(session)
     before, old = when_of(session), {name: getattr(session, name) for name in _PLACE}
@@ -137,6 +137,8 @@ def move_session(
         if with_turns:
             recorder.touch(session)
         stored = Session.objects.filter(pk=session.pk, revision=session.revision)
+        if act == "session_unscheduled" and old["end"]:
+            new["length"] = minutes(old["end"] - old["start"])
         if not stored.update(**new, revision=models.F("revision") + 1):
             raise stale_revision(session)
         for name, value in new.items():
@@ -162,7 +164,10 @@ def _place(session: Session, old: dict[str, Any], start: Any, end: Any, room: An
         for name, value in (("start", start), ("end", end), ("room", room))
     }
     if start is not ... and end is ...:
-        length = old["end"] - old["start"] if old["start"] and old["end"] else None
+        if old["start"]:
+            length = old["end"] and old["end"] - old["start"]
+        else:
+            length = session.length and dt.timedelta(minutes=session.length)
         new["end"] = start + length if start and length else None
     check_place(new["start"], new["end"])
     if new["room"] is not None and new["room"].conference_id != session.conference_id:

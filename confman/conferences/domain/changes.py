@@ -32,6 +32,20 @@ NEXT_STATUSES: dict[str, tuple[str, ...]] = {
 }
 
 
+# By the phase of the days: from statuses that contradict it to the one that fits.
+_FITTING: dict[str, dict[str, str]] = {
+    "before": {Status.RUNNING: Status.ANNOUNCED},
+    "near": {Status.RUNNING: Status.ANNOUNCED},
+    "during": {Status.ANNOUNCED: Status.RUNNING},
+    "after": {Status.ANNOUNCED: Status.CLOSED, Status.RUNNING: Status.CLOSED},
+}
+
+
+def fitting_status(conference: Conference) -> str:
+    """Return the status that the conference should have by its days; "" if they do not contradict its status."""
+    return _FITTING[conference.phase()].get(conference.status, "")
+
+
 def change_conference(conference: Conference, *, by: User, new_series: str = "", **changes: Any) -> list[str]:
     """Change the conference's facts and return the names of the changed fields.
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -29,6 +31,16 @@ class ChecklistLine:
     @property
     def overdue(self) -> bool:
         return not self.done and self.due_on < self.today
+
+    @property
+    def days_left(self) -> str:
+        """How many days are left, or passed since it was due."""
+        days = (self.due_on - self.today).days
+        if days < 0:
+            return ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}
+        if not days:
+            return _("today")
+        return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
 
 
 def checklist(conference: Conference) -> list[ChecklistLine]:

@@ -1,4 +1,5 @@
 from confman.conferences.models.conference import (
+    NEAR,
     RESERVED_SLUGS,
     Conference,
     Profile,
@@ -14,6 +15,7 @@ from confman.conferences.models.task import Task
 from confman.conferences.models.theme import Theme
 
 __all__ = [
+    "NEAR",
     "RESERVED_SLUGS",
     "Conference",
     "ContactMessage",

@@ -18,6 +18,8 @@ from confman.translation.languages import validate_language_codes
 from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel
 
+# A conference is near from this long before its first day.
+NEAR = dt.timedelta(days=14)
 # First path segments that belong to the project itself.
 RESERVED_SLUGS = frozenset(
     [
@@ -285,10 +287,10 @@ class Conference(UUIDModel):
         return django_timezone.now().astimezone(self.zone).date()
 
     def phase(self) -> str:
-        """Return "before", "during" or "after", by the days: people forget to set the status."""
+        """Return "before", "near", "during" or "after", by the days: people forget to set the status."""
         today = self.today()
         if today < self.starts_on:
-            return "before"
+            return "near" if today >= self.starts_on - NEAR else "before"
         return "during" if today <= self.ends_on else "after"
 
     def get_absolute_url(self) -> str:

@@ -20,6 +20,7 @@ from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference
 from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
+from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
@@ -136,6 +137,13 @@ class SecretariatMixin(ConferenceMixin):
     """A page under /<slug>/secretariat/, with the sidebar of what this user may do."""
 
     navigation_key = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer, and remember the tab that was opened for the next time that somebody signs in here."""
+        response = super().dispatch(request, *args, **kwargs)
+        if request.method == "GET" and response.status_code == 200 and self.navigation_key:
+            note_open(request, response, self.conference, self.navigation_key)
+        return response
 
     def check_access(self) -> HttpResponseBase | None:
         """Check access; an invited user who opens a page of the team joins it."""

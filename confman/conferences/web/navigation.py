@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
-from confman.conferences.models import Conference
+from confman.conferences.access import roles_of
+from confman.conferences.models import Conference, Role
 from confman.conferences.registries import (
     Link,
     NavigationItem,
@@ -114,6 +115,25 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
                         of_page = answers(Query.DOCUMENTS, conference, page.key, query, may)
                         found.documents = [link for links in of_page for link in links]
     return found
+
+
+def first_page(conference: Conference, user: User | AnonymousUser, last_open: str = "") -> str:
+    """Return where a member of the team lands after signing in: on what was last open, else where the role works.
+
+    `last_open` is the key of a tab or view, which may have come from anywhere; one that is not theirs does not count.
+    """
+    areas = _areas(conference, lambda permission: user.has_perm(permission, conference), "")
+    tabs = {tab.key: tab for area in areas for tab in area.tabs}
+    for view in (view for tab in tabs.values() for view in tab.views):
+        if view.key == last_open:
+            return view.url
+    roles = roles_of(user, conference)
+    for role in Role.values:
+        for item in navigation_items:
+            if role in roles and role in item.first_for and item.key in tabs:
+                query = item.first_for[role]
+                return f"{tabs[item.key].url}?{query}" if query else tabs[item.key].url
+    return reverse("conferences_secretariat:dashboard", args=[conference.slug])
 
 
 def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:

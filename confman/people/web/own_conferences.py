@@ -8,6 +8,8 @@ from django.utils import translation
 from django.views.generic import TemplateView
 
 from confman.conferences.models import Conference, Membership
+from confman.conferences.web.last_open import last_open
+from confman.conferences.web.navigation import first_page
 from confman.people.domain.hats import conferences_of
 from confman.people.web.hats import verified_addresses
 from confman.translation.reading_language import set_reading_languages
@@ -29,7 +31,7 @@ class OwnConferencesView(AccessMixin, TemplateView):
             {
                 "conference": conference,
                 "for_team": conference.pk in team,
-                "url": own_page(conference, conference.pk in team),
+                "url": self.own_page(conference, conference.pk in team),
             }
             for conference in found
         ]
@@ -40,9 +42,8 @@ class OwnConferencesView(AccessMixin, TemplateView):
         set_reading_languages(translation.get_language() or "")
         return self.render_to_response(self.get_context_data(entries=entries))
 
-
-def own_page(conference: Conference, for_team: bool) -> str:
-    """Return the user's first page in the conference: the team's dashboard, or their own page."""
-    if for_team:
-        return reverse("conferences_secretariat:dashboard", args=[conference.slug])
-    return f"/{conference.slug}/me/"
+    def own_page(self, conference: Conference, for_team: bool) -> str:
+        """Return the user's first page in the conference: what the team had open last, or their own page."""
+        if for_team:
+            return first_page(conference, self.request.user, last_open(self.request, conference))
+        return f"/{conference.slug}/me/"

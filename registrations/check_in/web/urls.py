@@ -29,6 +29,7 @@ onsite = [
     path("checkpoints/<uuid:pk>/", checkpoint.CheckpointView.as_view(), name="checkpoint"),
     path("checkpoints/<uuid:pk>/record/", checkpoint.RecordView.as_view(), name="record"),
     path("checkpoints/<uuid:pk>/take-back/<uuid:scan>/", checkpoint.TakeBackView.as_view(), name="take-back"),
+    path("photo/<uuid:pk>/", checkpoint.HolderPhotoView.as_view(), name="photo"),
     path("t/<str:token>/", checkpoint.TicketView.as_view(), name="ticket"),
     path("door/", app.DoorView.as_view(), name="door"),
     path("door/worker.js", app.DoorWorkerView.as_view(), name="door-worker"),

@@ -94,12 +94,12 @@ export class Board {
     for (const id of this.shown.keys()) this.calendar.removeEventById(id);
     this.shown.clear();
     if (view === "room") {
-      this.calendar.setOption("columnWidth", narrow.matches ? "9.5rem" : undefined);
+      this.calendar.setOption("columnWidth", narrow.matches ? "9.375rem" : undefined);
       this.calendar.setOption("date", this.setup.first_day);
       this.calendar.setOption("view", "timeGridDay");
     } else {
       this.calendar.setOption("resources", columns);
-      this.calendar.setOption("columnWidth", columns.length > WIDE || narrow.matches ? "9.5rem" : undefined);
+      this.calendar.setOption("columnWidth", columns.length > WIDE || narrow.matches ? "9.375rem" : undefined);
       this.calendar.setOption("date", day);
       this.calendar.setOption("view", "resourceTimeGridDay");
     }

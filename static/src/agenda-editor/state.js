@@ -51,8 +51,9 @@ export class State {
   }
 }
 
-// The length of a session on the calendar, in minutes, if its end is unknown.
+// The length of a session on the calendar, in minutes, if its end is unknown: as it was before it was taken off.
 export function usualLength(session) {
+  if (session.length) return session.length;
   const items = session.items.reduce((sum, item) => sum + (item.minutes || 0), 0);
   return items || (session.kind === "break" ? 30 : 60);
 }

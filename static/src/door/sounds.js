@@ -24,9 +24,9 @@ const SHAKES = { ok: [40], amber: [70, 70, 70], red: [350] };
 let context = null;
 
 // Browsers let a page play sounds only after it was touched.
-export function readySounds() {
+export async function readySounds() {
   context ??= "AudioContext" in window ? new AudioContext() : null;
-  if (context?.state === "suspended") context.resume().catch(() => {});
+  if (context?.state === "suspended") await context.resume().catch(() => {});
 }
 
 export function sound(shown) {

@@ -20,7 +20,7 @@ from agenda.rooms.domain.availability import set_hours
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Profile
 from confman.translation.reading_language import reading_in
 from tests.factories import (
     GroupRoleFactory,
@@ -128,7 +128,7 @@ def test_hours_seats_items_languages_and_limits_come_from_the_record(
     set_severities(conference, {}, by=by, limits={"longest_minutes_without_break": 50})
     told = {conflict.kind: conflict.text for conflict in conflicts_of(conference)}
     assert set(told) == {
-        "room-closed", "person-away", "no-break", "items-too-long", "more-than-seats", "no-chair", "language-gap",
+        "room-closed", "person-away", "no-break", "items-too-long", "more-than-seats", "language-gap",
     }  # fmt: skip
     assert "Small room is open 30.03. 09:00–10:30;" in told["room-closed"]
     assert "is not there on the day of" in told["person-away"]
@@ -214,7 +214,7 @@ def test_the_number_of_queries_does_not_grow(conference: Conference) -> None:
     one = queries()
     add()
     add()
-    assert queries() == one <= 13
+    assert queries() == one <= 14
 
 
 # --- Pages and command ------------------------------------------------------------------------------------
@@ -234,7 +234,10 @@ def trouble(conference: Conference, at: At) -> list[Session]:
         ).session
         for number in range(2)
     ]
-    return [*sessions, parallel(conference, start=at("10:00", day=1), title={"en": "Nobody’s"})]
+    alone = SessionFactory(
+        conference=conference, kind="panel", start=at("10:00", day=1), title={"en": "Nobody’s"}
+    )
+    return [*sessions, alone]
 
 
 def test_the_page_groups_by_kind_and_narrows_to_a_kind_and_a_day(
@@ -283,6 +286,37 @@ def test_severities_and_numbers_are_set_together(conference: Conference, owner_c
     assert answer.status_code == 200 and AgendaSettings.objects.get().minutes_between_rooms == 12
     page = owner_client.get(address(conference, "severities")).content.decode()
     assert 'name="interpreter_minutes_a_day"' in page and "side events and press may stand beside" in page
+
+
+def test_nobody_expects_chairs_of_talks_at_an_expert_meeting_unless_the_conference_says_so(
+    conference: Conference, by: User
+) -> None:
+    SessionRoleFactory(session__conference=conference, session__kind="parallel")
+    assert not kinds(conference)
+    conference.profile = Profile.INTERGOVERNMENTAL
+    conference.save()
+    assert kinds(conference) == {"talk-without-chair"}
+    conference.profile = Profile.EXPERT_MEETING
+    conference.save()
+    set_severities(conference, {"talk-without-chair": "warn"}, by=by)
+    assert kinds(conference) == {"talk-without-chair"}
+
+
+def test_saving_severities_as_they_are_fixes_none(conference: Conference, owner_client: Client) -> None:
+    page = owner_client.get(address(conference, "severities"))
+    shown = {name: field.initial for name, field in page.context["form"].fields.items()}
+    owner_client.post(address(conference, "severities"), shown)
+    assert AgendaSettings.objects.get().severities == {}
+
+
+def test_many_conflicts_of_a_kind_are_one_line_with_a_number(
+    conference: Conference, owner_client: Client
+) -> None:
+    SessionRoleFactory(session__conference=conference, role="chair")
+    SessionFactory.create_batch(60, conference=conference, kind="panel")
+    page = owner_client.get(address(conference, "checks")).content.decode()
+    assert "All 60" in page and page.count("Nobody chairs") == 50 and "10 more" in page
+    assert page.index("All 60") < page.index("Nobody chairs")
 
 
 def test_the_list_of_conflicts_asks_the_same_number_of_queries(

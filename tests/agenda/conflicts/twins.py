@@ -162,8 +162,16 @@ def more_than_seats(plan: Plan) -> Iterator[Conflict]:
 def no_chair(plan: Plan) -> Iterator[Conflict]:
     for one in plan.sessions:
         standing = {role.role for role in one.roles if role.status != "declined"}
-        if counts(one) and standing.isdisjoint({"chair", "co-chair", "moderator", "vice-chair"}):
+        chairless = standing.isdisjoint({"chair", "co-chair", "moderator", "vice-chair"})
+        if counts(one) and chairless and one.kind != "parallel":
             yield Conflict("no-chair", (one.id,))
+
+
+def talk_without_chair(plan: Plan) -> Iterator[Conflict]:
+    for one in plan.sessions:
+        standing = {role.role for role in one.roles if role.status != "declined"}
+        if one.kind == "parallel" and standing.isdisjoint({"chair", "co-chair", "moderator", "vice-chair"}):
+            yield Conflict("talk-without-chair", (one.id,))
 
 
 def no_rapporteur(plan: Plan) -> Iterator[Conflict]:
@@ -249,7 +257,8 @@ TWINS = {
     if name
     in {
         "person_twice", "no_time_to_change", "room_twice", "outside_days", "room_closed", "person_away",
-        "beside_plenary", "no_break", "items_too_long", "more_than_seats", "no_chair", "no_rapporteur",
+        "beside_plenary", "no_break", "items_too_long", "more_than_seats", "no_chair", "talk_without_chair",
+        "no_rapporteur",
         "role_declined", "role_open", "language_gap", "interpreter_hours",
     }
 }  # fmt: skip

@@ -262,6 +262,17 @@ class TestAnImport:
         assert not Person.objects.exists(), "asked anew each time"
         assert [str(each) for each in Room.objects.all()] == ["Small room"]
 
+    def test_a_session_that_somebody_else_changed_stays_and_the_rest_goes(
+        self, conference: Conference, anna: User, boris: User, imported: Any
+    ) -> None:
+        kept = Session.objects.get(title__en="Opening words")
+        change_session(kept, by=boris, revision=None, title={"en": "Words of welcome"})
+        step = undo(conference, by=anna)
+        assert step is not None and Session.objects.get() == kept
+        changed, used = step.remarks
+        assert "“Opening words”" in changed and "“Hall & Foyer”" in used and "“Small room”" not in used
+        assert {str(each) for each in Room.objects.all()} == {"Hall & Foyer"}
+
     def test_whom_a_release_names_stays(
         self, conference: Conference, anna: User, imported: Any, publish: Callable[..., Any]
     ) -> None:

@@ -22,6 +22,7 @@ from agenda.imports.exchange import file_types
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.tasks import expire_schedule_uploads, run_schedule_upload
 from agenda.rooms.models.room import Room
+from agenda.sessions.domain.initial_agenda import create_initial_agenda
 from agenda.sessions.domain.sessions import change_session
 from agenda.sessions.models.session import Session
 from confman.audit.models import AuditEntry
@@ -328,3 +329,34 @@ def test_a_step_keeps_of_what_came_in_how_it_stands(
     for row in rows:
         stands = kind_called(row["kind"]).snapshots([row["id"]])[row["id"]]
         assert row["after"] == {name: json.loads(json.dumps(stands[name])) for name in row["after"]}
+
+
+def test_an_import_offers_to_take_the_place_of_the_frame(
+    desk: Client, conference: Conference, editor: Any, schedule_xml: str
+) -> None:
+    create_initial_agenda(conference, by=editor)
+    mine = conference.sessions.get(kind="opening")
+    change_session(mine, by=editor, revision=None, title={"en": "Our opening"})
+    frame = set(conference.sessions.exclude(pk=mine.pk).values_list("pk", flat=True))
+    page = bring(desk, conference, schedule_xml)
+    assert f"{len(frame)} sessions, which nobody has changed" in page.content.decode()
+    page = desk.post(page.request["PATH_INFO"], sent(page, action="preview"), follow=True)
+    assert set(conference.sessions.values_list("pk", flat=True)) == {*frame, mine.pk}
+    desk.post(page.request["PATH_INFO"], sent(page, action="import"))
+    left = set(conference.sessions.values_list("pk", flat=True))
+    assert mine.pk in left and not left & frame and len(left) == 3
+    undo(conference, by=editor)
+    assert set(conference.sessions.values_list("pk", flat=True)) == {*frame, mine.pk}
+
+
+def test_the_frame_stays_where_it_is_wanted_and_is_not_offered_where_there_is_none(
+    desk: Client, conference: Conference, editor: Any, schedule_xml: str
+) -> None:
+    page = bring(desk, conference, schedule_xml)
+    assert "replace_frame" not in page.context["form"].fields
+    create_initial_agenda(conference, by=editor)
+    count = conference.sessions.count()
+    page = bring(desk, conference, schedule_xml)
+    page = desk.post(page.request["PATH_INFO"], sent(page, replace_frame=None, action="preview"), follow=True)
+    desk.post(page.request["PATH_INFO"], sent(page, action="import"))
+    assert conference.sessions.count() == count + 2

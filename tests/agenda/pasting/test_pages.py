@@ -7,6 +7,7 @@ import pytest
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
 from agenda.rooms.models.room import Room
+from agenda.sessions.domain.initial_agenda import create_initial_agenda
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.people.models import Person
@@ -249,3 +250,16 @@ def test_as_many_queries_for_three_sessions_as_for_one(owner_client, url, django
 def test_the_form_names_its_fields(read):
     page, _fields = read()
     assert len(re.findall(r"<fieldset class=\"pasted-row", page)) == 4
+
+
+def test_a_pasted_programme_takes_the_place_of_the_frame_if_wanted(
+    conference, owner, owner_client, read, url
+):
+    create_initial_agenda(conference, by=owner)
+    frame = set(conference.sessions.values_list("pk", flat=True))
+    assert 'name="replace_frame"' in owner_client.get(url).content.decode()
+    _page, fields = read(replace_frame="on")
+    owner_client.post(url, {**fields, "stage": "accept"})
+    assert not frame & set(conference.sessions.values_list("pk", flat=True)) and conference.sessions.exists()
+    undo(conference, by=owner)
+    assert set(conference.sessions.values_list("pk", flat=True)) == frame

@@ -222,3 +222,16 @@ def test_interpreters_turns_with_hours_of_their_own_go_along_and_come_back(
     undo(conference, by=owner)
     turn = session.booth_shifts.exclude(start=None).get()
     assert (turn.start, turn.end) == (at("10:00"), at("10:30"))
+
+
+def test_a_session_taken_off_the_schedule_keeps_its_length(
+    conference: Conference, by: User, at: Callable[..., dt.datetime]
+) -> None:
+    session = SessionFactory(conference=conference, start=at("09:00"), end=at("10:45"))
+    move_session(session, by=by, revision=None, start=None)
+    assert (session.start, session.end) == (None, None)
+    move_session(session, by=by, revision=None, start=at("14:00"))
+    assert session.end == at("15:45")
+    open_end = SessionFactory(conference=conference, start=at("09:00"), end=None)
+    move_session(open_end, by=by, revision=None, start=at("14:00"))
+    assert open_end.end is None

@@ -521,3 +521,11 @@ def test_the_chair_alone_does_not_issue(conference, member, staff, client_as):
     }
     with pytest.raises(Refused, match="only by another issue"):
         record_position(again(row), by=chair.user, values=values)
+
+
+def test_while_nothing_is_ready_the_desk_says_what_has_to_be_brought_there(conference, owner, client_as):
+    recommendation(conference, stage="draft")
+    recommendation(conference, stage="draft")
+    page = client_as(owner).get(reverse("outcomes_secretariat:plenary-desk", args=[conference.slug]))
+    assert [(str(line["label"]), line["value"]) for line in page.context["coming"]] == [("draft", 2)]
+    assert "Still to be brought here" in page.content.decode()

@@ -4,6 +4,7 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from registrations.attendance.models.attendance import Scan
@@ -226,3 +227,43 @@ def test_from_a_page_gone_back_to_the_next_person_is_recorded_too(desk, door, co
         assert str(person.person.name) in page.content.decode()
     assert set(Scan.objects.values_list("registration", flat=True)) == {first.pk, second.pk}
     assert Scan.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_checkpoint_used_last_opens_and_the_others_are_one_choice_away(desk, door, conference):
+    other = CheckpointFactory(conference=conference, name={"en": "Side door"})
+    index = reverse("registrations_onsite:index", args=[conference.slug])
+    here, there = (
+        reverse("registrations_onsite:checkpoint", args=[conference.slug, each.pk]) for each in (door, other)
+    )
+    assert desk.get(index).status_code == 200, "nobody has chosen yet"
+    page = desk.get(there).content.decode()
+    assert desk.get(index).headers["Location"] == there
+    bar = page.split("<header")[1].split("</header>")[0]
+    assert f'href="{here}"' in bar and f'href="{index}?choose=1"' in bar
+    assert desk.get(f"{index}?choose=1").status_code == 200
+    other.delete()
+    assert desk.get(index).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_answer_shows_the_photograph_to_the_desk_alone(
+    desk, door, conference, client_as, member, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    holder = RegistrationFactory(conference=conference, status="approved")
+    photo = reverse("registrations_onsite:photo", args=[conference.slug, holder.pk])
+    assert photo not in record(desk, door, holder).content.decode()
+    holder.person.photo.save("face.png", ContentFile(b"\x89PNG\r\n\x1a\n"))
+    assert f'src="{photo}"' in record(desk, door, holder).content.decode()
+    answer = desk.get(photo)
+    assert answer.status_code == 200 and answer.headers["Content-Type"].startswith("image/")
+    assert client_as(member("observer")).get(photo).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_answer_says_how_it_sounds_and_sound_can_be_switched_off(desk, door, conference):
+    holder = RegistrationFactory(conference=conference, status="approved")
+    first, again = (record(desk, door, holder).content.decode() for _time in range(2))
+    assert 'data-sound="ok"' in first and 'data-sound="amber"' in again
+    assert "data-sound-switch" in first

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from confman.people.models import Person
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.decisions import approve_registration
-from tests.factories import MessageFactory, PersonFactory, RegistrationFactory, ScanFactory
+from tests.factories import CategoryFactory, MessageFactory, PersonFactory, RegistrationFactory, ScanFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +160,34 @@ def test_the_record_asks_as_much_in_a_long_list_as_in_a_short_one(conference, de
         ),
         client=desk,
     )
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_before_an_approval_full_quotas_and_people_without_an_address_are_told(conference, desk, many):
+    category = CategoryFactory(conference=conference, name={"en": "Speaker"}, capacity=1)
+    rows = named(conference, "Anna", "Boris", category=category, status="submitted")
+    Person.objects.filter(pk=rows[0].person_id).update(email="", contact=None)
+    if many:
+        page = desk.post(
+            address(conference, "bulk"), {"action": "approve", "selected": [str(row.pk) for row in rows]}
+        ).content.decode()
+        assert "“Speaker”: places left 1, needed 2" in page
+    else:
+        approve_registration(rows[1], by=rows[1].conference.memberships.first().user, reason="")
+        page = desk.get(address(conference, "decide", rows[0].pk, "approve")).content.decode()
+        assert "“Speaker”: places left 0, needed 1" in page
+    assert "has no address" in page and "Anna" in page
+    page = desk.get(address(conference, "decide", rows[0].pk, "decline")).content.decode()
+    assert "places left" not in page
+
+
+def test_a_practice_registration_is_opened_as_its_participant(conference, desk):
+    plain, practice = named(conference, "Anna", "Boris", status="submitted")
+    Registration.objects.filter(pk=practice.pk).update(is_practice=True)
+    assert (
+        "Open as the participant"
+        not in desk.get(address(conference, "registration", plain.pk)).content.decode()
+    )
+    page = desk.get(address(conference, "registration", practice.pk)).content.decode()
+    link = page.split("Open as the participant")[0].rpartition('href="')[2].split('"')[0]
+    assert Client().get(link, follow=True).status_code == 200

@@ -8,10 +8,18 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.domain.changes import fitting_status
 from confman.conferences.domain.checklist import assign_line, checklist
 from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
-from confman.conferences.models import Task
-from confman.conferences.registries import DashboardItem, checklist_items, dashboard_panels, first_steps
+from confman.conferences.models import Status, Task
+from confman.conferences.registries import (
+    DashboardItem,
+    Query,
+    answers,
+    checklist_items,
+    dashboard_panels,
+    first_steps,
+)
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.resources.resource import Messages, Resource
@@ -22,18 +30,21 @@ NEXT_TASKS = 5
 
 
 class DashboardView(SecretariatView):
-    """Today's decisions with owner and deadline, the checklist's next tasks, and first steps."""
+    """Today, by the phase: first steps, or what is on now; figures, decisions, the checklist's next tasks."""
 
     permission = "conferences.view_dashboard"
     template_name = "conferences/dashboard.html"
     navigation_key = "conferences.dashboard"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        sees_tasks = user.has_perm("conferences.view_tasks", self.conference)
+        sees_tasks = self.may("conferences.view_tasks")
+        fitting = fitting_status(self.conference) if self.may("conferences.change_conference") else ""
         lines = checklist(self.conference) if sees_tasks else []
         done = sum(line.done for line in lines)
         return super().get_context_data(
+            figures=self.ask(Query.FIGURES),
+            rooms_now=self.ask(Query.NOW_AND_NEXT),
+            fitting_status=fitting and Status(fitting),
             decisions=self.decisions(),
             steps=self.steps(),
             sees_tasks=sees_tasks,
@@ -45,14 +56,20 @@ class DashboardView(SecretariatView):
             **kwargs,
         )
 
+    def may(self, permission: str) -> bool:
+        return self.request.user.has_perm(permission, self.conference)
+
+    def ask(self, query: Query) -> list[Any]:
+        """Return what all floors answer, as one list."""
+        return [row for rows in answers(query, self.conference, self.may) for row in rows]
+
     def decisions(self) -> list[DashboardItem]:
         """List the decisions of all panels the user may see: the urgent first, then by deadline."""
-        user = self.request.user
         found = [
             decision
             for panel in dashboard_panels
-            if user.has_perm(panel.permission, self.conference)
-            for decision in panel.decisions(self.conference, user)
+            if self.may(panel.permission)
+            for decision in panel.decisions(self.conference, self.request.user)
         ]
         return sorted(found, key=lambda decision: (not decision.urgent, self.day_of(decision.due)))
 
@@ -62,8 +79,8 @@ class DashboardView(SecretariatView):
         return due or dt.date.max
 
     def steps(self) -> list[dict[str, Any]]:
-        """List the first steps of a new conference that are still open."""
-        if self.conference.today() > self.conference.ends_on:
+        """List the first steps of a new conference that are still open; later there is other work."""
+        if self.conference.phase() != "before":
             return []
         return [
             {
@@ -73,7 +90,7 @@ class DashboardView(SecretariatView):
                 "url": reverse(step.url_name, args=[self.conference.slug]),
             }
             for step in first_steps
-            if self.request.user.has_perm(step.permission, self.conference) and step.open(self.conference)
+            if self.may(step.permission) and step.open(self.conference)
         ]
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,6 +37,8 @@ DECIDED = (
     Stage.REFERRED,
     Stage.PUBLISHED,
 )
+# Where texts stand before the plenary can have them.
+COMING = (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED)
 # The buttons of the desk, each with the id of its recommendation.
 ACTIONS = ("one", "reject", "defer", "refer", "withdraw")
 
@@ -140,6 +143,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             languages=language_choices(self.conference, language),
             decided=self._everything_decided(),
             just_decided=self._just_decided(),
+            coming=self._coming() if not lines else [],
             working_language=language,
             **kwargs,
         )
@@ -186,6 +190,16 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             {"row": row, "adoption": _in_force(row), "may_revoke": may_revoke(row, self.request.user)}
             for row in rows
         ]
+
+    def _coming(self) -> list[dict[str, Any]]:
+        """Return how many texts stand at each stage before that of the plenary: they have to be brought here."""
+        before = TRANSITIONS["adopt"].all_sources(self.conference)
+        counted = (
+            Recommendation.objects.of(self.conference).filter(stage__in=COMING).exclude(stage__in=before)
+        )
+        rows = counted.order_by().values_list("stage").annotate(count=Count("pk"))
+        found = {Stage(stage): count for stage, count in rows}
+        return [{"label": stage.label, "value": found[stage]} for stage in COMING if stage in found]
 
     def _just_decided(self) -> Recommendation | None:
         """Return the text just decided, for reservations and statements, or to revoke the decision."""

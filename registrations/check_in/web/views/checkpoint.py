@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.generic import TemplateView, View
 from confman.accounts.sessions import user_of
 from confman.conferences.web.verb_views import ActView
 from confman.web.errors import Refused
+from confman.web.uploads.stored_files import file_response
 from registrations.attendance.domain.attendance import (
     find_for_check_in,
     may_take_back,
@@ -33,7 +34,11 @@ from registrations.core.models.registration import Registration
 
 # How many of those recorded last are shown, how many may be meant by a name, and how long a code or name may be.
 RECENT, MOST, LONGEST = 6, 5, 300
+# Under this key the session has the checkpoint that was used last.
+USED = "checkpoint"
 FOUND = "registrations/check_in/onsite/found.html"
+# Names of the door's sounds (static/src/door/sounds.js).
+SOUNDS = {"good": "ok", "warn": "amber", "bad": "red"}
 ANSWERS = {
     ScanResult.ADMITTED: gettext_lazy("Admitted"),
     ScanResult.REPEATED: gettext_lazy("Recorded before"),
@@ -55,6 +60,16 @@ class CheckpointListView(CheckInMixin, TemplateView):
     """The places where people are recorded today."""
 
     template_name = "registrations/check_in/onsite/checkpoint_list.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Open the one used last, unless somebody wants to choose."""
+        if "choose" not in request.GET and (used := self.used_last()):
+            return HttpResponseRedirect(self.checkpoint_url(used))
+        return super().get(request, *args, **kwargs)
+
+    def used_last(self) -> Checkpoint | None:
+        key = self.request.session.get(USED)
+        return Checkpoint.objects.of(self.conference).filter(pk=key).first() if key else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entries = [
@@ -99,6 +114,11 @@ class CheckpointView(CheckInMixin, TemplateView):
             return record_for(self, self.object, form)
         return HttpResponseRedirect(f"{self.checkpoint_url(self.object)}?{urlencode({'words': words})}")
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.session.get(USED) != str(self.object.pk):
+            request.session[USED] = str(self.object.pk)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("words", "").strip()[:LONGEST]
         found = find_for_check_in(self.conference, words) if words else []
@@ -107,7 +127,12 @@ class CheckpointView(CheckInMixin, TemplateView):
         recent = Scan.objects.filter(checkpoint=self.object).select_related("registration__person")
         return super().get_context_data(
             checkpoint=self.object,
-            leave_url=reverse("registrations_onsite:index", args=[self.conference.slug]),
+            leave_url=f"{reverse('registrations_onsite:index', args=[self.conference.slug])}?choose=1",
+            others=[
+                {"name": other.name, "url": self.checkpoint_url(other)}
+                for other in Checkpoint.objects.of(self.conference)
+                if other != self.object
+            ],
             words=words,
             found=[{"registration": row, "scan_id": uuid4()} for row in found[:MOST]],
             # Suggestions leave the focus in the field: what is being typed may be a code.
@@ -139,6 +164,7 @@ class CheckpointView(CheckInMixin, TemplateView):
         return {
             "scan": scan,
             "level": level,
+            "sound": SOUNDS[level],
             "word": ANSWERS[ScanResult(scan.result)],
             "why": why_words(scan.reason, direction=scan.direction) if scan.reason else "",
             "note": scan.note if level == "bad" or scan.reason in AMBER else "",
@@ -175,6 +201,15 @@ def record_for(page: CheckInMixin, checkpoint: Checkpoint, form: RecordForm) -> 
         messages.error(page.request, error.message)
         return HttpResponseRedirect(page.checkpoint_url(checkpoint))
     return HttpResponseRedirect(f"{page.checkpoint_url(checkpoint)}?answer={scan.pk}")
+
+
+class HolderPhotoView(CheckInMixin, View):
+    """The photograph of whom the desk has before it."""
+
+    queryset = Registration.objects.select_related("person")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return file_response(request, self.object.person.photo or None, attachment=False)
 
 
 class TakeBackView(CheckInMixin, ActView):

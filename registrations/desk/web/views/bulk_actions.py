@@ -21,8 +21,9 @@ from registrations.core.models.registration import Registration, RegistrationQue
 from registrations.core.web.base import RegistrationsMixin, selected_keys
 from registrations.core.web.downloads import handed_out
 from registrations.desk.web.tables import order_of
-from registrations.desk.web.views.registration_list import ReviewMixin
+from registrations.desk.web.views.registration_list import TAKE_PLACES, ReviewMixin
 from registrations.lifecycle.domain.decisions import held_until
+from registrations.lifecycle.domain.warnings import warnings_before
 from registrations.lists.exchange import export_people
 
 SHOWN = 12
@@ -87,6 +88,7 @@ class BulkView(ReviewMixin, TemplateView):
         everything = "everything" in self.request.POST
         return super().get_context_data(
             held_until=held_until(self.conference) if kwargs["choice"].key == "offer" else None,
+            warnings=warnings_before(rows) if kwargs["choice"].key in TAKE_PLACES else [],
             number=rows.count(),
             shown=rows.with_names()[:SHOWN],
             is_cut=rows.count() > SHOWN,

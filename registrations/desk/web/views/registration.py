@@ -25,6 +25,7 @@ from confman.people.web.comparison import namesakes_in_words
 from registrations.badges.models import BadgePrint
 from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
+from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation, OwnMessage
 from registrations.core.models.registration import Function, Registration, RegistrationStatus
@@ -184,6 +185,8 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             found.append(
                 Link(_("New link; the old one ends"), reverse("people_secretariat:link-renew", args=renewed))
             )
+        if self.may("review") and row.is_practice and not row.is_over:
+            found.append(Link(_("Open as the participant"), registration_link(row)))
         person = reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
         return [*found, Link(_("The person's page"), person)]
 

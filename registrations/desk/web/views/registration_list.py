@@ -21,6 +21,7 @@ from registrations.core.web.base import RegistrationsMixin
 from registrations.desk.models import SavedView
 from registrations.desk.web.tables import ReviewFilter, ReviewTable, order_of
 from registrations.lifecycle.domain.decisions import held_until
+from registrations.lifecycle.domain.warnings import warnings_before
 from registrations.lifecycle.table import AT_THE_DESK
 
 
@@ -120,6 +121,10 @@ class ReviewListView(ReviewMixin, ListView):
         ]
 
 
+# Acts that take places.
+TAKE_PLACES = ("approve", "offer")
+
+
 class TransitionView(ReviewMixin, TemplateView):
     """One decision on one registration, with its reason; then its page, or the next one of the list."""
 
@@ -145,6 +150,9 @@ class TransitionView(ReviewMixin, TemplateView):
             held_until=held_until(self.conference) if self.act.key == "offer" else None,
             needs_reason=self.act.needs_word and not self.registration.confirmed_at,
             rows=[self.registration],
+            warnings=warnings_before(Registration.objects.filter(pk=self.registration.pk))
+            if self.act.key in TAKE_PLACES
+            else [],
             next=self.own_page,
             following=self.beside.next if self.beside else None,
             **kwargs,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.sessions import delete_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -148,6 +149,29 @@ def create_initial_agenda(conference: Conference, *, by: User) -> None:
     Session.objects.bulk_create(sessions)
     AgendaSettings.objects.create(conference=conference)
     record_audit("agenda.frame_made", by=by, target=conference, details={"sessions": len(sessions)})
+
+
+def untouched_frame(conference: Conference) -> list[Session]:
+    """Return the sessions of the frame that are as they were made: nobody has changed them or works in them."""
+    made = {
+        (
+            slot.kind,
+            _words(conference, slot.words, slot.group),
+            _moment(conference, day, slot.start),
+            _moment(conference, day, slot.end),
+        )
+        for day, slot in _slots(conference)
+    }
+    rows = Session.objects.of(conference).filter(revision=1, roles=None, items=None, materials=None)
+    return [row for row in rows if (row.kind, row.title, row.start, row.end) in made]
+
+
+def replace_frame(conference: Conference, *, by: User) -> int:
+    """Delete what is left of the frame as it was made, in the step that brings another agenda; return how many."""
+    found = untouched_frame(conference)
+    for session in found:
+        delete_session(session, by=by, revision=None)
+    return len(found)
 
 
 def _slots(conference: Conference) -> Iterator[tuple[dt.date, _Slot]]:

@@ -1,0 +1,18 @@
+"""Certificates on the dashboard: who attended and has none."""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Figure
+from registrations.certificates.domain.recipients import without_certificate
+
+
+def certificate_figures(conference: Conference, may: Callable[[str], bool]) -> list[Figure]:
+    """Return how many attended and have no certificate, after the conference."""
+    if conference.phase() != "after" or not may("registrations.issue_certificates"):
+        return []
+    page = reverse("registrations_secretariat:certificate-list", args=[conference.slug])
+    return [Figure(_("Without a certificate"), without_certificate(conference).count(), page)]

@@ -1,0 +1,160 @@
+"""Today, by the phase of the conference: what stands first, the figures, the status that it should have."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from confman.conferences.models import Conference
+from tests.factories import RegistrationFactory, RoomFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def opens_in(conference: Conference) -> Callable[[int], Conference]:
+    """Return the conference, of two days, so that it opens in so many days."""
+
+    def opened(days: int) -> Conference:
+        conference.starts_on = conference.today() + dt.timedelta(days)
+        conference.ends_on = conference.starts_on + dt.timedelta(1)
+        conference.save()
+        return conference
+
+    return opened
+
+
+def today(client: Client, conference: Conference) -> Any:
+    return client.get(reverse("conferences_secretariat:dashboard", args=[conference.slug]))
+
+
+def main_of(page: Any) -> str:
+    return str(page.content.decode().split("<main")[1].split("</main>")[0])
+
+
+def headings(page: Any) -> list[str]:
+    return re.findall(r"<h2[^>]*>([^<]*)</h2>", main_of(page))
+
+
+@pytest.mark.parametrize(
+    ("days", "phase"),
+    [(15, "before"), (14, "near"), (1, "near"), (0, "during"), (-1, "during"), (-2, "after")],
+)
+def test_the_phase_goes_by_the_days(opens_in: Any, days: int, phase: str) -> None:
+    assert opens_in(days).phase() == phase
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "figures"),
+    [
+        (60, "What to do first", ["Sessions", "Registered", "To decide"]),
+        (5, "Waiting for a decision", ["Sessions", "Registered", "To decide"]),
+        (0, "Now and next", ["In the house", "Help desk"]),
+        (
+            -30,
+            "Waiting for a decision",
+            [
+                "Without a certificate",
+                "Answers missing",
+                "Progress reports to look at",
+                "Report to the donor",
+            ],
+        ),
+    ],
+)
+def test_what_stands_first_and_its_figures_go_by_the_phase(
+    opens_in: Any, owner_client: Client, days: int, first: str, figures: list[str]
+) -> None:
+    conference = opens_in(days)
+    midnight = dt.datetime.combine(conference.today(), dt.time(), conference.zone)
+    SessionFactory(
+        conference=conference, room=RoomFactory(conference=conference), title={"en": "All day long"},
+        start=midnight, end=midnight + dt.timedelta(days=1),
+    )  # fmt: skip
+    page = today(owner_client, conference)
+    assert headings(page)[0] == first
+    assert [str(figure.label) for figure in page.context["figures"]] == figures
+    if days == 0:
+        assert "All day long" in page.content.decode() and "Running late…" in page.content.decode()
+
+
+def test_a_role_sees_no_figure_of_what_it_may_not_open(opens_in: Any, client_as: Any, member: Any) -> None:
+    conference = opens_in(0)
+    page = today(client_as(member("observer")), conference)
+    assert not page.context["figures"] and "Now and next" not in headings(page)
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "fitting"),
+    [
+        (60, "running", "announced"),
+        (0, "announced", "running"),
+        (-9, "announced", "closed"),
+        (-9, "running", "closed"),
+        (60, "announced", ""),
+        (-9, "archived", ""),
+        (0, "draft", ""),
+    ],
+)
+def test_a_status_that_the_days_contradict_is_mended_by_one_button(
+    opens_in: Any, owner_client: Client, days: int, status: str, fitting: str
+) -> None:
+    conference = opens_in(days)
+    conference.status = status
+    conference.save()
+    page = main_of(today(owner_client, conference))
+    address = reverse("conferences_secretariat:status", args=[conference.slug])
+    offered = re.findall(rf'action="{address}".*?name="status" value="(\w+)"', page, re.DOTALL)
+    assert offered == ([fitting] if fitting else [])
+    assert page.count("btn-primary") <= 1
+    if fitting:
+        owner_client.post(address, {"status": fitting})
+        conference.refresh_from_db()
+        assert conference.status == fitting
+        assert f'action="{address}"' not in today(owner_client, conference).content.decode()
+
+
+def test_who_may_not_set_the_status_has_no_button(opens_in: Any, client_as: Any, member: Any) -> None:
+    conference = opens_in(0)
+    conference.status = "announced"
+    conference.save()
+    page = today(client_as(member("registration")), conference).content.decode()
+    assert reverse("conferences_secretariat:status", args=[conference.slug]) not in page
+
+
+def test_an_opened_decision_is_the_only_primary_button(opens_in: Any, owner_client: Client) -> None:
+    conference = opens_in(60)
+    RegistrationFactory(conference=conference, confirmed_at=timezone.now())
+    assert main_of(today(owner_client, conference)).count("btn-primary") == 1
+
+
+@pytest.mark.parametrize("days", [60, 5, 0, -30])
+def test_today_costs_the_same_for_many_sessions_and_people(
+    opens_in: Any, owner_client: Client, days: int
+) -> None:
+    conference = opens_in(days)
+    midnight = dt.datetime.combine(conference.today(), dt.time(), conference.zone)
+
+    def more() -> None:
+        for _number in range(3):
+            RegistrationFactory(conference=conference)
+            SessionFactory(
+                conference=conference, room=RoomFactory(conference=conference),
+                start=midnight, end=midnight + dt.timedelta(days=1),
+            )  # fmt: skip
+
+    more()
+    today(owner_client, conference)
+    with CaptureQueriesContext(connection) as few:
+        today(owner_client, conference)
+    more()
+    with CaptureQueriesContext(connection) as many:
+        today(owner_client, conference)
+    assert len(many) == len(few)
