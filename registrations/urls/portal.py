@@ -6,6 +6,7 @@ from registrations.core.web import urls as core
 from registrations.desk.web import urls as desk
 from registrations.invitations.web import urls as invitations
 from registrations.lifecycle.web import urls as lifecycle
+from registrations.lists.web import urls as lists
 from registrations.portal.web import urls as portal
 from registrations.surveys.web import urls as surveys
 
@@ -18,5 +19,6 @@ urlpatterns = [
     *invitations.portal,
     *change_requests.portal,
     *lifecycle.portal,
+    *lists.portal,
     *core.portal,
 ]

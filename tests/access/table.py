@@ -552,6 +552,8 @@ ROWS = [
     ("registrations_portal:ticket-file", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:privacy", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:data", "slug pk=registration", OWN_REGISTRATION),
+    ("registrations_portal:participants", "slug pk=registration", OWN_REGISTRATION),
+    ("registrations_portal:participant-write", "slug pk=registration addressee=delegate", OWN_REGISTRATION),
     ("registrations_portal:answers", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:own-file", "slug pk=registration file=answer_file", OWN_REGISTRATION),
     ("registrations_portal:cancel", "slug pk=registration", OWN_REGISTRATION),
@@ -690,6 +692,8 @@ ROWS = [
     ("agenda_public:speaker-portrait", "slug language person=speaker", EVERYONE),
     ("registrations_public:register", "slug language", EVERYONE),
     ("registrations_public:registered", "slug language", EVERYONE),
+    # Those who agreed to be named to everyone.
+    ("registrations_public:participants", "slug language", EVERYONE),
     ("registrations_public:link-request", "slug language", EVERYONE),
     ("registrations_public:link-sent", "slug language", EVERYONE),
     ("outcomes_portal:amended-texts", "slug pk=registration", OWN_REGISTRATION),
