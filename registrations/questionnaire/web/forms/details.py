@@ -10,6 +10,7 @@ from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Listing
 from confman.people.web.form_fields import verb_values, with_person_fields
 from confman.web.forms.base import REST
+from confman.web.forms.phones import e164
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
@@ -38,6 +39,17 @@ class DetailsForm(ConferenceForm):
         for field in OWN:
             if field.asked_if and not getattr(self.settings, field.asked_if):
                 self.fields.pop(field.name, None)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Keep a telephone number as E.164; one without a country code is of the person's country."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("phone") and "phone" in self.changed_data:
+            region = cleaned.get("country") or self.conference.country.code or ""
+            try:
+                cleaned["phone"] = e164(cleaned["phone"], region)
+            except forms.ValidationError as error:
+                self.add_error("phone", error)
+        return cleaned
 
     def details(self) -> dict[str, Any]:
         """Return the fields of a person, with texts in the page's language, which is theirs from now on."""
