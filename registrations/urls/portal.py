@@ -8,6 +8,7 @@ from registrations.invitations.web import urls as invitations
 from registrations.lifecycle.web import urls as lifecycle
 from registrations.lists.web import urls as lists
 from registrations.portal.web import urls as portal
+from registrations.seats.web import urls as seats
 from registrations.surveys.web import urls as surveys
 
 app_name = "registrations_portal"
@@ -20,5 +21,6 @@ urlpatterns = [
     *change_requests.portal,
     *lifecycle.portal,
     *lists.portal,
+    *seats.portal,
     *core.portal,
 ]

@@ -593,6 +593,7 @@ ROWS = [
     ("outcomes_onsite:speakers-screen", "slug token=speakers_token", EVERYONE),
     ("outcomes_onsite:speakers-screen-part", "slug token=speakers_token", EVERYONE),
     ("registrations_portal:sign-in", "slug", EVERYONE),
+    ("registrations_portal:sign-up", "slug session", EVERYONE),
     ("registrations_portal:code", "slug", EVERYONE),
     ("registrations_portal:forget", "slug", EVERYONE),
     ("people_portal:end", "slug", OWN_PAGES),
