@@ -35,7 +35,7 @@ NETWORKS_OF_A_SITE = 4
 
 # For mails that strangers cause, a mailbox counts as one whatever tags its address has. Not so for codes: one requested
 # with a tag must not stand in the way of the owner's own.
-ONE_MAILBOX = frozenset({"mail from strangers", "link by mail"})
+ONE_MAILBOX = frozenset({"mail from strangers", "link by mail", "mail to a participant"})
 
 LIMITS = (
     # Signing in, and changes to one's own account. Of passwords and factors only wrong ones are counted.
@@ -73,6 +73,9 @@ LIMITS = (
     Limit("confirmation", (ADDRESS,), 2000, HOUR),
     Limit("message", (ADDRESS,), 20, HOUR),
     Limit("message", (ACCOUNT,), 5, HOUR),
+    # Mails of participants to each other: what one writes, and what one mailbox gets.
+    Limit("mail to a participant", (ACCOUNT,), 10, DAY),
+    Limit("mail to a participant", (MAILBOX,), 20, DAY),
     Limit("vote", (BROWSER,), 1, DAY),
     Limit("vote", (ADDRESS,), 5000, HOUR),
     Limit("certificate", (ADDRESS,), 20, HOUR),

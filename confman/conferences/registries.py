@@ -346,6 +346,9 @@ class Record(StrEnum):
     PLACE = "place"
     """(session or working group): buttons on its page in the secretariat"""
 
+    PUBLIC_SESSION = "public session"
+    """(session as released, conference): buttons on its page of the public site"""
+
     PARTICIPANT = "participant"
     """(registration): cards on a participant's own page"""
 

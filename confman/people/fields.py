@@ -119,7 +119,7 @@ def in_order(fields: Iterable[PersonField], *first: str) -> list[PersonField]:
 PERSON_FIELDS = (
     PersonField(
         name="title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
-        hint=_("Mr., Ms., Dr., H.E. — or nothing."),
+        hint=_("Mr., Ms., Dr., H.E. — or nothing."), autocomplete="honorific-prefix",
         badge=BadgeText("salutation", _("Salutation and title"), _("Dr.")), imported=True,
         synonyms=("honorific", "salutation title", "mr ms", "обращение", "titul", "civilité"),
     ),
@@ -153,7 +153,7 @@ PERSON_FIELDS = (
     ),
     PersonField(
         name="job_title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
-        on_person_page=True, on_registration_page=True,
+        on_person_page=True, on_registration_page=True, autocomplete="organization-title",
         badge=BadgeText("job-title", _("Job title"), _("Head of the Department for International Cooperation")),
         imported=True,
         synonyms=(
@@ -173,7 +173,7 @@ PERSON_FIELDS = (
     ),
     PersonField(
         name="country", own_form=True, desk_form=True, public=True, printed=True, on_person_page=True,
-        on_registration_page=True, identity=True, outlives_erasure=True, imported=True,
+        on_registration_page=True, autocomplete="country", identity=True, outlives_erasure=True, imported=True,
         synonyms=("state", "nationality", "страна", "государство", "mamlakat", "davlat", "pays"),
     ),
     PersonField(
@@ -192,7 +192,7 @@ PERSON_FIELDS = (
     ),
     PersonField(
         name="sex", own_form=True, desk_form=True, on_person_page=True, identity=True, outlives_erasure=True,
-        hint=_("Only for the totals of reports; it is not shown."), imported=True,
+        hint=_("Only for the totals of reports; it is not shown."), autocomplete="sex", imported=True,
         synonyms=("gender", "пол", "jins", "jinsi", "sexe"),
     ),
     PersonField(

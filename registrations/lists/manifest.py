@@ -1,14 +1,26 @@
-"""Register what lists of people add: the list of participants, words of the history."""
+"""Register what lists of people add: the list of participants, its pages and the mail among them."""
 
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
+from confman.conferences.registries import PublicNavigationItem, Record, RecordLinks
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
+from registrations.core.models.settings import RegistrationSettings
+from registrations.lists.mail_kinds import KINDS
 
 HERE = "registrations.lists"
 
 ENTRIES = (
+    *KINDS,
+    PublicNavigationItem(
+        "registrations.participants",
+        _("Participants"),
+        "registrations_public:participants",
+        shown_with=RegistrationSettings.objects.with_public_list,
+        position=30,
+    ),
+    RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.views:links_of_participant"), position=60),
     DocumentKind(
         key="registrations.participants",
         label=_("List of participants"),
@@ -21,8 +33,13 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx", "html"),
         html_template="registrations/lists/documents/participants.html",
         renderers={"xlsx": ref(f"{HERE}.documents.participants:participants_sheet")},
-        options_form=ref(f"{HERE}.web:ListForm"),
+        options_form=ref(f"{HERE}.web.forms:ListForm"),
         position=10,
     ),
-    AuditWords(verbs={"registrations.people_exported": _("List of people exported")}),
+    AuditWords(
+        verbs={
+            "registrations.people_exported": _("List of people exported"),
+            "registrations.participant_written_to": _("Wrote to another participant"),
+        }
+    ),
 )

@@ -13,6 +13,7 @@ import { startConfirmation } from "./modules/forms/confirmation.js";
 import { startCounters } from "./modules/forms/counters.js";
 import { startCsrf } from "./modules/csrf.js";
 import { startDrafts } from "./modules/forms/drafts.js";
+import { startFileFaults } from "./modules/forms/file-faults.js";
 import { startFloorTimers } from "./modules/screens/floor-timer.js";
 import { startLocalTimes } from "./modules/local-times.js";
 import { startPasskeys } from "./modules/passkeys.js";
@@ -55,6 +56,7 @@ for (const start of [
   startBulk,
   startChoices,
   startCounters,
+  startFileFaults,
   startFloorTimers,
   startLocalTimes,
   startOwnTimes,

@@ -19,8 +19,12 @@ PUBLIC_AMONG_OTHERS = {
     "outcomes_onsite:screen",
     "outcomes_onsite:screen-part",
 }
-# Personal, although among public pages: calendars behind a secret address.
-PERSONAL_AMONG_PUBLIC = {"agenda_public:own-calendar", "registrations_public:own-calendar"}
+# Personal, although among public pages: calendars behind a secret address; names that may be taken back at any time.
+PERSONAL_AMONG_PUBLIC = {
+    "agenda_public:own-calendar",
+    "registrations_public:own-calendar",
+    "registrations_public:participants",
+}
 PUBLIC_ROOMS = (
     "conferences_public",
     "documents_public",

@@ -65,6 +65,7 @@ from registrations.core.domain.personal_links import (
 )
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import Delegation
+from registrations.core.models.settings import RegistrationSettings
 from registrations.desk.domain.saved_views import save_view
 from registrations.invitations.domain.invitees import write_letters
 from registrations.invitations.domain.single_use_links import invite_person
@@ -78,6 +79,7 @@ from tests.factories import (
     CheckInDeviceFactory,
     CheckpointFactory,
     ConferenceFactory,
+    ConsentFactory,
     ContactMessageFactory,
     CorrespondenceFactory,
     DelegationFactory,
@@ -282,6 +284,15 @@ def _add_registrations(world: World, hidden: Any) -> None:
     member = RegistrationFactory(
         conference=conference, category=category, delegation=delegation, status="approved"
     )
+    # The delegate is named on the page of participants, and may be written to; the hidden one said nothing else.
+    RegistrationSettings.objects.update_or_create(conference=conference, defaults={"list_readers": "public"})
+    for kind, person in (
+        ("data", member.person),
+        ("contact", member.person),
+        ("data", hidden),
+        ("contact", hidden),
+    ):
+        ConsentFactory(person=person, kind=kind, given=True)
     question = FormFieldFactory(conference=conference, type="file")
     sent = AnswerFile.objects.create(
         registration=mine, field=question, file=ContentFile(b"%PDF-1.4", "letter.pdf"), name="letter.pdf"

@@ -78,10 +78,12 @@ class PersonQuerySet(SearchableQuerySet):
 
     def refusing_photographs(self) -> PersonQuerySet:
         """Return people whose last answer to photographs is no. Only for counting: no list of them is ever made."""
-        last = Consent.objects.filter(person=models.OuterRef("pk"), kind=Consent.Kind.PHOTO).order_by("-at")
-        return self.annotate(photographed=models.Subquery(last.values("given")[:1])).filter(
-            photographed=False
-        )
+        return self.with_last_consent(Consent.Kind.PHOTO).filter(consented=False)
+
+    def with_last_consent(self, kind: str) -> PersonQuerySet:
+        """Annotate `consented`: the last answer to this kind of consent; None without one."""
+        last = Consent.objects.filter(person=models.OuterRef("pk"), kind=kind).order_by("-at")
+        return self.annotate(consented=models.Subquery(last.values("given")[:1]))
 
     def to_compare(self) -> PersonQuerySet:
         """Return the people who are new or changed since duplicates were last looked for."""

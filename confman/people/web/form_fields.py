@@ -24,12 +24,13 @@ def with_person_fields(
     """
 
     def add(form: type[FormT]) -> type[FormT]:
-        own = {
-            field.name: form_field(
-                field, **{**(asked_of_them(field) if of_themselves else {}), **said.get(field.name, {})}
-            )
-            for field in fields
-        }
+        own = {}
+        for field in fields:
+            options = asked_of_them(field) if of_themselves else {}
+            own[field.name] = form_field(field, **{**options, **said.get(field.name, {})})
+            if of_themselves:
+                known = {"autocomplete": field.autocomplete, "inputmode": field.inputmode}
+                own[field.name].widget.attrs |= {name: value for name, value in known.items() if value}
         form.base_fields = form.declared_fields = {**own, **form.declared_fields}
         return form
 
@@ -60,10 +61,6 @@ def asked_of_them(field: PersonField) -> dict[str, Any]:
         found["label"] = field.question
     if field.needed:
         found["required"] = True
-    known = {"autocomplete": field.autocomplete, "inputmode": field.inputmode}
-    if field.autocomplete:
-        kind = forms.EmailInput if field.name == "email" else forms.TextInput
-        found["widget"] = kind({name: value for name, value in known.items() if value})
     return found
 
 

@@ -18,6 +18,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
@@ -62,6 +64,24 @@ DOCUMENT_KINDS = {
 }
 
 
+NO_PICTURE = gettext_lazy(
+    "This is not a picture in PNG, JPEG or WebP. Save it in one of these formats and try again."
+)
+OTHER_KIND = format_lazy(
+    gettext_lazy("Files of this kind are not taken. These are: {kinds}; Office files without macros."),
+    kinds=", ".join(f".{extension}" for extension in DOCUMENT_KINDS),
+)
+_in_words = lazy(filesizeformat, str)
+
+
+def said_when_chosen(limit: int, wrong_kind: Any) -> dict[str, Any]:
+    """Return the attributes by which a page says what is wrong with a file before it is sent."""
+    too_large = format_lazy(
+        gettext_lazy("The file is too large; at most {limit} fit."), limit=_in_words(limit)
+    )
+    return {"data-largest": limit, "data-too-large": too_large, "data-wrong-kind": wrong_kind}
+
+
 def kind_of(content: bytes) -> FileKind | None:
     """Return the kind of a document by its content, or None if it is not on the list. Raises ValidationError."""
     with reader_guard(refusal=ValidationError):
@@ -102,8 +122,7 @@ def clean_image(content: bytes, *, longest_side: int = 2000, as_png: bool = Fals
     Only PNG, JPEG and WebP are accepted; `as_png` always writes PNG, for pictures that Word also prints. Raises
     ValidationError that says what to do.
     """
-    said = _("This is not a picture in PNG, JPEG or WebP. Save it in one of these formats and try again.")
-    with reader_guard(refusal=ValidationError, said=said):
+    with reader_guard(refusal=ValidationError, said=str(NO_PICTURE)):
         return _written_anew(content, longest_side, as_png)
 
 
@@ -138,10 +157,7 @@ def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:
     """Return the kind of a document, and its name with the correct extension. Raises ValidationError."""
     kind = kind_of(content)
     if kind is None:
-        raise ValidationError(
-            _("Files of this kind are not taken. These are: %(kinds)s; Office files without macros.")
-            % {"kinds": ", ".join(f".{extension}" for extension in DOCUMENT_KINDS)}
-        )
+        raise ValidationError(OTHER_KIND)
     refuse_malware(content)
     stem = PurePath(name.replace("\\", "/")).stem or "document"
     return kind, f"{stem[:100]}.{kind.extension}"
@@ -169,6 +185,7 @@ class ImageField(forms.FileField):
         super().__init__(**options)
         self.limit, self.longest_side, self.as_png = limit, longest_side, as_png
         self.widget.attrs.setdefault("accept", "image/png,image/jpeg,image/webp")
+        self.widget.attrs |= said_when_chosen(limit, NO_PICTURE)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
@@ -188,6 +205,7 @@ class DocumentField(forms.FileField):
         super().__init__(**options)
         self.limit = limit
         self.widget.attrs.setdefault("accept", ",".join(f".{extension}" for extension in DOCUMENT_KINDS))
+        self.widget.attrs |= said_when_chosen(limit, OTHER_KIND)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)

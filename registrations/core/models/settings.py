@@ -20,10 +20,22 @@ class WaitingLine(models.TextChoices):
     BY_HAND = "by-hand", _("by hand: the secretariat offers each place")
 
 
+class ListReaders(models.TextChoices):
+    """Who may read the list of participants on the conference's pages."""
+
+    NOBODY = "nobody", _("nobody: there is no such page")
+    PARTICIPANTS = "participants", _("participants, on their own pages")
+    PUBLIC = "public", _("participants, and everyone on the public site")
+
+
 class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
     def for_conference(self, conference: Any) -> RegistrationSettings:
         """Return the conference's settings; unsaved defaults if it has none yet."""
         return row_or_none(self.filter(conference=conference)) or RegistrationSettings(conference=conference)
+
+    def with_public_list(self, conference: Any) -> RegistrationSettingsQuerySet:
+        """Filter for the settings of a conference that shows its participants on the public site."""
+        return self.filter(conference=conference, list_readers=ListReaders.PUBLIC)
 
 
 class RegistrationSettings(UUIDModel):
@@ -55,6 +67,16 @@ class RegistrationSettings(UUIDModel):
         _("participants are asked for their pronouns"),
         default=False,
         help_text=_("Whoever wishes gives them; a badge has them if its design shows them."),
+    )
+    list_readers = models.CharField(
+        _("list of participants for"),
+        max_length=12,
+        choices=ListReaders,
+        default=ListReaders.NOBODY,
+        help_text=_(
+            "Name, function, organization and country of those approved who agreed to it; participants write to each "
+            "other through the conference."
+        ),
     )
     certificate_share = models.PositiveSmallIntegerField(
         _("certificate from a share of (%)"),

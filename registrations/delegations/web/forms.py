@@ -56,10 +56,11 @@ class NomineeForm(ConferenceForm):
 
 
 class NomineeRowForm(NomineeForm):
-    """One of several. An empty row names nobody."""
+    """One of several. An empty row names nobody, whatever its function, and though it was filled before."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.empty_permitted = True
         self.fields["name"].error_messages["required"] = gettext(
             "Whose row is it? Type the name, or empty the row."
         )
@@ -68,6 +69,10 @@ class NomineeRowForm(NomineeForm):
         for name in _NAMES:
             # The browser's autocomplete data are those of the focal point.
             self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def has_changed(self) -> bool:
+        """Tell whether anything is typed."""
+        return any(str(self[name].value() or "").strip() for name in _NAMES)
 
 
 class SubstituteForm(NomineeForm):

@@ -28,6 +28,7 @@ from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration, RegistrationStatus, Vetting
 from registrations.lifecycle.domain.decisions import offer_places
 from registrations.lifecycle.table import ADMITTED
+from registrations.lists.domain.relayed_mail import delete_mails_written_by, mails_written_by
 from registrations.questionnaire.domain.personal_data import merge_journeys
 from registrations.seats.domain.seats import give_up_seat, release_seats
 
@@ -73,6 +74,10 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
                 }
                 for each in row.own_messages.all()
             ],
+            "mails to participants": [
+                {"subject": each.shown_subject, "text": each.shown_text, "at": each.created_at}
+                for each in mails_written_by(row)
+            ],
             "certificate": certificate.number if (certificate := getattr(row, "certificate", None)) else None,
             "changes asked for": [
                 {"changes": each.changes, "reason": each.reason, "state": each.state, "at": each.requested_at}
@@ -108,6 +113,7 @@ def erase_registrations(person: Person, *, by: User) -> None:
     release_seats(rows, by=by)
     ChangeRequest.objects.filter(registration__in=rows).delete()
     ContactMessage.objects.filter(own_message__registration__in=rows).delete()
+    delete_mails_written_by(*rows)
     rows.update(
         answers={},
         notes="",

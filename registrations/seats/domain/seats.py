@@ -38,11 +38,13 @@ Place = WorkingGroup | Session
 def open_places(conference: Conference) -> tuple[list[WorkingGroup], list[Session]]:
     """List what participants may choose themselves: groups with a number of places, and sessions with sign-up."""
     groups = WorkingGroup.objects.of(conference).filter(capacity__isnull=False).prefetch_related("sessions")
+    return list(groups), list(open_sessions(conference).select_related("room", "conference"))
+
+
+def open_sessions(conference: Conference) -> QuerySet[Session]:
+    """Return the sessions with sign-up that have not begun."""
     sessions = Session.objects.of(conference).filter(sign_up=True).exclude(status=Session.Status.CANCELLED)
-    now = timezone.now()
-    return list(groups), list(
-        sessions.filter(Q(start=None) | Q(start__gt=now)).select_related("room", "conference")
-    )
+    return sessions.filter(Q(start=None) | Q(start__gt=timezone.now()))
 
 
 def take_seat(

@@ -1,9 +1,9 @@
 """Addresses of the pages on seats."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from registrations.seats.web import views
+from registrations.seats.web import sign_up, views
 
 UUID = UUIDConverter.regex
 PLACE = rf"^seats/(?P<kind>session|group)/(?P<place>{UUID})/"
@@ -16,3 +16,5 @@ secretariat = [
         rf"{PLACE}(?P<seat>{UUID})/(?P<act>give|take-back)/$", views.SeatActView.as_view(), name="seat-act"
     ),
 ]
+
+portal = [path("sign-up/<uuid:session>/", sign_up.SignUpView.as_view(), name="sign-up")]

@@ -114,6 +114,19 @@ def test_after_the_deadline_the_focal_point_withdraws_and_the_secretariat_alone_
 
 
 @pytest.mark.django_db
+def test_a_row_that_was_read_from_the_letter_and_emptied_names_nobody(focal_client, delegation):
+    """It was refused for its missing name: the page says how many rows were filled when it was shown."""
+    rows = [nominee("First Member"), nominee("", title=" ", function="head")]
+    data = naming(*rows) | {"people-INITIAL_FORMS": "2"}
+    answer = focal_client.post(address("nominate", delegation), data)
+    assert answer.status_code == 302
+    assert names_of(delegation) == ["First Member"]
+    half = naming(nominee("", job_title="Attaché")) | {"people-INITIAL_FORMS": "1"}
+    refused = focal_client.post(address("nominate", delegation), half).content.decode()
+    assert "Whose row is it?" in refused and "Attaché" in refused
+
+
+@pytest.mark.django_db
 def test_several_are_named_at_once_within_the_quota_or_nobody_is(focal_client, delegation):
     three = [nominee(name, job_title="Attaché") for name in ("First Member", "Second Member", "Third Member")]
     refused = send(focal_client, delegation, *three)

@@ -113,6 +113,44 @@ def test_a_wrong_form_says_so_at_the_field_and_keeps_what_was_typed(client, open
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "country", "kept"),
+    [
+        ("8 (495) 123-45-67", "RU", "+74951234567"),
+        ("90 123 45 67", "UZ", "+998901234567"),
+        ("+41 44 668 18 00", "UZ", "+41446681800"),
+    ],
+)
+def test_a_telephone_is_of_the_country_of_the_person(client, open_conference, typed, country, kept):
+    assert register(client, open_conference, phone=typed, country=country).status_code == 302
+    assert Person.objects.get().phone == kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["call me", "+998 1", "12"])
+def test_a_wrong_telephone_is_said_and_nothing_else_is_lost(client, open_conference, typed):
+    response = register(client, open_conference, phone=typed)
+    assert "phone" in response.context["form"].errors
+    page = response.content.decode()
+    assert "Гульнора Каримова" in page and f'value="{typed}"' in page
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_form_says_to_browsers_what_each_field_is(client, open_conference):
+    page = client.get(
+        reverse("registrations_public:register", args=[open_conference.slug, "en"])
+    ).content.decode()
+    tokens = {
+        "title": "honorific-prefix", "name": "name", "job_title": "organization-title", "organization": "organization",
+        "country": "country", "email": "email", "phone": "tel", "sex": "sex",
+    }  # fmt: skip
+    for name, token in tokens.items():
+        [control] = re.findall(rf'<(?:input|select)[^>]* name="{name}"[^>]*>', page)
+        assert f'autocomplete="{token}"' in control, name
+
+
+@pytest.mark.django_db
 def test_closed_registration_takes_nothing(client, open_conference):
     open_conference.registration_mode = "closed"
     open_conference.save()

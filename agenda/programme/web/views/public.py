@@ -15,6 +15,7 @@ from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
+from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import PublicView
 from confman.people.privacy import Audience, ShownPerson
 from confman.translation.languages import language_name
@@ -166,7 +167,8 @@ class SessionPage(PublishedPart):
         session = agenda.session(str(kwargs.pop("session")))
         if session is None:
             raise Http404(_("There is no such session in the published agenda."))
-        return super().get_context_data(agenda=agenda, session=session, **kwargs)
+        links = [] if session.cancelled else links_of(Record.PUBLIC_SESSION, session, self.conference)
+        return super().get_context_data(agenda=agenda, session=session, links=links, **kwargs)
 
 
 class SpeakerListPage(PublishedPart):

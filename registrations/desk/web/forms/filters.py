@@ -91,7 +91,7 @@ class RegistrationSettingsForm(ConferenceModelForm):
 
     fieldsets = (
         (_("Waiting list"), ("waiting_line", "offer_hours")),
-        (_("Participants"), ("edit_until", "vets_participants", "asks_pronouns")),
+        (_("Participants"), ("edit_until", "vets_participants", "asks_pronouns", "list_readers")),
         (_("Certificates"), ("certificate_share",)),
         (_("Protocol"), ("letter_prefix", "first_delegation")),
     )
@@ -99,10 +99,14 @@ class RegistrationSettingsForm(ConferenceModelForm):
     class Meta:
         model = RegistrationSettings
         fields = [
-            "waiting_line", "offer_hours", "edit_until", "vets_participants", "asks_pronouns", "certificate_share",
-            "letter_prefix", "first_delegation",
+            "waiting_line", "offer_hours", "edit_until", "vets_participants", "asks_pronouns", "list_readers",
+            "certificate_share", "letter_prefix", "first_delegation",
         ]  # fmt: skip
-        widgets = {"waiting_line": forms.RadioSelect, "edit_until": forms.DateInput}
+        widgets = {
+            "waiting_line": forms.RadioSelect,
+            "list_readers": forms.RadioSelect,
+            "edit_until": forms.DateInput,
+        }
 
     def clean_edit_until(self) -> Any:
         day = self.cleaned_data["edit_until"]

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import model_field
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.registration import Function, Mode
-from registrations.questionnaire.web.forms.details import OWN, OWN_LISTINGS, DetailsForm
+from registrations.core.models.settings import ListReaders
+from registrations.questionnaire.web.forms.details import OWN, OWN_LISTINGS, DetailsForm, contact_consent
 
 
 class OwnDetailsForm(DetailsForm):
@@ -64,8 +66,14 @@ class OwnDetailsForm(DetailsForm):
 
 
 class ListingForm(ConferenceForm):
-    """A form for who may see the participant."""
+    """A form for who may see the participant and, where there is a list of participants, write to them."""
 
     listing = forms.ChoiceField(
         label=_("Who may read that you take part"), choices=OWN_LISTINGS, widget=forms.RadioSelect
     )
+    contact_consent = contact_consent()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings_of(self.conference).list_readers == ListReaders.NOBODY:
+            del self.fields["contact_consent"]

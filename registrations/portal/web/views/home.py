@@ -17,8 +17,9 @@ from confman.conferences.registries import Record, links_of
 from confman.conferences.web.verb_views import ActPage, ActView
 from confman.documents.domain.builder import build_document
 from confman.people.domain.privacy import person_data_file
-from confman.people.domain.records import change_person
+from confman.people.domain.records import change_person, record_consent
 from confman.people.fields import facts_of
+from confman.people.models import Consent
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
 from registrations.core.domain.closure import is_closed
 from registrations.core.domain.invitations import invitation_is_closed
@@ -30,6 +31,7 @@ from registrations.lifecycle.domain.changes import change_own_details, edit_unti
 from registrations.lifecycle.domain.decisions import accept_offer
 from registrations.lifecycle.domain.enrolment import confirm_email
 from registrations.lifecycle.table import STATUSES, StatusFacts
+from registrations.lists.domain.participants import may_be_written_to
 from registrations.portal.web.forms.details import ListingForm, OwnDetailsForm
 from registrations.questionnaire.domain.answer_reader import AnswerReader, asked_of, missing_answers
 
@@ -163,15 +165,16 @@ class PrivacyView(ParticipantFormView):
     success_name = "registrations_portal:privacy"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"listing": self.registration.person.listing}
+        person = self.registration.person
+        return {"listing": person.listing, "contact_consent": may_be_written_to(person)}
 
     def act(self, form: ListingForm) -> str:
-        change_person(
-            self.registration.person,
-            by=self.acting_user,
-            word="the person, on their own page",
-            listing=form.cleaned_data["listing"],
-        )
+        person, word = self.registration.person, "the person, on their own page"
+        with transaction.atomic():
+            change_person(person, by=self.acting_user, word=word, listing=form.cleaned_data["listing"])
+            if "contact_consent" in form.changed_data:
+                given = form.cleaned_data["contact_consent"]
+                record_consent(person, Consent.Kind.CONTACT, given=given, by=self.acting_user, word=word)
         return _("Saved. It holds for every list and document from now on.")
 
 

@@ -11,7 +11,7 @@ from confman.accounts.client_address import client_address
 from confman.accounts.domain.mailed_codes import MailedCode
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.verb_views import ActFormView
+from confman.conferences.web.verb_views import ActFormView, way_back
 from confman.people.domain.records import note_language
 from confman.people.web.hats import people_in, put_on
 from confman.people.web.personal import acting_user_of, forget_all, language_used
@@ -21,6 +21,8 @@ from registrations.portal.web.forms.sign_in import CodeForm, MailboxForm
 
 # In the session: the mailbox for which a code was requested, and when it was made; not the code itself.
 ASKED = "mailed_code"
+# In the session: the personal page for which they sign in.
+AFTER = "after_sign_in"
 
 
 class _SignInView(ActFormView):
@@ -44,6 +46,7 @@ class MailboxView(_SignInView):
         address = client_address(self.request)
         code = send_code(self.conference, email, address=address, by=system_user("visitor"))
         self.request.session[ASKED] = asdict(code)
+        self.request.session[AFTER] = way_back(self.request.GET.get("to", ""), self.to("index"))
         return ""
 
     def get_success_url(self) -> str:
@@ -73,7 +76,8 @@ class CodeView(_SignInView):
         return ""
 
     def get_success_url(self) -> str:
-        return self.to("index")
+        after: str = self.request.session.pop(AFTER, self.to("index"))
+        return after
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sent_to=self.code.mailbox, **kwargs)

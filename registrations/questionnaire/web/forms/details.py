@@ -10,9 +10,11 @@ from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Listing
 from confman.people.web.form_fields import verb_values, with_person_fields
 from confman.web.forms.base import REST
+from confman.web.forms.phones import e164
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
+from registrations.core.models.settings import ListReaders
 from registrations.questionnaire.web.forms.questions import QuestionsMixin
 
 # A person chooses between these; for `counted only` they ask the secretariat.
@@ -33,14 +35,36 @@ class DetailsForm(ConferenceForm):
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         self.language = language
         super().__init__(*args, **kwargs)
-        settings = settings_of(self.conference)
+        self.settings = settings_of(self.conference)
         for field in OWN:
-            if field.asked_if and not getattr(settings, field.asked_if):
+            if field.asked_if and not getattr(self.settings, field.asked_if):
                 self.fields.pop(field.name, None)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Keep a telephone number as E.164; one without a country code is of the person's country."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("phone") and "phone" in self.changed_data:
+            region = cleaned.get("country") or self.conference.country.code or ""
+            try:
+                cleaned["phone"] = e164(cleaned["phone"], region)
+            except forms.ValidationError as error:
+                self.add_error("phone", error)
+        return cleaned
 
     def details(self) -> dict[str, Any]:
         """Return the fields of a person, with texts in the page's language, which is theirs from now on."""
         return {**verb_values(OWN, self.cleaned_data, self.language), "language": self.language}
+
+
+def contact_consent() -> forms.BooleanField:
+    """Return the field in which a person lets other participants write to them."""
+    return forms.BooleanField(
+        label=_("Other participants may write to me through the conference."),
+        required=False,
+        help_text=_(
+            "Their mails reach you without showing them your address. You can change this at any time."
+        ),
+    )
 
 
 class ConsentFields(forms.Form):
@@ -60,9 +84,17 @@ class ConsentFields(forms.Form):
         label=_("I agree that photographs on which I appear may be published."), required=False
     )
 
+    contact_consent = contact_consent()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.settings.list_readers == ListReaders.NOBODY:  # type: ignore[attr-defined]
+            del self.fields["contact_consent"]
+
     def consents(self) -> dict[str, bool]:
-        """Map kinds of consent to given or refused."""
-        return {"data": self.cleaned_data["data_consent"], "photo": self.cleaned_data["photo_consent"]}
+        """Map kinds of consent that were asked for to given or refused."""
+        asked = (kind for kind in ("data", "photo", "contact") if f"{kind}_consent" in self.fields)
+        return {kind: self.cleaned_data[f"{kind}_consent"] for kind in asked}
 
 
 class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
@@ -93,7 +125,7 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
                 REST,
             ),
         ),
-        (_("What others may see"), ("listing", "data_consent", "photo_consent")),
+        (_("What others may see"), ("listing", "contact_consent", "data_consent", "photo_consent")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -21,7 +20,17 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.languages import language_choices
 from confman.web.forms.base import use_native_picker
-from confman.web.uploads.fields import DOCUMENT_KINDS, MEGABYTE, PrivateFileInput, check_size, clean_document
+from confman.web.forms.phones import e164
+from confman.web.uploads.fields import (
+    DOCUMENT_KINDS,
+    MEGABYTE,
+    NO_PICTURE,
+    OTHER_KIND,
+    PrivateFileInput,
+    check_size,
+    clean_document,
+    said_when_chosen,
+)
 from registrations.core.domain.photos import Crop, crop_photo
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_writer import SentFile
@@ -90,23 +99,7 @@ class PhoneField(PlainCharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        if not text:
-            return ""
-        try:
-            number = phonenumbers.parse(text, self.region or None)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise ValidationError(
-                _("“%(text)s” is no telephone number. Write it with its country, as in +998 90 123 45 67.")
-                % {"text": text}
-            )
-        if not phonenumbers.is_valid_number(number):
-            raise ValidationError(
-                _("The number +%(country)s %(number)s does not exist. Please look at its digits.")
-                % {"country": number.country_code, "number": number.national_number}
-            )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return e164(text, self.region) if text else ""
 
 
 # --- Answers of several parts --------------------------------------------------------------------------------
@@ -235,6 +228,7 @@ class AnswerFileInput(PrivateFileInput):
         self.there, self.photo, self.word = there, photo, ""
         kinds = ("png", "jpg", "jpeg", "webp") if photo else DOCUMENT_KINDS
         self.attrs["accept"] = ",".join(f".{extension}" for extension in kinds)
+        self.attrs |= said_when_chosen(FILE_LIMIT, NO_PICTURE if photo else OTHER_KIND)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)

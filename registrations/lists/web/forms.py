@@ -1,8 +1,9 @@
-"""Forms for the options of the lists of participants."""
+"""Forms for the lists of participants: options of the documents, and the mail to one of them."""
 
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.fields import language_field
@@ -28,3 +29,20 @@ class ListForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["corrections_by"].widget.is_required = False
+
+
+class MailForm(ConferenceForm):
+    """A mail to another participant. Its writer agrees that their own address is told."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=120)
+    body = forms.CharField(label=_("Message"), max_length=3000, widget=forms.Textarea({"rows": 8}))
+    tells_address = forms.BooleanField(
+        error_messages={"required": _("Without your address nobody could answer you.")}
+    )
+
+    def __init__(self, *args: Any, own_address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tells_address"].label = format_lazy(
+            _("I agree that my own address, {address}, is given as the one to answer to."),
+            address=own_address or "—",
+        )

@@ -1,0 +1,58 @@
+"""Who is named on the pages of participants, to whom, and who may be written to.
+
+A consent is an answer of the person: someone who was imported or nominated, and has not said who may read that they
+take part, is not on these pages, whatever the default of the record is. What is withdrawn is gone with the next look.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from confman.conferences.models import Conference
+from confman.people.models import Consent, Person
+from confman.people.privacy import Audience, listed_through
+from confman.translation.text import TranslatedText
+from confman.web.search import fold_all, words_of
+from registrations.core.models.registration import Registration
+
+# With the form of registration, and with each later choice, a person says who may read that they take part.
+_SAID = (Consent.Kind.DATA, Consent.Kind.LISTING)
+
+
+def participants(conference: Conference, audience: Audience) -> QuerySet[Registration]:
+    """Return the approved registrations whose people agreed to be named to this audience; nobody of test mode."""
+    said = Consent.objects.filter(person=OuterRef("person"), kind__in=_SAID)
+    rows = Registration.objects.of(conference).approved().filter(is_practice=False)
+    return listed_through(rows, audience).filter(Exists(said)).select_related("person")
+
+
+def open_to_mail(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Return those of the participants who agreed to mails from others, and have a mailbox for them."""
+    willing = Person.objects.with_last_consent(Consent.Kind.CONTACT).filter(consented=True)
+    reached = willing.exclude(email="", contact=None).exclude(email="", contact__email="")
+    return rows.filter(person__in=reached.values("pk"))
+
+
+def may_be_written_to(person: Person) -> bool:
+    """Tell whether the person's last word is that other participants may write to them."""
+    return bool(
+        person.consents.filter(kind=Consent.Kind.CONTACT)
+        .order_by("-at")
+        .values_list("given", flat=True)
+        .first()
+    )
+
+
+def found_among(rows: QuerySet[Registration], words: str) -> list[Registration]:
+    """Return those with all the words in what the page shows of them, in whatever script.
+
+    The text of the search holds e-mail addresses as well: it only narrows what is looked at, or a search would tell
+    whose address it is.
+    """
+    wanted = words_of(words)
+    for word in wanted:
+        rows = rows.filter(person__search_text__contains=word)
+    return [row for row in rows if all(word in _shown_text(row.person) for word in wanted)]
+
+
+def _shown_text(person: Person) -> str:
+    country = TranslatedText({"": person.country.name}) if person.country else ""
+    return fold_all((person.title, person.name, person.job_title, person.organization, country))
