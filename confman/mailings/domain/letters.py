@@ -37,9 +37,8 @@ def require_words(mailing: Mailing) -> None:
         raise _NoWords()
 
 
-def language_for(person: Person, written: Sequence[str]) -> str:
-    """Return the language of the mail to a person: their own if it is written, else the first that is."""
-    own = person.preferred_language()
+def language_for(own: str, written: Sequence[str]) -> str:
+    """Return the language of the mail to somebody: their own if it is written, else the first that is."""
     return own if own in written or not written else written[0]
 
 
@@ -65,7 +64,7 @@ def write_letter(mailing: Mailing, person: Person, values: Mapping[str, object])
     written = languages_of(mailing)
     if not written:
         raise _NoWords()
-    language = language_for(person, written)
+    language = language_for(person.preferred_language(), written)
     return write_to_person(
         audiences.get(mailing.audience).mail_kind,
         person=person,

@@ -5,18 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
 from confman.mail.web.forms import MailTemplateForm
 from confman.mailings.models import Mailing
 from confman.mailings.registries import Audience, audiences
 from confman.registries import Ref
 from confman.translation.forms import TranslatedFormField
-
-
-def _offered_audiences(conference: Conference) -> list[tuple[str, Any]]:
-    return [(audience.key, audience.label) for audience in audiences if audience.is_offered]
+from confman.web.forms.base import choice_field
 
 
 class NewMailingForm(ConferenceForm):
@@ -25,7 +20,15 @@ class NewMailingForm(ConferenceForm):
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("For the team; recipients do not see it.")
     )
-    audience = ConferenceChoiceField(_offered_audiences, label=_("To whom"), widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "audience").choices = [
+            (audience.key, audience.label)
+            for audience in audiences
+            if audience.is_offered and user.has_perm(audience.permission, self.conference)
+        ]
 
 
 class ToWhomForm(ConferenceForm):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
@@ -68,6 +69,11 @@ def fold_name(name: str) -> str:
     return " ".join(sorted(fold(name).split()))[:300]
 
 
+def language_among(offered: Sequence[str], *wanted: str) -> str:
+    """Return the first of the wanted languages that is offered, else the first that is."""
+    return next((code for code in wanted if code in offered), offered[0])
+
+
 class PersonQuerySet(SearchableQuerySet):
     def of(self, conference: Any) -> PersonQuerySet:
         return self.filter(conference=conference)
@@ -75,6 +81,11 @@ class PersonQuerySet(SearchableQuerySet):
     def known(self) -> PersonQuerySet:
         """Return the people who have not been erased."""
         return self.filter(forgotten_at=None)
+
+    def with_mailbox(self) -> PersonQuerySet:
+        """Annotate what `Person.mailbox` returns, as `mail_goes_to`, for queries of many."""
+        of_contact = NullIf("contact__email", models.Value(""))
+        return self.annotate(mail_goes_to=Coalesce(of_contact, "email"))
 
     def refusing_photographs(self) -> PersonQuerySet:
         """Return people whose last answer to photographs is no. Only for counting: no list of them is ever made."""
@@ -221,5 +232,4 @@ class Person(SearchableModel, UUIDModel):
 
         The one they used here, else the first of their languages that the conference has, else its first.
         """
-        offered = self.conference.languages
-        return next((code for code in (self.language, *self.languages) if code in offered), offered[0])
+        return language_among(self.conference.languages, self.language, *self.languages)
