@@ -17,7 +17,7 @@ from confman.mailings.models import Mailing, MailingStatus
 from confman.mailings.registries import audiences
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
-from confman.web.database.changes import add_row, apply_changes, delete_row
+from confman.web.database.changes import add_row, apply_changes, delete_file_on_commit, delete_row
 from confman.web.errors import Refused
 from confman.web.job_permissions import recheck_permission
 
@@ -70,6 +70,8 @@ def delete_mailing(mailing: Mailing, *, by: User) -> None:
         locked = lock_mailing(mailing)
         if locked.has_begun:
             raise Refused(_("Sending has begun, so this mailing is kept as a record of who received what."))
+        for row in locked.files.all():
+            delete_file_on_commit(row.file)
         delete_row(locked, "mailings.deleted", by=by)
 
 
@@ -82,7 +84,7 @@ def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -
     # Other writers need not wait while ten thousand are found: a change meanwhile is another revision.
     plan = plan_recipients(seen := Mailing.objects.select_related("conference").get(pk=mailing.pk))
     rows, number = BulkInserts(), len(plan.sent_to)
-    rows.add(plan.recipients)
+    rows.add(plan.rows())
     with transaction.atomic():
         locked = lock_mailing(mailing)
         if locked.has_begun:

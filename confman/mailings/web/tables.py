@@ -126,11 +126,14 @@ class RecipientFilter(ResourceFilter):
 
 
 class RecipientTable(ResourceTable):
-    person = RecordColumn(_("Person"), order_by=("position", "id"))
+    person = RecordColumn(_("Recipient"), order_by=("position", "id"), empty_values=())
     address = Column(_("E-mail"))
     language = Column(_("Language"))
     state = Column(_("Status"))
     at = MomentColumn(_("When"), accessor="message__sent_at")
+
+    def render_person(self, record: MailingRecipient) -> SafeString:
+        return self.link(record, str(record))
 
     def render_language(self, record: MailingRecipient, value: str) -> str:
         return language_name(value) if record.state != RecipientState.LEFT_OUT else ""

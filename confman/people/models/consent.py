@@ -13,6 +13,7 @@ class Consent(UUIDModel):
         DATA = "data", _("processing of data")
         PHOTO = "photo", _("photographs")
         LISTING = "listing", _("being listed")
+        NEWS = "news", _("news by e-mail")
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

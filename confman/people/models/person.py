@@ -89,10 +89,17 @@ class PersonQuerySet(SearchableQuerySet):
 
     def refusing_photographs(self) -> PersonQuerySet:
         """Return people whose last answer to photographs is no. Only for counting: no list of them is ever made."""
-        last = Consent.objects.filter(person=models.OuterRef("pk"), kind=Consent.Kind.PHOTO).order_by("-at")
-        return self.annotate(photographed=models.Subquery(last.values("given")[:1])).filter(
-            photographed=False
-        )
+        return self._refusing(Consent.Kind.PHOTO)
+
+    def refusing_news(self) -> PersonQuerySet:
+        """Return people whose last word on news by e-mail is no. Without a word of theirs they get news."""
+        return self._refusing(Consent.Kind.NEWS)
+
+    def _refusing(self, kind: str) -> PersonQuerySet:
+        last = Consent.objects.filter(person=models.OuterRef("pk"), kind=kind).order_by("-at")
+        # Nearly nobody has said anything: whoever has is found first.
+        said = Consent.objects.filter(kind=kind, given=False).order_by().values("person")
+        return self.filter(pk__in=said).alias(given=models.Subquery(last.values("given")[:1])).filter(given=False)
 
     def to_compare(self) -> PersonQuerySet:
         """Return the people who are new or changed since duplicates were last looked for."""

@@ -127,6 +127,7 @@ class WordsView(MailingMixin, VerbFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             placeholders=allowed_placeholders(self.kind).values(),
+            files=self.object.files.all(),
             check_url=f"{self.address('words')}?part=check",
             **kwargs,
         )

@@ -100,6 +100,15 @@ def warnings_of(plan: Plan) -> list[str]:
             )
             % {"count": count}
         )
+    if count := plan.left_out[LeftOut.NO_NEWS]:
+        found.append(
+            ngettext(
+                "%(count)d person does not want news and is left out.",
+                "%(count)d people do not want news and are left out.",
+                count,
+            )
+            % {"count": count}
+        )
     if count := plan.in_another:
         found.append(
             ngettext(
@@ -144,7 +153,7 @@ class SendView(MailingMixin, ListView):
         return rows.defer("message__body_text", "message__body_html").in_bulk(keys)
 
     def address_of(self, row: Any) -> str:
-        if not self.allows("people.view_person"):
+        if not row.person_id or not self.allows("people.view_person"):
             return ""
         return reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
 
@@ -187,6 +196,7 @@ class SendView(MailingMixin, ListView):
             acts=acts_of(mailing, counts),
             may_begin=mailing.status == MailingStatus.READY,
             held=is_held_note(self.conference),
+            files=mailing.files.all(),
             entries=history_of(mailing),
             **kwargs,
         )

@@ -69,3 +69,8 @@ class ListingForm(ConferenceForm):
     listing = forms.ChoiceField(
         label=_("Who may read that you take part"), choices=OWN_LISTINGS, widget=forms.RadioSelect
     )
+    news = forms.BooleanField(
+        label=_("Send me news of the conference by e-mail"),
+        required=False,
+        help_text=_("Mails about your own participation come in any case."),
+    )

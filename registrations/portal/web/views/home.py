@@ -16,6 +16,7 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.verb_views import ActPage, ActView
 from confman.documents.domain.builder import build_document
+from confman.mailings.domain.news import choose_news, wants_news
 from confman.people.domain.privacy import person_data_file
 from confman.people.domain.records import change_person
 from confman.people.fields import facts_of
@@ -163,15 +164,14 @@ class PrivacyView(ParticipantFormView):
     success_name = "registrations_portal:privacy"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"listing": self.registration.person.listing}
+        person = self.registration.person
+        return {"listing": person.listing, "news": wants_news(person)}
 
     def act(self, form: ListingForm) -> str:
-        change_person(
-            self.registration.person,
-            by=self.acting_user,
-            word="the person, on their own page",
-            listing=form.cleaned_data["listing"],
-        )
+        person, word = self.registration.person, "the person, on their own page"
+        with transaction.atomic():
+            change_person(person, by=self.acting_user, word=word, listing=form.cleaned_data["listing"])
+            choose_news(person, form.cleaned_data["news"], by=self.acting_user, word=word)
         return _("Saved. It holds for every list and document from now on.")
 
 
