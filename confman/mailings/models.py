@@ -70,9 +70,9 @@ class Mailing(UUIDModel):
         help_text=_("If several people share a mailbox, only the first of them gets the mail."),
     )
     is_news = models.BooleanField(
-        _("What it is"),
+        _("What the mails are"),
         default=False,
-        choices=[(False, _("about their participation")), (True, _("news"))],
+        choices=[(False, _("about their participation")), (True, pgettext_lazy("mailing", "news"))],
         help_text=_("News carries a link to stop it, and goes to nobody who has stopped it."),
     )
     subject = TranslatedField(_("subject"), blank=True, max_length=200)

@@ -27,7 +27,7 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + b"0" * 200
 
 def attach(client, conference, mailing, content=PDF, **values):
     file = {"file": SimpleUploadedFile("programme.pdf", content)} if content else {}
-    page = client.post(at("files", conference, mailing.pk), {**file, **values})
+    page = client.post(at("files", conference, mailing.pk), {**file, **values}, follow=True)
     mailing.refresh_from_db()
     return page
 

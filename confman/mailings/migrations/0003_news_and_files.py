@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mailing',
             name='is_news',
-            field=models.BooleanField(choices=[(False, 'about their participation'), (True, 'news')], default=False, help_text='News carries a link to stop it, and goes to nobody who has stopped it.', verbose_name='What it is'),
+            field=models.BooleanField(choices=[(False, 'about their participation'), (True, 'news')], default=False, help_text='News carries a link to stop it, and goes to nobody who has stopped it.', verbose_name='What the mails are'),
         ),
         migrations.AddField(
             model_name='mailingrecipient',

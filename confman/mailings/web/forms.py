@@ -44,7 +44,7 @@ class ToWhomForm(ConferenceForm):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     is_news = forms.TypedChoiceField(
-        label=_("What it is"),
+        label=_("What the mails are"),
         choices=Mailing._meta.get_field("is_news").choices,
         coerce=lambda value: value == "True",
         required=False,
