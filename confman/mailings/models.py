@@ -35,6 +35,9 @@ class MailingStatus(models.TextChoices):
 BEGUN = (MailingStatus.SENDING, MailingStatus.PAUSED, MailingStatus.DONE)
 
 
+IS_NEWS = [(False, _("about their participation")), (True, pgettext_lazy("mailing", "news"))]
+
+
 class MailingQuerySet(models.QuerySet["Mailing"]):
     def of(self, conference: Any) -> MailingQuerySet:
         return self.filter(conference=conference)
@@ -72,7 +75,7 @@ class Mailing(UUIDModel):
     is_news = models.BooleanField(
         _("What the mails are"),
         default=False,
-        choices=[(False, _("about their participation")), (True, pgettext_lazy("mailing", "news"))],
+        choices=IS_NEWS,
         help_text=_("News carries a link to stop it, and goes to nobody who has stopped it."),
     )
     subject = TranslatedField(_("subject"), blank=True, max_length=200)
@@ -190,8 +193,7 @@ class MailingRecipient(UUIDModel):
             models.UniqueConstraint(fields=["mailing", "person"], name="mailing_once_a_person"),
             models.UniqueConstraint(fields=["mailing", "addressee"], name="mailing_once_an_addressee"),
             models.CheckConstraint(
-                condition=Q(person=None, addressee__isnull=False)
-                | Q(person__isnull=False, addressee=None),
+                condition=Q(person=None, addressee__isnull=False) | Q(person__isnull=False, addressee=None),
                 name="mailing_person_or_addressee",
             ),
         ]

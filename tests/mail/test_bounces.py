@@ -150,7 +150,9 @@ def test_a_late_report_is_none_about_the_mail_that_was_sent_again(
 
 # --- A return address of its own for each mail --------------------------------------------------------------
 
-PLAIN = b"From: Mail Delivery <MAILER-DAEMON@example.org>\nTo: %s\nSubject: Mailbox unavailable\n\nNo such user."
+PLAIN = (
+    b"From: Mail Delivery <MAILER-DAEMON@example.org>\nTo: %s\nSubject: Mailbox unavailable\n\nNo such user."
+)
 
 
 @pytest.fixture
@@ -205,7 +207,7 @@ def test_an_answer_a_delay_and_a_forged_address_are_no_return(verp, monkeypatch,
 
 
 class Imap(socketserver.StreamRequestHandler):
-    """So much of an IMAP server (RFC 3501) as is asked of it; `server.mails` are pairs of mail and whether it is read."""
+    """So much of an IMAP server (RFC 3501) as is asked of it; `server.mails` are mails, and whether each is read."""
 
     def handle(self):
         self.wfile.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")

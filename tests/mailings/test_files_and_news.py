@@ -15,7 +15,7 @@ from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.domain.sending import carry_out_mailing
 from confman.mailings.models import Mailing, MailingFile
 from confman.people.domain.privacy import collect_person_data
-from tests.factories import InviteeFactory, PersonFactory
+from tests.factories import ContactMessageFactory, InviteeFactory, PersonFactory
 from tests.mailings.test_mailings import TEXTS, approve, at, begun, participant, sent, tasks, written
 
 __all__ = ["tasks"]
@@ -44,10 +44,10 @@ def test_attachments_go_along_in_their_language(owner_client, conference, tasks,
     owner_client.post(at("send", conference, mailing.pk), {"when": "now"})
     carry_out_mailing(*tasks.pop())
     deliver_outbox()
-    assert {envelope.rcpt_tos[0]: envelope.content.count(b'filename="programme.pdf"') for envelope in letterbox.taken} == {
-        "en@example.org": 1,
-        "ru@example.org": 2,
-    }
+    assert {
+        envelope.rcpt_tos[0]: envelope.content.count(b'filename="programme.pdf"')
+        for envelope in letterbox.taken
+    } == {"en@example.org": 1, "ru@example.org": 2}
     assert "programme.pdf" in owner_client.get(at("send", conference, mailing.pk)).content.decode()
     # What was sent keeps its attachments.
     row = mailing.files.first()
@@ -202,8 +202,11 @@ def test_nobody_is_offered_people_whom_they_may_not_read(owner_client, conferenc
     assert not Mailing.objects.exists()
 
 
-def test_mailings_are_found_by_the_search(owner_client, conference):
+def test_mailings_and_messages_are_found_by_the_search(owner_client, conference):
     mailing = written(owner_client, conference)
     address = reverse("conferences_secretariat:search", args=[conference.slug])
+    message = ContactMessageFactory(conference=conference, subject="Виза для делегации")
+    page = reverse("conferences_secretariat:message", args=[conference.slug, message.pk])
+    assert page in owner_client.get(address, {"q": "viza delegacii"}).content.decode()
     for words in ("the bus", "avtobus"):
         assert at("look", conference, mailing.pk) in owner_client.get(address, {"q": words}).content.decode()

@@ -47,7 +47,9 @@ def fetch_bounces() -> int:
 def _read(mailbox: imaplib.IMAP4, uid: bytes) -> bytes:
     """Return a mail, without marking it; empty for one that is too large to be a report."""
     _status, sizes = mailbox.uid("FETCH", uid.decode(), "(RFC822.SIZE)")
-    size = next((_SIZE.search(part) for part in sizes if isinstance(part, bytes) and _SIZE.search(part)), None)
+    size = next(
+        (_SIZE.search(part) for part in sizes if isinstance(part, bytes) and _SIZE.search(part)), None
+    )
     if size is None or int(size[1]) > LARGEST_REPORT:
         return b""
     _status, parts = mailbox.uid("FETCH", uid.decode(), "(BODY.PEEK[])")
@@ -60,7 +62,9 @@ def _mailbox() -> Iterator[imaplib.IMAP4]:
     address = urlsplit(settings.CONFMAN_BOUNCE_MAILBOX)
     try:
         if address.scheme == "imaps":
-            server: imaplib.IMAP4 = imaplib.IMAP4_SSL(address.hostname or "", address.port or 993, timeout=_SECONDS)
+            server: imaplib.IMAP4 = imaplib.IMAP4_SSL(
+                address.hostname or "", address.port or 993, timeout=_SECONDS
+            )
         else:
             server = imaplib.IMAP4(address.hostname or "", address.port or 143, timeout=_SECONDS)
             if "STARTTLS" in server.capabilities:

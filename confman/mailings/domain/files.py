@@ -11,7 +11,6 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob, JobStatus
@@ -23,7 +22,7 @@ from confman.mailings.models import Mailing, MailingFile
 from confman.translation.languages import language_name
 from confman.web.database.changes import add_row, delete_row
 from confman.web.errors import Refused
-from confman.web.uploads.fields import MEGABYTE, DOCUMENT_KINDS
+from confman.web.uploads.fields import DOCUMENT_KINDS, MEGABYTE
 
 # Many mail servers refuse mails of more than ten megabytes, of which a third goes into their encoding.
 LARGEST_MAIL = 7 * MEGABYTE
@@ -40,11 +39,7 @@ def attach_file(
         locked = lock_mailing(mailing)
         _require_unsent(locked)
         row = MailingFile(
-            mailing=locked,
-            name=name,
-            language=language,
-            content_type=content_type,
-            size=len(content),
+            mailing=locked, name=name, language=language, content_type=content_type, size=len(content)
         )
         _require_room(locked, row)
         row.file = ContentFile(content, name=f"{row.pk}{PurePath(name).suffix}")
@@ -99,9 +94,7 @@ def files_in(files: Iterable[MailingFile], language: str) -> list[MailingFile]:
 
 def attachments_in(files: Iterable[MailingFile], language: str) -> list[GeneratedAttachment]:
     """Return the attachments of a mail in this language; the file is read when the mail leaves."""
-    return [
-        GeneratedAttachment(SOURCE, row.name, {"file": str(row.pk)}) for row in files_in(files, language)
-    ]
+    return [GeneratedAttachment(SOURCE, row.name, {"file": str(row.pk)}) for row in files_in(files, language)]
 
 
 def build_attachment(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:

@@ -18,7 +18,6 @@ from confman.people.models.person import language_among
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
-
 Reader = Person | Addressee
 
 
@@ -80,7 +79,12 @@ def write_letter(mailing: Mailing, reader: Reader, values: Mapping[str, object])
         return None
     words = words_in(mailing, language_for(language_among(conference.languages, reader.language), written))
     return write_to_address(
-        kind, address=reader.address, conference=conference, context=values, language=words.language, words=words
+        kind,
+        address=reader.address,
+        conference=conference,
+        context=values,
+        language=words.language,
+        words=words,
     )
 
 

@@ -23,9 +23,9 @@ from confman.mail.models import Message
 from confman.mailings.domain.files import attachments_in
 from confman.mailings.domain.letters import letters_to_try, require_words, values_for, write_letter
 from confman.mailings.domain.mailings import lock_mailing
-from confman.mailings.models import LeftOut, Mailing, MailingRecipient, MailingStatus, RecipientState
 from confman.mailings.domain.news import mailboxes_without_news
 from confman.mailings.domain.recipients import readers_of
+from confman.mailings.models import LeftOut, Mailing, MailingRecipient, MailingStatus, RecipientState
 from confman.mailings.registries import audiences
 from confman.people.models import Person
 from confman.translation.reading_language import reading_in

@@ -13,7 +13,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.documents.models import DocumentJob
 from confman.mail.web.forms import MailTemplateForm
 from confman.mailings.domain.files import LARGEST_MAIL
-from confman.mailings.models import Mailing
+from confman.mailings.models import IS_NEWS, Mailing
 from confman.mailings.registries import Audience, audiences
 from confman.registries import Ref
 from confman.translation.forms import TranslatedFormField
@@ -45,10 +45,10 @@ class ToWhomForm(ConferenceForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     is_news = forms.TypedChoiceField(
         label=_("What the mails are"),
-        choices=Mailing._meta.get_field("is_news").choices,
+        choices=IS_NEWS,
         coerce=lambda value: value == "True",
         required=False,
-        empty_value=False,
+        empty_value=None,
         widget=forms.RadioSelect,
         help_text=_("News carries a link to stop it, and goes to nobody who has stopped it."),
     )
@@ -71,6 +71,8 @@ class ToWhomForm(ConferenceForm):
     def get_values(self) -> dict[str, Any]:
         """Return the arguments of the verb."""
         own = {name: self.cleaned_data[name] for name in ToWhomForm.base_fields if name in self.fields}
+        if "is_news" in own:
+            own["is_news"] = bool(own["is_news"])
         chosen = {name: self.cleaned_data[name] for name in self.fields if name not in own}
         # An audience that asks nothing has its options from elsewhere.
         return {
@@ -128,7 +130,10 @@ class FileForm(ConferenceForm):
         self.documents = {str(job.pk): job for job in documents}
         choice_field(self, "document").choices = [
             ("", _("none")),
-            *((key, f"{PurePath(job.file.name or '').name}, {moment(job.created_at)}") for key, job in self.documents.items()),
+            *(
+                (key, f"{PurePath(job.file.name or '').name}, {moment(job.created_at)}")
+                for key, job in self.documents.items()
+            ),
         ]
         if not documents:
             del self.fields["document"]

@@ -99,7 +99,11 @@ class PersonQuerySet(SearchableQuerySet):
         last = Consent.objects.filter(person=models.OuterRef("pk"), kind=kind).order_by("-at")
         # Nearly nobody has said anything: whoever has is found first.
         said = Consent.objects.filter(kind=kind, given=False).order_by().values("person")
-        return self.filter(pk__in=said).alias(given=models.Subquery(last.values("given")[:1])).filter(given=False)
+        return (
+            self.filter(pk__in=said)
+            .alias(given=models.Subquery(last.values("given")[:1]))
+            .filter(given=False)
+        )
 
     def to_compare(self) -> PersonQuerySet:
         """Return the people who are new or changed since duplicates were last looked for."""

@@ -21,7 +21,9 @@ class AudienceForm(ConferenceForm):
     """Which invitees."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), required=False, choices=[("", gettext_lazy("all")), *DelegationKind.choices]
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("all")), *DelegationKind.choices],
     )
     letter = forms.ChoiceField(
         label=gettext_lazy("Letter of invitation"),
@@ -56,7 +58,9 @@ def values_of(
     conference: Conference, options: Mapping[str, Any], keys: Collection[UUID]
 ) -> dict[UUID, dict[str, object]]:
     """Return what mails to these invitees may say: the institution, its own salutation, the day to reply by."""
-    return {row.pk: _values(row, conference) for row in _invitees(conference, options).filter(pk__in=list(keys))}
+    return {
+        row.pk: _values(row, conference) for row in _invitees(conference, options).filter(pk__in=list(keys))
+    }
 
 
 def _values(row: Invitee, conference: Conference) -> dict[str, object]:

@@ -9,7 +9,9 @@ urlpatterns = [
     path("mailings/<uuid:pk>/attachments/", files.FilesView.as_view(), name="mailing-files"),
     path("mailings/<uuid:pk>/attachments/<uuid:file>", files.FileView.as_view(), name="mailing-file"),
     path(
-        "mailings/<uuid:pk>/attachments/<uuid:file>/detach/", files.DetachView.as_view(), name="mailing-detach"
+        "mailings/<uuid:pk>/attachments/<uuid:file>/detach/",
+        files.DetachView.as_view(),
+        name="mailing-detach",
     ),
     path("mailings/<uuid:pk>/look/", sending.LookView.as_view(), name="mailing-look"),
     path("mailings/<uuid:pk>/test/", sending.TestView.as_view(), name="mailing-test"),

@@ -1,4 +1,4 @@
-"""The page at which a reader stops news, or takes it up again; and what their mail program sends for them (RFC 8058)."""
+"""The page at which a reader stops news, or takes it up again; and where their mail program does (RFC 8058)."""
 
 from typing import Any
 
@@ -50,7 +50,9 @@ class NewsView(ConferenceMixin, TemplateView):
 
     def answer(self) -> HttpResponse:
         reader = self.reader()
-        context = self.get_context_data(is_known=reader is not None, wants=bool(reader and wants_news(reader)))
+        context = self.get_context_data(
+            is_known=reader is not None, wants=bool(reader and wants_news(reader))
+        )
         # The parts of the address stay out of the page.
         context.pop("token", None)
         return self.render_to_response(context, status=200 if reader else 410)
