@@ -12,8 +12,8 @@ from confman.web.errors import Refused
 
 class Command(ConfmanCommand):
     help = (
-        "Read the mailbox of returned mails (CONFMAN_BOUNCE_MAILBOX) once, and mark the mails of ours that could not be "
-        "delivered. The worker does this by itself every five minutes."
+        "Read the mailbox of returned mails (CONFMAN_BOUNCE_MAILBOX) once, and mark the mails of ours that could not "
+        "be delivered. The worker does this by itself every five minutes."
     )
 
     def handle_command(self, **options: Any) -> None:
