@@ -15,7 +15,6 @@ from confman.conferences.registries import (
     Provider,
     PublicNavigationItem,
     Query,
-    SearchKind,
     Workspace,
 )
 from confman.registries import ref
@@ -23,15 +22,6 @@ from confman.registries import ref
 HERE = "confman.conferences"
 
 ENTRIES = (
-    SearchKind(
-        "conferences.messages",
-        _("Messages"),
-        "inbox",
-        "conferences.answer_contact",
-        ref(f"{HERE}.web.message_search:find_messages"),
-        shortest=3,
-        position=68,
-    ),
     NavigationItem(
         "conferences.dashboard",
         Workspace.TODAY,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, Provider, Query, SearchAct, SearchKind, Workspace
+from confman.conferences.registries import NavigationItem, Provider, Query, SearchAct, Workspace
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import SOURCE
 from confman.people.registries import PersonRecords
@@ -29,15 +29,6 @@ ENTRIES = (
         "mailings_secretariat:mailing-add",
         "mailings.send_mailings",
         pgettext_lazy("search", "mailing newsletter bulk mail e-mail everybody"),
-    ),
-    SearchKind(
-        "mailings.mailings",
-        _("Mailings"),
-        "send",
-        "mailings.send_mailings",
-        ref(f"{HERE}.web.search:find_mailings"),
-        "mailings_secretariat:mailing-list",
-        position=65,
     ),
     AttachmentSource(SOURCE, ref(f"{HERE}.domain.files:build_attachment")),
     Provider(Query.MAILINGS, ref(f"{HERE}.domain.names:names_of_mailings")),

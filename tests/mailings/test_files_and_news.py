@@ -15,7 +15,7 @@ from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.domain.sending import carry_out_mailing
 from confman.mailings.models import Mailing, MailingFile
 from confman.people.domain.privacy import collect_person_data
-from tests.factories import ContactMessageFactory, InviteeFactory, PersonFactory
+from tests.factories import InviteeFactory, PersonFactory
 from tests.mailings.test_mailings import TEXTS, approve, at, begun, participant, sent, tasks, written
 
 __all__ = ["tasks"]
@@ -200,13 +200,3 @@ def test_nobody_is_offered_people_whom_they_may_not_read(owner_client, conferenc
     assert "registrations.registrations" in shown and "outcomes.focal_points" not in shown
     owner_client.post(at("add", conference), {"name": "x", "audience": "outcomes.focal_points"})
     assert not Mailing.objects.exists()
-
-
-def test_mailings_and_messages_are_found_by_the_search(owner_client, conference):
-    mailing = written(owner_client, conference)
-    address = reverse("conferences_secretariat:search", args=[conference.slug])
-    message = ContactMessageFactory(conference=conference, subject="Виза для делегации")
-    page = reverse("conferences_secretariat:message", args=[conference.slug, message.pk])
-    assert page in owner_client.get(address, {"q": "viza delegacii"}).content.decode()
-    for words in ("the bus", "avtobus"):
-        assert at("look", conference, mailing.pk) in owner_client.get(address, {"q": words}).content.decode()

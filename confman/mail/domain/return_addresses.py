@@ -4,12 +4,11 @@ Some mail servers return a mail without naming it as RFC 3464 asks. Off unless C
 which `name+anything@host` arrives as well.
 """
 
-import hmac
 import re
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from confman.mail.models import Message
 
@@ -29,7 +28,7 @@ def message_of(address: str) -> Message | None:
     """
     found = _TOKEN.search(address)
     message = Message.objects.filter(pk=UUID(found[1])).first() if found else None
-    if found is None or message is None or not hmac.compare_digest(found[2].lower(), _signature(message)):
+    if found is None or message is None or not constant_time_compare(found[2].lower(), _signature(message)):
         return None
     return message
 
