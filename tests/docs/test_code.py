@@ -157,7 +157,7 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
     }
     assert {path: names for path, names in found.items() if names} == {
         "confman/mail/domain/bounce_mailbox.py": {"imaplib"},
-        "confman/mail/domain/delivery.py": {"socket", "smtplib"}
+        "confman/mail/domain/delivery.py": {"socket", "smtplib"},
     }
     words = "confman itself speaks to its database and its mail server, to nobody else"
     assert words in section("security.md", "What leaves the machine")
