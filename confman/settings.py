@@ -384,6 +384,10 @@ if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("CONFMAN_FROM_EMAIL", default="confman@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# A return address of its own for each mail (VERP), as name+token@host; empty: mails are returned to their sender.
+CONFMAN_BOUNCE_ADDRESS = env.str("CONFMAN_BOUNCE_ADDRESS", default="")
+# The mailbox of returned mails, as imaps://name:password@host/INBOX; empty: they are piped into receivebounce.
+CONFMAN_BOUNCE_MAILBOX = env.str("CONFMAN_BOUNCE_MAILBOX", default="")
 
 # While registration is in test mode, mail to participants stays in the outbox and is not sent.
 CONFMAN_HOLD_PRACTICE_MAIL = env.bool("CONFMAN_HOLD_PRACTICE_MAIL", default=True)

@@ -51,7 +51,11 @@ urlpatterns = [
     ),
     path(
         "<slug:slug>/me/",
-        include(rooms("portal", "confman.people.web", "agenda", "registrations", "outcomes")),
+        include(
+            rooms(
+                "portal", "confman.people.web", "confman.mailings.web", "agenda", "registrations", "outcomes"
+            )
+        ),
     ),
     path("<slug:slug>/delegation/", include(rooms("delegation", "registrations", "outcomes"))),
     path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations", "outcomes"))),

@@ -26,6 +26,7 @@ LIFETIMES = {
     "participant-calendar": _CONFERENCE,
     "agenda.speaker": _CONFERENCE,
     "follow-up-term": _FOLLOW_UP,
+    "news": _FOLLOW_UP,
 }
 
 # The form in which django.core.signing writes tokens: the value, the time, the signature (SHA-256 in base 64).

@@ -82,6 +82,7 @@ ENTRIES = (
         position=10,
     ),
     ScheduledJob("mail.deliver_outbox", f"{HERE}.tasks.deliver_outbox_task", minutes=1),
+    ScheduledJob("mail.fetch_bounces", f"{HERE}.tasks.fetch_bounces_task", minutes=5),
     ScheduledJob("mail.delete_files", f"{HERE}.tasks.delete_mail_files_task", minutes=60),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.mail_files:purge_mail_files")),
     # The floors below cannot schedule jobs: expired sessions, whose rows Django keeps …

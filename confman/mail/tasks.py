@@ -1,5 +1,6 @@
 """The jobs of the outbox."""
 
+from confman.mail.domain.bounce_mailbox import fetch_bounces
 from confman.mail.domain.closed_outbox import expire_held_codes
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.mail_files import delete_old_mail_files
@@ -20,6 +21,11 @@ def deliver_outbox_task() -> str:
     if report.more:
         wake_outbox()
     return f"sent {report.sent}, failed {report.failed}, postponed {report.postponed} {report.error}".strip()
+
+
+def fetch_bounces_task() -> int:
+    """Read the mailbox of returned mails, if there is one."""
+    return fetch_bounces()
 
 
 def delete_mail_files_task() -> int:

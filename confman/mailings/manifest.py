@@ -5,7 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, Provider, Query, SearchAct, Workspace
-from confman.mail.registry import ScheduledJob
+from confman.mail.registry import AttachmentSource, ScheduledJob
+from confman.mailings.keys import SOURCE
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 
@@ -29,6 +30,7 @@ ENTRIES = (
         "mailings.send_mailings",
         pgettext_lazy("search", "mailing newsletter bulk mail e-mail everybody"),
     ),
+    AttachmentSource(SOURCE, ref(f"{HERE}.domain.files:build_attachment")),
     Provider(Query.MAILINGS, ref(f"{HERE}.domain.names:names_of_mailings")),
     PersonRecords(
         "mailings.recipients",
@@ -45,6 +47,8 @@ ENTRIES = (
             "mailings.added": _("Mailing begun"),
             "mailings.changed": _("Mailing changed"),
             "mailings.deleted": _("Mailing deleted"),
+            "mailings.file_attached": _("File attached to the mailing"),
+            "mailings.file_detached": _("File of the mailing taken away"),
             "mailings.approved": _("Mailing approved"),
             "mailings.tested": _("Mailing sent to oneself"),
             "mailings.sent": _("Mailing sent"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,7 @@ from confman.mail.models import MessageStatus
 from confman.mail.models.message import UNDELIVERED
 from confman.people.models import Person
 from confman.translation.fields import TranslatedField
+from confman.translation.languages import language_name
 from confman.web.models import UUIDModel
 from confman.web.search import fold_all, words_of
 
@@ -31,6 +33,9 @@ class MailingStatus(models.TextChoices):
 
 # A mailing that has begun is not written any more.
 BEGUN = (MailingStatus.SENDING, MailingStatus.PAUSED, MailingStatus.DONE)
+
+
+IS_NEWS = [(False, _("about their participation")), (True, pgettext_lazy("mailing", "news"))]
 
 
 class MailingQuerySet(models.QuerySet["Mailing"]):
@@ -66,6 +71,12 @@ class Mailing(UUIDModel):
         _("One mail to each mailbox"),
         default=True,
         help_text=_("If several people share a mailbox, only the first of them gets the mail."),
+    )
+    is_news = models.BooleanField(
+        _("What the mails are"),
+        default=False,
+        choices=IS_NEWS,
+        help_text=_("News carries a link to stop it, and goes to nobody who has stopped it."),
     )
     subject = TranslatedField(_("subject"), blank=True, max_length=200)
     body = TranslatedField(_("text"), blank=True, multiline=True, max_length=20000)
@@ -117,6 +128,7 @@ class LeftOut(models.TextChoices):
 
     NO_ADDRESS = "no-address", _("no e-mail address")
     SAME_MAILBOX = "same-mailbox", _("somebody else has the same mailbox")
+    NO_NEWS = "no-news", _("does not want news")
     GONE = "gone", _("no longer among the people chosen")
     REFUSED = "refused", _("the mail could not be written; look at the address")
 
@@ -130,7 +142,8 @@ class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
         return self.filter(message__status__in=UNDELIVERED)
 
     def search(self, words: str) -> RecipientQuerySet:
-        return self.filter(Q(person__in=Person.objects.search(words)) | Q(address__icontains=words))
+        found = Q(person__in=Person.objects.search(words))
+        return self.filter(found | Q(name__icontains=words) | Q(address__icontains=words))
 
     def counts(self) -> dict[str, int]:
         """Return how many are left out, wait, are sent, failed and held back, in one query."""
@@ -146,12 +159,19 @@ class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
 
 
 class MailingRecipient(UUIDModel):
-    """One person of a mailing, as it was looked at; what became of their mail the outbox says (`message`)."""
+    """One recipient of a mailing, as it was looked at; what became of their mail the outbox says (`message`).
+
+    It is a person, or another `addressee` of the audience, by its key and `name`.
+    """
 
     State = RecipientState
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="recipients")
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="mailing_recipients")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.CASCADE, null=True, related_name="mailing_recipients"
+    )
+    addressee = models.UUIDField(null=True, editable=False)
+    name = models.CharField(_("name"), max_length=300, blank=True)
     position = models.PositiveIntegerField(default=0)
     address = models.CharField(_("e-mail"), max_length=320, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
@@ -169,8 +189,46 @@ class MailingRecipient(UUIDModel):
         ordering = ["mailing", "position", "id"]
         verbose_name = _("recipient of a mailing")
         verbose_name_plural = _("recipients of a mailing")
-        constraints = [models.UniqueConstraint(fields=["mailing", "person"], name="mailing_once_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "person"], name="mailing_once_a_person"),
+            models.UniqueConstraint(fields=["mailing", "addressee"], name="mailing_once_an_addressee"),
+            models.CheckConstraint(
+                condition=Q(person=None, addressee__isnull=False) | Q(person__isnull=False, addressee=None),
+                name="mailing_person_or_addressee",
+            ),
+        ]
         indexes = [models.Index(fields=["mailing", "state", "position"])]
 
     def __str__(self) -> str:
-        return str(self.person)
+        return str(self.person) if self.person else self.name
+
+    @property
+    def reader_id(self) -> UUID:
+        """The key of the person or addressee."""
+        key = self.person_id or self.addressee
+        assert key is not None
+        return key
+
+
+class MailingFile(UUIDModel):
+    """A file that is attached to the mails of a mailing, to those in one language if it has one."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="files")
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    file = models.FileField(_("file"), upload_to="mailings/", max_length=300)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=100, editable=False)
+    size = models.PositiveIntegerField(_("size"), editable=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        verbose_name = _("attachment of a mailing")
+        verbose_name_plural = _("attachments of a mailing")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language) if self.language else ""

@@ -1,6 +1,6 @@
 """The audiences of mailings: whom a package knows, and what it can say to each of them."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from confman.conferences.models import Conference
 from confman.mail.registry import MailKind, Placeholder
 from confman.people.models.person import PersonQuerySet
 from confman.registries import Registry
+from confman.translation.text import TranslatedText
 
 
 def _nothing(
@@ -18,20 +19,36 @@ def _nothing(
 
 
 @dataclass(frozen=True)
+class Addressee:
+    """Somebody who can be written to and is no person of the conference, such as an institution."""
+
+    pk: UUID
+    name: TranslatedText
+    address: str
+    language: str
+
+
+def _nobody(conference: Conference, options: Mapping[str, Any]) -> Iterable[Addressee]:
+    return ()
+
+
+@dataclass(frozen=True)
 class Audience:
     """People who can be written to at once; each package enters those that it knows.
 
     `form` asks which of them: its values are plain JSON, the options from which `people(conference, options)` returns
     the people. `values(conference, options, people)` returns what `placeholders` stand for, by the id of the person, in
     a fixed number of queries; it leaves out who is none of the audience any more, and they are not written to. Whoever
-    writes to them needs `permission`.
+    writes to them needs `permission`. An audience that is no people has `addressees(conference, options)` instead;
+    their `values` may give `name` and `greeting`, too.
     """
 
     key: str
     label: Any
     permission: str
     form: Callable[..., Any]
-    people: Callable[[Conference, Mapping[str, Any]], PersonQuerySet]
+    people: Callable[[Conference, Mapping[str, Any]], PersonQuerySet] | None = None
+    addressees: Callable[[Conference, Mapping[str, Any]], Iterable[Addressee]] = _nobody
     placeholders: tuple[Placeholder, ...] = ()
     values: Callable[
         [Conference, Mapping[str, Any], Collection[UUID]], Mapping[UUID, Mapping[str, object]]

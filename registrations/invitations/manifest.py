@@ -14,7 +14,8 @@ from confman.conferences.registries import (
     SearchKind,
     Workspace,
 )
-from confman.mail.registry import AttachmentSource
+from confman.mail.registry import AttachmentSource, Placeholder
+from confman.mailings.registries import Audience
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
@@ -37,6 +38,19 @@ ENTRIES = (
         "registrations_secretariat:chase",
         "registrations.edit_invitees",
         pgettext_lazy("search", "chase silent reply"),
+    ),
+    Audience(
+        "registrations.invitees",
+        _("Invitees: institutions in the ledger of invitations"),
+        "registrations.view_invitees",
+        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        addressees=ref(f"{HERE}.web.audience:addressees_of"),
+        placeholders=(
+            Placeholder("institution", _("name of the invitee"), _("Sample ministry")),
+            Placeholder("deadline", _("the day to reply by, if there is one"), _("1 March 2027")),
+        ),
+        values=ref(f"{HERE}.web.audience:values_of"),
+        position=15,
     ),
     *KINDS,
     AttachmentSource(LETTER_ATTACHMENT, ref(f"{HERE}.domain.mails:build_letter_attachment")),

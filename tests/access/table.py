@@ -162,6 +162,9 @@ ROWS = [
     ("mailings_secretariat:mailing-add", "slug", REGISTRATION),
     ("mailings_secretariat:mailing-change", "slug pk=mailing", REGISTRATION),
     ("mailings_secretariat:mailing-words", "slug pk=mailing", REGISTRATION),
+    ("mailings_secretariat:mailing-files", "slug pk=mailing", REGISTRATION),
+    ("mailings_secretariat:mailing-file", "slug pk=mailing file=mailing_file", REGISTRATION),
+    ("mailings_secretariat:mailing-detach", "slug pk=mailing file=mailing_file", REGISTRATION),
     ("mailings_secretariat:mailing-look", "slug pk=mailing", REGISTRATION),
     ("mailings_secretariat:mailing-test", "slug pk=mailing", REGISTRATION),
     ("mailings_secretariat:mailing-send", "slug pk=mailing", REGISTRATION),
@@ -584,6 +587,7 @@ ROWS = [
     ("outcomes_portal:room-import", "slug code=room_code", OWN_ROOM_WRITER),
     ("outcomes_portal:room-screen", "slug code=room_code", OWN_ROOM_WRITER),
     # Whoever has the address of a screen in the venue reads what is published.
+    ("mailings_portal:news", "slug token=news_token", EVERYONE),
     ("agenda_onsite:screen", "slug token=venue_token", EVERYONE),
     ("agenda_onsite:screen-part", "slug token=venue_token", EVERYONE),
     ("agenda_onsite:screen-worker", "slug token=venue_token", EVERYONE),

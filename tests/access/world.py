@@ -23,9 +23,11 @@ from agenda.screens.domain.screens import create_screen
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
 from agenda.sessions.models.session import Session
 from agenda.speakers.domain.speakers import profile_of, speaker_link
+from confman.accounts.signed_links import make_token
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
+from confman.mailings.models import MailingFile
 from confman.people.models import MergeRecord, PossibleDuplicate
 from outcomes.amendments.domain.proposers import Party
 from outcomes.circulations.models import Circulation, Objection
@@ -184,6 +186,10 @@ def _add_ground_floor(world: World) -> None:
         ("duplicate", PersonFactory, {}),
     ):
         world.values[key] = factory(conference=conference, **more).pk
+    attached = MailingFile(mailing_id=world.values["mailing"], name="bus.pdf", size=4)
+    attached.file.save("bus.pdf", ContentFile(b"%PDF"))
+    world.values["mailing_file"] = attached.pk
+    world.values["news_token"] = make_token("news", world.values["person"])
     first, second = sorted((world.values["person"], world.values["duplicate"]), key=lambda key: key.int)
     world.values["pair"] = PossibleDuplicate.objects.create(
         conference=conference, first_id=first, second_id=second, score=90, is_likely=True

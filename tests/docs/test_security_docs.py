@@ -149,7 +149,7 @@ WAYS_IN = {
 LEADS_NOWHERE = {
     "conferences_public:contact", "registrations_public:poll", "set_language", "registrations_portal:language",
     "registrations_portal:forget", "account_logout", "styleguide", "styleguide-secretariat", "styleguide-portal",
-    "styleguide-public", "people_portal:end-in-browser",
+    "styleguide-public", "people_portal:end-in-browser", "news",
 }  # fmt: skip
 
 
@@ -166,6 +166,7 @@ UPLOADS = {
         "DesignForm.background", "DesignForm.back_background", "SignatoryForm.signature",
     },
     "answers of a form": set(),  # fields that a conference makes
+    "attachments of a mailing": {"FileForm.file"},
     "papers of a delegation": {"PaperForm.file"},
     "annexes, evidence of progress": {"AnnexForm.file", "ReportForm.evidence_file"},
     "speakers' presentations and papers": {"HandInForm.file", "MaterialForm.file"},

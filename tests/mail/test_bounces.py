@@ -1,14 +1,21 @@
 """Mails that another server refuses after they were sent: read from a pipe, shown where they are looked for."""
 
 import io
+import socketserver
+import threading
 import types
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
+from confman.mail.domain.delivery import deliver_outbox
+from confman.mail.domain.queue import retry_message
+from confman.mail.domain.return_addresses import return_address
 from confman.mail.models import Message
+from confman.mail.tasks import fetch_bounces_task
 from tests.factories import MailingFactory, MessageFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +57,11 @@ def report(message, action="failed", kind="text/rfc822-headers"):
     return REPORT.format(action=action, kind=kind, headers=headers).encode()
 
 
-def pipe(monkeypatch, raw):
+def pipe(monkeypatch, raw, *recipient):
     """What the command says that a mail server pipes a mail into."""
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", types.SimpleNamespace(buffer=io.BytesIO(raw)))
-    call_command("receivebounce", stdout=out)
+    call_command("receivebounce", *recipient, stdout=out)
     return out.getvalue()
 
 
@@ -139,3 +146,134 @@ def test_a_late_report_is_none_about_the_mail_that_was_sent_again(
     Message.objects.update(status="sent")
     assert "no report" in pipe(monkeypatch, late)
     assert Message.objects.get().status == "sent"
+
+
+# --- A return address of its own for each mail --------------------------------------------------------------
+
+PLAIN = (
+    b"From: Mail Delivery <MAILER-DAEMON@example.org>\nTo: %s\nSubject: Mailbox unavailable\n\nNo such user."
+)
+
+
+@pytest.fixture
+def verp(settings):
+    settings.CONFMAN_BOUNCE_ADDRESS = "bounces@example.org"
+
+
+def test_each_mail_has_a_return_address_that_names_nobody(verp, conference, letterbox):
+    mail = MessageFactory(conference=conference, to="anna@example.org", from_email="Forum <us@example.org>")
+    deliver_outbox()
+    (envelope,) = letterbox.taken
+    assert envelope.mail_from == return_address(mail) and "anna" not in envelope.mail_from
+    assert len(envelope.mail_from.partition("@")[0]) <= 64
+    assert b"\nFrom: Forum <us@example.org>" in envelope.content.replace(b"\r", b"")
+
+
+@pytest.mark.parametrize("said", ["in the headers", "by the mail server"])
+def test_a_mail_to_its_return_address_came_back_in_whatever_form(verp, monkeypatch, conference, said):
+    mail, other = MessageFactory.create_batch(2, conference=conference, status="sent", to="anna@example.org")
+    address = return_address(mail)
+    if said == "in the headers":
+        assert "came back" in pipe(monkeypatch, PLAIN % address.encode())
+    else:
+        assert "came back" in pipe(monkeypatch, PLAIN % b"bounces@example.org", address.upper())
+    mail.refresh_from_db()
+    other.refresh_from_db()
+    assert (mail.status, mail.last_error, other.status) == ("returned", "Mailbox unavailable", "sent")
+
+
+def test_an_answer_a_delay_and_a_forged_address_are_no_return(verp, monkeypatch, conference):
+    mail = MessageFactory(conference=conference, status="sent")
+    address = return_address(mail)
+    forged = address.replace("@", "0@").replace("-", "-0")[:60] + "@example.org"
+    late = report(None, action="delayed").replace(b"To: confman@localhost", b"To: " + address.encode())
+    for raw, recipient in (
+        (b"From: anna@example.org\nSubject: Re: The bus\n\nThank you.", address),
+        (b"Return-Path: <>\nAuto-Submitted: auto-replied\nSubject: Away\n\nUntil May.", address),
+        (late, ""),
+        (PLAIN % b"bounces@example.org", forged),
+        (PLAIN % b"bounces@example.org", ""),
+    ):
+        assert "no report" in pipe(monkeypatch, raw, recipient)
+    # Sent again, it has another address.
+    old = address
+    Message.objects.update(status="returned")
+    retry_message(Message.objects.get(), by=system_user("job"))
+    Message.objects.update(status="sent")
+    assert "no report" in pipe(monkeypatch, PLAIN % b"x@example.org", old)
+
+
+# --- The mailbox of returned mails ---------------------------------------------------------------------------
+
+
+class Imap(socketserver.StreamRequestHandler):
+    """So much of an IMAP server (RFC 3501) as is asked of it; `server.mails` are mails, and whether each is read."""
+
+    def handle(self):
+        self.wfile.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
+        while line := self.rfile.readline().decode().strip():
+            tag, _space, rest = line.partition(" ")
+            words = rest.replace('"', "").split()
+            command = (words[1] if words[0] == "UID" else words[0]).upper()
+            refused = command == "LOGIN" and words[1:] != ["reader", "a/b"]
+            if not refused:
+                getattr(self, command.lower(), lambda words: None)(words[2:])
+            self.wfile.write(f"{tag} {'NO' if refused else 'OK'} {command} done\r\n".encode())
+
+    def capability(self, words):
+        self.wfile.write(b"* CAPABILITY IMAP4rev1\r\n")
+
+    def select(self, words):
+        self.wfile.write(b"* %d EXISTS\r\n" % len(self.server.mails))
+
+    def search(self, words):
+        found = " ".join(str(uid) for uid, (_raw, read) in enumerate(self.server.mails, 1) if not read)
+        self.wfile.write(f"* SEARCH {found}\r\n".encode())
+
+    def fetch(self, words):
+        raw = self.server.mails[int(words[0]) - 1][0]
+        if "RFC822.SIZE" in words[1]:
+            self.wfile.write(f"* 1 FETCH (UID {words[0]} RFC822.SIZE {len(raw)})\r\n".encode())
+        else:
+            self.wfile.write(f"* 1 FETCH (UID {words[0]} BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n")
+
+    def store(self, words):
+        self.server.mails[int(words[0]) - 1][1] = True
+
+
+@pytest.fixture
+def mailbox(settings):
+    """A mailbox on a server of its own, of which the settings say how to read it."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Imap) as server:
+        server.mails, server.daemon_threads = [], True
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        settings.CONFMAN_BOUNCE_MAILBOX = f"imap://reader:a%2Fb@127.0.0.1:{server.server_address[1]}/INBOX"
+        yield server.mails
+        server.shutdown()
+
+
+def test_the_mailbox_is_read_once_and_what_came_too_early_again(mailbox, conference):
+    mail, early = MessageFactory.create_batch(2, conference=conference, status="sent", to="anna@example.org")
+    Message.objects.filter(pk=early.pk).update(status="sending")
+    for raw in (report(mail), report(early), b"Subject: Hello\r\n\r\nNo report.", b"\xff\x00"):
+        mailbox.append([raw, False])
+    assert fetch_bounces_task() == 1
+    assert [read for _raw, read in mailbox] == [True, False, True, True]
+    mail.refresh_from_db()
+    assert mail.status == "returned"
+    Message.objects.filter(pk=early.pk).update(status="sent")
+    assert fetch_bounces_task() == 1 and fetch_bounces_task() == 0
+
+
+def test_a_mailbox_that_cannot_be_opened_is_told_without_its_password(mailbox, settings):
+    settings.CONFMAN_BOUNCE_MAILBOX = settings.CONFMAN_BOUNCE_MAILBOX.replace("a%2Fb", "wrong")
+    with pytest.raises(CommandError, match="cannot be read") as refusal:
+        call_command("fetchbounces")
+    assert "wrong" not in str(refusal.value)
+
+
+def test_without_a_mailbox_nothing_is_fetched():
+    assert fetch_bounces_task() == 0
+    with pytest.raises(CommandError, match="CONFMAN_BOUNCE_MAILBOX"):
+        call_command("fetchbounces")

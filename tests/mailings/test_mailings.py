@@ -279,7 +279,7 @@ def test_a_participant_is_found_by_what_was_chosen(owner_client, conference):
     RegistrationFactory(conference=conference, category=press, status="submitted")
     mailing = begun(owner_client, conference, category=str(press.pk), status="approved")
     mailing.refresh_from_db()
-    assert [row.person for row in plan_recipients(mailing).sent_to] == [chosen.person]
+    assert [row.pk for row in plan_recipients(mailing).sent_to] == [chosen.person_id]
 
 
 def test_a_mailing_that_was_sent_is_neither_changed_nor_deleted(owner_client, conference, tasks):

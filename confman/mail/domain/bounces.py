@@ -11,12 +11,17 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
+from confman.mail.domain.return_addresses import message_of
 from confman.mail.models import Message, MessageStatus
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 
 # A report names the mail by its Message-ID, in the headers that come back with it.
 _MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+# The headers in which mail servers keep the address that a mail was sent to.
+_ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
+# Who writes reports: a mail with an empty return path, or one of these.
+_MAIL_SERVER = re.compile(r"^<>|mailer-daemon|postmaster", re.IGNORECASE)
 # The rest of a report is the mail that came back, attachments included.
 LARGEST_REPORT = 30 * 1024 * 1024
 
@@ -38,17 +43,7 @@ def read_bounce(raw: bytes) -> Bounce | None:
     with reader_guard(_("mail")):
         report = email.message_from_bytes(raw, policy=email.policy.default)
         parts = list(report.walk())
-        # The fields about each address of the mail.
-        failure: Any = next(
-            (
-                fields
-                for part in parts
-                if part.get_content_type() == "message/delivery-status"
-                for fields in part.iter_parts()
-                if str(fields.get("Action", "")).strip().lower() == "failed"
-            ),
-            None,
-        )
+        failure = _failure(parts)
         if failure is None:
             return None
         returned = "\n".join(
@@ -59,16 +54,57 @@ def read_bounce(raw: bytes) -> Bounce | None:
         found = _MESSAGE_ID.search(returned)
         if found is None:
             return None
-        said = str(failure.get("Diagnostic-Code", "")).partition(";")[2] or str(failure.get("Status", ""))
-        return Bounce(found[1], " ".join(said.split())[:1000])
+        return Bounce(found[1], _reason(failure))
 
 
-def record_bounce(raw: bytes) -> Message | None:
+def _failure(parts: list[Any]) -> Any:
+    """Return the fields about the first address of the mail that could not be reached; None if there is none."""
+    return next(
+        (
+            fields
+            for part in parts
+            if part.get_content_type() == "message/delivery-status"
+            for fields in part.iter_parts()
+            if str(fields.get("Action", "")).strip().lower() == "failed"
+        ),
+        None,
+    )
+
+
+def _reason(failure: Any) -> str:
+    said = str(failure.get("Diagnostic-Code", "")).partition(";")[2] or str(failure.get("Status", ""))
+    return " ".join(said.split())[:1000]
+
+
+def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
+    """Return what a mail to a return address of its own (VERP) reports; None if it reports no failure.
+
+    The address is the `recipient`, else stands in the headers. A mail that is no report in the form of RFC 3464 counts
+    if a mail server wrote it; an answer of somebody who is away does not.
+    """
+    with reader_guard(_("mail")):
+        report = email.message_from_bytes(raw, policy=email.policy.default)
+        addresses = [recipient, *(str(value) for name in _ADDRESSED for value in report.get_all(name, []))]
+        message = next(filter(None, map(message_of, addresses)), None)
+        if message is None:
+            return None
+        parts = list(report.walk())
+        if any(part.get_content_type() == "message/delivery-status" for part in parts):
+            failure = _failure(parts)
+            return Bounce(message.message_id, _reason(failure)) if failure is not None else None
+        answers = str(report.get("Auto-Submitted", "")).lower().startswith("auto-replied")
+        if answers or not _MAIL_SERVER.search(f"{report.get('Return-Path', '')} {report.get('From', '')}"):
+            return None
+        return Bounce(message.message_id, " ".join(str(report.get("Subject", "")).split())[:1000])
+
+
+def record_bounce(raw: bytes, recipient: str = "") -> Message | None:
     """Mark the mail that a report is about as one that came back; return it, or None if no mail of ours has.
 
-    Safe to repeat. Raises Refused for what is no mail, StillSending for a report that comes before the mail is sent.
+    `recipient` is the address to which the report was sent, if that is known. Safe to repeat. Raises Refused for what
+    is no mail, StillSending for a report that comes before the mail is sent.
     """
-    bounce = read_bounce(raw)
+    bounce = bounce_at(raw, recipient) or read_bounce(raw)
     if bounce is None:
         return None
     with transaction.atomic():

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.mail.domain.return_addresses import return_address
 from confman.mail.marks import open_marks, open_secrets
 from confman.mail.models import Message, MessageAttachment
 from confman.mail.registry import BuiltAttachment, attachment_sources
@@ -27,16 +28,18 @@ def compose(message: Message) -> EmailMultiAlternatives:
     secrets = open_secrets(message.sealed)
     if secrets and message.queued_at and timezone.now() > message.queued_at + SECRETS_LAST:
         raise Refused(_("The code in this mail is no longer good. Please ask for a new one."))
+    envelope = return_address(message)
     headers = {
+        **({"From": message.from_email} if envelope else {}),
         "Message-ID": message.message_id,
         "Date": format_datetime(message.queued_at or timezone.now()),
         "Content-Language": message.language,
-        **message.headers,
+        **{name: open_marks(value, message.links, secrets) for name, value in message.headers.items()},
     }
     email = EmailMultiAlternatives(
         subject=open_marks(message.subject, message.links, secrets),
         body=open_marks(message.body_text, message.links, secrets),
-        from_email=message.from_email,
+        from_email=envelope or message.from_email,
         to=[formataddr((message.to_name, message.to), charset="utf-8") if message.to_name else message.to],
         cc=message.cc,
         reply_to=[message.reply_to] if message.reply_to else None,

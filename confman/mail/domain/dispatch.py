@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mail.domain.queue import Attachment, queue_message
-from confman.mail.domain.renderer import render_mail, render_text, with_foot
+from confman.mail.domain.renderer import RenderedMail, render_mail, render_text, with_foot
 from confman.mail.marks import secret_mark
 from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
@@ -43,6 +43,7 @@ class Letter:
     language: str
     secrets: Mapping[str, str] = field(default_factory=dict)  # mark -> secret
     urgent: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,13 @@ def write_to_person(
     context: Mapping[str, object],
     nameless: bool = False,
     words: Words | None = None,
+    news_address: str = "",
 ) -> Letter | None:
     """Return the letter that `send_to_person` would send, for a preview; None without an address.
 
     A letter to another person's mailbox names in its subject whom it is about. A `nameless` one names nobody. With
-    `words` of its own, the kind need not be registered: it only says which placeholders there are.
+    `words` of its own, the kind need not be registered: it only says which placeholders there are. One that is news
+    names the address at which its reader stops news, in its foot and for their mail program (RFC 8058).
     """
     mailbox = person.mailbox
     if not mailbox:
@@ -82,6 +85,8 @@ def write_to_person(
         )
     values = {"name": full_name, "greeting": greeting, **context}
     letter = _write(kind, conference, language, values, mailbox, to_name, own=True, words=words)
+    if news_address:
+        letter = _as_news(letter, conference, news_address)
     if person.receiver is person or full_name in letter.subject:
         return letter
     # One mailbox may serve ten people: the subject says whom each mail is about, where a list of mails shows it.
@@ -212,6 +217,15 @@ def _write(
     )  # fmt: skip
 
 
+def _as_news(letter: Letter, conference: Conference, address: str) -> Letter:
+    """Return the letter with a way to stop news at its foot and in its headers."""
+    with reading_in(letter.language, *conference.languages):
+        foot = _("You get news of the conference. To stop it: %(address)s") % {"address": address}
+    said = with_foot(RenderedMail(letter.subject, letter.text, letter.html, letter.language), foot)
+    headers = {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return replace(letter, text=said.text, html=said.html, headers=headers)
+
+
 def _registered(kind: MailKind | str) -> MailKind:
     return mail_kinds.get(kind if isinstance(kind, str) else kind.key)
 
@@ -229,6 +243,7 @@ def send_letter(letter: Letter, *, conference: Conference | None, kind: str = ""
         language=letter.language,
         secrets=letter.secrets,
         urgent=letter.urgent,
+        headers=letter.headers,
         **options,
     )
 

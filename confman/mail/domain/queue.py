@@ -89,6 +89,7 @@ def queue_message(
     urgent: bool = False,
     from_stranger: bool = False,
     turns: Mapping[str, Mapping[str, object]] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Message:
     """Put a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
 
@@ -103,6 +104,7 @@ def queue_message(
         raise Refused(_("There is no e-mail address to write to."))
     links: list[str] = []
     subject, text, html = (seal_links(part, links) for part in (subject, text, html))
+    sealed_headers = {name: seal_links(value, links) for name, value in (headers or {}).items()}
     # Errors below leave nothing half done, so within a verb it needs no savepoint of its own.
     with transaction.atomic(savepoint=False):
         sender, answers_to = sender_of(conference)
@@ -124,7 +126,7 @@ def queue_message(
             links=links,
             sealed=seal_secrets(secrets or {}),
             is_urgent=urgent,
-            headers={"Auto-Submitted": "auto-generated"} if automatic else {},
+            headers={**({"Auto-Submitted": "auto-generated"} if automatic else {}), **sealed_headers},
             idempotency_key=idempotency_key,
             status=MessageStatus.HELD if held else MessageStatus.QUEUED,
             next_attempt_at=None if held else now,

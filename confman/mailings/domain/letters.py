@@ -10,11 +10,15 @@ from confman.accounts.models import User
 from confman.accounts.signed_links import seal_links
 from confman.mail.domain.dispatch import Letter, Words, write_to_address, write_to_person
 from confman.mail.marks import shown_html, shown_text
+from confman.mailings.domain.news import news_address
 from confman.mailings.models import Mailing
-from confman.mailings.registries import audiences
+from confman.mailings.registries import Addressee, audiences
 from confman.people.models import Person
+from confman.people.models.person import language_among
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+
+Reader = Person | Addressee
 
 
 def languages_of(mailing: Mailing) -> list[str]:
@@ -37,9 +41,8 @@ def require_words(mailing: Mailing) -> None:
         raise _NoWords()
 
 
-def language_for(person: Person, written: Sequence[str]) -> str:
-    """Return the language of the mail to a person: their own if it is written, else the first that is."""
-    own = person.preferred_language()
+def language_for(own: str, written: Sequence[str]) -> str:
+    """Return the language of the mail to somebody: their own if it is written, else the first that is."""
     return own if own in written or not written else written[0]
 
 
@@ -51,41 +54,53 @@ def words_in(mailing: Mailing, language: str) -> Words:
 def values_for(mailing: Mailing, people: Collection[UUID]) -> Mapping[UUID, Mapping[str, object]]:
     """Return the values of the audience's own placeholders, by person; those who are none of it any more lack."""
     audience = audiences.get(mailing.audience)
-    if audience.placeholders:
+    if audience.placeholders or audience.people is None:
         return audience.values(mailing.conference, mailing.options, people)
     still = audience.people(mailing.conference, mailing.options).filter(pk__in=list(people))
     return {person: {} for person in still.order_by().values_list("pk", flat=True)}
 
 
-def write_letter(mailing: Mailing, person: Person, values: Mapping[str, object]) -> Letter | None:
-    """Return the mail to one person; None without an address.
+def write_letter(mailing: Mailing, reader: Reader, values: Mapping[str, object]) -> Letter | None:
+    """Return the mail to one person or addressee; None without an address.
 
     Raises Refused for an unknown placeholder, and where the conference has given up the languages of the mailing.
     """
-    written = languages_of(mailing)
+    written, conference = languages_of(mailing), mailing.conference
     if not written:
         raise _NoWords()
-    language = language_for(person, written)
-    return write_to_person(
-        audiences.get(mailing.audience).mail_kind,
-        person=person,
-        conference=mailing.conference,
+    kind = audiences.get(mailing.audience).mail_kind
+    if isinstance(reader, Person):
+        words = words_in(mailing, language_for(reader.preferred_language(), written))
+        news = news_address(reader) if mailing.is_news else ""
+        return write_to_person(
+            kind, person=reader, conference=conference, context=values, words=words, news_address=news
+        )
+    if not reader.address:
+        return None
+    words = words_in(mailing, language_for(language_among(conference.languages, reader.language), written))
+    return write_to_address(
+        kind,
+        address=reader.address,
+        conference=conference,
         context=values,
-        words=words_in(mailing, language),
+        language=words.language,
+        words=words,
     )
 
 
-def preview_letters(mailing: Mailing, people: Sequence[Person]) -> list[dict[str, Any]]:
-    """Return the mails to these people as they will be read, but with nobody's personal links."""
-    values = values_for(mailing, [person.pk for person in people])
+def preview_letters(mailing: Mailing, readers: Sequence[Reader]) -> list[dict[str, Any]]:
+    """Return the mails to these readers as they will be read, but with nobody's personal links."""
+    values = values_for(mailing, [reader.pk for reader in readers])
+    files = list(mailing.files.all())
     found = []
-    for person in people:
-        letter = write_letter(mailing, person, values[person.pk]) if person.pk in values else None
+    for reader in readers:
+        letter = write_letter(mailing, reader, values[reader.pk]) if reader.pk in values else None
         if letter is not None:
             links: list[str] = []
             found.append(
                 {
-                    "person": person,
+                    "reader": reader,
+                    "files": [row for row in files if row.language in ("", letter.language)],
                     "to": letter.to,
                     "language": letter.language,
                     "subject": shown_text(seal_links(letter.subject, links)),

@@ -12,11 +12,12 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.renderer import check_placeholders
 from confman.mailings.domain.letters import require_words
-from confman.mailings.domain.recipients import keep_recipients
+from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing, MailingStatus
 from confman.mailings.registries import audiences
 from confman.translation.text import TranslatedText
-from confman.web.database.changes import add_row, apply_changes, delete_row
+from confman.web.database.bulk import BulkInserts
+from confman.web.database.changes import add_row, apply_changes, delete_file_on_commit, delete_row
 from confman.web.errors import Refused
 from confman.web.job_permissions import recheck_permission
 
@@ -69,6 +70,8 @@ def delete_mailing(mailing: Mailing, *, by: User) -> None:
         locked = lock_mailing(mailing)
         if locked.has_begun:
             raise Refused(_("Sending has begun, so this mailing is kept as a record of who received what."))
+        for row in locked.files.all():
+            delete_file_on_commit(row.file)
         delete_row(locked, "mailings.deleted", by=by)
 
 
@@ -78,16 +81,19 @@ def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -
     `revision` is that of the mails that were looked at, `people` their number. Raises Refused if the mailing or the
     number has changed since, if some language has no text, if it goes to nobody, and while it is scheduled.
     """
+    # Other writers need not wait while ten thousand are found: a change meanwhile is another revision.
+    plan = plan_recipients(seen := Mailing.objects.select_related("conference").get(pk=mailing.pk))
+    rows, number = BulkInserts(), len(plan.sent_to)
+    rows.add(plan.rows())
     with transaction.atomic():
         locked = lock_mailing(mailing)
         if locked.has_begun:
             raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
         if locked.status == MailingStatus.SCHEDULED:
             raise Refused(_("This mailing is scheduled. Cancel the set time before you approve it again."))
-        if locked.revision != revision:
+        if {seen.revision, locked.revision} != {revision}:
             raise Refused(_("The mailing was changed meanwhile. Review the mails again."))
         require_words(locked)
-        number = keep_recipients(locked)
         if not number:
             raise Refused(_("This mailing has no recipients. Choose other people in the first step."))
         if number != people:
@@ -97,6 +103,8 @@ def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -
                 )
                 % {"number": number}
             )
+        locked.recipients.all().delete()
+        rows.run()
         locked.status, locked.approved_at, locked.approved_by = MailingStatus.READY, timezone.now(), by
         locked.send_at = None
         locked.save(update_fields=["status", "approved_at", "approved_by", "send_at"])

@@ -1,19 +1,28 @@
 """Who gets a mailing: everybody of its audience who can be written to, nobody twice."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
 
-from confman.mailings.domain.letters import language_for, languages_of
+from confman.mailings.domain.letters import Reader, language_for, languages_of
+from confman.mailings.domain.news import mailboxes_without_news
 from confman.mailings.models import LeftOut, Mailing, MailingRecipient, RecipientState
 from confman.mailings.registries import audiences
 from confman.people.models import Person
+from confman.people.models.person import language_among
 
-_BATCH = 500
-# What is asked of each person, for ten thousand at once.
-_FIELDS = (
-    "name", "title", "salutation", "email", "sort_key", "language", "languages", "conference",
-    "contact__name", "contact__email",
-)  # fmt: skip
+
+class Planned(NamedTuple):
+    """A person or addressee of the audience, and why they get no mail, if they get none."""
+
+    pk: UUID
+    name: str
+    address: str
+    language: str
+    left_out: str
 
 
 @dataclass(frozen=True)
@@ -23,66 +32,94 @@ class Plan:
     `languages` counts the mails by language; `in_another` are mails to people whose own language has no text.
     """
 
-    recipients: list[MailingRecipient]
-    languages: Counter[str]
+    mailing: Mailing
+    recipients: list[Planned]
     in_another: int
 
-    @property
-    def sent_to(self) -> list[MailingRecipient]:
-        return [row for row in self.recipients if row.state == RecipientState.WAITING]
+    @cached_property
+    def sent_to(self) -> list[Planned]:
+        return [row for row in self.recipients if not row.left_out]
 
-    @property
+    @cached_property
+    def languages(self) -> Counter[str]:
+        return Counter(row.language for row in self.sent_to)
+
+    @cached_property
     def left_out(self) -> Counter[str]:
         return Counter(row.left_out for row in self.recipients if row.left_out)
 
+    def rows(self) -> list[MailingRecipient]:
+        """Return the recipients as rows to be kept."""
+        is_people = audiences.get(self.mailing.audience).people is not None
+        return [
+            MailingRecipient(
+                mailing=self.mailing,
+                person_id=row.pk if is_people else None,
+                addressee=None if is_people else row.pk,
+                name=row.name,
+                position=position,
+                address=row.address,
+                language=row.language,
+                state=RecipientState.LEFT_OUT if row.left_out else RecipientState.WAITING,
+                left_out=row.left_out,
+            )
+            for position, row in enumerate(self.recipients)
+        ]
+
 
 def plan_recipients(mailing: Mailing) -> Plan:
-    """Return who would get the mailing now, in two queries; nothing is written."""
-    written = languages_of(mailing)
-    people = (
-        audiences.get(mailing.audience)
-        .people(mailing.conference, mailing.options)
-        .known()
-        .select_related("contact")
-        .only(*_FIELDS)
-        .order_by("sort_key", "id")
-    )
-    rows: list[MailingRecipient] = []
-    languages: Counter[str] = Counter()
+    """Return who would get the mailing now, in one query, of news in two; nothing is written."""
+    conference, written = mailing.conference, languages_of(mailing)
+    no_news = mailboxes_without_news(conference) if mailing.is_news else set()
+    rows: list[Planned] = []
     in_another = 0
     mailboxes: set[str] = set()
-    for position, person in enumerate(people):
-        person.conference = mailing.conference
-        row = MailingRecipient(mailing=mailing, person=person, position=position)
-        row.address = person.mailbox
-        row.language = language_for(person, written)
-        row.left_out = _why_left_out(row, mailboxes, once=mailing.once_a_mailbox)
-        rows.append(row)
-        if row.left_out:
-            row.state = RecipientState.LEFT_OUT
-            continue
-        mailboxes.add(row.address.lower())
-        languages[row.language] += 1
-        in_another += bool(written) and person.preferred_language() not in written
-    return Plan(rows, languages, in_another)
+    for pk, name, address, wanted in _audience_of(mailing):
+        own = language_among(conference.languages, *wanted)
+        mailbox = address.lower()
+        why = ""
+        if not address:
+            why = LeftOut.NO_ADDRESS
+        elif mailbox in no_news:
+            why = LeftOut.NO_NEWS
+        elif mailing.once_a_mailbox and mailbox in mailboxes:
+            why = LeftOut.SAME_MAILBOX
+        else:
+            mailboxes.add(mailbox)
+            in_another += bool(written) and own not in written
+        rows.append(Planned(pk, name, address, language_for(own, written), why))
+    return Plan(mailing, rows, in_another)
 
 
-def _why_left_out(row: MailingRecipient, mailboxes: set[str], *, once: bool) -> str:
-    if not row.address:
-        return LeftOut.NO_ADDRESS
-    return LeftOut.SAME_MAILBOX if once and row.address.lower() in mailboxes else ""
+def _audience_of(mailing: Mailing) -> Iterator[tuple[UUID, str, str, Sequence[str]]]:
+    """Yield everybody of the audience in order: key, name if it is no person, address, languages."""
+    audience, conference = audiences.get(mailing.audience), mailing.conference
+    if audience.people is None:
+        for row in audience.addressees(conference, mailing.options):
+            yield row.pk, row.name.in_language(conference.default_language)[:300], row.address, [row.language]
+        return
+    # Ten thousand people as objects would take ten times as long as what is asked of them here.
+    people = audience.people(conference, mailing.options).known().with_mailbox().order_by("sort_key", "id")
+    for pk, address, language, others in people.values_list("pk", "mail_goes_to", "language", "languages"):
+        yield pk, "", address, [language, *others]
 
 
-def keep_recipients(mailing: Mailing) -> int:
-    """Keep who gets the mailing, in place of what was kept before; return how many will be written to."""
-    mailing.recipients.all().delete()
-    plan = plan_recipients(mailing)
-    MailingRecipient.objects.bulk_create(plan.recipients, batch_size=_BATCH)
-    return len(plan.sent_to)
-
-
-def samples_of(plan: Plan, number: int = 3) -> list[Person]:
+def samples_of(plan: Plan, number: int = 3) -> list[Reader]:
     """Return real recipients to look at: one of each language first, then the first others."""
     first = {row.language: row for row in reversed(plan.sent_to)}
-    chosen = dict.fromkeys([*sorted(first.values(), key=lambda row: row.position), *plan.sent_to[:number]])
-    return [row.person for row in chosen][: max(number, len(first))]
+    in_order = sorted(first.values(), key=plan.sent_to.index)
+    chosen = list(dict.fromkeys([*in_order, *plan.sent_to[:number]]))[: max(number, len(first))]
+    found = readers_of(plan.mailing, [row.pk for row in chosen])
+    return [found[row.pk] for row in chosen if row.pk in found]
+
+
+def readers_of(mailing: Mailing, keys: Sequence[UUID]) -> Mapping[UUID, Reader]:
+    """Return the people or addressees with these keys, with all that a mail to them needs."""
+    audience = audiences.get(mailing.audience)
+    if audience.people is None:
+        found = audience.addressees(mailing.conference, mailing.options)
+        return {row.pk: row for row in found if row.pk in set(keys)}
+    people = Person.objects.select_related("contact").in_bulk(list(keys))
+    for person in people.values():
+        person.conference = mailing.conference
+    return people

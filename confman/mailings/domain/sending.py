@@ -20,10 +20,14 @@ from confman.audit.domain.recorder import record_audit
 from confman.mail.domain.dispatch import Letter, plain_name, send_letter
 from confman.mail.domain.queue import hold_messages, release_messages, resend_messages
 from confman.mail.models import Message
+from confman.mailings.domain.files import attachments_in
 from confman.mailings.domain.letters import letters_to_try, require_words, values_for, write_letter
 from confman.mailings.domain.mailings import lock_mailing
+from confman.mailings.domain.news import mailboxes_without_news
+from confman.mailings.domain.recipients import readers_of
 from confman.mailings.models import LeftOut, Mailing, MailingRecipient, MailingStatus, RecipientState
 from confman.mailings.registries import audiences
+from confman.people.models import Person
 from confman.translation.reading_language import reading_in
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
@@ -41,10 +45,11 @@ _TASK_LASTS = dt.timedelta(seconds=120)
 def send_test(mailing: Mailing, *, by: User) -> int:
     """Send the mailing in each of its languages to the user alone; return how many mails. Raises Refused."""
     require_words(mailing)
-    letters = letters_to_try(mailing, by)
+    letters, files = letters_to_try(mailing, by), list(mailing.files.all())
     with transaction.atomic():
         for letter in letters:
-            send_letter(letter, conference=mailing.conference, by=by, to_team=True)
+            attached = attachments_in(files, letter.language)
+            send_letter(letter, conference=mailing.conference, by=by, to_team=True, attachments=attached)
         record_audit("mailings.tested", by=by, target=mailing)
     return len(letters)
 
@@ -123,15 +128,22 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
     """
     with transaction.atomic():
         locked = lock_mailing(mailing)
-        rows = list(locked.recipients.failed().select_related("message", "person__contact"))
+        rows = list(locked.recipients.failed().select_related("message"))
         if not rows:
             raise Refused(_("No mail of this mailing has failed."))
+        readers = readers_of(locked, [row.reader_id for row in rows])
         receivers: dict[UUID, tuple[str, str]] = {}
         for row in rows:
-            row.address = row.person.mailbox or row.address
+            reader = readers.get(row.reader_id)
+            name = ""
+            if isinstance(reader, Person):
+                row.address = reader.mailbox or row.address
+                with reading_in(row.language, *locked.conference.languages):
+                    name = plain_name(str(reader.receiver.name))
+            elif reader is not None:
+                row.address = reader.address or row.address
             assert row.message_id is not None
-            with reading_in(row.language, *locked.conference.languages):
-                receivers[row.message_id] = (row.address, plain_name(str(row.person.receiver.name)))
+            receivers[row.message_id] = (row.address, name)
         MailingRecipient.objects.bulk_update(rows, ["address"], batch_size=BATCH)
         resend_messages(receivers, conference=locked.conference)
         record_audit("mailings.resent", by=by, target=locked, details={"count": len(rows)})
@@ -212,8 +224,7 @@ def _finish(mailing: Mailing, claim: UUID, status: str) -> int:
 
 
 def _next_batch(mailing: Mailing) -> list[MailingRecipient]:
-    rows = mailing.recipients.waiting().select_related("person__contact").order_by("position", "id")
-    return list(rows[:BATCH])
+    return list(mailing.recipients.waiting().order_by("position", "id")[:BATCH])
 
 
 def _leave_out(row: MailingRecipient, why: LeftOut) -> None:
@@ -222,21 +233,26 @@ def _leave_out(row: MailingRecipient, why: LeftOut) -> None:
 
 def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) -> bool:
     """Write the mails of some recipients, and queue them in one transaction; return False if another task has it."""
-    values = values_for(mailing, [row.person_id for row in rows])
+    keys = [row.reader_id for row in rows]
+    values, readers = values_for(mailing, keys), readers_of(mailing, keys)
+    no_news = mailboxes_without_news(mailing.conference) if mailing.is_news else set()
+    files = list(mailing.files.all())
     letters: list[tuple[MailingRecipient, Letter]] = []
     for row in rows:
-        row.person.conference = mailing.conference
-        if row.person_id not in values:
+        key = row.reader_id
+        if key not in values or key not in readers:
             _leave_out(row, LeftOut.GONE)
             continue
         # One that cannot be written must not stop the others.
         try:
-            letter = write_letter(mailing, row.person, values[row.person_id])
+            letter = write_letter(mailing, readers[key], values[key])
         except Refused:
             _leave_out(row, LeftOut.REFUSED)
             continue
         if letter is None:
             _leave_out(row, LeftOut.NO_ADDRESS)
+        elif letter.to.lower() in no_news:
+            _leave_out(row, LeftOut.NO_NEWS)
         else:
             letters.append((row, letter))
     with transaction.atomic():
@@ -250,9 +266,10 @@ def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) ->
                         letter,
                         kind=mailing.message_key,
                         conference=mailing.conference,
-                        recipient=row.person,
+                        recipient=person if isinstance(person := readers[row.reader_id], Person) else None,
                         by=mailing.sent_by,
-                        idempotency_key=f"mailing:{mailing.pk}:{row.person_id}",
+                        attachments=attachments_in(files, letter.language),
+                        idempotency_key=f"mailing:{mailing.pk}:{row.reader_id}",
                     )
             except Refused:
                 _leave_out(row, LeftOut.REFUSED)

@@ -1,22 +1,25 @@
 """Forms of the steps of a mailing."""
 
+from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField
+from confman.conferences.web.fields import ConferenceChoiceField, conference_languages
 from confman.conferences.web.forms import ConferenceForm
+from confman.documents.models import DocumentJob
 from confman.mail.web.forms import MailTemplateForm
-from confman.mailings.models import Mailing
+from confman.mailings.domain.files import LARGEST_MAIL
+from confman.mailings.models import IS_NEWS, Mailing
 from confman.mailings.registries import Audience, audiences
 from confman.registries import Ref
 from confman.translation.forms import TranslatedFormField
-
-
-def _offered_audiences(conference: Conference) -> list[tuple[str, Any]]:
-    return [(audience.key, audience.label) for audience in audiences if audience.is_offered]
+from confman.web.forms.base import choice_field
+from confman.web.templatetags.confman_web import moment
+from confman.web.uploads.fields import DocumentField
 
 
 class NewMailingForm(ConferenceForm):
@@ -25,13 +28,30 @@ class NewMailingForm(ConferenceForm):
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("For the team; recipients do not see it.")
     )
-    audience = ConferenceChoiceField(_offered_audiences, label=_("To whom"), widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "audience").choices = [
+            (audience.key, audience.label)
+            for audience in audiences
+            if audience.is_offered and user.has_perm(audience.permission, self.conference)
+        ]
 
 
 class ToWhomForm(ConferenceForm):
     """The first step of a mailing; the form of its audience adds which people."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
+    is_news = forms.TypedChoiceField(
+        label=_("What the mails are"),
+        choices=IS_NEWS,
+        coerce=lambda value: value == "True",
+        required=False,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=_("News carries a link to stop it, and goes to nobody who has stopped it."),
+    )
     once_a_mailbox = forms.BooleanField(
         label=_("One mail to each mailbox"),
         required=False,
@@ -50,7 +70,9 @@ class ToWhomForm(ConferenceForm):
 
     def get_values(self) -> dict[str, Any]:
         """Return the arguments of the verb."""
-        own = {name: self.cleaned_data[name] for name in ToWhomForm.base_fields}
+        own = {name: self.cleaned_data[name] for name in ToWhomForm.base_fields if name in self.fields}
+        if "is_news" in own:
+            own["is_news"] = bool(own["is_news"])
         chosen = {name: self.cleaned_data[name] for name in self.fields if name not in own}
         # An audience that asks nothing has its options from elsewhere.
         return {
@@ -63,8 +85,10 @@ def to_whom_form(audience: Audience) -> type[ToWhomForm]:
     """Return the form of the first step for an audience."""
     form: Any = audience.form
     base = form.load() if isinstance(form, Ref) else form
-    order = ["name", *base.base_fields, "once_a_mailbox"]
-    return type("AudienceToWhomForm", (base, ToWhomForm), {"field_order": order})
+    order = ["name", "is_news", *base.base_fields, "once_a_mailbox"]
+    # Only people can stop news: a form that hides a field of its base has none.
+    less = {} if audience.people else {"is_news": None}
+    return type("AudienceToWhomForm", (base, ToWhomForm), {"field_order": order, **less})
 
 
 class WordsForm(MailTemplateForm):
@@ -81,6 +105,43 @@ class WordsForm(MailTemplateForm):
                     "A language needs both a subject and a text. If both are empty, its readers get another language."
                 )
             )
+        return cleaned
+
+
+def _languages(conference: Conference) -> list[tuple[str, str]]:
+    return [("", str(_("all languages"))), *conference_languages(conference)]
+
+
+class FileForm(ConferenceForm):
+    """An attachment of a mailing: a file that is brought, or a document that was made."""
+
+    file = DocumentField(
+        label=_("File"),
+        required=False,
+        limit=LARGEST_MAIL,
+        widget=forms.FileInput,
+        help_text=_("PDF, Office, OpenDocument, PNG or JPEG. The attachments of a mail may have up to 7 MB."),
+    )
+    document = forms.ChoiceField(label=_("Or a document that was made here"), required=False)
+    language = ConferenceChoiceField(_languages, label=_("Attach it to mails in"), required=False)
+
+    def __init__(self, *args: Any, documents: Sequence[DocumentJob], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.documents = {str(job.pk): job for job in documents}
+        choice_field(self, "document").choices = [
+            ("", _("none")),
+            *(
+                (key, f"{PurePath(job.file.name or '').name}, {moment(job.created_at)}")
+                for key, job in self.documents.items()
+            ),
+        ]
+        if not documents:
+            del self.fields["document"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("document")):
+            raise forms.ValidationError(_("Choose a file or a document, one of them."))
         return cleaned
 
 

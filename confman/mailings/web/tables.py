@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_filters import Filter
 
 from confman.conferences.web.resources.filters import ResourceFilter, SearchFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
@@ -102,6 +103,16 @@ class RecipientFilter(ResourceFilter):
         method="in_state",
     )
 
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The numbers of the whole log, in one query."""
+        counts: dict[str, int] = self.queryset.counts()
+        return counts
+
+    def count_views(self, view: Filter, values: list[str]) -> list[int]:
+        numbers = {**self.counts, "left-out": self.counts["left_out"]}
+        return [numbers[value] if value else numbers["all"] + numbers["left_out"] for value in values]
+
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         in_outbox = Q(message__status__in=WAITING_IN_OUTBOX)
         wanted = {
@@ -115,11 +126,14 @@ class RecipientFilter(ResourceFilter):
 
 
 class RecipientTable(ResourceTable):
-    person = RecordColumn(_("Person"), order_by=("position", "id"))
+    person = RecordColumn(_("Recipient"), order_by=("position", "id"), empty_values=())
     address = Column(_("E-mail"))
     language = Column(_("Language"))
     state = Column(_("Status"))
     at = MomentColumn(_("When"), accessor="message__sent_at")
+
+    def render_person(self, record: MailingRecipient) -> SafeString:
+        return self.link(record, str(record))
 
     def render_language(self, record: MailingRecipient, value: str) -> str:
         return language_name(value) if record.state != RecipientState.LEFT_OUT else ""

@@ -14,6 +14,7 @@ class Consent(UUIDModel):
         PHOTO = "photo", _("photographs")
         LISTING = "listing", _("being listed")
         CONTACT = "contact", _("mail from participants")
+        NEWS = "news", _("news by e-mail")
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

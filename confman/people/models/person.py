@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
@@ -68,6 +69,11 @@ def fold_name(name: str) -> str:
     return " ".join(sorted(fold(name).split()))[:300]
 
 
+def language_among(offered: Sequence[str], *wanted: str) -> str:
+    """Return the first of the wanted languages that is offered, else the first that is."""
+    return next((code for code in wanted if code in offered), offered[0])
+
+
 class PersonQuerySet(SearchableQuerySet):
     def of(self, conference: Any) -> PersonQuerySet:
         return self.filter(conference=conference)
@@ -76,9 +82,20 @@ class PersonQuerySet(SearchableQuerySet):
         """Return the people who have not been erased."""
         return self.filter(forgotten_at=None)
 
+    def with_mailbox(self) -> PersonQuerySet:
+        """Annotate what `Person.mailbox` returns, as `mail_goes_to`, for queries of many."""
+        of_contact = NullIf("contact__email", models.Value(""))
+        return self.annotate(mail_goes_to=Coalesce(of_contact, "email"))
+
     def refusing_photographs(self) -> PersonQuerySet:
         """Return people whose last answer to photographs is no. Only for counting: no list of them is ever made."""
         return self.with_last_consent(Consent.Kind.PHOTO).filter(consented=False)
+
+    def refusing_news(self) -> PersonQuerySet:
+        """Return people whose last word on news by e-mail is no. Without a word of theirs they get news."""
+        # Nearly nobody has said anything: whoever has is found first.
+        said = Consent.objects.filter(kind=Consent.Kind.NEWS, given=False).order_by().values("person")
+        return self.filter(pk__in=said).with_last_consent(Consent.Kind.NEWS).filter(consented=False)
 
     def with_last_consent(self, kind: str) -> PersonQuerySet:
         """Annotate `consented`: the last answer to this kind of consent; None without one."""
@@ -223,5 +240,4 @@ class Person(SearchableModel, UUIDModel):
 
         The one they used here, else the first of their languages that the conference has, else its first.
         """
-        offered = self.conference.languages
-        return next((code for code in (self.language, *self.languages) if code in offered), offered[0])
+        return language_among(self.conference.languages, self.language, *self.languages)

@@ -1,11 +1,18 @@
 from django.urls import path
 
-from confman.mailings.web.views import mailings, sending
+from confman.mailings.web.views import files, mailings, sending
 
 app_name = "mailings_secretariat"
 urlpatterns = [
     *mailings.mailings.urls("mailings/"),
     path("mailings/<uuid:pk>/words/", mailings.WordsView.as_view(), name="mailing-words"),
+    path("mailings/<uuid:pk>/attachments/", files.FilesView.as_view(), name="mailing-files"),
+    path("mailings/<uuid:pk>/attachments/<uuid:file>", files.FileView.as_view(), name="mailing-file"),
+    path(
+        "mailings/<uuid:pk>/attachments/<uuid:file>/detach/",
+        files.DetachView.as_view(),
+        name="mailing-detach",
+    ),
     path("mailings/<uuid:pk>/look/", sending.LookView.as_view(), name="mailing-look"),
     path("mailings/<uuid:pk>/test/", sending.TestView.as_view(), name="mailing-test"),
     path("mailings/<uuid:pk>/send/", sending.SendView.as_view(), name="mailing-send"),

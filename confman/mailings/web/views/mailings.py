@@ -46,6 +46,9 @@ class ToWhomView(MailingMixin, FormView):
     def get_form_class(self) -> Any:
         return NewMailingForm if self.is_new else to_whom_form(audiences.get(self.object.audience))
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), **({"user": self.acting_user} if self.is_new else {})}
+
     def get_initial(self) -> dict[str, Any]:
         return {} if self.is_new else initial_of(self.object)
 
@@ -124,6 +127,7 @@ class WordsView(MailingMixin, VerbFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             placeholders=allowed_placeholders(self.kind).values(),
+            files=self.object.files.all(),
             check_url=f"{self.address('words')}?part=check",
             **kwargs,
         )

@@ -1,10 +1,11 @@
 """The steps in which a mailing is looked at and sent, and the log of what became of each mail."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -99,6 +100,15 @@ def warnings_of(plan: Plan) -> list[str]:
             )
             % {"count": count}
         )
+    if count := plan.left_out[LeftOut.NO_NEWS]:
+        found.append(
+            ngettext(
+                "%(count)d person does not want news and is left out.",
+                "%(count)d people do not want news and are left out.",
+                count,
+            )
+            % {"count": count}
+        )
     if count := plan.in_another:
         found.append(
             ngettext(
@@ -132,15 +142,18 @@ class SendView(MailingMixin, ListView):
     template_name = "mailings/send.html"
     step = "send"
     table, filter = RecipientTable, RecipientFilter
+    sorts_keys = True
     empty = Empty("envelope", gettext_lazy("No recipients yet"), gettext_lazy("Review the mails first."))
 
     def get_rows(self) -> Any:
-        return self.object.recipients.select_related("message", "person").defer(
-            "message__body_text", "message__body_html"
-        )
+        return self.object.recipients.all()
+
+    def whole_rows(self, keys: Any) -> Any:
+        rows = self.object.recipients.select_related("message", "person")
+        return rows.defer("message__body_text", "message__body_html").in_bulk(keys)
 
     def address_of(self, row: Any) -> str:
-        if not self.allows("people.view_person"):
+        if not row.person_id or not self.allows("people.view_person"):
             return ""
         return reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
 
@@ -150,36 +163,40 @@ class SendView(MailingMixin, ListView):
             return ""
         return reverse("mail_secretariat:message", args=[self.conference.slug, mail.pk])
 
-    def get_template_names(self) -> list[str]:
-        if self.request.GET.get("part") == "progress":
-            return ["mailings/progress.html"]
-        return super().get_template_names()
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        context = self.get_context_data()
-        response = self.render_to_response(context)
-        if request.GET.get("part") == "progress" and not context["is_working"]:
+        if request.GET.get("part") != "progress":
+            return super().get(request, *args, **kwargs)
+        progress = self.progress(self.object.recipients.counts())
+        response = render(request, "mailings/progress.html", progress)
+        if not progress["is_working"]:
             # Nothing is left to wait for: the page shows the result.
             response["HX-Refresh"] = "true"
         return response
 
+    def progress(self, counts: dict[str, int]) -> dict[str, Any]:
+        """Return how far the mailing is."""
+        done = counts["all"] - counts["waiting"]
+        is_waiting = self.object.status == MailingStatus.DONE and counts["waiting"] > 0
+        return {
+            "counts": counts,
+            "percent": 100 * done // counts["all"] if counts["all"] else None,
+            "said": _("%(done)d of %(all)d") % {"done": done, "all": counts["all"]},
+            "is_working": self.object.status == MailingStatus.SENDING or is_waiting,
+            "poll": f"{self.address('send')}?part=progress",
+        }
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mailing = self.object
-        counts = mailing.recipients.counts()
-        done = counts["all"] - counts["waiting"]
+        counts = cast(RecipientFilter, self.filters).counts
         kwargs.setdefault("form", SendForm(conference=self.conference))
         return super().get_context_data(
-            counts=counts,
+            **self.progress(counts),
             tone=TONES.get(MailingStatus(mailing.status), ""),
             audience=audience_label(mailing.audience),
-            percent=100 * done // counts["all"] if counts["all"] else None,
-            said=_("%(done)d of %(all)d") % {"done": done, "all": counts["all"]},
-            is_working=mailing.status == MailingStatus.SENDING
-            or (mailing.status == MailingStatus.DONE and counts["waiting"] > 0),
-            poll=f"{self.address('send')}?part=progress",
             acts=acts_of(mailing, counts),
             may_begin=mailing.status == MailingStatus.READY,
             held=is_held_note(self.conference),
+            files=mailing.files.all(),
             entries=history_of(mailing),
             **kwargs,
         )

@@ -72,6 +72,11 @@ class ListingForm(ConferenceForm):
         label=_("Who may read that you take part"), choices=OWN_LISTINGS, widget=forms.RadioSelect
     )
     contact_consent = contact_consent()
+    news = forms.BooleanField(
+        label=_("Send me news of the conference by e-mail"),
+        required=False,
+        help_text=_("Mails about your own participation come in any case."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.verb_views import ActPage, ActView
 from confman.documents.domain.builder import build_document
+from confman.mailings.domain.news import choose_news, wants_news
 from confman.people.domain.privacy import person_data_file
 from confman.people.domain.records import change_person, record_consent
 from confman.people.fields import facts_of
@@ -166,7 +167,11 @@ class PrivacyView(ParticipantFormView):
 
     def get_initial(self) -> dict[str, Any]:
         person = self.registration.person
-        return {"listing": person.listing, "contact_consent": may_be_written_to(person)}
+        return {
+            "listing": person.listing,
+            "contact_consent": may_be_written_to(person),
+            "news": wants_news(person),
+        }
 
     def act(self, form: ListingForm) -> str:
         person, word = self.registration.person, "the person, on their own page"
@@ -175,6 +180,7 @@ class PrivacyView(ParticipantFormView):
             if "contact_consent" in form.changed_data:
                 given = form.cleaned_data["contact_consent"]
                 record_consent(person, Consent.Kind.CONTACT, given=given, by=self.acting_user, word=word)
+            choose_news(person, form.cleaned_data["news"], by=self.acting_user, word=word)
         return _("Saved. It holds for every list and document from now on.")
 
 

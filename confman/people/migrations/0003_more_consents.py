@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='consent',
             name='kind',
-            field=models.CharField(choices=[('data', 'processing of data'), ('photo', 'photographs'), ('listing', 'being listed'), ('contact', 'mail from participants')], max_length=8, verbose_name='kind'),
+            field=models.CharField(choices=[('data', 'processing of data'), ('photo', 'photographs'), ('listing', 'being listed'), ('contact', 'mail from participants'), ('news', 'news by e-mail')], max_length=8, verbose_name='kind'),
         ),
     ]

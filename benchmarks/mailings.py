@@ -1,0 +1,108 @@
+"""Measure a mailing to 10,000 people: the look at it, its approval, its sending by the worker, its log.
+
+    .venv/bin/python -m benchmarks.mailings [PEOPLE]
+
+On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATABASE_URL names another database, in that
+one, where a conference is left behind. The people are made up.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.registrations_list import conference_of, someone_at_the_desk
+
+ROOT = Path(__file__).resolve().parent.parent
+PEOPLE, TIMES = 10_000, 3
+
+
+def main() -> None:
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
+    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
+        Path(folder, "static").mkdir()
+        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
+        sys.path.insert(0, str(ROOT))
+        import django
+
+        django.setup()
+        measure(people)
+
+
+def measure(people: int) -> None:
+    """Print the fastest of several runs of each page, and the one run of what is done once."""
+    from django.core.management import call_command
+
+    from confman.mailings.domain.mailings import add_mailing, approve_mailing, change_mailing
+    from confman.mailings.domain.recipients import plan_recipients
+    from confman.mailings.domain.sending import carry_out_mailing, send_mailing
+    from confman.mailings.web.base import step_address
+
+    call_command("migrate", verbosity=0)
+    conference = conference_of(people)
+    give_addresses(conference)
+    client = someone_at_the_desk(conference)
+    user = conference.memberships.first().user
+    mailing = add_mailing(conference, by=user, name="Bus", audience="registrations.registrations")
+    mailing = change_mailing(
+        mailing,
+        by=user,
+        subject={"en": "The bus of {name}", "ru": "Автобус"},
+        body={"en": "{greeting},\n\nit leaves at *8:30*. [Your page]({link})", "ru": "{greeting}!\n\n8:30."},
+    )
+    look, log = step_address(mailing, "look"), step_address(mailing, "send")
+    print(f"| A mailing to {people:,} | Time |\n|---|---|")
+    show("look", timed(lambda: get(client, look)))
+    count = len(plan_recipients(mailing).sent_to)
+    approve = lambda: approve_mailing(mailing, revision=mailing.revision, people=count, by=user)  # noqa: E731
+    show("approval", timed(approve, times=1))
+    show("approval again", timed(approve, times=1))
+    show("log, approved", timed(lambda: get(client, log)))
+    send_mailing(mailing, by=user)
+    show("sending into the outbox", timed(lambda: carry_out_all(mailing, carry_out_mailing), times=1))
+    show("log, in the outbox", timed(lambda: get(client, log)))
+    show("log, in the outbox, page 150", timed(lambda: get(client, f"{log}?page=150")))
+    show("log, searched", timed(lambda: get(client, f"{log}?q=sample77")))
+    show("progress alone", timed(lambda: get(client, f"{log}?part=progress")))
+
+
+def carry_out_all(mailing: Any, carry_out: Callable[[str], int]) -> None:
+    while carry_out(str(mailing.pk)):
+        pass
+
+
+def give_addresses(conference: Any) -> None:
+    """Give everybody an address and a language; every hundredth has none, every fiftieth shares one."""
+    from confman.people.models import Person
+
+    people = list(Person.objects.of(conference))
+    for number, person in enumerate(people):
+        person.email = "" if number % 100 == 0 else f"person{number - (number % 50 == 1)}@example.org"
+        person.language = ("en", "ru")[number % 2]
+    Person.objects.bulk_update(people, ["email", "language"], batch_size=500)
+
+
+def get(client: Any, address: str) -> None:
+    answer = client.get(address, SERVER_NAME="localhost")
+    assert answer.status_code == 200, answer
+
+
+def timed(act: Callable[[], Any], times: int = TIMES) -> float:
+    """Return the seconds of the fastest of several runs."""
+    found = []
+    for _time in range(times):
+        began = time.perf_counter()
+        act()
+        found.append(time.perf_counter() - began)
+    return min(found)
+
+
+def show(what: str, seconds: float) -> None:
+    print(f"| {what} | {seconds * 1000:.0f} ms |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""A return address of its own for each mail (VERP): who could not be reached stands in the address of the report.
+
+Some mail servers return a mail without naming it as RFC 3464 asks. Off unless CONFMAN_BOUNCE_ADDRESS names a mailbox of
+which `name+anything@host` arrives as well.
+"""
+
+import re
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from confman.mail.models import Message
+
+_TOKEN = re.compile(r"\+([0-9a-f]{32})-([0-9a-f]{16})@", re.IGNORECASE)
+
+
+def return_address(message: Message) -> str:
+    """Return the address to which a mail is returned; empty if that is its sender. The token names nobody."""
+    name, at, host = settings.CONFMAN_BOUNCE_ADDRESS.partition("@")
+    return f"{name}+{message.pk.hex}-{_signature(message)}@{host}" if at else ""
+
+
+def message_of(address: str) -> Message | None:
+    """Return the mail to which this return address belongs; None for an address that is not ours.
+
+    A mail that was sent again has another address than before.
+    """
+    found = _TOKEN.search(address)
+    message = Message.objects.filter(pk=UUID(found[1])).first() if found else None
+    if found is None or message is None or not constant_time_compare(found[2].lower(), _signature(message)):
+        return None
+    return message
+
+
+def _signature(message: Message) -> str:
+    return salted_hmac("confman.return-address", message.message_id, algorithm="sha256").hexdigest()[:16]

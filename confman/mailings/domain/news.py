@@ -1,0 +1,61 @@
+"""News by e-mail: who has stopped it, and the link by which anybody does.
+
+A mailbox has one answer for all who share it; the answers are consents, and so stand in the person's record.
+"""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from confman.accounts.models import User
+from confman.accounts.signed_links import make_token, read_token
+from confman.conferences.models import Conference
+from confman.people.domain.records import record_consent
+from confman.people.models import Consent, Person
+from confman.people.models.person import PersonQuerySet
+
+PURPOSE = "news"
+
+
+def mailboxes_without_news(conference: Conference) -> set[str]:
+    """Return the mailboxes that want no news, in lower case."""
+    people = Person.objects.of(conference).known().refusing_news().with_mailbox()
+    return {address.lower() for address in people.order_by().values_list("mail_goes_to", flat=True)}
+
+
+def wants_news(person: Person) -> bool:
+    """Tell whether news goes to the person's mailbox. Who has said nothing gets it."""
+    return not _sharing(person).refusing_news().exists()
+
+
+def choose_news(person: Person, wants: bool, *, by: User, word: str) -> None:
+    """Record whether news is wanted in the person's mailbox, for all who share it; nothing if it is so already.
+
+    `word` says on whose word.
+    """
+    with transaction.atomic():
+        people = _sharing(person)
+        refusing = set(people.refusing_news().values_list("pk", flat=True))
+        for each in people.select_related("conference"):
+            if (each.pk not in refusing) != wants:
+                record_consent(each, Consent.Kind.NEWS, given=wants, by=by, word=word)
+
+
+def news_address(person: Person) -> str:
+    """Return the whole address by which the person stops news."""
+    path = reverse("mailings_portal:news", args=[person.conference.slug, make_token(PURPOSE, person.pk)])
+    return f"{settings.BASE_URL}{path}"
+
+
+def reader_of(conference: Conference, token: str) -> Person:
+    """Return the person whose link this is. Raises LinkInvalid; Person.DoesNotExist for one who was erased."""
+    subject = read_token(PURPOSE, token)
+    return Person.objects.of(conference).known().select_related("contact", "conference").get(pk=subject.id)
+
+
+def _sharing(person: Person) -> PersonQuerySet:
+    """Return the people of the mailbox, or the person alone if they have none."""
+    known = Person.objects.of(person.conference).known()
+    if not person.mailbox:
+        return known.filter(pk=person.pk)
+    return known.with_mailbox().filter(mail_goes_to__iexact=person.mailbox)

@@ -1,0 +1,58 @@
+"""The page at which a reader stops news, or takes it up again; and where their mail program does (RFC 8058)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView
+
+from confman.accounts.signed_links import LinkInvalid
+from confman.accounts.system_users import system_user
+from confman.conferences.web.base import ConferenceMixin
+from confman.mailings.domain.news import choose_news, reader_of, wants_news
+from confman.people.models import Person
+from confman.web.access import PUBLIC
+
+
+# The link itself is the authority, and mail programs bring no cookie.
+@method_decorator(csrf_exempt, name="dispatch")
+class NewsView(ConferenceMixin, TemplateView):
+    """To look at it changes nothing, since scanners of mails open links; to post stops news, or starts it with `again`.
+
+    It shows nothing of the person, and lets nobody in.
+    """
+
+    permission = PUBLIC
+    template_name = "mailings/news.html"
+    http_method_names = ("get", "head", "post", "options")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def reader(self) -> Person | None:
+        """Return whose link it is; None for one that is not ours, or of somebody who is gone."""
+        try:
+            return reader_of(self.conference, self.kwargs["token"])
+        except (LinkInvalid, Person.DoesNotExist):
+            return None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.answer()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if reader := self.reader():
+            wants = "again" in request.POST
+            choose_news(reader, wants, by=system_user("visitor"), word="the link in a mail")
+        return self.answer()
+
+    def answer(self) -> HttpResponse:
+        reader = self.reader()
+        context = self.get_context_data(
+            is_known=reader is not None, wants=bool(reader and wants_news(reader))
+        )
+        # The parts of the address stay out of the page.
+        context.pop("token", None)
+        return self.render_to_response(context, status=200 if reader else 410)
