@@ -140,7 +140,7 @@ ENTRIES = (
     PublicNavigationItem("home", _("Conference"), "conferences_public:home", position=0),
     PublicNavigationItem(
         "conferences.pages",
-        _("Information"),
+        _("Practical information"),
         "conferences_public:page-list",
         shown_with=Page.objects.information_of,
         position=80,

@@ -233,7 +233,8 @@ class PublicMixin(ShownMixin):
         """Return an item of the public navigation; the home page is current only on itself."""
         path = self.request.path
         active = path == url if item.key == "home" else path.startswith(url)
-        return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis}
+        feed = reverse(item.feed, args=[self.conference.slug, self.language]) if item.feed else ""
+        return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis, "feed": feed}
 
 
 def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:

@@ -52,7 +52,7 @@ def test_each_feed_has_its_own_id_and_the_agenda_leads_to_it(
     ]
     assert len(set(ids)) == len(addresses)
     page = Client().get(f"/{conference.slug}/en/agenda/").content.decode()
-    assert f'type="application/atom+xml" title="Changes (Atom feed)" href="{addresses[0]}"' in page
+    assert f'type="application/atom+xml" title="Agenda · {conference.title}" href="{addresses[0]}"' in page
 
 
 def test_the_agenda_leads_from_day_to_day_and_folds_who_speaks_of_what(
