@@ -15,6 +15,7 @@ from confman.conferences.registries import (
     Provider,
     PublicNavigationItem,
     Query,
+    SearchKind,
     Workspace,
 )
 from confman.registries import ref
@@ -57,6 +58,14 @@ ENTRIES = (
         permission="conferences.answer_contact",
         position=20,
         guide="mail",
+    ),
+    SearchKind(
+        "conferences.site",
+        _("Pages of the site"),
+        "globe",
+        "conferences.edit_pages",
+        ref(f"{HERE}.web.page_search:find_site_pages"),
+        position=75,
     ),
     NavigationItem(
         "conferences.pages",
