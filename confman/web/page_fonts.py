@@ -21,9 +21,14 @@ _BY_SCRIPT = {
 }
 
 
-def first_fonts(language: str) -> list[str]:
-    """Return the addresses of the fonts that a page in this language needs first."""
-    return [static(name) for name in map(_built, _BY_SCRIPT.get(_script(language), _LATIN)) if name]
+def first_fonts(language: str, *named: str) -> list[str]:
+    """Return the addresses of the fonts that a page in this language needs first, where other languages are named."""
+    wanted = [*_fonts(language), *(_fonts(code)[0] for code in named)]
+    return [static(name) for name in map(_built, dict.fromkeys(wanted)) if name]
+
+
+def _fonts(language: str) -> tuple[str, ...]:
+    return _BY_SCRIPT.get(_script(language), _LATIN)
 
 
 def _script(language: str) -> str:

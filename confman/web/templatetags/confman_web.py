@@ -80,7 +80,9 @@ def page_language(context: Context) -> dict[str, Any]:
     """Return code, direction and first fonts of the page's language: that in its address, else the interface's."""
     public = "language" in context and "direction" in context
     code = context["language"] if public else get_language() or "en"
-    return {"code": code, "direction": language_direction(code), "fonts": first_fonts(code)}
+    # The head of a page of the site names the conference's other languages, each in its own letters.
+    named = [each["code"] for each in context.get("languages", [])] if public else []
+    return {"code": code, "direction": language_direction(code), "fonts": first_fonts(code, *named)}
 
 
 @register.filter
