@@ -40,5 +40,7 @@ def _script(language: str) -> str:
 @cache
 def _built(font: str) -> str:
     """Return the file of a font, whose name ends with a checksum; "" where no assets were built."""
-    found = (path for folder in settings.STATICFILES_DIRS for path in Path(folder).glob(f"assets/{font}-*.woff2"))
+    found = (
+        path for folder in settings.STATICFILES_DIRS for path in Path(folder).glob(f"assets/{font}-*.woff2")
+    )
     return next((f"assets/{path.name}" for path in found), "")

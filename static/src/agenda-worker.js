@@ -47,7 +47,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(answer(request));
-  else if (ASSETS.includes(request.destination)) event.respondWith(fetch(request).catch(async (error) => (await kept(request.url)) ?? fail(error)));
+  else if (ASSETS.includes(request.destination))
+    event.respondWith(fetch(request).catch(async (error) => (await kept(request.url)) ?? fail(error)));
 });
 
 async function answer(request) {

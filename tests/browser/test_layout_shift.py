@@ -1,4 +1,4 @@
-"""Nothing on a public page moves while it loads: a slow network, a reader in another time zone, pictures of any size."""
+"""Nothing on a public page moves while it loads: slow network, another time zone, pictures of any size."""
 
 import datetime as dt
 import io
@@ -100,6 +100,9 @@ def test_the_fonts_of_the_first_lines_are_asked_for_at_once(
             ".map(({name, initiatorType}) => [name, initiatorType])"
         )
         assert {re.search(r"-serif-4-(\w+)", name)[1] for name in named if "serif" in name} == headings
-        assert {re.search(r"-sans-3-(\w+)", name)[1] for name in named if "sans" in name} == {"latin", "cyrillic"}
+        assert {re.search(r"-sans-3-(\w+)", name)[1] for name in named if "sans" in name} == {
+            "latin",
+            "cyrillic",
+        }
         assert dict(fetched).keys() >= set(named)
         assert {dict(fetched)[name] for name in named} == {"link"}, "named, and fetched once"

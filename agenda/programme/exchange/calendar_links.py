@@ -65,5 +65,7 @@ def additions(conference: Conference, session: ReleasedSession, language: str) -
         CalendarLink(_("Google Calendar"), f"{GOOGLE}?{urlencode(google)}"),
         CalendarLink(_("Outlook.com"), f"{OUTLOOK}/{compose}"),
         CalendarLink(_("Outlook (Microsoft 365)"), f"{OFFICE}/{compose}"),
-        CalendarLink(_("Apple Calendar and others"), reverse("agenda_public:session-calendar", args=arguments)),
+        CalendarLink(
+            _("Apple Calendar and others"), reverse("agenda_public:session-calendar", args=arguments)
+        ),
     ]

@@ -81,7 +81,7 @@ def page_language(context: Context) -> dict[str, Any]:
     public = "language" in context and "direction" in context
     code = context["language"] if public else get_language() or "en"
     # The head of a page of the site names the conference's other languages, each in its own letters.
-    named = [each["code"] for each in context.get("languages", [])] if public else []
+    named = [each["code"] for each in context.get("languages") or []] if public else []
     return {"code": code, "direction": language_direction(code), "fonts": first_fonts(code, *named)}
 
 

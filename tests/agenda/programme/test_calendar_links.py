@@ -1,4 +1,4 @@
-"""The agenda, one's own and a session go into the calendars that people have: by links alone, each with its own feed."""
+"""The agenda, one's own and a session go into the calendars that people have, by links alone."""
 
 import re
 from html import unescape
@@ -35,11 +35,16 @@ def conference(conference: Conference, owner_client: Client) -> Conference:
     return conference
 
 
-def test_the_agenda_is_subscribed_to_by_one_address_in_every_calendar(conference: Conference, settings) -> None:
+def test_the_agenda_is_subscribed_to_by_one_address_in_every_calendar(
+    conference: Conference, settings
+) -> None:
     for language in ("en", "ru"):
         page = Client().get(f"/{conference.slug}/{language}/agenda/").content.decode()
         (feed,) = feeds(page)
-        assert feed == f"{settings.BASE_URL.partition('://')[2]}/{conference.slug}/{language}/agenda/calendar.ics"
+        assert (
+            feed
+            == f"{settings.BASE_URL.partition('://')[2]}/{conference.slug}/{language}/agenda/calendar.ics"
+        )
         assert {urlsplit(url).netloc for url in links(page)} >= HOSTS
 
 
@@ -51,18 +56,21 @@ def test_ones_own_agenda_is_subscribed_to_by_its_secret_address(
     owner_client.post(address)
     page = owner_client.get(address).content.decode()
     (feed,) = feeds(page)
-    assert f"/agenda/own/" in feed and feed in page
+    assert "/agenda/own/" in feed and feed in page
     assert Client().get("/" + feed.partition("/")[2]).status_code == 200
 
 
 def test_a_session_is_added_at_its_hours_in_every_zone(conference: Conference) -> None:
     page = Client().get(f"/{conference.slug}/en/agenda/").content.decode()
-    session = re.search(rf'/{conference.slug}/en/agenda/([0-9a-f-]{{36}})/', page)[1]
+    session = re.search(rf"/{conference.slug}/en/agenda/([0-9a-f-]{{36}})/", page)[1]
     page = Client().get(f"/{conference.slug}/en/agenda/{session}/").content.decode()
     ways = {urlsplit(url).netloc: parse_qs(urlsplit(url).query) for url in links(page)}
     assert ways.keys() >= HOSTS
     start, _end = ways["calendar.google.com"]["dates"][0].split("/")
     calendar = Client().get(f"/{conference.slug}/en/agenda/{session}.ics").content.decode()
     assert ways["calendar.google.com"]["text"][0].startswith("Opening & welcome")
-    assert start.endswith("Z") and ways["outlook.live.com"]["startdt"][0].replace("-", "").replace(":", "") == start
+    assert (
+        start.endswith("Z")
+        and ways["outlook.live.com"]["startdt"][0].replace("-", "").replace(":", "") == start
+    )
     assert "Opening" in calendar and f'href="/{conference.slug}/en/agenda/{session}.ics"' in page
