@@ -1,4 +1,4 @@
-"""Links by which a reader's own calendar takes in a feed, or one session: to calendars people have, without a script."""
+"""Links by which a reader's own calendar takes in a feed, or one session, without a script of anybody's."""
 
 import datetime as dt
 from dataclasses import dataclass
