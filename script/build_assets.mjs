@@ -50,12 +50,15 @@ const bootstrap = {
   },
 };
 
-// Every browser that we build for reads woff2.
+// Every browser that we build for reads woff2. None replaces a font that is being read by another, since lines would
+// move: what is late is for the next page, and what a page needs first its head names (confman/web/page_fonts.py).
 const fonts = {
   name: "fonts",
   setup(build) {
     build.onLoad({ filter: /@fontsource.*\.css$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replaceAll(/, url\([^)]+\.woff\) format\('woff'\)/g, ""),
+      contents: readFileSync(path, "utf8")
+        .replaceAll(/, url\([^)]+\.woff\) format\('woff'\)/g, "")
+        .replaceAll("font-display: swap", "font-display: optional"),
       loader: "css",
     }));
   },

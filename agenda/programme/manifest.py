@@ -22,7 +22,12 @@ HERE = "agenda.programme"
 
 ENTRIES = (
     PublicNavigationItem(
-        "agenda", _("Agenda"), "agenda_public:agenda", shown_with=AgendaRelease.objects.of, position=10
+        "agenda",
+        _("Agenda"),
+        "agenda_public:agenda",
+        shown_with=AgendaRelease.objects.of,
+        position=10,
+        feed="agenda_public:changes",
     ),
     PublicNavigationItem(
         "speakers",

@@ -10,11 +10,16 @@ from django.utils.safestring import SafeString
 
 from agenda.core.exchange import as_html, as_plain
 from agenda.history.domain.undo import next_redo, next_undo
+from agenda.programme.exchange.calendar_links import additions, subscriptions
 from confman.audit.labels import verb_label
 from confman.translation.languages import language_name, languages_in_list
 from confman.translation.reading_language import reading_languages
 
 register = template.Library()
+
+
+register.simple_tag(additions)
+register.simple_tag(subscriptions)
 
 
 @register.simple_tag

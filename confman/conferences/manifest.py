@@ -15,6 +15,7 @@ from confman.conferences.registries import (
     Provider,
     PublicNavigationItem,
     Query,
+    SearchKind,
     Workspace,
 )
 from confman.registries import ref
@@ -58,6 +59,14 @@ ENTRIES = (
         permission="conferences.answer_contact",
         position=20,
         guide="mail",
+    ),
+    SearchKind(
+        "conferences.site",
+        _("Pages of the site"),
+        "globe",
+        "conferences.edit_pages",
+        ref(f"{HERE}.web.page_search:find_site_pages"),
+        position=75,
     ),
     NavigationItem(
         "conferences.pages",
@@ -141,7 +150,7 @@ ENTRIES = (
     PublicNavigationItem("home", _("Conference"), "conferences_public:home", position=0),
     PublicNavigationItem(
         "conferences.pages",
-        _("Information"),
+        _("Practical information"),
         "conferences_public:page-list",
         shown_with=Page.objects.information_of,
         position=80,

@@ -121,6 +121,7 @@ class PublicNavigationItem:
     shown_with: Callable[[Conference], QuerySet[Any]] | None = None
     position: int = 50
     emphasis: bool = False  # For what visitors most likely came for: registration while it is open.
+    feed: str = ""  # name of its Atom feed, which every page names to feed readers; takes slug and language
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ ENTRIES = (
         "outcomes_public:recommendation-list",
         shown_with=lambda conference: Recommendation.objects.of(conference).published(),
         position=60,
+        feed="outcomes_public:feed",
     ),
     PublicNavigationItem(
         "outcomes.tracker",

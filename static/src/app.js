@@ -4,6 +4,7 @@ import "bootstrap/js/dist/collapse";
 import "bootstrap/js/dist/dropdown";
 import "bootstrap/js/dist/offcanvas";
 
+import { startAgendaOffline } from "./modules/agenda-offline.js";
 import { startAnnouncements } from "./modules/announcements.js";
 import { startAutosubmit } from "./modules/forms/autosubmit.js";
 import { startBulk } from "./modules/forms/bulk.js";
@@ -40,6 +41,7 @@ startPolling();
 startConfirmation();
 startAutosubmit();
 startUnsavedWarning();
+startAgendaOffline();
 startAnnouncements();
 startDrafts();
 startMenus();

@@ -670,6 +670,7 @@ ROWS = [
     ("agenda_public:own-calendar", "slug language token='nobodys", NOT_HERE),
     ("agenda_public:own-calendar", "slug language token=reader_token", EVERYONE),
     ("agenda_public:changes", "slug language", EVERYONE),
+    ("agenda_public:worker", "slug language", EVERYONE),
     ("agenda_public:now", "slug language", EVERYONE),
     ("agenda_public:widget", "slug language", EVERYONE),
     ("agenda_public:widget-script", "slug language", EVERYONE),

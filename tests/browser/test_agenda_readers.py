@@ -121,10 +121,12 @@ def test_hours_are_shown_in_the_readers_own_zone_when_asked_for(
     page.get_by_role("button", name="Show them in my time zone").click()
     # 30 March 2027, two o'clock in Tashkent: eleven at night, summer time, the day before in Paris.
     expect(hours).to_have_text("Mon 23:00–00:00")
+    expect(page.get_by_text("Times are those of your time zone (Europe/Paris).")).to_be_visible()
     page.reload()
     expect(hours).to_have_text("Mon 23:00–00:00")
     page.get_by_role("button", name="Show them in the conference’s time zone").click()
     expect(hours).to_have_text("02:00–03:00")
+    expect(page.get_by_text("(Asia/Tashkent)")).to_be_visible()
     at_home = make_context(timezone_id="Asia/Tashkent").new_page()
     at_home.goto(AGENDA)
     expect(at_home.locator("[data-zone-toggle]")).to_be_hidden()

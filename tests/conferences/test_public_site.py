@@ -131,6 +131,27 @@ def test_a_page_of_another_conference_is_not_found(
     assert client.get(f"/{other_conference.slug}/en/pages/place/").status_code == 404
 
 
+def test_the_secretariat_puts_a_page_into_the_menu_with_a_label_of_its_own(
+    client: Client, site: Conference
+) -> None:
+    def menu(page: str = "") -> list[tuple[str, str]]:
+        content = client.get(f"/{site.slug}/ru/{page}").content.decode()
+        (menu,) = re.findall(r'<nav class="masthead-navigation".*?</nav>', content, re.DOTALL)
+        return re.findall(r"<a href=\"[^\"]*\"( aria-current=\"page\")?>([^<]+)</a>", menu)
+
+    now = timezone.now()
+    labels = {"visas": {"en": "Visas", "ru": "Визы"}, "hotels": {}}
+    for position, (slug, label) in enumerate(labels.items()):
+        PageFactory(
+            conference=site, slug=slug, title={"ru": f"Всё о {slug}"}, menu_label=label, in_menu=True,
+            position=5 - position, published_at=now,
+        )  # fmt: skip
+    PageFactory(conference=site, slug="later", title={"ru": "Потом"}, in_menu=True)
+    names = [name for _current, name in menu()]
+    assert names.index("Всё о hotels") + 1 == names.index("Визы") and "Потом" not in names
+    assert [name for current, name in menu("pages/visas/") if current] == ["Визы"]
+
+
 def test_lists_ask_a_constant_number_of_queries(conference: Conference, assert_constant_queries: Any) -> None:
     now = timezone.now()
     for kind, address in (("page", "pages/"), ("news", "news/"), ("news", "")):

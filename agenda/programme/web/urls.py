@@ -12,6 +12,7 @@ public = [
     path("agenda/rooms/<uuid:room>.ics", files.RoomCalendarFile.as_view(), name="room-calendar"),
     path("agenda/themes/<uuid:theme>.ics", files.ThemeCalendarFile.as_view(), name="theme-calendar"),
     path("agenda/changes.atom", feed.ChangesFeed.as_view(), name="changes"),
+    path("agenda/worker.js", pages.AgendaWorker.as_view(), name="worker"),
     path("agenda/now/", pages.NowPage.as_view(), name="now"),
     path("agenda/widget/", widget.WidgetPage.as_view(), name="widget"),
     path("agenda/widget.js", widget.WidgetScript.as_view(), name="widget-script"),

@@ -23,6 +23,10 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Return the pages that the conference's public site shows."""
         return self.published().filter(conference=conference, kind=Page.Kind.PAGE)
 
+    def menu_of(self, conference: Conference) -> PageQuerySet:
+        """Return the pages that stand in the menu of the conference's public site, in their order."""
+        return self.information_of(conference).filter(in_menu=True).order_by("position", "slug")
+
     def news_of(self, conference: Conference) -> PageQuerySet:
         """Return the news that the conference's public site shows."""
         return self.published().filter(conference=conference, kind=Page.Kind.NEWS)
@@ -40,6 +44,8 @@ class Page(UUIDModel):
     body = LongTextField(_("text (Markdown)"), blank=True)
     picture = models.FileField(_("picture"), upload_to="pages/", blank=True)
     picture_text = TranslatedField(_("what the picture shows"), blank=True, max_length=300)
+    in_menu = models.BooleanField(_("show in the menu of the site"), default=False)
+    menu_label = TranslatedField(_("label in the menu"), blank=True, max_length=40)
     position = models.PositiveIntegerField(_("position"), default=0)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
@@ -55,6 +61,10 @@ class Page(UUIDModel):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def label_in_menu(self) -> str:
+        return str(self.menu_label or self.title)
 
     @property
     def is_published(self) -> bool:

@@ -18,7 +18,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.access import is_invited
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.team import accept_invitation
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Page
 from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
@@ -207,7 +207,6 @@ class PublicMixin(ShownMixin):
         self.request.LANGUAGE_CODE = translation.get_language()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        slug = self.conference.slug
         match = self.request.resolver_match
         assert match is not None
         kwargs.setdefault("language", self.language)
@@ -227,21 +226,33 @@ class PublicMixin(ShownMixin):
         kwargs.setdefault(
             "sharing", sharing_of(self.conference, match.view_name, match.kwargs, self.language)
         )
-        kwargs.setdefault(
-            "public_navigation",
-            [
-                self.public_link(item, reverse(item.url_name, args=[slug, self.language]))
-                for item in shown_in_navigation(self.conference)
-            ],
-        )
+        kwargs.setdefault("public_navigation", self.public_links())
         kwargs.setdefault("state", public_state(self.conference))
         return super().get_context_data(**kwargs)
+
+    def public_links(self) -> list[dict[str, Any]]:
+        """Return the links of the menu; pages that the secretariat put there stand before the list of all pages."""
+        args = [self.conference.slug, self.language]
+        pages = [self.menu_link(page) for page in Page.objects.menu_of(self.conference)]
+        links = []
+        for item in shown_in_navigation(self.conference):
+            link = self.public_link(item, reverse(item.url_name, args=args))
+            if item.key == "conferences.pages":
+                link["active"] = link["active"] and not any(page["active"] for page in pages)
+                links += pages
+            links.append(link)
+        return links
+
+    def menu_link(self, page: Page) -> dict[str, Any]:
+        url = reverse("conferences_public:page", args=[self.conference.slug, self.language, page.slug])
+        return {"label": page.label_in_menu, "url": url, "active": self.request.path == url}
 
     def public_link(self, item: PublicNavigationItem, url: str) -> dict[str, Any]:
         """Return an item of the public navigation; the home page is current only on itself."""
         path = self.request.path
         active = path == url if item.key == "home" else path.startswith(url)
-        return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis}
+        feed = reverse(item.feed, args=[self.conference.slug, self.language]) if item.feed else ""
+        return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis, "feed": feed}
 
 
 def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:

@@ -75,11 +75,23 @@ class PageForm(ConferenceModelForm):
 
     class Meta:
         model = Page
-        fields = ["kind", "title", "body", "picture", "picture_text", "slug", "position"]
+        fields = [
+            "kind",
+            "title",
+            "body",
+            "picture",
+            "picture_text",
+            "in_menu",
+            "menu_label",
+            "slug",
+            "position",
+        ]
         widgets = {"kind": forms.RadioSelect}
         help_texts = {
             "picture_text": _("Read out to those who do not see it. Empty: the picture is decoration."),
             "body": _("## is a heading, * begins a line of a list, **bold**, [text](address) is a link."),
+            "in_menu": _("Beside agenda and speakers; news stand under “News” alone."),
+            "menu_label": _("A word or two. Empty: the title."),
             "position": _("The smaller the number, the earlier a page stands."),
         }
 

@@ -28,6 +28,7 @@ def sharing_of(
     )
     return {
         "address": address(language),
+        "home": settings.BASE_URL + reverse("conferences_public:home", args=[conference.slug, language]),
         "alternates": [{"code": code, "url": address(code)} for code in conference.languages],
         "fallback": address(conference.default_language),
         "description": ", ".join(fact for fact in facts if fact),

@@ -28,6 +28,7 @@ from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
 from confman.web.forms.submissions import FIELD
 from confman.web.links import is_link
+from confman.web.page_fonts import first_fonts
 from confman.web.status import WORDS, status_tone
 
 register = template.Library()
@@ -75,11 +76,13 @@ def captured(parser: template.base.Parser, token: template.base.Token) -> _Captu
 
 
 @register.simple_tag(takes_context=True)
-def page_language(context: Context) -> dict[str, str]:
-    """Return code and direction of the page's language: that in its address, else the interface's."""
+def page_language(context: Context) -> dict[str, Any]:
+    """Return code, direction and first fonts of the page's language: that in its address, else the interface's."""
     public = "language" in context and "direction" in context
     code = context["language"] if public else get_language() or "en"
-    return {"code": code, "direction": language_direction(code)}
+    # The head of a page of the site names the conference's other languages, each in its own letters.
+    named = [each["code"] for each in context.get("languages") or []] if public else []
+    return {"code": code, "direction": language_direction(code), "fonts": first_fonts(code, *named)}
 
 
 @register.filter

@@ -1,5 +1,6 @@
 // time[data-local-time] is in the conference's zone. A reader elsewhere sees their own time on hovering, or all times
-// ("hour") in their own zone by the button [data-zone-toggle], which only they see; the choice is remembered.
+// ("hour") in their own zone by the button [data-zone-toggle], which only they see; the choice is remembered, and
+// [data-zone-told] says whose times these are.
 import { isSameDay, momentElsewhere } from "./moments.js";
 
 const CHOICE = "confman-own-zone";
@@ -27,15 +28,20 @@ export function startLocalTimes(part) {
   }
   const toggle = document.querySelector("[data-zone-toggle]");
   if (!toggle || elsewhere.length === 0) return;
+  const told = document.querySelector("[data-zone-told]");
   const show = (own) => {
+    if (told) {
+      told.dataset.there ??= told.textContent;
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      told.textContent = own ? told.dataset.zoneTold.replace("ZONE", zone) : told.dataset.there;
+    }
     toggle.setAttribute("aria-pressed", String(own));
     toggle.textContent = own ? toggle.dataset.back : toggle.dataset.forth;
     for (const element of document.querySelectorAll("time[data-here]")) {
       element.textContent = own ? element.dataset.here : element.dataset.there;
     }
   };
-  if (toggle.hidden) {
-    toggle.hidden = false;
+  if (!toggle.hasAttribute("aria-pressed")) {
     toggle.dataset.forth = toggle.textContent;
     toggle.addEventListener("click", () => {
       const own = toggle.getAttribute("aria-pressed") !== "true";

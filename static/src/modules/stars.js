@@ -34,7 +34,6 @@ async function tell(address, fields) {
 
 function show(part, kept) {
   for (const button of part.querySelectorAll("[data-star]")) {
-    button.hidden = false;
     button.setAttribute("aria-pressed", String(kept.has(button.dataset.star)));
   }
 }

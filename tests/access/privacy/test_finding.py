@@ -58,6 +58,15 @@ def test_every_public_page_says_what_it_is_and_where(world: Any, settings: Any) 
         assert canonical in dict(others).values() and all(
             there.startswith(base) for _code, there in others
         ), url
+        (description,) = re.findall(r'<meta name="description" content="([^"]+)">', page)
+        assert description.strip(), url
+        assert page.count('itemtype="https://schema.org/Event"') == 1, url
+        starts = world.conference.starts_on.isoformat()
+        assert f'<meta itemprop="startDate" content="{starts}">' in page, url
+        feeds = re.findall(
+            r'<link rel="alternate" type="application/atom\+xml" title="([^"]+)" href="([^"]+)">', page
+        )
+        assert {there.rpartition("/")[2] for _title, there in feeds} == {"changes.atom", "feed.atom"}, url
         assert re.search(r'<a class="masthead-mine" href="/[^/]+/me/\?language=', page), url
     assert seen > 15
 

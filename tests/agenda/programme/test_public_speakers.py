@@ -5,7 +5,9 @@ import re
 import pytest
 from django.test import Client
 
+from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
+from confman.people.domain.merge import merge_people
 from tests.factories import PersonFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,45 @@ def test_they_are_found_in_any_spelling_and_by_their_organization(
     assert named(conference, f"?q={typed}") == ["Nigora Rakhimova"]
 
 
+def test_whoever_is_chair_and_speaker_and_had_two_records_stands_there_once(
+    conference: Conference, owner_client: Client
+) -> None:
+    first, second = (
+        PersonFactory(conference=conference, listing="public", name={"en": "Nigora Rakhimova"})
+        for _record in range(2)
+    )
+    opening, closing = (
+        SessionFactory(conference=conference, title={"en": title}) for title in ("Opening", "Closing")
+    )
+    SessionRoleFactory(session=opening, person=first, role="chair")
+    SessionRoleFactory(session=opening, person=first, role="speaker")
+    SessionRoleFactory(session=closing, person=second, role="speaker")
+    owner_client.post(f"/{conference.slug}/secretariat/agenda/publish/", {})
+    assert named(conference) == ["Nigora Rakhimova"] * 2
+    # In what is published already, without another release.
+    kept = merge_people(first, second, by=system_user("command"))
+    assert named(conference) == ["Nigora Rakhimova"]
+    page = Client().get(f"/{conference.slug}/en/speakers/{kept.pk}/").content.decode()
+    assert "Opening" in page and "Closing" in page
+
+
+@pytest.mark.parametrize("typed", ["welcome", "floods", "Rakhimova", "паводки"])
+def test_the_agenda_is_searched_for_titles_abstracts_and_speakers(
+    conference: Conference, owner_client: Client, typed: str
+) -> None:
+    session = SessionFactory(
+        conference=conference,
+        title={"en": "Welcome"},
+        summary={"en": "Of <b>floods</b> in the mountains", "ru": "Паводки в горах"},
+    )
+    SessionFactory(conference=conference, title={"en": "Other"})
+    person = PersonFactory(conference=conference, listing="public", name={"en": "Nigora Rakhimova"})
+    SessionRoleFactory(session=session, person=person)
+    owner_client.post(f"/{conference.slug}/secretariat/agenda/publish/", {})
+    page = Client().get(f"/{conference.slug}/en/agenda/?q={typed}").content.decode()
+    assert re.findall(r'class="agenda-title"[^>]*><a[^>]*>([^<]+)', page) == ["Welcome"]
+
+
 def test_nobody_found_is_said(conference: Conference, owner_client: Client) -> None:
     speakers(conference, owner_client, "Nigora Rakhimova")
     assert "Nobody is found" in Client().get(f"/{conference.slug}/en/speakers/?q=zzz").content.decode()
@@ -52,7 +93,7 @@ def test_each_feed_has_its_own_id_and_the_agenda_leads_to_it(
     ]
     assert len(set(ids)) == len(addresses)
     page = Client().get(f"/{conference.slug}/en/agenda/").content.decode()
-    assert f'type="application/atom+xml" title="Changes (Atom feed)" href="{addresses[0]}"' in page
+    assert f'type="application/atom+xml" title="Agenda · {conference.title}" href="{addresses[0]}"' in page
 
 
 def test_the_agenda_leads_from_day_to_day_and_folds_who_speaks_of_what(

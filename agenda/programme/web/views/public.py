@@ -6,20 +6,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.generic import View
 
+from agenda.core.exchange import as_plain
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.registries import Record, links_of
-from confman.conferences.web.base import PublicView
+from confman.conferences.web.base import PublicMixin, PublicView
 from confman.people.privacy import Audience, ShownPerson
 from confman.translation.languages import language_name
 from confman.web.search import fold, words_of
+from confman.web.uploads.stored_files import static_script
 
 # An agenda with more sessions than this is shown one day at a time.
 MOST_AT_ONCE = 150
@@ -132,6 +135,7 @@ class AgendaPage(PublishedPart):
 def _searched(session: ReleasedSession) -> str:
     """Return everything a visitor may search for in a session, folded."""
     texts = [*session.title.values(), *session.subtitle.values()]
+    texts += map(as_plain, [*session.summary.values(), *session.description.values()])
     texts += [text for item in session.items for text in item.title.values()]
     people = [_searched_of_person(role.person) for role in session.all_roles if role.person]
     return " ".join([*map(fold, texts), *people])
@@ -143,6 +147,13 @@ def _searched_of_person(person: ShownPerson) -> str:
         for texts in (person.name, person.organization, person.job_title)
         for text in texts.values()
     )
+
+
+class AgendaWorker(PublicMixin, View):
+    """The script that keeps the agenda for readers without a network; it serves the addresses below its own."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return static_script("agenda-worker.js")
 
 
 class NowPage(PublishedPart):
