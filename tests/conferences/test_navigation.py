@@ -155,7 +155,7 @@ OF_A_STATE = {
     "registrations_secretariat:form-copy",  # another conference of one's own
     "registrations_secretariat:honours-many",  # guests of honour
     "registrations_secretariat:protected",  # an answer that is protected
-    "registrations_secretariat:saved-view-add",  # a filter that is set
+    "conferences_secretariat:saved-view-add",  # a filter that is set
     "registrations_secretariat:visas-letters",
     "registrations_secretariat:bulk-run",  # an act on many that is under way
     "registrations_onsite:help-desk-case",
