@@ -35,7 +35,8 @@ def address(conference, name, *arguments):
 
 def saving(conference, query):
     key = "registrations_secretariat:registration-list"
-    return f"{reverse('conferences_secretariat:saved-view-add', args=[conference.slug, key])}?{urlencode({'in': query})}"
+    form = reverse("conferences_secretariat:saved-view-add", args=[conference.slug, key])
+    return f"{form}?{urlencode({'in': query})}"
 
 
 @pytest.fixture

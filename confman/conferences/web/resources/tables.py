@@ -49,7 +49,7 @@ class ResourceTable(django_tables2.Table):
 
     @cached_property
     def choosable(self) -> list[tuple[Any, bool]]:
-        """The columns that the user may choose, each with whether it is shown: by choice, else while it says anything."""
+        """The columns that the user may choose, and whether each is shown: as chosen, else while it says anything."""
         chosen = self.view.choice.columns
         says = {column.name for row in self.cells for column, cell in row if str(cell).strip()}
         return [
@@ -69,9 +69,23 @@ class ResourceTable(django_tables2.Table):
         return [column for column in self.columns if column.name not in self.hidden_now]
 
     @property
-    def shown_cells(self) -> list[list[tuple[Any, Any]]]:
-        """The rows of this page with the columns shown."""
-        return [[pair for pair in row if pair[0].name not in self.hidden_now] for row in self.cells]
+    def groups(self) -> list[tuple[Any, list[list[tuple[Any, Any]]]]]:
+        """The rows of this page with the columns shown, below the heading of each group; without groups below none."""
+        found: list[tuple[Any, list[Any]]] = []
+        for record, row in zip(self.shown, self.cells, strict=True):
+            key = self.group_of(record)
+            if not found or found[-1][0] != key:
+                found.append((key, []))
+            found[-1][1].append([pair for pair in row if pair[0].name not in self.hidden_now])
+        return [(self.group_heading(key), rows) for key, rows in found]
+
+    def group_of(self, record: Any) -> Any:
+        """Return what the rows of a group have in common; they stand together in the order of the list."""
+        return None
+
+    def group_heading(self, key: Any) -> Any:
+        """Return the heading of a group; empty for none."""
+        return ""
 
     @cached_property
     def shown(self) -> list[Any]:

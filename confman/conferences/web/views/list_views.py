@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.domain.list_views import arrange_list, change_view, delete_view, save_view
 from confman.conferences.models import Conference, SavedView
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.navigation import Navigation, navigation_of
 from confman.conferences.web.part_forms import SavedViewForm
 from confman.conferences.web.resources.filters import view_query
 from confman.conferences.web.resources.views import ListView
@@ -64,9 +65,10 @@ class OfListMixin(SecretariatMixin):
     def check_access(self) -> HttpResponseBase | None:
         return super().check_access() or self.page.refusal()
 
-    @property
-    def navigation_key(self) -> str:  # type: ignore[override]
-        return self.page.navigation_key
+    def navigation(self) -> Navigation:
+        """Return the navigation of the list."""
+        address = self.request.get_full_path()
+        return navigation_of(self.conference, self.acting_user, self.page.navigation_key, address)
 
     @property
     def list_label(self) -> Any:
