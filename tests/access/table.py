@@ -96,6 +96,7 @@ ROWS = [
     ("conferences_site:page-picture", "slug pk=page", NOT_HERE),
     ("conferences_site:partner-logo", "slug pk=partner", NOT_HERE),
     ("conferences_secretariat:dashboard", "slug", MEMBERS),
+    ("conferences_secretariat:counters", "slug", MEMBERS),
     ("conferences_secretariat:search", "slug", MEMBERS),
     # Of the list of themes, and of that of registrations: whoever may open a list.
     ("conferences_secretariat:saved-views", "slug key='conferences_secretariat:theme-list", THEMES),

@@ -11,6 +11,7 @@ urlpatterns = [
     *dashboard.tasks.urls("checklist/"),
     path("checklist/<uuid:pk>/tick/", dashboard.TaskTickView.as_view(), name="task-tick"),
     path("checklist/line/<str:key>/", dashboard.LineChangeView.as_view(), name="line-change"),
+    path("counters/", dashboard.CountersView.as_view(), name="counters"),
     path("search/", search.SearchView.as_view(), name="search"),
     path("lists/<str:key>/views/", list_views.SavedViewListView.as_view(), name="saved-views"),
     path("lists/<str:key>/views/counts/", list_views.SavedViewCountView.as_view(), name="saved-view-counts"),
