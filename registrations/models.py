@@ -14,7 +14,6 @@ import registrations.core.models.registration
 import registrations.core.models.settings
 import registrations.correspondence.models
 import registrations.delegations.models
-import registrations.desk.models
 import registrations.protocol.models
 import registrations.questionnaire.models
 import registrations.seats.models

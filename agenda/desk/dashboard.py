@@ -36,6 +36,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
                 len(conflicts),
             )
             % {"count": len(conflicts)},
+            count=len(conflicts),
             detail=f"{conflicts[0].label}: {conflicts[0].text}",
             url=reverse("agenda_secretariat:checks", args=[slug]),
             owner=owner,
@@ -51,6 +52,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
                 waiting,
             )
             % {"count": waiting},
+            count=waiting,
             detail=_("They are published as “to be confirmed”."),
             url=reverse("agenda_secretariat:role-list", args=[slug]),
             owner=owner,
@@ -69,6 +71,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
                 count,
             )
             % {"count": count},
+            count=count,
             detail=_("Readers see “%(label)s”.") % {"label": preview.previous.label},
             url=reverse("agenda_secretariat:publish", args=[slug]),
             owner=owner,
@@ -104,6 +107,7 @@ def _mails_to_review(conference: Conference, owner: Any) -> Iterator[DashboardIt
             count,
         )
         % {"count": count},
+        count=count,
         detail=_("Those concerned have not been told yet."),
         url=reverse("agenda_secretariat:release-mails", args=[conference.slug, release]),
         owner=owner,

@@ -30,6 +30,7 @@ def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardIte
                 len(waiting),
             )
             % {"count": len(waiting)},
+            count=len(waiting),
             url=reverse("conferences_secretariat:message-list", args=[conference.slug]),
             owner=_("registration or protocol"),
             due=due,

@@ -276,9 +276,13 @@ ENTRIES = (
             "conferences.task_done": _("Task done"),
             "conferences.task_reopened": _("Task opened again"),
             "conferences.task_deleted": _("Task deleted"),
+            "conferences.view_saved": _("View of a list saved"),
+            "conferences.view_changed": _("View of a list renamed"),
+            "conferences.view_deleted": _("View of a list deleted"),
             "conferences.message_received": _("Message to the secretariat received"),
             "conferences.message_answered": _("Message to the secretariat answered"),
             "conferences.message_deleted": _("Message to the secretariat deleted"),
-        }
+        },
+        details={"shared": _("for the whole team")},
     ),
 )

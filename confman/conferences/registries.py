@@ -126,7 +126,10 @@ class PublicNavigationItem:
 
 @dataclass(frozen=True)
 class DashboardItem:
-    """A decision that waits for someone today: what, for whom, until when, and where to take it."""
+    """A decision that waits for someone today: what, for whom, until when, and where to take it.
+
+    `count` is how many there are of it: the tab that `url` leads to shows their sum.
+    """
 
     title: str
     url: str
@@ -135,6 +138,7 @@ class DashboardItem:
     due: dt.date | dt.datetime | None = None
     urgent: bool = False
     action: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ def decisions_on_mail(conference: Conference, user: Any) -> Iterable[DashboardIt
         yield DashboardItem(
             title=ngettext("%(count)d mail was not sent", "%(count)d mails were not sent", failed)
             % {"count": failed},
+            count=failed,
             detail=gettext("Correct the address or try again."),
             url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=failed",
             action=gettext("Look"),
@@ -29,6 +30,7 @@ def decisions_on_mail(conference: Conference, user: Any) -> Iterable[DashboardIt
         yield DashboardItem(
             title=ngettext("%(count)d mail is held back", "%(count)d mails are held back", held)
             % {"count": held},
+            count=held,
             detail=gettext("Nobody gets it until you send it; cancel what is no longer right."),
             url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=held",
             action=gettext("Look"),

@@ -26,6 +26,7 @@ def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
                 number,
             )
             % {"number": number},
+            count=number,
             url=reverse("people_secretariat:duplicate-list", args=[conference.slug]),
             action=_("Compare"),
         )

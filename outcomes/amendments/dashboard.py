@@ -23,6 +23,7 @@ def amendment_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
                 count,
             )
             % {"count": count},
+            count=count,
             url=reverse("outcomes_secretariat:amended-texts", args=[conference.slug]),
             owner=_("chair of the plenary"),
             due=conference.ends_on,

@@ -42,6 +42,7 @@ def group_work_decisions(conference: Conference, user: Any) -> Iterator[Dashboar
                 len(drafts),
             )
             % {"count": len(drafts)},
+            count=len(drafts),
             url=_list(conference, stage="draft"),
             owner=_("rapporteurs of the groups"),
             due=conference.ends_on,
@@ -59,6 +60,7 @@ def group_work_decisions(conference: Conference, user: Any) -> Iterator[Dashboar
                 len(submitted),
             )
             % {"count": len(submitted)},
+            count=len(submitted),
             url=_list(conference, stage="submitted"),
             owner=_("chairs of the groups"),
             due=conference.ends_on,
@@ -86,6 +88,7 @@ def plenary_decisions(conference: Conference, user: Any) -> Iterator[DashboardIt
                 counts["ready"],
             )
             % {"count": counts["ready"]},
+            count=counts["ready"],
             url=reverse("outcomes_secretariat:plenary-desk", args=[conference.slug]),
             owner=_("chair of the plenary"),
             due=conference.ends_on,
@@ -100,6 +103,7 @@ def plenary_decisions(conference: Conference, user: Any) -> Iterator[DashboardIt
                 counts["adopted"],
             )
             % {"count": counts["adopted"]},
+            count=counts["adopted"],
             url=reverse("outcomes_secretariat:document", args=[conference.slug]),
             owner=_("rapporteur"),
             action=_("Publish"),

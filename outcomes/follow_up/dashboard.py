@@ -35,6 +35,7 @@ def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
                 len(overdue),
             )
             % {"count": len(overdue)},
+            count=len(overdue),
             url=f"{page}?overdue=on",
             owner=_("rapporteur"),
             due=overdue[0],
@@ -50,6 +51,7 @@ def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
                 silent,
             )
             % {"count": silent},
+            count=silent,
             url=f"{page}?answer=no-reply",
             detail=_("No reply received does not mean not implemented."),
             owner=_("rapporteur"),
@@ -72,6 +74,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 "%(count)d addressees were not sent their recommendations",
                 unwritten,
             ) % {"count": unwritten},
+            count=unwritten,
             url=to("transmittal-write"), owner=_("rapporteur"), action=_("Write"),
         )  # fmt: skip
     unsent = Transmittal.objects.of(conference).in_force().filter(sent_at=None).count()
@@ -82,6 +85,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 "%(count)d letters of transmittal are written and not sent",
                 unsent,
             ) % {"count": unsent},
+            count=unsent,
             url=to("transmittal-list", "state=unsent"), owner=_("rapporteur"), action=_("Send"),
         )  # fmt: skip
     reports = ProgressUpdate.objects.of(conference)
@@ -92,6 +96,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 "%(count)d progress reports wait to be looked at",
                 number,
             ) % {"count": number},
+            count=number,
             url=to("progress-list", "state=submitted"), owner=_("rapporteur"), urgent=True, action=_("Look"),
         )  # fmt: skip
     if number := reports.to_publish().count():
@@ -101,6 +106,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 "%(count)d assessments were shown to their addressees and are not published",
                 number,
             ) % {"count": number},
+            count=number,
             url=to("progress-list", "state=shown"), owner=_("rapporteur"), action=_("Publish"),
         )  # fmt: skip
     waiting = FollowUpReminder.objects.of(conference).to_approve()
@@ -109,6 +115,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
             title=ngettext(
                 "%(count)d reminder waits for approval", "%(count)d reminders wait for approval", number
             ) % {"count": number},
+            count=number,
             url=to("reminder-list"), owner=_("rapporteur"), action=_("Read and approve"),
         )  # fmt: skip
 

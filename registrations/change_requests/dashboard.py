@@ -23,6 +23,7 @@ def changes_to_decide(conference: Conference, user: Any) -> Iterator[DashboardIt
                 "%(number)d participant asks for a change", "%(number)d participants ask for a change", number
             )
             % {"number": number},
+            count=number,
             url=reverse("registrations_secretariat:change-request-list", args=[conference.slug]),
             due=due,
             urgent=due < timezone.now(),

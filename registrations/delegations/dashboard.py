@@ -28,6 +28,7 @@ def protocol_decisions(conference: Conference, user: Any) -> Iterator[DashboardI
                 number,
             )
             % {"number": number},
+            count=number,
             url=f"{address}?state=names",
             due=conference.starts_on - dt.timedelta(days=10),
         )
@@ -52,6 +53,7 @@ def paper_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem
             len(waiting),
         )
         % {"number": len(waiting)},
+        count=len(waiting),
         url=url,
         due=due,
         urgent=due < timezone.now(),

@@ -41,6 +41,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 number,
             )
             % {"number": number},
+            count=number,
             url=_list(conference, "status=to-review&sort=submitted"),
             due=due,
             urgent=due < now,
@@ -54,6 +55,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 unconfirmed,
             )
             % {"number": unconfirmed},
+            count=unconfirmed,
             url=_list(conference, "status=unconfirmed&sort=submitted"),
             action=_("Look"),
         )
@@ -67,6 +69,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 in_line,
             )
             % {"number": in_line},
+            count=in_line,
             detail=_("Full: %(names)s") % {"names": ", ".join(str(row.name) for row in full)} if full else "",
             url=_list(conference, "status=waiting"),
             action=_("Look"),

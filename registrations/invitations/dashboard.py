@@ -35,6 +35,7 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardIt
                 "%(number)d invitee has no letter yet", "%(number)d invitees have no letter yet", unwritten
             )
             % {"number": unwritten},
+            count=unwritten,
             url=to("letters"),
             action=_("Write"),
         )
@@ -48,6 +49,7 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardIt
                 number,
             )
             % {"number": number},
+            count=number,
             url=to("chase"),
             due=late[0].deadline,
             urgent=True,
@@ -67,6 +69,7 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardIt
                 over,
             )
             % {"number": over},
+            count=over,
             url=to("invitation-list", "state=over"),
             action=_("Look"),
         )

@@ -25,6 +25,7 @@ from agenda.sessions.models.session import Session
 from agenda.speakers.domain.speakers import profile_of, speaker_link
 from confman.accounts.signed_links import make_token
 from confman.accounts.system_users import system_user
+from confman.conferences.domain.list_views import save_view
 from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
 from confman.mailings.models import MailingFile
@@ -68,7 +69,6 @@ from registrations.core.domain.personal_links import (
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.settings import RegistrationSettings
-from registrations.desk.domain.saved_views import save_view
 from registrations.invitations.domain.invitees import write_letters
 from registrations.invitations.domain.single_use_links import invite_person
 from registrations.questionnaire.models import AnswerFile
@@ -311,7 +311,12 @@ def _add_registrations(world: World, hidden: Any) -> None:
     world.values |= {
         "bulk": begin_bulk(conference, "wait", [], by=owner, options={"reason": ""}).pk,
         "saved_view": save_view(
-            conference, name="Ours", query="status=approved", is_shared=True, by=owner
+            conference,
+            list_key="registrations_secretariat:registration-list",
+            name="Ours",
+            query="status=approved",
+            is_shared=True,
+            by=owner,
         ).pk,
         "category": category.pk,
         "badge_design": add_badge_design(conference, by=owner, name="Usual").pk,

@@ -186,14 +186,14 @@ OF_A_STATE = {
     "outcomes_secretariat:progress-show",  # a report that the addressee does not see yet
     "outcomes_secretariat:transmittal-preview",  # a letter as it was just typed
     "outcomes_secretariat:vote",
-    "mail_secretariat:message",  # the outbox is unfolded by a query
     "outcomes_secretariat:revoke",
     "registrations_secretariat:certificate-issue",
     "registrations_secretariat:device-state",
     "registrations_secretariat:form-copy",  # another conference of one's own
     "registrations_secretariat:honours-many",  # guests of honour
     "registrations_secretariat:protected",  # an answer that is protected
-    "registrations_secretariat:saved-view-add",  # a filter that is set
+    "conferences_secretariat:saved-view-add",  # a filter that is set
+    "conferences_secretariat:saved-view-change",  # a view of one's own
     "registrations_secretariat:visas-letters",
     "registrations_secretariat:bulk-run",  # an act on many that is under way
     "registrations_onsite:help-desk-case",

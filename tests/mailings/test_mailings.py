@@ -9,7 +9,7 @@ from django.utils import timezone
 from confman.accounts.models.user import SYSTEM_DOMAIN
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
-from confman.conferences.models import Membership
+from confman.conferences.models import Membership, SavedView
 from confman.mail.domain.closed_outbox import close_outbox
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.queue import hold_message
@@ -21,7 +21,6 @@ from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.domain.sending import begin_due_mailings, carry_out_mailing
 from confman.mailings.models import Mailing
 from confman.web.errors import Refused
-from registrations.desk.models import SavedView
 from tests.factories import (
     CategoryFactory,
     FocalPointFactory,
@@ -44,6 +43,9 @@ def tasks(monkeypatch):
         lambda name, *arguments, **options: given.append(arguments),
     )
     return given
+
+
+REVIEW_LIST = "registrations_secretariat:registration-list"
 
 
 def at(name, conference, *arguments):
@@ -336,7 +338,12 @@ def test_a_view_that_is_gone_or_names_what_is_gone_means_nobody(owner_client, ow
     participant(conference)
     gone = CategoryFactory(conference=conference)
     view = SavedView.objects.create(
-        conference=conference, user=owner, name="Press", is_shared=True, query=query.format(gone=gone.pk)
+        conference=conference,
+        list_key=REVIEW_LIST,
+        user=owner,
+        name="Press",
+        is_shared=True,
+        query=query.format(gone=gone.pk),
     )
     mailing = begun(owner_client, conference, view=str(view.pk))
     (view if query == "status=approved" else gone).delete()
@@ -346,7 +353,12 @@ def test_a_view_that_is_gone_or_names_what_is_gone_means_nobody(owner_client, ow
 def test_a_view_by_vetting_is_no_reason_to_write_to_anybody(owner_client, owner, conference):
     participant(conference)
     view = SavedView.objects.create(
-        conference=conference, user=owner, name="Cleared", is_shared=True, query="vetting=cleared"
+        conference=conference,
+        list_key=REVIEW_LIST,
+        user=owner,
+        name="Cleared",
+        is_shared=True,
+        query="vetting=cleared",
     )
     mailing = begun(owner_client, conference)
     assert "Cleared" not in owner_client.get(at("change", conference, mailing.pk)).content.decode()
@@ -359,6 +371,7 @@ def test_a_view_with_columns_and_an_order_is_a_view(owner_client, owner, confere
     participant(conference, person__email="anna@example.org")
     view = SavedView.objects.create(
         conference=conference,
+        list_key=REVIEW_LIST,
         user=owner,
         name="All",
         is_shared=True,

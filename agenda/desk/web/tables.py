@@ -1,5 +1,6 @@
 """The lists of sessions and of roles in them."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -24,7 +25,7 @@ from confman.conferences.web.resources.tables import (
     StatusColumn,
     below,
 )
-from confman.web.templatetags.confman_web import status_badge
+from confman.web.templatetags.confman_web import moment, status_badge
 
 OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
 
@@ -72,9 +73,9 @@ class SessionFilter(ResourceFilter):
 
 
 class SessionTable(ResourceTable):
-    """Sessions of one day."""
+    """Sessions by day, the last of them those that have none."""
 
-    selected = SelectionColumn(_("Choose all of this table"))
+    selected = SelectionColumn()
     time = Column(_("Time"), accessor="pk")
     title = RecordColumn(_("Session"))
     room = Column(_("Room"))
@@ -84,6 +85,27 @@ class SessionTable(ResourceTable):
 
     def name_of(self, record: Session) -> Any:
         return record.title
+
+    def group_of(self, record: Session) -> dt.date | None:
+        return record.conference_day
+
+    def group_heading(self, key: dt.date | None) -> SafeString | str:
+        if key is None:
+            return gettext("Not scheduled yet")
+        day = moment(key, "l, j E Y")
+        if not self.view.may_edit:
+            return day
+        return format_html(
+            '{} <span class="link-row"><a href="{}?day={}">{}</a> '
+            '<a href="{}?action=frame&amp;source={}">{}</a></span>',
+            day,
+            self.view.at("session-add"),
+            key.isoformat(),
+            gettext("Add a session on this day"),
+            self.view.at("bulk"),
+            key.isoformat(),
+            gettext("Copy its frame…"),
+        )
 
     def act(self, name: str, text: str, record: Session, query: str = "") -> SafeString | str:
         """Return a link to an act on a session; empty for who only reads."""

@@ -8,6 +8,7 @@ from confman.conferences.models.conference import (
     Status,
 )
 from confman.conferences.models.contact import ContactMessage
+from confman.conferences.models.list_view import ListChoice, SavedView
 from confman.conferences.models.membership import Membership, Role
 from confman.conferences.models.page import Page
 from confman.conferences.models.partner import Partner
@@ -19,12 +20,14 @@ __all__ = [
     "RESERVED_SLUGS",
     "Conference",
     "ContactMessage",
+    "ListChoice",
     "Membership",
     "Page",
     "Partner",
     "Profile",
     "RegistrationMode",
     "Role",
+    "SavedView",
     "Series",
     "Status",
     "Task",

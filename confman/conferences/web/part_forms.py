@@ -143,6 +143,13 @@ class LineForm(ConferenceForm):
     )  # fmt: skip
 
 
+class SavedViewForm(ConferenceForm):
+    """Form of a view of a list: its name, and who sees it."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=80)
+    is_shared = forms.BooleanField(label=_("For the whole team"), required=False)
+
+
 class ContactForm(OpenForm):
     """Form by which visitors write to the secretariat."""
 

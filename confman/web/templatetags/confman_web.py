@@ -292,7 +292,9 @@ def filter_chips(context: Context, form: forms.Form) -> list[dict[str, str]]:
         for gone in (field.html_name, "page"):
             query.pop(gone, None)
         value = ", ".join(chosen) or (_("yes") if field.data is True else str(field.data))
-        chips.append({"label": str(field.label), "value": value, "url": f"?{query.urlencode()}"})
+        # A list without filters has an address of its own, beside which the bare one opens the view last used.
+        address = f"?{query.urlencode()}" if query else str(context.get("everything", "?"))
+        chips.append({"label": str(field.label), "value": value, "url": address})
     return chips
 
 

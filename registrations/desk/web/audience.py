@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from confman.accounts.sessions import user_of
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, SavedView
 from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
 from confman.mailings.domain.mailings import add_mailing
@@ -23,20 +23,19 @@ from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
-from registrations.desk.models import SavedView
 from registrations.desk.web.tables import ReviewFilter
 from registrations.questionnaire.domain.answer_reader import missing_answers_of
 from registrations.seats.domain.seats import open_places
 
 CHOSEN = "registrations.chosen"
 CREDENTIALS, ANSWERS = "credentials", "answers"
-# What the address of a list says besides, and of whom it narrows nothing.
-_NOT_NARROWING = {"column", "sort", "page", "per_page"}
+# The list whose views are offered.
+LIST_KEY = "registrations_secretariat:registration-list"
 _NO_CREDENTIALS = (Credentials.NOT_RECEIVED, Credentials.DEFICIENT)
 
 
 def _views(conference: Conference) -> list[tuple[str, str]]:
-    shared = SavedView.objects.filter(conference=conference, is_shared=True)
+    shared = SavedView.objects.filter(conference=conference, list_key=LIST_KEY, is_shared=True)
     return [(str(row.pk), row.name) for row in shared if not QueryDict(row.query).get("vetting")]
 
 
@@ -103,7 +102,9 @@ def _registrations(
     queries = [QueryDict(mutable=True)]
     queries[0].update({name: options.get(name, "") for name in ("status", "category", "delegation")})
     if options.get("view"):
-        view = row_or_none(SavedView.objects.filter(conference=conference, pk=options["view"]))
+        view = row_or_none(
+            SavedView.objects.filter(conference=conference, list_key=LIST_KEY, pk=options["view"])
+        )
         if view is None:
             return rows.none()
         queries.append(QueryDict(view.query))
@@ -126,16 +127,7 @@ def _filtered(conference: Conference, rows: RegistrationQuerySet, query: QueryDi
     filters = ReviewFilter(query, rows, conference=conference)
     # What the vetting says is no reason to write to somebody.
     del filters.filters["vetting"]
-    narrowing = {name for name, value in query.items() if value} - _NOT_NARROWING
-    fields = filters.form.fields
-    unanswered = {key for key, _label in getattr(fields.get("unanswered"), "choices", ())}
-    if (
-        filters.form.is_valid()
-        and narrowing <= fields.keys()
-        and unanswered.issuperset(query.getlist("unanswered"))
-    ):
-        return filters.qs
-    return rows.none()
+    return filters.qs if filters.holds() else rows.none()
 
 
 def chosen_people(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:

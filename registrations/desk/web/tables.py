@@ -115,6 +115,13 @@ class ReviewFilter(ResourceFilter):
             queryset = each.filter(queryset, given.get(name))
         return self.form.answers.narrowed(queryset, given)
 
+    def narrowing(self) -> set[str]:
+        return super().narrowing() - {"column"}
+
+    def holds(self) -> bool:
+        offered = {key for key, _label in getattr(self.form.fields.get("unanswered"), "choices", ())}
+        return super().holds() and offered.issuperset(self.data.getlist("unanswered"))
+
     def in_status(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
         groups = {"to-review": rows.to_review, "unconfirmed": rows.unconfirmed, "never-seen": rows.never_seen}
         return groups[value]() if value in groups else rows.filter(status=value)

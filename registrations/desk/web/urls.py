@@ -1,9 +1,9 @@
-"""The list of registrations and the page of one, actions on many, saved views, settings."""
+"""The list of registrations and the page of one, actions on many, settings."""
 
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from registrations.desk.web.views import answers, bulk_actions, registration, registration_list, saved_views
+from registrations.desk.web.views import answers, bulk_actions, registration, registration_list, settings
 from registrations.desk.web.views.registration_list import TransitionView
 from registrations.lifecycle.table import AT_THE_DESK
 
@@ -29,14 +29,7 @@ secretariat = [
     path("registrations/<uuid:pk>/protected/", answers.ProtectedView.as_view(), name="protected"),
     path("registrations/bulk/", bulk_actions.BulkView.as_view(), name="bulk"),
     path("registrations/bulk/<uuid:pk>/", bulk_actions.BulkRunView.as_view(), name="bulk-run"),
-    path("registrations/views/", saved_views.SavedViewListView.as_view(), name="saved-views"),
-    path("registrations/views/save/", saved_views.SavedViewAddView.as_view(), name="saved-view-add"),
-    path(
-        "registrations/views/<uuid:pk>/delete/",
-        saved_views.SavedViewDeleteView.as_view(),
-        name="saved-view-delete",
-    ),
-    path("registrations/settings/", saved_views.SettingsView.as_view(), name="settings"),
+    path("registrations/settings/", settings.SettingsView.as_view(), name="settings"),
 ]
 
 portal = [path("<uuid:pk>/files/<uuid:file>/", answers.OwnFileView.as_view(), name="own-file")]

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
+from confman.conferences.models import SavedView
 from confman.mail.models import Message
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
@@ -20,7 +22,6 @@ from registrations.certificates.domain.certificates import issue_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.desk.models import SavedView
 from registrations.statistics.domain.targets import targets_of
 from registrations.statistics.domain.timeline import registrations_by_day, registrations_by_day_in_groups
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, ScanFactory
@@ -30,6 +31,12 @@ pytestmark = pytest.mark.django_db
 
 def address(conference, name, *arguments):
     return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
+
+
+def saving(conference, query):
+    key = "registrations_secretariat:registration-list"
+    form = reverse("conferences_secretariat:saved-view-add", args=[conference.slug, key])
+    return f"{form}?{urlencode({'in': query})}"
 
 
 @pytest.fixture
@@ -83,24 +90,23 @@ def test_whoever_is_approved_and_was_never_recorded_is_found(conference, desk):
 
 def test_a_view_is_kept_under_a_name_shown_to_the_team_and_deleted_by_its_owner(conference, desk, protocol):
     query = "status=submitted&sort=name"
-    desk.post(
-        f"{address(conference, 'saved-view-add')}?{query}&page=2", {"name": "Next up", "is_shared": "on"}
-    )
-    desk.post(f"{address(conference, 'saved-view-add')}?country=UZ", {"name": "Mine"})
+    desk.post(saving(conference, f"{query}&page=2"), {"name": "Next up", "is_shared": "on"})
+    desk.post(saving(conference, "country=UZ"), {"name": "Mine"})
 
     seen = protocol.get(f"{address(conference, 'registration-list')}?{query}").context["saved_views"]
-    assert [(view["name"], view["active"]) for view in seen] == [("Next up", True)]
+    assert [(view["label"], view["active"]) for view in seen] == [("Next up", True)]
 
     shared = SavedView.objects.get(name="Next up")
-    protocol.post(address(conference, "saved-view-delete", shared.pk))
+    deletion = reverse("conferences_secretariat:saved-view-delete", args=[conference.slug, shared.pk])
+    protocol.post(deletion)
     assert SavedView.objects.filter(pk=shared.pk).exists()
-    desk.post(address(conference, "saved-view-delete", shared.pk))
+    desk.post(deletion)
     assert not SavedView.objects.filter(pk=shared.pk).exists()
 
 
 def test_saving_under_the_same_name_replaces_the_view(conference, desk):
     for query in ("status=approved", "status=waiting"):
-        desk.post(f"{address(conference, 'saved-view-add')}?{query}", {"name": "Look"})
+        desk.post(saving(conference, query), {"name": "Look"})
     assert [view.query for view in SavedView.objects.all()] == ["status=waiting"]
 
 

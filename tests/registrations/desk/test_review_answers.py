@@ -1,9 +1,11 @@
 """The review list by what the conference's own form asks: answers as columns, and as filters."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
-from registrations.desk.models import SavedView
+from confman.conferences.models import SavedView
 from tests.factories import (
     CategoryFactory,
     FormFieldFactory,
@@ -155,8 +157,10 @@ def test_answers_stand_as_columns_kept_with_the_view_and_nothing_sealed_among_th
     assert content.index('class="answer-heading">Nights') < content.index('class="answer-heading">Tours')
     assert 'data-label="Tours">Old town; Museum' in content and "AA 0000001" not in content
 
-    save = reverse("registrations_secretariat:saved-view-add", args=[conference.slug])
-    desk.post(f"{save}?{page.wsgi_request.GET.urlencode()}&page=2", {"name": "Tours"})
+    key = "registrations_secretariat:registration-list"
+    save = reverse("conferences_secretariat:saved-view-add", args=[conference.slug, key])
+    shown = f"{page.wsgi_request.GET.urlencode()}&page=2"
+    desk.post(f"{save}?{urlencode({'in': shown})}", {"name": "Tours"})
     view = SavedView.objects.get()
     assert "q=" not in view.query
     kept = desk.get(f"{listed}?{view.query}")

@@ -1,6 +1,5 @@
 """The working agenda: its list, and the form of a session."""
 
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -97,11 +96,8 @@ class SessionListView(AgendaMixin, ListView):
             links=self.more() if self.may_edit else [],
             **kwargs,
         )
-        rows = context["table"].shown
-        self.late_ones = late_ones(self.conference, rows)
-        days = groupby(rows, key=lambda each: each.conference_day)
-        tables = [(day, SessionTable(list(of_day), view=self)) for day, of_day in days]
-        return {**context, "days": tables, "late_ones": self.late_ones}
+        self.late_ones = late_ones(self.conference, context["table"].shown)
+        return {**context, "late_ones": self.late_ones}
 
 
 class SessionFormView(AgendaMixin, TemplateView):

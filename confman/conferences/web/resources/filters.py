@@ -16,6 +16,20 @@ from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
 
+# The address of a list without filters; the bare address opens the view last used.
+EVERYTHING = "?all"
+# What the address of a list says beside the filters.
+_NOT_NARROWING = frozenset({"all", "sort", "page", "per_page"})
+
+
+def view_query(query: QueryDict) -> str:
+    """Return the query of a list as a view keeps it: without the page and empty filters."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name not in ("all", "page") and (said := [value for value in values if value]):
+            kept.setlist(name, said)
+    return kept.urlencode()
+
 
 class ResourceFilter(django_filters.FilterSet):
     """The filters of a list. A value that is not offered filters nothing."""
@@ -30,6 +44,14 @@ class ResourceFilter(django_filters.FilterSet):
     @cached_property
     def form(self) -> Any:
         return self.get_form_class()(self.data, conference=self.conference)
+
+    def narrowing(self) -> set[str]:
+        """Return the names of what the query asks of the rows, offered or not."""
+        return {name for name, value in self.data.items() if value} - _NOT_NARROWING
+
+    def holds(self) -> bool:
+        """Tell whether all that the query names still exists; else who relies on it must be shown nothing."""
+        return self.form.is_valid() and self.narrowing() <= self.form.fields.keys()
 
     @classmethod
     def view_name(cls) -> str:
@@ -51,7 +73,7 @@ class ResourceFilter(django_filters.FilterSet):
         return [
             {
                 "label": capfirst(str(labels[value])),
-                "url": f"?{urlencode({name: value})}" if value else "?",
+                "url": f"?{urlencode({name: value})}" if value else EVERYTHING,
                 "active": value == shown,
                 "count": count,
             }

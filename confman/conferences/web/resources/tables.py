@@ -43,6 +43,51 @@ class ResourceTable(django_tables2.Table):
             self.order_by = [self.default_sort]
 
     @cached_property
+    def cells(self) -> list[list[tuple[Any, Any]]]:
+        """The rows of this page, each as pairs of a column and its cell."""
+        return [list(row.items()) for row in self.paginated_rows]
+
+    @cached_property
+    def choosable(self) -> list[tuple[Any, bool]]:
+        """The columns that the user may choose, and whether each is shown: as chosen, else while it says anything."""
+        chosen = self.view.choice.columns
+        says = {column.name for row in self.cells for column, cell in row if str(cell).strip()}
+        return [
+            (column, chosen.get(column.name, column.name in says or not self.cells))
+            for column in self.columns
+            if column.name in self.base_columns and column.column.is_choosable()
+        ]
+
+    @cached_property
+    def hidden_now(self) -> set[str]:
+        """The names of the columns that are not shown."""
+        return {column.name for column, is_shown in self.choosable if not is_shown}
+
+    @property
+    def shown_columns(self) -> list[Any]:
+        """The columns shown."""
+        return [column for column in self.columns if column.name not in self.hidden_now]
+
+    @property
+    def groups(self) -> list[tuple[Any, list[list[tuple[Any, Any]]]]]:
+        """The rows of this page with the columns shown, below the heading of each group; without groups below none."""
+        found: list[tuple[Any, list[Any]]] = []
+        for record, row in zip(self.shown, self.cells, strict=True):
+            key = self.group_of(record)
+            if not found or found[-1][0] != key:
+                found.append((key, []))
+            found[-1][1].append([pair for pair in row if pair[0].name not in self.hidden_now])
+        return [(self.group_heading(key), rows) for key, rows in found]
+
+    def group_of(self, record: Any) -> Any:
+        """Return what the rows of a group have in common; they stand together in the order of the list."""
+        return None
+
+    def group_heading(self, key: Any) -> Any:
+        """Return the heading of a group; empty for none."""
+        return ""
+
+    @cached_property
     def shown(self) -> list[Any]:
         """The rows of this page, for what is asked about all of them at once."""
         return [row.record for row in self.paginated_rows]
@@ -84,6 +129,10 @@ class Column(django_tables2.Column):
         super().__init__(
             verbose_name=verbose_name, order_by=order_by or None, orderable=bool(order_by), **options
         )
+
+    def is_choosable(self) -> bool:
+        """Tell whether users may hide it; the name, acts and the box to choose a row by stay."""
+        return not self.is_heading and self.verbose_name != ""
 
 
 class RecordColumn(Column):

@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from django_tables2.rows import BoundRows
 
+from confman.conferences.domain.list_views import remember_view
+from confman.conferences.models import ListChoice, SavedView
 from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.resources.filters import EVERYTHING, view_query
 from confman.conferences.web.verb_views import VerbFormView, history_of
 
 if TYPE_CHECKING:
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
     from confman.conferences.web.resources.tables import ResourceTable
 
 ROWS_A_PAGE = 50
+# The views in the row above a list; others stand under "More".
+VIEWS_IN_ROW = 7
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,66 @@ class ListView(SecretariatMixin, TemplateView):
         """Return the address of a page by its url name; empty where there is none."""
         return reverse(name, args=[self.conference.slug]) if name else ""
 
+    @cached_property
+    def list_key(self) -> str:
+        """The name by which users keep views of this list: that of its address, with what else is in it."""
+        match = self.request.resolver_match
+        assert match is not None
+        return ",".join(
+            [match.view_name, *(str(part) for name, part in match.kwargs.items() if name != "slug")]
+        )
+
+    @cached_property
+    def choice(self) -> ListChoice:
+        """How the user sees this list."""
+        own = {"conference": self.conference, "user": self.acting_user, "list_key": self.list_key}
+        return ListChoice.objects.filter(**own).first() or ListChoice(**own)
+
+    @cached_property
+    def query(self) -> str:
+        """What is asked of the list, as a view keeps it."""
+        return view_query(self.request.GET)
+
+    @cached_property
+    def saved_views(self) -> list[dict[str, Any]]:
+        """The user's own views and the team's, each with its address; counted after the page is shown."""
+        if self.filters is None:
+            return []
+        seen = SavedView.objects.seen_by(self.request.user, self.conference).filter(list_key=self.list_key)
+        return [
+            {
+                "pk": view.pk,
+                "label": view.name,
+                "url": f"?{view.query}" if view.query else EVERYTHING,
+                "query": view.query,
+                "active": view.query == self.query,
+            }
+            for view in seen
+        ]
+
+    @cached_property
+    def is_gone(self) -> bool:
+        """Tell whether a saved view is shown that names something that no longer exists."""
+        now = _without_order(self.query)
+        is_view = any(_without_order(view["query"]) == now for view in self.saved_views)
+        return bool(now and is_view and self.filters and not self.filters.holds())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the list; by its bare address, in the view last used, while that is there."""
+        last = "" if request.GET else self.choice.last_query
+        if last and any(last == query for query in self.queries_of_views()):
+            return HttpResponseRedirect(f"?{last}")
+        if request.GET and self.query != self.choice.last_query and self.query in self.queries_of_views():
+            remember_view(self.conference, list_key=self.list_key, query=self.query, by=self.acting_user)
+        return super().get(request, *args, **kwargs)
+
+    def queries_of_views(self) -> list[str]:
+        """Return the queries of all views of this list; that of all rows is one."""
+        name = self.filters.view_name() if self.filters else ""
+        choices = self.filters.filters[name].extra["choices"] if self.filters and name else ()
+        built_in = [urlencode({name: value}) for value, _label in choices]
+        return ["", *built_in, *(view["query"] for view in self.saved_views)]
+
     def get_rows(self) -> QuerySet[Any]:
         """Return all rows of the list."""
         raise NotImplementedError
@@ -102,10 +169,17 @@ class ListView(SecretariatMixin, TemplateView):
         """Return the rows that the filters leave."""
         return self.filters.qs if self.filters else self.get_rows()
 
+    def count(self) -> int:
+        """Return the number of rows found; 0 where the filters name something that no longer exists."""
+        if self.filters and not self.filters.holds():
+            return 0
+        found = self.found()
+        return found.count() if isinstance(found, QuerySet) else len(found)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("may_edit", self.may_edit)
         filters = self.filters
-        rows = self.found()
+        rows = self.get_rows().none() if self.is_gone else self.found()
         table = self.table(rows.values_list("pk", flat=True) if self.sorts_keys else rows, view=self)
         # A table that has no paginator fetches all its rows to count them.
         table.paginator = Paginator(table.rows, ROWS_A_PAGE)
@@ -116,7 +190,9 @@ class ListView(SecretariatMixin, TemplateView):
             table.page.object_list = BoundRows([found[key] for key in keys if key in found], table)
         count = table.page.paginator.count
         views = filters.views() if filters else []
-        is_filtered = bool(filters and any(self.request.GET.get(name) for name in filters.form.fields))
+        is_filtered = self.is_gone or bool(
+            filters and any(self.request.GET.get(name) for name in filters.form.fields)
+        )
         may_export = bool(self.export_name and count and self.allows(self.export_permission))
         add_url = self.url_of(self.add_name) if self.may_edit else ""
         empty_page = self.empty and self.may_edit and self.url_of(self.empty.page)
@@ -126,6 +202,10 @@ class ListView(SecretariatMixin, TemplateView):
             default_sort=table.default_sort,
             filters=filters and filters.form,
             views=views,
+            saved_views=self.saved_views,
+            shown_views=self.in_row(views),
+            can_save=bool(filters and self.query not in self.queries_of_views()),
+            everything=EVERYTHING,
             is_filtered=is_filtered,
             is_empty=not count and not is_filtered and not any(view["count"] for view in views),
             add_url=add_url,
@@ -137,6 +217,22 @@ class ListView(SecretariatMixin, TemplateView):
             export_url=self.url_of(self.export_name) if may_export else "",
             **kwargs,
         )
+
+    def in_row(self, built_in: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return the views that stand above the list, the current one among them, and those under "More"."""
+        is_saved = any(view["active"] for view in self.saved_views)
+        views = [
+            *({**view, "active": view["active"] and not is_saved} for view in built_in),
+            *self.saved_views,
+        ]
+        first = [view for number, view in enumerate(views) if number < VIEWS_IN_ROW or view["active"]]
+        return first, [view for view in views if view not in first]
+
+
+def _without_order(query: str) -> str:
+    asked = QueryDict(query, mutable=True)
+    asked.pop("sort", None)
+    return asked.urlencode()
 
 
 class ResourceMixin(SecretariatMixin):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from confman.conferences.web.views import contact, dashboard, parts, search, settings, team
+from confman.conferences.web.views import contact, dashboard, list_views, parts, search, settings, team
 
 app_name = "conferences_secretariat"
 urlpatterns = [
@@ -11,7 +11,14 @@ urlpatterns = [
     *dashboard.tasks.urls("checklist/"),
     path("checklist/<uuid:pk>/tick/", dashboard.TaskTickView.as_view(), name="task-tick"),
     path("checklist/line/<str:key>/", dashboard.LineChangeView.as_view(), name="line-change"),
+    path("counters/", dashboard.CountersView.as_view(), name="counters"),
     path("search/", search.SearchView.as_view(), name="search"),
+    path("lists/<str:key>/views/", list_views.SavedViewListView.as_view(), name="saved-views"),
+    path("lists/<str:key>/views/counts/", list_views.SavedViewCountView.as_view(), name="saved-view-counts"),
+    path("lists/<str:key>/views/save/", list_views.SavedViewAddView.as_view(), name="saved-view-add"),
+    path("lists/<str:key>/arrange/", list_views.ListArrangeView.as_view(), name="list-arrange"),
+    path("views/<uuid:pk>/", list_views.SavedViewChangeView.as_view(), name="saved-view-change"),
+    path("views/<uuid:pk>/delete/", list_views.SavedViewDeleteView.as_view(), name="saved-view-delete"),
     path("history/", settings.HistoryView.as_view(), name="history"),
     path("settings/", settings.SettingsView.as_view(), name="settings"),
     path("settings/status/", settings.StatusView.as_view(), name="status"),

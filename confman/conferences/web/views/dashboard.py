@@ -12,15 +12,9 @@ from confman.conferences.domain.changes import fitting_status
 from confman.conferences.domain.checklist import assign_line, checklist
 from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
 from confman.conferences.models import Status, Task
-from confman.conferences.registries import (
-    DashboardItem,
-    Query,
-    answers,
-    checklist_items,
-    dashboard_panels,
-    first_steps,
-)
+from confman.conferences.registries import DashboardItem, Query, answers, checklist_items, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.decisions import counters_of, decisions_of
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.verb_views import ActView, VerbFormView
@@ -64,13 +58,8 @@ class DashboardView(SecretariatView):
         return [row for rows in answers(query, self.conference, self.may) for row in rows]
 
     def decisions(self) -> list[DashboardItem]:
-        """List the decisions of all panels the user may see: the urgent first, then by deadline."""
-        found = [
-            decision
-            for panel in dashboard_panels
-            if self.may(panel.permission)
-            for decision in panel.decisions(self.conference, self.request.user)
-        ]
+        """List the decisions that wait: the urgent first, then by deadline."""
+        found = decisions_of(self.conference, self.request.user)
         return sorted(found, key=lambda decision: (not decision.urgent, self.day_of(decision.due)))
 
     def day_of(self, due: dt.date | dt.datetime | None) -> dt.date:
@@ -92,6 +81,16 @@ class DashboardView(SecretariatView):
             for step in first_steps
             if self.may(step.permission) and step.open(self.conference)
         ]
+
+
+class CountersView(SecretariatView):
+    """The numbers at the tabs of the sidebar, which every page fetches once it is shown."""
+
+    permission = "conferences.view_dashboard"
+    template_name = "conferences/counters.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"counters": counters_of(self.conference, self.acting_user), **kwargs}
 
 
 class ChecklistView(SecretariatView):

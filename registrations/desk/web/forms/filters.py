@@ -1,4 +1,4 @@
-"""Forms of the review list: filters, saved views, and options of acts on many."""
+"""Forms of the review list: filters, and options of acts on many."""
 
 from typing import Any
 
@@ -56,13 +56,6 @@ class PlatesForm(ConferenceForm):
     """The language of name plates."""
 
     language = language_field()
-
-
-class SavedViewForm(ConferenceForm):
-    """Form to save the list as filtered and sorted now."""
-
-    name = forms.CharField(label=_("Name of the view"), max_length=80)
-    is_shared = forms.BooleanField(label=_("For the whole team"), required=False)
 
 
 class VettingForm(ConferenceForm):

@@ -18,20 +18,10 @@ from confman.web.errors import Refused
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.web.base import RegistrationsMixin
-from registrations.desk.models import SavedView
 from registrations.desk.web.tables import ReviewFilter, ReviewTable, order_of
 from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.domain.warnings import warnings_before
 from registrations.lifecycle.table import AT_THE_DESK
-
-
-def view_query(query: QueryDict) -> str:
-    """Return the query of the present list, to be saved, without the page and empty filters."""
-    kept = QueryDict(mutable=True)
-    for name, values in query.lists():
-        if name != "page" and (said := [value for value in values if value]):
-            kept.setlist(name, said)
-    return kept.urlencode()
 
 
 class ReviewMixin(RegistrationsMixin):
@@ -104,21 +94,10 @@ class ReviewListView(ReviewMixin, ListView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(
-            saved_views=self.saved_views(), may_import=self.may("import_people"), **kwargs
-        )
+        context = super().get_context_data(may_import=self.may("import_people"), **kwargs)
         pages = context["page"].paginator
         context["matching"] = pages.count if pages.num_pages > 1 else 0
         return context
-
-    def saved_views(self) -> list[dict[str, Any]]:
-        """Return the user's own views and the team's, each with its address; the one shown is current."""
-        own = self.to("registration-list")
-        now = view_query(self.request.GET)
-        return [
-            {"name": view.name, "url": f"{own}?{view.query}", "active": view.query == now}
-            for view in SavedView.objects.seen_by(self.request.user, self.conference)
-        ]
 
 
 # Acts that take places.

@@ -1,0 +1,72 @@
+"""Views of lists under a name, and how each user sees a list."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference, ListChoice, SavedView
+from confman.web.database.changes import change_row, delete_row
+from confman.web.errors import Refused
+
+# With more of a list, nobody finds the right one.
+MOST_VIEWS = 30
+
+
+def save_view(
+    conference: Conference, *, list_key: str, name: str, query: str, is_shared: bool, by: User
+) -> SavedView:
+    """Save a filtered and sorted list under a name, replacing the user's own view of that name.
+
+    Raises Refused for too many views, ValidationError for a query that is too long.
+    """
+    with transaction.atomic():
+        own = SavedView.objects.filter(conference=conference, user=by, list_key=list_key)
+        view = own.select_for_update().filter(name=name).first()
+        if view is None:
+            if own.count() >= MOST_VIEWS:
+                raise Refused(
+                    _("You have %(count)d views already: delete one first.") % {"count": MOST_VIEWS}
+                )
+            view = SavedView(conference=conference, user=by, list_key=list_key, name=name)
+        view.query, view.is_shared = query, is_shared
+        view.full_clean()
+        view.save()
+        record_audit("conferences.view_saved", by=by, target=view, details={"shared": is_shared})
+    return view
+
+
+def change_view(view: SavedView, *, name: str, is_shared: bool, by: User) -> SavedView:
+    """Rename the user's own view, and share it or no longer.
+
+    Raises Refused for another's, ValidationError for a name that another view of theirs has.
+    """
+    if view.user_id != by.pk:
+        raise Refused(_("This view is a colleague's: only they can change it."))
+    change_row(view, "conferences.view_changed", {"name": name, "is_shared": is_shared}, by=by)
+    return view
+
+
+def delete_view(view: SavedView, *, by: User) -> None:
+    """Delete the user's own view. Raises Refused for another's."""
+    if view.user_id != by.pk:
+        raise Refused(_("This view is a colleague's: only they can delete it."))
+    delete_row(view, "conferences.view_deleted", by=by)
+
+
+def remember_view(conference: Conference, *, list_key: str, query: str, by: User) -> None:
+    """Note the view of a list that the user looks at, to be opened next time. It is not noted in the history."""
+    _choose(conference, list_key, by, last_query=query)
+
+
+def arrange_list(
+    conference: Conference, *, list_key: str, columns: Mapping[str, bool], is_compact: bool, by: User
+) -> None:
+    """Choose the columns of a list and the height of its rows, for this user alone and outside the history."""
+    _choose(conference, list_key, by, columns=dict(columns), is_compact=is_compact)
+
+
+def _choose(conference: Conference, list_key: str, user: User, **values: object) -> None:
+    ListChoice.objects.update_or_create(conference=conference, user=user, list_key=list_key, defaults=values)

@@ -1,0 +1,51 @@
+"""The decisions that wait for a user in a conference, and how many there are of each tab."""
+
+from collections import Counter
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.urls import Resolver404, resolve
+
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.conferences.registries import DashboardItem, dashboard_panels, navigation_items, navigation_views
+
+# In seconds: this long a number at a tab may be late.
+KEPT = 60
+
+
+def decisions_of(conference: Conference, user: User | AnonymousUser) -> list[DashboardItem]:
+    """Return the decisions of all panels that the user may see."""
+    return [
+        decision
+        for panel in dashboard_panels
+        if user.has_perm(panel.permission, conference)
+        for decision in panel.decisions(conference, user)
+    ]
+
+
+def counters_of(conference: Conference, user: User) -> dict[str, int]:
+    """Return the number of decisions by the key of the tab where they are taken, as it was a minute ago at most."""
+
+    def count() -> dict[str, int]:
+        found: Counter[str] = Counter()
+        for decision in decisions_of(conference, user):
+            if tab := _tab_of(decision.url):
+                found[tab] += decision.count
+        return dict(found)
+
+    kept: dict[str, int] = cache.get_or_set(f"counters-{conference.pk}-{user.pk}", count, KEPT) or {}
+    return kept
+
+
+def _tab_of(address: str) -> str:
+    """Return the key of the tab to which an address belongs; empty if it is of none."""
+    try:
+        view = resolve(address.partition("?")[0]).func
+    except Resolver404:
+        return ""
+    key = getattr(getattr(view, "view_class", None), "navigation_key", "")
+    tabs = {item.key: item.key for item in navigation_items} | {
+        view.key: view.tab for view in navigation_views
+    }
+    return tabs.get(key, "")

@@ -1,0 +1,199 @@
+"""Views of lists that users keep under a name, and how they see a list. Who may open a list may keep views of it."""
+
+from copy import copy
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.domain.list_views import arrange_list, change_view, delete_view, save_view
+from confman.conferences.models import Conference, SavedView
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.navigation import Navigation, navigation_of
+from confman.conferences.web.part_forms import SavedViewForm
+from confman.conferences.web.resources.filters import view_query
+from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.verb_views import ActView, VerbFormView
+
+
+def list_address(conference: Conference, key: str) -> str:
+    """Return the address of the list with that key. Raises Http404 if there is none."""
+    name, *arguments = key.split(",")
+    try:
+        return reverse(name, args=[conference.slug, *arguments])
+    except NoReverseMatch as error:
+        raise Http404 from error
+
+
+def list_at(request: HttpRequest, address: str, query: str) -> ListView:
+    """Return the list at an address as this query would show it, before access to it is checked.
+
+    Raises Http404 if there is no list.
+    """
+    match = resolve(address)
+    view_class = getattr(match.func, "view_class", None)
+    if view_class is None or not issubclass(view_class, ListView):
+        raise Http404
+    asked = copy(request)
+    asked.method, asked.resolver_match, asked.GET = "GET", match, QueryDict(query)
+    page: ListView = view_class()
+    page.setup(asked, *match.args, **match.kwargs)
+    return page
+
+
+class OfListMixin(SecretariatMixin):
+    """A page about a list: its key is in the address, its query in `in`; refused to whoever may not open the list."""
+
+    permission = "conferences.view_dashboard"
+
+    @property
+    def list_key(self) -> str:
+        key: str = self.kwargs["key"]
+        return key
+
+    @cached_property
+    def query(self) -> str:
+        """What the list that the user comes from was asked."""
+        return view_query(QueryDict(self.request.GET.get("in", "")))
+
+    @cached_property
+    def page(self) -> ListView:
+        return list_at(self.request, list_address(self.conference, self.list_key), self.query)
+
+    def check_access(self) -> HttpResponseBase | None:
+        return super().check_access() or self.page.refusal()
+
+    def navigation(self) -> Navigation:
+        """Return the navigation of the list."""
+        address = self.request.get_full_path()
+        return navigation_of(self.conference, self.acting_user, self.page.navigation_key, address)
+
+    @property
+    def list_label(self) -> Any:
+        return self.page.list_label
+
+    def list_url(self) -> str:
+        return f"{list_address(self.conference, self.list_key)}?{self.query or 'all'}"
+
+    def views_url(self) -> str:
+        return reverse("conferences_secretariat:saved-views", args=[self.conference.slug, self.list_key])
+
+    def seen(self) -> Any:
+        return SavedView.objects.seen_by(self.request.user, self.conference).filter(list_key=self.list_key)
+
+
+class SavedViewListView(OfListMixin, SecretariatView):
+    """The views of a list that the user may open, their own to rename and delete."""
+
+    template_name = "conferences/saved_views.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = list_address(self.conference, self.list_key)
+        entries = [
+            {
+                "view": row,
+                "url": f"{address}?{row.query or 'all'}",
+                "is_own": row.user_id == self.acting_user.pk,
+            }
+            for row in self.seen().select_related("user")
+        ]
+        return super().get_context_data(
+            entries=entries, list_url=self.list_url(), list_label=self.list_label, **kwargs
+        )
+
+
+class SavedViewCountView(OfListMixin, SecretariatView):
+    """The numbers of rows of the saved views, which the page of a list fetches once it is shown."""
+
+    template_name = "conferences/saved_view_counts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = list_address(self.conference, self.list_key)
+        counts = []
+        for row in self.seen():
+            page = list_at(self.request, address, row.query)
+            page.refusal()
+            counts.append((row, page.count()))
+        return {"counts": counts, **kwargs}
+
+
+class SavedViewAddView(OfListMixin, VerbFormView):
+    """Save the list the user comes from under a name."""
+
+    form_class = SavedViewForm
+    heading = gettext_lazy("Save this view")
+    done = gettext_lazy("“%(name)s” is saved: it stands above the list.")
+    verb = save_view
+
+    def get_values(self, form: SavedViewForm) -> dict[str, Any]:
+        return {**form.cleaned_data, "list_key": self.list_key, "query": self.query}
+
+
+class OfViewMixin(OfListMixin):
+    """A page about a saved view."""
+
+    queryset = SavedView.objects.all()
+
+    @property
+    def list_key(self) -> str:
+        key: str = self.object.list_key
+        return key
+
+    def get_object(self) -> Any:
+        row = super().get_object()
+        if row.user_id != self.request.user.pk and not row.is_shared:
+            raise Http404
+        return row
+
+    def get_success_url(self) -> str:
+        return self.views_url()
+
+
+class SavedViewChangeView(OfViewMixin, VerbFormView):
+    """Rename a view of one's own, and share it or no longer."""
+
+    form_class = SavedViewForm
+    heading = gettext_lazy("Rename the view “%(name)s”")
+    done = gettext_lazy("“%(name)s” was changed.")
+    verb = change_view
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": self.object.name, "is_shared": self.object.is_shared}
+
+    def list_url(self) -> str:
+        return self.views_url()
+
+
+class SavedViewDeleteView(OfViewMixin, ActView):
+    """Delete a view of one's own. POST only."""
+
+    done = gettext_lazy("“%(name)s” was deleted.")
+    verb = delete_view
+
+
+class ListArrangeView(OfListMixin, ActView):
+    """Choose the columns of a list and the height of its rows. POST only."""
+
+    def act(self) -> str:
+        posted = self.request.POST
+        choice = self.page.choice
+        if "usual" in posted:
+            columns: dict[str, bool] = {}
+        else:
+            chosen, before = set(posted.getlist("column")), set(posted.getlist("was"))
+            known = set(self.page.table.base_columns)
+            # What was left as it stood is shown as long as it says something.
+            columns = choice.columns | {name: name in chosen for name in (chosen ^ before) & known}
+        arrange_list(
+            self.conference,
+            list_key=self.list_key,
+            columns=columns,
+            is_compact=posted.get("height") == "compact",
+            by=self.acting_user,
+        )
+        return ""
+
+    def get_success_url(self) -> str:
+        return self.list_url()

@@ -1,0 +1,34 @@
+"""The settings of registration."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.verb_views import VerbFormView, history_of
+from registrations.core.domain.settings import settings_of
+from registrations.core.web.base import RegistrationsMixin
+from registrations.desk.web.forms.filters import RegistrationSettingsForm
+from registrations.lifecycle.domain.settings import change_settings
+
+
+class SettingsView(RegistrationsMixin, VerbFormView):
+    """The page of the settings for every registration of the conference."""
+
+    permission = "registrations.edit_settings"
+    navigation_key = "registrations.registrations"
+    form_class = RegistrationSettingsForm
+    heading = gettext_lazy("Settings of registration")
+    list_name = "registrations_secretariat:settings"
+    list_label = gettext_lazy("Settings of registration")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": settings_of(self.conference)}
+
+    verb = change_settings
+    done = gettext_lazy("The settings are saved.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        settings = settings_of(self.conference)
+        return super().get_context_data(
+            entries=[] if settings._state.adding else history_of(settings), **kwargs
+        )
