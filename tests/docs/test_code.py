@@ -236,7 +236,7 @@ def test_no_script_writes_under_a_name_that_it_was_told():
 
 
 def test_who_listens_to_messages_is_known():
-    """By hand: another's page, to our frame alone (tests/browser/test_agenda_readers.py), and workers, whom no page of
+    """By hand: another's page, to our frame alone (tests/browser/public/test_agenda_readers.py), and workers, whom no page of
     another origin has.
     """
     listening = re.compile(r"addEventListener\(\"message\"|onmessage\b|BroadcastChannel")

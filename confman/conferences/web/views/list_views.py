@@ -87,7 +87,7 @@ class OfListMixin(SecretariatMixin):
 class SavedViewListView(OfListMixin, SecretariatView):
     """The views of a list that the user may open, their own to rename and delete."""
 
-    template_name = "conferences/saved_views.html"
+    template_name = "conferences/resources/saved_views.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = list_address(self.conference, self.list_key)
@@ -107,7 +107,7 @@ class SavedViewListView(OfListMixin, SecretariatView):
 class SavedViewCountView(OfListMixin, SecretariatView):
     """The numbers of rows of the saved views, which the page of a list fetches once it is shown."""
 
-    template_name = "conferences/saved_view_counts.html"
+    template_name = "conferences/resources/saved_view_counts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = list_address(self.conference, self.list_key)
