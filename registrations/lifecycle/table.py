@@ -50,10 +50,11 @@ _COMPLETE = Step(
 class StatusFacts:
     """The facts about a status. Its words are the label of the choice; `tone` is the colour of its badge.
 
-    `to_complete`: nothing was sent yet; `is_over`: nothing follows; `in_line`: waits for a place;
-    `has_deadline`: a place is held until then; `tells_reason`: the person is shown the reason. Without a
-    `refusal` a door admits. `unconfirmed` and `afterwards` replace `step` until the e-mail is confirmed, and
-    after the conference.
+    `decision` is the transition by which it is usually decided, if a decision is awaited. `to_complete`: nothing was
+    sent yet; `is_over`: nothing follows; `in_line`: waits for a place; `has_deadline`: a place is held until then;
+    `tells_reason`: the person is shown the reason. Without a `refusal` a door admits. `unconfirmed` and `afterwards`
+    replace `step` until the e-mail is confirmed, and after the conference. Which statuses hold a place, queries need
+    too: HOLDING_A_PLACE stands beside the model.
     """
 
     tone: str
@@ -61,8 +62,8 @@ class StatusFacts:
     unconfirmed: Step | None = None
     afterwards: Step | None = None
     refusal: Refusal | None = NOT_APPROVED
+    decision: str = ""
     to_complete: bool = False
-    holds_place: bool = False
     is_over: bool = False
     in_line: bool = False
     has_deadline: bool = False
@@ -85,20 +86,21 @@ STATUSES: dict[str, StatusFacts] = {
             "info", _("Confirm that this mailbox is yours: your registration counts from then on."),
             "confirm", _("Confirm my registration"), posts=True,
         ),
+        decision="approve",
     ),
     S.WAITING: StatusFacts(
         "warn", Step("info", _(
             "All places are taken. You are on the waiting list: as soon as a place is free and it is your turn, "
             "you get a mail."
         )),
-        in_line=True,
+        decision="offer", in_line=True,
     ),
     S.OFFERED: StatusFacts(
         "warn", Step(
             "success", _("A place is free and is held for you until %(until)s."),
             "accept", _("Take the place"), posts=True,
         ),
-        holds_place=True, has_deadline=True,
+        decision="approve", has_deadline=True,
     ),
     S.APPROVED: StatusFacts(
         "good", Step(
@@ -109,7 +111,7 @@ STATUSES: dict[str, StatusFacts] = {
             "info", _("The conference is over. Thank you for taking part."),
             "documents", _("Certificates and documents"),
         ),
-        refusal=None, holds_place=True,
+        refusal=None,
     ),
     S.NO_SHOW: StatusFacts(
         "warn", Step(
@@ -119,7 +121,7 @@ STATUSES: dict[str, StatusFacts] = {
             ),
             "messages", _("Write to the secretariat"),
         ),
-        refusal=None, holds_place=True,
+        refusal=None, decision="restore",
     ),
     S.DECLINED: StatusFacts(
         "bad", Step("warning", _("The secretariat could not approve your registration.")),

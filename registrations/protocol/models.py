@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
+from registrations.core.models.registration import RegistrationStatus
 
 CENT = Decimal("0.01")
 
@@ -47,7 +48,7 @@ class HonoursQuerySet(models.QuerySet["Honours"]):
     def of_guests(self, conference: Any) -> HonoursQuerySet:
         """Return those of approved participants, with all that a card or a plan shows, in the order of protocol."""
         return (
-            self.filter(registration__conference=conference, registration__status="approved")
+            self.filter(registration__conference=conference, registration__status=RegistrationStatus.APPROVED)
             .select_related("registration__person", "registration__delegation", "registration__category")
             .order_by(
                 models.F("head_table_position").asc(nulls_last=True),

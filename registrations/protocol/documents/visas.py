@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from confman.conferences.models import Conference
 from registrations.core.domain.names import country_of, name_of
 from registrations.core.models.arrangements import VisaCase, VisaState
+from registrations.core.models.registration import RegistrationStatus
 from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 
 # Visas that still need action come first.
@@ -40,7 +41,9 @@ class VisaLine:
 def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
     """Build the list of every visa of an approved participant, by state; two queries for the rows."""
     cases = (
-        VisaCase.objects.filter(registration__conference=conference, registration__status="approved")
+        VisaCase.objects.filter(
+            registration__conference=conference, registration__status=RegistrationStatus.APPROVED
+        )
         .select_related("registration__person")
         .prefetch_related("registration__correspondence")
         .order_by("registration__person__sort_key", "pk")

@@ -15,7 +15,7 @@ from confman.mail.registry import mail_kinds
 from confman.web.errors import Refused
 from registrations.attendance.models.attendance import ScanReason
 from registrations.bulk.registries import bulk_actions
-from registrations.core.models.registration import ENDED, HOLDING_A_PLACE, Registration, RegistrationStatus
+from registrations.core.models.registration import ENDED, Registration, RegistrationStatus
 from registrations.lifecycle.domain.enrolment import begin_registration
 from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TRANSITIONS
 from tests.factories import CategoryFactory, PersonFactory
@@ -30,13 +30,13 @@ class TestComplete:
         assert list(STATUSES) == list(S)
 
     def test_what_the_model_needs_says_the_same(self):
-        assert {status for status, facts in STATUSES.items() if facts.holds_place} == set(HOLDING_A_PLACE)
         assert {status for status, facts in STATUSES.items() if facts.is_over} == set(ENDED)
 
     @pytest.mark.parametrize("status", S)
     def test_its_badge_its_page_and_its_answer_at_the_door_are_there(self, status):
         facts = STATUSES[status]
         assert facts.tone in {"good", "warn", "bad", "note", "neutral"}
+        assert not facts.decision or status in TRANSITIONS[facts.decision].sources
         assert facts.refusal is None or facts.refusal.reason in ScanReason.values
         for step in filter(None, (facts.step, facts.unconfirmed, facts.afterwards)):
             assert step.level in {"info", "success", "warning", "error"}

@@ -37,7 +37,7 @@ from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, send_link, submit_registration
-from registrations.lifecycle.table import AT_THE_DESK, TO_COMPLETE, Transition
+from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TO_COMPLETE, Transition
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
 from registrations.questionnaire.models import FormField
@@ -46,13 +46,6 @@ from registrations.questionnaire.models import FormField
 MAILS, FEW_ANSWERS, TOLD = 5, 8, 3
 # What protocol notes for itself.
 NOTES = ("note", "notes", "remarks")
-# The usual decision in each status in which one is awaited.
-DECISIONS: dict[str, str] = {
-    RegistrationStatus.SUBMITTED: "approve",
-    RegistrationStatus.WAITING: "offer",
-    RegistrationStatus.OFFERED: "approve",
-    RegistrationStatus.NO_SHOW: "restore",
-}
 
 
 @dataclass(frozen=True)
@@ -146,7 +139,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         """Return the usual next act of the present status, if the user may do it."""
         row = self.registration
         offered = {act.key: act for act in self.acts}
-        if decision := offered.get(DECISIONS.get(row.status, "")):
+        if decision := offered.get(STATUSES[row.status].decision):
             link = self.link_to(decision)
             return NextAct(link.label, link.url, "check-lg")
         if row.status in TO_COMPLETE and (posts := self.posts()):
