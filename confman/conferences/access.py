@@ -64,12 +64,6 @@ def is_team(user: Any, target: Any = None) -> bool:
 
 
 @rules.predicate
-def is_signed_in(user: Any, target: Any = None) -> bool:
-    """Tell whether the user has an account."""
-    return bool(user.is_authenticated and user.is_active)
-
-
-@rules.predicate
 def may_hold_conferences(user: Any, target: Any = None) -> bool:
     """Tell whether the operator allows the user to create and announce conferences."""
     return bool(user.is_authenticated and user.is_active and user.may_hold_conferences)

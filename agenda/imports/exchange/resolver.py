@@ -21,8 +21,6 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 
-_URL_LENGTH = 1000
-
 
 @dataclass
 class Draft:

@@ -26,7 +26,6 @@ class FoundAtDoor:
     letter: str
     colour: str
     status: str
-    status_words: str
     s: str
     r: str
     h: str
@@ -60,7 +59,6 @@ def _line(row: Registration, device: CheckInDevice) -> FoundAtDoor:
         letter=row.category.letter,
         colour=row.category.colour,
         status=row.status,
-        status_words=str(row.get_status_display()),
         s=str(level.value),
         r=reason_words(reason),
         h=digest_of(row.ticket_token) if row.ticket_token else "",
