@@ -236,8 +236,8 @@ def test_no_script_writes_under_a_name_that_it_was_told():
 
 
 def test_who_listens_to_messages_is_known():
-    """By hand: another's page, to our frame alone (tests/browser/public/test_agenda_readers.py), and workers, whom no page of
-    another origin has.
+    """By hand: another's page, to our frame alone (tests/browser/public/test_agenda_readers.py), and workers, whom no
+    page of another origin has.
     """
     listening = re.compile(r"addEventListener\(\"message\"|onmessage\b|BroadcastChannel")
     assert sorted({line.partition(":")[0] for line in lines(listening)}) == [

@@ -16,6 +16,7 @@ from confman.documents.domain import builder, jobs
 from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.domain.purge import expire_documents, purge_documents
 from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.rendering import pdf
 from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf
 
@@ -125,7 +126,7 @@ def test_long_job_is_handed_on_in_short_runs(
 ) -> None:
     monkeypatch.setattr(jobs, "SECONDS_A_RUN", 0)
     monkeypatch.setattr(builder, "render", lambda kind, data, **how: f"part {len(data.cards)}".encode())
-    monkeypatch.setattr(jobs, "join_pdfs", lambda parts: b"+".join(parts))
+    monkeypatch.setattr(pdf, "join_pdfs", lambda parts: b"+".join(parts))
     handed_on: list[Any] = []
     monkeypatch.setattr(jobs, "enqueue", handed_on.append)
     job = ask(BADGES, "pdf", count=250)

@@ -12,11 +12,6 @@ from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
-from confman.documents.rendering.card_engine import render_cards
-from confman.documents.rendering.card_parts import MANY_PARTS, render_together
-from confman.documents.rendering.docx import render_docx
-from confman.documents.rendering.pdf import join_pdfs, render_html, render_pdf
-from confman.documents.word.blocks import letterhead
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
@@ -65,10 +60,16 @@ def build_document(
             yield content
 
     # One by one, so that parts are not all in memory at once.
-    content = join_pdfs(made()) if number > 1 else next(made())
+    content = _join(made()) if number > 1 else next(made())
     return RenderedDocument(
         content, kind.file_name(conference, language, format), FORMATS[format].content_type
     )
+
+
+def _join(files: Iterator[bytes]) -> bytes:
+    from confman.documents.rendering.pdf import join_pdfs
+
+    return join_pdfs(files)
 
 
 def check_request(
@@ -124,10 +125,13 @@ def render_parts(
         while parts:
             yield parts.pop(0)
 
-    if kind.draws_cards and format == "pdf" and len(parts) >= MANY_PARTS:
-        yield from render_together(one, let_go())
-    else:
-        yield from map(one, let_go())
+    if kind.draws_cards and format == "pdf":
+        from confman.documents.rendering.card_parts import MANY_PARTS, render_together
+
+        if len(parts) >= MANY_PARTS:
+            yield from render_together(one, let_go())
+            return
+    yield from map(one, let_go())
 
 
 def render(
@@ -137,12 +141,19 @@ def render(
     if format in kind.renderers:
         with reading_in(language):
             return kind.renderers[format](data)
+    # The libraries of each format are loaded where it is made: pages and most commands make none.
     if format == "docx":
+        from confman.documents.rendering.docx import render_docx
+
         template = custom or standard_template(kind.key, language)
         page = kind.html_template
         return render_docx(template, data, language=language, page=page, custom=custom is not None)
     if kind.card_template and format == "pdf":
+        from confman.documents.rendering.card_engine import render_cards
+
         return render_cards(kind.card_template, data, language=language)
+    from confman.documents.rendering.pdf import render_html, render_pdf
+
     if format == "html":
         return render_html(kind.html_template, data, language=language).encode("utf-8")
     return render_pdf(kind.html_template, data, language=language, files=getattr(data, "files", None))
@@ -154,6 +165,8 @@ def standard_template(key: str, language: str) -> bytes:
     kind = document_kinds.get(key)
     if "docx" not in kind.formats:
         raise Refused(_("This document has no Word template."))
+    from confman.documents.word.blocks import letterhead
+
     with reading_in(language):
         return letterhead(
             language,

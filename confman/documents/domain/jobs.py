@@ -29,12 +29,11 @@ from confman.documents.domain.builder import (
     split_data,
 )
 from confman.documents.domain.word_templates import use_word_template
+from confman.documents.meta import DocumentData
 from confman.documents.models import DocumentJob, JobStatus
 from confman.documents.models.job import TRIED, job_path
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import DocumentKind
-from confman.documents.rendering.docx import check_template, try_docx
-from confman.documents.rendering.pdf import join_pdfs
 from confman.translation.reading_language import reading_in
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
@@ -97,6 +96,8 @@ def try_word_template(
     It may take long, too long for a page. The result is the job's document. Raises Refused for a file that is not a
     .docx, is too large, or has macros.
     """
+    from confman.documents.rendering.docx import check_template
+
     kind = check_request(kind, conference, language=language, format="docx")
     check_template(content)
     with transaction.atomic():
@@ -171,11 +172,7 @@ def _work(job: DocumentJob) -> None:
     if tried is None and job.format == "docx":
         custom = custom_template(kind, job.conference, job.language)
     mark = fingerprint([data, tried or custom])
-    content = (
-        _made_before(job, mark)
-        if tried is None
-        else try_docx(tried, data, language=job.language, page=kind.html_template)
-    )
+    content = _made_before(job, mark) if tried is None else _try(tried, data, job.language, kind)
     if content is None:
         parts = split_data(kind, data, job.format)
         content = _made_in_parts(job, kind, parts) if len(parts) > 1 else render(
@@ -233,7 +230,15 @@ def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> by
             if time.monotonic() - begun > SECONDS_A_RUN and done < len(parts):
                 _hand_on(job)
                 return None
+    from confman.documents.rendering.pdf import join_pdfs
+
     return join_pdfs(map(_content_of, names))
+
+
+def _try(template: bytes, data: DocumentData, language: str, kind: DocumentKind) -> bytes:
+    from confman.documents.rendering.docx import try_docx
+
+    return try_docx(template, data, language=language, page=kind.html_template)
 
 
 def _content_of(name: str) -> bytes:

@@ -8,8 +8,6 @@ alignment remains that of the document.
 import re
 from typing import Any
 
-from confman.documents.word.template_filler import first_direction
-
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _BLOCKS = frozenset(
     "address article caption dd div dl dt figcaption figure footer h1 h2 h3 h4 header li main ol p section"
@@ -23,6 +21,8 @@ def with_directions(html: str, direction: str) -> str:
     if direction == "ltr" and not _RIGHT_TO_LEFT.search(html):
         return html
     from lxml import html as parsing
+
+    from confman.documents.word.template_filler import first_direction
 
     document: Any = parsing.document_fromstring(html, parser=parsing.HTMLParser(huge_tree=True))
     for element in document.body.iter(*_TEXTS):

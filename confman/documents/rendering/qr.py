@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-import zxingcpp
 from PIL import Image
 
 # Dots per module of a picture, for Word, where SVG is not shown everywhere.
@@ -57,6 +56,8 @@ def qr_modules(text: str) -> list[bytes]:
     """Return the rows of the code without its border, one byte per module: 0 is dark, 255 is light."""
     if not text:
         raise ValueError("A QR code needs a text.")
+    import zxingcpp
+
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     content = bytes(memoryview(picture))

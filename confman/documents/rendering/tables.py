@@ -11,11 +11,6 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.ods import write_ods
 
@@ -37,6 +32,10 @@ class Sheet:
 
 def render_xlsx(sheets: Sequence[Sheet]) -> bytes:
     """Return a workbook with these sheets, head rows frozen and filterable. Text stays text, however it begins."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     book.remove(book.active)
     for number, sheet in enumerate(sheets, start=1):
@@ -102,6 +101,9 @@ TABLES = tuple(RENDERERS)
 
 def _text_style(page: Any) -> Any:
     """Return the style of text cells, created once. (Measured: one for each cell takes two thirds of the time.)"""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
     template = WriteOnlyCell(page)
     template.alignment = Alignment(wrap_text=True, vertical="top")
     return template._style

@@ -15,7 +15,6 @@ from confman.web.tables.reader import detect_encoding
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import require_within_limits
 from outcomes.drafting.exchange.text_rows import ImportedRow, as_rows, drafts_of, lines_of_plain_text
-from outcomes.drafting.exchange.word_text import read_word
 from outcomes.recommendations.domain.versions import draft_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 
@@ -44,6 +43,8 @@ def read_text(content: bytes) -> ReadText:
         raise Refused(_("The file is larger than 10 MB. Take pictures out, or paste the text below."))
     require_within_limits(content, most_bytes=MOST_UNFOLDED, most_marks=MOST_MARKS)
     if content[:4] == b"PK\x03\x04":
+        from outcomes.drafting.exchange.word_text import read_word
+
         lines, notes = read_word(content)
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise Refused(

@@ -24,7 +24,6 @@ from registrations.desk.web.tables import order_of
 from registrations.desk.web.views.registration_list import TAKE_PLACES, ReviewMixin
 from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.domain.warnings import warnings_before
-from registrations.lists.exchange import export_people
 
 SHOWN = 12
 
@@ -135,6 +134,8 @@ def print_plates(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
 
 def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: str) -> HttpResponse:
     """Return the rows as a spreadsheet."""
+    from registrations.lists.exchange import export_people
+
     return handed_out(
         export_people(page.conference, format="xlsx", rows=rows),
         "xlsx",
