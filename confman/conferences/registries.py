@@ -46,7 +46,7 @@ class NavigationItem:
     opens_in: tuple[str, ...] = ()
     words: Any = ""
     guide: str = ""
-    first_for: Mapping[str, str] = field(default_factory=dict)
+    first_for: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
