@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.web.base import SecretariatMixin
 from confman.mailings.domain.letters import languages_of
 from confman.mailings.models import Mailing
+from confman.mailings.registries import audiences
 
 
 def step_address(mailing: Mailing, name: str) -> str:
@@ -31,6 +32,15 @@ class MailingMixin(SecretariatMixin):
     list_name = "mailings_secretariat:mailing-list"
     step = ""
     object: Any
+
+    def is_permitted(self) -> bool:
+        """Tell whether the visitor may also read the people of the audience, whom these pages name."""
+        # One of an audience that is gone is a record of what was sent.
+        key = getattr(self.object, "audience", "")
+        wanted = [audiences.get(key).permission] if key in audiences else []
+        return super().is_permitted() and all(
+            self.request.user.has_perm(permission, self.conference) for permission in wanted
+        )
 
     def address(self, name: str) -> str:
         return step_address(self.object, name)
