@@ -156,8 +156,12 @@ def test_whoever_stops_news_gets_none_in_the_whole_mailbox(owner_client, confere
     assert "News by e-mail: given" in record.content.decode()
 
 
-def test_whoever_stops_news_after_a_failure_is_not_written_to_again(owner_client, conference, tasks, letterbox):
-    people = [participant(conference, person__email=f"{name}@example.org").person for name in ("anna", "boris")]
+def test_whoever_stops_news_after_a_failure_is_not_written_to_again(
+    owner_client, conference, tasks, letterbox
+):
+    people = [
+        participant(conference, person__email=f"{name}@example.org").person for name in ("anna", "boris")
+    ]
     letterbox.refuse |= {person.email: "550 no such user" for person in people}
     mailing = sent(owner_client, conference, tasks, is_news="True")
     deliver_outbox()
@@ -217,7 +221,9 @@ def test_nobody_is_offered_people_whom_they_may_not_read(owner_client, conferenc
     assert not Mailing.objects.exists()
 
 
-def test_whose_people_one_may_not_read_that_mailing_stays_closed(owner_client, conference, tasks, monkeypatch):
+def test_whose_people_one_may_not_read_that_mailing_stays_closed(
+    owner_client, conference, tasks, monkeypatch
+):
     participant(conference, person__email="anna@example.org")
     begins, sends = written(owner_client, conference), sent(owner_client, conference, tasks)
     monkeypatch.setitem(

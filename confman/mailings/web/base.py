@@ -23,6 +23,12 @@ def current_step(mailing: Mailing) -> str:
     return "look" if languages_of(mailing) else "words"
 
 
+def may_read_audience(user: Any, mailing: Mailing) -> bool:
+    """Tell whether the user may read the people of its audience; one that is gone asks for nothing."""
+    key = mailing.audience
+    return key not in audiences or user.has_perm(audiences.get(key).permission, mailing.conference)
+
+
 class MailingMixin(SecretariatMixin):
     """A page of one mailing; once it is being sent only its last step is left."""
 
@@ -35,11 +41,9 @@ class MailingMixin(SecretariatMixin):
 
     def is_permitted(self) -> bool:
         """Tell whether the visitor may also read the people of the audience, whom these pages name."""
-        # One of an audience that is gone is a record of what was sent.
-        key = getattr(self.object, "audience", "")
-        wanted = [audiences.get(key).permission] if key in audiences else []
-        return super().is_permitted() and all(
-            self.request.user.has_perm(permission, self.conference) for permission in wanted
+        mailing = self.object
+        return super().is_permitted() and (
+            not isinstance(mailing, Mailing) or may_read_audience(self.request.user, mailing)
         )
 
     def address(self, name: str) -> str:
