@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.sessions.models.session import Session
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     ChecklistItem,
@@ -27,9 +26,12 @@ ENTRIES = (
         _("Sessions"),
         "calendar3",
         "agenda.view_working_agenda",
-        ref(f"{HERE}.web.search:find_sessions"),
-        "agenda_secretariat:session-list",
-        Session.objects.of,
+        "agenda_secretariat:session-change",
+        ref(f"{HERE}.web.search:sessions"),
+        ref(f"{HERE}.web.search:tell_session"),
+        list_name="agenda_secretariat:session-list",
+        page_permission="agenda.edit_agenda",
+        mends=True,
         position=50,
     ),
     SearchAct(

@@ -24,16 +24,26 @@ def is_invited(user: Any, conference: Conference) -> bool:
     return bool(roles_of(user, conference)) and _memberships(user, conference)[1]
 
 
-def _memberships(user: Any, conference: Conference) -> tuple[frozenset[str], bool]:
-    """Return the roles, and whether one has not been accepted yet."""
+def opened_by(user: Any, conference: Conference) -> list[list[str]]:
+    """Return the kinds and keys of the records that the user opened last; known together with their roles."""
+    return _memberships(user, conference)[2] if roles_of(user, conference) else []
+
+
+def _memberships(user: Any, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:
+    """Return the roles, whether one has not been accepted yet, and what was opened last."""
     # A request's user wraps the one that rules receive: attributes set on the wrapper reach both, `__dict__` does not.
-    known: dict[Any, tuple[frozenset[str], bool]] | None = getattr(user, "_memberships", None)
+    known: dict[Any, tuple[frozenset[str], bool, list[list[str]]]] | None = getattr(
+        user, "_memberships", None
+    )
     if known is None:
         known = user._memberships = {}
     if conference.pk not in known:
-        rows = Membership.objects.filter(conference=conference, user=user).values_list("role", "accepted_at")
-        roles = frozenset(role for role, _accepted_at in rows)
-        known[conference.pk] = (roles, any(accepted_at is None for _role, accepted_at in rows))
+        rows = list(Membership.objects.filter(conference=conference, user=user))
+        known[conference.pk] = (
+            frozenset(row.role for row in rows),
+            any(row.accepted_at is None for row in rows),
+            max((row.opened for row in rows), key=len, default=[]),
+        )
     return known[conference.pk]
 
 

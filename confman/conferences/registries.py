@@ -46,7 +46,7 @@ class NavigationItem:
     opens_in: tuple[str, ...] = ()
     words: Any = ""
     guide: str = ""
-    first_for: Mapping[str, str] = field(default_factory=dict)
+    first_for: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -91,18 +91,32 @@ class SearchHit:
 class SearchKind:
     """A kind of record that the secretariat's search finds; asked only for users with its permission.
 
-    `find` returns the best hits first, up to a limit, in one query, and only what the user may open; it is called for
-    words of at least `shortest` letters. `list_name` is the list that takes the words as `q`. `texts` are all records
-    with their `search_text`, by which misspelt words are corrected.
+    `rows` are all its records in a conference that whoever has the permission may open; `tell` returns the title of one
+    and the details that distinguish it. `page` is the name of a record's page, which takes slug and key; who lacks
+    `page_permission` is led to the list instead, and rows for which `may_open(user, row)` is false are not found.
+    `list_name` is the list that takes the words as `q`.
+
+    Kinds that say which fields `tell` reads (`reads`) are found together, in one query; their rows have no other.
+    Others take a query each. Those without a `search_text` are few, and their fields are folded when they are searched,
+    unless `narrow(rows, words)` finds them. Misspelt words are corrected by kinds that it `mends`. A kind that is not
+    stored has `find(conference, user, words)` in place of all this. It is asked for words of at least `shortest`
+    letters.
     """
 
     key: str
     label: Any
     icon: str  # a name of bootstrap-icons
     permission: str
-    find: Callable[[Conference, Any, str, int], list[SearchHit]]
+    page: str = ""
+    rows: Callable[[Conference], QuerySet[Any]] | None = None
+    tell: Callable[[Any], tuple[Any, ...]] | None = None
+    reads: tuple[str, ...] = ()
     list_name: str = ""
-    texts: Callable[[Conference], QuerySet[Any]] | None = None
+    page_permission: str = ""
+    may_open: Callable[[Any, Any], bool] | None = None
+    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    mends: bool = False
+    find: Callable[[Conference, Any, str], list[SearchHit]] | None = None
     shortest: int = 2
     position: int = 50
 

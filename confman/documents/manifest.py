@@ -24,8 +24,7 @@ ENTRIES = (
         _("Documents"),
         "file-earmark-pdf",
         "documents.view_documents",
-        ref(f"{HERE}.web.search:find_documents"),
-        "",
+        find=ref(f"{HERE}.web.search:find_documents"),
         position=65,
     ),
     NavigationItem(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, Provider, Query, SearchAct, Workspace
+from confman.conferences.registries import NavigationItem, Provider, Query, SearchAct, SearchKind, Workspace
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import SOURCE
 from confman.people.registries import PersonRecords
@@ -22,6 +22,19 @@ ENTRIES = (
         works="mailings.send_mailings",
         position=25,
         guide="mail",
+    ),
+    SearchKind(
+        "mailings.mailings",
+        _("Mailings"),
+        "envelope-plus",
+        "mailings.send_mailings",
+        "mailings_secretariat:mailing-send",
+        ref(f"{HERE}.web.search:mailings"),
+        ref(f"{HERE}.web.search:tell_mailing"),
+        ("name", "subject", "status", "audience"),
+        may_open=ref(f"{HERE}.web.base:may_read_audience"),
+        list_name="mailings_secretariat:mailing-list",
+        position=71,
     ),
     SearchAct(
         "mailings.add",

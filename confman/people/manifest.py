@@ -16,7 +16,7 @@ from confman.conferences.registries import (
     SearchKind,
     Workspace,
 )
-from confman.people.models import Consent, Person
+from confman.people.models import Consent
 from confman.people.registries import HatKind
 from confman.registries import ref
 
@@ -28,9 +28,12 @@ ENTRIES = (
         _("People"),
         "people",
         "people.view_person",
-        ref(f"{HERE}.web.search:find_people"),
-        "people_secretariat:person-list",
-        Person.objects.of,
+        "people_secretariat:person",
+        ref(f"{HERE}.web.search:people"),
+        ref(f"{HERE}.web.search:tell_person"),
+        ("name", "job_title", "organization", "email", "forgotten_at"),
+        list_name="people_secretariat:person-list",
+        mends=True,
         position=20,
     ),
     SearchAct("people.add", _("Add a person"), "people_secretariat:person-add", "people.edit_person"),

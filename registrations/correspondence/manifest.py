@@ -15,8 +15,11 @@ ENTRIES = (
         _("Correspondence"),
         "journal-text",
         "registrations.view_invitees",
-        ref(f"{HERE}.web.search:find_letters"),
-        "registrations_secretariat:correspondence-list",
+        "registrations_secretariat:letter",
+        ref(f"{HERE}.web.search:letters"),
+        ref(f"{HERE}.web.search:tell_letter"),
+        ("number", "subject", "sender", "recipient"),
+        list_name="registrations_secretariat:correspondence-list",
         position=80,
     ),
     NavigationItem(

@@ -17,7 +17,6 @@ from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonRecords
 from confman.registries import ref
-from registrations.core.models.delegation import Delegation
 from registrations.delegations.models import DelegationFileKind
 
 HERE = "registrations.delegations"
@@ -41,9 +40,12 @@ ENTRIES = (
         _("Delegations"),
         "flag",
         "registrations.view_delegations",
-        ref(f"{HERE}.web.search:find_delegations"),
-        "registrations_secretariat:delegation-list",
-        Delegation.objects.of,
+        "registrations_secretariat:delegation",
+        ref(f"{HERE}.web.search:delegations"),
+        ref(f"{HERE}.web.search:tell_delegation"),
+        ("name", "kind"),
+        list_name="registrations_secretariat:delegation-list",
+        mends=True,
         position=30,
     ),
     SearchAct(

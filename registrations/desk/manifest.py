@@ -34,8 +34,11 @@ ENTRIES = (
         _("Registrations"),
         "person-badge",
         "registrations.view_registrations",
-        ref(f"{HERE}.web.search:find_registrations"),
-        "registrations_secretariat:registration-list",
+        "registrations_secretariat:registration",
+        ref(f"{HERE}.web.search:registrations"),
+        ref(f"{HERE}.web.search:tell_registration"),
+        list_name="registrations_secretariat:registration-list",
+        narrow=ref(f"{HERE}.web.search:by_person"),
         position=10,
     ),
     SearchAct(

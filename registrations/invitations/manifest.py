@@ -28,8 +28,11 @@ ENTRIES = (
         _("Invitees"),
         "envelope-paper",
         "registrations.view_invitees",
-        ref(f"{HERE}.web.search:find_invitees"),
-        "registrations_secretariat:invitee-list",
+        "registrations_secretariat:invitee",
+        ref(f"{HERE}.web.search:invitees"),
+        ref(f"{HERE}.web.search:tell_invitee"),
+        ("name", "reply"),
+        list_name="registrations_secretariat:invitee-list",
         position=40,
     ),
     SearchAct(

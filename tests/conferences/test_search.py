@@ -1,13 +1,23 @@
 """The search of the secretariat: any script, a typing error, pages in any language, and only what one may open."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from confman.accounts.models import User
+from confman.conferences.models import Membership
 from confman.conferences.web.search import SHOWN, search
+from confman.mail.models import Message
+from confman.mailings.models import Mailing
+from confman.people.domain.privacy import forget_person
 from tests.factories import (
+    AddresseeFactory,
+    ContactMessageFactory,
+    CorrespondenceFactory,
     DelegationFactory,
     InviteeFactory,
     MessageFactory,
@@ -16,6 +26,7 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
 )
+from tests.outcomes.making import recommendation
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +44,15 @@ def filled(conference):
     PageFactory(conference=conference, title={"en": "Visas"}, body={"en": "Write to us about hotels."})
     PageFactory(conference=conference, title={"en": "Hotels", "ru": "Гостиницы"})
     MessageFactory(conference=conference, to="gulnoza@example.org", subject="Your ticket")
+    ContactMessageFactory(conference=conference, name="Андрей Зайцев", subject="Where is the hall?")
+    Mailing.objects.create(
+        conference=conference,
+        name="The bus",
+        subject={"ru": "Автобус"},
+        audience="registrations.registrations",
+    )
+    CorrespondenceFactory(conference=conference, number="IN-7", subject="Nominations")
+    AddresseeFactory(conference=conference, name={"en": "Ministry of Health"})
     return conference
 
 
@@ -52,6 +72,10 @@ def titles(conference, user, typed) -> dict[str, list[str]]:
         ("гостиницы", "conferences.site", "Hotels"),
         ("hotels", "conferences.site", "Hotels"),
         ("justice", "registrations.invitees", "Ministry of Justice"),
+        ("автобус", "mailings.mailings", "The bus"),
+        ("zaytsev", "conferences.messages", "Where is the hall?"),
+        ("IN-7", "registrations.correspondence", "IN-7"),
+        ("health", "outcomes.addressees", "Ministry of Health"),
         ("nametag", "acts", "Print badges"),
         ("бейджи", "pages", "Badges"),
         ("publish", "acts", "Publish the agenda"),
@@ -102,6 +126,10 @@ def test_whatever_is_found_opens(filled, client_as, member, role):
             "list",
             "letter",
             "outcome",
+            "bus",
+            "hall",
+            "ministry",
+            "nominations",
         )
         for group in search(filled, user, typed).groups
         for hit in group.hits
@@ -156,7 +184,92 @@ def test_it_asks_a_query_for_each_kind_and_few_more(filled, client_as, member, t
     with CaptureQueriesContext(connection) as made:
         assert browser.get(address, {"q": typed}, headers={"X-Part": "search"}).status_code == 200
     asked = [query["sql"] for query in made if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) <= 16, [sql[:34] for sql in asked]
+    assert len(asked) <= 15, [sql[:34] for sql in asked]
+
+
+def test_no_more_queries_where_every_kind_has_the_word(filled, client_as, member, settings):
+    """Mistyped, too: then the kinds that have the word are asked again."""
+    for make in (DelegationFactory, InviteeFactory, AddresseeFactory):
+        make(conference=filled, name={"en": "Sustainable"})
+    for make in (SessionFactory, PageFactory):
+        make(conference=filled, title={"en": "Sustainable"})
+    recommendation(filled, proposed_by="Sustainable")
+    PersonFactory(conference=filled, name={"en": "Sustainable"})
+    browser = client_as(member("owner"))
+    address = reverse("conferences_secretariat:search", args=[filled.slug])
+    for typed in ("sustainable", "sustainabel"):
+        with CaptureQueriesContext(connection) as made:
+            page = browser.get(address, {"q": typed}).content.decode()
+        assert page.count("search-group") >= 4 and len(made) <= 15, [query["sql"][:60] for query in made]
+
+
+def open_page(browser, name, row):
+    assert browser.get(reverse(name, args=[row.conference.slug, row.pk])).status_code == 200
+
+
+def empty_search(browser, conference):
+    address = reverse("conferences_secretariat:search", args=[conference.slug])
+    with CaptureQueriesContext(connection) as made:
+        page = browser.get(address, headers={"X-Part": "search"}).content.decode()
+    assert len(made) <= 15
+    return re.findall(r'search-title">([^<]*)<', page)
+
+
+def test_before_anything_is_typed_what_was_opened_last_is_shown(filled, client_as, member):
+    browser = client_as(member("owner"))
+    assert not empty_search(browser, filled)
+    person, session = filled.people.get(email="gulnoza@example.org"), filled.sessions.get()
+    letter, mail = filled.correspondence.get(), Message.objects.get()
+    open_page(browser, "agenda_secretariat:session-change", session)
+    open_page(browser, "people_secretariat:person", person)
+    open_page(browser, "registrations_secretariat:letter", letter)
+    open_page(browser, "mail_secretariat:message", mail)
+    open_page(browser, "people_secretariat:person", person)
+    shown = ["Рахимова Гулноза", "Your ticket", "IN-7", "Opening of the conference"]
+    assert empty_search(browser, filled) == shown
+    # It is each user's own, and what is gone is not shown.
+    assert not empty_search(client_as(member("owner")), filled)
+    letter.delete()
+    assert empty_search(browser, filled) == [title for title in shown if title != "IN-7"]
+
+
+def test_eight_are_shown_twenty_kept_and_nothing_written_twice(filled, client_as, member):
+    browser = client_as(user := member("owner"))
+    people = PersonFactory.create_batch(22, conference=filled)
+    for person in people:
+        open_page(browser, "people_secretariat:person", person)
+    assert len(empty_search(browser, filled)) == 8
+    kept = Membership.objects.get(user=user).opened
+    assert [key for _kind, key in kept] == [str(person.pk) for person in reversed(people)][:20]
+    with CaptureQueriesContext(connection) as made:
+        open_page(browser, "people_secretariat:person", people[-1])
+    assert not [query for query in made if query["sql"].startswith("UPDATE")]
+
+
+def test_what_was_opened_and_may_not_be_opened_any_more_is_not_shown(filled, client_as, member):
+    browser = client_as(user := member("owner"))
+    open_page(browser, "people_secretariat:person", filled.people.get(email="gulnoza@example.org"))
+    Membership.objects.filter(user=user).update(role="observer")
+    assert not empty_search(browser, filled)
+
+
+def test_of_alike_hits_what_was_opened_lately_comes_first(filled, client_as, member):
+    for name in ("Anvar Aliev", "Anvar Boboev", "Anvar Valiev"):
+        last = PersonFactory(conference=filled, name={"en": name})
+    browser = client_as(user := member("owner"))
+    open_page(browser, "people_secretariat:person", last)
+    user = User.objects.get(pk=user.pk)
+    assert titles(filled, user, "anvar")["people.people"] == ["Anvar Valiev", "Anvar Aliev", "Anvar Boboev"]
+
+
+def test_who_is_erased_is_forgotten_among_what_was_opened(filled, client_as, member):
+    browser = client_as(user := member("owner"))
+    person = filled.people.get(email="gulnoza@example.org")
+    open_page(browser, "people_secretariat:person", person)
+    open_page(browser, "registrations_secretariat:letter", filled.correspondence.get())
+    forget_person(person, by=user)
+    kept = Membership.objects.get(user=user).opened
+    assert [kind for kind, _key in kept] == ["registrations.correspondence"]
 
 
 def test_searching_writes_nothing_into_the_history(filled, client_as, member):

@@ -156,6 +156,25 @@ def test_whoever_stops_news_gets_none_in_the_whole_mailbox(owner_client, confere
     assert "News by e-mail: given" in record.content.decode()
 
 
+def test_whoever_stops_news_after_a_failure_is_not_written_to_again(
+    owner_client, conference, tasks, letterbox
+):
+    people = [
+        participant(conference, person__email=f"{name}@example.org").person for name in ("anna", "boris")
+    ]
+    letterbox.refuse |= {person.email: "550 no such user" for person in people}
+    mailing = sent(owner_client, conference, tasks, is_news="True")
+    deliver_outbox()
+    letterbox.refuse.clear()
+    stop(people[0])
+    owner_client.post(at("act", conference, mailing.pk, "resend"))
+    deliver_outbox()
+    assert [envelope.rcpt_tos for envelope in letterbox.taken] == [["boris@example.org"]]
+    log = owner_client.get(at("send", conference, mailing.pk), {"state": "left-out"}).content.decode()
+    assert "anna@example.org" in log and "does not want news" in log
+    assert not mailing.recipients.failed().exists()
+
+
 def test_a_link_to_stop_news_that_is_not_ours_changes_nothing(conference):
     person = PersonFactory(conference=conference, email="anna@example.org")
     for token in ("nobody", news_address(person).rstrip("/").rpartition("/")[2][:-3]):
@@ -200,3 +219,19 @@ def test_nobody_is_offered_people_whom_they_may_not_read(owner_client, conferenc
     assert "registrations.registrations" in shown and "outcomes.focal_points" not in shown
     owner_client.post(at("add", conference), {"name": "x", "audience": "outcomes.focal_points"})
     assert not Mailing.objects.exists()
+
+
+def test_whose_people_one_may_not_read_that_mailing_stays_closed(
+    owner_client, conference, tasks, monkeypatch
+):
+    participant(conference, person__email="anna@example.org")
+    begins, sends = written(owner_client, conference), sent(owner_client, conference, tasks)
+    monkeypatch.setitem(
+        rules.permissions.permissions, "registrations.write_to_participants", rules.always_deny
+    )
+    for mailing in (begins, sends):
+        for step in ("change", "words", "files", "look", "send"):
+            answer = owner_client.get(at(step, conference, mailing.pk))
+            assert answer.status_code == 403 and b"anna@" not in answer.content, step
+    assert owner_client.post(at("test", conference, begins.pk)).status_code == 403
+    assert owner_client.get(at("list", conference)).status_code == 200

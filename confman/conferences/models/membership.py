@@ -31,6 +31,8 @@ class Membership(UUIDModel):
     created_at = models.DateTimeField(auto_now_add=True)
     # Set when the member first opened the team's pages. Before, the inviter knows only their address.
     accepted_at = models.DateTimeField(null=True, editable=False)
+    # The kinds and keys of the records that the member opened last, the latest first; alike in all of their roles.
+    opened = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["user__email", "role"]

@@ -14,12 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from confman.accounts.models import User
-from confman.accounts.sessions import user_of
+from confman.accounts.sessions import is_poll, user_of
 from confman.conferences.access import is_invited
 from confman.conferences.domain.public_state import public_state
+from confman.conferences.domain.recents import note_opened
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference, Page
-from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
+from confman.conferences.registries import (
+    PublicNavigationItem,
+    Query,
+    answers,
+    public_navigation_items,
+    search_kinds,
+)
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
 from confman.conferences.web.sharing_metadata import sharing_of
@@ -139,11 +146,21 @@ class SecretariatMixin(ConferenceMixin):
     navigation_key = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer, and remember the tab that was opened for the next time that somebody signs in here."""
+        """Answer, and remember the tab for the next time that somebody signs in here, and the record for the search."""
         response = super().dispatch(request, *args, **kwargs)
         if request.method == "GET" and response.status_code == 200 and self.navigation_key:
             note_open(request, response, self.conference, self.navigation_key)
+        if request.method == "GET" and response.status_code == 200 and not is_poll(request):
+            self.note_record()
         return response
+
+    def note_record(self) -> None:
+        """Note that the user opened the record, if this is a record's page."""
+        match = self.request.resolver_match
+        keys = [value for name, value in self.kwargs.items() if name != "slug"]
+        for kind in search_kinds:
+            if len(keys) == 1 and match and kind.page == match.view_name:
+                note_opened(self.acting_user, self.conference, kind.key, keys[0])
 
     def check_access(self) -> HttpResponseBase | None:
         """Check access; an invited user who opens a page of the team joins it."""

@@ -1,22 +1,26 @@
 """The secretariat's search: finds pages and acts by their words in any language, records by theirs in any script.
 
-It stores nothing: each kind of record takes one query, and the best rows of each are shown.
+It stores nothing: most kinds of records are found by one query together, others by one each; the best rows are shown.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Value
+from django.db.models import JSONField, Model, QuerySet, Value
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
+from confman.conferences.access import opened_by
 from confman.conferences.models import Conference
 from confman.conferences.registries import (
     NavigationItem,
@@ -30,11 +34,15 @@ from confman.conferences.registries import (
     search_kinds,
 )
 from confman.conferences.web.navigation import WORKSPACES
-from confman.web.search import fold, words_of
+from confman.web.search import SearchableModel, fold, fold_all, ranked, words_of
 
 # Rows of a kind that are shown, and rows that are examined to find the best.
 SHOWN = 5
 LOOKED_AT = 30
+# Records without a folded text that are read, the first of them.
+READ = 500
+# Of the records that were opened last, those shown before anything is typed.
+RECENT = 8
 # The separator of a hit's details.
 BETWEEN = " · "
 # In per cent: words this similar are taken for one word with a typing error.
@@ -71,24 +79,143 @@ def search(conference: Conference, user: User | AnonymousUser, typed: str) -> Fo
     return Found([*places, *records])
 
 
+def recents(conference: Conference, user: User | AnonymousUser) -> list[Group]:
+    """Return the records that the user opened last in the conference, as far as they may still open them."""
+    opened = opened_by(user, conference)
+    keys: dict[str, list[str]] = {}
+    for kind, key in opened:
+        keys.setdefault(kind, []).append(key)
+    kinds = {
+        kind.key: kind
+        for kind in search_kinds
+        if kind.key in keys and kind.rows and user.has_perm(kind.permission, conference)
+    }
+    rows = _rows_of(conference, kinds.values(), lambda kind, rows: rows.filter(pk__in=keys[kind.key]))
+    hits = [
+        hit
+        for kind, key in opened
+        if (row := rows.get(kind, {}).get(UUID(key)))
+        for hit in _hits(conference, user, kinds[kind], [row])
+    ]
+    return [Group("recent", _("Opened lately"), "clock-history", hits[:RECENT])] if hits else []
+
+
 def _groups_of_records(
     conference: Conference, user: User | AnonymousUser, typed: str, kinds: Iterable[SearchKind]
 ) -> list[Group]:
     groups = []
+    # Of those that match alike, what the user opened lately stands first.
+    lately = {key: place for place, (_kind, key) in enumerate(opened_by(user, conference))}
     length = max((len(word) for word in words_of(typed)), default=0)
     # In an ideographic script one character says as much as two letters.
     length += not typed.isascii()
-    for kind in kinds:
-        if length < kind.shortest:
-            continue
-        hits = _best(kind.find(conference, user, typed, LOOKED_AT), typed)
+    asked = [kind for kind in kinds if length >= kind.shortest]
+    found = _rows_of(conference, asked, partial(_narrowed, typed=typed)) if asked else {}
+    for kind in asked:
+        if kind.find:
+            hits = kind.find(conference, user, typed)
+        else:
+            hits = _hits(conference, user, kind, _lately_first(found.get(kind.key, {}), lately), typed)
         if hits:
             more = ""
             if len(hits) > SHOWN and kind.list_name:
                 address = reverse(kind.list_name, args=[conference.slug])
                 more = f"{address}?{urlencode({'q': typed})}"
-            groups.append(Group(kind.key, kind.label, kind.icon, hits[:SHOWN], more))
+            groups.append(Group(kind.key, kind.label, kind.icon, _best(hits, typed)[:SHOWN], more))
     return sorted(groups, key=lambda group: _rank(group.hits[0], typed))
+
+
+# --- Records ----------------------------------------------------------------------------------------------
+
+Rows = dict[str, dict[UUID, Any]]
+
+
+def _lately_first(rows: Mapping[UUID, Any], lately: Mapping[str, int]) -> list[Any]:
+    return sorted(rows.values(), key=lambda row: lately.get(str(row.pk), len(lately)))
+
+
+def _is_folded(kind: SearchKind, rows: QuerySet[Any]) -> bool:
+    """Tell whether the database knows the words of such records; else their fields are folded when they are read."""
+    return bool(kind.narrow) or issubclass(rows.model, SearchableModel)
+
+
+def _narrowed(kind: SearchKind, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    """Return the likeliest rows with the words; of records that have to be read to find them, the first."""
+    if not _is_folded(kind, rows):
+        return rows[:READ]
+    return (kind.narrow or ranked)(rows, typed)[:LOOKED_AT]
+
+
+def _rows_of(
+    conference: Conference,
+    kinds: Iterable[SearchKind],
+    narrowed: Callable[[SearchKind, QuerySet[Any]], QuerySet[Any]],
+) -> Rows:
+    """Return the rows of each kind: those that say what they read in one query, and each of the others in its own."""
+    found: Rows = {}
+    together = []
+    for kind in kinds:
+        if kind.rows is None:
+            continue
+        rows = narrowed(kind, kind.rows(conference))
+        if kind.reads:
+            keys = rows.values("pk")
+            fields = JSONObject(**{name: name for name in kind.reads})
+            # A part of a union has no order and no limit of its own on every database.
+            chosen = rows.model._base_manager.filter(pk__in=keys).order_by()
+            together.append((kind, rows.model, chosen.values_list(Value(kind.key), "pk", fields)))
+        else:
+            found[kind.key] = {row.pk: row for row in rows}
+    if together:
+        models = {kind.key: model for kind, model, _rows in together}
+        first, *others = (rows for _kind, _model, rows in together)
+        for key, pk, values in first.union(*others, all=True):
+            found.setdefault(key, {})[pk] = _row(models[key], pk, values)
+        for kind, _model, _rows in together:
+            in_order = sorted(found.get(kind.key, {}).values(), key=lambda row: fold(str(row)))
+            found[kind.key] = {row.pk: row for row in in_order}
+    for same in found.values():
+        for row in same.values():
+            row.conference = conference
+    return found
+
+
+def _row(model: type[Model], pk: UUID, values: Mapping[str, Any]) -> Any:
+    """Return a row that has these fields alone. SQLite gives the JSON within JSON as text."""
+    fields = [field for field in model._meta.concrete_fields if field.primary_key or field.name in values]
+    given = {field.attname: pk if field.primary_key else values[field.name] for field in fields}
+    for field in fields:
+        if isinstance(field, JSONField) and isinstance(text := given[field.attname], str):
+            given[field.attname] = json.loads(text)
+    # As the database gives them, in its order: what else is asked of the row would be read from there.
+    return model.from_db(None, list(given), list(given.values()))
+
+
+def _hits(
+    conference: Conference, user: User | AnonymousUser, kind: SearchKind, rows: Iterable[Any], typed: str = ""
+) -> list[SearchHit]:
+    """Return the hits of those rows that the user may open and, where the database cannot tell, that have the words."""
+    wanted = words_of(typed) if kind.rows and not _is_folded(kind, kind.rows(conference)) else []
+    return [
+        _hit_of(conference, user, kind, row)
+        for row in rows
+        if kind.may_open is None or kind.may_open(user, row)
+        if not wanted or _has_all(wanted, fold_all(getattr(row, name) for name in kind.reads))
+    ]
+
+
+def _has_all(words: list[str], text: str) -> bool:
+    return all(word in text for word in words)
+
+
+def _hit_of(conference: Conference, user: User | AnonymousUser, kind: SearchKind, row: Any) -> SearchHit:
+    assert kind.tell is not None
+    title, *details = (str(part) for part in kind.tell(row) if part)
+    if kind.page_permission and not user.has_perm(kind.page_permission, conference):
+        address = f"{reverse(kind.list_name, args=[conference.slug])}?{urlencode({'q': title})}"
+    else:
+        address = reverse(kind.page, args=[conference.slug, row.pk])
+    return SearchHit(title, address, BETWEEN.join(details))
 
 
 def _best(hits: list[SearchHit], typed: str) -> list[SearchHit]:
@@ -167,9 +294,9 @@ def _mended(conference: Conference, typed: str, kinds: Iterable[SearchKind]) -> 
     from rapidfuzz import fuzz, process
 
     texts = {
-        kind.key: kind.texts(conference).values_list(Value(kind.key), "search_text")
+        kind.key: kind.rows(conference).values_list(Value(kind.key), "search_text")
         for kind in kinds
-        if kind.texts
+        if kind.mends and kind.rows
     }
     if not texts or not any(len(word) > 3 for word in words_of(typed)):
         return "", []

@@ -15,7 +15,7 @@ from confman.documents.registry import DocumentKind, document_kinds
 from confman.web.search import fold, words_of
 
 
-def find_documents(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
+def find_documents(conference: Conference, user: Any, words: str) -> list[SearchHit]:
     """Return the kinds of documents that the user may make and whose name contains all the words."""
     return [
         SearchHit(
@@ -23,7 +23,7 @@ def find_documents(conference: Conference, user: Any, words: str, limit: int) ->
             reverse("documents_secretariat:document-request", args=[conference.slug, kind.key]),
         )
         for kind in kinds_named(words, kinds_for(user, conference))
-    ][:limit]
+    ]
 
 
 def kinds_named(words: str, kinds: Iterable[DocumentKind]) -> list[DocumentKind]:

@@ -3,6 +3,7 @@
 import imaplib
 import logging
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import unquote, urlsplit
@@ -60,15 +61,17 @@ def _read(mailbox: imaplib.IMAP4, uid: bytes) -> bytes:
 def _mailbox() -> Iterator[imaplib.IMAP4]:
     """Open the mailbox that CONFMAN_BOUNCE_MAILBOX names. Raises Refused."""
     address = urlsplit(settings.CONFMAN_BOUNCE_MAILBOX)
+    # What imaplib takes by itself checks no certificate.
+    tls = ssl.create_default_context()
     try:
         if address.scheme == "imaps":
             server: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-                address.hostname or "", address.port or 993, timeout=_SECONDS
+                address.hostname or "", address.port or 993, ssl_context=tls, timeout=_SECONDS
             )
         else:
             server = imaplib.IMAP4(address.hostname or "", address.port or 143, timeout=_SECONDS)
             if "STARTTLS" in server.capabilities:
-                server.starttls()
+                server.starttls(tls)
         try:
             server.login(unquote(address.username or ""), unquote(address.password or ""))
             status, _answer = server.select(unquote(address.path.lstrip("/")) or "INBOX")

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from django.urls import reverse
-
 from confman.conferences.models import Conference
-from confman.conferences.registries import SearchHit
 from confman.mail.models import Message
+from confman.mail.models.message import MessageQuerySet
 
 
-def find_mails(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
-    """Return mails by the recipient's address and name and by the subject, the latest first."""
-    rows = Message.objects.of(conference).mentioning(words).order_by("-created_at", "id")
-    return [
-        SearchHit(
-            row.shown_subject,
-            reverse("mail_secretariat:message", args=[conference.slug, row.pk]),
-            f"{row.to} · {row.get_status_display()}",
-        )
-        for row in rows[:limit]
-    ]
+def mails(conference: Conference) -> MessageQuerySet:
+    """Return the mails, the latest first."""
+    return Message.objects.of(conference).order_by("-created_at", "id")
+
+
+def mentioning(rows: MessageQuerySet, words: str) -> MessageQuerySet:
+    """Return those with the words in the recipient's address or name, or in the subject."""
+    return rows.mentioning(words)
+
+
+def tell_mail(row: Message) -> tuple[Any, ...]:
+    """Return the subject, the address, and what became of the mail."""
+    return row.shown_subject, row.to, row.get_status_display()

@@ -18,7 +18,7 @@ from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.mail.domain.dispatch import Letter, plain_name, send_letter
-from confman.mail.domain.queue import hold_messages, release_messages, resend_messages
+from confman.mail.domain.queue import cancel_message, hold_messages, release_messages, resend_messages
 from confman.mail.models import Message
 from confman.mailings.domain.files import attachments_in
 from confman.mailings.domain.letters import letters_to_try, require_words, values_for, write_letter
@@ -124,7 +124,8 @@ def resume_mailing(mailing: Mailing, *, by: User) -> Mailing:
 def resend_failed(mailing: Mailing, *, by: User) -> int:
     """Send the failed mails of a mailing again, to the addresses that people have now. Return how many.
 
-    Raises Refused if none has failed, and in the demo.
+    Whoever has stopped news since is left out, and their mail cancelled. Raises Refused if none has failed, and in the
+    demo.
     """
     with transaction.atomic():
         locked = lock_mailing(mailing)
@@ -132,6 +133,7 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
         if not rows:
             raise Refused(_("No mail of this mailing has failed."))
         readers = readers_of(locked, [row.reader_id for row in rows])
+        no_news = mailboxes_without_news(locked.conference) if locked.is_news else set()
         receivers: dict[UUID, tuple[str, str]] = {}
         for row in rows:
             reader = readers.get(row.reader_id)
@@ -142,12 +144,16 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
                     name = plain_name(str(reader.receiver.name))
             elif reader is not None:
                 row.address = reader.address or row.address
-            assert row.message_id is not None
-            receivers[row.message_id] = (row.address, name)
-        MailingRecipient.objects.bulk_update(rows, ["address"], batch_size=BATCH)
+            assert row.message is not None
+            if row.address.lower() in no_news:
+                _leave_out(row, LeftOut.NO_NEWS)
+                cancel_message(row.message, by=by)
+            else:
+                receivers[row.message.pk] = (row.address, name)
+        MailingRecipient.objects.bulk_update(rows, ["address", "state", "left_out"], batch_size=BATCH)
         resend_messages(receivers, conference=locked.conference)
-        record_audit("mailings.resent", by=by, target=locked, details={"count": len(rows)})
-    return len(rows)
+        record_audit("mailings.resent", by=by, target=locked, details={"count": len(receivers)})
+    return len(receivers)
 
 
 def messages_of(mailing: Mailing) -> Any:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.web.base import SecretariatMixin
 from confman.mailings.domain.letters import languages_of
 from confman.mailings.models import Mailing
+from confman.mailings.registries import audiences
 
 
 def step_address(mailing: Mailing, name: str) -> str:
@@ -22,6 +23,12 @@ def current_step(mailing: Mailing) -> str:
     return "look" if languages_of(mailing) else "words"
 
 
+def may_read_audience(user: Any, mailing: Mailing) -> bool:
+    """Tell whether the user may read the people of its audience; one that is gone asks for nothing."""
+    key = mailing.audience
+    return key not in audiences or user.has_perm(audiences.get(key).permission, mailing.conference)
+
+
 class MailingMixin(SecretariatMixin):
     """A page of one mailing; once it is being sent only its last step is left."""
 
@@ -31,6 +38,13 @@ class MailingMixin(SecretariatMixin):
     list_name = "mailings_secretariat:mailing-list"
     step = ""
     object: Any
+
+    def is_permitted(self) -> bool:
+        """Tell whether the visitor may also read the people of the audience, whom these pages name."""
+        mailing = self.object
+        return super().is_permitted() and (
+            not isinstance(mailing, Mailing) or may_read_audience(self.request.user, mailing)
+        )
 
     def address(self, name: str) -> str:
         return step_address(self.object, name)

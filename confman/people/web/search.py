@@ -1,23 +1,18 @@
-"""People, as the secretariat's search finds them."""
+"""People, as the secretariat's search finds them, by names in any script, their work, country and address."""
 
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import SearchHit
 from confman.people.models import Person
-from confman.web.search import ranked
 
 
-def find_people(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
-    """Return people by their names in any script, function, organization, country and e-mail address."""
-    rows = ranked(Person.objects.of(conference).known(), words)[:limit]
-    return [
-        SearchHit(
-            str(person),
-            reverse("people_secretariat:person", args=[conference.slug, person.pk]),
-            " · ".join(str(each) for each in (person.job_title, person.organization, person.email) if each),
-        )
-        for person in rows
-    ]
+def people(conference: Conference) -> QuerySet[Any]:
+    """Return the people who were not erased."""
+    return Person.objects.of(conference).known()
+
+
+def tell_person(row: Person) -> tuple[Any, ...]:
+    """Return the name, the function, the organization and the address."""
+    return row, row.job_title, row.organization, row.email

@@ -1,23 +1,18 @@
-"""Delegations, as the secretariat's search finds them."""
+"""Delegations, as the secretariat's search finds them, by their short and formal names."""
 
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import SearchHit
-from confman.web.search import ranked
 from registrations.core.models.delegation import Delegation
 
 
-def find_delegations(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
-    """Return delegations by their short and formal names."""
-    rows = Delegation.objects.of(conference).order_by("sort_key", "id")
-    return [
-        SearchHit(
-            str(row),
-            reverse("registrations_secretariat:delegation", args=[conference.slug, row.pk]),
-            str(row.get_kind_display()),
-        )
-        for row in ranked(rows, words)[:limit]
-    ]
+def delegations(conference: Conference) -> QuerySet[Any]:
+    """Return the delegations in order."""
+    return Delegation.objects.of(conference).order_by("sort_key", "id")
+
+
+def tell_delegation(row: Delegation) -> tuple[Any, ...]:
+    """Return the name, and what kind of delegation it is."""
+    return row, row.get_kind_display()

@@ -2,24 +2,24 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import SearchHit
 from confman.web.search import ranked
 from registrations.core.models.registration import Registration
 
 
-def find_registrations(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
-    """Return registrations by the data of person and delegation."""
-    rows = Registration.objects.of(conference).with_names().order_by("person__sort_key", "id")
-    return [
-        SearchHit(
-            str(row.person),
-            reverse("registrations_secretariat:registration", args=[conference.slug, row.pk]),
-            " · ".join(
-                str(each) for each in (row.get_status_display(), row.category, row.delegation) if each
-            ),
-        )
-        for row in ranked(rows, words, "person__search_text")[:limit]
-    ]
+def registrations(conference: Conference) -> QuerySet[Any]:
+    """Return the registrations in the order of names."""
+    return Registration.objects.of(conference).with_names().order_by("person__sort_key", "id")
+
+
+def by_person(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Return those with the words in the data of the person, the likeliest first."""
+    found: QuerySet[Any] = ranked(rows, words, "person__search_text")
+    return found
+
+
+def tell_registration(row: Registration) -> tuple[Any, ...]:
+    """Return the name, the status, the category and the delegation."""
+    return row.person, row.get_status_display(), row.category, row.delegation

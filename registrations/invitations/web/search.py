@@ -1,23 +1,18 @@
-"""Invitees, as the search of the secretariat finds them."""
+"""Invitees, as the secretariat's search finds them, by whom the letter goes to."""
 
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import SearchHit
-from confman.web.search import ranked
 from registrations.correspondence.models import Invitee
 
 
-def find_invitees(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
-    """Return invitees by whom the letter goes to."""
-    rows = Invitee.objects.of(conference).order_by("sort_key", "id")
-    return [
-        SearchHit(
-            str(row),
-            reverse("registrations_secretariat:invitee", args=[conference.slug, row.pk]),
-            str(row.get_reply_display()),
-        )
-        for row in ranked(rows, words)[:limit]
-    ]
+def invitees(conference: Conference) -> QuerySet[Any]:
+    """Return the invitees in order."""
+    return Invitee.objects.of(conference).order_by("sort_key", "id")
+
+
+def tell_invitee(row: Invitee) -> tuple[Any, ...]:
+    """Return the name and the reply."""
+    return row, row.get_reply_display()

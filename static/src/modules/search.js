@@ -68,8 +68,8 @@ export function startSearch() {
       hit.setAttribute("role", "option");
       hit.tabIndex = -1;
     }
-    list.hidden = false;
-    field.setAttribute("aria-expanded", "true");
+    list.hidden = !list.childElementCount;
+    field.setAttribute("aria-expanded", String(!list.hidden));
     mark(-1);
     const announcer = document.querySelector("[data-announcer]");
     if (announcer) announcer.textContent = list.querySelector("a") ? `${hits().length}` : list.textContent.trim();
@@ -78,7 +78,6 @@ export function startSearch() {
   const ask = async () => {
     asking?.abort();
     const words = field.value.trim();
-    if (!words) return close();
     asking = new AbortController();
     try {
       const answer = await fetch(`${form.action}?${new URLSearchParams({ q: words })}`, {
@@ -97,7 +96,7 @@ export function startSearch() {
     waiting = setTimeout(ask, PAUSE);
   });
   field.addEventListener("focus", () => {
-    if (field.value.trim() && list.hidden) ask();
+    if (list.hidden) ask();
   });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {

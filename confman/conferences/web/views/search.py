@@ -3,7 +3,7 @@
 from typing import Any
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.search import search
+from confman.conferences.web.search import Found, recents, search
 
 
 class SearchView(SecretariatView):
@@ -18,5 +18,6 @@ class SearchView(SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         typed = self.request.GET.get("q", "").strip()[:200]
-        found = search(self.conference, self.request.user, typed) if typed else None
+        user = self.request.user
+        found = search(self.conference, user, typed) if typed else Found(recents(self.conference, user))
         return super().get_context_data(typed=typed, found=found, **kwargs)
