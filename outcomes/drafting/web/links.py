@@ -1,13 +1,19 @@
 """Links to the rooms of working groups, from people's own pages and from those of the agenda."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
-from confman.conferences.registries import Link
+from confman.conferences.models import Conference
+from confman.conferences.registries import DashboardItem, Link
+from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, readable_recommendations
 from registrations.core.models.registration import Registration
 
 
@@ -43,3 +49,19 @@ def room_of(role: GroupRole) -> str:
 def group_page_of(role: GroupRole) -> str:
     """Return the address of the group's page in the secretariat."""
     return reverse("agenda_secretariat:group-change", args=[role.group.conference.slug, role.group_id])
+
+
+def steps_of_members(
+    conference: Conference, rows: Sequence[GroupRole], user: Any
+) -> Iterator[tuple[GroupRole, DashboardItem]]:
+    """Yield the groups whose texts are open for comment, each once, as far as its members may read them."""
+    reader: Any = AnonymousUser()
+    reader.opened_people = frozenset(row.person_id for row in rows)
+    texts = readable_recommendations(reader, conference).filter(stage__in=DISCUSSED_STAGES)
+    waiting = Counter(texts.order_by().values_list("working_group", flat=True))
+    for row in {row.group_id: row for row in rows}.values():
+        if count := waiting[row.group_id]:
+            words = ngettext(
+                "%(count)d text is open for comment", "%(count)d texts are open for comment", count
+            )
+            yield row, DashboardItem(words % {"count": count}, room_of(row), action=_("Read"))

@@ -19,14 +19,14 @@ from registrations.core.models.delegation import FOCAL_POINTS, Delegation, Focal
 from registrations.core.models.registration import FUNCTION_ORDER, Registration, RegistrationStatus
 from registrations.core.web.my_page import MyPageView
 from registrations.core.web.portal import page_of_delegation as page_of
-from registrations.delegations.domain.completeness import missing_of_all
+from registrations.delegations.domain.completeness import missing_of_all, missing_papers
 from registrations.delegations.domain.members import (
     free_quota,
     may_change_nominee,
     nomination_deadline,
     too_late,
 )
-from registrations.delegations.models import DelegationFile, DelegationFileKind
+from registrations.delegations.models import DelegationFile
 from registrations.delegations.web.forms import FunctionForm
 from registrations.lifecycle.table import ADMITTED, LEFT, TRANSITIONS
 
@@ -132,7 +132,7 @@ class DelegationView(DelegationMixin, TemplateView):
             rows=[self.row(row, missing[row.pk]) for row in coming],
             former=[self.former(row) for row in everyone if row.is_over],
             papers=papers,
-            missing_papers=self.missing_papers(papers),
+            missing_papers=missing_papers(self.conference, {paper.kind for paper in papers}),
             free=free,
             may_name=free != 0 and not closed and not late,
             late=late,
@@ -166,14 +166,6 @@ class DelegationView(DelegationMixin, TemplateView):
             "may_name_again": registration.status in LEFT and not registration.person.forgotten_at,
         }
 
-    def missing_papers(self, papers: list[DelegationFile]) -> list[str]:
-        """Return the names of papers that an intergovernmental conference requires and that are missing."""
-        if not self.conference.is_intergovernmental:
-            return []
-        sent = {paper.kind for paper in papers}
-        asked = (DelegationFileKind.CREDENTIALS, DelegationFileKind.NOTE_VERBALE)
-        return [str(kind.label) for kind in asked if kind not in sent]
-
     def facts(self, coming: list[Registration]) -> list[tuple[Any, Any]]:
         delegation = self.delegation
         approved = sum(row.status in ADMITTED for row in coming)
@@ -198,7 +190,7 @@ class DelegationView(DelegationMixin, TemplateView):
             return self.step(
                 _("Name the members of your delegation: paste the lines of the letter, or type."), "nominate"
             )
-        if missing := self.missing_papers(papers):
+        if missing := missing_papers(self.conference, {paper.kind for paper in papers}):
             names = ", ".join(missing)
             return self.step(_("Still to be sent in: %(papers)s.") % {"papers": names}, "paper-add")
         waiting = sum(row.submitted_at is None for row in open_ones)
