@@ -128,8 +128,11 @@ class DelegationView(DelegationMixin, TemplateView):
         free = free_quota(self.delegation)
         closed = is_closed(self.conference)
         late = "" if closed else too_late(self.delegation)
+        unfinished = [row for row in coming if row.submitted_at is None]
+        only_open = bool(unfinished) and self.request.GET.get("show") == "open"
         return super().get_context_data(
-            rows=[self.row(row, missing[row.pk]) for row in coming],
+            views=self.views(len(coming), len(unfinished), only_open=only_open),
+            rows=[self.row(row, missing[row.pk]) for row in (unfinished if only_open else coming)],
             former=[self.former(row) for row in everyone if row.is_over],
             papers=papers,
             missing_papers=missing_papers(self.conference, {paper.kind for paper in papers}),
@@ -143,6 +146,17 @@ class DelegationView(DelegationMixin, TemplateView):
             links=links_of(Record.DELEGATION, self.delegation),
             **kwargs,
         )
+
+    def views(self, coming: int, unfinished: int, *, only_open: bool) -> list[dict[str, Any]]:
+        """Return the views of the list of members; none while everyone has completed."""
+        if not unfinished:
+            return []
+        words = ngettext("%(number)d has not completed", "%(number)d have not completed", unfinished)
+        page = self.address("delegation")
+        return [
+            {"label": _("All"), "url": page, "active": not only_open, "count": coming},
+            {"label": words % {"number": unfinished}, "url": f"{page}?show=open", "active": only_open},
+        ]
 
     def row(self, registration: Registration, missing: list[str]) -> dict[str, Any]:
         return {
@@ -182,8 +196,8 @@ class DelegationView(DelegationMixin, TemplateView):
 
     def next_step(
         self, coming: list[Registration], open_ones: list[Registration], papers: list[DelegationFile]
-    ) -> dict[str, str]:
-        """Return the next thing to do, in one sentence, with its address."""
+    ) -> dict[str, str] | None:
+        """Return the next thing to do, in one sentence, with its address; None where the list of members says it."""
         if not coming and (late := too_late(self.delegation)):
             return self.step(late)
         if not coming:
@@ -193,14 +207,8 @@ class DelegationView(DelegationMixin, TemplateView):
         if missing := missing_papers(self.conference, {paper.kind for paper in papers}):
             names = ", ".join(missing)
             return self.step(_("Still to be sent in: %(papers)s.") % {"papers": names}, "paper-add")
-        waiting = sum(row.submitted_at is None for row in open_ones)
-        if waiting:
-            words = ngettext(
-                "%(number)d person has not completed the registration yet: the link went out by mail.",
-                "%(number)d people have not completed the registration yet: the links went out by mail.",
-                waiting,
-            )
-            return self.step(words % {"number": waiting})
+        if any(row.submitted_at is None for row in open_ones):
+            return None
         if open_ones:
             return self.step(_("Some details are still missing; they stand beside the names."))
         return self.step(_("Everything is there. You can print the list for signature."))
