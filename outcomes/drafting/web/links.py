@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,11 @@ from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Link
-from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, readable_recommendations
+from outcomes.recommendations.domain.visibility import (
+    DISCUSSED_STAGES,
+    readable_recommendations,
+    roles_in_groups,
+)
 from registrations.core.models.registration import Registration
 
 
@@ -29,14 +34,10 @@ def drafts_of(place: Session | WorkingGroup) -> Iterator[Link]:
 
 
 def own_rooms(registration: Registration) -> Iterator[Link]:
-    """Yield the links to the rooms of the groups in which the person has a role."""
-    roles = (
-        GroupRole.objects.filter(person=registration.person_id)
-        .select_related("group")
-        .order_by("group__position")
-    )
-    groups = {role.group_id: role.group for role in roles}
-    for group in groups.values():
+    """Yield the links to the rooms of the groups in which the person has a role, or a place that opens them."""
+    mine = roles_in_groups(Q(person=registration.person_id), registration.conference)
+    groups = WorkingGroup.objects.filter(pk__in={group for group, _role in mine}).order_by("position", "code")
+    for group in groups:
         address = reverse("outcomes_portal:room", args=[registration.conference.slug, group.code])
         yield Link(str(group), address, detail=_("Drafts of your working group: read, comment, propose."))
 
