@@ -23,6 +23,7 @@ ENTRIES = (
     *KINDS,
     HatKind(
         SPEAKERS,
+        _("Speaker"),
         _("Speaker: roles, hours and presentations"),
         "mic",
         rows=ref(f"{HERE}.web.hats:profiles"),
@@ -32,6 +33,7 @@ ENTRIES = (
         renewed=ref(f"{HERE}.domain.speakers:speaker_link_renewed"),
         permission="agenda.edit_agenda",
         record=ref(f"{HERE}.web.hats:record_of"),
+        steps=ref(f"{HERE}.web.hats:steps_of_speakers"),
         position=30,
     ),
     PersonRecords(

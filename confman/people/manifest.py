@@ -86,6 +86,7 @@ ENTRIES = (
     ),
     HatKind(
         "opened_memberships",
+        _("Team"),
         _("With your account and password"),
         "house",
         rows=ref(f"{HERE}.web.team_hat:memberships"),
@@ -94,6 +95,7 @@ ENTRIES = (
         conference="conference",
         mailbox=ref(f"{HERE}.web.team_hat:held_by_mailbox"),
         account=ref(f"{HERE}.web.team_hat:held_by_account"),
+        steps=ref(f"{HERE}.web.team_hat:steps_of_team"),
         position=90,
     ),
     AuditWords(

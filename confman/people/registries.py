@@ -1,6 +1,6 @@
 """Registries of what upper floors hold on a person, how the team sees it, and which roles (hats) people have."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from confman.conferences.models import Conference
+from confman.conferences.registries import DashboardItem
 from confman.people.models import Person
 from confman.registries import Registry
 
@@ -95,9 +97,13 @@ class HatKind:
     page in the secretariat. `renewed(row, *, by, asked)` then ends what else the row gave access to and mails a new
     link, unless nobody asked and none was mailed before; it returns whether it did. Kinds without it are opened by an
     account only.
+
+    `role` is what someone is by it. `steps(conference, rows, user)` yields each row that somebody has to do something
+    about, with what it is, in a fixed number of queries for all rows.
     """
 
     key: str
+    role: Any
     label: Any
     icon: str  # a name of bootstrap-icons
     rows: Callable[[], QuerySet[Any]]
@@ -110,6 +116,9 @@ class HatKind:
     renewed: Callable[..., bool] | None = None
     permission: str = ""
     record: Callable[[Any], str] = lambda row: ""
+    steps: Callable[[Conference, Sequence[Any], Any], Iterable[tuple[Any, DashboardItem]]] = (
+        lambda conference, rows, user: ()
+    )
     position: int = 50
 
     def conference_of(self, row: Any) -> Any:

@@ -16,6 +16,7 @@ ENTRIES = (
     RecordLinks(Record.PLACE, ref(f"{HERE}.web.links:drafts_of"), "outcomes.view_recommendations"),
     HatKind(
         GROUP_ROLES,
+        _("Working group"),
         _("Working group: texts to read and comment"),
         "card-text",
         rows=lambda: GroupRole.objects.select_related("group__conference", "person__conference"),
@@ -26,6 +27,7 @@ ENTRIES = (
         renewed=lambda row, *, by, asked: False,
         permission="agenda.edit_agenda",
         record=ref(f"{HERE}.web.links:group_page_of"),
+        steps=ref(f"{HERE}.web.links:steps_of_members"),
         position=40,
     ),
     AuditWords(

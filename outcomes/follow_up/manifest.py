@@ -141,6 +141,7 @@ ENTRIES = (
     ),
     HatKind(
         TERMS,
+        _("Contact of an addressee"),
         _("Follow-up: answers and reports"),
         "clipboard-check",
         rows=lambda: FocalPointTerm.objects.current().select_related(
@@ -153,6 +154,7 @@ ENTRIES = (
         renewed=ref(f"{HERE}.domain.focal_point_links:term_link_renewed"),
         permission="outcomes.edit_follow_up",
         record=ref(f"{HERE}.web.links:record_of_term"),
+        steps=ref(f"{HERE}.web.links:steps_of_terms"),
         position=50,
     ),
     DocumentKind(

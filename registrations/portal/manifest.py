@@ -37,6 +37,7 @@ ENTRIES = (
     ),
     HatKind(
         REGISTRATIONS,
+        _("Participant"),
         _("Registration, ticket and own agenda"),
         "person-check",
         rows=ref(f"{HERE}.web.hats:registrations"),
@@ -47,10 +48,12 @@ ENTRIES = (
         renewed=ref(f"{HERE}.domain.link_renewal:registration_link_renewed"),
         permission="registrations.review",
         record=ref(f"{HERE}.web.hats:record_of_registration"),
+        steps=ref(f"{HERE}.web.own_steps:steps_of_participants"),
         position=10,
     ),
     HatKind(
         FOCAL_POINTS,
+        _("Focal point"),
         _("Delegation: members and papers"),
         "flag",
         rows=ref(f"{HERE}.web.hats:focal_points"),
@@ -60,6 +63,7 @@ ENTRIES = (
         renewed=ref(f"{HERE}.domain.link_renewal:focal_point_link_renewed"),
         permission="registrations.edit_delegations",
         record=ref(f"{HERE}.web.hats:record_of_focal_point"),
+        steps=ref(f"{HERE}.web.own_steps:steps_of_focal_points"),
         position=20,
     ),
     Provider(Query.SENDERS, ref(f"{HERE}.domain.messages:senders")),

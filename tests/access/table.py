@@ -629,6 +629,7 @@ ROWS = [
     ("registrations_delegation:change", "slug pk=delegation member=delegate", OWN_DELEGATION),
     ("registrations_delegation:function", "slug pk=delegation member=delegate", OWN_DELEGATION),
     ("registrations_delegation:remind", "slug pk=delegation member=delegate", OWN_DELEGATION),
+    ("registrations_delegation:remind-all", "slug pk=delegation", OWN_DELEGATION),
     ("registrations_delegation:paper-add", "slug pk=delegation", OWN_DELEGATION),
     ("registrations_delegation:paper", "slug pk=delegation paper=delegation_paper", OWN_DELEGATION),
     ("registrations_delegation:paper-replace", "slug pk=delegation paper=delegation_paper", OWN_DELEGATION),

@@ -5,7 +5,13 @@ from playwright.sync_api import expect
 
 from registrations.core.domain.personal_links import focal_point_link
 from registrations.delegations.domain.delegations import add_focal_point
-from tests.factories import CategoryFactory, DelegationFactory, MembershipFactory
+from tests.factories import (
+    CategoryFactory,
+    DelegationFactory,
+    MembershipFactory,
+    PersonFactory,
+    RegistrationFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -85,3 +91,32 @@ def check_width_without_script(page):
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
+
+
+def test_fifteen_members_are_few_screens_of_a_phone(
+    phone, link, conference, check_accessibility, check_width
+):
+    address, delegation = link
+    for number in range(15):
+        status = "nominated" if number < 3 else "approved"
+        sent = {"submitted_at": None, "confirmed_at": None} if number < 3 else {}
+        person = PersonFactory(
+            conference=conference, name={"en": f"Member Number {number}"}, job_title={"en": "Adviser"}
+        )
+        RegistrationFactory(
+            conference=conference,
+            person=person,
+            delegation=delegation,
+            status=status,
+            function="adviser",
+            **sent,
+        )
+    phone.goto(address)
+    height = phone.evaluate("document.documentElement.scrollHeight")
+    assert height <= 2000, height
+    check_accessibility(phone)
+    check_width(phone)
+    follow(phone, phone.get_by_role("link", name="3 have not completed"))
+    expect(phone.get_by_role("heading", level=3)).to_have_count(3)
+    follow(phone, phone.get_by_role("button", name="Remind all"))
+    expect(phone.get_by_text("3 links are on their way.")).to_be_visible()

@@ -29,6 +29,7 @@ class WorkingGroup(UUIDModel):
         _("places"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
     taken = models.PositiveIntegerField(default=0, editable=False)
+    drafts_for_seats = models.BooleanField(_("drafts open to everyone with a place"), default=False)
     position = models.PositiveIntegerField(_("position"), default=0)
     revision = models.PositiveIntegerField(default=1, editable=False)
 

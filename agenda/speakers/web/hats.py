@@ -1,9 +1,25 @@
 """A speaker, as one of the capacities a mailbox may have in a conference."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from agenda.core.models import AgendaSettings
+from agenda.materials.models import Material
 from agenda.sessions.models.personal import SpeakerProfile
+from agenda.sessions.models.session_role import SessionRole, SessionRoleKind, SessionRoleStatus
+from confman.conferences.models import Conference
+from confman.conferences.registries import DashboardItem
+
+# Who is expected to hand in a presentation.
+PRESENTING = (SessionRoleKind.KEYNOTE, SessionRoleKind.SPEAKER, SessionRoleKind.PANELLIST)
 
 
 def profiles() -> QuerySet[SpeakerProfile]:
@@ -19,3 +35,43 @@ def page_of(profile: SpeakerProfile) -> str:
 def record_of(profile: SpeakerProfile) -> str:
     """Return the address of the speaker in the secretariat."""
     return reverse("people_secretariat:person", args=[profile.person.conference.slug, profile.person_id])
+
+
+def steps_of_speakers(
+    conference: Conference, rows: Sequence[SpeakerProfile], user: Any
+) -> Iterator[tuple[SpeakerProfile, DashboardItem]]:
+    """Yield the roles that wait for an answer, and the presentations that are due."""
+    people = [row.person_id for row in rows]
+    open_roles: Counter[UUID] = Counter()
+    speaking: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    roles = SessionRole.objects.filter(person__in=people, session__conference=conference)
+    for role in roles.exclude(session__status="cancelled"):
+        if role.status in (SessionRoleStatus.PROPOSED, SessionRoleStatus.INVITED):
+            open_roles[role.person_id] += 1
+        elif role.role in PRESENTING and role.status == SessionRoleStatus.CONFIRMED:
+            speaking[role.person_id].add(role.session_id)
+    given = Material.objects.filter(uploaded_by__in=people).values_list("uploaded_by", "session")
+    for person, session in given:
+        speaking[person].discard(session)
+    settings = AgendaSettings.objects.filter(conference=conference).first()
+    due = settings.materials_due if settings else None
+    for row in rows:
+        if count := open_roles[row.person_id]:
+            words = ngettext(
+                "Please answer: one role waits for your word.",
+                "Please answer: %(count)s roles wait for your word.",
+                count,
+            )
+            yield row, DashboardItem(words % {"count": count}, page_of(row), urgent=True, action=_("Answer"))
+        if due and speaking[row.person_id] and conference.phase() != "after":
+            late = due < timezone.now()
+            yield (
+                row,
+                DashboardItem(
+                    _("Please hand in your presentation."),
+                    f"{page_of(row)}#presentations-heading",
+                    due=due,
+                    urgent=late,
+                    action=_("Hand in"),
+                ),
+            )

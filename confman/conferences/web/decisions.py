@@ -1,6 +1,8 @@
 """The decisions that wait for a user in a conference, and how many there are of each tab."""
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
@@ -22,6 +24,17 @@ def decisions_of(conference: Conference, user: User | AnonymousUser) -> list[Das
         if user.has_perm(panel.permission, conference)
         for decision in panel.decisions(conference, user)
     ]
+
+
+def by_urgency(conference: Conference, decisions: Iterable[DashboardItem]) -> list[DashboardItem]:
+    """Return the urgent decisions first, then all by their deadline."""
+
+    def day_of(due: dt.date | dt.datetime | None) -> dt.date:
+        if isinstance(due, dt.datetime):
+            return conference.local(due).date()
+        return due or dt.date.max
+
+    return sorted(decisions, key=lambda decision: (not decision.urgent, day_of(decision.due)))
 
 
 def counters_of(conference: Conference, user: User) -> dict[str, int]:

@@ -1,13 +1,16 @@
 """The hats of this browser in a conference: by personal links, a confirmed mailbox, or its account."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
 from confman.conferences.models import Conference
+from confman.conferences.registries import DashboardItem
+from confman.conferences.web.decisions import by_urgency
 from confman.people.domain.hats import Held, hats_of_account, hats_of_mailbox
 from confman.people.models import Person
 from confman.people.registries import hat_kinds
@@ -19,6 +22,7 @@ class Hat:
     """A page that someone has here: its owner or subject, its purpose, and its address."""
 
     name: Any
+    role: Any
     label: Any
     icon: str
     url: str
@@ -72,8 +76,18 @@ def holds_anything(request: HttpRequest, conference: Conference) -> bool:
 
 def shown(hats: Iterable[Held]) -> list[Hat]:
     """Return the hats in words; two roles that lead to one page are one hat."""
-    found = [Hat(kind.name(row), kind.label, kind.icon, kind.page(row)) for kind, row in hats]
+    found = [Hat(kind.name(row), kind.role, kind.label, kind.icon, kind.page(row)) for kind, row in hats]
     return list({hat.url: hat for hat in reversed(found)}.values())[::-1]
+
+
+def steps_of(hats: Iterable[Held], conference: Conference, user: Any) -> list[DashboardItem]:
+    """List what someone has to do in all their roles, the urgent first; each step says in which role."""
+    found = [
+        replace(step, owner=str(kind.role), detail=str(kind.name(row)))
+        for kind, held in groupby(hats, key=lambda held: held[0])
+        for row, step in kind.steps(conference, [row for _kind, row in held], user)
+    ]
+    return by_urgency(conference, found)
 
 
 def people_in(hats: Iterable[Held]) -> list[Person]:

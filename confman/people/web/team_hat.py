@@ -1,11 +1,16 @@
 """Members of the secretariat, among the hats of a mailbox. They still sign in with their account."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from confman.conferences.models import Membership
+from confman.conferences.models import Conference, Membership
+from confman.conferences.registries import DashboardItem
+from confman.conferences.web.decisions import by_urgency, decisions_of
 
 
 def memberships() -> QuerySet[Membership]:
@@ -26,3 +31,22 @@ def held_by_mailbox(address: str) -> Q:
 def held_by_account(user: Any) -> Q:
     """Return the condition for memberships of this account."""
     return Q(user=user.pk)
+
+
+def steps_of_team(
+    conference: Conference, rows: Sequence[Membership], user: Any
+) -> Iterator[tuple[Membership, DashboardItem]]:
+    """Yield one step for all decisions that wait on Today; who has not signed in with the account gets none."""
+    mine = next((row for row in rows if row.user_id == user.pk), None)
+    if mine and (waiting := by_urgency(conference, decisions_of(conference, user))):
+        words = ngettext("%(count)d decision waits", "%(count)d decisions wait", len(waiting))
+        yield (
+            mine,
+            DashboardItem(
+                words % {"count": len(waiting)},
+                page_of_membership(mine),
+                due=waiting[0].due,
+                urgent=waiting[0].urgent,
+                action=_("Decide"),
+            ),
+        )

@@ -60,7 +60,7 @@ class PortalArea(PersonalMixin):
 
     @cached_property
     def person(self) -> Person | None:
-        """The person who acts on the page; among several sharing a mailbox, the one with a role in the group."""
+        """The person who acts on the page; of several with one mailbox, who has a role or a place in the group."""
         mine = Person.objects.filter(conference=self.conference)
         if self.people:
             mine = mine.filter(pk__in=self.people)
@@ -71,7 +71,10 @@ class PortalArea(PersonalMixin):
         group = getattr(self, "group", None)
         roles = GroupRole.objects.filter(person__in=mine, **({"group": group} if group else {}))
         first = roles.select_related("person").order_by("position").first()
-        return first.person if first else mine.first()
+        if first:
+            return first.person
+        seated = mine.filter(registrations__seats__group=group) if group else mine.none()
+        return seated.first() or mine.first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # A text's page has a language of its own in its address.

@@ -1,13 +1,24 @@
 """Links to the rooms of working groups, from people's own pages and from those of the agenda."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
-from confman.conferences.registries import Link
+from confman.conferences.models import Conference
+from confman.conferences.registries import DashboardItem, Link
+from outcomes.recommendations.domain.visibility import (
+    DISCUSSED_STAGES,
+    readable_recommendations,
+    roles_in_groups,
+)
 from registrations.core.models.registration import Registration
 
 
@@ -23,14 +34,10 @@ def drafts_of(place: Session | WorkingGroup) -> Iterator[Link]:
 
 
 def own_rooms(registration: Registration) -> Iterator[Link]:
-    """Yield the links to the rooms of the groups in which the person has a role."""
-    roles = (
-        GroupRole.objects.filter(person=registration.person_id)
-        .select_related("group")
-        .order_by("group__position")
-    )
-    groups = {role.group_id: role.group for role in roles}
-    for group in groups.values():
+    """Yield the links to the rooms of the groups in which the person has a role, or a place that opens them."""
+    mine = roles_in_groups(Q(person=registration.person_id), registration.conference)
+    groups = WorkingGroup.objects.filter(pk__in={group for group, _role in mine}).order_by("position", "code")
+    for group in groups:
         address = reverse("outcomes_portal:room", args=[registration.conference.slug, group.code])
         yield Link(str(group), address, detail=_("Drafts of your working group: read, comment, propose."))
 
@@ -43,3 +50,19 @@ def room_of(role: GroupRole) -> str:
 def group_page_of(role: GroupRole) -> str:
     """Return the address of the group's page in the secretariat."""
     return reverse("agenda_secretariat:group-change", args=[role.group.conference.slug, role.group_id])
+
+
+def steps_of_members(
+    conference: Conference, rows: Sequence[GroupRole], user: Any
+) -> Iterator[tuple[GroupRole, DashboardItem]]:
+    """Yield the groups whose texts are open for comment, each once, as far as its members may read them."""
+    reader: Any = AnonymousUser()
+    reader.opened_people = frozenset(row.person_id for row in rows)
+    texts = readable_recommendations(reader, conference).filter(stage__in=DISCUSSED_STAGES)
+    waiting = Counter(texts.order_by().values_list("working_group", flat=True))
+    for row in {row.group_id: row for row in rows}.values():
+        if count := waiting[row.group_id]:
+            words = ngettext(
+                "%(count)d text is open for comment", "%(count)d texts are open for comment", count
+            )
+            yield row, DashboardItem(words % {"count": count}, room_of(row), action=_("Read"))

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 
-from agenda.rooms.models.working_group import GroupRole
+from agenda.rooms.models.working_group import GroupRole, GroupRoleKind
 from confman.conferences.access import conference_of, is_team
 from confman.conferences.models import Conference
 from outcomes.recommendations.models.recommendation import Recommendation, Stage, Visibility
+from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.seats.models import Seat, SeatStatus
 
 WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
 
@@ -53,11 +55,22 @@ def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
     known: dict[Any, frozenset[tuple[Any, str]]] = user.__dict__.setdefault("_group_roles", {})
     if conference.pk not in known:
         mine = is_person_of(user)
-        roles = (
-            GroupRole.objects.filter(mine, group__conference=conference) if mine else GroupRole.objects.none()
-        )
-        known[conference.pk] = frozenset(roles.values_list("group_id", "role"))
+        known[conference.pk] = frozenset(roles_in_groups(mine, conference)) if mine else frozenset()
     return known[conference.pk]
+
+
+def roles_in_groups(mine: Q, conference: Conference) -> QuerySet[Any]:
+    """Return pairs of working group id and role; `mine` filters by `person`.
+
+    A confirmed place makes a member, where the group opens its drafts to those who have one.
+    """
+    roles = GroupRole.objects.filter(mine, group__conference=conference)
+    registrations = Registration.objects.of(conference).filter(mine, status=RegistrationStatus.APPROVED)
+    seats = Seat.objects.filter(
+        registration__in=registrations.order_by(), status=SeatStatus.CONFIRMED, group__drafts_for_seats=True
+    )
+    as_member = seats.values_list("group_id", Value(GroupRoleKind.MEMBER.value))
+    return roles.order_by().values_list("group_id", "role").union(as_member.order_by())
 
 
 def is_person_of(user: Any) -> Q:

@@ -9,15 +9,16 @@ from django.views.generic import TemplateView, View
 
 from confman.accounts.web.views import SetLanguageView
 from confman.conferences.web.base import ConferenceMixin, nearest_language
+from confman.people.domain.hats import Held
 from confman.people.domain.records import note_language
-from confman.people.web.hats import held_here, people_in, put_on_own, shown
+from confman.people.web.hats import held_here, people_in, put_on_own, shown, steps_of
 from confman.people.web.personal import acting_user_of
 from confman.translation.reading_language import interface_language
 from confman.web.access import PUBLIC
 
 
 class MyPageView(ConferenceMixin, TemplateView):
-    """The pages this browser may use here: a single one opens at once, several are listed.
+    """What is to be done in all roles of this browser, then the page of each; a single page opens at once.
 
     Strangers are asked for their mailbox. `keys` names the kinds of hats of an address; without any, all kinds are
     meant.
@@ -32,15 +33,24 @@ class MyPageView(ConferenceMixin, TemplateView):
             # The public page that led here was in this language, and sets no cookie itself.
             return _in_language(HttpResponseRedirect(request.path), wanted)
         put_on_own(request, self.conference)
-        held = held_here(request, self.conference)
-        hats = shown((kind, row) for kind, row in held if not self.keys or kind.key in self.keys)
+        held = [each for each in held_here(request, self.conference) if self.means(each)]
+        hats = shown(held)
         if not hats:
             return HttpResponseRedirect(reverse("registrations_portal:sign-in", args=[self.conference.slug]))
         if len(hats) == 1:
             return HttpResponseRedirect(hats[0].url)
         return self.render_to_response(
-            self.get_context_data(hats=hats, people=len(people_in(held)), language=self.site_language)
+            self.get_context_data(
+                hats=hats,
+                steps=steps_of(held, self.conference, request.user),
+                people=len(people_in(held)),
+                language=self.site_language,
+            )
         )
+
+    def means(self, held: Held) -> bool:
+        """Tell whether the address is about this kind of hat."""
+        return not self.keys or held[0].key in self.keys
 
 
 class LanguageView(ConferenceMixin, View):

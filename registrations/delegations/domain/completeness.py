@@ -1,11 +1,13 @@
 """What data of a delegation's members is missing, in words, queried once for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
+from registrations.delegations.models import DelegationFileKind
 from registrations.questionnaire.domain.answer_reader import missing_words
 
 
@@ -25,3 +27,11 @@ def _basics(registration: Registration) -> list[str]:
     if not registration.person.job_title:
         missing.append(_("function in the institution is missing"))
     return missing
+
+
+def missing_papers(conference: Conference, sent: Collection[str]) -> list[str]:
+    """Return the names of papers that an intergovernmental conference requires; `sent` are the kinds that came."""
+    if not conference.is_intergovernmental:
+        return []
+    asked = (DelegationFileKind.CREDENTIALS, DelegationFileKind.NOTE_VERBALE)
+    return [str(kind.label) for kind in asked if kind not in sent]

@@ -1,13 +1,14 @@
 """Members of a delegation: named one by one or many at once within the quota, changed, replaced, withdrawn."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,6 +34,7 @@ from registrations.core.models.registration import (
     Source,
 )
 from registrations.core.models.settings import RegistrationSettings
+from registrations.correspondence.models import Invitee
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, kind_with_link, submit_registration
 from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
@@ -85,10 +87,21 @@ def free_quota(delegation: Delegation) -> int | None:
 
 def nomination_deadline(delegation: Delegation) -> dt.date | None:
     """Return the delegation's reply deadline, else the last day for changes; None if neither is set."""
-    asked = delegation.invitees.exclude(deadline=None).order_by("-deadline").first()
-    if asked:
-        return asked.deadline
-    return RegistrationSettings.objects.for_conference(delegation.conference).edit_until
+    return nomination_deadlines(delegation.conference, [delegation])[delegation.pk]
+
+
+def nomination_deadlines(
+    conference: Conference, delegations: Collection[Delegation]
+) -> dict[UUID, dt.date | None]:
+    """Return the same for several delegations by their ids, in two queries."""
+    asked = dict(
+        Invitee.objects.filter(delegation__in=delegations)
+        .order_by()
+        .values_list("delegation")
+        .annotate(Max("deadline"))
+    )
+    settings = RegistrationSettings.objects.for_conference(conference)
+    return {row.pk: asked.get(row.pk) or settings.edit_until for row in delegations}
 
 
 def too_late(delegation: Delegation) -> str:

@@ -50,6 +50,7 @@ delegation = [
     path("link/<str:token>/", DelegationLinkView.as_view(), name="link"),
     path("<uuid:pk>/", focal_point.DelegationView.as_view(), name="delegation"),
     path("<uuid:pk>/name/", MemberAddView.as_view(), name="nominate"),
+    path("<uuid:pk>/remind/", focal_point_members.RemindAllView.as_view(), name="remind-all"),
     path(f"{MEMBER}/change/", focal_point_members.ChangeView.as_view(), name="change"),
     path(f"{MEMBER}/function/", focal_point_members.FunctionView.as_view(), name="function"),
     path(f"{MEMBER}/remind/", focal_point_members.RemindView.as_view(), name="remind"),

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
+from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.mail.models import Message
+from confman.people.domain.links import count_link_sent
 from confman.people.models import Person
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from registrations.core.models.registration import Registration
@@ -370,3 +372,38 @@ def test_each_form_about_a_delegation_says_what_it_is_for(owner_client, conferen
         url = reverse(f"registrations_secretariat:{name}", args=[conference.slug, delegation.pk])
         page = html.fromstring(owner_client.get(url).content)
         assert page.findtext(".//h1").strip() == f"{heading} {delegation.name}", name
+
+
+def test_those_who_have_not_completed_are_shown_alone_and_reminded_at_once(
+    focal_client, focal_point, delegation, conference
+):
+    def member(name, email="", **fields):
+        contact = None if email else focal_point.person
+        person = PersonFactory(conference=conference, name={"en": name}, email=email, contact=contact)
+        return RegistrationFactory(conference=conference, delegation=delegation, person=person, **fields)
+
+    unfinished = {"status": "nominated", "submitted_at": None, "confirmed_at": None}
+    late = member("Late Sample", "late@example.org", **unfinished)
+    member("Deskless Sample", **unfinished)
+    member("Done Sample", "done@example.org", status="approved")
+    url = address("delegation", delegation)
+    assert "2 have not completed" in focal_client.get(url).content.decode()
+    shown = focal_client.get(f"{url}?show=open")
+    assert {row["registration"].person.name["en"] for row in shown.context["rows"]} == {
+        "Late Sample",
+        "Deskless Sample",
+    }
+    said = focal_client.post(address("remind-all", delegation), follow=True).content.decode()
+    assert "1 link is on its way." in said
+    assert [message.recipient for message in Message.objects.filter(to="late@example.org")] == [late.person]
+    assert not Message.objects.filter(to="done@example.org").exists()
+    for _time in range(29):
+        count_link_sent("late@example.org", by=system_user("participant"))
+    before = Message.objects.count()
+    focal_client.post(address("remind-all", delegation))
+    assert Message.objects.count() == before
+    late.delete()
+    assert (
+        "There is nobody to remind."
+        in focal_client.post(address("remind-all", delegation), follow=True).content.decode()
+    )

@@ -54,11 +54,14 @@ class GroupForm(RevisionMixin, ConferenceModelForm):
 
     class Meta:
         model = WorkingGroup
-        fields = ("code", "name", "mandate", "capacity", "position")
+        fields = ("code", "name", "mandate", "capacity", "drafts_for_seats", "position")
         help_texts = {
             "capacity": gettext_lazy(
                 "Participants then choose the group on their own pages. Empty: nobody signs up; you put people in."
-            )
+            ),
+            "drafts_for_seats": gettext_lazy(
+                "Whoever has a confirmed place reads and comments as a member does, until the place is given up."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

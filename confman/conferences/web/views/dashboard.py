@@ -1,6 +1,5 @@
 """Today: decisions that wait, what comes next. And the checklist."""
 
-import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,7 @@ from confman.conferences.domain.parts import add_part, change_part, delete_part,
 from confman.conferences.models import Status, Task
 from confman.conferences.registries import DashboardItem, Query, answers, checklist_items, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.decisions import counters_of, decisions_of
+from confman.conferences.web.decisions import by_urgency, counters_of, decisions_of
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.verb_views import ActView, VerbFormView
@@ -59,13 +58,7 @@ class DashboardView(SecretariatView):
 
     def decisions(self) -> list[DashboardItem]:
         """List the decisions that wait: the urgent first, then by deadline."""
-        found = decisions_of(self.conference, self.request.user)
-        return sorted(found, key=lambda decision: (not decision.urgent, self.day_of(decision.due)))
-
-    def day_of(self, due: dt.date | dt.datetime | None) -> dt.date:
-        if isinstance(due, dt.datetime):
-            return self.conference.local(due).date()
-        return due or dt.date.max
+        return by_urgency(self.conference, decisions_of(self.conference, self.request.user))
 
     def steps(self) -> list[dict[str, Any]]:
         """List the first steps of a new conference that are still open; later there is other work."""

@@ -19,14 +19,14 @@ from registrations.core.models.delegation import FOCAL_POINTS, Delegation, Focal
 from registrations.core.models.registration import FUNCTION_ORDER, Registration, RegistrationStatus
 from registrations.core.web.my_page import MyPageView
 from registrations.core.web.portal import page_of_delegation as page_of
-from registrations.delegations.domain.completeness import missing_of_all
+from registrations.delegations.domain.completeness import missing_of_all, missing_papers
 from registrations.delegations.domain.members import (
     free_quota,
     may_change_nominee,
     nomination_deadline,
     too_late,
 )
-from registrations.delegations.models import DelegationFile, DelegationFileKind
+from registrations.delegations.models import DelegationFile
 from registrations.delegations.web.forms import FunctionForm
 from registrations.lifecycle.table import ADMITTED, LEFT, TRANSITIONS
 
@@ -128,11 +128,14 @@ class DelegationView(DelegationMixin, TemplateView):
         free = free_quota(self.delegation)
         closed = is_closed(self.conference)
         late = "" if closed else too_late(self.delegation)
+        unfinished = [row for row in coming if row.submitted_at is None]
+        only_open = bool(unfinished) and self.request.GET.get("show") == "open"
         return super().get_context_data(
-            rows=[self.row(row, missing[row.pk]) for row in coming],
+            views=self.views(len(coming), len(unfinished), only_open=only_open),
+            rows=[self.row(row, missing[row.pk]) for row in (unfinished if only_open else coming)],
             former=[self.former(row) for row in everyone if row.is_over],
             papers=papers,
-            missing_papers=self.missing_papers(papers),
+            missing_papers=missing_papers(self.conference, {paper.kind for paper in papers}),
             free=free,
             may_name=free != 0 and not closed and not late,
             late=late,
@@ -143,6 +146,17 @@ class DelegationView(DelegationMixin, TemplateView):
             links=links_of(Record.DELEGATION, self.delegation),
             **kwargs,
         )
+
+    def views(self, coming: int, unfinished: int, *, only_open: bool) -> list[dict[str, Any]]:
+        """Return the views of the list of members; none while everyone has completed."""
+        if not unfinished:
+            return []
+        words = ngettext("%(number)d has not completed", "%(number)d have not completed", unfinished)
+        page = self.address("delegation")
+        return [
+            {"label": _("All"), "url": page, "active": not only_open, "count": coming},
+            {"label": words % {"number": unfinished}, "url": f"{page}?show=open", "active": only_open},
+        ]
 
     def row(self, registration: Registration, missing: list[str]) -> dict[str, Any]:
         return {
@@ -166,14 +180,6 @@ class DelegationView(DelegationMixin, TemplateView):
             "may_name_again": registration.status in LEFT and not registration.person.forgotten_at,
         }
 
-    def missing_papers(self, papers: list[DelegationFile]) -> list[str]:
-        """Return the names of papers that an intergovernmental conference requires and that are missing."""
-        if not self.conference.is_intergovernmental:
-            return []
-        sent = {paper.kind for paper in papers}
-        asked = (DelegationFileKind.CREDENTIALS, DelegationFileKind.NOTE_VERBALE)
-        return [str(kind.label) for kind in asked if kind not in sent]
-
     def facts(self, coming: list[Registration]) -> list[tuple[Any, Any]]:
         delegation = self.delegation
         approved = sum(row.status in ADMITTED for row in coming)
@@ -190,25 +196,19 @@ class DelegationView(DelegationMixin, TemplateView):
 
     def next_step(
         self, coming: list[Registration], open_ones: list[Registration], papers: list[DelegationFile]
-    ) -> dict[str, str]:
-        """Return the next thing to do, in one sentence, with its address."""
+    ) -> dict[str, str] | None:
+        """Return the next thing to do, in one sentence, with its address; None where the list of members says it."""
         if not coming and (late := too_late(self.delegation)):
             return self.step(late)
         if not coming:
             return self.step(
                 _("Name the members of your delegation: paste the lines of the letter, or type."), "nominate"
             )
-        if missing := self.missing_papers(papers):
+        if missing := missing_papers(self.conference, {paper.kind for paper in papers}):
             names = ", ".join(missing)
             return self.step(_("Still to be sent in: %(papers)s.") % {"papers": names}, "paper-add")
-        waiting = sum(row.submitted_at is None for row in open_ones)
-        if waiting:
-            words = ngettext(
-                "%(number)d person has not completed the registration yet: the link went out by mail.",
-                "%(number)d people have not completed the registration yet: the links went out by mail.",
-                waiting,
-            )
-            return self.step(words % {"number": waiting})
+        if any(row.submitted_at is None for row in open_ones):
+            return None
         if open_ones:
             return self.step(_("Some details are still missing; they stand beside the names."))
         return self.step(_("Everything is there. You can print the list for signature."))

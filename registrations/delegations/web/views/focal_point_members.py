@@ -40,7 +40,7 @@ from registrations.delegations.web.forms import (
 )
 from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
 from registrations.lifecycle.domain.cancellation import cancel_registration
-from registrations.lifecycle.domain.enrolment import send_link
+from registrations.lifecycle.domain.enrolment import remind_registration, send_link
 from registrations.lifecycle.domain.heads_of_delegation import heads_of
 
 
@@ -302,3 +302,23 @@ class RemindView(MemberMixin, ActView):
 
     def words(self) -> dict[str, Any]:
         return {"to": self.registration.person.mailbox}
+
+
+class RemindAllView(DelegationMixin, ActView):
+    """Send the link again to all members who have not completed the registration, each to their own mailbox."""
+
+    def act(self) -> str:
+        rows = self.members().alive().filter(submitted_at=None, person__contact=None)
+        refused, sent = [], 0
+        for row in rows:
+            try:
+                remind_registration(row, by=self.acting_user)
+                sent += 1
+            except Refused as refusal:
+                refused.append(str(refusal.message))
+        if refused:
+            messages.warning(self.request, " ".join(dict.fromkeys(refused)))
+        if not sent:
+            return "" if refused else _("There is nobody to remind.")
+        words = ngettext("%(number)d link is on its way.", "%(number)d links are on their way.", sent)
+        return words % {"number": sent}

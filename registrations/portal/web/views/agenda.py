@@ -34,11 +34,14 @@ class Choice:
     kind: str  # group or session
     seat: Seat | None
     clashes: tuple[str, ...]
+    has_line: bool = False  # others wait already
 
     @property
     def left(self) -> int | None:
         """Return the places left; None without a limit."""
-        return None if self.place.capacity is None else self.place.capacity - self.place.taken
+        if self.place.capacity is None:
+            return None
+        return 0 if self.has_line else self.place.capacity - self.place.taken
 
 
 def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Choice]]:
@@ -46,6 +49,8 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
     groups, sessions = open_places(registration.conference)
     seats = list(Seat.objects.filter(registration=registration).with_places())
     by_place = {seat.place: seat for seat in seats}
+    line = Seat.objects.of(registration.conference).in_line().order_by().values_list("group", "session")
+    in_line = {key for keys in line.distinct() for key in keys}
     found: tuple[list[Choice], list[Choice]] = ([], [])
     for kind, rows, chosen in (("group", groups, found[0]), ("session", sessions, found[1])):
         own = [seat.place for seat in seats if getattr(seat, f"{kind}_id") and seat.place not in rows]
@@ -53,7 +58,7 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
             probe = by_place.get(place) or Seat(registration=registration, **{kind: place})
             others = (seat for seat in seats if seat.is_held and seat.place != place)
             clashes = tuple(str(seat.place) for seat in others if overlap(probe, seat))
-            chosen.append(Choice(place, kind, by_place.get(place), clashes))
+            chosen.append(Choice(place, kind, by_place.get(place), clashes, place.pk in in_line))
     return found
 
 
