@@ -142,7 +142,8 @@ class PublicNavigationItem:
 class DashboardItem:
     """A decision that waits for someone today: what, for whom, until when, and where to take it.
 
-    `count` is how many there are of it: the tab that `url` leads to shows their sum.
+    `count` is how many decisions it asks for, none where it only tells of something: the tab that `url` leads to
+    shows their sum.
     """
 
     title: str

@@ -55,7 +55,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 unconfirmed,
             )
             % {"number": unconfirmed},
-            count=unconfirmed,
+            count=0,
             url=_list(conference, "status=unconfirmed&sort=submitted"),
             action=_("Look"),
         )
@@ -69,7 +69,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 in_line,
             )
             % {"number": in_line},
-            count=in_line,
+            count=0,
             detail=_("Full: %(names)s") % {"names": ", ".join(str(row.name) for row in full)} if full else "",
             url=_list(conference, "status=waiting"),
             action=_("Look"),

@@ -10,6 +10,8 @@ def move(apps, schema_editor):
     after.objects.bulk_create(
         after(list_key=LIST_KEY, **values) for values in before.objects.values(*FIELDS)
     )
+    # What Django keeps of each model and the rights to it; those of the new place it makes itself.
+    apps.get_model("contenttypes", "ContentType").objects.filter(app_label="registrations", model="savedview").delete()
 
 
 def move_back(apps, schema_editor):
@@ -24,6 +26,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('registrations', '0002_list_readers'),
         ('conferences', '0004_list_views'),
+        ('contenttypes', '0002_remove_content_type_name'),
+        ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from confman.accounts.models import User
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen
@@ -44,6 +44,48 @@ def test_paragraphs_are_moved_indented_and_added_by_keys(
     page.get_by_role("button", name="Save as a new version").click()
     expect(page.get_by_text("The text was saved as a new version.")).to_be_visible()
     assert text_of(draft) == [(0, "Report."), (1, "Fund the [hotline]."), (1, "in all regions.")]
+
+
+def test_a_paragraph_takes_one_line_and_the_lines_of_its_text(
+    draft: Recommendation,
+    page: Page,
+    sign_in: Callable[[Page, Any], None],
+    check_accessibility: Callable[[Page], None],
+) -> None:
+    """Its tools are seen where one points or writes, and are there for keys and readers at any time."""
+    sign_in(page, User.objects.get(email="writer@example.org"))
+    page.goto(f"/drafting2027/secretariat/recommendations/{draft.pk}/text/en/")
+    page.mouse.move(1, 1)
+    row, box = page.locator("[data-paragraph]").first, page.locator("[data-paragraph-text]").first
+    options = row.locator(".paragraph-options")
+    assert height(row) <= 110
+    expect(options).to_have_css("opacity", "0")
+    expect(row.get_by_role("button", name="Move down")).to_be_attached()
+    box.press("Shift+Tab")
+    expect(options).to_have_css("opacity", "1")
+    before = height(box)
+    box.fill("Fund the hotline.\n" * 5)
+    assert height(box) >= before + 80
+    check_accessibility(page)
+
+
+def test_the_tools_of_a_paragraph_stand_in_one_line_without_javascript(
+    draft: Recommendation, make_context: Callable[..., Any], sign_in: Callable[[Page, Any], None]
+) -> None:
+    page = make_context(java_script_enabled=False).new_page()
+    sign_in(page, User.objects.get(email="writer@example.org"))
+    page.goto(f"/drafting2027/secretariat/recommendations/{draft.pk}/text/en/")
+    row = page.locator("[data-paragraph]").first
+    assert height(row) <= 110
+    expect(row.get_by_label("Place")).to_be_visible()
+    expect(row.get_by_label("Remove in all languages")).to_be_visible()
+    expect(row.locator(".paragraph-options")).to_have_css("opacity", "1")
+
+
+def height(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["height"]
 
 
 def test_the_wall_follows_the_operators_keys_and_keeps_the_text_without_a_network(

@@ -3,7 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import PersonFactory, RegistrationFactory
+from tests.factories import (
+    InviteeFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionFactory,
+    WorkingGroupFactory,
+)
+from tests.outcomes.making import recommendation
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -25,6 +32,27 @@ def test_twelve_rows_are_in_view_below_a_low_head(page, sign_in, owner, conferen
     page.goto(f"/{conference.slug}/secretariat/{place}/")
     top, rows = page.evaluate(SEEN)
     assert top <= 260 and rows >= 12
+
+
+def test_twelve_sessions_are_in_view(page, sign_in, owner, conference):
+    """The lowest of their rows are those of breaks; the heading of the day stands above the first."""
+    for number in range(14):
+        SessionFactory(conference=conference, title={"en": f"Session {number}"})
+    sign_in(page, owner)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"/{conference.slug}/secretariat/agenda/")
+    top, rows = page.evaluate(SEEN)
+    assert top <= 260 and rows >= 1 + 12
+
+
+def test_lists_with_many_acts_begin_as_high(page, sign_in, owner, conference):
+    InviteeFactory(conference=conference)
+    recommendation(conference, working_group=WorkingGroupFactory(conference=conference))
+    sign_in(page, owner)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for place in ("invitees", "recommendations"):
+        page.goto(f"/{conference.slug}/secretariat/{place}/")
+        assert page.evaluate(SEEN)[0] <= 260, place
 
 
 def test_the_number_beside_the_title_follows_the_filters(page, sign_in, owner, conference):

@@ -15,14 +15,19 @@ def nothing_kept():
 
 
 def counted(client, conference):
-    return client.get(reverse("conferences_secretariat:counters", args=[conference.slug])).content.decode()
+    """What the sidebar of the people fetches."""
+    address = reverse("conferences_secretariat:counters", args=[conference.slug])
+    return client.get(address, {"tab": ["registrations.registrations", "people.people"]}).content.decode()
 
 
 def test_a_tab_shows_how_many_decisions_wait_there(conference, owner_client):
     for _number in range(3):
         factories.RegistrationFactory(conference=conference, status="submitted")
+    # That one waits, or has not confirmed the e-mail, is told, but nobody decides on it.
+    factories.RegistrationFactory(conference=conference, status="waiting")
     page = owner_client.get(reverse("registrations_secretariat:registration-list", args=[conference.slug]))
-    assert f'hx-get="/{conference.slug}/secretariat/counters/"' in page.content.decode()
+    asked = f'hx-get="/{conference.slug}/secretariat/counters/?tab=registrations.registrations&amp;tab='
+    assert asked in page.content.decode()
     assert '<span class="count" id="tab-registrationsregistrations"></span>' in page.content.decode()
     told = '<span class="count" id="tab-registrationsregistrations" hx-swap-oob="true">3</span>'
     assert told in counted(owner_client, conference)
@@ -38,3 +43,10 @@ def test_they_are_counted_once_a_minute_for_each_user(
         assert counted(owner_client, conference) == first
     assert counted(client_as(member("registration")), conference) != first
     assert "registrationsregistrations" not in counted(client_as(member("programme")), conference)
+
+
+def test_only_the_tabs_that_stand_in_the_sidebar_are_told(conference, owner_client):
+    """A number for another finds no place in the page, and the browser reports that as a fault."""
+    factories.RegistrationFactory(conference=conference, status="submitted")
+    address = reverse("conferences_secretariat:counters", args=[conference.slug])
+    assert "tab-" not in owner_client.get(address, {"tab": "outcomes.recommendations"}).content.decode()

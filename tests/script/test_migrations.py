@@ -51,14 +51,25 @@ statements = lzma.open(sys.argv[1], "rt").read()
 with connection.cursor() as cursor:
     cursor.executescript(statements) if connection.vendor == "sqlite" else cursor.execute(statements)
 connection.close()
+with connection.cursor() as cursor:
+    cursor.execute(sys.argv[2])
 call_command("migrate", verbosity=0)
 from tests.script.test_migrations import what_is_there
 from django.test import Client
 from registrations.core.models.registration import Registration
 from outcomes.recommendations.models.recommendation import Recommendation
+from confman.conferences.models import SavedView
 held = [model.objects.count() for model in (Registration, Recommendation)]
 page = Client(headers={"host": "localhost"}).get("/tashkent2017/en/")
-print("TABLES" + json.dumps([what_is_there(), held, page.status_code]))
+views = list(SavedView.objects.values_list("list_key", "name", "query", "is_shared", "user__email"))
+print("TABLES" + json.dumps([what_is_there(), held, page.status_code, views]))
+"""
+# A view that somebody saved in a release whose dump holds none.
+SAVED_VIEW = """
+INSERT INTO registrations_savedview (id, conference_id, user_id, name, query, is_shared)
+SELECT conference.id, conference.id, member.id, 'To decide', 'status=submitted', TRUE
+FROM conferences_conference AS conference, accounts_user AS member
+WHERE conference.slug = 'tashkent2017' AND member.email = 'organizer@example.org';
 """
 RELEASED = sorted((Path(__file__).parent / "released").glob(f"*.{connection.vendor}.sql.xz"))
 # Rows that stand in every database, by what says the same in each.
@@ -162,13 +173,15 @@ def test_an_empty_database_gets_the_tables_that_the_migrations_make(tmp_path: Pa
 @pytest.mark.parametrize("dump", RELEASED, ids=lambda path: path.name)
 def test_the_database_of_a_release_is_brought_forward(dump: Path, tmp_path: Path) -> None:
     """From each release that is kept, with what it held."""
-    said = told_by(FORWARD, tmp_path, str(dump)).partition("TABLES")[2]
-    made, (registrations, recommendations), status = json.loads(said)
+    said = told_by(FORWARD, tmp_path, str(dump), SAVED_VIEW).partition("TABLES")[2]
+    made, (registrations, recommendations), status, views = json.loads(said)
     here = what_is_there()
     assert {table: made[table] for table in made if made[table] != here[table]} == {}
     assert registrations > 100
     assert recommendations > 5
     assert status == 200
+    of_registrations = "registrations_secretariat:registration-list"
+    assert views == [[of_registrations, "To decide", "status=submitted", True, "organizer@example.org"]]
 
 
 def test_a_release_is_kept_for_each_database() -> None:

@@ -120,9 +120,12 @@ class SessionTable(ResourceTable):
     def render_time(self, record: Session) -> SafeString:
         text = gettext("Move") if record.start else gettext("Schedule")
         return below(
-            format_html('<span class="figures text-nowrap">{}</span>', hours(record.start, record.end)),
+            format_html(
+                '<span class="figures text-nowrap">{} {}</span>',
+                hours(record.start, record.end),
+                self.act("session-move", text, record),
+            ),
             gettext("fixed time") if record.fixed else "",
-            self.act("session-move", text, record),
         )
 
     def render_title(self, record: Session, value: Any) -> SafeString:
@@ -132,7 +135,8 @@ class SessionTable(ResourceTable):
         return below(self.link(record, value), late if is_late else "", theme if record.theme else "")
 
     def render_kind(self, record: Session, value: str) -> SafeString:
-        return below(capfirst(value), record.working_group and record.working_group.code)
+        kind = format_html('<span class="text-nowrap">{}</span>', capfirst(value))
+        return below(kind, record.working_group and record.working_group.code)
 
     def render_people(self, record: Any, value: int) -> Any:
         if not value:

@@ -43,7 +43,7 @@ def counters_of(conference: Conference, user: User) -> dict[str, int]:
     def count() -> dict[str, int]:
         found: Counter[str] = Counter()
         for decision in decisions_of(conference, user):
-            if tab := _tab_of(decision.url):
+            if decision.count and (tab := _tab_of(decision.url)):
                 found[tab] += decision.count
         return dict(found)
 

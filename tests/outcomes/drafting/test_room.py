@@ -75,6 +75,27 @@ def test_a_member_without_an_account_proposes_and_the_rapporteur_takes_it_over_w
     assert comment.state == "taken-over"
 
 
+def test_the_record_of_the_secretariat_has_the_discussion_at_its_side(group, draft, client_as, member):
+    """Read and written there; what is said there leads back to it."""
+    mine, _person = by_link(group, "member", name={"en": "Mona Member"})
+    say(mine, draft, text="Too vague.")
+    writer = client_as(member("rapporteur"))
+    shown = writer.get(page("secretariat", draft, "recommendation")).content.decode()
+    assert "Too vague." in shown and '<span class="count">1</span>' in shown
+    answered = say(
+        writer,
+        draft,
+        "secretariat",
+        text="I agree.",
+        answer_to=Comment.objects.get().pk,
+        back="recommendation",
+    )
+    assert answered.url.startswith(page("secretariat", draft, "recommendation") + "#p-")
+    assert "I agree." in writer.get(answered.url).content.decode()
+    nothing = say(writer, draft, "secretariat", text="", back="recommendation")
+    assert nothing.status_code == 200 and Comment.objects.count() == 2
+
+
 def test_the_room_is_closed_to_everyone_else(group, draft, conference, client_as, stranger):
     other, _person = by_link(WorkingGroupFactory(conference=conference, code="WG2"), "chair")
     for url in (room("portal", group), page("portal", draft)):

@@ -77,13 +77,14 @@ class DashboardView(SecretariatView):
 
 
 class CountersView(SecretariatView):
-    """The numbers at the tabs of the sidebar, which every page fetches once it is shown."""
+    """The numbers at the tabs that stand in the sidebar, `?tab=`, which every page fetches once it is shown."""
 
     permission = "conferences.view_dashboard"
     template_name = "conferences/counters.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"counters": counters_of(self.conference, self.acting_user), **kwargs}
+        counters, shown = counters_of(self.conference, self.acting_user), self.request.GET.getlist("tab")
+        return {"counters": {tab: counters[tab] for tab in shown if tab in counters}, **kwargs}
 
 
 class ChecklistView(SecretariatView):

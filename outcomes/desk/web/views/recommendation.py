@@ -16,6 +16,8 @@ from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
 from outcomes.desk.web.tables import RecommendationTable
+from outcomes.drafting.web.group_base import SecretariatArea
+from outcomes.drafting.web.views.discussion import DiscussedMixin
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.domain.revocation import may_revoke
 from outcomes.plenary.domain.votes import Vote
@@ -32,7 +34,7 @@ from outcomes.recommendations.domain.versions import (
 )
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.method import Method
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
 from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin
 from outcomes.recommendations.web.filters import RecommendationFilter
 from outcomes.recommendations.web.forms import DraftForm
@@ -97,8 +99,8 @@ class RecommendationListView(ListView):
         )
 
 
-class RecommendationView(RecommendationMixin, SecretariatView):
-    """The page of one recommendation: its texts side by side, the possible acts, its origin."""
+class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, SecretariatView):
+    """The page of one recommendation: its texts side by side, the possible acts, its origin, the discussion."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/recommendation.html"
@@ -135,14 +137,23 @@ class RecommendationView(RecommendationMixin, SecretariatView):
             positions=row.positions.select_related("delegation"),
             origins=origins_of(row),
             became=became_of(row),
-            may_discuss=version is not None,
             open_comments=row.comments.open().filter(answer_to=None).count(),
+            **self.discussion(version),
             amendments_url=self.amendments_url(),
             window_url=self.window_url(),
             open_amendments=sum(amendment.is_open for amendment in row.amendment_states),
             entries=history_of(row) if user.has_perm("conferences.view_history", self.conference) else [],
             **kwargs,
         )
+
+    def discussion(self, version: RecommendationVersion | None) -> dict[str, Any]:
+        """Return the context of what is said on the text, in the reader's language if it has that."""
+        if version is None:
+            return {}
+        self.version, language = version, self.request.LANGUAGE_CODE
+        self.language = language if language in version.languages else version.original_language
+        address = f"{self.page_of('discussion')}?language={self.language}"
+        return {**self.discussed(), "here": address, "back": "recommendation"}
 
     def neighbours(self) -> Neighbours | None:
         """Return the recommendations of the same group before and after this one, of those that the user may read."""

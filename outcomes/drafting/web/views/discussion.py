@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from confman.conferences.web.verb_views import ActView
+from confman.people.models import Person
+from confman.people.privacy import Audience
 from confman.web.errors import Refused
 from confman.web.word_differences import Piece
 from outcomes.drafting.domain import discussion
@@ -27,7 +29,7 @@ from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.domain.versions import may_translate, may_write
 from outcomes.recommendations.models.paragraphs import Paragraph
-from outcomes.recommendations.models.recommendation import RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 from outcomes.recommendations.web.base import language_facts
 
 
@@ -47,102 +49,32 @@ class ShownComment:
         return language_facts(self.comment.language)
 
 
-class DiscussionView(DraftMixin, TemplateView):
-    """The text in one language, beside another if requested, with the comments on each paragraph."""
+class DiscussedMixin:
+    """What was said on a version of a text, paragraph by paragraph, with the forms to say more."""
 
-    permission = "outcomes.view_recommendation"
-    template_name = "outcomes/drafting/discussion.html"
+    recommendation: Recommendation
+    version: RecommendationVersion
+    language: str
+    beside = ""
+    person: Person | None
+    audience: Audience
+    request: HttpRequest
 
-    def prepare(self) -> None:
-        super().prepare()
-        version = self.recommendation.current_version
-        if version is None:
-            raise Http404
-        self.version: RecommendationVersion = version
-        offered = self.conference.languages
-        asked, beside = self.request.GET.get("language", ""), self.request.GET.get("beside", "")
-        first = version.original_language if version.original_language in offered else offered[0]
-        self.language = asked if asked in offered else first
-        self.beside = beside if beside in offered and beside != self.language else ""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = CommentForm(request.POST)
-        if form.is_valid():
-            data = form.cleaned_data
-            version = get_object_or_404(self.recommendation.versions, pk=data["version"])
-            answer_to = data["answer_to"] and get_object_or_404(
-                self.recommendation.comments, pk=data["answer_to"], answer_to=None
-            )
-            stands = next(
-                (row.text(data["language"]) for row in version.body if row.id == data["paragraph"]), ""
-            )
-            try:
-                comment = discussion.comment_on_draft(
-                    self.recommendation,
-                    by=self.acting_user,
-                    person=self.person,
-                    version=version,
-                    language=data["language"],
-                    paragraph=data["paragraph"],
-                    answer_to=answer_to or None,
-                    **form.said(stands),
-                )
-            except Refused as error:
-                form.add_error(None, error.message)
-            else:
-                messages.success(
-                    request,
-                    _("Your proposal was added.") if comment.proposed_text else _("Your comment was added."),
-                )
-                return HttpResponseRedirect(f"{self.here()}#p-{comment.paragraph or 'whole'}")
-        return self.render_to_response(self.get_context_data(failed=form), status=200)
-
-    def here(self) -> str:
-        beside = f"&beside={self.beside}" if self.beside else ""
-        return f"{self.page_of('discussion')}?language={self.language}{beside}"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, body = self.request.user, self.version.body
+    def discussed(self, failed: CommentForm | None = None) -> dict[str, Any]:
+        """Return the context of what was said; `failed` is the form that could not be saved."""
+        body, user = self.version.body, self.request.user
         comments = self._comments()
-        closed = [row for row in comments if row.comment.state != discussion.State.OPEN]
         still = [row for row in comments if row.comment.state == discussion.State.OPEN]
         known = {row.id for row in body}
-        writer = may_write(self.recommendation, user)
-        acts = {act.transition.name: act for act in available(self.recommendation, user)}
-        failed = kwargs.get("failed")
-        return super().get_context_data(
-            version=self.version,
-            language_facts=language_facts(self.language),
-            beside=language_facts(self.beside) if self.beside else None,
-            languages=[
-                {
-                    **language_facts(code),
-                    "active": code == self.language,
-                    "status": self.version.status_of(code),
-                }
-                for code in self.conference.languages
-            ],
-            others=[language_facts(code) for code in self.conference.languages if code != self.language],
-            paragraphs=self._paragraphs(body, still, failed),
-            whole=[row for row in still if row.comment.paragraph not in known],
-            whole_form=failed if failed and not failed["paragraph"].value() else self._form(""),
-            closed=closed,
-            brackets=[row for row in open_brackets(body) if row.language == self.language],
-            may_write=writer,
-            may_translate=writer or may_translate(self.recommendation, user),
-            may_comment=user.has_perm("outcomes.comment_on_recommendation", self.recommendation),
-            may_split="split" in acts,
-            may_change=writer and user.has_perm("outcomes.edit_recommendation", self.recommendation),
-            acts=[acts[name] for name in ("submit", "agree", "return") if name in acts],
-            versions=[
-                {"version": row, "who": writer_of(row, self.audience)}
-                for row in self.recommendation.versions.select_related("author", "person").order_by(
-                    "-number"
-                )[:10]
-            ],
-            here=self.here(),
-            **kwargs,
-        )
+        return {
+            "version": self.version,
+            "language_facts": language_facts(self.language),
+            "paragraphs": self._paragraphs(body, still, failed),
+            "whole": [row for row in still if row.comment.paragraph not in known],
+            "whole_form": failed if failed and not failed["paragraph"].value() else self._form(""),
+            "closed": [row for row in comments if row.comment.state != discussion.State.OPEN],
+            "may_comment": user.has_perm("outcomes.comment_on_recommendation", self.recommendation),
+        }
 
     def _paragraphs(
         self, body: Sequence[Paragraph], comments: Sequence[ShownComment], failed: CommentForm | None
@@ -205,6 +137,95 @@ class DiscussionView(DraftMixin, TemplateView):
         if comment.person_id:
             return bool(person and comment.person_id == person.pk)
         return bool(self.request.user.is_authenticated and comment.author_id == self.request.user.pk)
+
+
+class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
+    """The text in one language, beside another if requested, with the comments on each paragraph."""
+
+    permission = "outcomes.view_recommendation"
+    template_name = "outcomes/drafting/discussion.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        version = self.recommendation.current_version
+        if version is None:
+            raise Http404
+        self.version: RecommendationVersion = version
+        offered = self.conference.languages
+        asked, beside = self.request.GET.get("language", ""), self.request.GET.get("beside", "")
+        first = version.original_language if version.original_language in offered else offered[0]
+        self.language = asked if asked in offered else first
+        self.beside = beside if beside in offered and beside != self.language else ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = CommentForm(request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            version = get_object_or_404(self.recommendation.versions, pk=data["version"])
+            answer_to = data["answer_to"] and get_object_or_404(
+                self.recommendation.comments, pk=data["answer_to"], answer_to=None
+            )
+            stands = next(
+                (row.text(data["language"]) for row in version.body if row.id == data["paragraph"]), ""
+            )
+            try:
+                comment = discussion.comment_on_draft(
+                    self.recommendation,
+                    by=self.acting_user,
+                    person=self.person,
+                    version=version,
+                    language=data["language"],
+                    paragraph=data["paragraph"],
+                    answer_to=answer_to or None,
+                    **form.said(stands),
+                )
+            except Refused as error:
+                form.add_error(None, error.message)
+            else:
+                messages.success(
+                    request,
+                    _("Your proposal was added.") if comment.proposed_text else _("Your comment was added."),
+                )
+                place = f"#p-{comment.paragraph or 'whole'}"
+                back = self.own_page() if request.POST.get("back") == "recommendation" else self.here()
+                return HttpResponseRedirect(f"{back}{place}")
+        return self.render_to_response(self.get_context_data(failed=form), status=200)
+
+    def here(self) -> str:
+        beside = f"&beside={self.beside}" if self.beside else ""
+        return f"{self.page_of('discussion')}?language={self.language}{beside}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, body = self.request.user, self.version.body
+        writer = may_write(self.recommendation, user)
+        acts = {act.transition.name: act for act in available(self.recommendation, user)}
+        return super().get_context_data(
+            beside=language_facts(self.beside) if self.beside else None,
+            languages=[
+                {
+                    **language_facts(code),
+                    "active": code == self.language,
+                    "status": self.version.status_of(code),
+                }
+                for code in self.conference.languages
+            ],
+            others=[language_facts(code) for code in self.conference.languages if code != self.language],
+            brackets=[row for row in open_brackets(body) if row.language == self.language],
+            may_write=writer,
+            may_translate=writer or may_translate(self.recommendation, user),
+            may_split="split" in acts,
+            may_change=writer and user.has_perm("outcomes.edit_recommendation", self.recommendation),
+            acts=[acts[name] for name in ("submit", "agree", "return") if name in acts],
+            versions=[
+                {"version": row, "who": writer_of(row, self.audience)}
+                for row in self.recommendation.versions.select_related("author", "person").order_by(
+                    "-number"
+                )[:10]
+            ],
+            here=self.here(),
+            **self.discussed(kwargs.get("failed")),
+            **kwargs,
+        )
 
 
 class DiscussionActView(DraftMixin, ActView):

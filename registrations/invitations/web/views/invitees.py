@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
+from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Empty, Resource
 from confman.conferences.web.resources.views import ResourceListView
@@ -72,6 +73,19 @@ class InviteeListView(ResourceListView):
 
     template_name = "registrations/invitations/invitee_list.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(links=self.links() if self.may_edit else [], **kwargs)
+
+    def links(self) -> list[Link]:
+        return [
+            Link(label, self.url_of(f"registrations_secretariat:{name}"))
+            for label, name in (
+                (_("Write letters"), "letters"),
+                (_("Remind"), "chase"),
+                (_("Import a list"), "invitee-import"),
+            )
+        ]
+
 
 class InviteeView(InviteeMixin, SecretariatView):
     """One invitee: its letters in and out, its reply, its delegation, the history."""
@@ -112,7 +126,6 @@ class InviteeView(InviteeMixin, SecretariatView):
 
 invitees = Resource(
     model=Invitee, name="invitee", label=gettext_lazy("Invitees"),
-    lead=gettext_lazy("Institutions and States that are invited before any person is named, and what they replied."),
     empty=Empty(
         "envelope-paper", gettext_lazy("Nobody is invited yet"),
         gettext_lazy(
