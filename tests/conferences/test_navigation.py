@@ -197,6 +197,7 @@ OF_A_STATE = {
     "registrations_secretariat:visas-letters",
     "registrations_secretariat:bulk-run",  # an act on many that is under way
     "registrations_onsite:help-desk-case",
+    "registrations_onsite:photo",  # who has just been recorded at a checkpoint
 }
 # By a code on paper, the link of a screen or a device, or asked by the script of a page.
 BY_SCRIPT = {
