@@ -133,6 +133,12 @@ class TestFirstPage:
         user.memberships.update(role="check-in")
         assert self.lands(browser) == f"/{conference.slug}/onsite/"
 
+    def test_on_a_shared_machine_nobody_goes_on_where_a_colleague_was(self, client_as, member, conference):
+        browser = client_as(member("owner"))
+        browser.get(reverse("agenda_secretariat:room-list", args=[conference.slug]))
+        browser.force_login(member("owner"))
+        assert self.lands(browser) == f"/{conference.slug}/{FIRST['owner']}"
+
     def test_what_was_open_in_another_conference_does_not_count(self, client_as, member, conference):
         browser = client_as(member("programme"))
         browser.get(reverse("agenda_secretariat:room-list", args=[conference.slug]))
