@@ -121,7 +121,13 @@ class SessionForm(PlaceForm):
         (gettext_lazy("What"), ("kind", "title", "subtitle")),
         (
             gettext_lazy("When and where"),
-            (("day", "starts", "ends"), "fixed", ("room", "working_group"), ("theme", "new_theme"), "online_link"),
+            (
+                ("day", "starts", "ends"),
+                "fixed",
+                ("room", "working_group"),
+                ("theme", "new_theme"),
+                "online_link",
+            ),
         ),
         (gettext_lazy("About"), ("summary", "description")),
         (gettext_lazy("Languages"), (("floor_languages", "listening_languages"),)),
@@ -152,8 +158,8 @@ class SessionForm(PlaceForm):
 
     def theme(self, *, by: User) -> dict[str, Any]:
         """Return the theme whose name was typed, for the verbs; it is added to the list if it is new."""
-        names = [name] if (name := self.cleaned_data["new_theme"].strip()) else []
-        return {"theme": theme for theme in themes_named(self.conference, by=by, names=names)}
+        name = self.cleaned_data["new_theme"]
+        return {"theme": themes_named(self.conference, by=by, names=[name])[0]} if name else {}
 
 
 class ItemRowForm(ConferenceModelForm):

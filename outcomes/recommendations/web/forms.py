@@ -51,7 +51,10 @@ class DetailsForm(ConferenceModelForm):
         )  # fmt: skip
 
     fieldsets: Sequence[Fieldset] = (
-        (gettext_lazy("What it is for"), ("addressees", "new_addressees", "themes", "new_themes", ("priority", "due_on"))),
+        (
+            gettext_lazy("What it is for"),
+            ("addressees", "new_addressees", "themes", "new_themes", ("priority", "due_on")),
+        ),
         (gettext_lazy("Where it comes from"), (("section", "session"), "proposers", "proposed_by")),
         (gettext_lazy("More"), ("sdg_targets", "concerned_groups", "visibility")),
     )

@@ -309,8 +309,7 @@ class TestCommand:
     ) -> None:
         path = tmp_path / "programme.csv"
         path.write_text(
-            "title,date,start,end\n"
-            + "".join(f"Talk {number},2027-03-30,TBA,\n" for number in range(3))
+            "title,date,start,end\n" + "".join(f"Talk {number},2027-03-30,TBA,\n" for number in range(3))
         )
         together = self.run(conference.slug, str(path), "--dry-run")
         assert together.count("is not scheduled") == 1 and "(and 2 more like this" in together

@@ -340,7 +340,9 @@ def test_an_import_offers_to_take_the_place_of_the_frame(
     frame = set(conference.sessions.exclude(pk=mine.pk).values_list("pk", flat=True))
     page = bring(desk, conference, schedule_xml)
     said = page.content.decode()
-    assert f"{len(frame)} sessions, which nobody has changed" in said.split("<details")[0], "it stands unfolded"
+    assert f"{len(frame)} sessions, which nobody has changed" in said.split("<details")[0], (
+        "it stands unfolded"
+    )
     assert "Taken away of the frame" in said
     page = desk.post(page.request["PATH_INFO"], sent(page, action="preview"), follow=True)
     assert set(conference.sessions.values_list("pk", flat=True)) == {*frame, mine.pk}

@@ -76,9 +76,7 @@ class RoomDraftView(GroupMixin, ActFormView):
             names=form.cleaned_data["new_addressees"],
             language=self.conference.default_language,
         )
-        new_themes = themes_named(
-            self.conference, by=self.acting_user, names=form.cleaned_data["new_themes"]
-        )
+        new_themes = themes_named(self.conference, by=self.acting_user, names=form.cleaned_data["new_themes"])
         self.made = draft_recommendation(
             self.conference,
             by=self.acting_user,
