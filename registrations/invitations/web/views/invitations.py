@@ -95,7 +95,7 @@ class InviteView(InvitationMixin, VerbFormView):
     """Invites many at once: lines with names and e-mails, and persons on record who are not registered."""
 
     form_class = InviteForm
-    template_name = "conferences/mailed_form.html"
+    template_name = "mail/mailed_form.html"
     heading = gettext_lazy("Invite persons by link")
     lead = gettext_lazy(
         "Each gets a mail with a link of their own that opens once, with what is known of them filled in."
