@@ -72,7 +72,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
             )
             % {"count": count},
             count=count,
-            detail=_("Readers see “%(label)s”.") % {"label": preview.previous.label},
+            detail=_("Readers see “%(label)s”.") % {"label": preview.previous},
             url=reverse("agenda_secretariat:publish", args=[slug]),
             owner=owner,
             urgent=urgent,

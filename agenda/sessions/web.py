@@ -17,6 +17,8 @@ from agenda.sessions.domain.initial_agenda import untouched_frame
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
+from confman.conferences.domain.themes import themes_named
 from confman.conferences.models import Conference, Theme
 from confman.conferences.web.fields import ConferenceChoiceField, LanguagesField, filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
@@ -108,6 +110,10 @@ class PlaceForm(RevisionMixin, ConferenceModelForm):
 class SessionForm(PlaceForm):
     """A session with all its fields."""
 
+    new_theme = forms.CharField(
+        label=gettext_lazy("Theme that is not in the list"), required=False, max_length=200,
+        help_text=gettext_lazy("Its name is enough: it is added to the themes."),
+    )  # fmt: skip
     floor_languages = LanguagesField(label=gettext_lazy("Languages spoken"), required=False)
     listening_languages = LanguagesField(label=gettext_lazy("Interpretation into"), required=False)
 
@@ -115,7 +121,13 @@ class SessionForm(PlaceForm):
         (gettext_lazy("What"), ("kind", "title", "subtitle")),
         (
             gettext_lazy("When and where"),
-            (("day", "starts", "ends"), "fixed", ("room", "working_group", "theme"), "online_link"),
+            (
+                ("day", "starts", "ends"),
+                "fixed",
+                ("room", "working_group"),
+                ("theme", "new_theme"),
+                "online_link",
+            ),
         ),
         (gettext_lazy("About"), ("summary", "description")),
         (gettext_lazy("Languages"), (("floor_languages", "listening_languages"),)),
@@ -140,6 +152,14 @@ class SessionForm(PlaceForm):
             self.initial[name] = getattr(self.instance, name)
         for name in ("working_group", "theme"):
             model_field(self, name).empty_label = _("none")
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name != "new_theme"}
+
+    def theme(self, *, by: User) -> dict[str, Any]:
+        """Return the theme whose name was typed, for the verbs; it is added to the list if it is new."""
+        name = self.cleaned_data["new_theme"]
+        return {"theme": themes_named(self.conference, by=by, names=[name])[0]} if name else {}
 
 
 class ItemRowForm(ConferenceModelForm):

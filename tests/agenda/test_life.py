@@ -81,6 +81,18 @@ def test_decisions_of_today(
     assert "A change of the agenda is not published" in titles
 
 
+def test_what_readers_see_is_called_in_the_readers_language(
+    conference: Conference, owner: User, publish: Callable[..., AgendaRelease]
+) -> None:
+    session = SessionFactory(conference=conference)
+    publish(label="provisional")
+    session.title = {"en": "Changed"}
+    session.save()
+    with translation.override("ru"):
+        details = [str(decision.detail) for decision in agenda_decisions(conference, owner)]
+    assert any("предварительная" in detail for detail in details) and "provisional" not in str(details)
+
+
 def test_a_person_may_have_what_is_held_and_have_it_erased(conference: Conference, by: User) -> None:
     role = SessionRoleFactory(session__conference=conference)
     GroupRoleFactory(group__conference=conference, person=role.person)

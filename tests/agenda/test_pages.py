@@ -91,6 +91,20 @@ class TestSessionForm:
         }
         assert roles == {"Nodira Karimova": ("proposed", None), "Ali Valiyev": ("proposed", "Address")}
 
+    def test_a_theme_that_is_missing_is_made_in_place_and_once(
+        self, conference: Conference, owner_client: Client
+    ) -> None:
+        wrong = owner_client.post(
+            at(conference, "session-add"), session_form(new_theme="Prevention", title_en="")
+        )
+        assert 'value="Prevention"' in wrong.content.decode() and not conference.themes.exists()
+        for name in ("Prevention", "prevention "):
+            answer = owner_client.post(at(conference, "session-add"), session_form(new_theme=name))
+            assert answer.status_code == 302, answer.content.decode()
+        (theme,) = conference.themes.all()
+        assert str(theme.name) == "Prevention"
+        assert [session.theme for session in Session.objects.all()] == [theme, theme]
+
     @pytest.mark.parametrize(
         "changes, field, said",
         [

@@ -133,6 +133,12 @@ class TestFirstPage:
         user.memberships.update(role="check-in")
         assert self.lands(browser) == f"/{conference.slug}/onsite/"
 
+    def test_on_a_shared_machine_nobody_goes_on_where_a_colleague_was(self, client_as, member, conference):
+        browser = client_as(member("owner"))
+        browser.get(reverse("agenda_secretariat:room-list", args=[conference.slug]))
+        browser.force_login(member("owner"))
+        assert self.lands(browser) == f"/{conference.slug}/{FIRST['owner']}"
+
     def test_what_was_open_in_another_conference_does_not_count(self, client_as, member, conference):
         browser = client_as(member("programme"))
         browser.get(reverse("agenda_secretariat:room-list", args=[conference.slug]))
@@ -197,6 +203,7 @@ OF_A_STATE = {
     "registrations_secretariat:visas-letters",
     "registrations_secretariat:bulk-run",  # an act on many that is under way
     "registrations_onsite:help-desk-case",
+    "registrations_onsite:photo",  # who has just been recorded at a checkpoint
 }
 # By a code on paper, the link of a screen or a device, or asked by the script of a page.
 BY_SCRIPT = {

@@ -125,10 +125,13 @@ def test_a_task_is_offered_to_the_team_only(
     assert str(stranger.pk) not in content
 
 
-def test_without_a_mail_server_the_team_page_says_that_no_invitation_leaves(
-    conference, owner_client, settings
+@pytest.mark.parametrize(
+    "page", ["team", "invitees", "invitees/letters", "invitees/chase", "invitations", "invitations/send"]
+)
+def test_without_a_mail_server_each_page_that_invites_says_that_no_mail_leaves(
+    conference, owner_client, settings, page
 ):
-    url = f"/{conference.slug}/secretariat/team/"
+    url = f"/{conference.slug}/secretariat/{page}/"
     assert "No mail server is set" not in owner_client.get(url).content.decode()
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     assert "No mail server is set" in owner_client.get(url).content.decode()

@@ -60,6 +60,7 @@ class StepReplay:
         self.now: dict[str, dict[str, Parts]] = {}
         self.changed_since: list[str] = []
         self.in_use: list[str] = []
+        self.named: list[str] = []
 
     def write(self) -> tuple[str, ...]:
         """Put everything where it was. Returns what had to be left, a sentence each. Raises StaleStep, Refused."""
@@ -131,6 +132,7 @@ class StepReplay:
         for names, words in (
             (self.changed_since, _("Left as it is, for someone has changed it since: %(names)s.")),
             (self.in_use, _("Left as it is, for something else uses it by now: %(names)s.")),
+            (self.named, _("Left as it is, for a published release names it: %(names)s.")),
         ):
             if names:
                 shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
@@ -160,11 +162,12 @@ class StepReplay:
         if not keys:
             return
         owned = kind.owned(keys)
-        used = self._used(kind, keys, owned)
+        named = self._named(kind, keys)
+        used = self._used(kind, keys, owned) | named
         self._refuse_to_lose([row for row in rows if row["id"] in used and not row.get("along")])
         for row in rows:
             if row["id"] in used:
-                self._leave(row, self.in_use)
+                self._leave(row, self.named if row["id"] in named else self.in_use)
         going = {row["id"]: row for row in rows if row["id"] not in used}
         for key, row in going.items():
             self._as_it_is_now(row)
@@ -181,9 +184,12 @@ class StepReplay:
         for rows in kind.own_rows:
             owner_of = {str(each.pk): owner for owner, each in owned if isinstance(each, rows.model)}
             used |= {owner_of[key] for key in pointed_at(rows.model, owner_of.keys(), kind.own)}
-        if along := keys & {row["id"] for row in self.step.rows if row.get("along")}:
-            used |= along & kind.still_named(self.step.conference, since=self.step.at)
         return used
+
+    def _named(self, kind: Kind, keys: set[str]) -> set[str]:
+        """Return the keys of those that go along and that a release since then names."""
+        along = keys & {row["id"] for row in self.step.rows if row.get("along")}
+        return along & kind.still_named(self.step.conference, since=self.step.at) if along else along
 
     def _refuse_to_lose(self, rows: list[StepRow]) -> None:
         if rows:

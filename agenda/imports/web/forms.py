@@ -113,7 +113,8 @@ class ImportChoicesForm(FrameForm):
         ]
 
     def options(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.asked if name in self.fields]
+        """Return the fields that stand folded; `replace_frame`, which takes sessions away, stands above them."""
+        return [self[name] for name in self.asked[1:]]
 
     def choices(self) -> dict[str, Any]:
         """Return the choices as agenda.imports.exchange.uploads takes them."""

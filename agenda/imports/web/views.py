@@ -65,7 +65,7 @@ class ImportPreviewView(SchedulePage, UploadView):
                 {"label": _("Unchanged"), "value": counts["unchanged"]},
                 {"label": _("Refused"), "value": preview["refused_count"]},
                 *(
-                    [{"label": _("Taken away"), "value": counts["replaced"]}]
+                    [{"label": _("Taken away of the frame"), "value": counts["replaced"]}]
                     if counts.get("replaced")
                     else []
                 ),

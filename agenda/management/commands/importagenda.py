@@ -1,15 +1,21 @@
 """importagenda: imports another system's schedule into the working agenda."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
 from agenda.imports.exchange.file_types import read_schedule
-from agenda.imports.exchange.importer import ImportRefused, import_as_new, import_schedule
+from agenda.imports.exchange.importer import ImportChoices, ImportRefused, import_as_new, import_schedule
 from agenda.imports.exchange.uploads import SCHEDULES
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
+
+# What differs between messages of one kind: the place that they begin with, what they quote, numbers and codes.
+_PARTICULARS = re.compile(r"^[^:]*: |“[^”]*”|U\+[0-9A-F]+|\d+")
 
 
 class Command(ConfmanCommand):
@@ -37,6 +43,16 @@ class Command(ConfmanCommand):
             action="store_true",
             help="leave out what cannot be used, a line each, and import the rest",
         )
+        parser.add_argument(
+            "--replace-frame",
+            action="store_true",
+            help="take away the sessions that the conference began with and nobody has changed",
+        )
+        parser.add_argument(
+            "--lines",
+            action="store_true",
+            help="write each message, also where many of one kind are one line with their number",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
         parser.add_argument(
             "--map", action="append", default=[], metavar="COLUMN=FIELD", dest="columns",
@@ -46,28 +62,35 @@ class Command(ConfmanCommand):
     def handle_command(self, **options: Any) -> None:
         path, slug = options["file"], options["slug"]
         schedule = read_schedule(self.read_input(path), columns=_columns(options["columns"]))
-        wanted = {
-            "by": self.by,
-            "timezone": options["timezone"],
-            "skip_bad": options["skip_bad"],
-            "dry_run": options["dry_run"],
-        }
+        wanted = {"by": self.by, "dry_run": options["dry_run"]}
+        answers = {name: options[name] for name in ("timezone", "skip_bad")}
         try:
             if options["create"] and not Conference.objects.filter(slug=slug).exists():
-                report = import_as_new(slug, schedule, **wanted)
+                report = import_as_new(slug, schedule, **wanted, **answers)
             else:
                 conference = self.conference(slug)
                 turn = ImportTurn(SCHEDULES, conference)
-                report = import_schedule(conference, schedule, first=turn.take, **wanted)
+                choices = ImportChoices(**answers, replace_frame=options["replace_frame"])
+                report = import_schedule(conference, schedule, first=turn.take, choices=choices, **wanted)
         except ImportRefused as error:
             for line in error.lines:
                 self.stderr.write(f"{path}: {line}")
             raise CommandError(
                 f"{path}: nothing was imported, {len(error.lines)} faults (see above; --skip-bad leaves them out)."
             ) from error
-        for line in [*report.messages, *report.refused]:
+        said = [*report.messages, *report.refused]
+        for line in said if options["lines"] else _together(said):
             self.stderr.write(f"{path}: {line}")
         self.stdout.write(f"{slug}: {report.summary}")
+
+
+def _together(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the first line of each kind, with the number of the others."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        kinds[_PARTICULARS.sub("", line)].append(line)
+    for first, *others in kinds.values():
+        yield f"{first} (and {len(others)} more like this; --lines writes each)" if others else first
 
 
 def _columns(pairs: list[str]) -> dict[str, str]:

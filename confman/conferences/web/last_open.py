@@ -1,4 +1,4 @@
-"""Which tab of which conference this browser had open last: whoever signs in again goes on there."""
+"""Which tab of which conference a user had open last in this browser: whoever signs in again goes on there."""
 
 import datetime as dt
 
@@ -12,8 +12,8 @@ _KEPT = dt.timedelta(days=180)
 
 
 def note_open(request: HttpRequest, response: HttpResponseBase, conference: Conference, key: str) -> None:
-    """Set the cookie to the tab or view that was opened, unless it says so already."""
-    value = f"{conference.slug}/{key}"
+    """Set the cookie to the tab or view that was opened, and by whom, unless it says so already."""
+    value = f"{request.user.pk}/{conference.slug}/{key}"
     if request.COOKIES.get(_COOKIE) != value:
         response.set_cookie(
             _COOKIE,
@@ -26,6 +26,10 @@ def note_open(request: HttpRequest, response: HttpResponseBase, conference: Conf
 
 
 def last_open(request: HttpRequest, conference: Conference) -> str:
-    """Return the key of the tab or view that was last open in this conference, if any; it is not to be trusted."""
-    slug, _mark, key = request.COOKIES.get(_COOKIE, "").partition("/")
-    return key if slug == conference.slug else ""
+    """Return the key of the tab or view that this user had open last in this conference; it is not to be trusted.
+
+    On a machine that several share, nobody goes on where another was: empty then.
+    """
+    mine = f"{request.user.pk}/{conference.slug}/"
+    value = request.COOKIES.get(_COOKIE, "")
+    return value.removeprefix(mine) if value.startswith(mine) else ""

@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
+from confman.conferences.domain.themes import free_colour
 from confman.conferences.models import Conference, ContactMessage, Page, Partner, Task, Theme
 from confman.conferences.web.fields import ColourField, ConferenceRowField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.public import OpenForm
 from confman.web.link_fields import LinkFormField
 from confman.web.uploads.fields import ImageField
-
-# Offered to new themes in turn; distinguishable in print and by most colour-blind readers.
-PALETTE = ("#1f6f5c", "#8a5a00", "#7a3b69", "#1f4e79", "#a33b20", "#4f6d1f", "#5b4b9a", "#5a6b7b")
 
 
 class ThemeForm(ConferenceModelForm):
@@ -31,9 +29,7 @@ class ThemeForm(ConferenceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            used = set(self.conference.themes.values_list("colour", flat=True))
-            free = (colour for colour in PALETTE if colour not in used)
-            self.initial.setdefault("colour", next(free, PALETTE[-1]))
+            self.initial.setdefault("colour", free_colour(self.conference))
 
 
 class PartnerForm(ConferenceModelForm):

@@ -203,6 +203,12 @@ def sortable_heading(context: Context, field: str, label: Any, css_class: str = 
     return {"label": label, "order": order, "address": f"?{query.urlencode()}", "css_class": css_class}
 
 
+@register.inclusion_tag("web/components/no_mail_server.html")
+def no_mail_server() -> dict[str, Any]:
+    """Return the message that no mail leaves this machine, where mails are written into files."""
+    return {"mail_leaves": not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")}
+
+
 @register.filter
 def plain(value: Any) -> str:
     """Return a value of an audit entry's details in words: lists with commas, names without underscores."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
+from confman.conferences.domain.themes import themes_named
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
@@ -37,6 +38,9 @@ class DetailsForm(ConferenceModelForm):
     new_addressees = NewNamesField(
         label=gettext_lazy("Addressees that are not in the list"), help_text=gettext_lazy("One a line.")
     )
+    new_themes = NewNamesField(
+        label=gettext_lazy("Themes that are not in the list"), help_text=gettext_lazy("One a line.")
+    )
     concerned_groups = ConcernedGroupsField(label=gettext_lazy("Groups concerned"), required=False)
 
     class Meta:
@@ -47,7 +51,10 @@ class DetailsForm(ConferenceModelForm):
         )  # fmt: skip
 
     fieldsets: Sequence[Fieldset] = (
-        (gettext_lazy("What it is for"), ("addressees", "new_addressees", "themes", ("priority", "due_on"))),
+        (
+            gettext_lazy("What it is for"),
+            ("addressees", "new_addressees", "themes", "new_themes", ("priority", "due_on")),
+        ),
         (gettext_lazy("Where it comes from"), (("section", "session"), "proposers", "proposed_by")),
         (gettext_lazy("More"), ("sdg_targets", "concerned_groups", "visibility")),
     )
@@ -64,16 +71,16 @@ class DetailsForm(ConferenceModelForm):
 
     def details(self) -> dict[str, Any]:
         """Return the plain fields, for the verbs."""
-        others = {"addressees", "themes", "proposers", "new_addressees", "text"}
+        others = {"addressees", "themes", "proposers", "new_addressees", "new_themes", "text"}
         return {name: value for name, value in self.cleaned_data.items() if name not in others}
 
     def several(self, *, by: User, language: str) -> dict[str, Any]:
-        """Return addressees, themes and proposers, for the verbs; new addressees are also added to the list."""
+        """Return addressees, themes and proposers, for the verbs; new ones are also added to their lists."""
         data = self.cleaned_data
         new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
         return {
             "addressees": [*data["addressees"], *new],
-            "themes": list(data["themes"]),
+            "themes": [*data["themes"], *themes_named(self.conference, by=by, names=data["new_themes"])],
             "proposers": list(data["proposers"]),
         }
 
@@ -119,6 +126,9 @@ class RoomDraftForm(ConferenceForm):
     )
     themes = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Themes"), queryset=Theme.objects.all(), required=False
+    )
+    new_themes = NewNamesField(
+        label=gettext_lazy("Themes that are not in the list"), help_text=gettext_lazy("One a line.")
     )
     session = forms.ModelChoiceField(
         label=gettext_lazy("Session it comes from"),

@@ -31,6 +31,7 @@ from agenda.materials.domain import (
     set_materials_due,
 )
 from agenda.materials.models import Material
+from agenda.releases.models.notice import ReleaseNotice
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.domain.people import set_group_roles
 from agenda.rooms.domain.venues import (
@@ -279,7 +280,8 @@ class TestAnImport:
         publish()
         step = undo(conference, by=anna)
         assert Person.objects.count() == 2 and not Session.objects.exists() and not Room.objects.exists()
-        assert step and "“Boris Sample”" in step.remarks[0]
+        assert step and "“Boris Sample”" in step.remarks[0] and "release names it" in step.remarks[0]
+        assert ReleaseNotice.objects.drafts().filter(person__in=Person.objects.all()).exists()
 
     def test_of_a_second_import_links_that_went_come_back(
         self, conference: Conference, anna: User, schedule_xml: str, imported: Any

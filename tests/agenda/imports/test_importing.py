@@ -15,6 +15,7 @@ from agenda.materials.models import Material
 from agenda.programme.exchange.schedule import UnreadableSchedule
 from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
 from agenda.rooms.models.room import Room
+from agenda.sessions.domain.initial_agenda import create_initial_agenda
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
@@ -302,6 +303,27 @@ class TestCommand:
         assert Conference.objects.get(slug="utc2027").timezone == "UTC"
         self.run("brussels2027", str(path), "--create", "--timezone", "Europe/Brussels")
         assert Conference.objects.get(slug="brussels2027").timezone == "Europe/Brussels"
+
+    def test_messages_of_a_kind_are_one_line_unless_each_is_asked_for(
+        self, conference: Conference, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "programme.csv"
+        path.write_text(
+            "title,date,start,end\n" + "".join(f"Talk {number},2027-03-30,TBA,\n" for number in range(3))
+        )
+        together = self.run(conference.slug, str(path), "--dry-run")
+        assert together.count("is not scheduled") == 1 and "(and 2 more like this" in together
+        assert self.run(conference.slug, str(path), "--dry-run", "--lines").count("is not scheduled") == 3
+
+    def test_it_takes_the_place_of_the_frame_where_that_is_said(
+        self, conference: Conference, file: str, by: User
+    ) -> None:
+        create_initial_agenda(conference, by=by)
+        frame = conference.sessions.count()
+        self.run(conference.slug, file)
+        assert conference.sessions.count() == frame + 2
+        assert f"{frame} of the frame taken away" in self.run(conference.slug, file, "--replace-frame")
+        assert conference.sessions.count() == 2
 
     @pytest.mark.parametrize("option", [(), ("--dry-run",)], ids=["a fault", "a trial"])
     def test_no_conference_is_left_of_what_was_not_imported(

@@ -339,7 +339,11 @@ def test_an_import_offers_to_take_the_place_of_the_frame(
     change_session(mine, by=editor, revision=None, title={"en": "Our opening"})
     frame = set(conference.sessions.exclude(pk=mine.pk).values_list("pk", flat=True))
     page = bring(desk, conference, schedule_xml)
-    assert f"{len(frame)} sessions, which nobody has changed" in page.content.decode()
+    said = page.content.decode()
+    assert f"{len(frame)} sessions, which nobody has changed" in said.split("<details")[0], (
+        "it stands unfolded"
+    )
+    assert "Taken away of the frame" in said
     page = desk.post(page.request["PATH_INFO"], sent(page, action="preview"), follow=True)
     assert set(conference.sessions.values_list("pk", flat=True)) == {*frame, mine.pk}
     desk.post(page.request["PATH_INFO"], sent(page, action="import"))

@@ -364,3 +364,7 @@ def test_details_take_a_new_addressee_and_only_real_targets(conference, browser)
         [str(known.name), "National commission"]
     )
     assert row.sdg_targets == ["16.2", "16.a"]
+    browser.post(url, sent | {"new_themes": "Prevention\nPREVENTION\nVictims"})
+    made = list(fresh(row).themes.all())
+    assert [str(theme.name) for theme in made] == ["Prevention", "Victims"]
+    assert len({theme.colour for theme in made}) == 2, "each has a colour of its own"

@@ -140,12 +140,18 @@ class SessionFormView(AgendaMixin, TemplateView):
         act = "agenda.session_created" if self.session._state.adding else "agenda.session_changed"
         # People who are made because a row names them are part of the same step.
         with editing_step(self.conference, by=user_of(self.request), act=act):
-            given = {"items": self.editor.items(), "roles": self.editor.roles(), **self.editor.values}
+            by = user_of(self.request)
+            given = {
+                "items": self.editor.items(),
+                "roles": self.editor.roles(),
+                **self.editor.values,
+                **self.editor.form.theme(by=by),
+            }
             if self.session._state.adding:
-                self.session = create_session(self.conference, by=user_of(self.request), **given)
+                self.session = create_session(self.conference, by=by, **given)
                 said = _("“%(title)s” was added.")
             else:
-                change_session(self.session, by=user_of(self.request), revision=self.editor.revision, **given)
+                change_session(self.session, by=by, revision=self.editor.revision, **given)
                 said = _("“%(title)s” was saved.")
         messages.success(self.request, said % {"title": quotable(self.session.title)})
         return HttpResponseRedirect(self.at("session-change", self.session.pk))

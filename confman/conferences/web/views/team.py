@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -57,10 +56,6 @@ class TeamView(TeamMixin, ListView, VerbFormView):
         count_try("invitation", account=self.request.user.pk, mailbox=form.cleaned_data["email"])
         membership = invite_member(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mail_leaves = not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
-        return super().get_context_data(mail_leaves=mail_leaves, **kwargs)
 
     def get_rows(self) -> Any:
         return self.conference.memberships.select_related("user")

@@ -12,7 +12,7 @@ from outcomes.recommendations.web.forms import DetailsForm
 
 
 class DetailsView(DraftMixin, ActFormView):
-    """The page with all details; an addressee that the list lacks is typed in here."""
+    """The page with all details; an addressee or a theme that the list lacks is typed in here."""
 
     permission = "outcomes.edit_recommendation"
     template_name = "outcomes/desk/details.html"

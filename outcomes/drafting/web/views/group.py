@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from confman.conferences.domain.themes import themes_named
 from confman.conferences.web.base import require
 from confman.conferences.web.verb_views import ActFormView, ActView
 from confman.people.privacy import may_list
@@ -75,13 +76,14 @@ class RoomDraftView(GroupMixin, ActFormView):
             names=form.cleaned_data["new_addressees"],
             language=self.conference.default_language,
         )
+        new_themes = themes_named(self.conference, by=self.acting_user, names=form.cleaned_data["new_themes"])
         self.made = draft_recommendation(
             self.conference,
             by=self.acting_user,
             person=self.person,
             paragraphs=form.paragraphs,
             working_group=self.group,
-            themes=form.cleaned_data["themes"],
+            themes=[*form.cleaned_data["themes"], *new_themes],
             addressees=[*form.cleaned_data["addressees"], *new],
             details={"session": form.cleaned_data["session"]},
         )

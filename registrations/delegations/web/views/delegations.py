@@ -197,6 +197,7 @@ class ApproveNameView(DelegationMixin, ActView):
 
 class FocalPointAddView(DelegationMixin, VerbFormView):
     form_class = FocalPointForm
+    template_name = "mail/mailed_form.html"
     heading = gettext_lazy("Focal point of %(name)s")
     submit = gettext_lazy("Add and send the link")
     verb = add_focal_point

@@ -69,6 +69,7 @@ class InvitationListView(InvitationMixin, ListView):
     permission = "registrations.view_registrations"
     edit_permission = "registrations.edit_registrations"
     lead = gettext_lazy("Persons who got a link of their own: it opens once, and until a day.")
+    template_name = "registrations/invitations/invitation_list.html"
     table, filter = InvitationTable, InvitationFilter
     add_name = "registrations_secretariat:invite"
     add_label = gettext_lazy("Invite persons")
@@ -94,6 +95,7 @@ class InviteView(InvitationMixin, VerbFormView):
     """Invites many at once: lines with names and e-mails, and persons on record who are not registered."""
 
     form_class = InviteForm
+    template_name = "mail/mailed_form.html"
     heading = gettext_lazy("Invite persons by link")
     lead = gettext_lazy(
         "Each gets a mail with a link of their own that opens once, with what is known of them filled in."
