@@ -1,17 +1,35 @@
-"""Reports on the dashboard: the report to the donor, after the conference."""
+"""Reports on the dashboard: what the donors are owed after the conference."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Figure
+from confman.conferences.registries import DashboardItem
+from outcomes.reports.models.donor import Grant
+from outcomes.reports.models.report import ReportKind
 
 
-def report_figures(conference: Conference, may: Callable[[str], bool]) -> list[Figure]:
-    """Return the way to the report to the donor, after the conference."""
-    if conference.phase() != "after" or not may("outcomes.edit_report"):
-        return []
-    page = reverse("outcomes_secretariat:report-texts", args=[conference.slug, "donor"])
-    return [Figure(_("Report to the donor"), _("Write"), page)]
+def report_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+    """Yield an item for the donors to whom no report is begun, due by the end of the first grant's period."""
+    if conference.phase() != "after":
+        return
+    grants = Grant.objects.filter(partner__conference=conference)
+    ends = list(grants.exclude(partner__reports__kind=ReportKind.DONOR).values_list("period_to", flat=True))
+    if ends:
+        yield DashboardItem(
+            title=ngettext(
+                "The report to %(count)d donor is not begun",
+                "The reports to %(count)d donors are not begun",
+                len(ends),
+            )
+            % {"count": len(ends)},
+            count=len(ends),
+            url=reverse("outcomes_secretariat:report-texts", args=[conference.slug, "donor"]),
+            owner=_("rapporteur"),
+            due=min(filter(None, ends), default=None),
+            action=_("Write"),
+        )

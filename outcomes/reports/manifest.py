@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, NavigationView, Provider, Query, Workspace
+from confman.conferences.registries import DashboardPanel, NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
@@ -104,7 +104,7 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms.narrative:NarrativeDocumentForm"),
         position=65,
     ),
-    Provider(Query.FIGURES, ref(f"{HERE}.dashboard:report_figures")),
+    DashboardPanel("outcomes.reports", "outcomes.edit_report", ref(f"{HERE}.dashboard:report_decisions"), 60),
     AuditWords(
         verbs={
             "outcomes.report_written": _("Text of a report written"),

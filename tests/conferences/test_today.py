@@ -60,12 +60,7 @@ def test_the_phase_goes_by_the_days(opens_in: Any, days: int, phase: str) -> Non
         (
             -30,
             "Waiting for a decision",
-            [
-                "Without a certificate",
-                "Answers missing",
-                "Progress reports to look at",
-                "Report to the donor",
-            ],
+            ["Without a certificate", "Answers missing", "Progress reports to look at"],
         ),
     ],
 )

@@ -18,8 +18,8 @@ from outcomes.reports.documents.results import amount
 from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, set_report_targets
 from outcomes.reports.domain.results import results_of, satisfied_percent
 from outcomes.reports.domain.texts import ChangedMeanwhile, write_report_text
-from outcomes.reports.models.donor import CostLine
-from outcomes.reports.models.report import ReportParagraph
+from outcomes.reports.models.donor import CostLine, Grant
+from outcomes.reports.models.report import Report, ReportParagraph
 from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
 from registrations.surveys.domain.results import survey_results
 from tests.factories import (
@@ -360,3 +360,17 @@ def test_the_pages_of_the_basis_do_what_they_say(conference, donor, member, clie
     data = donor_report(conference)
     assert ("Award number", "G-2") in [(fact.label, fact.value) for fact in data.grant]
     assert [table.title for table in data.results] == ["Satisfaction"]
+
+
+def test_a_donor_without_a_report_waits_on_today_once_the_conference_is_over(conference, donor, owner_client):
+    Grant.objects.create(partner=donor, period_to=conference.ends_on)
+    page = reverse("conferences_secretariat:dashboard", args=[conference.slug])
+    words = "The report to 1 donor is not begun"
+    assert words not in owner_client.get(page).content.decode()
+    conference.starts_on = conference.ends_on = conference.today() - dt.timedelta(3)
+    conference.save()
+    assert words in owner_client.get(page).content.decode()
+    Report.objects.create(
+        conference=conference, kind="donor", partner=donor, about=str(donor.pk), created_by=UserFactory()
+    )
+    assert words not in owner_client.get(page).content.decode()

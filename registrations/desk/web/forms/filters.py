@@ -37,7 +37,7 @@ class ReviewFilterForm(ConferenceForm):
         groups = (
             (_("More filters"), self.more),
             (_("Filter by answers"), narrowing),
-            (_("Columns"), ["column"]),
+            (_("Answers as columns"), ["column"]),
         )
         found = (
             FilterGroup(label, [self[name] for name in names if name in self.fields])
