@@ -7,46 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
-from outcomes.recommendations.domain.transitions import TRANSITIONS, check
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import create_recommendation
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, new_paragraph_id
 from outcomes.recommendations.models.recommendation import Priority, Recommendation, Stage
-
-
-def move(
-    recommendation: Recommendation,
-    target: Stage,
-    verb: str,
-    *,
-    by: User,
-    reason: str = "",
-    details: dict[str, Any] | None = None,
-    **fields: Any,
-) -> None:
-    """Change the stage, by one conditional UPDATE, with the audit entry. Call inside a transaction, after `check`.
-
-    Raises Refused if someone else moved it meanwhile.
-    """
-    moved = Recommendation.objects.filter(
-        pk=recommendation.pk, stage=recommendation.stage, current_version=recommendation.current_version_id
-    ).update(stage=target, **fields)
-    if not moved:
-        raise Refused(
-            _("Someone else has acted on %(what)s meanwhile. Look at it again.")
-            % {"what": recommendation.label}
-        )
-    before, recommendation.stage = recommendation.stage, target
-    for name, value in fields.items():
-        setattr(recommendation, name, value)
-    version = recommendation.current_version
-    record_audit(
-        verb, by=by, target=recommendation, label=recommendation.working_ref,
-        reason=reason,
-        details={"from": str(before), "to": str(target), "version": version.number if version else 0}
-        | (details or {}),
-    )  # fmt: skip
 
 
 def _moved_by(

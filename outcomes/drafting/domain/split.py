@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.web.errors import Refused
-from outcomes.drafting.domain.group_stages import move
-from outcomes.recommendations.domain.transitions import TRANSITIONS, check
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import create_recommendation
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation, Stage

@@ -15,7 +15,6 @@ from confman.web.errors import Refused
 from outcomes.amendments.domain.lapse import fall_all
 from outcomes.amendments.domain.window import check_order
 from outcomes.amendments.models import AmendmentState
-from outcomes.drafting.domain.group_stages import move
 from outcomes.plenary.domain.decision import (
     Decision,
     check_carried,
@@ -28,7 +27,7 @@ from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.numbering import take_numbers
 from outcomes.recommendations.domain.plain_text import MISSING, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText, reads_the_same, rewritten
-from outcomes.recommendations.domain.transitions import TRANSITIONS, check
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, stale_languages

@@ -17,9 +17,8 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
 from outcomes.amendments.models import Amendment, AmendmentState
-from outcomes.drafting.domain.group_stages import move
 from outcomes.plenary.models import Adoption
-from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.transitions import may, move
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import (

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
-from outcomes.drafting.domain.group_stages import move
 from outcomes.publication.domain.issues import issue_additions, issue_original, throw_files_away
-from outcomes.recommendations.domain.transitions import TRANSITIONS, check, may
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check, may, move
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
@@ -280,3 +281,37 @@ WHO_MAY = {
     "outcomes.decide_recommendation": gettext_lazy("the chair of the plenary"),
     "outcomes.publish_recommendation": gettext_lazy("the secretariat"),
 }
+
+
+def move(
+    recommendation: Recommendation,
+    target: Stage,
+    verb: str,
+    *,
+    by: User,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    **fields: Any,
+) -> None:
+    """Change the stage, by one conditional UPDATE, with the audit entry. Call inside a transaction, after `check`.
+
+    Raises Refused if someone else moved it meanwhile.
+    """
+    moved = Recommendation.objects.filter(
+        pk=recommendation.pk, stage=recommendation.stage, current_version=recommendation.current_version_id
+    ).update(stage=target, **fields)
+    if not moved:
+        raise Refused(
+            _("Someone else has acted on %(what)s meanwhile. Look at it again.")
+            % {"what": recommendation.label}
+        )
+    before, recommendation.stage = recommendation.stage, target
+    for name, value in fields.items():
+        setattr(recommendation, name, value)
+    version = recommendation.current_version
+    record_audit(
+        verb, by=by, target=recommendation, label=recommendation.working_ref,
+        reason=reason,
+        details={"from": str(before), "to": str(target), "version": version.number if version else 0}
+        | (details or {}),
+    )  # fmt: skip
