@@ -190,7 +190,7 @@ MIDDLEWARE = [
     "confman.web.faults.pages.ThreadLimitMiddleware",
     "confman.web.faults.refusals.RefusalMiddleware",
     "confman.web.transport.compression.PublicGZipMiddleware",
-    "confman.web.caching.KeepingMiddleware",
+    "confman.web.caching.CacheControlMiddleware",
     "confman.accounts.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

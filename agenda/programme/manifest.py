@@ -108,5 +108,5 @@ ENTRIES = (
     ),
     AttachmentSource(CALENDAR_ATTACHMENT, ref(f"{HERE}.exchange.own_calendar:build_notice_calendar")),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.documents.cached_files:purge_cached_files")),
-    Hook(Event.AGENDA_PUBLISHED, ref(f"{HERE}.documents.cached_files:draw_anew")),
+    Hook(Event.AGENDA_PUBLISHED, ref(f"{HERE}.documents.cached_files:render_again")),
 )

@@ -10,7 +10,7 @@ from confman.registries import ref
 HERE = "agenda.sessions"
 
 ENTRIES = (
-    Hook(Event.FRAME_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
+    Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
     StepKind("agenda.session", ref(f"{HERE}.undo:SESSIONS"), position=60),
     AuditWords(
         verbs={

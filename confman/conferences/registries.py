@@ -257,7 +257,7 @@ class PracticeCleaner:
 class Event(StrEnum):
     """An event, and the arguments of its hooks, which are always called inside the verb's transaction."""
 
-    FRAME_WANTED = "frame wanted"
+    INITIAL_DATA_WANTED = "frame wanted"
     """(conference, *, by): a new conference gets rows that are there to be changed. Who brings their own (the demo, an
     import) founds without them. Comes before CONFERENCE_FOUNDED."""
 

@@ -20,7 +20,7 @@ def is_for_everybody(request: HttpRequest) -> bool:
     return getattr(view, "may_be_kept", False) and not hasattr(request, "kept_by_nobody")
 
 
-class KeepingMiddleware:
+class CacheControlMiddleware:
     """Makes answers `private, no-store`, except for views that say `may_be_kept`.
 
     These are public and set their own lifetime. A browser with a session may get another page at the same address (a

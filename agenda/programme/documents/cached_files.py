@@ -33,7 +33,7 @@ def prepare_documents(conference: Conference) -> None:
             request_cached_document(AGENDA, conference, language=language, format=format)
 
 
-def draw_anew(release: AgendaRelease) -> None:
+def render_again(release: AgendaRelease) -> None:
     """Delete the files of the release before, and have those of the new one drawn once it is committed."""
     purge_cached_files(release.conference)
     prepare_documents(release.conference)

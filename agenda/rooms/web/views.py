@@ -45,7 +45,7 @@ class PlaceListView(ResourceListView):
     template_name = "agenda/rooms/place_list.html"
 
 
-class PlaceFormView(FormView):
+class VenueFormView(FormView):
     """The form of a room or a group with rows below it, saved in one step of editing. A stale one shows both versions.
 
     Form and rows are valid, or both are shown again. Subclasses say what the rows are.
@@ -115,7 +115,7 @@ class RoomListView(PlaceListView):
         return super().get_context_data(refusing=people.refusing_photographs().count(), **kwargs)
 
 
-class RoomFormView(PlaceFormView):
+class RoomFormView(VenueFormView):
     """A room, and the hours in which it is open."""
 
     def rows_are_sent(self) -> bool:
@@ -162,7 +162,7 @@ rooms = Resource(
 # --- Working groups -------------------------------------------------------------------------------------
 
 
-class GroupFormView(PlaceFormView):
+class GroupFormView(VenueFormView):
     """A working group, and who does what in it."""
 
     def make_rows(self, data: Any) -> Any:

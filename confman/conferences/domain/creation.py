@@ -65,7 +65,7 @@ def create_conference(
             for item in checklist_items
         )
         if with_frame:
-            run_hooks(Event.FRAME_WANTED, conference, by=by)
+            run_hooks(Event.INITIAL_DATA_WANTED, conference, by=by)
         run_hooks(Event.CONFERENCE_FOUNDED, conference, by=by)
         record_audit(
             "conferences.founded",

@@ -193,7 +193,7 @@ def reject_amendment(amendment: Amendment, *, by: User, reason: str = "") -> Non
     _settle(amendment, State.REJECTED, "rejected", by=by, reason=reason)
 
 
-def fall_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
+def lapse_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
     """Record that the chair considers the amendment without basis, and why: another's acceptance implies it."""
     if not reason.strip():
         raise Refused(_("Say why it falls: the record of the plenary needs it."))

@@ -70,7 +70,7 @@ def _why(amendment: Amendment, body: Sequence[Paragraph], because: Amendment | N
     return _("%(other)s was accepted, which changes the same words.") % values
 
 
-def fall_all(recommendation: Recommendation, *, by: User, reason: str) -> None:
+def lapse_all(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Mark every open amendment fallen, because the text was taken from the plenary. Inside its transaction."""
     for amendment in recommendation.amendments.open():
         fall(amendment, recommendation, by=by, reason=reason)

@@ -85,7 +85,7 @@ def _end(term: FocalPointTerm) -> None:
 # --- Personal links ------------------------------------------------------------------------------------
 
 
-class TermOver(LinkInvalid):
+class TermExpired(LinkInvalid):
     """The link was valid once, but someone else answers for the addressee now."""
 
 
@@ -99,7 +99,7 @@ def term_link(term: FocalPointTerm) -> str:
 def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
     """Return the term of a link, which lasts for years, like the follow-up, and ends with its term.
 
-    Raises TermOver if that has ended, LinkInvalid for anything else, also one of another conference.
+    Raises TermExpired if that has ended, LinkInvalid for anything else, also one of another conference.
     """
     subject = read_token(TERM, token)
     found = (
@@ -111,7 +111,7 @@ def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
     if found is None:
         raise LinkInvalid(_("What this link led to is no longer there. Please write to the secretariat."))
     if found.ended_at is not None:
-        raise TermOver(why_over(found))
+        raise TermExpired(why_over(found))
     subject.require_version(found.link_version)
     return found
 

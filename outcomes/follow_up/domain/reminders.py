@@ -275,7 +275,7 @@ def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: User)
     return current
 
 
-class WrittenAnew(Refused):
+class ReminderRewritten(Refused):
     """The draft was for an earlier focal point; it was written anew and waits for approval again."""
 
     def __init__(self, addressee: Addressee) -> None:
@@ -292,7 +292,7 @@ def approve_reminder(row: FollowUpReminder, *, by: User) -> Message:
     """Send a reminder as it is.
 
     Raises Refused if there is no address, or if the subject was settled meanwhile: the reminder is then dropped. Raises
-    WrittenAnew if it was written to an earlier focal point.
+    ReminderRewritten if it was written to an earlier focal point.
     """
     with transaction.atomic():
         current = _locked(row, by)
@@ -308,7 +308,7 @@ def approve_reminder(row: FollowUpReminder, *, by: User) -> Message:
         current.person, current.language = item.addressee.focal_point, letter_language(item.addressee)
         current.save(update_fields=["person", "language"])
         _draft(current, item, by)
-    raise WrittenAnew(addressee)
+    raise ReminderRewritten(addressee)
 
 
 def _approve(current: FollowUpReminder, by: User) -> Message:

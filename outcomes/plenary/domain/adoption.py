@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.accounts.models import User
 from confman.web.errors import Refused
-from outcomes.amendments.domain.lapse import fall_all
+from outcomes.amendments.domain.lapse import lapse_all
 from outcomes.amendments.domain.window import check_order
 from outcomes.amendments.models import AmendmentState
 from outcomes.plenary.domain.decision import (
@@ -267,4 +267,4 @@ def set_aside(recommendation: Recommendation, name: str, *, by: User, reason: st
             reason=reason,
         )
         # The text is no longer before the plenary, so the open amendments to it fall.
-        fall_all(recommendation, by=by, reason=str(_FELL_WITH_IT[name]))
+        lapse_all(recommendation, by=by, reason=str(_FELL_WITH_IT[name]))

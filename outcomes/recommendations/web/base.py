@@ -58,7 +58,7 @@ class BackToRecommendation(RecommendationMixin):
         return context
 
 
-class ToTheDesk:
+class ReturnToPlenaryMixin:
     """A form that leads back to the plenary desk with `?desk=yes`. Put it before the mixin with the other target."""
 
     conference: Any

@@ -63,7 +63,7 @@ class NomineeRefused(Refused):
         super().__init__(message)
 
 
-class HeadStands(NomineeRefused):
+class HeadAlreadyNamed(NomineeRefused):
     """There is a head of delegation already, and the form does not say that another replaces them."""
 
 
@@ -161,7 +161,7 @@ def nominate_together(
 ) -> list[Registration]:
     """Name several, all of them or nobody. People whom the same form (`form_key`) named before are skipped.
 
-    Raises CapacityExceeded or Refused if the quota does not suffice, HeadStands if there is a head and not
+    Raises CapacityExceeded or Refused if the quota does not suffice, HeadAlreadyNamed if there is a head and not
     `replaces_head`, NomineeRefused for the first who cannot be named. For a `focal_point`, also Refused after the
     deadline.
     """
@@ -182,7 +182,7 @@ def nominate_together(
         _require_quota(current, number)
         if heads and keys[heads[0]] not in known:
             if held and not replaces_head:
-                raise HeadStands(
+                raise HeadAlreadyNamed(
                     heads[0],
                     _("%(name)s is head of delegation. Say below that the function changes hands.")
                     % {"name": held[0].person.name},

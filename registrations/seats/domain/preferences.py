@@ -10,7 +10,7 @@ from registrations.questionnaire.models import FieldType, FormField
 from registrations.seats.domain.seats import take_seat
 
 
-def wished_groups(registration: Registration) -> list[WorkingGroup]:
+def preferred_groups(registration: Registration) -> list[WorkingGroup]:
     """Return the working groups chosen on the form, in the order of its questions."""
     if not registration.answers:
         return []
@@ -29,7 +29,7 @@ def assign_preferred_seats(registration: Registration, *, by: User) -> None:
 
     Called in the transaction of the approval.
     """
-    for group in wished_groups(registration):
+    for group in preferred_groups(registration):
         try:
             with transaction.atomic():
                 take_seat(registration, group=group, by=by)

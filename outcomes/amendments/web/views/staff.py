@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView
-from outcomes.amendments.domain.amendments import fall_amendment, reopen_amendment
+from outcomes.amendments.domain.amendments import lapse_amendment, reopen_amendment
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.domain.window import set_amendment_window
 from outcomes.amendments.models import Amendment
@@ -95,7 +95,7 @@ class FallView(_AboutAmendment):
         "An amendment falls by itself when the words it would change are gone. Here the chair says so of another."
     )
     submit = gettext_lazy("Mark it fallen")
-    verb = fall_amendment
+    verb = lapse_amendment
     done = gettext_lazy("%(what)s is marked fallen.")
 
 

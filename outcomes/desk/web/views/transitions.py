@@ -27,13 +27,13 @@ from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.domain.transitions import TRANSITIONS, available
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.web.base import LIST, BackToRecommendation, ToTheDesk, chosen_ids
+from outcomes.recommendations.web.base import LIST, BackToRecommendation, ReturnToPlenaryMixin, chosen_ids
 from outcomes.recommendations.web.forms import MergeForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import sitting_initial
 
 
-class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
+class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     """The page for one act of the state machine: it shows the obstacles, and the form of the act."""
 
     template_name = "outcomes/desk/transition.html"
@@ -277,7 +277,7 @@ def issue_note(recommendation: Recommendation) -> str:
     return _("The document is published: it is issued anew with this change, as a revision (Rev.).")
 
 
-class PositionAddView(ToTheDesk, BackToRecommendation, VerbFormView):
+class PositionAddView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     permission = "outcomes.decide_recommendation"
     form_class = PositionForm
     heading = gettext_lazy("Record a reservation or a statement")

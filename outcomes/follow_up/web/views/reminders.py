@@ -13,7 +13,7 @@ from confman.conferences.web.verb_views import ActView, VerbFormView
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import (
-    WrittenAnew,
+    ReminderRewritten,
     approve_reminder,
     change_reminder,
     drop_reminder,
@@ -117,7 +117,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
             return _("The words are kept; it still waits for approval.")
         try:
             approve_reminder(self.object, by=by)
-        except WrittenAnew as error:
+        except ReminderRewritten as error:
             # The page of the reminder shows the new text.
             messages.warning(self.request, error.message)
             self.is_written_anew = True

@@ -9,10 +9,10 @@ from confman.conferences.web.verb_views import VerbFormView
 from outcomes.plenary.domain.revocation import REVOCABLE, revocation_obstacles, revoke_decision
 from outcomes.plenary.web.forms.sitting import RevokeForm
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.web.base import BackToRecommendation, ToTheDesk
+from outcomes.recommendations.web.base import BackToRecommendation, ReturnToPlenaryMixin
 
 
-class RevokeView(ToTheDesk, BackToRecommendation, VerbFormView):
+class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     """Shows what a revocation restores, and asks for the reason. `?desk=yes` leads back to the desk."""
 
     permission = "outcomes.decide_recommendation"

@@ -15,7 +15,7 @@ from confman.people.web.personal import by_id
 from confman.web.errors import Refused
 from registrations.core.models.registration import Function
 from registrations.delegations.domain.members import (
-    HeadStands,
+    HeadAlreadyNamed,
     Nominee,
     NomineeRefused,
     change_nominee,
@@ -162,7 +162,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
                 by=self.acting_user,
             )
         except NomineeRefused as refusal:
-            self.asks_about_head = isinstance(refusal, HeadStands)
+            self.asks_about_head = isinstance(refusal, HeadAlreadyNamed)
             field = "function" if self.asks_about_head else None
             filled[refusal.row].add_error(field, refusal.message)
             return self.show(form, rows)
