@@ -25,7 +25,7 @@ class EditingStep(UUIDModel):
     or redone.
     """
 
-    # What had to be left when it was undone or redone, a sentence each; not stored.
+    # Sentences about the changes that undo or redo skipped; not stored.
     remarks: tuple[str, ...] = ()
 
     conference = models.ForeignKey(

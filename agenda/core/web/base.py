@@ -33,7 +33,7 @@ class AgendaMixin(SecretariatMixin):
 
 
 class DeleteView(AgendaMixin, ConfirmView):
-    """Asks, then deletes the object as it was when it was asked; where somebody has changed it since, it asks again."""
+    """Asks for confirmation and deletes the object; if it was changed meanwhile, asks again."""
 
     permission = "agenda.edit_agenda"
     undo = UNDO

@@ -40,7 +40,7 @@ from confman.people.models import Person
 
 
 class StarForm(forms.Form):
-    """One star set or removed, or those that a browser kept before its reader signed in."""
+    """A form that sets or removes one star, or takes over those that a browser kept before sign-in."""
 
     session = forms.UUIDField(required=False)
     starred = forms.BooleanField(required=False)
@@ -58,7 +58,7 @@ class OwnPart(ConferenceMixin):
 
     @property
     def language(self) -> str:
-        """Return the language of the conference nearest to the reader's."""
+        """Return the conference's language that is closest to the reader's."""
         active = get_language() or ""
         return active if active in self.conference.languages else self.conference.default_language
 

@@ -32,7 +32,7 @@ from confman.translation.reading_language import reading_in
 
 @dataclass(frozen=True)
 class AnnotatedEntry:
-    """An item, or a session that has none.
+    """An item, or a session without items.
 
     `session` is the heading above it, where another session begins there; `other` is the same in the second
     language. Texts are paragraphs.

@@ -68,7 +68,7 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
 
 
 def _by(rows: Iterable[Any], key: str) -> defaultdict[Any, list[Any]]:
-    """Group the rows by what they belong to, each list in its order."""
+    """Group the rows by their owner, and keep their order."""
     found: defaultdict[Any, list[Any]] = defaultdict(list)
     for row in rows:
         found[getattr(row, key)].append(row)
@@ -157,7 +157,7 @@ def _item(item: Item) -> Content:
 
 
 def _booths(shifts: Iterable[BoothShift]) -> list[Content]:
-    """Return which languages are interpreted into which. Who does it, and in which turns, is not for readers."""
+    """Return the pairs of interpreted languages; readers see neither interpreters nor their shifts."""
     booths: list[Content] = []
     for shift in shifts:
         booth = {
@@ -179,7 +179,7 @@ def _role(role: SessionRole) -> Content:
         "role": role.role,
         "item": _key(role.item_id),
         "confirmed": role.status == SessionRole.Status.CONFIRMED,
-        # Other data of a file about a person may be a name, and a release holds none.
+        # Other imported data may hold a person's name, and a release holds no names.
         "extra": open_role(role.extra) | {key: True for key in role.extra if key == IMPORTED},
     }
 

@@ -58,7 +58,7 @@ def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
 
 
 def add_person_along(conference: Conference, *, by: User, **fields: Any) -> Person:
-    """Create a person needed by something being written: an undo removes them with it, unless used elsewhere."""
+    """Create a person while another object is saved; undoing that object deletes them too, unless used elsewhere."""
     with editing_step(conference, by=by, act="people.added") as recorder:
         person = add_person(conference, by=by, **fields)
         recorder.made(person, along=True)
@@ -66,7 +66,7 @@ def add_person_along(conference: Conference, *, by: User, **fields: Any) -> Pers
 
 
 def match_person(known: Iterable[Person], name: str, organization: str = "") -> Person | None:
-    """Return who of these is meant by one of the suggestions, or by a name; None if nobody has it.
+    """Return the person whom a suggestion or a name identifies; None if nobody has it.
 
     Raises Refused if several have it, and the organization does not distinguish them.
     """

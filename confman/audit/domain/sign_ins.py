@@ -77,7 +77,7 @@ def record_failure(user: User | None, way: str, typed: str = "") -> None:
 
 
 def _number(account: str) -> int:
-    """Return the number of this failure within the day; 0 once nobody counts any more."""
+    """Return the number of this failure within the day; 0 once the day's counting has stopped."""
     count = counted(COUNTED, account=account) if within_rate_limit(COUNTED, account=account) else None
     return count.number if count else 0
 

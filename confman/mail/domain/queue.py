@@ -286,7 +286,7 @@ def retry_failed_messages(*, conference: Conference, by: User) -> int:
 def _send_again(messages: MessageQuerySet, receivers: Mapping[UUID, tuple[str, str]] | None = None) -> int:
     """Queue those of the mails that were not delivered, within the caller's transaction. Return how many.
 
-    One that came back gets a new Message-ID: a late report about the first mail is none about the second.
+    One that came back gets a new Message-ID: a late bounce of the first mail does not count for the second.
     """
     undelivered = messages.filter(status__in=UNDELIVERED)
     rows = list(undelivered.select_for_update(of=("self",)).only("to", "to_name", "message_id", "status"))

@@ -56,7 +56,7 @@ class BadgeCard:
     code: str
     photo: StoredPicture | Picture | None = None
     agenda: tuple[AgendaDay, ...] = ()
-    # The number of its agenda among the document's distinct ones, for drawing; -1 for none.
+    # The index of its agenda among the document's distinct agendas; -1 without one.
     agenda_number: int = -1
     without: tuple[str, ...] = ()
 
@@ -188,7 +188,7 @@ def _with_agendas(badges: Badges) -> Badges:
 def document_of_badges(
     conference: Conference, design: BadgeDesignParts, cards: Iterable[BadgeCard], *, language: str
 ) -> Badges:
-    """Return the cards in a design, with what is the same on all of them."""
+    """Return the cards of a design, and the values that all of them share."""
     layout = design.layout
     logos = _logos(conference, layout)
     city = in_document(conference.city, conference, language)

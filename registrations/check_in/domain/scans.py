@@ -60,7 +60,7 @@ NEEDED_AT_A_DOOR = (
 
 @dataclass(frozen=True)
 class DeviceScan:
-    """A scan as a device reports it; `at` by its own clock. One of code, digest, registration says whose it is."""
+    """A scan as a device reports it; `at` by its own clock. Code, digest or registration identifies the person."""
 
     id: UUID
     at: dt.datetime
@@ -154,7 +154,7 @@ class _Batch:
         self.old: dict[str, ReplacedBadge] = {}
 
     def _read(self, scan: DeviceScan, by_digest: Mapping[str, str]) -> None:
-        """Find the token that the scan names, or why there is none."""
+        """Return the scan's token, or the reason why it has none."""
         refusal = ""
         if scan.code:
             self.tokens[scan.id], refusal = token_in(scan.code, self.conference)

@@ -295,7 +295,7 @@ def kind_with_link(registration: Registration) -> str:
 
 
 def _answer_again(registration: Registration, *, by: User, from_stranger: bool | None = False) -> None:
-    # A requested mail is not one caused by a stranger, which may still wait its turn.
+    # A mail that the person asked for has a key of its own: a stranger's mail that waits does not block it.
     key = ten_minutes() if from_stranger else f"again {ten_minutes()}"
     send_registration_mail(
         kind_with_link(registration), registration, by=by, key=key, from_stranger=from_stranger

@@ -16,7 +16,7 @@ from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
 def change_settings(conference: Conference, *, by: User, **changes: Any) -> list[str]:
     """Change the settings; return the names of those that differ. Raises ValidationError, which names the field.
 
-    Where the line is again processed in order, places free by then are offered to it.
+    When automatic offers are switched on again, free places are offered at once.
     """
     with transaction.atomic():
         settings, _created = RegistrationSettings.objects.select_for_update().get_or_create(

@@ -24,7 +24,7 @@ MOST_LINES = 8
 
 
 class FiguresView(RegistrationsMixin, SecretariatView):
-    """Exact for the team, with charts; for observers small cells suppressed, and no daily figures."""
+    """Figures: the team sees exact numbers and charts; observers see no small numbers and no daily figures."""
 
     permission = "registrations.view_figures"
     navigation_key = "registrations.figures"

@@ -103,7 +103,7 @@ class ListFields:
         return Target(field, language)
 
     def _exported(self, name: str) -> Target | None:
-        """Find the target an export names so: a field in a language, whatever languages the conference has."""
+        """Find the field for a heading that an export wrote, in whatever language the conference has."""
         match = _EXPORTED.fullmatch(name)
         known = match and self.fields.get(match[1], _NONE).translated and is_language(match[2])
         return Target(match[1], match[2]) if match and known else None

@@ -22,7 +22,7 @@ _NONE = "none"
 
 
 def session_choices(conference: Conference, slots: list[Slot], *, scheduled: bool = True) -> Any:
-    """Return the sessions by day, labelled as people look for them: hours, then title."""
+    """Return the sessions by day, each labelled with its hours and title."""
     groups: dict[str, list[tuple[str, str]]] = {}
     days = dict(day_choices(conference))
     for slot in slots:
@@ -107,7 +107,7 @@ class ShiftForm(PlanForm):
 
 
 class LateForm(ShiftForm):
-    """The same shift while the conference runs, and what is published with it."""
+    """A form that shifts sessions while the conference runs, and chooses what to publish."""
 
     publish = forms.BooleanField(
         label=gettext_lazy("Publish it as a new release"), required=False, initial=True

@@ -51,7 +51,7 @@ class PublishedFile(PublicMixin, View):
         make: Callable[[], bytes],
         filename: str = "",
     ) -> HttpResponseBase:
-        """Return the file, from the cache where it was made from exactly this: the release as it may be read now."""
+        """Return the file; from the cache, if it was made from the same public content."""
         said = f"{agenda!r}|{self.conference.title!r}|{what}|{self.language}|{settings.BASE_URL}"
         mark = hashlib.sha256(said.encode()).hexdigest()
         etag = quote_etag(mark[:32])

@@ -44,7 +44,7 @@ ACTIONS = ("one", "reject", "defer", "refer", "withdraw")
 
 
 class PlenaryDeskView(SecretariatMixin, TemplateView):
-    """The desk. `?at=` is the text before the room, else the first that waits. Choices for the sitting are kept."""
+    """The desk. `?at=` selects the text; by default the first undecided one. Choices for the sitting are kept."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/plenary/plenary_desk.html"

@@ -23,7 +23,7 @@ from registrations.surveys.web.views.surveys import SurveyMixin
 
 
 class SurveyResultsView(SurveyMixin, SecretariatView):
-    """In full for those who make surveys or write the report; for others what was released, suppressed."""
+    """Results: editors of surveys and reports see all; others see released results without small numbers."""
 
     permission = "registrations.view_survey_totals"
     template_name = "registrations/surveys/survey_results.html"
