@@ -93,7 +93,7 @@ def test_a_stretch_is_chosen_with_shift(page, sign_in, owner, agenda):
     page.get_by_role("checkbox", name="Choose Opening").click()
     page.get_by_role("checkbox", name="Choose Lunch").click(modifiers=["Shift"])
     expect(page.get_by_text("4 chosen")).to_be_visible()
-    expect(page.get_by_role("checkbox", name="Choose all of this table")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Choose all on this page")).to_be_checked()
 
 
 @pytest.mark.parametrize("place", ["list", "dashboard"])

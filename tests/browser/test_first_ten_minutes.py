@@ -150,8 +150,8 @@ def see_documents_in_russian(page: Page, desk: str, tmp_path: Path) -> None:
 def invite_a_colleague(page: Page, desk: str) -> None:
     page.goto(desk)
     page.get_by_role("link", name="Invite a colleague").click()
-    page.get_by_label("E-mail").fill("colleague@example.org")
-    page.get_by_label("Role").select_option("registration")
+    page.get_by_role("textbox", name="E-mail").fill("colleague@example.org")
+    page.get_by_role("combobox", name="Role").select_option("registration")
     page.get_by_role("button", name="Invite").click()
     expect(page.get_by_text("colleague@example.org was invited by e-mail.")).to_be_visible()
     assert Membership.objects.filter(user__email="colleague@example.org", role="registration").exists()
