@@ -1,4 +1,4 @@
-"""Django's system checks of the settings for returned mails. What they say holds no setting, since one has a password."""
+"""System checks of the settings for returned mails. They quote no setting, since one holds a password."""
 
 from typing import Any
 from urllib.parse import urlsplit

@@ -29,7 +29,8 @@ def fetch_bounces() -> int:
     """Read the unread mails of the mailbox, and return how many mails of ours came back; 0 where none is set.
 
     What was read is marked as read, whatever it was, and stays there; one that cannot be read stops nothing. A report
-    that comes before its mail is noted as sent is left for the next run. Raises Refused if the mailbox cannot be opened.
+    that comes before its mail is noted as sent is left for the next run. Raises Refused if the mailbox cannot be
+    opened.
     """
     if not settings.CONFMAN_BOUNCE_MAILBOX:
         return 0

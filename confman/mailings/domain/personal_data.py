@@ -1,6 +1,8 @@
 """The personal data in mailings: that somebody was among those written to. The mails lie in the outbox."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from confman.accounts.models import User
 from confman.mailings.models import MailingRecipient, RecipientState
@@ -22,6 +24,11 @@ def collect_mailings(person: Person) -> list[dict[str, Any]]:
 def erase_mailings(person: Person, *, by: User) -> None:
     """Delete the person from all mailings, sent or not."""
     MailingRecipient.objects.filter(person=person).delete()
+
+
+def forget_addressees(keys: Collection[UUID]) -> None:
+    """Delete addressees who are gone from all mailings, sent or not."""
+    MailingRecipient.objects.filter(addressee__in=keys).delete()
 
 
 def _rank(row: MailingRecipient) -> tuple[bool, bool]:

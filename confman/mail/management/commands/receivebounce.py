@@ -10,7 +10,6 @@ from confman.mail.domain.bounces import StillSending, record_bounce
 from confman.web.commands import ConfmanCommand
 from confman.web.errors import Refused
 
-
 # A report is followed by the mail that came back, attachments included.
 LARGEST_REPORT = 30 * 1024 * 1024
 
