@@ -1,5 +1,7 @@
 """Attachments of mailings; news, and how somebody stops it; invitees; whom nobody may read is not offered."""
 
+import datetime as dt
+
 import pytest
 import rules
 from django.core.files.base import ContentFile
@@ -15,7 +17,7 @@ from confman.mailings.domain.news import choose_news, news_address, wants_news
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.domain.sending import carry_out_mailing
 from confman.mailings.models import Mailing, MailingFile
-from confman.people.domain.privacy import collect_person_data
+from confman.people.domain.privacy import collect_person_data, forget_expired
 from registrations.invitations.domain.invitees import delete_invitee
 from registrations.invitations.domain.personal_data import clear_practice_invitees
 from registrations.invitations.web.audience import addressees_of
@@ -235,7 +237,7 @@ def test_a_test_mail_leaves_without_an_attachment_that_was_taken_away(
     assert {mail.status for mail in Message.objects.all()} == {"sent"}
 
 
-@pytest.mark.parametrize("gone", ["deleted", "practice that is cleared"])
+@pytest.mark.parametrize("gone", ["deleted", "practice that is cleared", "no longer kept"])
 def test_an_invitee_who_is_gone_stands_in_no_mailing(owner_client, owner, conference, tasks, gone):
     invitee = InviteeFactory(
         conference=conference, email="office@ministry.example", sent_on=conference.starts_on, is_practice=True
@@ -248,6 +250,10 @@ def test_an_invitee_who_is_gone_stands_in_no_mailing(owner_client, owner, confer
     assert mailing.recipients.exists()
     if gone == "deleted":
         delete_invitee(invitee, by=owner)
+    elif gone == "no longer kept":
+        conference.starts_on = conference.ends_on = dt.date(2001, 1, 1)
+        conference.save()
+        forget_expired(conference, by=owner)
     else:
         clear_practice_invitees(conference, by=owner)
     assert not mailing.recipients.exists()
