@@ -76,6 +76,9 @@ LIMITS = (
     # Mails of participants to each other: what one writes, and what one mailbox gets.
     Limit("mail to a participant", (ACCOUNT,), 10, DAY),
     Limit("mail to a participant", (MAILBOX,), 20, DAY),
+    # To stop news and start it again. Mail programs do it for their readers from a few addresses.
+    Limit("news", (ADDRESS,), 3000, HOUR),
+    Limit("news", (MAILBOX,), 20, DAY),
     Limit("vote", (BROWSER,), 1, DAY),
     Limit("vote", (ADDRESS,), 5000, HOUR),
     Limit("certificate", (ADDRESS,), 20, HOUR),

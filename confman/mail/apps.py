@@ -7,3 +7,8 @@ class MailConfig(registries.ManifestConfig):
     name = "confman.mail"
     label = "mail"
     verbose_name = _("mail")
+
+    def ready(self) -> None:
+        """Register the checks of its settings."""
+        super().ready()
+        from confman.mail import checks  # noqa: F401

@@ -51,6 +51,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:collect_mailings"),
         ref(f"{HERE}.domain.personal_data:erase_mailings"),
         ref(f"{HERE}.domain.personal_data:merge_mailings"),
+        expire=ref(f"{HERE}.domain.personal_data:expire_addressees"),
         # Before the mails themselves: rows go before what they point at.
         position=5,
     ),

@@ -16,10 +16,11 @@ from django.urls import NoReverseMatch, reverse
 from confman.accounts.domain.rate_limits import counted
 from confman.accounts.limits import ADDRESS, LIMITS
 from confman.accounts.models import RateLimitCount
+from confman.mailings.domain.news import news_address
 from registrations.surveys.domain.lifecycle import open_survey
 from tests.access import table
 from tests.access.routes import all_routes, own_routes
-from tests.factories import CategoryFactory, UserFactory
+from tests.factories import CategoryFactory, PersonFactory, UserFactory
 from tests.registrations.forms import send_open_form
 from tests.registrations.surveyed import survey_with
 
@@ -42,6 +43,7 @@ LIMITED = {
     "registrations_verify:verify": "certificate",
     "registrations_onsite:door-enrol": "device",
     "registrations_onsite:door-scans": "device",
+    "mailings_portal:news": "news",
 }
 WITHOUT = {
     "styleguide": "shows a form and keeps nothing",
@@ -147,6 +149,7 @@ def send(name: str, conference: Any, owner: Any) -> Callable[[], Any]:
         "registrations_verify:verify": form({"code": "ABCD-EFGH-JKLM", "surname": "Sample"}),
         "registrations_onsite:door-enrol": device({"code": "x"}),
         "registrations_onsite:door-scans": device({"scans": []}),
+        "mailings_portal:news": lambda: Client().post(news_address(PersonFactory(conference=conference))),
     }[name]  # fmt: skip
 
 

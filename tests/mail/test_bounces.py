@@ -1,16 +1,19 @@
 """Mails that another server refuses after they were sent: read from a pipe, shown where they are looked for."""
 
 import io
+import re
 import socketserver
 import threading
 import types
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
+from confman.mail.domain import bounce_mailbox, bounces
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.queue import retry_message
 from confman.mail.domain.return_addresses import return_address
@@ -185,11 +188,18 @@ def test_a_mail_to_its_return_address_came_back_in_whatever_form(verp, monkeypat
 def test_an_answer_a_delay_and_a_forged_address_are_no_return(verp, monkeypatch, conference):
     mail = MessageFactory(conference=conference, status="sent")
     address = return_address(mail)
-    forged = address.replace("@", "0@").replace("-", "-0")[:60] + "@example.org"
+    name, _at, host = address.partition("@")
+    forged = f"{name[:-1]}{'1' if name[-1] == '0' else '0'}@{host}"
+    assert len(forged) == len(address)
     late = report(None, action="delayed").replace(b"To: confman@localhost", b"To: " + address.encode())
     for raw, recipient in (
         (b"From: anna@example.org\nSubject: Re: The bus\n\nThank you.", address),
         (b"Return-Path: <>\nAuto-Submitted: auto-replied\nSubject: Away\n\nUntil May.", address),
+        (
+            b"Return-Path: <>\nFrom: anna@example.org\nAuto-Submitted: auto-generated\n"
+            b"X-Auto-Response-Suppress: All\nSubject: Away\n\nUntil May.",
+            address,
+        ),
         (late, ""),
         (PLAIN % b"bounces@example.org", forged),
         (PLAIN % b"bounces@example.org", ""),
@@ -232,13 +242,11 @@ class Imap(socketserver.StreamRequestHandler):
 
     def fetch(self, words):
         raw = self.server.mails[int(words[0]) - 1][0]
-        if "RFC822.SIZE" in words[1]:
-            self.wfile.write(f"* 1 FETCH (UID {words[0]} RFC822.SIZE {len(raw)})\r\n".encode())
-        else:
-            self.wfile.write(f"* 1 FETCH (UID {words[0]} BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n")
+        raw = raw[: int(re.search(r"<0\.(\d+)>", words[1])[1])]
+        self.wfile.write(f"* 1 FETCH (UID {words[0]} BODY[]<0> {{{len(raw)}}}\r\n".encode() + raw + b")\r\n")
 
     def store(self, words):
-        self.server.mails[int(words[0]) - 1][1] = True
+        self.server.mails[int(words[0]) - 1][1] = words[1] == "+FLAGS"
 
 
 @pytest.fixture
@@ -264,6 +272,87 @@ def test_the_mailbox_is_read_once_and_what_came_too_early_again(mailbox, confere
     assert mail.status == "returned"
     Message.objects.filter(pk=early.pk).update(status="sent")
     assert fetch_bounces_task() == 1 and fetch_bounces_task() == 0
+
+
+@pytest.mark.parametrize("fault", ["a NUL", "any other"])
+def test_a_mail_that_cannot_be_read_stops_no_other(mailbox, conference, monkeypatch, fault):
+    bad, mail = MessageFactory.create_batch(2, conference=conference, status="sent", to="anna@example.org")
+    raw = report(bad).replace(bad.message_id.encode(), b"<a\x00b@example.org>")
+    if fault == "any other":
+        raw = report(bad)
+        monkeypatch.setattr(bounces, "_reason", lambda failure: {}[next(faults)])
+        faults = iter([0])
+    mailbox += [[raw, False], [report(mail), False]]
+    assert fetch_bounces_task() == (fault == "a NUL")
+    assert [read for _raw, read in mailbox] == [True, True]
+
+
+def test_what_ends_the_worker_is_marked_as_read_before(mailbox, conference, monkeypatch):
+    def end(raw):
+        raise SystemExit
+
+    mailbox.append([report(MessageFactory(conference=conference, status="sent")), False])
+    monkeypatch.setattr(bounce_mailbox, "record_bounce", end)
+    with pytest.raises(SystemExit):
+        fetch_bounces_task()
+    assert mailbox[0][1]
+
+
+def test_a_run_reads_the_beginning_of_mails_and_ends(mailbox, conference, monkeypatch):
+    mail = MessageFactory(conference=conference, status="sent")
+    mailbox.append([report(mail, kind="message/rfc822")[:-10] + b"0" * 400_000, False])
+    monkeypatch.setattr(bounce_mailbox, "SECONDS_PER_RUN", 0)
+    assert fetch_bounces_task() == 0 and not mailbox[0][1]
+    monkeypatch.undo()
+    monkeypatch.setattr(bounce_mailbox, "record_bounce", lambda raw: len(raw) <= bounces.PART_READ)
+    assert fetch_bounces_task() == 1
+
+
+@pytest.mark.parametrize("name", ["To", "From", "Content-Type", "Subject"])
+def test_headers_that_are_all_quotation_marks_are_not_parsed(monkeypatch, name):
+    monkeypatch.setattr("email._header_value_parser.get_address", pytest.fail)
+    monkeypatch.setattr("email._header_value_parser.parse_content_type_header", pytest.fail)
+    monkeypatch.setattr("email._header_value_parser.get_unstructured", pytest.fail)
+    assert "no report" in pipe(monkeypatch, b"%s: %s\n\nText" % (name.encode(), b'"' * 100))
+
+
+def test_what_a_database_cannot_keep_is_left_out_of_the_reason(monkeypatch, conference):
+    mail = MessageFactory(conference=conference, status="sent")
+    pipe(monkeypatch, report(mail).replace(b"no such", b"no\x00such"))
+    mail.refresh_from_db()
+    assert mail.last_error == "550 5.1.1 nosuch mailbox"
+
+
+def test_the_subject_of_a_mail_that_came_back_is_decoded(verp, monkeypatch, conference):
+    mail = MessageFactory(conference=conference, status="sent")
+    raw = PLAIN.replace(b"Mailbox unavailable", b"=?utf-8?q?No=00_=C3=A4?=") % return_address(mail).encode()
+    assert "came back" in pipe(monkeypatch, raw)
+    mail.refresh_from_db()
+    assert mail.last_error == "No ä"
+
+
+def test_no_password_goes_over_a_network_in_the_clear(mailbox, settings, monkeypatch):
+    monkeypatch.setattr(bounce_mailbox, "_THIS_MACHINE", ())
+    with pytest.raises(CommandError, match="TLS"):
+        call_command("fetchbounces")
+
+
+@pytest.mark.parametrize(
+    "values, faults",
+    [
+        ({}, []),
+        ({"MAILBOX": "imaps://a:secret@mx.example.org/INBOX", "ADDRESS": "bounces@example.org"}, []),
+        ({"MAILBOX": "https://a:secret@mx.example.org/"}, ["mail.E001"]),
+        ({"MAILBOX": "imaps:secret"}, ["mail.E001"]),
+        ({"ADDRESS": "x" * 15 + "@example.org"}, ["mail.E002"]),
+        ({"ADDRESS": "bounces"}, ["mail.E002"]),
+    ],
+)
+def test_settings_for_returned_mails_are_checked(settings, values, faults):
+    for name, value in values.items():
+        setattr(settings, f"CONFMAN_BOUNCE_{name}", value)
+    found = [fault for fault in run_checks() if fault.id in ("mail.E001", "mail.E002")]
+    assert [fault.id for fault in found] == faults and "secret" not in str(found)
 
 
 def test_a_mailbox_that_cannot_be_opened_is_told_without_its_password(mailbox, settings):

@@ -1,5 +1,7 @@
 """Attachments of mailings; news, and how somebody stops it; invitees; whom nobody may read is not offered."""
 
+import datetime as dt
+
 import pytest
 import rules
 from django.core.files.base import ContentFile
@@ -7,14 +9,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from confman.accounts.system_users import system_user
 from confman.documents.models import DocumentJob
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
-from confman.mailings.domain.news import news_address, wants_news
+from confman.mailings.domain.news import choose_news, news_address, wants_news
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.domain.sending import carry_out_mailing
 from confman.mailings.models import Mailing, MailingFile
-from confman.people.domain.privacy import collect_person_data
+from confman.people.domain.privacy import collect_person_data, forget_expired
+from registrations.invitations.domain.invitees import delete_invitee
+from registrations.invitations.domain.personal_data import clear_practice_invitees
+from registrations.invitations.web.audience import addressees_of
 from tests.factories import InviteeFactory, PersonFactory
 from tests.mailings.test_mailings import TEXTS, approve, at, begun, participant, sent, tasks, written
 
@@ -173,6 +179,90 @@ def test_whoever_stops_news_after_a_failure_is_not_written_to_again(
     log = owner_client.get(at("send", conference, mailing.pk), {"state": "left-out"}).content.decode()
     assert "anna@example.org" in log and "does not want news" in log
     assert not mailing.recipients.failed().exists()
+
+
+@pytest.mark.parametrize("again", ["the outbox tries it again", "it was held back", "it waits"])
+def test_news_that_was_stopped_leaves_the_outbox_no_more(owner_client, conference, tasks, letterbox, again):
+    person = participant(conference, person__email="Anna@example.org").person
+    sent(owner_client, conference, tasks, is_news="True")
+    mail = Message.objects.get()
+    if again != "it waits":
+        Message.objects.update(status="failed" if "outbox" in again else "held", next_attempt_at=None)
+        name = "retry" if "outbox" in again else "release"
+        owner_client.post(reverse("mail_secretariat:message-act", args=[conference.slug, mail.pk, name]))
+    stop(person)
+    deliver_outbox()
+    mail.refresh_from_db()
+    assert not letterbox.taken and mail.status == "cancelled"
+
+
+def test_the_link_to_stop_news_works_in_a_draft_whose_pages_are_hidden(conference):
+    person = PersonFactory(conference=conference, email="anna@example.org")
+    conference.status = "draft"
+    conference.save()
+    assert stop(person).status_code == 200 and not wants_news(person)
+    other = reverse("mailings_portal:news", args=[conference.slug, "nobody"])
+    assert Client().get(other).status_code == 404
+
+
+def test_to_stop_news_deletes_no_documents_and_has_a_limit(conference):
+    person = PersonFactory(conference=conference, email="anna@example.org")
+    job = DocumentJob(
+        conference=conference, kind="registrations.participants", format="pdf", language="en", status="done"
+    )
+    job.file.save("participants.pdf", ContentFile(PDF))
+    assert [stop(person).status_code for _time in range(21)] == [200] * 20 + [429]
+    job.refresh_from_db()
+    assert job.file
+
+
+def test_those_who_share_a_mailbox_are_not_said_to_have_spoken(conference):
+    office = PersonFactory(conference=conference, email="office@example.org")
+    anna, boris = PersonFactory.create_batch(2, conference=conference, contact=office)
+    choose_news(anna, False, by=system_user("job"), word="the person, on their own page")
+    assert anna.consents.get().source == "the person, on their own page"
+    assert {boris.consents.get().source, office.consents.get().source} == {"somebody who shares the mailbox"}
+
+
+@pytest.mark.parametrize("gone", ["detach", "delete"])
+def test_a_test_mail_leaves_without_an_attachment_that_was_taken_away(
+    owner_client, conference, letterbox, gone
+):
+    mailing = written(owner_client, conference)
+    attach(owner_client, conference, mailing)
+    owner_client.post(at("test", conference, mailing.pk))
+    row = [mailing.files.get().pk] if gone == "detach" else []
+    owner_client.post(at(gone, conference, mailing.pk, *row))
+    deliver_outbox()
+    assert {mail.status for mail in Message.objects.all()} == {"sent"}
+
+
+@pytest.mark.parametrize("gone", ["deleted", "practice that is cleared", "no longer kept"])
+def test_an_invitee_who_is_gone_stands_in_no_mailing(owner_client, owner, conference, tasks, gone):
+    invitee = InviteeFactory(
+        conference=conference, email="office@ministry.example", sent_on=conference.starts_on, is_practice=True
+    )
+    mailing = begun(owner_client, conference, "registrations.invitees")
+    owner_client.post(
+        at("words", conference, mailing.pk), {**TEXTS, "body_en": "{greeting},", "subject_en": "The bus"}
+    )
+    approve(owner_client, conference, mailing)
+    assert mailing.recipients.exists()
+    if gone == "deleted":
+        delete_invitee(invitee, by=owner)
+    elif gone == "no longer kept":
+        conference.starts_on = conference.ends_on = dt.date(2001, 1, 1)
+        conference.save()
+        forget_expired(conference, by=owner)
+    else:
+        clear_practice_invitees(conference, by=owner)
+    assert not mailing.recipients.exists()
+
+
+def test_an_unknown_choice_of_invitees_is_nobody(conference):
+    InviteeFactory(conference=conference, sent_on=conference.starts_on)
+    found = [len(addressees_of(conference, {"letter": letter})) for letter in ("", "any", "not-sent", "x")]
+    assert found == [1, 1, 0, 0]
 
 
 def test_a_link_to_stop_news_that_is_not_ours_changes_nothing(conference):

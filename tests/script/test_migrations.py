@@ -41,6 +41,20 @@ call_command("migrate", verbosity=0)
 from tests.script.test_migrations import what_is_there
 print(json.dumps(what_is_there()))
 """
+# Takes the tables of mailings back, with an invitee among the recipients, and brings them forward again.
+BACK = """
+import uuid, django
+django.setup()
+from django.core.management import call_command
+from django.core.management.commands.migrate import Command
+call_command("migrate", verbosity=0)
+from confman.mailings.models import MailingRecipient
+from tests.factories import MailingFactory
+MailingFactory().recipients.create(addressee=uuid.uuid4(), name="Ministry")
+call_command(Command(), "mailings", "0002", verbosity=0)
+call_command(Command(), verbosity=0)
+print("LEFT", MailingRecipient.objects.count())
+"""
 # Puts a kept database of a release into an empty one, brings it forward, and opens a page with what it holds.
 FORWARD = """
 import json, lzma, sys, django
@@ -182,6 +196,11 @@ def test_the_database_of_a_release_is_brought_forward(dump: Path, tmp_path: Path
     assert status == 200
     of_registrations = "registrations_secretariat:registration-list"
     assert views == [[of_registrations, "To decide", "status=submitted", True, "organizer@example.org"]]
+
+
+@pytest.mark.django_db
+def test_mailings_to_invitees_can_be_taken_back(tmp_path: Path) -> None:
+    assert told_by(BACK, tmp_path).split()[-2:] == ["LEFT", "0"]
 
 
 def test_a_release_is_kept_for_each_database() -> None:

@@ -2,59 +2,54 @@
 
 import imaplib
 import logging
-import re
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
-from confman.mail.domain.bounces import LARGEST_REPORT, StillSending, record_bounce
+from confman.mail.domain.bounces import PART_READ, StillSending, record_bounce
 from confman.web.errors import Refused
 
 logger = logging.getLogger(__name__)
 
 # At most so many in one run, which is short; the next one follows soon.
 MOST_AT_ONCE = 200
+SECONDS_PER_RUN = 30
 _SECONDS = 30
-_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+# Words between us and these cross no network.
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def fetch_bounces() -> int:
     """Read the unread mails of the mailbox, and return how many mails of ours came back; 0 where none is set.
 
-    What was read is marked as read, whatever it was, and stays there. A report that comes before its mail is noted as
-    sent is left for the next run. Raises Refused if the mailbox cannot be opened.
+    What was read is marked as read, whatever it was, and stays there; one that cannot be read stops nothing. A report
+    that comes before its mail is noted as sent is left for the next run. Raises Refused if the mailbox cannot be
+    opened.
     """
     if not settings.CONFMAN_BOUNCE_MAILBOX:
         return 0
-    found = 0
+    found, ends = 0, time.monotonic() + SECONDS_PER_RUN
     with _mailbox() as mailbox:
         _status, lists = mailbox.uid("SEARCH", "UNSEEN")
-        for uid in (lists[0] or b"").split()[:MOST_AT_ONCE]:
+        for uid in (lists[0] or b"").decode().split()[:MOST_AT_ONCE]:
+            if time.monotonic() >= ends:
+                break
+            # First, so that a mail which ends the worker is not read again.
+            mailbox.uid("STORE", uid, "+FLAGS", "(\\Seen)")
+            _status, parts = mailbox.uid("FETCH", uid, f"(BODY.PEEK[]<0.{PART_READ}>)")
             try:
-                raw = _read(mailbox, uid)
-                found += bool(raw and record_bounce(raw))
-            except StillSending:
-                continue
-            except Refused as refusal:
-                logger.warning("A mail in the mailbox of returned mails cannot be read: %s", refusal.message)
-            mailbox.uid("STORE", uid.decode(), "+FLAGS", "(\\Seen)")
+                found += any(record_bounce(part[1]) for part in parts if isinstance(part, tuple))
+            except (StillSending, OperationalError):
+                mailbox.uid("STORE", uid, "-FLAGS", "(\\Seen)")
+            except Exception as error:
+                logger.warning("A mail in the mailbox of returned mails cannot be read: %s", error)
     return found
-
-
-def _read(mailbox: imaplib.IMAP4, uid: bytes) -> bytes:
-    """Return a mail, without marking it; empty for one that is too large to be a report."""
-    _status, sizes = mailbox.uid("FETCH", uid.decode(), "(RFC822.SIZE)")
-    size = next(
-        (_SIZE.search(part) for part in sizes if isinstance(part, bytes) and _SIZE.search(part)), None
-    )
-    if size is None or int(size[1]) > LARGEST_REPORT:
-        return b""
-    _status, parts = mailbox.uid("FETCH", uid.decode(), "(BODY.PEEK[])")
-    return next((part[1] for part in parts if isinstance(part, tuple)), b"")
 
 
 @contextmanager
@@ -70,9 +65,12 @@ def _mailbox() -> Iterator[imaplib.IMAP4]:
             )
         else:
             server = imaplib.IMAP4(address.hostname or "", address.port or 143, timeout=_SECONDS)
-            if "STARTTLS" in server.capabilities:
-                server.starttls(tls)
         try:
+            # It fails where the server offers none: a password crosses no network in the clear.
+            if address.scheme != "imaps" and (
+                address.hostname not in _THIS_MACHINE or "STARTTLS" in server.capabilities
+            ):
+                server.starttls(tls)
             server.login(unquote(address.username or ""), unquote(address.password or ""))
             status, _answer = server.select(unquote(address.path.lstrip("/")) or "INBOX")
             if status != "OK":

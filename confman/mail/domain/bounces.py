@@ -4,6 +4,8 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
+from email.header import decode_header, make_header
+from email.message import Message as Mail
 from typing import Any
 
 from django.db import transaction
@@ -17,13 +19,14 @@ from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 
 # A report names the mail by its Message-ID, in the headers that come back with it.
-_MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s\x00]+>)", re.IGNORECASE | re.MULTILINE)
 # The headers in which mail servers keep the address that a mail was sent to.
 _ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
-# Who writes reports: a mail with an empty return path, or one of these.
-_MAIL_SERVER = re.compile(r"^<>|mailer-daemon|postmaster", re.IGNORECASE)
-# The rest of a report is the mail that came back, attachments included.
-LARGEST_REPORT = 30 * 1024 * 1024
+# Who writes reports. An empty return path alone says nothing: answers of those who are away have it, too.
+_MAIL_SERVER = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
+# Bytes at the beginning of a report, in which all stands that counts; the mail that came back follows.
+PART_READ = 128 * 1024
+_LONGEST_REASON = 1000
 
 
 class StillSending(Refused):
@@ -41,8 +44,7 @@ class Bounce:
 def read_bounce(raw: bytes) -> Bounce | None:
     """Return what a returned mail reports; None if it reports no final failure. Raises Refused for what is no mail."""
     with reader_guard(_("mail")):
-        report = email.message_from_bytes(raw, policy=email.policy.default)
-        parts = list(report.walk())
+        parts = list(_parsed(raw).walk())
         failure = _failure(parts)
         if failure is None:
             return None
@@ -57,6 +59,11 @@ def read_bounce(raw: bytes) -> Bounce | None:
         return Bounce(found[1], _reason(failure))
 
 
+def _parsed(raw: bytes) -> Mail:
+    # The newer policies parse addresses, and take minutes for one of some thousand quotation marks.
+    return email.message_from_bytes(raw[:PART_READ], policy=email.policy.compat32)
+
+
 def _failure(parts: list[Any]) -> Any:
     """Return the fields about the first address of the mail that could not be reached; None if there is none."""
     return next(
@@ -64,7 +71,7 @@ def _failure(parts: list[Any]) -> Any:
             fields
             for part in parts
             if part.get_content_type() == "message/delivery-status"
-            for fields in part.iter_parts()
+            for fields in part.get_payload()
             if str(fields.get("Action", "")).strip().lower() == "failed"
         ),
         None,
@@ -72,8 +79,14 @@ def _failure(parts: list[Any]) -> Any:
 
 
 def _reason(failure: Any) -> str:
-    said = str(failure.get("Diagnostic-Code", "")).partition(";")[2] or str(failure.get("Status", ""))
-    return " ".join(said.split())[:1000]
+    return _one_line(
+        str(failure.get("Diagnostic-Code", "")).partition(";")[2] or str(failure.get("Status", ""))
+    )
+
+
+def _one_line(said: str) -> str:
+    """Return words of another server as a line that a database can keep: no NUL, no half of a pair."""
+    return "".join(filter(str.isprintable, " ".join(said.split())))[:_LONGEST_REASON]
 
 
 def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
@@ -83,7 +96,7 @@ def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
     if a mail server wrote it; an answer of somebody who is away does not.
     """
     with reader_guard(_("mail")):
-        report = email.message_from_bytes(raw, policy=email.policy.default)
+        report = _parsed(raw)
         addresses = [recipient, *(str(value) for name in _ADDRESSED for value in report.get_all(name, []))]
         message = next(filter(None, map(message_of, addresses)), None)
         if message is None:
@@ -95,7 +108,8 @@ def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
         answers = str(report.get("Auto-Submitted", "")).lower().startswith("auto-replied")
         if answers or not _MAIL_SERVER.search(f"{report.get('Return-Path', '')} {report.get('From', '')}"):
             return None
-        return Bounce(message.message_id, " ".join(str(report.get("Subject", "")).split())[:1000])
+        subject = str(report.get("Subject", ""))[:_LONGEST_REASON]
+        return Bounce(message.message_id, _one_line(str(make_header(decode_header(subject)))))
 
 
 def record_bounce(raw: bytes, recipient: str = "") -> Message | None:

@@ -31,6 +31,7 @@ from confman.mail.domain.composer import compose
 from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet
+from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.faults.timeouts import run_with_timeout
 
@@ -145,6 +146,9 @@ def _attempt(
     message: Message, connection: Any, claimant: str, report: DeliveryReport, began: float
 ) -> Fault | None:
     """Send one mail, claimed when it `began`, and record the result."""
+    if _is_stopped(message):
+        _finish(message, claimant, status=MessageStatus.CANCELLED, next_attempt_at=None)
+        return None
     try:
         email = compose(message)
         email.connection = connection
@@ -162,6 +166,14 @@ def _attempt(
     )  # fmt: skip
     report.sent += 1
     return None
+
+
+def _is_stopped(message: Message) -> bool:
+    """Tell whether a mail is news which its mailbox wants no more, whoever queued, released or retried it."""
+    if "List-Unsubscribe" not in message.headers:
+        return False
+    refusing = Person.objects.of(message.conference).known().refusing_news().with_mailbox()
+    return refusing.filter(mail_goes_to__iexact=message.to).exists()
 
 
 def _send_in_time(email: EmailMessage, lasts: dt.timedelta, began: float) -> None:

@@ -16,7 +16,7 @@ from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob, JobStatus
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.registry import BuiltAttachment
-from confman.mailings.domain.mailings import forget_approval, lock_mailing
+from confman.mailings.domain.mailings import forget_approval, lock_mailing, take_from_mails
 from confman.mailings.keys import SOURCE
 from confman.mailings.models import Mailing, MailingFile
 from confman.translation.languages import language_name
@@ -69,11 +69,15 @@ def attach_document(mailing: Mailing, job: DocumentJob, *, by: User, language: s
 
 
 def detach_file(row: MailingFile, *, by: User) -> None:
-    """Take an attachment away; the mailing has to be looked at again. Raises Refused once sending has begun."""
+    """Take an attachment away, also from mails to try the mailing that have not left; it has to be looked at again.
+
+    Raises Refused once sending has begun.
+    """
     with transaction.atomic():
         locked = lock_mailing(row.mailing)
         _require_unsent(locked)
         forget_approval(locked)
+        take_from_mails([row])
         delete_row(row, "mailings.file_detached", by=by, label=row.name)
 
 

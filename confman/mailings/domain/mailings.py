@@ -1,6 +1,6 @@
 """Verbs on mailings before they are sent: add, change, approve. What is changed has to be looked at again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +11,11 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.renderer import check_placeholders
+from confman.mail.models import MessageAttachment
 from confman.mailings.domain.letters import require_words
 from confman.mailings.domain.recipients import plan_recipients
-from confman.mailings.models import Mailing, MailingStatus
+from confman.mailings.keys import SOURCE
+from confman.mailings.models import Mailing, MailingFile, MailingStatus
 from confman.mailings.registries import audiences
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
@@ -64,13 +66,21 @@ def forget_approval(mailing: Mailing) -> None:
     mailing.save(update_fields=["status", "approved_at", "approved_by", "send_at", "revision"])
 
 
+def take_from_mails(files: Iterable[MailingFile]) -> None:
+    """Take these attachments from mails by which somebody tries the mailing, so that they leave without them."""
+    keys = [str(row.pk) for row in files]
+    MessageAttachment.objects.filter(source=SOURCE, arguments__file__in=keys).delete()
+
+
 def delete_mailing(mailing: Mailing, *, by: User) -> None:
     """Delete a mailing that was not sent. Raises Refused for another."""
     with transaction.atomic():
         locked = lock_mailing(mailing)
         if locked.has_begun:
             raise Refused(_("Sending has begun, so this mailing is kept as a record of who received what."))
-        for row in locked.files.all():
+        files = list(locked.files.all())
+        take_from_mails(files)
+        for row in files:
             delete_file_on_commit(row.file)
         delete_row(locked, "mailings.deleted", by=by)
 

@@ -15,6 +15,7 @@ from confman.people.models import Consent, Person
 from confman.people.models.person import PersonQuerySet
 
 PURPOSE = "news"
+SHARED = "somebody who shares the mailbox"
 
 
 def mailboxes_without_news(conference: Conference) -> set[str]:
@@ -31,14 +32,15 @@ def wants_news(person: Person) -> bool:
 def choose_news(person: Person, wants: bool, *, by: User, word: str) -> None:
     """Record whether news is wanted in the person's mailbox, for all who share it; nothing if it is so already.
 
-    `word` says on whose word.
+    `word` says on whose word; for the others it was somebody who shares their mailbox.
     """
     with transaction.atomic():
         people = _sharing(person)
         refusing = set(people.refusing_news().values_list("pk", flat=True))
         for each in people.select_related("conference"):
             if (each.pk not in refusing) != wants:
-                record_consent(each, Consent.Kind.NEWS, given=wants, by=by, word=word)
+                said = word if each == person else SHARED
+                record_consent(each, Consent.Kind.NEWS, given=wants, by=by, word=said)
 
 
 def news_address(person: Person) -> str:

@@ -1,8 +1,11 @@
 """The personal data in mailings: that somebody was among those written to. The mails lie in the outbox."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from confman.accounts.models import User
+from confman.conferences.models import Conference
 from confman.mailings.models import MailingRecipient, RecipientState
 from confman.people.models import Person
 
@@ -22,6 +25,19 @@ def collect_mailings(person: Person) -> list[dict[str, Any]]:
 def erase_mailings(person: Person, *, by: User) -> None:
     """Delete the person from all mailings, sent or not."""
     MailingRecipient.objects.filter(person=person).delete()
+
+
+def forget_addressees(keys: Collection[UUID]) -> None:
+    """Delete addressees who are gone from all mailings, sent or not."""
+    MailingRecipient.objects.filter(addressee__in=keys).delete()
+
+
+def expire_addressees(conference: Conference, *, by: User) -> int:
+    """Delete all addressees from the mailings of a conference whose data are no longer kept; return how many."""
+    if conference.today() <= conference.kept_until:
+        return 0
+    rows = MailingRecipient.objects.filter(mailing__conference=conference, person=None)
+    return rows.delete()[0]
 
 
 def _rank(row: MailingRecipient) -> tuple[bool, bool]:

@@ -5,6 +5,11 @@ import uuid
 from django.db import migrations, models
 
 
+def delete_addressees(apps, schema_editor):
+    """Delete recipients that are no people, which the older tables cannot hold."""
+    apps.get_model('mailings', 'MailingRecipient').objects.filter(person=None).delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -69,4 +74,5 @@ class Migration(migrations.Migration):
             name='mailing',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='mailings.mailing'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, delete_addressees),
     ]

@@ -22,6 +22,8 @@ from confman.web.errors import Refused
 
 # Version of the texts that people consent to; raised when the wording changes.
 CONSENT_TEXT_VERSION = "2026-11"
+# Consents on which documents rest.
+_IN_DOCUMENTS = frozenset({Consent.Kind.DATA, Consent.Kind.PHOTO, Consent.Kind.LISTING})
 _NOT_CHECKED = ["conference", "contact", "user", "photo"]
 
 
@@ -133,8 +135,8 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, word
 
 
 def _takes_back(person: Person, given: Mapping[str, bool]) -> bool:
-    """Tell whether a consent is withdrawn, or something refused that was done without an answer."""
-    refused = [kind for kind, yes in given.items() if not yes]
+    """Tell whether a consent on which documents rest is withdrawn, or something refused that was done without one."""
+    refused = [kind for kind, yes in given.items() if not yes and kind in _IN_DOCUMENTS]
     last = dict(person.consents.filter(kind__in=refused).order_by("at").values_list("kind", "given"))
     unsaid = {Consent.Kind.PHOTO: bool(person.photo)}
     return any(last.get(kind, unsaid.get(Consent.Kind(kind), False)) for kind in refused)

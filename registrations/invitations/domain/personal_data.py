@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.mailings.domain.personal_data import forget_addressees
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
 from registrations.core.models.delegation import Delegation
@@ -74,6 +75,7 @@ def clear_practice_invitees(conference: Conference, *, by: User) -> None:
     _practice_letters(conference).delete()
     practice = Invitee.objects.of(conference).filter(is_practice=True)
     made = list(practice.exclude(delegation=None).values_list("delegation", flat=True))
+    forget_addressees(practice.values_list("pk", flat=True))
     practice.delete()
     Delegation.objects.of(conference).filter(
         ~Q(invitees__isnull=False), pk__in=made, registrations__isnull=True

@@ -51,6 +51,8 @@ def _invitees(conference: Conference, options: Mapping[str, Any]) -> InviteeQuer
         rows = rows.invited()
     elif letter == "not-sent":
         rows = rows.filter(sent_on=None)
+    elif letter != "any":
+        rows = rows.none()
     return rows.filter(**{name: options[name] for name in ("kind", "reply") if options.get(name)})
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from confman.mail.domain.bounces import LARGEST_REPORT, StillSending, record_bounce
+from confman.mail.domain.bounces import StillSending, record_bounce
 from confman.web.commands import ConfmanCommand
 from confman.web.errors import Refused
+
+# A report is followed by the mail that came back, attachments included.
+LARGEST_REPORT = 30 * 1024 * 1024
 
 
 class Command(ConfmanCommand):

@@ -7,6 +7,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
+from confman.accounts.client_address import client_address
+from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.signed_links import LinkInvalid
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
@@ -32,6 +34,10 @@ class NewsView(ConferenceMixin, TemplateView):
         response["Referrer-Policy"] = "no-referrer"
         return response
 
+    def has_business(self) -> bool:
+        """Tell whether the visitor has a link of ours, which works in a draft as well."""
+        return self.reader() is not None or super().has_business()
+
     def reader(self) -> Person | None:
         """Return whose link it is; None for one that is not ours, or of somebody who is gone."""
         try:
@@ -45,6 +51,7 @@ class NewsView(ConferenceMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if reader := self.reader():
             wants = "again" in request.POST
+            count_try("news", address=client_address(request), mailbox=reader.mailbox or reader.pk)
             choose_news(reader, wants, by=system_user("visitor"), word="the link in a mail")
         return self.answer()
 
