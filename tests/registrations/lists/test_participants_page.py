@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from lxml import html
 
 from confman.accounts.system_users import system_user
@@ -96,6 +97,15 @@ def test_only_who_is_approved_and_agreed_is_named(conference, people):
     assert names(public_list(conference)) == ["Public Sample"]
 
 
+def test_what_the_secretariat_chose_on_nobodys_word_is_no_answer(conference, people):
+    person, staff = people["unasked"].person, system_user("command")
+    change_person(person, by=staff, listing="secretariat")
+    change_person(person, by=staff, listing="participants")
+    assert "Unasked Sample" not in names(own_list(people["reader"]))
+    set_listing(person, "public", by=staff, word="the person, by telephone")
+    assert "Unasked Sample" in names(public_list(conference))
+
+
 def test_name_function_organization_and_country_are_shown_and_nothing_else(conference, people):
     person = people["public"].person
     for response in (own_list(people["reader"]), public_list(conference)):
@@ -153,6 +163,13 @@ def test_it_is_searched_in_any_script_by_what_it_shows(conference, people):
         assert names(own_list(reader, q=words)) == ["Гульнора Рахимова"], words
     assert names(own_list(reader, country="KZ")) == ["Гульнора Рахимова"]
     assert len(names(own_list(reader, country="XX"))) == 3, "an unknown country narrows nothing"
+
+
+def test_a_country_is_found_as_the_reader_names_it(conference, people):
+    """The text of the search names it in the language of whoever saved the person."""
+    with override("ru"):
+        participant(conference, "Hans Sample", country="DE")
+    assert names(own_list(people["reader"], q="hans germany")) == ["Hans Sample"]
 
 
 def test_nobody_is_found_by_an_address(people):
