@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
+from confman.conferences.domain.team import remove_member
 from confman.conferences.models import ListChoice, SavedView
 from tests import factories
 
@@ -66,6 +67,26 @@ def test_a_view_is_ones_own_until_it_is_shared(conference, owner_client, member,
     assert "colleague" in refused.content.decode()
     colleague.post(at("saved-view-delete", conference, view.pk))
     assert SavedView.objects.get().name == "States"
+
+
+def test_what_somebody_shared_who_left_stays_with_the_team_and_owners_may_delete_it(
+    conference, owner, owner_client, member, client_as, listed
+):
+    user = member("registration")
+    colleague = client_as(user)
+    save(colleague, conference, "kind=state", is_shared="on")
+    save(colleague, conference, "kind=academia", name="Mine")
+    colleague.get(f"{listed}?kind=state")
+    remove_member(conference.memberships.get(user=user), by=owner)
+    assert SavedView.objects.get().name == "States" and not ListChoice.objects.exists()
+    delete = at("saved-view-delete", conference, SavedView.objects.get().pk)
+    assert delete in owner_client.get(at("saved-views", conference, KEY)).content.decode()
+    other = client_as(member("registration"))
+    assert delete not in other.get(at("saved-views", conference, KEY)).content.decode()
+    other.post(delete)
+    assert SavedView.objects.exists()
+    owner_client.post(delete)
+    assert not SavedView.objects.exists()
 
 
 def test_a_second_view_does_not_take_the_name_of_another(conference, owner_client, listed):

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.domain.list_views import arrange_list, change_view, delete_view, save_view
+from confman.conferences.domain.list_views import arrange_list, change_view, delete_view, may_delete, save_view
 from confman.conferences.models import Conference, SavedView
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.navigation import Navigation, navigation_of
@@ -85,7 +85,7 @@ class OfListMixin(SecretariatMixin):
 
 
 class SavedViewListView(OfListMixin, SecretariatView):
-    """The views of a list that the user may open, their own to rename and delete."""
+    """The views of a list that the user may open: their own to rename and delete, an owner's to delete the shared."""
 
     template_name = "conferences/resources/saved_views.html"
 
@@ -96,8 +96,9 @@ class SavedViewListView(OfListMixin, SecretariatView):
                 "view": row,
                 "url": f"{address}?{row.query or 'all'}",
                 "is_own": row.user_id == self.acting_user.pk,
+                "may_delete": may_delete(row, self.acting_user),
             }
-            for row in self.seen().select_related("user")
+            for row in self.seen().select_related("user", "conference")
         ]
         return super().get_context_data(
             entries=entries, list_url=self.list_url(), list_label=self.list_label, **kwargs
@@ -167,7 +168,7 @@ class SavedViewChangeView(OfViewMixin, VerbFormView):
 
 
 class SavedViewDeleteView(OfViewMixin, ActView):
-    """Delete a view of one's own. POST only."""
+    """Delete a view of one's own, or as an owner a shared one. POST only."""
 
     done = gettext_lazy("“%(name)s” was deleted.")
     verb = delete_view
