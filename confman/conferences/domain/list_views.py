@@ -52,13 +52,15 @@ def change_view(view: SavedView, *, name: str, is_shared: bool, by: User) -> Sav
 
 def may_delete(view: SavedView, user: User) -> bool:
     """Tell whether the view is the user's own, or shared in a conference of which they are an owner."""
-    return view.user_id == user.pk or view.is_shared and Role.OWNER in roles_of(user, view.conference)
+    return view.user_id == user.pk or (view.is_shared and Role.OWNER in roles_of(user, view.conference))
 
 
 def delete_view(view: SavedView, *, by: User) -> None:
     """Delete the user's own view, or as an owner of the conference a shared one. Raises Refused for others."""
     if not may_delete(view, by):
-        raise Refused(_("This view is a colleague's: only they, and owners of the conference, can delete it."))
+        raise Refused(
+            _("This view is a colleague's: only they, and owners of the conference, can delete it.")
+        )
     delete_row(view, "conferences.view_deleted", by=by)
 
 
