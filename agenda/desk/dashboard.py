@@ -15,6 +15,7 @@ from agenda.releases.models.notice import ReleaseNotice
 from agenda.run_of_show.domain.delays import rooms_now
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.addresses import list_url
 from confman.conferences.models import NEAR, Conference
 from confman.conferences.registries import DashboardItem, Figure, Link, RoomNow
 
@@ -54,7 +55,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
             % {"count": waiting},
             count=waiting,
             detail=_("They are published as “to be confirmed”."),
-            url=reverse("agenda_secretariat:role-list", args=[slug]),
+            url=list_url(conference, "agenda_secretariat:role-list"),
             owner=owner,
             due=soon,
             urgent=urgent,
@@ -171,5 +172,5 @@ def agenda_figures(conference: Conference, may: Callable[[str], bool]) -> list[F
     """Return the number of sessions, until the conference opens."""
     if conference.phase() not in ("before", "near") or not may("agenda.view_working_agenda"):
         return []
-    page = reverse("agenda_secretariat:session-list", args=[conference.slug])
+    page = list_url(conference, "agenda_secretariat:session-list")
     return [Figure(_("Sessions"), Session.objects.of(conference).count(), page)]

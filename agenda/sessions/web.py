@@ -27,12 +27,14 @@ from confman.web.forms.base import Fieldset, FilterGroup, choice_field, field_of
 
 
 class FrameForm(ConferenceForm):
-    """A form that brings an agenda: it offers to take away what is left of the frame that the conference began with."""
+    """A form that brings an agenda: it offers to take away what is left of the frame that the conference began with.
+
+    Once the agenda is published, readers may know those sessions: then they go only if somebody says so.
+    """
 
     replace_frame = forms.BooleanField(
         label=gettext_lazy("It takes the place of the sessions that the conference began with"),
         required=False,
-        initial=True,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +42,7 @@ class FrameForm(ConferenceForm):
         if not (count := len(untouched_frame(self.conference))):
             del self.fields["replace_frame"]
             return
+        self.fields["replace_frame"].initial = not self.conference.agenda_releases.exists()
         self.fields["replace_frame"].help_text = ngettext(
             "%(count)d session, which nobody has changed.",
             "%(count)d sessions, which nobody has changed. Others stay.",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.conferences.addresses import list_url
 from confman.conferences.domain.checklist import checklist
 from confman.conferences.models import Conference, RegistrationMode, Status
 from confman.conferences.registries import DashboardItem
@@ -31,7 +32,7 @@ def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardIte
             )
             % {"count": len(waiting)},
             count=len(waiting),
-            url=reverse("conferences_secretariat:message-list", args=[conference.slug]),
+            url=list_url(conference, "conferences_secretariat:message-list"),
             owner=_("registration or protocol"),
             due=due,
             urgent=conference.local(due).date() <= conference.today(),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
+from confman.conferences.addresses import ALL
 from confman.conferences.models import Page, RegistrationMode
 from confman.conferences.registries import (
     ChecklistItem,
@@ -211,6 +212,7 @@ ENTRIES = (
         100,
         lambda conference: conference.partners.exists(),
         "conferences_secretariat:partner-list",
+        query=ALL,
     ),
     ChecklistItem(
         "conferences.announce",
@@ -225,6 +227,7 @@ ENTRIES = (
         60,
         lambda conference: Page.objects.information_of(conference).exists(),
         "conferences_secretariat:page-list",
+        query=ALL,
     ),
     ChecklistItem(
         "conferences.registration",

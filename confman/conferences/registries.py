@@ -178,7 +178,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class ChecklistItem:
-    """A task every conference starts with. `done` reads the data; the due day counts back from the opening."""
+    """A task every conference starts with. `done` reads the data; the due day counts back from the opening.
+
+    `query` says which rows to show, where the page is a list.
+    """
 
     key: str
     label: Any
@@ -186,6 +189,7 @@ class ChecklistItem:
     done: Callable[[Conference], bool]
     url_name: str  # takes the conference's slug
     position: int = 50
+    query: str = ""
 
 
 @dataclass(frozen=True)

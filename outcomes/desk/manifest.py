@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -84,6 +85,7 @@ ENTRIES = (
         14,
         lambda conference: conference.addressees.exists(),
         "outcomes_secretariat:addressee-list",
+        query=ALL,
     ),
     ChecklistItem(
         "outcomes.preamble",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.conferences.addresses import ALL, list_url
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Figure
 from outcomes.follow_up.domain.actions import waiting_responses
@@ -62,9 +63,8 @@ def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
 def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Yield items for letters to write and send, reports to review, assessments to publish, reminders to approve."""
 
-    def to(name: str, query: str = "") -> str:
-        address = reverse(f"outcomes_secretariat:{name}", args=[conference.slug])
-        return f"{address}?{query}" if query else address
+    def to(name: str, query: str = ALL) -> str:
+        return list_url(conference, f"outcomes_secretariat:{name}", query)
 
     unwritten = sum(bool(entry.new) for entry in letters_to_write(conference))
     if unwritten:
@@ -75,7 +75,8 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
                 unwritten,
             ) % {"count": unwritten},
             count=unwritten,
-            url=to("transmittal-write"), owner=_("rapporteur"), action=_("Write"),
+            url=reverse("outcomes_secretariat:transmittal-write", args=[conference.slug]),
+            owner=_("rapporteur"), action=_("Write"),
         )  # fmt: skip
     unsent = Transmittal.objects.of(conference).in_force().filter(sent_at=None).count()
     if unsent:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
+from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -116,6 +117,7 @@ ENTRIES = (
         -10,
         ref(f"{HERE}.dashboard:all_transmitted"),
         "outcomes_secretariat:transmittal-list",
+        query=ALL,
     ),
     ChecklistItem(
         "outcomes.reporting",
@@ -130,6 +132,7 @@ ENTRIES = (
         -30,
         lambda conference: FollowUpAction.objects.of(conference).exists(),
         "outcomes_secretariat:follow-up",
+        query=ALL,
     ),
     # Before the register of correspondence, whose letters these rows protect from deletion.
     PracticeCleaner(

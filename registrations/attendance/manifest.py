@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
+from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     Event,
@@ -45,6 +46,7 @@ ENTRIES = (
         0,
         ref(f"{HERE}.dashboard:has_attendance"),
         "registrations_secretariat:attendance",
+        query=ALL,
     ),
     Provider(Query.SEEN, ref(f"{HERE}.domain.presence:people_present")),
     DocumentKind(

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from confman.conferences.addresses import list_url
 from confman.conferences.models import Conference
 from confman.conferences.registries import Figure
 from registrations.certificates.domain.recipients import without_certificate
@@ -14,5 +14,5 @@ def certificate_figures(conference: Conference, may: Callable[[str], bool]) -> l
     """Return how many attended and have no certificate, after the conference."""
     if conference.phase() != "after" or not may("registrations.issue_certificates"):
         return []
-    page = reverse("registrations_secretariat:certificate-list", args=[conference.slug])
+    page = list_url(conference, "registrations_secretariat:certificate-list")
     return [Figure(_("Without a certificate"), without_certificate(conference).count(), page)]

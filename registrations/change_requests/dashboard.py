@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from confman.conferences.addresses import list_url
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.domain.settings import ANSWER_WITHIN
@@ -24,7 +24,7 @@ def changes_to_decide(conference: Conference, user: Any) -> Iterator[DashboardIt
             )
             % {"number": number},
             count=number,
-            url=reverse("registrations_secretariat:change-request-list", args=[conference.slug]),
+            url=list_url(conference, "registrations_secretariat:change-request-list"),
             due=due,
             urgent=due < timezone.now(),
         )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
+from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -82,6 +83,7 @@ ENTRIES = (
         10,
         ref(f"{HERE}.dashboard:every_name_is_approved"),
         "registrations_secretariat:delegation-list",
+        query=ALL,
     ),
     DocumentKind(
         key="registrations.delegation",

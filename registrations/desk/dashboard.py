@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.conferences.addresses import list_url
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Figure
 from confman.people.models import Person
@@ -21,9 +21,8 @@ from registrations.lifecycle.table import REGISTERED
 CONFIRM_WITHIN = dt.timedelta(days=3)
 
 
-def _list(conference: Conference, query: str = "") -> str:
-    address = reverse("registrations_secretariat:registration-list", args=[conference.slug])
-    return f"{address}?{query}" if query else address
+def _list(conference: Conference, query: str) -> str:
+    return list_url(conference, "registrations_secretariat:registration-list", query)
 
 
 def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
@@ -77,7 +76,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
     elif full:
         yield DashboardItem(
             title=_("Full: %(names)s") % {"names": ", ".join(str(row.name) for row in full)},
-            url=reverse("registrations_secretariat:category-list", args=[conference.slug]),
+            url=list_url(conference, "registrations_secretariat:category-list"),
             action=_("Look"),
         )
 
@@ -88,7 +87,11 @@ def desk_figures(conference: Conference, may: Callable[[str], bool]) -> list[Fig
         return []
     rows = Registration.objects.of(conference)
     return [
-        Figure(_("Registered"), rows.filter(status__in=REGISTERED).count(), _list(conference)),
+        Figure(
+            _("Registered"),
+            rows.filter(status__in=REGISTERED).count(),
+            _list(conference, "status=registered"),
+        ),
         Figure(
             _("To decide"), rows.to_review().count(), _list(conference, "status=to-review&sort=submitted")
         ),

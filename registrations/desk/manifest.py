@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -79,6 +80,7 @@ ENTRIES = (
         45,
         ref(f"{HERE}.dashboard:has_registrations"),
         "registrations_secretariat:registration-list",
+        query=ALL,
     ),
     ChecklistItem(
         "registrations.decided",
@@ -86,6 +88,7 @@ ENTRIES = (
         7,
         ref(f"{HERE}.dashboard:everyone_is_decided"),
         "registrations_secretariat:registration-list",
+        query="status=to-review&sort=submitted",
     ),
     BulkAction(
         "remind",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -95,6 +96,7 @@ ENTRIES = (
         90,
         ref(f"{HERE}.dashboard:everyone_is_written_to"),
         "registrations_secretariat:invitee-list",
+        query=ALL,
     ),
     PersonRecords(
         "registrations.letters",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
+from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     NavigationItem,
@@ -40,6 +41,7 @@ ENTRIES = (
         7,
         ref(f"{HERE}.dashboard:has_survey"),
         "registrations_secretariat:survey-list",
+        query=ALL,
     ),
     PublicStep(
         "poll",

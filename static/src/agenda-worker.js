@@ -23,7 +23,7 @@ async function keep(release, page, assets) {
   const loaded = new Set(assets);
   for (const { url } of await cache.keys()) if (!url.startsWith(AGENDA) && !loaded.has(url)) await cache.delete(url);
   for (const url of assets) await store(cache, url);
-  await store(cache, page);
+  if (page) await store(cache, page);
 }
 
 // The browser has each of these since a moment ago, so the network is not asked again.

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
+from confman.conferences.domain.team import remove_member
 from confman.conferences.models import ListChoice, SavedView
+from confman.conferences.web.resources.views import VIEWS_IN_ROW
 from tests import factories
 
 KEY = "registrations_secretariat:invitee-list"
@@ -68,6 +70,26 @@ def test_a_view_is_ones_own_until_it_is_shared(conference, owner_client, member,
     assert SavedView.objects.get().name == "States"
 
 
+def test_what_somebody_shared_who_left_stays_with_the_team_and_owners_may_delete_it(
+    conference, owner, owner_client, member, client_as, listed
+):
+    user = member("registration")
+    colleague = client_as(user)
+    save(colleague, conference, "kind=state", is_shared="on")
+    save(colleague, conference, "kind=academia", name="Mine")
+    colleague.get(f"{listed}?kind=state")
+    remove_member(conference.memberships.get(user=user), by=owner)
+    assert SavedView.objects.get().name == "States" and not ListChoice.objects.exists()
+    delete = at("saved-view-delete", conference, SavedView.objects.get().pk)
+    assert delete in owner_client.get(at("saved-views", conference, KEY)).content.decode()
+    other = client_as(member("registration"))
+    assert delete not in other.get(at("saved-views", conference, KEY)).content.decode()
+    other.post(delete)
+    assert SavedView.objects.exists()
+    owner_client.post(delete)
+    assert not SavedView.objects.exists()
+
+
 def test_a_second_view_does_not_take_the_name_of_another(conference, owner_client, listed):
     save(owner_client, conference, "kind=state")
     save(owner_client, conference, "kind=academia", name="Science")
@@ -88,8 +110,8 @@ def test_saved_views_are_counted_after_the_page(conference, owner_client, listed
     save(owner_client, conference, "kind=state")
     view = SavedView.objects.get()
     page = owner_client.get(listed, {"kind": "state"}).content.decode()
-    counts = at("saved-view-counts", conference, KEY)
-    assert f'hx-get="{counts}"' in page and f'<span class="count" id="view-{view.pk}"></span>' in page
+    counts = f"{at('saved-view-counts', conference, KEY)}?view={view.pk}"
+    assert f'hx-get="{counts}&amp;"' in page and f'<span class="count" id="view-{view.pk}"></span>' in page
     told = owner_client.get(counts).content.decode()
     assert f'<span class="count" id="view-{view.pk}" hx-swap-oob="true">2</span>' in told
 
@@ -99,6 +121,23 @@ def test_saved_views_are_counted_after_the_page(conference, owner_client, listed
         lambda: save(owner_client, conference, "kind=academia", name=f"Other {next(number)}"),
         client=owner_client,
     )
+
+
+def test_only_the_views_above_the_list_are_counted_once_a_minute(conference, owner_client, listed):
+    """The cost does not grow with the views that are saved."""
+    for number in range(12):
+        save(owner_client, conference, f"q={number}", name=f"View {number:02}")
+    page = html.fromstring(owner_client.get(listed, {"q": "11"}).content)
+    counts = page.xpath("string(//nav[@hx-get]/@hx-get)")
+    told = owner_client.get(counts).context["counts"]
+    built_in = len(page.xpath("//nav[@hx-get]/a[.//span[@class='count' and not(@id)]]"))
+    assert len(told) == VIEWS_IN_ROW - built_in + 1 and told[-1][0].name == "View 11"
+    every = "&".join(f"view={key}" for key in SavedView.objects.values_list("pk", flat=True))
+    asked = owner_client.get(f"{at('saved-view-counts', conference, KEY)}?{every}&view=nothing")
+    assert len(asked.context["counts"]) == VIEWS_IN_ROW + 1
+    with CaptureQueriesContext(connection) as queries:
+        owner_client.get(counts)
+    assert not [query for query in queries if "COUNT" in query["sql"] and "invitee" in query["sql"]]
 
 
 def test_the_view_last_used_opens_next_time_until_it_is_gone(conference, owner_client, listed):
@@ -141,7 +180,7 @@ def test_a_view_that_names_what_is_gone_shows_nobody_and_says_so(
         page = owner_client.get(f"{listed}?{asked}")
         assert page.context["page"].paginator.count == 0
         assert "This view names something that no longer exists" in page.content.decode()
-    told = owner_client.get(at("saved-view-counts", conference, KEY)).content.decode()
+    told = owner_client.get(at("saved-view-counts", conference, KEY, view=view.pk)).content.decode()
     assert f'id="view-{view.pk}" hx-swap-oob="true">0<' in told
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -153,3 +154,29 @@ def test_today_costs_the_same_for_many_sessions_and_people(
     with CaptureQueriesContext(connection) as many:
         today(owner_client, conference)
     assert len(many) == len(few)
+
+
+def test_a_number_leads_to_what_it_counts_whatever_view_was_last_used(
+    opens_in: Any, owner_client: Client
+) -> None:
+    conference = opens_in(30)
+    RegistrationFactory(conference=conference, status="approved")
+    RegistrationFactory(conference=conference, status="waiting")
+    RegistrationFactory(conference=conference, status="cancelled")
+    SessionFactory(conference=conference)
+    for kind, query in (("registrations", "status=waiting"), ("agenda", "kind=opening")):
+        list_key = f"{kind}_secretariat:{'registration' if kind == 'registrations' else 'session'}-list"
+        address = reverse(list_key, args=[conference.slug])
+        save = reverse("conferences_secretariat:saved-view-add", args=[conference.slug, list_key])
+        owner_client.post(f"{save}?in={quote(query)}", {"name": "Mine"})
+        owner_client.get(f"{address}?{query}")
+        assert owner_client.get(address).url == f"?{query}"
+    counted = {}
+    for figure in today(owner_client, conference).context["figures"]:
+        page = owner_client.get(figure.url, follow=True)
+        counted[str(figure.label)] = page.context["page"].paginator.count
+        assert figure.value == counted[str(figure.label)], figure.label
+    assert counted["Registered"] == 2 and counted["Sessions"] == 1
+    lines = owner_client.get(reverse("conferences_secretariat:checklist", args=[conference.slug]))
+    address = reverse("registrations_secretariat:registration-list", args=[conference.slug])
+    assert f'{address}?all"' in lines.content.decode()

@@ -79,6 +79,8 @@ LINKS = (
     "https://example.org", "http://example.org/a?b=c#d", "HTTPS://EXAMPLE.ORG/", "https://example.org:8443/ҳақ",
     "https://[2001:db8::1]/", "mailto:someone@example.org", "mailto:a@example.org?subject=x%20y",
 )  # fmt: skip
+# By this calendar programs subscribe to the agenda.
+OUR_OWN = (settings.BASE_URL.replace("https:", "webcal:").replace("http:", "webcal:") + "/",)
 LEADING = ("href", "src", "action", "formaction")
 # Fields that hold a link: their last name in a template.
 LINK_NAMES = ("link", "url", "online_link", "evidence_url", "website")
@@ -89,7 +91,10 @@ def bad_targets(page: str) -> list[str]:
     found = []
     elements = fromstring(page).iter("*")
     for target in (element.get(name, "").strip() for element in elements for name in LEADING):
-        if target.startswith(("/", "?", "#", ".", "http:", "https:", "mailto:", "tel:")) or not target:
+        if (
+            target.startswith((*OUR_OWN, "/", "?", "#", ".", "http:", "https:", "mailto:", "tel:"))
+            or not target
+        ):
             continue
         if not re.match(r"[a-z0-9_.-]+(/|\?|$)", target, re.IGNORECASE):
             found.append(target)

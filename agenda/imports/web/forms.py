@@ -62,7 +62,7 @@ class ImportChoicesForm(FrameForm):
         self, *args: Any, table: AgendaTable | None = None, chosen: Any = None, **kwargs: Any
     ) -> None:
         chosen = chosen or {}
-        initial = {"timezone": "", "make_rooms": True, "make_people": True, "replace_frame": True}
+        initial = {"timezone": "", "make_rooms": True, "make_people": True}
         super().__init__(*args, initial={**initial, **chosen}, **kwargs)
         self.table = table
         zones = choice_field(self, "timezone")

@@ -152,7 +152,10 @@ def create_initial_agenda(conference: Conference, *, by: User) -> None:
 
 
 def untouched_frame(conference: Conference) -> list[Session]:
-    """Return the sessions of the frame that are as they were made: nobody has changed them or works in them."""
+    """Return the sessions of the frame that are as they were made: nobody has changed them or works in them.
+
+    A row of whatever kind that names a session is work in it, of modules unknown here as well.
+    """
     made = {
         (
             slot.kind,
@@ -162,7 +165,8 @@ def untouched_frame(conference: Conference) -> list[Session]:
         )
         for day, slot in _slots(conference)
     }
-    rows = Session.objects.of(conference).filter(revision=1, roles=None, items=None, materials=None)
+    unused = {relation.name: None for relation in Session._meta.related_objects}
+    rows = Session.objects.of(conference).filter(revision=1, **unused)
     return [row for row in rows if (row.kind, row.title, row.start, row.end) in made]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.addresses import list_url
 from confman.conferences.models import Conference, Task
 from confman.conferences.registries import checklist_items
 
@@ -59,7 +60,9 @@ def checklist(conference: Conference) -> list[ChecklistLine]:
                 due_on=conference.starts_on - dt.timedelta(days=days_before),
                 done=item.done(conference),
                 owner=task.owner if task else None,
-                url=reverse(item.url_name, args=[conference.slug]),
+                url=list_url(conference, item.url_name, item.query)
+                if item.query
+                else reverse(item.url_name, args=[conference.slug]),
                 task=task,
                 today=today,
             )

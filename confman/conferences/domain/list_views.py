@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.models import Conference, ListChoice, SavedView
+from confman.conferences.access import roles_of
+from confman.conferences.models import Conference, ListChoice, Role, SavedView
 from confman.web.database.changes import change_row, delete_row
 from confman.web.errors import Refused
 
@@ -49,11 +50,24 @@ def change_view(view: SavedView, *, name: str, is_shared: bool, by: User) -> Sav
     return view
 
 
+def may_delete(view: SavedView, user: User) -> bool:
+    """Tell whether the view is the user's own, or shared in a conference of which they are an owner."""
+    return view.user_id == user.pk or (view.is_shared and Role.OWNER in roles_of(user, view.conference))
+
+
 def delete_view(view: SavedView, *, by: User) -> None:
-    """Delete the user's own view. Raises Refused for another's."""
-    if view.user_id != by.pk:
-        raise Refused(_("This view is a colleague's: only they can delete it."))
+    """Delete the user's own view, or as an owner of the conference a shared one. Raises Refused for others."""
+    if not may_delete(view, by):
+        raise Refused(
+            _("This view is a colleague's: only they, and owners of the conference, can delete it.")
+        )
     delete_row(view, "conferences.view_deleted", by=by)
+
+
+def forget_views(conference: Conference, user: User) -> None:
+    """Delete what somebody who leaves the team kept of its lists for themselves; what they shared is the team's."""
+    SavedView.objects.filter(conference=conference, user=user, is_shared=False).delete()
+    ListChoice.objects.filter(conference=conference, user=user).delete()
 
 
 def remember_view(conference: Conference, *, list_key: str, query: str, by: User) -> None:

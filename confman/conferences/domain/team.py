@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.invitation import invite_user
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.list_views import forget_views
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Membership, Role
 from confman.web.database.changes import delete_row
@@ -77,10 +78,16 @@ def change_role(membership: Membership, role: str, *, by: User) -> Membership:
 
 
 def remove_member(membership: Membership, *, by: User) -> None:
-    """Remove a role; what the member did stays in the history. Raises Refused for the last owner."""
+    """Remove a role; what the member did stays in the history. Raises Refused for the last owner.
+
+    With the last role go the views of lists that they kept for themselves.
+    """
+    conference, user = membership.conference, membership.user
     with transaction.atomic():
         _keep_an_owner(membership)
         delete_row(membership, "conferences.member_removed", by=by, details={"role": membership.role})
+        if not conference.memberships.filter(user=user).exists():
+            forget_views(conference, user)
 
 
 def _keep_an_owner(membership: Membership) -> None:

@@ -46,6 +46,7 @@ from registrations.core.models.registration import (
 )
 from registrations.core.web.tables import swatch
 from registrations.desk.web.forms.filters import ReviewFilterForm
+from registrations.lifecycle.table import REGISTERED
 from registrations.questionnaire.domain.answer_reader import AnswerColumn
 from registrations.templatetags.registrations import registration_badge, status_facts
 
@@ -89,6 +90,7 @@ class ReviewFilter(ResourceFilter):
     status = ChoiceFilter(
         _("Status"),
         [
+            ("registered", _("registered")),
             ("to-review", _("to be decided")),
             ("unconfirmed", _("e-mail not confirmed")),
             ("never-seen", _("approved, never recorded")),
@@ -124,7 +126,9 @@ class ReviewFilter(ResourceFilter):
 
     def in_status(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
         groups = {"to-review": rows.to_review, "unconfirmed": rows.unconfirmed, "never-seen": rows.never_seen}
-        return groups[value]() if value in groups else rows.filter(status=value)
+        if value in groups:
+            return groups[value]()
+        return rows.filter(status__in=REGISTERED if value == "registered" else [value])
 
     def in_delegation(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
         return rows.filter(delegation=None) if value == "none" else rows.filter(delegation_id=value)

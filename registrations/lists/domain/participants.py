@@ -1,25 +1,27 @@
 """Who is named on the pages of participants, to whom, and who may be written to.
 
 A consent is an answer of the person: someone who was imported or nominated, and has not said who may read that they
-take part, is not on these pages, whatever the default of the record is. What is withdrawn is gone with the next look.
+take part, is not on these pages, whatever the default of the record is, and whatever the secretariat chose without
+saying on whose word. What is withdrawn is gone with the next look.
 """
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_countries import countries
 
 from confman.conferences.models import Conference
 from confman.people.models import Consent, Person
 from confman.people.privacy import Audience, listed_through
 from confman.translation.text import TranslatedText
-from confman.web.search import fold_all, words_of
+from confman.web.search import fold, fold_all, words_of
 from registrations.core.models.registration import Registration
 
 # With the form of registration, and with each later choice, a person says who may read that they take part.
-_SAID = (Consent.Kind.DATA, Consent.Kind.LISTING)
+_SAID = Q(kind=Consent.Kind.DATA) | Q(kind=Consent.Kind.LISTING) & ~Q(source="")
 
 
 def participants(conference: Conference, audience: Audience) -> QuerySet[Registration]:
     """Return the approved registrations whose people agreed to be named to this audience; nobody of test mode."""
-    said = Consent.objects.filter(person=OuterRef("person"), kind__in=_SAID)
+    said = Consent.objects.filter(_SAID, person=OuterRef("person"))
     rows = Registration.objects.of(conference).approved().filter(is_practice=False)
     return listed_through(rows, audience).filter(Exists(said)).select_related("person")
 
@@ -45,11 +47,12 @@ def found_among(rows: QuerySet[Registration], words: str) -> list[Registration]:
     """Return those with all the words in what the page shows of them, in whatever script.
 
     The text of the search holds e-mail addresses as well: it only narrows what is looked at, or a search would tell
-    whose address it is.
+    whose address it is. It names the country as whoever saved the person reads it, the page as its reader does.
     """
     wanted = words_of(words)
     for word in wanted:
-        rows = rows.filter(person__search_text__contains=word)
+        named = [code for code, name in countries if word in fold(name)]
+        rows = rows.filter(Q(person__search_text__contains=word) | Q(person__country__in=named))
     return [row for row in rows if all(word in _shown_text(row.person) for word in wanted)]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -40,11 +41,15 @@ def _places_left(place: Session) -> str:
 
 
 class SignUpView(ConferenceMixin, View):
-    """Leads participants to the session on their own page; strangers sign in first, and come back."""
+    """Leads participants to the session on their own page; strangers sign in first, and come back.
+
+    What is no session of this conference is answered by 404, before anybody is asked to sign in.
+    """
 
     permission = PUBLIC
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        get_object_or_404(Session.objects.of(self.conference), pk=self.kwargs["session"])
         slug = [self.conference.slug]
         held = [row for _kind, row in held_here(request, self.conference) if isinstance(row, Registration)]
         if len(held) == 1:

@@ -14,9 +14,14 @@ export async function startAgendaOffline() {
   if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
   const registration = await navigator.serviceWorker.register(mark.dataset.agendaWorker);
   const active = registration.active ?? (await navigator.serviceWorker.ready).active;
-  const page = location.href.split("#")[0];
+  const page = isKept() ? location.href.split("#")[0] : "";
   await tell(active, { release: mark.dataset.release, page, assets: assetsOfThisPage() });
   mark.dataset.kept = "yes";
+}
+
+// What somebody looked for is theirs, and without end: of pages with a query, only another view of the agenda is kept.
+function isKept() {
+  return [...new URLSearchParams(location.search).keys()].every((name) => ["day", "view"].includes(name));
 }
 
 function show(note, moment) {

@@ -364,3 +364,14 @@ def test_the_frame_stays_where_it_is_wanted_and_is_not_offered_where_there_is_no
     page = desk.post(page.request["PATH_INFO"], sent(page, replace_frame=None, action="preview"), follow=True)
     desk.post(page.request["PATH_INFO"], sent(page, action="import"))
     assert conference.sessions.count() == count + 2
+
+
+def test_the_box_is_not_ticked_once_the_agenda_is_published(
+    desk: Client, conference: Conference, editor: Any, schedule_xml: str, publish: Any
+) -> None:
+    create_initial_agenda(conference, by=editor)
+    publish()
+    page = bring(desk, conference, schedule_xml)
+    assert page.context["form"]["replace_frame"].value() is False
+    desk.post(page.request["PATH_INFO"], sent(page, action="import"))
+    assert conference.sessions.filter(kind="opening").exists()

@@ -101,3 +101,11 @@ def test_an_agenda_that_is_not_public_any_more_goes_from_the_device(
     with pytest.raises(PlaywrightError):
         phone.goto(AGENDA)
     faults.clear()
+
+
+def test_what_was_searched_for_is_not_kept(opening: Session, phone: Page, faults: list[str]) -> None:
+    for query in ("q=secret+illness", "q=opening&day=2027-03-30", "theme=unknown", "view=room"):
+        open_kept(phone, f"{AGENDA}?{query}")
+    kept = phone.evaluate(KEPT.replace(".pathname", ".href"))
+    assert [url.partition("?")[2] for url in kept if AGENDA in url] == ["view=room"]
+    faults.clear()

@@ -9,15 +9,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
+from lxml import html
 
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
+from confman.mailings.domain.news import choose_news, wants_news
 from confman.people.domain.privacy import forget_person, person_data_file
-from confman.people.domain.records import record_consent, set_listing
+from confman.people.domain.records import change_person, record_consent, set_listing
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.settings import RegistrationSettings
+from registrations.lists.domain.participants import may_be_written_to
 from tests.factories import CategoryFactory, ConsentFactory, PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +97,15 @@ def test_only_who_is_approved_and_agreed_is_named(conference, people):
     assert names(public_list(conference)) == ["Public Sample"]
 
 
+def test_what_the_secretariat_chose_on_nobodys_word_is_no_answer(conference, people):
+    person, staff = people["unasked"].person, system_user("command")
+    change_person(person, by=staff, listing="secretariat")
+    change_person(person, by=staff, listing="participants")
+    assert "Unasked Sample" not in names(own_list(people["reader"]))
+    set_listing(person, "public", by=staff, word="the person, by telephone")
+    assert "Unasked Sample" in names(public_list(conference))
+
+
 def test_name_function_organization_and_country_are_shown_and_nothing_else(conference, people):
     person = people["public"].person
     for response in (own_list(people["reader"]), public_list(conference)):
@@ -150,6 +163,13 @@ def test_it_is_searched_in_any_script_by_what_it_shows(conference, people):
         assert names(own_list(reader, q=words)) == ["Гульнора Рахимова"], words
     assert names(own_list(reader, country="KZ")) == ["Гульнора Рахимова"]
     assert len(names(own_list(reader, country="XX"))) == 3, "an unknown country narrows nothing"
+
+
+def test_a_country_is_found_as_the_reader_names_it(conference, people):
+    """The text of the search names it in the language of whoever saved the person."""
+    with override("ru"):
+        participant(conference, "Hans Sample", country="DE")
+    assert names(own_list(people["reader"], q="hans germany")) == ["Hans Sample"]
 
 
 def test_nobody_is_found_by_an_address(people):
@@ -217,7 +237,7 @@ def test_who_does_not_wish_it_is_not_written_to(conference, people):
     silent = participant(conference, "Silent Sample", written_to=False)
     assert "Write" in own_list(reader, q="Public").content.decode()
     data = reverse("registrations_portal:privacy", args=[conference.slug, other.pk])
-    pages_of(other).post(data, {"listing": "public"})
+    pages_of(other).post(data, {"listing": "public", "initial-contact_consent": "True"})
     for addressee in (other, silent, reader, people["hidden"], people["waiting"], people["practice"]):
         assert write(reader, addressee).status_code == 404, addressee
     page = own_list(reader).content.decode()
@@ -272,3 +292,18 @@ def test_a_word_recorded_by_the_secretariat_counts(conference, people):
     assert "Unasked Sample" in names(public_list(conference))
     record_consent(people["unasked"].person, "contact", given=True, by=by, word="by telephone")
     assert write(people["reader"], people["unasked"]).status_code == 302
+
+
+def test_what_was_left_as_a_page_showed_it_is_no_answer(conference, people):
+    """The page is open while news is stopped by the link in a mail; then who may read of them is chosen on it."""
+    own, word = people["public"], "the link in a mail"
+    data = reverse("registrations_portal:privacy", args=[conference.slug, own.pk])
+    browser = pages_of(own)
+    form = html.fromstring(browser.get(data).content).xpath("//form[.//input[@name='news']]")[0]
+    choose_news(own.person, False, by=system_user("visitor"), word=word)
+    record_consent(own.person, "contact", given=False, by=system_user("visitor"), word=word)
+    browser.post(data, dict(form.form_values()) | {"listing": "participants"})
+    assert names(public_list(conference)) == []
+    assert not wants_news(own.person) and not may_be_written_to(own.person)
+    browser.post(data, dict(form.form_values()) | {"initial-news": "False"})
+    assert wants_news(own.person), "to tick the box is an answer"

@@ -12,21 +12,21 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.addresses import ALL
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
 
-# The address of a list without filters; the bare address opens the view last used.
-EVERYTHING = "?all"
+EVERYTHING = f"?{ALL}"
 # What the address of a list says beside the filters.
-_NOT_NARROWING = frozenset({"all", "sort", "page", "per_page"})
+_NOT_NARROWING = frozenset({ALL, "sort", "page", "per_page"})
 
 
 def view_query(query: QueryDict) -> str:
     """Return the query of a list as a view keeps it: without the page and empty filters."""
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
-        if name not in ("all", "page") and (said := [value for value in values if value]):
+        if name not in (ALL, "page") and (said := [value for value in values if value]):
             kept.setlist(name, said)
     return kept.urlencode()
 

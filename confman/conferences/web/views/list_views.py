@@ -3,18 +3,27 @@
 from copy import copy
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.domain.list_views import arrange_list, change_view, delete_view, save_view
+from confman.conferences.addresses import ALL
+from confman.conferences.domain.list_views import (
+    arrange_list,
+    change_view,
+    delete_view,
+    may_delete,
+    save_view,
+)
 from confman.conferences.models import Conference, SavedView
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.decisions import KEPT
 from confman.conferences.web.navigation import Navigation, navigation_of
 from confman.conferences.web.part_forms import SavedViewForm
 from confman.conferences.web.resources.filters import view_query
-from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.resources.views import VIEWS_IN_ROW, ListView
 from confman.conferences.web.verb_views import ActView, VerbFormView
 
 
@@ -75,7 +84,7 @@ class OfListMixin(SecretariatMixin):
         return self.page.list_label
 
     def list_url(self) -> str:
-        return f"{list_address(self.conference, self.list_key)}?{self.query or 'all'}"
+        return f"{list_address(self.conference, self.list_key)}?{self.query or ALL}"
 
     def views_url(self) -> str:
         return reverse("conferences_secretariat:saved-views", args=[self.conference.slug, self.list_key])
@@ -85,7 +94,7 @@ class OfListMixin(SecretariatMixin):
 
 
 class SavedViewListView(OfListMixin, SecretariatView):
-    """The views of a list that the user may open, their own to rename and delete."""
+    """The views of a list that the user may open: their own to rename and delete, an owner's to delete the shared."""
 
     template_name = "conferences/resources/saved_views.html"
 
@@ -94,10 +103,11 @@ class SavedViewListView(OfListMixin, SecretariatView):
         entries = [
             {
                 "view": row,
-                "url": f"{address}?{row.query or 'all'}",
+                "url": f"{address}?{row.query or ALL}",
                 "is_own": row.user_id == self.acting_user.pk,
+                "may_delete": may_delete(row, self.acting_user),
             }
-            for row in self.seen().select_related("user")
+            for row in self.seen().select_related("user", "conference")
         ]
         return super().get_context_data(
             entries=entries, list_url=self.list_url(), list_label=self.list_label, **kwargs
@@ -105,18 +115,29 @@ class SavedViewListView(OfListMixin, SecretariatView):
 
 
 class SavedViewCountView(OfListMixin, SecretariatView):
-    """The numbers of rows of the saved views, which the page of a list fetches once it is shown."""
+    """The numbers of rows of the saved views above a list, which its page fetches once it is shown.
+
+    They are as they were a minute ago at most.
+    """
 
     template_name = "conferences/resources/saved_view_counts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = list_address(self.conference, self.list_key)
-        counts = []
-        for row in self.seen():
-            page = list_at(self.request, address, row.query)
+        asked = self.request.GET.getlist("view")
+        rows = [row for row in self.seen() if str(row.pk) in asked]
+        # The current one stands there beside the first.
+        return {"counts": [(row, self.count(row)) for row in rows[: VIEWS_IN_ROW + 1]], **kwargs}
+
+    def count(self, row: SavedView) -> int:
+        """Return the number of rows that this user finds in the view."""
+
+        def counted() -> int:
+            page = list_at(self.request, list_address(self.conference, self.list_key), row.query)
             page.refusal()
-            counts.append((row, page.count()))
-        return {"counts": counts, **kwargs}
+            return page.count()
+
+        number: int | None = cache.get_or_set(f"view-{row.pk}-{self.acting_user.pk}", counted, KEPT)
+        return number or 0
 
 
 class SavedViewAddView(OfListMixin, VerbFormView):
@@ -167,7 +188,7 @@ class SavedViewChangeView(OfViewMixin, VerbFormView):
 
 
 class SavedViewDeleteView(OfViewMixin, ActView):
-    """Delete a view of one's own. POST only."""
+    """Delete a view of one's own, or as an owner a shared one. POST only."""
 
     done = gettext_lazy("“%(name)s” was deleted.")
     verb = delete_view

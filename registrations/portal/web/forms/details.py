@@ -66,15 +66,22 @@ class OwnDetailsForm(DetailsForm):
 
 
 class ListingForm(ConferenceForm):
-    """A form for who may see the participant and, where there is a list of participants, write to them."""
+    """A form for who may see the participant and, where there is a list of participants, write to them.
+
+    It carries what it showed: what was left as it stood there is no answer, whatever was said meanwhile elsewhere.
+    """
 
     listing = forms.ChoiceField(
-        label=_("Who may read that you take part"), choices=OWN_LISTINGS, widget=forms.RadioSelect
+        label=_("Who may read that you take part"),
+        choices=OWN_LISTINGS,
+        widget=forms.RadioSelect,
+        show_hidden_initial=True,
     )
-    contact_consent = contact_consent()
+    contact_consent = contact_consent(show_hidden_initial=True)
     news = forms.BooleanField(
         label=_("Send me news of the conference by e-mail"),
         required=False,
+        show_hidden_initial=True,
         help_text=_("Mails about your own participation come in any case."),
     )
 

@@ -175,12 +175,15 @@ class PrivacyView(ParticipantFormView):
 
     def act(self, form: ListingForm) -> str:
         person, word = self.registration.person, "the person, on their own page"
+        said = {name: form.cleaned_data[name] for name in form.changed_data}
         with transaction.atomic():
-            change_person(person, by=self.acting_user, word=word, listing=form.cleaned_data["listing"])
-            if "contact_consent" in form.changed_data:
-                given = form.cleaned_data["contact_consent"]
+            if "listing" in said:
+                change_person(person, by=self.acting_user, word=word, listing=said["listing"])
+            if "contact_consent" in said:
+                given = said["contact_consent"]
                 record_consent(person, Consent.Kind.CONTACT, given=given, by=self.acting_user, word=word)
-            choose_news(person, form.cleaned_data["news"], by=self.acting_user, word=word)
+            if "news" in said:
+                choose_news(person, said["news"], by=self.acting_user, word=word)
         return _("Saved. It holds for every list and document from now on.")
 
 

@@ -56,7 +56,7 @@ class DetailsForm(ConferenceForm):
         return {**verb_values(OWN, self.cleaned_data, self.language), "language": self.language}
 
 
-def contact_consent() -> forms.BooleanField:
+def contact_consent(**options: Any) -> forms.BooleanField:
     """Return the field in which a person lets other participants write to them."""
     return forms.BooleanField(
         label=_("Other participants may write to me through the conference."),
@@ -64,6 +64,7 @@ def contact_consent() -> forms.BooleanField:
         help_text=_(
             "Their mails reach you without showing them your address. You can change this at any time."
         ),
+        **options,
     )
 
 

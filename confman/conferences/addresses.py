@@ -1,0 +1,16 @@
+"""Addresses within a conference that need more than the name of the page."""
+
+from django.urls import reverse
+
+from confman.conferences.models import Conference
+
+# The query of a list without filters; the bare address opens the view last used.
+ALL = "all"
+
+
+def list_url(conference: Conference, name: str, query: str = ALL) -> str:
+    """Return the address of a list for a link that tells of its rows: of those it counts, else of all.
+
+    `name` is a url name that takes the slug.
+    """
+    return f"{reverse(name, args=[conference.slug])}?{query}"
