@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -94,7 +93,7 @@ ENTRIES = (
         30,
         ref(f"{HERE}.dashboard:every_session_has_a_room"),
         "agenda_secretariat:session-list",
-        query=ALL,
+        query="all",
     ),
     ChecklistItem(
         "agenda.chairs",
@@ -102,7 +101,7 @@ ENTRIES = (
         45,
         ref(f"{HERE}.dashboard:every_session_has_a_chair"),
         "agenda_secretariat:session-list",
-        query=ALL,
+        query="all",
     ),
     ChecklistItem(
         "agenda.confirmed",
@@ -110,7 +109,7 @@ ENTRIES = (
         14,
         ref(f"{HERE}.dashboard:everyone_has_confirmed"),
         "agenda_secretariat:role-list",
-        query=ALL,
+        query="all",
     ),
     AuditWords(
         verbs={

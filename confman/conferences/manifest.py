@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.addresses import ALL
 from confman.conferences.models import Page, RegistrationMode
 from confman.conferences.registries import (
     ChecklistItem,
@@ -212,7 +211,7 @@ ENTRIES = (
         100,
         lambda conference: conference.partners.exists(),
         "conferences_secretariat:partner-list",
-        query=ALL,
+        query="all",
     ),
     ChecklistItem(
         "conferences.announce",
@@ -227,7 +226,7 @@ ENTRIES = (
         60,
         lambda conference: Page.objects.information_of(conference).exists(),
         "conferences_secretariat:page-list",
-        query=ALL,
+        query="all",
     ),
     ChecklistItem(
         "conferences.registration",

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -85,7 +84,7 @@ ENTRIES = (
         14,
         lambda conference: conference.addressees.exists(),
         "outcomes_secretariat:addressee-list",
-        query=ALL,
+        query="all",
     ),
     ChecklistItem(
         "outcomes.preamble",

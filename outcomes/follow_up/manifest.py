@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -117,7 +116,7 @@ ENTRIES = (
         -10,
         ref(f"{HERE}.dashboard:all_transmitted"),
         "outcomes_secretariat:transmittal-list",
-        query=ALL,
+        query="all",
     ),
     ChecklistItem(
         "outcomes.reporting",
@@ -132,7 +131,7 @@ ENTRIES = (
         -30,
         lambda conference: FollowUpAction.objects.of(conference).exists(),
         "outcomes_secretariat:follow-up",
-        query=ALL,
+        query="all",
     ),
     # Before the register of correspondence, whose letters these rows protect from deletion.
     PracticeCleaner(

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     Event,
@@ -46,7 +45,7 @@ ENTRIES = (
         0,
         ref(f"{HERE}.dashboard:has_attendance"),
         "registrations_secretariat:attendance",
-        query=ALL,
+        query="all",
     ),
     Provider(Query.SEEN, ref(f"{HERE}.domain.presence:people_present")),
     DocumentKind(

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -83,7 +82,7 @@ ENTRIES = (
         10,
         ref(f"{HERE}.dashboard:every_name_is_approved"),
         "registrations_secretariat:delegation-list",
-        query=ALL,
+        query="all",
     ),
     DocumentKind(
         key="registrations.delegation",

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -80,7 +79,7 @@ ENTRIES = (
         45,
         ref(f"{HERE}.dashboard:has_registrations"),
         "registrations_secretariat:registration-list",
-        query=ALL,
+        query="all",
     ),
     ChecklistItem(
         "registrations.decided",

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -96,7 +95,7 @@ ENTRIES = (
         90,
         ref(f"{HERE}.dashboard:everyone_is_written_to"),
         "registrations_secretariat:invitee-list",
-        query=ALL,
+        query="all",
     ),
     PersonRecords(
         "registrations.letters",

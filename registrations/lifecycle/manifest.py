@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditWords
-from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     Event,
@@ -59,7 +58,7 @@ ENTRIES = (
         70,
         ref(f"{HERE}.dashboard:has_own_categories"),
         "registrations_secretariat:category-list",
-        query=ALL,
+        query="all",
     ),
     Provider(Query.COLOURS, ref(f"{HERE}.domain.categories:category_colours")),
     Hook(Event.CONFERENCE_CHANGED, ref(f"{HERE}.domain.decisions:offer_what_was_added")),

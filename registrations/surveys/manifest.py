@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.addresses import ALL
 from confman.conferences.registries import (
     ChecklistItem,
     NavigationItem,
@@ -41,7 +40,7 @@ ENTRIES = (
         7,
         ref(f"{HERE}.dashboard:has_survey"),
         "registrations_secretariat:survey-list",
-        query=ALL,
+        query="all",
     ),
     PublicStep(
         "poll",
