@@ -222,10 +222,7 @@ class PublicStep:
 
 @dataclass(frozen=True)
 class HomePart:
-    """A part of a conference's home page. `find(conference, language)` returns what its template reads as `part`.
-
-    A part of which nothing is found is absent.
-    """
+    """A part of the home page. `find(conference, language)` returns the template's `part`; without one it is absent."""
 
     key: str
     template: str
@@ -246,8 +243,7 @@ class DemoStep:
 class PracticeCleaner:
     """A cleaner that finds and deletes what was created while registration was in test mode.
 
-    With `follows`, the data derive from others (documents): they are cleared with these, but alone are no practice
-    data.
+    With `follows`, the data derive from others (documents), and are cleared together with these.
     """
 
     key: str
@@ -262,8 +258,8 @@ class Event(StrEnum):
     """An event, and the arguments of its hooks, which are always called inside the verb's transaction."""
 
     INITIAL_DATA_WANTED = "frame wanted"
-    """(conference, *, by): a new conference gets rows that are there to be changed. Who brings their own (the demo, an
-    import) founds without them. Comes before CONFERENCE_FOUNDED."""
+    """(conference, *, by): a new conference gets rows to begin with, unless its founder (the demo, an import) brings
+    others. Comes before CONFERENCE_FOUNDED."""
 
     CONFERENCE_FOUNDED = "conference founded"
     """(conference, *, by): a new conference gets what it cannot be without."""
