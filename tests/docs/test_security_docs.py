@@ -149,7 +149,7 @@ WAYS_IN = {
 LEADS_NOWHERE = {
     "conferences_public:contact", "registrations_public:poll", "set_language", "registrations_portal:language",
     "registrations_portal:forget", "account_logout", "styleguide", "styleguide-secretariat", "styleguide-portal",
-    "styleguide-public", "people_portal:end-in-browser", "news",
+    "styleguide-public", "people_portal:end-in-browser", "news", "mailings_portal:news",
 }  # fmt: skip
 
 
