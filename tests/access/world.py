@@ -300,6 +300,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
     ):
         ConsentFactory(person=person, kind=kind, given=True)
     question = FormFieldFactory(conference=conference, type="file")
+    mine.person.photo.save("mine.png", ContentFile(picture()))
     sent = AnswerFile.objects.create(
         registration=mine, field=question, file=ContentFile(b"%PDF-1.4", "letter.pdf"), name="letter.pdf"
     )

@@ -54,7 +54,12 @@ def test_nobody_is_asked_unless_the_conference_wants(register):
 def test_the_conference_says_so_in_its_settings_and_the_team_reads_them(conference, owner, client, register):
     client.force_login(owner)
     address = reverse("registrations_secretariat:settings", args=[conference.slug])
-    usual = {"waiting_line": "in-order", "offer_hours": "48", "certificate_share": "0"}
+    usual = {
+        "waiting_line": "in-order",
+        "offer_hours": "48",
+        "certificate_share": "0",
+        "list_readers": "nobody",
+    }
     assert client.post(address, {**usual, "asks_pronouns": "on"}).status_code == 302
 
     asked, person = register("ru", pronouns="она/её")

@@ -316,6 +316,7 @@ def test_settings_are_kept_and_a_day_after_the_last_is_refused(conference, desk)
         "offer_hours": "12",
         "edit_until": "2027-04-20",
         "certificate_share": "60",
+        "list_readers": "nobody",
         "vets_participants": "on",
     }
     assert "after the last day" in desk.post(page, form).content.decode()
