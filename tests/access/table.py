@@ -897,6 +897,7 @@ MAINTENANCE = {
     "grantconferences",
     "migrate",
     "openoutbox",
+    "fetchbounces",
     "receivebounce",
     "resetfactors",
     "restorebackup",

@@ -161,7 +161,7 @@ def test_every_kind_says_its_occasion_its_phases_and_its_tabs() -> None:
         assert kind.occasion in Occasion, kind.key
         assert {tab.partition("?")[0] for tab in kind.tabs} <= pages, kind.key
         phases.update(kind.phases)
-    assert set(phases) == {"before", "during", "after"} and max(phases.values()) <= 8
+    assert set(phases) == {"before", "near", "during", "after"} and max(phases.values()) <= 8
 
 
 @pytest.mark.parametrize(

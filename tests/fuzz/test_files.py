@@ -182,6 +182,7 @@ def ways(world: Any) -> list[Way]:
                 ("ReplyForm", f"{desk}:reply", "slug pk=invitee", "scan", "owner", {"reply": "regrets"}),
                 ("CorrespondenceForm", f"{desk}:letter-add", "slug", "scan", "owner", {"subject": "Letter"}),
                 ("PaperForm", f"{desk}:paper-add", "slug pk=delegation", "file", "owner", {}),
+                ("FileForm", "mailings_secretariat:mailing-files", "slug pk=mailing", "file", "owner", {}),
                 ("AnswerFileField", f"{desk}:answers-change", "slug pk=registration", question, "owner", {}),
                 ("MaterialForm", "agenda_secretariat:session-materials", "slug pk=session", "file", "owner", {}),
                 ("HandInForm", "agenda_portal:speaker-hand-in", "slug pk=profile session", "file", "participant", {}),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # They narrow no list: two versions or issues that are compared, for whom a form is previewed, which sheet is entered,
-# the four letters that are typed in at the desk, until when presentations are due; and one field needs no fold.
+# the four letters that are typed in at the desk, until when presentations are due; and one field needs no fold, nor do
+# the two of who takes part.
 NO_LISTS = {
     "agenda/programme/public/speaker_list.html",
     "agenda/releases/compare_form.html",
@@ -15,6 +16,7 @@ NO_LISTS = {
     "registrations/check_in/onsite/help_desk.html",
     "registrations/questionnaire/form_filters.html",
     "registrations/attendance/sheet.html",
+    "registrations/lists/participant_search.html",
 }
 
 
