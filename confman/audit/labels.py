@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
-from confman.registries import Registry
+from confman.registries import Registry, load_manifests
 
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
@@ -87,6 +87,7 @@ audit_words = _AuditWordsRegistry(AuditWords, "words of the history")
 
 def verb_label(verb: str) -> str:
     """Return the label of a verb for readers; an undefined verb is shown in its own words."""
+    load_manifests()
     if verb in _labels:
         return str(_labels[verb])
     words = verb.rpartition(".")[2].replace("_", " ")
@@ -98,6 +99,7 @@ def detail_facts(target_type: str, details: Mapping[str, Any]) -> list[tuple[str
 
     Ids are left out: they say nothing to a reader.
     """
+    load_manifests()
     try:
         model = apps.get_model(target_type) if target_type else None
     except (LookupError, ValueError):
