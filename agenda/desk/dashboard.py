@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.conflicts.domain.report import ConflictLine, conflicts_of
+from agenda.conflicts.domain.report import ConflictLine, are_found, conflicts_of
 from agenda.releases.domain.diff import anything_changed
 from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.models.notice import ReleaseNotice
@@ -126,9 +126,7 @@ def everyone_has_confirmed(conference: Conference) -> bool:
 def every_session_has_a_chair(conference: Conference) -> bool:
     """Tell whether people have been found, and no session lacks its chair or rapporteur."""
     lacking = {"no-chair", "no-rapporteur", "talk-without-chair"}
-    return not frame_is_untouched(conference) and all(
-        conflict.kind not in lacking for conflict in conflicts_of(conference)
-    )
+    return not frame_is_untouched(conference) and not are_found(conference, lacking)
 
 
 def every_session_has_a_room(conference: Conference) -> bool:

@@ -232,3 +232,7 @@ class MailingFile(UUIDModel):
     @property
     def language_name(self) -> str:
         return language_name(self.language) if self.language else ""
+
+    def goes_with(self, language: str) -> bool:
+        """Tell whether the file is attached to mails in this language."""
+        return self.language in ("", language)

@@ -1,7 +1,7 @@
 """The conflicts of the working agenda, in words for people."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from agenda.conflicts.domain.loader import plan_of
@@ -67,6 +67,14 @@ def conflicts_of(conference: Conference, settings: AgendaSettings | None = None)
     ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
     plan = plan_of(conference, settings, ignored)
     return _told(conference, plan, find_conflicts(plan, ignored), known)
+
+
+def are_found(conference: Conference, kinds: Set[str]) -> bool:
+    """Tell whether there are conflicts of these kinds, of which those that are ignored are none; looks for no other."""
+    settings = agenda_settings(conference)
+    known = severities(settings)
+    left_out = {kind for kind, severity in known.items() if severity == Severity.IGNORE or kind not in kinds}
+    return bool(find_conflicts(plan_of(conference, settings, left_out), left_out))
 
 
 def conflicts_of_session(session: Session) -> list[ConflictLine]:

@@ -41,9 +41,11 @@ def counters_of(conference: Conference, user: User) -> dict[str, int]:
     """Return the number of decisions by the key of the tab where they are taken, as it was a minute ago at most."""
 
     def count() -> dict[str, int]:
+        tabs = {item.key: item.key for item in navigation_items}
+        tabs |= {view.key: view.tab for view in navigation_views}
         found: Counter[str] = Counter()
         for decision in decisions_of(conference, user):
-            if decision.count and (tab := _tab_of(decision.url)):
+            if decision.count and (tab := tabs.get(_place_of(decision.url))):
                 found[tab] += decision.count
         return dict(found)
 
@@ -51,14 +53,10 @@ def counters_of(conference: Conference, user: User) -> dict[str, int]:
     return kept
 
 
-def _tab_of(address: str) -> str:
-    """Return the key of the tab to which an address belongs; empty if it is of none."""
+def _place_of(address: str) -> str:
+    """Return the key of the tab or view to which an address belongs; empty if it is of none."""
     try:
         view = resolve(address.partition("?")[0]).func
     except Resolver404:
         return ""
-    key = getattr(getattr(view, "view_class", None), "navigation_key", "")
-    tabs = {item.key: item.key for item in navigation_items} | {
-        view.key: view.tab for view in navigation_views
-    }
-    return tabs.get(key, "")
+    return getattr(getattr(view, "view_class", None), "navigation_key", "")

@@ -91,14 +91,13 @@ def documents_to_attach(conference: Conference, user: Any) -> list[DocumentJob]:
     ]
 
 
-def files_in(files: Iterable[MailingFile], language: str) -> list[MailingFile]:
-    """Return those of the files that are attached to mails in this language."""
-    return [row for row in files if row.language in ("", language)]
-
-
 def attachments_in(files: Iterable[MailingFile], language: str) -> list[GeneratedAttachment]:
     """Return the attachments of a mail in this language; the file is read when the mail leaves."""
-    return [GeneratedAttachment(SOURCE, row.name, {"file": str(row.pk)}) for row in files_in(files, language)]
+    return [
+        GeneratedAttachment(SOURCE, row.name, {"file": str(row.pk)})
+        for row in files
+        if row.goes_with(language)
+    ]
 
 
 def build_attachment(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:
@@ -118,7 +117,7 @@ def _require_unsent(mailing: Mailing) -> None:
 def _require_room(mailing: Mailing, added: MailingFile) -> None:
     files = [*mailing.files.all(), added]
     for language in mailing.conference.languages:
-        size = sum(row.size for row in files_in(files, language))
+        size = sum(row.size for row in files if row.goes_with(language))
         if size > LARGEST_MAIL:
             raise Refused(
                 _(

@@ -117,8 +117,9 @@ def readers_of(mailing: Mailing, keys: Sequence[UUID]) -> Mapping[UUID, Reader]:
     """Return the people or addressees with these keys, with all that a mail to them needs."""
     audience = audiences.get(mailing.audience)
     if audience.people is None:
+        wanted = set(keys)
         found = audience.addressees(mailing.conference, mailing.options)
-        return {row.pk: row for row in found if row.pk in set(keys)}
+        return {row.pk: row for row in found if row.pk in wanted}
     people = Person.objects.select_related("contact").in_bulk(list(keys))
     for person in people.values():
         person.conference = mailing.conference
