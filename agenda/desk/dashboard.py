@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.conflicts.domain.report import ConflictLine, are_found, conflicts_of
+from agenda.conflicts.domain.report import WITHOUT_CHAIR, ConflictLine, are_found, conflicts_of
 from agenda.releases.domain.diff import anything_changed
 from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.models.notice import ReleaseNotice
@@ -125,13 +125,13 @@ def everyone_has_confirmed(conference: Conference) -> bool:
 
 def every_session_has_a_chair(conference: Conference) -> bool:
     """Tell whether people have been found, and no session lacks its chair or rapporteur."""
-    lacking = {"no-chair", "no-rapporteur", "talk-without-chair"}
+    lacking = {*WITHOUT_CHAIR, "no-rapporteur"}
     return not frame_is_untouched(conference) and not are_found(conference, lacking)
 
 
 def every_session_has_a_room(conference: Conference) -> bool:
-    sessions = Session.objects.of(conference).exclude(kind__in=("break", "meal", "social"))
-    return sessions.exists() and not sessions.filter(room=None, online_link="").exists()
+    sessions = Session.objects.of(conference).spoken_in()
+    return sessions.exists() and not sessions.without_room().exists()
 
 
 def frame_is_untouched(conference: Conference) -> bool:

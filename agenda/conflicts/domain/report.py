@@ -14,6 +14,9 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 
+# The kinds of conflict that say of a session that nobody chairs it.
+WITHOUT_CHAIR = frozenset({"no-chair", "talk-without-chair"})
+
 
 @dataclass(frozen=True)
 class ConflictLine:

@@ -1,6 +1,7 @@
 """The lists of sessions and of roles in them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -9,7 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agenda.sessions.models.session import Session
+from agenda.conflicts.domain.report import WITHOUT_CHAIR, ConflictLine
+from agenda.sessions.models.session import Session, SessionQuerySet
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web import SessionFilterForm
 from agenda.templatetags.agenda import hours
@@ -63,13 +65,36 @@ class RoleTable(ResourceTable):
 
 
 class SessionFilter(ResourceFilter):
-    """As the calendar is filtered."""
+    """As the calendar is filtered, and by what is missing; `conflicts` are those of the conference."""
+
+    state = ViewFilter(
+        (
+            ("unscheduled", _("not scheduled")),
+            ("no-room", _("no room")),
+            ("no-chair", _("no chair")),
+            ("conflict", _("in a conflict")),
+        ),
+        method="in_state",
+    )
 
     class Meta:
         form = SessionFilterForm
 
+    def __init__(self, *args: Any, conflicts: Iterable[ConflictLine] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflicts = conflicts
+
     def filter_queryset(self, queryset: Any) -> Any:
-        return self.form.narrow(queryset)
+        chosen = self.form.cleaned_data.get("state", "")
+        return self.form.narrow(self.filters["state"].filter(queryset, chosen))
+
+    def in_state(self, rows: SessionQuerySet, name: str, value: str) -> SessionQuerySet:
+        if value == "unscheduled":
+            return rows.filter(start=None)
+        if value == "no-room":
+            return rows.without_room()
+        lines = [line for line in self.conflicts if value == "conflict" or line.kind in WITHOUT_CHAIR]
+        return rows.filter(pk__in={key for line in lines for key, _title in line.sessions})
 
 
 class SessionTable(ResourceTable):

@@ -66,6 +66,10 @@ class SessionQuerySet(SearchableQuerySet):
         """Return those in which people take the floor: no pauses, and no cancelled sessions."""
         return self.exclude(kind__in=PAUSES).exclude(status=SessionStatus.CANCELLED)
 
+    def without_room(self) -> SessionQuerySet:
+        """Return those in which people take the floor and that have neither a room nor an address online."""
+        return self.spoken_in().filter(room=None, online_link="")
+
     def with_everything(self) -> SessionQuerySet:
         """Fetch each with its room, theme, group, items, roles and persons, in a constant number of queries."""
         roles = Session.roles.rel.related_model._default_manager.select_related("person")

@@ -77,6 +77,12 @@ class SessionListView(AgendaMixin, ListView):
         return conflicts_of(self.conference)
 
     @cached_property
+    def filters(self) -> SessionFilter:
+        return SessionFilter(
+            self.request.GET, self.get_rows(), conference=self.conference, conflicts=self.conflicts
+        )
+
+    @cached_property
     def conflicting(self) -> set[str]:
         return {key for conflict in self.conflicts for key, _title in conflict.sessions}
 
