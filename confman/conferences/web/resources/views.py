@@ -225,6 +225,8 @@ class ListView(SecretariatMixin, TemplateView):
             *({**view, "active": view["active"] and not is_saved} for view in built_in),
             *self.saved_views,
         ]
+        if len(views) == 1 and views[0]["active"]:  # nothing to choose from
+            return [], []
         first = [view for number, view in enumerate(views) if number < VIEWS_IN_ROW or view["active"]]
         return first, [view for view in views if view not in first]
 
