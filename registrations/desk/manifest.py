@@ -157,7 +157,9 @@ ENTRIES = (
         position=105,
         respond=ref(f"{HERE}.web.views.bulk_actions:print_plates"),
         form=ref(f"{HERE}.web.forms.filters:PlatesForm"),
-        consequence=_("One plate for each person, in one file that the worker makes."),
+        consequence=_(
+            "One plate for each person who is approved, in one file made in the background. The others get none."
+        ),
     ),
     BulkAction(
         "export",

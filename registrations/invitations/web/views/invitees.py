@@ -283,7 +283,8 @@ class ChaseView(InviteeMixin, TemplateView):
             note=form.cleaned_data["note"],
             by_mail=request.POST.get("action") != "note",
         )
-        messages.success(request, str(report))
+        is_done = report.mailed or report.noted
+        messages.add_message(request, messages.SUCCESS if is_done else messages.WARNING, str(report))
         for line in report.left_out[:10]:
             messages.warning(request, line)
         return HttpResponseRedirect(self.to("chase"))
