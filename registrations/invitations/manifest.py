@@ -30,7 +30,7 @@ ENTRIES = (
         verb=ref(f"{HERE}.domain.single_use_links:invite_person"),
         form=ref(f"{HERE}.web.forms.invitations:InvitationForm"),
         consequence=_(
-            "Each gets a mail with a link of their own that opens once. Who is registered gets none."
+            "Each gets a mail with a link of their own that opens once. Those who are registered already get none."
         ),
         position=20,
     ),

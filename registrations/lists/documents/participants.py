@@ -101,7 +101,7 @@ def listed_groups(
     people = list(rows.with_names())
     said = _("Persons listed: %(number)d") % {"number": len(people)}
     if own_word:
-        said += ". " + _("Named is only who agreed to it themselves.")
+        said += ". " + _("Only those who agreed themselves are named.")
     return _groups(people, conference, language, second), said
 
 

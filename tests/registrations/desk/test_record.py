@@ -197,7 +197,7 @@ def test_a_section_opens_in_place_and_a_stale_edit_shows_both_versions(conferenc
     row = RegistrationFactory(conference=conference, notes="Vegetarian")
     record, change = (address(conference, name, row.pk) for name in ("registration", "registration-change"))
     page = desk.get(record).content.decode()
-    assert f'hx-get="{change}" hx-target="#person-section"' in page
+    assert f'hx-get="{change}" hx-target="#registration-section"' in page
     form = desk.get(change)
     assert f'action="{change}"' in form.content.decode()
     seen = {"category": row.category_id, "delegation": "", "function": "", "mode": row.mode,

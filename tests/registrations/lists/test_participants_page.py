@@ -327,8 +327,8 @@ def test_the_printed_list_names_whom_the_page_names_or_says_what_it_is(conferenc
 
     on_the_page = set(names(own_list(people["reader"])))
     listed, said = printed(own_word=True)
-    assert listed == on_the_page and "Named is only who agreed to it themselves." in said
+    assert listed == on_the_page and "Only those who agreed themselves are named." in said
     wider, said = printed()
-    assert listed < wider and "Named is only" not in said
+    assert listed < wider and "Only those who agreed" not in said
     shows_to(conference, "nobody")
     assert ListForm(conference=conference).initial["own_word"] is False

@@ -131,9 +131,7 @@ def say_what_is_done(request: HttpRequest, label: Any, done: int, refused: Seque
     elif refused:
         messages.error(request, _("%(act)s: none done.") % words)
     else:
-        messages.success(
-            request, ngettext("%(act)s: %(done)d done.", "%(act)s: %(done)d done.", done) % words
-        )
+        messages.success(request, _("%(act)s: %(done)d done.") % words)
     for line in refused[:SHOWN_REFUSALS]:
         messages.warning(request, line)
     if (more := len(refused) - SHOWN_REFUSALS) > 0:

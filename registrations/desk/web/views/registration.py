@@ -94,7 +94,9 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             certificate=certificate,
             may_revoke=bool(certificate and not certificate.revoked_at and self.may("issue_certificates")),
             change_request=open_request(row) if self.may("review") else None,
+            person_facts=facts_of(person),
             facts=[*self.facts(), *self.steps()],
+            may_edit_person=self.has_perm("people.edit_person") and not person.forgotten_at,
             successor=Registration.objects.filter(replaces=row).select_related("person").first(),
             others=Registration.objects.filter(person=person).exclude(pk=row.pk).select_related("category"),
             namesakes=namesakes_in_words(person) if self.has_perm("people.edit_person") else [],
@@ -235,13 +237,13 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         ]
 
     def facts(self) -> list[tuple[Any, Any]]:
+        """Return what the secretariat has set and noted."""
         row = self.registration
         vetting = [
             (_("Vetting"), capfirst(row.get_vetting_display())),
             (capfirst(Registration._meta.get_field("vetting_note").verbose_name), row.vetting_note),
         ]
         return [
-            *facts_of(row.person),
             (_("Function in the delegation"), row.get_function_display()),
             (_("Takes part"), row.get_mode_display()),
             (_("Came by"), row.get_source_display()),
