@@ -19,6 +19,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=60,
         works="agenda.edit_agenda",
+        opens_in=("near",),
         guide="publish",
     ),
     ConflictCheck(

@@ -34,6 +34,20 @@ ENTRIES = (
         mends=True,
         position=50,
     ),
+    SearchKind(
+        "agenda.items",
+        _("Items of the agenda"),
+        "list-ol",
+        "agenda.view_working_agenda",
+        "agenda_secretariat:session-change",
+        ref(f"{HERE}.web.search:items"),
+        ref(f"{HERE}.web.search:tell_item"),
+        ("title", "symbol", "session"),
+        list_name="agenda_secretariat:session-list",
+        page_permission="agenda.edit_agenda",
+        opens="session_id",
+        position=51,
+    ),
     SearchAct(
         "agenda.session_add", _("Add a session"), "agenda_secretariat:session-add", "agenda.edit_agenda"
     ),
@@ -73,6 +87,7 @@ ENTRIES = (
         "agenda_secretariat:editor",
         permission="agenda.view_working_agenda",
         position=10,
+        opens_in=("before", "during"),
     ),
     FirstStep(
         "agenda.frame",

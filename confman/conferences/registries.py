@@ -51,7 +51,10 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class NavigationView:
-    """A page beside that of a tab, whose key it names. `url_name` takes the slug, then `arguments`."""
+    """A page beside that of a tab, whose key it names. `url_name` takes the slug, then `arguments`.
+
+    `opens_in` is as for a tab: in these phases the workspace opens on this page.
+    """
 
     key: str
     tab: str
@@ -60,6 +63,7 @@ class NavigationView:
     permission: str
     position: int = 50
     arguments: tuple[str, ...] = ()
+    opens_in: tuple[str, ...] = ()
     words: Any = ""
 
 
@@ -92,7 +96,8 @@ class SearchKind:
     """A kind of record that the secretariat's search finds; asked only for users with its permission.
 
     `rows` are all its records in a conference that whoever has the permission may open; `tell` returns the title of one
-    and the details that distinguish it. `page` is the name of a record's page, which takes slug and key; who lacks
+    and the details that distinguish it. `page` is the name of a record's page, which takes slug and key (`opens` is the
+    attribute with that key, where the page is that of another record); who lacks
     `page_permission` is led to the list instead, and rows for which `may_open(user, row)` is false are not found.
     `list_name` is the list that takes the words as `q`.
 
@@ -115,10 +120,35 @@ class SearchKind:
     page_permission: str = ""
     may_open: Callable[[Any, Any], bool] | None = None
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    opens: str = "pk"
     mends: bool = False
     find: Callable[[Conference, Any, str], list[SearchHit]] | None = None
     shortest: int = 2
     position: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListAct:
+    """An act on the rows chosen in a list.
+
+    `verb(row, *, by, **options)` is called for each row, in a transaction of its own, and raises Refused or
+    ValidationError where it cannot be done; `form` asks for the options. Alternatively, `respond(page, rows)` answers
+    for all rows at once with a page or a file. An act that has a `form` or a `consequence` is confirmed first.
+    Without a `permission` it is for those who may edit the rows.
+    """
+
+    key: str
+    label: Any
+    verb: Callable[..., Any] | None = None
+    respond: Callable[..., Any] | None = None
+    form: Callable[..., Any] | None = None
+    consequence: Any = ""
+    permission: str = ""
+    is_grave: bool = False
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.form or self.consequence)
 
 
 @dataclass(frozen=True)

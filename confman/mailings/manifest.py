@@ -6,13 +6,30 @@ from django.utils.translation import pgettext_lazy
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, Provider, Query, SearchAct, SearchKind, Workspace
 from confman.mail.registry import AttachmentSource, ScheduledJob
-from confman.mailings.keys import SOURCE
-from confman.people.registries import PersonRecords
+from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE
+from confman.mailings.registries import Audience
+from confman.people.registries import PersonAct, PersonRecords
 from confman.registries import ref
 
 HERE = "confman.mailings"
 
 ENTRIES = (
+    Audience(
+        CHOSEN_PEOPLE,
+        _("Selected people"),
+        "mailings.send_mailings",
+        form=ref("confman.conferences.web.forms:ConferenceForm"),
+        people=ref(f"{HERE}.domain.chosen_people:people_of"),
+        is_offered=False,
+        position=12,
+    ),
+    PersonAct(
+        key="mailings.mail",
+        label=_("Write a mail"),
+        permission="mailings.send_mailings",
+        respond=ref(f"{HERE}.web.chosen_people:write_to_people"),
+        position=10,
+    ),
     NavigationItem(
         "mailings.mailings",
         Workspace.DOCUMENTS,

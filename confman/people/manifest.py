@@ -17,7 +17,7 @@ from confman.conferences.registries import (
     Workspace,
 )
 from confman.people.models import Consent
-from confman.people.registries import HatKind
+from confman.people.registries import HatKind, PersonAct
 from confman.registries import ref
 
 HERE = "confman.people"
@@ -55,6 +55,21 @@ ENTRIES = (
         "people_secretariat:duplicate-list",
         permission="people.edit_person",
         position=10,
+    ),
+    PersonAct(
+        key="people.traits",
+        label=_("Set sector, level, country"),
+        permission="people.edit_person",
+        verb=ref(f"{HERE}.domain.records:change_person"),
+        form=ref(f"{HERE}.web.forms:TraitsForm"),
+        position=30,
+    ),
+    PersonAct(
+        key="people.doubles",
+        label=_("Look for duplicates"),
+        permission="people.edit_person",
+        respond=ref(f"{HERE}.web.duplicates:look_among"),
+        position=40,
     ),
     Provider(Query.HOLDING, ref(f"{HERE}.web.hats:holds_anything")),
     DashboardPanel(

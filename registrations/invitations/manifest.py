@@ -16,13 +16,24 @@ from confman.conferences.registries import (
 )
 from confman.mail.registry import AttachmentSource, Placeholder
 from confman.mailings.registries import Audience
-from confman.people.registries import PersonRecords
+from confman.people.registries import PersonAct, PersonRecords
 from confman.registries import ref
 from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
 
 HERE = "registrations.invitations"
 
 ENTRIES = (
+    PersonAct(
+        key="registrations.invite",
+        label=_("Invite by link"),
+        permission="registrations.edit_registrations",
+        verb=ref(f"{HERE}.domain.single_use_links:invite_person"),
+        form=ref(f"{HERE}.web.forms.invitations:InvitationForm"),
+        consequence=_(
+            "Each gets a mail with a link of their own that opens once. Those who are registered already get none."
+        ),
+        position=20,
+    ),
     SearchKind(
         "registrations.invitees",
         _("Invitees"),

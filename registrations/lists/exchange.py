@@ -11,6 +11,7 @@ from import_export.fields import Field
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, TABLES, Sheet
 from confman.people.fields import PERSON_FIELDS, PersonField
+from confman.people.models.person import PersonQuerySet
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
@@ -129,6 +130,19 @@ def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -
         .order_by("person__sort_key", "person_id", over, "-created_at")
         .values(*_READ)
     )
+
+
+def export_directory(conference: Conference, people: PersonQuerySet, *, format: str) -> bytes:
+    """Return a file of these people, registered or not, with the columns of an import that are about the person."""
+    names = [field.name for field in _PERSON]
+    found = people.known().order_by("sort_key", "id").values("pk", *names)
+    rows = [{"person_id": row["pk"], **{f"person__{name}": row[name] for name in names}} for row in found]
+    columns = [
+        Column("confman_id", lambda row: str(row["person_id"])),
+        *(column for field in _PERSON for column in _person_columns(field, conference, rows)),
+    ]
+    cells = [[column.value(row) for column in columns] for row in rows]
+    return RENDERERS[format](Sheet(str(conference.title), [column.column_name for column in columns], cells))
 
 
 def export_people(conference: Conference, *, format: str, rows: RegistrationQuerySet | None = None) -> bytes:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import PublicNavigationItem, Record, RecordLinks
 from confman.documents.registry import DocumentKind, Occasion
+from confman.people.registries import PersonAct
 from confman.registries import ref
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lists.mail_kinds import KINDS
@@ -13,6 +14,13 @@ HERE = "registrations.lists"
 
 ENTRIES = (
     *KINDS,
+    PersonAct(
+        key="registrations.export",
+        label=_("Export"),
+        permission="people.export_people",
+        respond=ref(f"{HERE}.web.directory:export_chosen"),
+        position=60,
+    ),
     PublicNavigationItem(
         "registrations.participants",
         _("Participants"),

@@ -89,19 +89,22 @@ class TestByRole:
 
 class TestByPhase:
     @pytest.mark.parametrize(
-        ("days", "on_site", "outcomes"),
+        ("days", "agenda", "on_site", "outcomes"),
         [
-            (20, "badge-list", "recommendation-list"),
-            (0, "index", "recommendation-list"),
-            (-20, "attendance", "follow-up"),
+            (20, "editor", "badge-list", "recommendation-list"),
+            (5, "checks", "badge-list", "recommendation-list"),
+            (0, "editor", "index", "recommendation-list"),
+            (-20, "session-list", "attendance", "follow-up"),
         ],
     )
-    def test_a_workspace_opens_on_what_comes_first_now(self, conference, member, days, on_site, outcomes):
+    def test_a_workspace_opens_on_what_comes_first_now(
+        self, conference, member, days, agenda, on_site, outcomes
+    ):
         conference.starts_on = timezone.now().astimezone(conference.zone).date() + dt.timedelta(days)
         conference.ends_on = conference.starts_on + dt.timedelta(1)
         found = navigation_of(conference, member("owner"), "", "")
         opens = {str(area.label): resolve(area.url).url_name for area in found.works_in}
-        assert (opens["On site"], opens["Outcomes"]) == (on_site, outcomes)
+        assert (opens["Agenda"], opens["On site"], opens["Outcomes"]) == (agenda, on_site, outcomes)
 
 
 FIRST = {

@@ -20,6 +20,7 @@ from tests.factories import (
     CorrespondenceFactory,
     DelegationFactory,
     InviteeFactory,
+    ItemFactory,
     MessageFactory,
     PageFactory,
     PersonFactory,
@@ -279,3 +280,49 @@ def test_searching_writes_nothing_into_the_history(filled, client_as, member):
     before = AuditEntry.objects.count()
     browser.get(reverse("conferences_secretariat:search", args=[filled.slug]), {"q": "gulnoza"})
     assert AuditEntry.objects.count() == before
+
+
+def test_items_of_the_agenda_are_found_and_lead_to_their_session(filled, client_as, member):
+    session = SessionFactory(conference=filled, title={"en": "Plenary"})
+    ItemFactory(session=session, title={"en": "Hotlines", "ru": "Горячие линии"}, symbol="TASH/2017/3")
+    address = reverse("agenda_secretariat:session-change", args=[filled.slug, session.pk])
+    for typed in ("hotlines", "горячие", "TASH/2017/3"):
+        groups = search(filled, member("owner"), typed).groups
+        hits = [hit for group in groups if group.key == "agenda.items" for hit in group.hits]
+        assert [(hit.title, hit.url) for hit in hits] == [("Hotlines", address)]
+    assert client_as(member("owner")).get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "place"),
+    [
+        ("time zone", "Time zone", "?section=1"),
+        ("часовой пояс", "Time zone", "?section=1"),
+        ("logo", "Logo", "?section=3"),
+    ],
+)
+def test_settings_are_found_by_their_name_in_any_language(filled, client_as, member, typed, label, place):
+    groups = search(filled, member("owner"), typed).groups
+    [hit] = [hit for group in groups if group.key == "settings" for hit in group.hits if hit.title == label]
+    assert hit.url.endswith(f"/settings/{place}")
+    assert client_as(member("owner")).get(hit.url).status_code == 200
+    assert not [
+        group for group in search(filled, member("check-in"), typed).groups if group.key == "settings"
+    ]
+
+
+def test_kinds_of_the_workspace_that_is_open_come_first(filled, client_as, member):
+    AddresseeFactory(conference=filled, name={"en": "Zebra"})
+    SessionFactory(conference=filled, title={"en": "Zebra"})
+    InviteeFactory(conference=filled, name={"en": "Zebra"})
+    browser = client_as(member("owner"))
+    address = reverse("conferences_secretariat:search", args=[filled.slug])
+    first = {}
+    for name in ("agenda_secretariat:room-list", "registrations_secretariat:delegation-list",
+                 "outcomes_secretariat:recommendation-list"):  # fmt: skip
+        opened_from = f"http://testserver{reverse(name, args=[filled.slug])}"
+        page = browser.get(address, {"q": "zebra"}, headers={"Referer": opened_from})
+        first[name.partition("_")[0]] = page.context["found"].groups[0].key
+    assert first == {
+        "agenda": "agenda.sessions", "registrations": "registrations.invitees", "outcomes": "outcomes.addressees",
+    }  # fmt: skip

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.conferences.models import Conference
-from tests.factories import RegistrationFactory, RoomFactory, SessionFactory
+from tests.factories import DelegationFactory, RegistrationFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +180,19 @@ def test_a_number_leads_to_what_it_counts_whatever_view_was_last_used(
     lines = owner_client.get(reverse("conferences_secretariat:checklist", args=[conference.slug]))
     address = reverse("registrations_secretariat:registration-list", args=[conference.slug])
     assert f'{address}?all"' in lines.content.decode()
+
+
+def test_decisions_stand_by_field_of_work_with_their_number(opens_in: Any, owner_client: Client) -> None:
+    conference = opens_in(60)
+    for _number in range(3):
+        RegistrationFactory(conference=conference, confirmed_at=timezone.now())
+    DelegationFactory(conference=conference)
+    page = today(owner_client, conference)
+    groups = {str(group.label): group for group in page.context["groups"]}
+    assert {"3 registrations are to be decided", "The name of 1 delegation is to be approved"} <= {
+        decision.title for decision in groups["People"].decisions
+    }
+    assert groups["People"].count == sum(decision.count for decision in groups["People"].decisions) >= 4
+    assert '<h4 class="decision-title">3 registrations are to be decided</h4>' in main_of(page)
+    shown = [decision for group in groups.values() for decision in group.decisions]
+    assert sorted(map(id, shown)) == sorted(map(id, page.context["decisions"]))

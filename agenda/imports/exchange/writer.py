@@ -345,7 +345,9 @@ def _values(session: Session) -> list[Any]:
 def _item(session: Session, draft: Draft, position: int, row: ScheduleItem) -> Item:
     kind = row.kind if row.kind in Item.Kind.values else Item.Kind.PRESENTATION
     title = TranslatedText({code or draft.language: value for code, value in row.title.items()})
-    return Item(session=session, position=position, title=title, kind=kind, minutes=row.minutes)
+    item = Item(session=session, position=position, title=title, kind=kind, minutes=row.minutes)
+    item.prepare_search()
+    return item
 
 
 def _merge_roles(

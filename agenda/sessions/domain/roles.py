@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
 from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
+from agenda.rooms.domain.people import person_by_name
+from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.web.errors import Refused
 
 
 def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by: User) -> None:
@@ -17,6 +24,29 @@ def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by:
             for role in roles:
                 if role.session.conference == conference:
                     verb(role, by=by)
+
+
+def give_role(session: Session, *, by: User, person: str, role: str, status: str) -> SessionRole:
+    """Give a role in a session to whoever is meant by a name; who is not known yet becomes a person.
+
+    Raises Refused if several have the name, or they have this role there already.
+    """
+    with editing_step(session.conference, by=by, act="agenda.session_changed", touching=[session]):
+        found = person_by_name(session.conference, person, by=by)
+        if session.roles.filter(person=found, role=role, item=None).exists():
+            raise Refused(_("%(person)s has this role there already.") % {"person": found})
+        claim_revision(session, None)
+        last = session.roles.aggregate(last=Coalesce(Max("position"), -1))["last"]
+        given = SessionRole(session=session, person=found, role=role, status=status, position=last + 1)
+        given.save(force_insert=True)
+        record_audit(
+            "agenda.session_changed",
+            by=by,
+            target=session,
+            label=str(session.title),
+            details={"fields": ["roles"]},
+        )
+    return given
 
 
 def invite_to_role(role: SessionRole, *, by: User) -> None:

@@ -1,11 +1,14 @@
 """Item: a subject within a session, one after the other from its start."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.session import Session
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
+from confman.web.search import SearchableModel, SearchableQuerySet
 
 
 class ItemKind(models.TextChoices):
@@ -19,7 +22,7 @@ class ItemKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class Item(UUIDModel):
+class Item(SearchableModel, UUIDModel):
     """An item of the agenda. Its number is given when it is first published, and then never changes."""
 
     Kind = ItemKind
@@ -44,6 +47,8 @@ class Item(UUIDModel):
         help_text=_("For the annotated agenda: what the meeting is asked to do."),
     )
 
+    objects = SearchableQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "id"]
         verbose_name = _("agenda item")
@@ -52,3 +57,6 @@ class Item(UUIDModel):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def search_sources(self) -> Iterable[object]:
+        return self.title, self.symbol

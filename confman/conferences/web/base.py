@@ -29,6 +29,7 @@ from confman.conferences.registries import (
 )
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
+from confman.conferences.web.neighbours import Neighbours, neighbours_of
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import interface_language, set_reading_languages
@@ -159,7 +160,7 @@ class SecretariatMixin(ConferenceMixin):
         match = self.request.resolver_match
         keys = [value for name, value in self.kwargs.items() if name != "slug"]
         for kind in search_kinds:
-            if len(keys) == 1 and match and kind.page == match.view_name:
+            if len(keys) == 1 and match and kind.page == match.view_name and kind.opens == "pk":
                 note_opened(self.acting_user, self.conference, kind.key, keys[0])
 
     def check_access(self) -> HttpResponseBase | None:
@@ -179,7 +180,23 @@ class SecretariatMixin(ConferenceMixin):
         kwargs.setdefault(
             "conferences", Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20]
         )
+        if "neighbours" not in kwargs:
+            kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)
+
+    def rows_beside(self) -> QuerySet[Any] | None:
+        """Return the rows of the list in which the record of this page stands, in its order; None for other pages."""
+        return None
+
+    def neighbours(self) -> Neighbours | None:
+        """Return the records before and after that of this page: the last of what its address names."""
+        rows, match = self.rows_beside(), self.request.resolver_match
+        if rows is None or match is None:
+            return None
+        name, key = list(self.kwargs.items())[-1]
+        return neighbours_of(
+            rows, key, lambda other: reverse(match.view_name, kwargs={**self.kwargs, name: other})
+        )
 
     def navigation(self) -> Navigation:
         """Return the navigation for this page."""

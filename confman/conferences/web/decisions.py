@@ -3,14 +3,16 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.urls import Resolver404, resolve
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.conferences.registries import DashboardItem, dashboard_panels, navigation_items, navigation_views
+from confman.conferences.registries import DashboardItem, Workspace, dashboard_panels
+from confman.conferences.web.navigation import WORKSPACES, tab_at, workspace_at
 
 # In seconds: this long a number at a tab may be late.
 KEPT = 60
@@ -37,26 +39,40 @@ def by_urgency(conference: Conference, decisions: Iterable[DashboardItem]) -> li
     return sorted(decisions, key=lambda decision: (not decision.urgent, day_of(decision.due)))
 
 
+@dataclass(frozen=True)
+class DecisionGroup:
+    """The decisions of a field of work, the most urgent first, and for how many rows they are asked."""
+
+    label: Any
+    icon: str
+    decisions: list[DashboardItem]
+    first: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(decision.count for decision in self.decisions)
+
+
+def in_groups(decisions: Iterable[DashboardItem]) -> list[DecisionGroup]:
+    """Return decisions by the workspace in which they are taken, in the order of the first of each."""
+    found: dict[Workspace, list[DashboardItem]] = {}
+    for decision in decisions:
+        found.setdefault(workspace_at(decision.url) or Workspace.TODAY, []).append(decision)
+    return [
+        DecisionGroup(*WORKSPACES[workspace], rows, first=not number)
+        for number, (workspace, rows) in enumerate(found.items())
+    ]
+
+
 def counters_of(conference: Conference, user: User) -> dict[str, int]:
     """Return the number of decisions by the key of the tab where they are taken, as it was a minute ago at most."""
 
     def count() -> dict[str, int]:
-        tabs = {item.key: item.key for item in navigation_items}
-        tabs |= {view.key: view.tab for view in navigation_views}
         found: Counter[str] = Counter()
         for decision in decisions_of(conference, user):
-            if decision.count and (tab := tabs.get(_place_of(decision.url))):
+            if decision.count and (tab := tab_at(decision.url)):
                 found[tab] += decision.count
         return dict(found)
 
     kept: dict[str, int] = cache.get_or_set(f"counters-{conference.pk}-{user.pk}", count, KEPT) or {}
     return kept
-
-
-def _place_of(address: str) -> str:
-    """Return the key of the tab or view to which an address belongs; empty if it is of none."""
-    try:
-        view = resolve(address.partition("?")[0]).func
-    except Resolver404:
-        return ""
-    return getattr(getattr(view, "view_class", None), "navigation_key", "")

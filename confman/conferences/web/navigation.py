@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
@@ -89,6 +89,24 @@ class Navigation:
         return address == path or any(place.url == address for place in self.trail)
 
 
+def tab_at(address: str) -> str:
+    """Return the key of the tab to which the page at an address belongs; empty if it is of none."""
+    try:
+        view = resolve(address.partition("?")[0]).func
+    except Resolver404:
+        return ""
+    key = getattr(getattr(view, "view_class", None), "navigation_key", "")
+    return (
+        navigation_views.get(key).tab if key in navigation_views else key if key in navigation_items else ""
+    )
+
+
+def workspace_at(address: str) -> Workspace | None:
+    """Return the workspace to which the page at an address belongs."""
+    tab = tab_at(address)
+    return navigation_items.get(tab).workspace if tab else None
+
+
 def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, address: str) -> Navigation:
     """Return the navigation for the page with the `key` of a tab or view and this address (path and query)."""
     path, _mark, query = address.partition("?")
@@ -147,7 +165,7 @@ def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:
 
 
 def _areas(conference: Conference, may: Callable[[str], bool], key: str) -> list[Area]:
-    """Return the workspaces in which the user may open anything, each on the tab of the phase, else on its first."""
+    """Return the workspaces in which the user may open anything, each on the page of the phase, else on its first."""
     phase = conference.phase()
     pages: dict[str, list[Page]] = {
         item.key: [(item, item.view or item.label, ())] for item in navigation_items
@@ -160,8 +178,9 @@ def _areas(conference: Conference, may: Callable[[str], bool], key: str) -> list
             area = areas[item.workspace]
             area.tabs.append(tab)
             area.active = area.active or tab.active
-            if not area.url or phase in item.opens_in:
-                area.url = tab.url
+            opened = {page.key for page, _label, _arguments in pages[item.key] if phase in page.opens_in}
+            first = [view.url for view in tab.views if view.key in opened]
+            area.url = next(iter(first), area.url or tab.url)
     return [area for area in areas.values() if area.tabs]
 
 

@@ -19,6 +19,7 @@ from confman.conferences.web.resources.tables import (
     MomentColumn,
     RecordColumn,
     ResourceTable,
+    SelectionColumn,
     YesNoColumn,
 )
 from confman.web.templatetags.confman_web import status_badge
@@ -40,6 +41,7 @@ class PartnerTable(ResourceTable):
 
 
 class PageTable(ResourceTable):
+    selected = SelectionColumn()
     title = RecordColumn(_("Title"))
     kind = ChoiceColumn(_("Kind"), order_by=("kind", "position", "id"))
     published_at = MomentColumn(
@@ -69,6 +71,7 @@ class MessageFilter(ResourceFilter):
 
 
 class MessageTable(ResourceTable):
+    selected = SelectionColumn()
     subject = RecordColumn(_("Subject"))
     name = Column(_("From"))
     received_at = MomentColumn(_("Received"))

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import JSONField, Model, QuerySet, Value
 from django.db.models.functions import JSONObject
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -28,12 +28,14 @@ from confman.conferences.registries import (
     SearchAct,
     SearchHit,
     SearchKind,
+    Workspace,
     navigation_items,
     navigation_views,
     search_acts,
     search_kinds,
 )
-from confman.conferences.web.navigation import WORKSPACES
+from confman.conferences.web.navigation import WORKSPACES, workspace_at
+from confman.conferences.web.sections import SectionFormView, section_numbers
 from confman.web.search import SearchableModel, fold, fold_all, ranked, words_of
 
 # Rows of a kind that are shown, and rows that are examined to find the best.
@@ -68,15 +70,28 @@ class Found:
     instead: str = ""
 
 
-def search(conference: Conference, user: User | AnonymousUser, typed: str) -> Found:
-    """Return what in the conference matches all the words and this user may open, by kind."""
+def search(
+    conference: Conference, user: User | AnonymousUser, typed: str, near: Workspace | None = None
+) -> Found:
+    """Return what in the conference matches all the words and this user may open, by kind.
+
+    Kinds of the workspace `near`, which is open, come first.
+    """
     kinds = [kind for kind in search_kinds if user.has_perm(kind.permission, conference)]
     places = _groups_of_places(conference, user, typed)
     records = _groups_of_records(conference, user, typed, kinds)
+    here = {kind.key for kind in kinds if near and _workspace_of(kind) is near}
+    records.sort(key=lambda group: group.key not in here)
     if not records and not places:
         instead, having = _mended(conference, typed, kinds)
         return Found(_groups_of_records(conference, user, instead, having), instead)
     return Found([*places, *records])
+
+
+@cache
+def _workspace_of(kind: SearchKind) -> Workspace | None:
+    """Return the workspace in which the records of a kind are kept."""
+    return workspace_at(reverse(kind.list_name, args=["any"])) if kind.list_name else None
 
 
 def recents(conference: Conference, user: User | AnonymousUser) -> list[Group]:
@@ -214,7 +229,7 @@ def _hit_of(conference: Conference, user: User | AnonymousUser, kind: SearchKind
     if kind.page_permission and not user.has_perm(kind.page_permission, conference):
         address = f"{reverse(kind.list_name, args=[conference.slug])}?{urlencode({'q': title})}"
     else:
-        address = reverse(kind.page, args=[conference.slug, row.pk])
+        address = reverse(kind.page, args=[conference.slug, UUID(str(getattr(row, kind.opens)))])
     return SearchHit(title, address, BETWEEN.join(details))
 
 
@@ -255,7 +270,44 @@ def _groups_of_places(conference: Conference, user: User | AnonymousUser, typed:
         ]
         if hits:
             groups.append(Group(key, label, icon, _best(hits, typed)[:SHOWN]))
+    settings_found = [
+        SearchHit(
+            str(setting.label),
+            reverse(setting.page.url_name, args=[conference.slug]) + setting.anchor,
+            str(setting.page.label),
+        )
+        for setting in _settings()
+        if words and _begins_all(words, setting.words) and user.has_perm(setting.page.permission, conference)
+    ]
+    if settings_found:
+        groups.append(Group("settings", _("Settings"), "gear", _best(settings_found, typed)[:SHOWN]))
     return groups
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A field of a form of settings: its label, its folded words in all languages, its page and place there."""
+
+    label: Any
+    words: tuple[str, ...]
+    page: NavigationItem
+    anchor: str
+
+
+@cache
+def _settings() -> list[Setting]:
+    """Return the fields of the forms that stand in the workspace of settings."""
+    found = []
+    for item in navigation_items:
+        view: Any = getattr(resolve(reverse(item.url_name, args=["any"])).func, "view_class", None)
+        form = getattr(view, "form_class", None)
+        if item.workspace is Workspace.SETTINGS and form:
+            numbers = section_numbers(form) if issubclass(view, SectionFormView) else {}
+            for name, field in form.base_fields.items():
+                anchor = f"?section={numbers[name]}" if name in numbers else f"#id_{name}"
+                if field.label and (name in numbers or not numbers):
+                    found.append(Setting(field.label, _folded(partial(str, field.label)), item, anchor))
+    return found
 
 
 def _begins_all(words: list[str], known: tuple[str, ...]) -> bool:
@@ -265,10 +317,14 @@ def _begins_all(words: list[str], known: tuple[str, ...]) -> bool:
 @cache
 def _known_words(entry: NavigationItem | NavigationView | SearchAct) -> tuple[str, ...]:
     """Return the folded words of an entry, in all languages of the interface."""
+    return _folded(lambda: f"{entry.label} {entry.words}")
+
+
+def _folded(words: Callable[[], Any]) -> tuple[str, ...]:
     found: list[str] = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            found += fold(f"{entry.label} {entry.words}").split()
+            found += fold(str(words())).split()
     return tuple(dict.fromkeys(found))
 
 

@@ -104,6 +104,16 @@ class SectionFormView(VerbFormView):
         return context
 
 
+def section_numbers(form_class: Any) -> dict[str, int]:
+    """Return the number of the section in which each field stands."""
+    return {
+        name: number
+        for number, (_label, rows, *_more) in enumerate(form_class.fieldsets)
+        for row in rows
+        for name in ([row] if isinstance(row, str) else row)
+    }
+
+
 def facts_of_fields(fields: list[BoundField]) -> list[tuple[Any, Any]]:
     """Return label and value in words of each field."""
     return [(capfirst(field.label), words_of_field(field)) for field in fields]

@@ -112,6 +112,14 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
 
     template_name = "documents/document_job.html"
 
+    def rows_beside(self) -> Any:
+        allowed = [
+            kind.key
+            for kind in document_kinds
+            if self.request.user.has_perm(kind.permission, self.conference)
+        ]
+        return DocumentJob.objects.of(self.conference).filter(kind__in=allowed)
+
     def get_template_names(self) -> list[str]:
         polled = getattr(self.request, "htmx", False) and self.request.GET.get("part") == "progress"
         return ["documents/job_progress.html"] if polled else [self.template_name]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.mailings.models import MailingRecipient, RecipientState
+from confman.mailings.keys import CHOSEN_PEOPLE
+from confman.mailings.models import Mailing, MailingRecipient, RecipientState
 from confman.people.models import Person
 
 
@@ -59,4 +60,15 @@ def merge_mailings(kept: Person, merged: Person, *, by: User) -> list[dict[str, 
             same = row
         same.person = kept
         same.save(update_fields=["person"])
+    _choose_instead(kept, merged)
     return folded
+
+
+def _choose_instead(kept: Person, merged: Person) -> None:
+    """Put one person in the place of another where people were chosen in the directory."""
+    for mailing in Mailing.objects.filter(conference=kept.conference_id, audience=CHOSEN_PEOPLE):
+        chosen = mailing.options.get("chosen", ())
+        if str(merged.pk) in chosen:
+            instead = (str(kept.pk) if key == str(merged.pk) else key for key in chosen)
+            mailing.options = {**mailing.options, "chosen": list(dict.fromkeys(instead))}
+            mailing.save(update_fields=["options"])

@@ -46,6 +46,13 @@ class MailingMixin(SecretariatMixin):
             not isinstance(mailing, Mailing) or may_read_audience(self.request.user, mailing)
         )
 
+    def rows_beside(self) -> Any:
+        if not isinstance(self.object, Mailing):
+            return None
+        user, conference = self.request.user, self.conference
+        hidden = [each.key for each in audiences if not user.has_perm(each.permission, conference)]
+        return Mailing.objects.filter(conference=conference).exclude(audience__in=hidden)
+
     def address(self, name: str) -> str:
         return step_address(self.object, name)
 

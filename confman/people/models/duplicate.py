@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,10 @@ class PossibleDuplicateQuerySet(models.QuerySet["PossibleDuplicate"]):
 
     def about(self, person: Any) -> PossibleDuplicateQuerySet:
         return self.filter(Q(first=person) | Q(second=person))
+
+    def among(self, people: Collection[Any]) -> PossibleDuplicateQuerySet:
+        """Return the pairs in which one of these people stands."""
+        return self.filter(Q(first__in=people) | Q(second__in=people))
 
     def with_people(self) -> PossibleDuplicateQuerySet:
         """Fetch everything that a line of a list shows, in one query."""

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.acts import chosen_keys
 from confman.conferences.web.verb_views import ActView, VerbFormView
 from confman.people.domain.duplicates import dismiss_duplicate, refresh_duplicates, restore_duplicate
 from confman.people.domain.merge import (
@@ -46,7 +47,8 @@ class DuplicatesMixin(SecretariatMixin):
 
     def get_success_url(self) -> str:
         """Return the part and page of the list that the user came from."""
-        kept = {name: self.request.GET[name] for name in ("show", "page") if self.request.GET.get(name)}
+        asked = self.request.GET
+        kept = [(name, value) for name in ("among", "show", "page") for value in asked.getlist(name) if value]
         address = reverse("people_secretariat:duplicate-list", args=[self.conference.slug])
         return f"{address}?{urlencode(kept)}" if kept else address
 
@@ -57,7 +59,11 @@ class DuplicateListView(DuplicatesMixin, SecretariatView):
     template_name = "people/duplicate_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        among = chosen_keys(self.request.GET.getlist("among"))
         pairs = PossibleDuplicate.objects.of(self.conference)
+        if among:
+            pairs = pairs.among(among)
+        kept = [("among", str(key)) for key in among]
         parts = {
             "likely": pairs.open().likely(),
             "perhaps": pairs.open().perhaps(),
@@ -75,9 +81,15 @@ class DuplicateListView(DuplicatesMixin, SecretariatView):
                 for entry in pairs_in_words(page.object_list, self.request.user, self.conference)
             ],
             chosen=chosen,
-            query=urlencode({"show": chosen, "page": page.number}),
+            among=len(among),
+            query=urlencode([*kept, ("show", chosen), ("page", page.number)]),
             tabs=[
-                {"label": label, "url": f"?show={key}", "active": key == chosen, "count": parts[key].count()}
+                {
+                    "label": label,
+                    "url": f"?{urlencode([*kept, ('show', key)])}",
+                    "active": key == chosen,
+                    "count": parts[key].count(),
+                }
                 for key, label in SHOWN.items()
             ],
             to_compare=Person.objects.of(self.conference).to_compare().count(),
@@ -87,6 +99,16 @@ class DuplicateListView(DuplicatesMixin, SecretariatView):
     def merge_url(self, pair: PossibleDuplicate) -> str:
         kept, merged = merge_order(pair.first, pair.second)
         return reverse("people_secretariat:person-merge", args=[self.conference.slug, kept.pk, merged.pk])
+
+
+def look_among(page: Any, people: Any) -> HttpResponse:
+    """Compare who is new or was changed, then show the pairs in which one of these people stands."""
+    refresh_duplicates(page.conference)
+    address = reverse("people_secretariat:duplicate-list", args=[page.conference.slug])
+    if "everything" in page.request.POST:
+        return HttpResponseRedirect(address)
+    chosen = [("among", str(key)) for key in people.values_list("pk", flat=True)]
+    return HttpResponseRedirect(f"{address}?{urlencode(chosen)}")
 
 
 class DuplicateRefreshView(DuplicatesMixin, ActView):

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.domain.merge import fields_to_choose
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
-from confman.people.models import Person
+from confman.people.models import Level, Person, Sector
 from confman.people.web.comparison import shown
 from confman.translation.languages import language_choices
 from confman.web.forms.base import REST, choice_field, model_field
@@ -136,3 +138,24 @@ class ForgetForm(ConferenceForm):
         max_length=200,
         help_text=_("As in: asked for it by letter of 3 March. It stays in the history; write no name."),
     )
+
+
+class TraitsForm(ConferenceForm):
+    """What several people have in common; what is left open stays as it is with each."""
+
+    sector = forms.ChoiceField(
+        label=_("Sector"), required=False, choices=[("", _("as it is")), *Sector.choices]
+    )
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("as it is")), *Level.choices])
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "country").choices = [("", _("as it is")), *countries]
+
+    def clean(self) -> dict[str, Any]:
+        """Return only what was chosen."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if not chosen and not self.errors:
+            raise ValidationError(gettext("Choose what is to be set."))
+        return chosen

@@ -15,7 +15,14 @@ from confman.conferences.web.resources.filters import (
     ResourceFilter,
     SearchFilter,
 )
-from confman.conferences.web.resources.tables import ChoiceColumn, Column, RecordColumn, ResourceTable, below
+from confman.conferences.web.resources.tables import (
+    ChoiceColumn,
+    Column,
+    RecordColumn,
+    ResourceTable,
+    SelectionColumn,
+    below,
+)
 from confman.people.models import Listing, Person, Sector, Sex
 from confman.web.templatetags.confman_web import status_badge
 
@@ -36,6 +43,7 @@ class PersonFilter(ResourceFilter):
 class PersonTable(ResourceTable):
     default_sort = "name"
 
+    selected = SelectionColumn()
     name = RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
     organization = Column(_("Organization"))
     country = Column(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))

@@ -15,6 +15,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.people.domain.hats import Held, linked_hats
@@ -23,7 +24,7 @@ from confman.people.domain.privacy import collect_person_data, forget_person, pe
 from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
-from confman.people.registries import person_records
+from confman.people.registries import PersonAct, person_acts, person_records
 from confman.people.web.comparison import also_known_in_words, namesakes_in_words
 from confman.people.web.forms import ForgetForm, PersonForm, QuickAddForm
 from confman.people.web.tables import PersonFilter, PersonTable
@@ -41,8 +42,8 @@ class PeopleMixin:
     list_label = gettext_lazy("People")
 
 
-class PersonListView(PeopleMixin, ListView):
-    """Everyone in the conference: searched in any script, filtered, sorted."""
+class PersonListView(PeopleMixin, ActsMixin, ListView):
+    """Everyone in the conference: searched in any script, filtered, sorted, with acts on many at once."""
 
     permission = "people.view_person"
     edit_permission = "people.edit_person"
@@ -57,7 +58,10 @@ class PersonListView(PeopleMixin, ListView):
     )  # fmt: skip
 
     def get_rows(self) -> Any:
-        return Person.objects.of(self.conference).known()
+        return Person.objects.of(self.conference).known().select_related("conference")
+
+    def get_acts(self) -> list[PersonAct]:
+        return list(person_acts)
 
     def address_of(self, row: Person) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, row.pk])
@@ -151,6 +155,9 @@ class PersonView(PersonMixin, SecretariatView):
     permission = "people.view_person"
     template_name = "people/person_detail.html"
     kept_in: MergeRecord | None = None
+
+    def rows_beside(self) -> Any:
+        return Person.objects.of(self.conference).known()
 
     def prepare(self) -> None:
         try:

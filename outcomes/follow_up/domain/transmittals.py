@@ -195,6 +195,12 @@ def _require_in_force(row: Transmittal) -> None:
         )
 
 
+def mail_transmittal(row: Transmittal, *, by: User) -> None:
+    """Mail a letter, as `send_transmittal` does. Raises Refused without an address."""
+    if not send_transmittal(row, by=by):
+        raise Refused(_("There is no e-mail address: print the letter."))
+
+
 def send_transmittal(row: Transmittal, *, by: User) -> bool:
     """Mail a letter with the PDF and the personal link; once per address, however often it is requested.
 

@@ -29,6 +29,7 @@ from confman.conferences.web.resources.tables import (
     MomentColumn,
     RecordColumn,
     ResourceTable,
+    SelectionColumn,
     StatusColumn,
     TextColumn,
     below,
@@ -169,6 +170,7 @@ class TransmittalFilter(ResourceFilter):
 
 
 class TransmittalTable(ResourceTable):
+    selected = SelectionColumn()
     number = RecordColumn(gettext_lazy("Number"), accessor="correspondence__number")
     addressee = Column(gettext_lazy("Addressee"))
     sent_at = Column(gettext_lazy("Sent"), empty_values=())
@@ -238,6 +240,7 @@ class ProgressFilter(ResourceFilter):
 
 
 class ProgressTable(ResourceTable):
+    selected = SelectionColumn()
     action = RecordColumn(gettext_lazy("Action"))
     lead = Column(gettext_lazy("Addressee"), accessor="action__lead", default="–")
     period = Column(gettext_lazy("Period"), accessor="period_to")
@@ -273,6 +276,7 @@ class ReminderFilter(ResourceFilter):
 
 
 class ReminderTable(ResourceTable):
+    selected = SelectionColumn()
     addressee = RecordColumn(gettext_lazy("Addressee"))
     kind = ChoiceColumn(pgettext_lazy("a subject", "About"))
     due_on = MomentColumn(gettext_lazy("Due"), form=DAY, order_by=("due_on", "id"))

@@ -11,6 +11,7 @@ from confman.conferences.web.resources.tables import (
     MomentColumn,
     RecordColumn,
     ResourceTable,
+    SelectionColumn,
     StatusColumn,
 )
 
@@ -27,6 +28,7 @@ class ChangeRequestFilter(ResourceFilter):
 
 
 class ChangeRequestTable(ResourceTable):
+    selected = SelectionColumn()
     name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
     category = Column(_("Category"), accessor="registration__category__name")
     delegation = Column(_("Delegation"), accessor="registration__delegation")

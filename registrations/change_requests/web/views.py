@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.registries import ListAct
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActView, VerbFormView
 from registrations.change_requests.domain import (
@@ -19,10 +21,11 @@ from registrations.change_requests.web.forms import DecisionForm
 from registrations.change_requests.web.tables import ChangeRequestFilter, ChangeRequestTable
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.web.base import RegistrationsMixin
+from registrations.core.web.forms.reason import ReasonForm
 from registrations.core.web.portal import ParticipantMixin
 
 
-class ChangeRequestListView(RegistrationsMixin, ListView):
+class ChangeRequestListView(RegistrationsMixin, ActsMixin, ListView):
     """Requests to decide, oldest first; and the decided ones."""
 
     navigation_key = "registrations.change_requests"
@@ -34,9 +37,33 @@ class ChangeRequestListView(RegistrationsMixin, ListView):
         gettext_lazy("What approved participants ask to have changed stands here."),
     )  # fmt: skip
 
+    edit_permission = "registrations.review"
+    acts = (
+        ListAct(
+            key="accept",
+            label=gettext_lazy("Make the changes"),
+            verb=accept_change,
+            form=ReasonForm,
+            consequence=gettext_lazy(
+                "Registration and ticket are changed as asked, and each is told by mail."
+            ),
+        ),
+        ListAct(
+            key="refuse",
+            label=gettext_lazy("Refuse"),
+            verb=refuse_change,
+            form=ReasonForm,
+            consequence=gettext_lazy("Everything stays as it is, and each is told the reason by mail."),
+        ),
+    )
+
     def get_rows(self) -> Any:
         return ChangeRequest.objects.of(self.conference).select_related(
-            "registration__person", "registration__category", "registration__delegation", "decided_by"
+            "registration__person__conference",
+            "registration__category",
+            "registration__delegation",
+            "registration__conference",
+            "decided_by",
         )
 
     def address_of(self, row: ChangeRequest) -> str:
@@ -53,6 +80,10 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
     list_label = gettext_lazy("Changes asked for")
 
     heading = gettext_lazy("Change asked for: %(name)s")
+
+    def rows_beside(self) -> Any:
+        rows = ChangeRequest.objects.of(self.conference).select_related("registration__person")
+        return rows.filter(state=self.object.state)
 
     def get_object(self) -> ChangeRequest:
         rows = ChangeRequest.objects.of(self.conference).select_related(

@@ -60,7 +60,7 @@ class ChangeRequest(UUIDModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.registration_id}"
+        return str(self.registration)
 
     @property
     def tone(self) -> str:

@@ -171,6 +171,8 @@ class Registration(UUIDModel):
         editable=False,
     )
     decision_reason = models.TextField(_("reason given"), blank=True, max_length=2000, editable=False)
+    # Counts changes by the secretariat: a form that has seen an earlier one is refused.
+    revision = models.PositiveIntegerField(default=1, editable=False)
     notes = models.TextField(_("notes of the secretariat"), blank=True, max_length=5000)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     # Unsent input on the person's own page, as the form posted it.

@@ -61,6 +61,9 @@ class LetterView(CorrespondenceMixin, SecretariatView):
     permission = "registrations.view_invitees"
     template_name = "registrations/correspondence/letter.html"
 
+    def rows_beside(self) -> Any:
+        return Correspondence.objects.of(self.conference)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.letter
         return super().get_context_data(

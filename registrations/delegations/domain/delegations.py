@@ -72,8 +72,13 @@ def require_room(taken: int, capacity: int | None) -> None:
 
 
 def approve_delegation_name(delegation: Delegation, *, by: User) -> None:
-    """Record that protocol has seen the name in every language, so that it may be printed."""
+    """Record that protocol has seen the name in every language, so that it may be printed.
+
+    Raises Refused if it was approved before.
+    """
     with transaction.atomic():
+        if delegation.approved_at:
+            raise Refused(_("The name is approved already."))
         delegation.approved_at, delegation.approved_by = timezone.now(), by
         delegation.save(update_fields=["approved_at", "approved_by"])
         record_audit("registrations.delegation_name_approved", by=by, target=delegation)
@@ -144,6 +149,19 @@ def send_focal_point_link(focal_point: FocalPoint, *, by: User) -> None:
     with transaction.atomic():
         send_focal_point_mail(focal_point, by=by)
         record_audit("registrations.focal_point_link_sent", by=by, target=focal_point.delegation)
+
+
+def send_focal_point_links(delegation: Delegation, *, by: User) -> None:
+    """Send each focal point of a delegation their link again. Raises Refused if it has none; TooManyTries."""
+    focal_points = list(
+        delegation.focal_points.select_related(
+            "delegation__conference", "person__conference", "person__contact"
+        )
+    )
+    if not focal_points:
+        raise Refused(_("It has no focal point yet."))
+    for focal_point in focal_points:
+        send_focal_point_link(focal_point, by=by)
 
 
 def remove_focal_point(focal_point: FocalPoint, *, by: User) -> None:

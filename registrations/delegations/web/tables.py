@@ -17,6 +17,7 @@ from confman.conferences.web.resources.tables import (
     NumberColumn,
     RecordColumn,
     ResourceTable,
+    SelectionColumn,
     below,
 )
 from confman.web.templatetags.confman_web import status_badge
@@ -53,6 +54,7 @@ class DelegationFilter(ResourceFilter):
 class DelegationTable(ResourceTable):
     default_sort = "name"
 
+    selected = SelectionColumn()
     name = RecordColumn(gettext_lazy("Name"), order_by=("sort_key", "id"))
     kind = ChoiceColumn(gettext_lazy("Kind"), order_by=("kind", "sort_key", "id"))
     member_count = NumberColumn(gettext_lazy("Named"), order_by=("member_count", "sort_key", "id"))

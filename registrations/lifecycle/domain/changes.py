@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.people.domain.records import change_person
@@ -55,11 +56,13 @@ def change_answers(
     return changed
 
 
-def change_registration(registration: Registration, *, by: User, **changes: Any) -> list[str]:
+def change_registration(
+    registration: Registration, *, by: User, revision: int | None = None, **changes: Any
+) -> list[str]:
     """Change category, delegation, function, mode or notes; return the names of the fields that differ.
 
-    A place that is held moves along; a new head of delegation replaces the one before. Raises
-    CapacityExceeded where the new category or delegation is full.
+    A place that is held moves along; a new head of delegation replaces the one before. Raises StaleRevision if
+    it is no longer at `revision`, CapacityExceeded where the new category or delegation is full.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -77,6 +80,7 @@ def change_registration(registration: Registration, *, by: User, **changes: Any)
         ]
         if not changed:
             return []
+        claim_revision(current, revision)
         is_new_head = current.function == Function.HEAD and {"delegation", "function"} & set(changed)
         held = enforce_single_head(current.delegation) if is_new_head and current.delegation else []
         if current.holds_a_place:

@@ -25,6 +25,7 @@ from confman.translation.languages import language_name
 from registrations.core.domain.names import delegation_titles, in_document, name_of, titled_name
 from registrations.core.models.delegation import Delegation, DelegationKind
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
+from registrations.lists.domain.participants import participants
 
 AUDIENCES = {"public": Audience.PUBLIC, "participants": Audience.PARTICIPANTS}
 
@@ -66,13 +67,16 @@ def build_list_of_participants(
 ) -> ListOfParticipants:
     """Build the list for an audience.
 
-    `options`: audience (public, participants), provisional, corrections_by (ISO), second_language (a code).
+    `options`: audience (public, participants), own_word (only whom the page of participants names), provisional,
+    corrections_by (ISO), second_language (a code).
     """
     audience = AUDIENCES[options.get("audience") or "participants"]
     second = options.get("second_language") or ""
     if second == language or second not in conference.languages:
         second = ""
-    groups, persons_listed = listed_groups(conference, language, audience, second=second)
+    groups, persons_listed = listed_groups(
+        conference, language, audience, second=second, own_word=bool(options.get("own_word"))
+    )
     provisional = bool(options.get("provisional"))
     return ListOfParticipants(
         meta=document_meta(
@@ -89,14 +93,16 @@ def build_list_of_participants(
 
 
 def listed_groups(
-    conference: Conference, language: str, audience: Audience, *, second: str = ""
+    conference: Conference, language: str, audience: Audience, *, second: str = "", own_word: bool = False
 ) -> tuple[tuple[ListedGroup, ...], str]:
     """Return the groups listed and the number of persons, for the list of participants and for annexes; one query."""
-    people = list(listed_through(Registration.objects.of(conference).approved().with_names(), audience))
-    return (
-        _groups(people, conference, language, second),
-        _("Persons listed: %(number)d") % {"number": len(people)},
-    )
+    approved = Registration.objects.of(conference).approved()
+    rows: Any = participants(conference, audience) if own_word else listed_through(approved, audience)
+    people = list(rows.with_names())
+    said = _("Persons listed: %(number)d") % {"number": len(people)}
+    if own_word:
+        said += ". " + _("Only those who agreed themselves are named.")
+    return _groups(people, conference, language, second), said
 
 
 def _corrections(conference: Conference, language: str, options: Mapping[str, Any]) -> str:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
+from registrations.core.domain.settings import settings_of
+from registrations.core.models.settings import ListReaders
 
 
 class ListForm(ConferenceForm):
@@ -17,6 +19,14 @@ class ListForm(ConferenceForm):
             ("participants", _("participants: who agreed to be listed for them")),
             ("public", _("everyone: who agreed to be listed publicly")),
         ],
+    )
+    own_word = forms.BooleanField(
+        label=_("Only those who said so themselves, as on the page “Who takes part”"),
+        required=False,
+        help_text=_(
+            "Without it the list also names those who were imported or nominated and have not answered yet, as far "
+            "as their record says who may see them. The page never names these."
+        ),
     )
     provisional = forms.BooleanField(label=_("Provisional, asks for corrections"), required=False)
     corrections_by = forms.DateField(label=_("Corrections until"), required=False)
@@ -28,6 +38,9 @@ class ListForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Where there is such a page, list and page name the same people unless somebody chooses otherwise.
+        has_page = settings_of(self.conference).list_readers != ListReaders.NOBODY
+        self.initial.setdefault("own_word", has_page)
         self.fields["corrections_by"].widget.is_required = False
 
 

@@ -12,6 +12,7 @@ from confman.conferences.web.resources.tables import (
     NumberColumn,
     RecordColumn,
     ResourceTable,
+    SelectionColumn,
     StatusColumn,
     below,
 )
@@ -19,6 +20,7 @@ from registrations.surveys.models import Survey
 
 
 class SurveyTable(ResourceTable):
+    selected = SelectionColumn()
     title = RecordColumn(_("Title"))
     kind = ChoiceColumn(_("Kind"))
     state = StatusColumn(pgettext_lazy("of a survey", "State"))

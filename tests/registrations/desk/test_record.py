@@ -191,3 +191,25 @@ def test_a_practice_registration_is_opened_as_its_participant(conference, desk):
     page = desk.get(address(conference, "registration", practice.pk)).content.decode()
     link = page.split("Open as the participant")[0].rpartition('href="')[2].split('"')[0]
     assert Client().get(link, follow=True).status_code == 200
+
+
+def test_a_section_opens_in_place_and_a_stale_edit_shows_both_versions(conference, desk):
+    row = RegistrationFactory(conference=conference, notes="Vegetarian")
+    record, change = (address(conference, name, row.pk) for name in ("registration", "registration-change"))
+    page = desk.get(record).content.decode()
+    assert f'hx-get="{change}" hx-target="#registration-section"' in page
+    form = desk.get(change)
+    assert f'action="{change}"' in form.content.decode()
+    seen = {"category": row.category_id, "delegation": "", "function": "", "mode": row.mode,
+            "revision": form.context["form"]["revision"].value()}  # fmt: skip
+    assert desk.post(change, {**seen, "notes": "Vegan"}).headers["Location"] == record
+    stale = desk.post(change, {**seen, "notes": "Halal"})
+    assert stale.status_code == 409
+    text = stale.content.decode()
+    assert "Halal" in text and "Vegan" in text
+    row.refresh_from_db()
+    assert row.notes == "Vegan"
+    again = {**seen, "revision": stale.context["form"]["revision"].value(), "notes": "Halal"}
+    assert desk.post(change, again).status_code == 302
+    row.refresh_from_db()
+    assert row.notes == "Halal"

@@ -307,3 +307,28 @@ def test_what_was_left_as_a_page_showed_it_is_no_answer(conference, people):
     assert not wants_news(own.person) and not may_be_written_to(own.person)
     browser.post(data, dict(form.form_values()) | {"initial-news": "False"})
     assert wants_news(own.person), "to tick the box is an answer"
+
+
+def test_the_printed_list_names_whom_the_page_names_or_says_what_it_is(conference, people):
+    from registrations.lists.documents.participants import build_list_of_participants
+    from registrations.lists.web.forms import ListForm
+
+    shows_to(conference, "participants")
+    assert ListForm(conference=conference).initial["own_word"] is True
+
+    def printed(**options):
+        document = build_list_of_participants(
+            conference, language="en", options={"audience": "participants", **options}
+        )
+        listed = {
+            person.name for group in document.groups for part in group.delegations for person in part.people
+        }
+        return listed, document.persons_listed
+
+    on_the_page = set(names(own_list(people["reader"])))
+    listed, said = printed(own_word=True)
+    assert listed == on_the_page and "Only those who agreed themselves are named." in said
+    wider, said = printed()
+    assert listed < wider and "Only those who agreed" not in said
+    shows_to(conference, "nobody")
+    assert ListForm(conference=conference).initial["own_word"] is False

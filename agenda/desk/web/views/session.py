@@ -1,5 +1,6 @@
 """The working agenda: its list, and the form of a session."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,23 +14,24 @@ from django.views.generic import TemplateView
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts_of_session
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaMixin, DeleteView
+from agenda.core.web.base import UNDO, AgendaMixin, DeleteView
 from agenda.core.web.selection import chosen_ids
+from agenda.desk.web.forms.session_acts import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.tables import OPEN, RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.people import person_label
 from agenda.run_of_show.domain.delays import late_ones
-from agenda.sessions.domain.roles import confirm_role, decline_role, invite_to_role, note_answers
+from agenda.sessions.domain.roles import confirm_role, decline_role, give_role, invite_to_role, note_answers
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.sessions import user_of
-from confman.conferences.registries import Link, Record, links_of
+from confman.conferences.registries import Link, ListAct, Record, links_of
 from confman.conferences.web.base import require
-from confman.conferences.web.neighbours import Neighbours, neighbours_of
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import history_of, put_errors
 from confman.people.models import Person
@@ -38,7 +40,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 
 
-class SessionListView(AgendaMixin, ListView):
+class SessionListView(AgendaMixin, ActsMixin, ListView):
     """All sessions by day, their conflicts, and those not scheduled."""
 
     template_name = "agenda/desk/session_list.html"
@@ -59,6 +61,25 @@ class SessionListView(AgendaMixin, ListView):
         ("fit", gettext_lazy("Fit items…")),
         ("late", gettext_lazy("Running late…")),
     )
+    acts = (
+        ListAct(
+            key="role",
+            label=gettext_lazy("Give a role…"),
+            verb=give_role,
+            form=GiveRoleForm,
+            consequence=UNDO,
+        ),
+        ListAct(
+            key="traits",
+            label=gettext_lazy("Set theme, audience, status…"),
+            verb=partial(change_session, revision=None),
+            form=SessionTraitsForm,
+            consequence=UNDO,
+        ),
+    )
+
+    def step(self, act: ListAct) -> Any:
+        return editing_step(self.conference, by=self.acting_user, act="agenda.session_changed")
 
     def get_rows(self) -> Any:
         rows = Session.objects.of(self.conference).annotate(
@@ -178,7 +199,6 @@ class SessionFormView(AgendaMixin, TemplateView):
             session=self.session,
             known=known,
             heading=self.title or _("Add a session"),
-            neighbours=self.neighbours() if known else None,
             conflicts=conflicts_of_session(self.session) if known else [],
             stale=self.stale,
             people=[person_label(person) for person in people],
@@ -188,10 +208,8 @@ class SessionFormView(AgendaMixin, TemplateView):
             **kwargs,
         )
 
-    def neighbours(self) -> Neighbours | None:
-        """Return the sessions before and after this one in the list."""
-        rows = Session.objects.of(self.conference).order_by(*Session._meta.ordering or ())
-        return neighbours_of(rows, self.session.pk, lambda key: self.at("session-change", key))
+    def rows_beside(self) -> Any:
+        return None if self.session._state.adding else Session.objects.of(self.conference)
 
 
 class SessionDeleteView(DeleteView):

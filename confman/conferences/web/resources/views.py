@@ -265,6 +265,9 @@ class FormView(ResourceMixin, VerbFormView):
     def is_new(self) -> bool:
         return "pk" not in self.kwargs
 
+    def rows_beside(self) -> QuerySet[Any] | None:
+        return None if self.is_new or self.resource.detail else self.resource.get_rows(self.conference)
+
     def words(self) -> dict[str, Any]:
         # A verb may have changed its own locked copy of the row: the message names what is stored now.
         self.object.refresh_from_db()

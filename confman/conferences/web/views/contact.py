@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.domain.contact import answer_message, delete_message
 from confman.conferences.models import ContactMessage
+from confman.conferences.registries import ListAct
 from confman.conferences.web.part_forms import AnswerForm
 from confman.conferences.web.part_tables import MessageFilter, MessageTable, senders_of
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
@@ -21,10 +23,22 @@ class MessageMixin:
     list_label = gettext_lazy("Messages")
 
 
-class MessageListView(MessageMixin, ListView):
+class MessageListView(MessageMixin, ActsMixin, ListView):
     """Messages that wait for an answer, oldest first; and the answered ones."""
 
+    edit_permission = "conferences.answer_contact"
     table, filter = MessageTable, MessageFilter
+    acts = (
+        ListAct(
+            key="delete",
+            label=gettext_lazy("Delete"),
+            verb=delete_message,
+            consequence=gettext_lazy(
+                "The messages and their answers are lost. Use it for what robots wrote."
+            ),
+            is_grave=True,
+        ),
+    )
     empty = Empty(
         "inbox", gettext_lazy("No message here"),
         gettext_lazy(
@@ -53,6 +67,9 @@ class MessageView(MessageMixin, VerbFormView):
     @property
     def heading(self) -> str:
         return str(self.object.subject)
+
+    def rows_beside(self) -> Any:
+        return self.conference.contact_messages.filter(answered_at__isnull=self.object.answered_at is None)
 
     def words(self) -> dict[str, Any]:
         return {"email": self.object.email}

@@ -13,7 +13,7 @@ from confman.conferences.domain.parts import add_part, change_part, delete_part,
 from confman.conferences.models import Status, Task
 from confman.conferences.registries import DashboardItem, Query, answers, checklist_items, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.decisions import by_urgency, counters_of, decisions_of
+from confman.conferences.web.decisions import by_urgency, counters_of, decisions_of, in_groups
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.verb_views import ActView, VerbFormView
@@ -38,7 +38,8 @@ class DashboardView(SecretariatView):
             figures=self.ask(Query.FIGURES),
             rooms_now=self.ask(Query.NOW_AND_NEXT),
             fitting_status=fitting and Status(fitting),
-            decisions=self.decisions(),
+            decisions=(decisions := self.decisions()),
+            groups=in_groups(decisions),
             steps=self.steps(),
             sees_tasks=sees_tasks,
             next_tasks=[line for line in lines if not line.done][:NEXT_TASKS],

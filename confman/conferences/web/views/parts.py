@@ -10,9 +10,11 @@ from django.views.generic import View
 
 from confman.conferences.domain.parts import add_part, change_part, delete_part, publish_page, withdraw_page
 from confman.conferences.models import Page, Partner, Theme
+from confman.conferences.registries import ListAct
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.part_forms import PageForm, PartnerForm, ThemeForm
 from confman.conferences.web.part_tables import PageTable, PartnerTable, ThemeTable
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.conferences.web.verb_views import ActView
@@ -53,8 +55,12 @@ partners = Resource(
 # --- Pages and news -------------------------------------------------------------------------------------
 
 
-class PageListView(ResourceListView):
+class PageListView(ActsMixin, ResourceListView):
     template_name = "conferences/page_list.html"
+    acts = (
+        ListAct(key="publish", label=_("Publish"), verb=publish_page),
+        ListAct(key="withdraw", label=_("Withdraw"), verb=withdraw_page),
+    )
 
 
 class PageFormView(FormView):

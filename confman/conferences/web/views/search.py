@@ -1,8 +1,11 @@
 """The search page; htmx requests get only the groups of hits."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from confman.conferences.registries import Workspace
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.navigation import workspace_at
 from confman.conferences.web.search import Found, recents, search
 
 
@@ -16,8 +19,16 @@ class SearchView(SecretariatView):
         is_part = self.request.headers.get("X-Part") == "search"
         return ["conferences/search_found.html" if is_part else self.template_name]
 
+    def near(self) -> Workspace | None:
+        """Return the workspace from whose page the search was opened; browsers name the page to their own site."""
+        return workspace_at(urlsplit(self.request.headers.get("Referer", "")).path)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         typed = self.request.GET.get("q", "").strip()[:200]
         user = self.request.user
-        found = search(self.conference, user, typed) if typed else Found(recents(self.conference, user))
+        found = (
+            search(self.conference, user, typed, self.near())
+            if typed
+            else Found(recents(self.conference, user))
+        )
         return super().get_context_data(typed=typed, found=found, **kwargs)

@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.sessions import user_of
-from confman.conferences.registries import Link
+from confman.conferences.registries import Link, ListAct
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.neighbours import Neighbours, neighbours_of
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
 from outcomes.desk.web.tables import RecommendationTable
+from outcomes.drafting.domain.group_stages import (
+    agree_recommendation,
+    consolidate_recommendation,
+    submit_recommendation,
+)
 from outcomes.drafting.web.group_base import SecretariatArea
 from outcomes.drafting.web.views.discussion import DiscussedMixin
 from outcomes.plenary.domain.adoption_wording import adoption_formula
@@ -51,7 +56,7 @@ ON_THE_WAY: dict[Stage, Stage] = {stage: stage for stage in WAY} | {
 NEXT_STEPS = ("submit", "agree", "table", "adopt", "publish")
 
 
-class RecommendationListView(ListView):
+class RecommendationListView(ActsMixin, ListView):
     """The list of all recommendations that the user may read, with filters and search."""
 
     permission = "outcomes.view_recommendations"
@@ -62,6 +67,11 @@ class RecommendationListView(ListView):
     edit_permission = "outcomes.consolidate_recommendation"
     bulk_name = "outcomes_secretariat:merge"
     bulk_actions = (("merge", gettext_lazy("Merge")),)
+    acts = (
+        ListAct(key="submit", label=gettext_lazy("Submit to the group"), verb=submit_recommendation),
+        ListAct(key="agree", label=gettext_lazy("Agreed in the group"), verb=agree_recommendation),
+        ListAct(key="consolidate", label=gettext_lazy("Consolidate"), verb=consolidate_recommendation),
+    )
     sorts_keys = True
     export_name = "outcomes_secretariat:table-export"
     export_permission = "outcomes.export_recommendations"
@@ -114,7 +124,6 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         acts = [act for act in available(row, user) if _is_offered(act, row)]
         next_act = next((act for act in acts if act.transition.name in NEXT_STEPS), None)
         return super().get_context_data(
-            neighbours=self.neighbours(),
             stages=stages_of(row),
             next_act=next_act,
             links=self.links(),
@@ -155,15 +164,10 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         address = f"{self.page_of('discussion')}?language={self.language}"
         return {**self.discussed(), "here": address, "back": "recommendation"}
 
-    def neighbours(self) -> Neighbours | None:
-        """Return the recommendations of the same group before and after this one, of those that the user may read."""
-        row = self.recommendation
+    def rows_beside(self) -> Any:
+        """Return the recommendations of the same group that the user may read."""
         rows = readable_recommendations(self.request.user, self.conference)
-        return neighbours_of(
-            rows.filter(working_group=row.working_group).in_document_order(),
-            row.pk,
-            lambda key: reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, key]),
-        )
+        return rows.filter(working_group=self.recommendation.working_group).in_document_order()
 
     def links(self) -> list[Link]:
         row, user = self.recommendation, user_of(self.request)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.conferences.registries import ListAct
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
@@ -30,7 +32,7 @@ from outcomes.follow_up.web.tables import ProgressFilter, ProgressTable
 State = ProgressUpdate.State
 
 
-class ProgressListView(FollowUpPageMixin, ListView):
+class ProgressListView(FollowUpPageMixin, ActsMixin, ListView):
     """The submitted reports, and who has not reported for the current date."""
 
     permission = "outcomes.edit_follow_up"
@@ -40,7 +42,16 @@ class ProgressListView(FollowUpPageMixin, ListView):
     lead = gettext_lazy(
         "What focal points report: accepted or returned, then verified, shown to the addressee, and published."
     )
+    edit_permission = "outcomes.edit_follow_up"
     table, filter = ProgressTable, ProgressFilter
+    acts = (
+        ListAct(
+            key="accept",
+            label=gettext_lazy("Accept"),
+            verb=accept_report,
+            consequence=gettext_lazy("What they report counts from now on; it can be verified afterwards."),
+        ),
+    )
     empty = Empty(
         "file-earmark-text", gettext_lazy("No report has come yet"),
         gettext_lazy(
@@ -94,6 +105,10 @@ class ProgressReviewView(ReportMixin, SecretariatView):
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/progress_review.html"
+
+    def rows_beside(self) -> Any:
+        rows = ProgressUpdate.objects.of(self.conference).exclude(state=State.DRAFT)
+        return rows.select_related("action")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.report

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from confman.conferences.registries import ListAct
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActView, VerbFormView
 from confman.web.errors import Refused
@@ -28,7 +30,7 @@ from outcomes.follow_up.web.tables import OwedTable, ReminderFilter, ReminderTab
 OWED_SHOWN = 50
 
 
-class ReminderListView(FollowUpPageMixin, ListView):
+class ReminderListView(FollowUpPageMixin, ActsMixin, ListView):
     """The page that lists reminders to approve, those that were sent, and what addressees still owe."""
 
     permission = "outcomes.edit_follow_up"
@@ -39,7 +41,17 @@ class ReminderListView(FollowUpPageMixin, ListView):
         "Of answers, reports and actions that are due. None goes twice; those to high ranks wait until "
         "someone has read them."
     )
+    edit_permission = "outcomes.edit_follow_up"
     table, filter = ReminderTable, ReminderFilter
+    acts = (
+        ListAct(
+            key="approve",
+            label=gettext_lazy("Send as they are"),
+            verb=approve_reminder,
+            consequence=gettext_lazy("Each goes to the addressee with the words that it has now."),
+        ),
+        ListAct(key="drop", label=gettext_lazy("Do not send"), verb=drop_reminder),
+    )
     empty = Empty("bell", gettext_lazy("Nothing waits for approval"))
 
     def get_rows(self) -> Any:

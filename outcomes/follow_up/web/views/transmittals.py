@@ -16,7 +16,9 @@ from django.views.generic import TemplateView, View
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
+from confman.conferences.registries import ListAct
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.domain.builder import build_data, build_document
@@ -32,6 +34,7 @@ from outcomes.follow_up.domain.responses import record_answer_letter
 from outcomes.follow_up.domain.transmittals import (
     WrittenTransmittals,
     letters_to_write,
+    mail_transmittal,
     mark_sent,
     send_transmittal,
     write_transmittals,
@@ -68,7 +71,7 @@ class TransmittalMixin(FollowUpPageMixin):
         return {"number": self.letter.correspondence.number}
 
 
-class TransmittalListView(TransmittalMixin, ListView):
+class TransmittalListView(TransmittalMixin, ActsMixin, ListView):
     """Letters with their numbers of answered recommendations; found by the number on paper."""
 
     permission = "outcomes.edit_follow_up"
@@ -76,7 +79,16 @@ class TransmittalListView(TransmittalMixin, ListView):
     lead = gettext_lazy(
         "Each addressee gets its own recommendations by a numbered letter, and answers them by its link or on paper."
     )
+    edit_permission = "outcomes.edit_follow_up"
     table, filter = TransmittalTable, TransmittalFilter
+    acts = (
+        ListAct(
+            key="send",
+            label=gettext_lazy("Send by mail"),
+            verb=mail_transmittal,
+            consequence=gettext_lazy("Each letter goes with its link to the addressee; once to an address."),
+        ),
+    )
     add_name = "outcomes_secretariat:transmittal-write"
     add_label = gettext_lazy("Write letters")
     empty = Empty(
@@ -227,6 +239,9 @@ class TransmittalView(TransmittalMixin, SecretariatView):
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal.html"
+
+    def rows_beside(self) -> Any:
+        return Transmittal.objects.of(self.conference).select_related("correspondence", "addressee")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.letter

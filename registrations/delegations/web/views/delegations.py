@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from confman.conferences.registries import Link
+from confman.conferences.registries import Link, ListAct
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.neighbours import Neighbours, neighbours_of
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.resource import Empty, Resource
+from confman.conferences.web.resources.views import ResourceListView
 from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
 from confman.translation.languages import language_name
 from registrations.bulk.registries import bulk_actions
@@ -27,6 +28,7 @@ from registrations.delegations.domain.delegations import (
     delete_delegation,
     remove_focal_point,
     send_focal_point_link,
+    send_focal_point_links,
 )
 from registrations.delegations.domain.members import place_in_the_list
 from registrations.delegations.web.forms import DelegationForm, FocalPointForm
@@ -70,7 +72,6 @@ class DelegationView(DelegationMixin, SecretariatView):
         may_edit = self.may("edit_delegations")
         return super().get_context_data(
             delegation=delegation,
-            neighbours=self.neighbours(),
             members=[(row, lacking[row.pk]) for row in sorted(members, key=place_in_the_list)],
             approved=sum(row.is_approved for row in members),
             missing=self.missing(members),
@@ -96,10 +97,8 @@ class DelegationView(DelegationMixin, SecretariatView):
             **kwargs,
         )
 
-    def neighbours(self) -> Neighbours | None:
-        """Return the delegations before and after this one in the list."""
-        rows = Delegation.objects.of(self.conference)
-        return neighbours_of(rows, self.delegation.pk, lambda key: self.to("delegation", key))
+    def rows_beside(self) -> Any:
+        return Delegation.objects.of(self.conference)
 
     def missing(self, members: list[Registration]) -> list[str]:
         """Return in words what the delegation still lacks."""
@@ -166,6 +165,25 @@ class DelegationView(DelegationMixin, SecretariatView):
         return [(label, text) for label, text in rows if text]
 
 
+class DelegationListView(ActsMixin, ResourceListView):
+    """The list of delegations, with acts on many at once."""
+
+    acts = (
+        ListAct(
+            key="approve",
+            label=gettext_lazy("Approve the name"),
+            verb=approve_delegation_name,
+            permission="registrations.approve_delegation_names",
+        ),
+        ListAct(
+            key="links",
+            label=gettext_lazy("Send the link again"),
+            verb=send_focal_point_links,
+            consequence=gettext_lazy("Each focal point gets the link to the page of the delegation."),
+        ),
+    )
+
+
 delegations = Resource(
     model=Delegation, name="delegation", label=gettext_lazy("Delegations"),
     empty=Empty(
@@ -183,6 +201,7 @@ delegations = Resource(
     delete_consequence=gettext_lazy(
         "It goes with its focal points. Only a delegation without members can be deleted.",
     ),
+    list_view=DelegationListView,
 )  # fmt: skip
 
 

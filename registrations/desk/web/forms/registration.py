@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agenda.core.web.forms import RevisionMixin
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.web.form_fields import with_person_fields
@@ -14,7 +15,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Mode, Registration
 
 
-class RegistrationChangeForm(ConferenceModelForm):
+class RegistrationChangeForm(RevisionMixin, ConferenceModelForm):
     """Form for what the secretariat sets; the person's own data are changed on the person's page."""
 
     class Meta:
@@ -22,6 +23,10 @@ class RegistrationChangeForm(ConferenceModelForm):
         fields = ["category", "delegation", "function", "mode", "notes"]
         widgets = {"notes": forms.Textarea({"rows": 4})}
         help_texts = {"notes": _("For the secretariat only.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

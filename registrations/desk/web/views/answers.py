@@ -69,6 +69,10 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
     def list_url(self) -> str:
         return self.to("registration", self.registration.pk)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The record shows the form in place, from where it is sent here.
+        return super().get_context_data(action=self.request.path, **kwargs)
+
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         for field in form.fields.values():

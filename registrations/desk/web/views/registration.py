@@ -1,6 +1,7 @@
 """One registration in the secretariat: its page, its form, and manual registration."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.stale_edits import Difference, differences
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
@@ -22,6 +25,7 @@ from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
 from confman.people.fields import facts_of
 from confman.people.web.comparison import namesakes_in_words
+from confman.web.forms.base import show_instead
 from registrations.badges.models import BadgePrint
 from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
@@ -81,7 +85,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         today = self.conference.today()
         return super().get_context_data(
             registration=row,
-            neighbours=self.neighbours(row),
+            neighbours=self.beside(row),
             next_act=next_act,
             acts=[self.link_to(act) for act in acts if act.key != "cancel"][:2],
             links=self.links(acts),
@@ -90,7 +94,9 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             certificate=certificate,
             may_revoke=bool(certificate and not certificate.revoked_at and self.may("issue_certificates")),
             change_request=open_request(row) if self.may("review") else None,
+            person_facts=facts_of(person),
             facts=[*self.facts(), *self.steps()],
+            may_edit_person=self.has_perm("people.edit_person") and not person.forgotten_at,
             successor=Registration.objects.filter(replaces=row).select_related("person").first(),
             others=Registration.objects.filter(person=person).exclude(pk=row.pk).select_related("category"),
             namesakes=namesakes_in_words(person) if self.has_perm("people.edit_person") else [],
@@ -231,13 +237,13 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         ]
 
     def facts(self) -> list[tuple[Any, Any]]:
+        """Return what the secretariat has set and noted."""
         row = self.registration
         vetting = [
             (_("Vetting"), capfirst(row.get_vetting_display())),
             (capfirst(Registration._meta.get_field("vetting_note").verbose_name), row.vetting_note),
         ]
         return [
-            *facts_of(row.person),
             (_("Function in the delegation"), row.get_function_display()),
             (_("Takes part"), row.get_mode_display()),
             (_("Came by"), row.get_source_display()),
@@ -264,13 +270,36 @@ def told_of(record: Any, part: ProtocolTable) -> str:
 
 
 class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
-    """Change category, delegation or function; a held place moves along."""
+    """The section of the record on category, delegation and function; a held place moves along.
+
+    The record asks for the form in place. Who has seen an earlier version is shown both.
+    """
+
+    template_name = "registrations/desk/registration_change.html"
+    stale: Sequence[Difference] = ()
 
     permission = "registrations.edit_registrations"
     form_class = RegistrationChangeForm
     success_name = "registrations_secretariat:registration"
     verb = change_registration
     done = gettext_lazy("The registration of %(name)s was changed.")
+
+    def list_url(self) -> str:
+        return self.to("registration", self.registration.pk)
+
+    def act(self, form: RegistrationChangeForm) -> Any:
+        try:
+            return super().act(form)
+        except StaleRevision as stale:
+            if stale.current is not None:
+                typed = {name: form.cleaned_data[name] for name in form.Meta.fields}
+                self.stale = differences(stale.current, typed)
+                show_instead(form, "revision", stale.current.revision)
+            self.status = 409
+            raise
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(stale=self.stale, action=self.request.path, **kwargs)
 
 
 class SendLinkView(RegistrationObjectMixin, ActView):

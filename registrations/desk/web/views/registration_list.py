@@ -38,7 +38,7 @@ class ReviewMixin(RegistrationsMixin):
         query = self.request.GET.get("in")
         return self.to(name, *arguments) + ("" if query is None else f"?{urlencode({'in': query})}")
 
-    def neighbours(self, registration: Registration) -> Neighbours | None:
+    def beside(self, registration: Registration) -> Neighbours | None:
         """Return the registrations beside this one in the list that it was opened from: its query stands in `in`."""
         query = self.request.GET.get("in")
         if query is None:
@@ -117,7 +117,7 @@ class TransitionView(ReviewMixin, TemplateView):
         self.act = AT_THE_DESK[self.kwargs["act"]]
         self.own_page = self.in_list("registration", self.registration.pk)
         # Asked for before the decision, after which the list may no longer have it.
-        self.beside = self.neighbours(self.registration)
+        self.beside_it = self.beside(self.registration)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault(
@@ -133,7 +133,7 @@ class TransitionView(ReviewMixin, TemplateView):
             if self.act.key in TAKE_PLACES
             else [],
             next=self.own_page,
-            following=self.beside.next if self.beside else None,
+            following=self.beside_it.next if self.beside_it else None,
             **kwargs,
         )
 
@@ -158,5 +158,5 @@ class TransitionView(ReviewMixin, TemplateView):
             _("%(name)s: %(status)s.")
             % {"name": decided.person.name, "status": decided.get_status_display()},
         )
-        following = self.beside.next if self.beside and "then-next" in request.POST else None
+        following = self.beside_it.next if self.beside_it and "then-next" in request.POST else None
         return HttpResponseRedirect(following.url if following else self.own_page)

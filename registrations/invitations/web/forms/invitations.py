@@ -44,7 +44,28 @@ class UntilForm(ConferenceForm):
         return end_of(self.cleaned_data["until"], self.conference)
 
 
-class InviteForm(UntilForm):
+class InvitationForm(UntilForm):
+    """What people are invited to, by a link of their own."""
+
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), empty_label=None)
+    skips_review = forms.BooleanField(
+        label=_("Approve at once when they register"),
+        required=False,
+        help_text=_("While there are places; otherwise they come to the end of the waiting list."),
+    )
+    language = language_field(
+        _("Language of the mail"),
+        none=_("the conference's first"),
+        help_text=_("For those whose language is not known; everyone else is written to in theirs."),
+    )
+
+    def options(self) -> dict[str, Any]:
+        """Return what the verb takes."""
+        names = ("category", "skips_review", "language")
+        return {**{name: self.cleaned_data[name] for name in names}, "expires_at": self.expires_at()}
+
+
+class InviteForm(InvitationForm):
     """Whom to invite: lines with a name and an e-mail, persons on record, or both."""
 
     lines = forms.CharField(
@@ -60,19 +81,6 @@ class InviteForm(UntilForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), empty_label=None)
-    skips_review = forms.BooleanField(
-        label=_("Approve at once when they register"),
-        required=False,
-        help_text=_("While there are places; otherwise they come to the end of the waiting list."),
-    )
-
-    language = language_field(
-        _("Language of the mail"),
-        none=_("the conference's first"),
-        help_text=_("For those whose language is not known; everyone else is written to in theirs."),
-    )
-
     fieldsets = (
         (_("Whom"), ("lines", "people")),
         (_("To what"), (("category", "until"), "language", "skips_review")),

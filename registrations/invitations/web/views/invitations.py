@@ -103,15 +103,8 @@ class InviteView(InvitationMixin, VerbFormView):
     submit = gettext_lazy("Send the invitations")
 
     def act(self, form: Any) -> None:
-        chosen = form.cleaned_data
         made, refused = invite_people(
-            self.conference,
-            form.chosen(),
-            by=user_of(self.request),
-            category=chosen["category"],
-            expires_at=form.expires_at(),
-            skips_review=chosen["skips_review"],
-            language=chosen["language"],
+            self.conference, form.chosen(), by=user_of(self.request), **form.options()
         )
         if refused and not made:
             raise Refused("\n".join(refused[:SHOWN_REFUSALS]))

@@ -93,6 +93,9 @@ class InviteeView(InviteeMixin, SecretariatView):
     permission = "registrations.view_invitees"
     template_name = "registrations/invitations/invitee.html"
 
+    def rows_beside(self) -> Any:
+        return Invitee.objects.of(self.conference)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         invitee = self.invitee
         return super().get_context_data(

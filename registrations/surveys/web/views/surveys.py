@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from confman.conferences.registries import ListAct
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.acts import ActsMixin
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
 from registrations.bulk.domain.runs import begin_bulk, summary_of
@@ -76,13 +78,25 @@ class SurveyMixin(RegistrationsMixin):
         return self.to("survey", self.survey.pk)
 
 
-class SurveyListView(SurveyMixin, ListView):
+class SurveyListView(SurveyMixin, ActsMixin, ListView):
     """All surveys for those who make them; for others those whose results they may see."""
 
     permission = "registrations.view_survey_totals"
     edit_permission = "registrations.edit_surveys"
     template_name = "registrations/surveys/survey_list.html"
     table = SurveyTable
+    acts = (
+        ListAct(key="open", label=gettext_lazy("Open for answers"), verb=open_survey),
+        ListAct(
+            key="close",
+            label=gettext_lazy("Close"),
+            verb=close_survey,
+            consequence=gettext_lazy(
+                "No answers are taken any more, and the order in which they came is erased."
+            ),
+        ),
+        ListAct(key="release", label=gettext_lazy("Release the totals"), verb=release_totals),
+    )
 
     def get_rows(self) -> Any:
         rows = Survey.objects.of(self.conference).with_counts().select_related("session", "group")
@@ -110,6 +124,9 @@ class SurveyView(SurveyMixin, SecretariatView):
     """The page on the state of a survey, the next steps, and what was done."""
 
     template_name = "registrations/surveys/survey.html"
+
+    def rows_beside(self) -> Any:
+        return Survey.objects.of(self.conference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = self.survey

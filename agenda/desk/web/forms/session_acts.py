@@ -1,0 +1,54 @@
+"""Forms of acts on several sessions: a role for somebody, and what the sessions have in common."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from agenda.rooms.domain.people import person_label
+from agenda.sessions.models.session import SessionStatus, SessionVisibility
+from agenda.sessions.models.session_role import SessionRoleKind, SessionRoleStatus
+from confman.conferences.models import Theme
+from confman.conferences.web.forms import ConferenceForm
+from confman.people.models import Person
+
+AS_IT_IS = ("", _("as it is"))
+
+
+class GiveRoleForm(ConferenceForm):
+    """Who gets which role in all of them."""
+
+    person = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=300,
+        widget=forms.TextInput({"list": "suggestions", "autocomplete": "off"}),
+        help_text=_("A name is enough; somebody not known yet is added to the directory."),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=SessionRoleKind.choices)
+    status = forms.ChoiceField(label=_("Status"), choices=SessionRoleStatus.choices)
+
+    @property
+    def suggestions(self) -> list[str]:
+        """The people who are known, as the name is recognized."""
+        return [person_label(person) for person in Person.objects.of(self.conference).known()]
+
+
+class SessionTraitsForm(ConferenceForm):
+    """What several sessions have in common; what is left open stays as it is with each."""
+
+    theme = forms.ModelChoiceField(
+        Theme.objects.all(), label=_("Theme"), required=False, empty_label=AS_IT_IS[1]
+    )
+    visibility = forms.ChoiceField(
+        label=_("For whom"), required=False, choices=[AS_IT_IS, *SessionVisibility.choices]
+    )
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[AS_IT_IS, *SessionStatus.choices])
+
+    def clean(self) -> dict[str, Any]:
+        """Return only what was chosen."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if not chosen and not self.errors:
+            raise ValidationError(gettext("Choose what is to be set."))
+        return chosen

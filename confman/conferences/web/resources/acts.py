@@ -1,0 +1,151 @@
+"""Acts on rows chosen in a list: asked for once, done row by row, and those that could not be done named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.registries import ListAct
+from confman.conferences.web.base import require
+from confman.conferences.web.resources.views import ListView
+from confman.web.errors import Refused
+
+if TYPE_CHECKING:
+    from confman.conferences.web.forms import ConferenceForm
+
+# Rows that are acted on while the user waits, names that the question shows, and refusals that are told one by one.
+MOST_AT_ONCE, SHOWN, SHOWN_REFUSALS = 500, 12, 10
+
+
+class ActsMixin(ListView):
+    """A list with acts on the rows chosen in it, by a form that is sent to the page itself."""
+
+    acts: Sequence[ListAct] = ()
+
+    def get_acts(self) -> Sequence[ListAct]:
+        """Return the acts of this list, whoever may do them."""
+        return self.acts
+
+    @cached_property
+    def own_acts(self) -> list[ListAct]:
+        """The acts that this user may do."""
+        return [act for act in self.get_acts() if self.allows(act.permission or self.edit_permission)]
+
+    def get_bulk_actions(self) -> Sequence[tuple[str, Any]]:
+        return [*super().get_bulk_actions(), *((act.key, act.label) for act in self.own_acts)]
+
+    def step(self, act: ListAct) -> AbstractContextManager[Any]:
+        """Return what is around all rows of an act, such as a step that can be undone."""
+        return nullcontext()
+
+    def chosen(self) -> Any:
+        """Return the chosen rows, or all that the filters leave if everything was chosen."""
+        if "everything" in self.request.POST:
+            return self.found()
+        return self.get_rows().filter(pk__in=chosen_keys(self.request.POST.getlist("selected")))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.POST.get("action", "")
+        act = next((act for act in self.get_acts() if act.key == key), None)
+        if act:
+            require(request, act.permission or self.edit_permission, self.conference)
+        back = HttpResponseRedirect(request.get_full_path())
+        rows = self.chosen()
+        number = rows.count()
+        if act is None or not number:
+            messages.warning(request, _("Choose at least one row, then what to do with it."))
+            return back
+        if act.respond:
+            return act.respond(self, rows)
+        if number > MOST_AT_ONCE:
+            said = _("At most %(limit)d rows at once: choose fewer, or narrow the list by its filters.")
+            messages.warning(request, said % {"limit": MOST_AT_ONCE})
+            return back
+        confirmed = "confirmed" in request.POST
+        form = act.form(request.POST if confirmed else None, conference=self.conference) if act.form else None
+        if act.asks and not (confirmed and (form is None or form.is_valid())):
+            return self.ask(act, rows, number, form)
+        options = getattr(form, "options", None)
+        self.carry_out(act, rows, options() if options else form.cleaned_data if form else {})
+        return back
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        pages = context["page"].paginator
+        return {
+            **context,
+            # The bar of a list whose other acts are sent elsewhere tells those of the page itself apart.
+            "own_acts": [act.key for act in self.own_acts],
+            "matching": pages.count if self.own_acts and not self.bulk_name and pages.num_pages > 1 else 0,
+        }
+
+    def ask(self, act: ListAct, rows: Any, number: int, form: ConferenceForm | None) -> HttpResponse:
+        """Return the question before the act, with its form."""
+        everything = "everything" in self.request.POST
+        # The frame of a page alone, without the list.
+        context = super(ListView, self).get_context_data(
+            act=act,
+            form=form,
+            number=number,
+            rows=rows[:SHOWN],
+            is_cut=number > SHOWN,
+            selected=[] if everything else list(rows.values_list("pk", flat=True)),
+            everything=everything,
+            back=self.request.get_full_path(),
+        )
+        status = 422 if form is not None and form.is_bound else 200
+        return render(self.request, "conferences/resources/act.html", context, status=status)
+
+    def carry_out(self, act: ListAct, rows: Any, options: dict[str, Any]) -> None:
+        """Call the verb for each row; say how many are done, and of the others why not."""
+        assert act.verb is not None
+        done, refused = 0, []
+        with self.step(act):
+            for row in rows:
+                try:
+                    with transaction.atomic():
+                        act.verb(row, by=self.acting_user, **options)
+                    done += 1
+                except (Refused, ValidationError) as error:
+                    why = error.message if isinstance(error, Refused) else " ".join(error.messages)
+                    refused.append(f"{row}: {why}")
+        say_what_is_done(self.request, act.label, done, refused)
+
+
+def say_what_is_done(request: HttpRequest, label: Any, done: int, refused: Sequence[str]) -> None:
+    """Tell how many rows were done, and for each of the others why it was not."""
+    words = {"act": label, "done": done, "refused": len(refused)}
+    if done and refused:
+        messages.warning(request, _("%(act)s: %(done)d done, %(refused)d not.") % words)
+    elif refused:
+        messages.error(request, _("%(act)s: none done.") % words)
+    else:
+        messages.success(request, _("%(act)s: %(done)d done.") % words)
+    for line in refused[:SHOWN_REFUSALS]:
+        messages.warning(request, line)
+    if (more := len(refused) - SHOWN_REFUSALS) > 0:
+        messages.warning(
+            request, ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more}
+        )
+
+
+def chosen_keys(values: Sequence[str]) -> list[UUID]:
+    """Return the keys among what a form or an address names; anything else is ignored."""
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,109 @@
+"""Every kind of record leads to the one before and the one after it in its list."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from confman.conferences.models import Conference
+from confman.documents.domain.jobs import request_document
+from registrations.surveys.domain.lifecycle import create_survey
+from tests.factories import (
+    AddresseeFactory,
+    CategoryFactory,
+    CheckpointFactory,
+    ContactMessageFactory,
+    CorrespondenceFactory,
+    DelegationFactory,
+    InviteeFactory,
+    MailingFactory,
+    PageFactory,
+    PartnerFactory,
+    PersonFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+    SignatoryFactory,
+    ThemeFactory,
+    WorkingGroupFactory,
+)
+from tests.outcomes.making import recommendation
+
+pytestmark = pytest.mark.django_db
+
+# Each kind of record: the name of its page, and what makes one.
+KINDS: dict[str, Callable[[Conference, Any], Any]] = {
+    "agenda_secretariat:session-change": lambda conference, by: SessionFactory(conference=conference),
+    "agenda_secretariat:room-change": lambda conference, by: RoomFactory(conference=conference),
+    "agenda_secretariat:group-change": lambda conference, by: WorkingGroupFactory(conference=conference),
+    "people_secretariat:person": lambda conference, by: PersonFactory(conference=conference),
+    "registrations_secretariat:delegation": lambda conference, by: DelegationFactory(conference=conference),
+    "registrations_secretariat:invitee": lambda conference, by: InviteeFactory(conference=conference),
+    "registrations_secretariat:category-change": lambda conference, by: CategoryFactory(
+        conference=conference
+    ),
+    "registrations_secretariat:checkpoint-change": lambda conference, by: CheckpointFactory(
+        conference=conference
+    ),
+    "registrations_secretariat:signatory-change": lambda conference, by: SignatoryFactory(
+        conference=conference
+    ),
+    "registrations_secretariat:letter": lambda conference, by: CorrespondenceFactory(conference=conference),
+    "registrations_secretariat:survey": lambda conference, by: create_survey(
+        conference, by=by, kind="evaluation", title={"en": "How was it?"}
+    ),
+    "outcomes_secretariat:recommendation": lambda conference, by: recommendation(conference, by=by),
+    "outcomes_secretariat:addressee-change": lambda conference, by: AddresseeFactory(conference=conference),
+    "mailings_secretariat:mailing-words": lambda conference, by: MailingFactory(conference=conference),
+    "conferences_secretariat:message": lambda conference, by: ContactMessageFactory(conference=conference),
+    "conferences_secretariat:theme-change": lambda conference, by: ThemeFactory(conference=conference),
+    "conferences_secretariat:partner-change": lambda conference, by: PartnerFactory(conference=conference),
+    "conferences_secretariat:page-change": lambda conference, by: PageFactory(conference=conference),
+    "documents_secretariat:job": lambda conference, by: request_document(
+        "registrations.participants", conference, language="en", format="pdf", options={}, by=by
+    ),
+}
+
+
+def beside(page: Any, way: str) -> str:
+    """Return the address of the link to the next or previous record; empty if there is none."""
+    found = re.search(rf'<a href="([^"]+)" rel="{way}"', page.content.decode())
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_one_walks_from_the_first_to_the_last_and_back(
+    name: str, owner_client: Client, conference: Conference, owner: Any
+) -> None:
+    made = [KINDS[name](conference, owner) for _number in range(3)]
+    here = reverse(name, args=[conference.slug, made[0].pk])
+    ways: dict[str, list[str]] = {}
+    for way in ("prev", "next", "prev"):
+        ways[way] = [here]
+        while here := beside(owner_client.get(ways[way][-1]), way):
+            assert here not in ways[way]
+            ways[way].append(here)
+        here = ways[way][-1]
+    assert ways["next"] == ways["prev"][::-1]
+    assert {reverse(name, args=[conference.slug, row.pk]) for row in made} <= set(ways["next"])
+
+
+def test_registrations_are_walked_in_the_list_that_was_open(
+    owner_client: Client, conference: Conference
+) -> None:
+    rows = [RegistrationFactory(conference=conference) for _number in range(2)]
+    page = reverse("registrations_secretariat:registration-list", args=[conference.slug])
+    first = re.search(rf'href="(/[^"]*registrations/(?:{rows[0].pk}|{rows[1].pk})/[^"]*)"',
+                      owner_client.get(f"{page}?all").content.decode())  # fmt: skip
+    assert first and beside(owner_client.get(first[1].replace("&amp;", "&")), "next")
+
+
+def test_a_new_record_has_none_beside_it(owner_client: Client, conference: Conference) -> None:
+    RoomFactory(conference=conference)
+    assert (
+        owner_client.get(reverse("agenda_secretariat:room-add", args=[conference.slug])).context["neighbours"]
+        is None
+    )
