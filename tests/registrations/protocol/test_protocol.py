@@ -113,7 +113,10 @@ def test_the_alphabet_is_that_of_the_protocol_language(conference):
 
 @pytest.mark.django_db
 def test_the_draw_is_recorded_and_can_be_taken_back(conference, owner, owner_client):
-    one, two = (DelegationFactory(conference=conference, kind="state", taken=1) for _number in range(2))
+    one, two = (
+        DelegationFactory(conference=conference, kind="state", name={"en": name}, taken=1)
+        for name in ("Austria", "Hungary")
+    )
     url = at(conference, "seating-list")
     assert "Nothing is drawn yet" in owner_client.get(url).content.decode()
 
