@@ -13,9 +13,9 @@ from confman.accounts.system_users import system_user
 from confman.documents.models import DocumentJob
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
+from confman.mailings.domain.dispatch import carry_out_mailing
 from confman.mailings.domain.news import choose_news, news_address, wants_news
 from confman.mailings.domain.recipients import plan_recipients
-from confman.mailings.domain.sending import carry_out_mailing
 from confman.mailings.models import Mailing, MailingFile
 from confman.people.domain.privacy import collect_person_data, forget_expired
 from registrations.invitations.domain.invitees import delete_invitee

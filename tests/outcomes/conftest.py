@@ -10,7 +10,7 @@ from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.method import Method
 from tests.factories import DelegationFactory, ThemeFactory
-from tests.outcomes.making import fresh, recommendation
+from tests.outcomes.recommendation_samples import fresh, recommendation
 
 TEXTS = [
     {

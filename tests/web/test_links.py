@@ -32,7 +32,7 @@ from tests.factories import (
     SessionFactory,
     SessionRoleFactory,
 )
-from tests.outcomes.following import followed_world
+from tests.outcomes.follow_up_samples import followed_world
 
 NO_LINKS = (
     "javascript:alert(1)",

@@ -41,7 +41,7 @@ from tests.access.actors import client_of
 from tests.access.test_admin import send_form
 from tests.access.world import World, picture
 from tests.factories import FormFieldFactory, PersonFactory, UserFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 from tests.worker_days import works_for_a_day
 
 FIRST, LAST = "Zyxomarker", "Quoxtestova"

@@ -15,7 +15,7 @@ from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, PersonFactory, ThemeFactory, UserFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.urls import reverse
 from confman.conferences.models import Profile
 from outcomes.recommendations.models.recommendation import Stage
 from tests.factories import AddresseeFactory, ThemeFactory, WorkingGroupFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
 

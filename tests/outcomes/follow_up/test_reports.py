@@ -17,9 +17,9 @@ from outcomes.follow_up.domain.reporting_dates import (
 )
 from outcomes.follow_up.domain.review import publish_assessment
 from outcomes.follow_up.models.follow_up import Evidence, IndicatorValue, ProgressUpdate
-from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.reporting_dates import ReportingDate
 from tests.factories import MailingFactory
-from tests.outcomes.following import followed_world, page, portal
+from tests.outcomes.follow_up_samples import followed_world, page, portal
 
 PDF = b"%PDF-1.4 evidence"
 

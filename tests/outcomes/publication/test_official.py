@@ -31,7 +31,7 @@ from outcomes.recommendations.domain.outcome_documents import change_document
 from outcomes.recommendations.models.document import Annex
 from outcomes.recommendations.models.recommendation import Stage
 from tests.documents.inspection import assert_sound_pdf
-from tests.outcomes.making import fresh, pdf_of, recommendation, row
+from tests.outcomes.recommendation_samples import fresh, pdf_of, recommendation, row
 
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 
 def public(name, conference, language, *args):

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from outcomes.follow_up.models.follow_up import ProgressUpdate
-from outcomes.follow_up.models.reporting import FollowUpSettings
+from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.publication.domain.annexes import add_annex
 from outcomes.publication.domain.publication import publish_document
@@ -25,7 +25,7 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
-from tests.outcomes.making import pdf_of, recommendation, row
+from tests.outcomes.recommendation_samples import pdf_of, recommendation, row
 
 SECRET = "Unspeakable"
 PAGES = ["", "feed.atom", "sitemap.xml"]

@@ -39,7 +39,7 @@ from tests.factories import (
     WorkingGroupFactory,
 )
 from tests.letters import as_sent
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 from tests.registrations.forms import send_open_form
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from registrations.surveys.domain.responses import code_of, submit_response
 from registrations.surveys.domain.results import paired_results, survey_results
 from registrations.surveys.domain.scores import compare_pairs, score_of
 from registrations.surveys.exchange import export_survey
-from tests.registrations.surveyed import answer, participants, survey_with
+from tests.registrations.survey_samples import answer, participants, survey_with
 
 
 @pytest.fixture

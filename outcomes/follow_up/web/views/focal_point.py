@@ -33,7 +33,7 @@ from outcomes.follow_up.domain.responses import asked_of, save_answers, send_ans
 from outcomes.follow_up.domain.review import comments_until
 from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.reporting_dates import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.follow_up.web.forms.progress import CommentForm, ReportForm
 from outcomes.follow_up.web.forms.transmittal import FocalPointAnswersForm

@@ -20,7 +20,7 @@ from outcomes.follow_up.domain.reminders import (
     outstanding,
     remind,
 )
-from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings
+from outcomes.follow_up.models.reporting_dates import FollowUpReminder, FollowUpSettings
 from outcomes.follow_up.web.forms.progress import ReminderTextForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import OwedTable, ReminderFilter, ReminderTable

@@ -27,7 +27,7 @@ from outcomes.reports.domain.figures import reached
 from outcomes.reports.domain.results import results_of
 from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
 from outcomes.reports.web.forms import report as forms
-from outcomes.reports.web.views.reporting import ReportPage
+from outcomes.reports.web.views.report import ReportPage
 from registrations.statistics.domain.figures import participation_figures
 
 

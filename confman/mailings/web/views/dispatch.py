@@ -14,10 +14,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActView, history_of, put_errors
 from confman.mail.web.outbox import is_held_note
-from confman.mailings.domain.letters import languages_of, preview_letters
-from confman.mailings.domain.mailings import approve_mailing
-from confman.mailings.domain.recipients import Plan, plan_recipients, samples_of
-from confman.mailings.domain.sending import (
+from confman.mailings.domain.dispatch import (
     pause_mailing,
     resend_failed,
     resume_mailing,
@@ -25,6 +22,9 @@ from confman.mailings.domain.sending import (
     send_test,
     unschedule_mailing,
 )
+from confman.mailings.domain.letters import languages_of, preview_letters
+from confman.mailings.domain.mailings import approve_mailing
+from confman.mailings.domain.recipients import Plan, plan_recipients, samples_of
 from confman.mailings.models import LeftOut, Mailing, MailingStatus
 from confman.mailings.web.base import MailingMixin
 from confman.mailings.web.forms import SendForm
