@@ -93,9 +93,9 @@ class SessionMaterialsView(MaterialsPart, VerbFormView):
     heading = gettext_lazy("Materials: %(title)s")
     submit = gettext_lazy("Add")
     verb = add_material
-    done = gettext_lazy("Added. Readers have it with the next release.")
+    success_message = gettext_lazy("Added. Readers have it with the next release.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": self.object.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -173,9 +173,9 @@ class MaterialRemoveView(MaterialPart, ConfirmView):
     undo = UNDO
     action = gettext_lazy("Remove")
     verb = remove_material
-    done = gettext_lazy("“%(title)s” was removed.")
+    success_message = gettext_lazy("“%(title)s” was removed.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": quotable(self.object)}
 
 

@@ -39,27 +39,27 @@ def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
 
 
 class VerbMixin(ConferenceMixin):
-    """Calls `verb` with the page's object and `by=` the acting user, shows `done`, and redirects back.
+    """Calls `verb` with the page's object and `by=` the acting user, shows `success_message`, and redirects back.
 
-    Messages given as attributes may use the names from `words()`: `done = gettext_lazy("“%(name)s” was deleted.")`. The
-    redirect goes to the list, `list_name`, or to the object's own page, `success_name`: url names that take the slug,
-    and the slug and the object's key.
+    `success_message` and other sentences given as attributes may use the names from `message_values()`, as in
+    gettext_lazy("“%(name)s” was deleted."). The redirect goes to the list, `list_name`, or to the object's own page,
+    `success_name`: URL names that take the slug, and the slug and the object's key.
     """
 
     verb: ClassVar[Callable[..., Any]]
-    done: Any = ""
+    success_message: Any = ""
     list_name = ""
     list_label: Any = ""
     success_name = ""
 
-    def words(self) -> dict[str, Any]:
-        """Return the names that the messages use."""
+    def message_values(self) -> dict[str, Any]:
+        """Return the values of the names in messages."""
         return {"name": quotable(self.object)}
 
-    def in_words(self, sentence: Any) -> str:
+    def format_message(self, sentence: Any) -> str:
         """Return a translated message with its names filled in; any other text, such as a name, unchanged."""
-        said = str(sentence)
-        return said % self.words() if isinstance(sentence, Promise) and "%(" in said else said
+        text = str(sentence)
+        return text % self.message_values() if isinstance(sentence, Promise) and "%(" in text else text
 
     def list_url(self) -> str:
         return reverse(self.list_name, args=[self.conference.slug])
@@ -102,7 +102,7 @@ class ActFormView(VerbMixin, FormView):
         made = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))
         if isinstance(made, Model):
             self.object = made
-        return self.in_words(self.done)
+        return self.format_message(self.success_message)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -118,11 +118,11 @@ class ActFormView(VerbMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
     def get_heading(self) -> str:
-        return self.in_words(self.heading)
+        return self.format_message(self.heading)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            heading=self.get_heading(), lead=self.in_words(self.lead), submit=self.submit, **kwargs
+            heading=self.get_heading(), lead=self.format_message(self.lead), submit=self.submit, **kwargs
         )
 
 
@@ -151,7 +151,7 @@ class ActView(VerbMixin, View):
     def act(self) -> Any:
         """Call the verb; return the message."""
         # A deleted object has no name afterwards.
-        said = self.in_words(self.done)
+        said = self.format_message(self.success_message)
         type(self).verb(self.object, by=self.acting_user)
         return said
 
@@ -185,10 +185,10 @@ class ConfirmView(SecretariatMixin, ActPage):
     action: Any = ""
 
     def get_question(self) -> Any:
-        return self.in_words(self.question)
+        return self.format_message(self.question)
 
     def get_consequence(self) -> Any:
-        return self.in_words(self.consequence)
+        return self.format_message(self.consequence)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

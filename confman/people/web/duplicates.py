@@ -108,18 +108,20 @@ class PairView(DuplicatesMixin, ActView):
         pairs = PossibleDuplicate.objects.of(self.conference).with_people().select_related("conference")
         return get_object_or_404(pairs, pk=self.kwargs["pair"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"one": self.object.first, "other": self.object.second}
 
 
 class DuplicateDismissView(PairView):
     verb = dismiss_duplicate
-    done = gettext_lazy("%(one)s and %(other)s are two people. If not, take it back under “Not the same”.")
+    success_message = gettext_lazy(
+        "%(one)s and %(other)s are two people. If not, take it back under “Not the same”."
+    )
 
 
 class DuplicateRestoreView(PairView):
     verb = restore_duplicate
-    done = gettext_lazy("%(one)s and %(other)s may be the same again.")
+    success_message = gettext_lazy("%(one)s and %(other)s may be the same again.")
 
 
 class PersonMergeView(PersonMixin, VerbFormView):
@@ -135,7 +137,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
     submit = gettext_lazy("Merge the two records")
     success_name = "people_secretariat:person"
     verb = merge_people
-    done = gettext_lazy("The two records of %(name)s are one.")
+    success_message = gettext_lazy("The two records of %(name)s are one.")
     merged_before: MergeRecord | None = None
 
     def prepare(self) -> None:

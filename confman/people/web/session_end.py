@@ -57,7 +57,7 @@ class LinkRenewView(ConfirmView):
             require(self.request, self.hat_kind.permission, self.conference)
         return refused
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.list_label}
 
     def act(self) -> str:

@@ -135,7 +135,7 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
         super().prepare()
         self.object = self.person = self.own_row(Person.objects.select_related("contact", "conference"))
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
     def person_url(self) -> str:
@@ -210,7 +210,7 @@ class PersonChangeView(PersonMixin, VerbFormView):
     form_class = PersonForm
     success_name = "people_secretariat:person"
     verb = change_person
-    done = gettext_lazy("%(name)s was changed.")
+    success_message = gettext_lazy("%(name)s was changed.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -263,7 +263,7 @@ class PersonForgetView(PersonMixin, VerbFormView):
     heading = gettext_lazy("Erase a person")
 
     verb = forget_person
-    done = gettext_lazy("The person was erased.")
+    success_message = gettext_lazy("The person was erased.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         collected = collect_person_data(self.person)

@@ -259,7 +259,7 @@ class SpeakersSettingsView(OfList, VerbFormView):
 
     form_class = ListForm
     verb = speaking.change_list
-    done = gettext_lazy("The list is kept so from now on.")
+    success_message = gettext_lazy("The list is kept so from now on.")
     heading = gettext_lazy("How the list is kept")
     lead = gettext_lazy("Another order puts everyone who waits in line anew; what was moved by hand is lost.")
 

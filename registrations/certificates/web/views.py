@@ -176,7 +176,7 @@ class SendCertificateView(RegistrationObjectMixin, ActView):
     permission = "registrations.issue_certificates"
     success_name = "registrations_secretariat:registration"
     verb = send_again
-    done = gettext_lazy("The certificate of %(name)s goes out by mail.")
+    success_message = gettext_lazy("The certificate of %(name)s goes out by mail.")
 
 
 class IssueOneView(RegistrationObjectMixin, VerbFormView):

@@ -64,7 +64,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object.registration.person.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -75,9 +75,9 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
         if self.request.POST.get("decision") == "accept":
             overwrite = form.cleaned_data.get("overwrite", False)
             accept_change(self.object, by=self.acting_user, reason=reason, overwrite=overwrite)
-            return _("The change of %(name)s is made.") % self.words()
+            return _("The change of %(name)s is made.") % self.message_values()
         refuse_change(self.object, by=self.acting_user, reason=reason)
-        return _("The change of %(name)s is refused.") % self.words()
+        return _("The change of %(name)s is refused.") % self.message_values()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(change=self.object, lines=lines_of(self.object), **kwargs)

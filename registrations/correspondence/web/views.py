@@ -51,7 +51,7 @@ class CorrespondenceMixin(RegistrationsMixin):
             )
             self.object = self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"number": self.object.number}
 
 
@@ -88,7 +88,7 @@ class LetterFormView(FormView):
 
     heading = gettext_lazy("No. %(number)s")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"number": self.object.number}
 
     def get_initial(self) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class StrikeOutView(CorrespondenceMixin, VerbFormView):
     )
     submit = gettext_lazy("Strike out")
     verb = strike_out
-    done = gettext_lazy("No. %(number)s is struck out.")
+    success_message = gettext_lazy("No. %(number)s is struck out.")
 
 
 class ScanView(CorrespondenceMixin, View):
@@ -251,4 +251,4 @@ class LetterSettingsView(VerbFormView):
         return {**super().get_form_kwargs(), "instance": settings}
 
     verb = change_settings
-    done = gettext_lazy("Saved. Letters made from now on say this.")
+    success_message = gettext_lazy("Saved. Letters made from now on say this.")

@@ -208,9 +208,9 @@ class HonoursRemoveView(ProtocolMixin, ActView):
     queryset = Registration.objects.with_names()
     list_name = "registrations_secretariat:honours-list"
     verb = take_off_protocol
-    done = gettext_lazy("%(name)s is no guest of honour any more.")
+    success_message = gettext_lazy("%(name)s is no guest of honour any more.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object.person.name}
 
 
@@ -224,9 +224,9 @@ class SeatingView(ProtocolMixin, ActFormView):
 
     list_name = "registrations_secretariat:seating-list"
     verb = draw_first_delegation
-    done = gettext_lazy("The seating begins with “%(name)s”.")
+    success_message = gettext_lazy("The seating begins with “%(name)s”.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -251,4 +251,4 @@ class DrawForgetView(ProtocolMixin, ActView):
     permission = "registrations.edit_honours"
     list_name = "registrations_secretariat:seating-list"
     verb = forget_draw
-    done = gettext_lazy("The draw was taken back: the seating follows the alphabet.")
+    success_message = gettext_lazy("The draw was taken back: the seating follows the alphabet.")

@@ -202,9 +202,9 @@ class SessionDeleteView(DeleteView):
     queryset = Session.objects.all()
     question = gettext_lazy("Delete “%(title)s”?")
     verb = delete_session
-    done = gettext_lazy("“%(title)s” was deleted.")
+    success_message = gettext_lazy("“%(title)s” was deleted.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": quotable(self.object.title)}
 
 

@@ -130,7 +130,7 @@ class SpeakerDetailsView(SpeakerFormPage):
     form_class = SpeakerForm
     heading = gettext_lazy("About you")
     verb = change_speaker
-    done = gettext_lazy("Saved. Thank you.")
+    success_message = gettext_lazy("Saved. Thank you.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"equipment": self.profile.equipment, "remarks": self.profile.remarks}
@@ -149,14 +149,14 @@ class HandInView(SpeakerFormPage):
     form_class = HandInForm
     heading = gettext_lazy("Hand in: %(title)s")
     verb = hand_in
-    done = gettext_lazy("Received. The secretariat looks at it before anyone else sees it.")
+    success_message = gettext_lazy("Received. The secretariat looks at it before anyone else sees it.")
 
     def prepare(self) -> None:
         super().prepare()
         own = Session.objects.of(self.conference).filter(roles__person=self.person).distinct()
         self.session = get_object_or_404(own, pk=self.kwargs["session"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": self.session.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -170,7 +170,7 @@ class TakeBackView(SpeakerMixin, ActView):
     """Withdraws what the speaker has handed in."""
 
     verb = withdraw_material
-    done = gettext_lazy("Taken back.")
+    success_message = gettext_lazy("Taken back.")
 
     def prepare(self) -> None:
         super().prepare()

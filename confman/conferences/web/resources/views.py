@@ -263,10 +263,10 @@ class FormView(ResourceMixin, VerbFormView):
     def is_new(self) -> bool:
         return "pk" not in self.kwargs
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         # A verb may have changed its own locked copy of the row: the message names what is stored now.
         self.object.refresh_from_db()
-        return super().words()
+        return super().message_values()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = None if self.is_new else self.object

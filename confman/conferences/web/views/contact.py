@@ -48,13 +48,13 @@ class MessageView(MessageMixin, VerbFormView):
     template_name = "conferences/message_detail.html"
     submit = gettext_lazy("Send the answer")
     verb = answer_message
-    done = gettext_lazy("The answer goes to %(email)s.")
+    success_message = gettext_lazy("The answer goes to %(email)s.")
 
     @property
     def heading(self) -> str:
         return str(self.object.subject)
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"email": self.object.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -73,4 +73,4 @@ class MessageDeleteView(MessageMixin, ConfirmView):
     consequence = gettext_lazy("The message and its answer are lost. Use it for what robots wrote.")
     action = gettext_lazy("Delete the message")
     verb = delete_message
-    done = gettext_lazy("The message was deleted.")
+    success_message = gettext_lazy("The message was deleted.")

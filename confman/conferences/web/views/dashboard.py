@@ -133,7 +133,7 @@ class LineChangeView(TaskPageMixin, VerbFormView):
 
     form_class = LineForm
     verb = assign_line
-    done = gettext_lazy("The task was changed.")
+    success_message = gettext_lazy("The task was changed.")
 
     def prepare(self) -> None:
         super().prepare()

@@ -145,7 +145,7 @@ class SavedViewAddView(OfListMixin, VerbFormView):
 
     form_class = SavedViewForm
     heading = gettext_lazy("Save this view")
-    done = gettext_lazy("“%(name)s” is saved: it stands above the list.")
+    success_message = gettext_lazy("“%(name)s” is saved: it stands above the list.")
     verb = save_view
 
     def get_values(self, form: SavedViewForm) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class SavedViewChangeView(OfViewMixin, VerbFormView):
 
     form_class = SavedViewForm
     heading = gettext_lazy("Rename the view “%(name)s”")
-    done = gettext_lazy("“%(name)s” was changed.")
+    success_message = gettext_lazy("“%(name)s” was changed.")
     verb = change_view
 
     def get_initial(self) -> dict[str, Any]:
@@ -190,7 +190,7 @@ class SavedViewChangeView(OfViewMixin, VerbFormView):
 class SavedViewDeleteView(OfViewMixin, ActView):
     """Delete a view of one's own, or as an owner a shared one. POST only."""
 
-    done = gettext_lazy("“%(name)s” was deleted.")
+    success_message = gettext_lazy("“%(name)s” was deleted.")
     verb = delete_view
 
 

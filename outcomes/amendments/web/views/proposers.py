@@ -270,7 +270,7 @@ class _ChangeView(_ProposeView):
 class _ActView(_OneText, ActView):
     """A view for one act by one button."""
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         assert self.amendment is not None
         return {"what": self.amendment.label}
 
@@ -282,7 +282,7 @@ class _WithdrawView(_ActView):
     def act(self) -> str:
         assert self.amendment is not None
         withdraw_amendment(self.amendment, by=self.acting_user, party=self.own_party)
-        return _("%(what)s was withdrawn.") % self.words()
+        return _("%(what)s was withdrawn.") % self.message_values()
 
 
 class _SupportView(_ActView):
@@ -293,9 +293,9 @@ class _SupportView(_ActView):
         user, party = self.acting_user, self.own_party
         if "end" in self.request.POST:
             end_co_sponsorship(self.amendment, by=user, party=party)
-            return _("Your delegation supports %(what)s no more.") % self.words()
+            return _("Your delegation supports %(what)s no more.") % self.message_values()
         co_sponsor(self.amendment, by=user, party=party)
-        return _("Your delegation is a co-sponsor of %(what)s.") % self.words()
+        return _("Your delegation is a co-sponsor of %(what)s.") % self.message_values()
 
 
 class ParticipantTextsView(ParticipantParty, _TextsView):

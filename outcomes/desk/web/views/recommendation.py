@@ -255,9 +255,9 @@ class DraftView(VerbFormView):
     list_label = gettext_lazy("Recommendations")
     success_name = "outcomes_secretariat:recommendation"
     verb = draft_recommendation
-    done = gettext_lazy("The draft was saved as %(ref)s.")
+    success_message = gettext_lazy("The draft was saved as %(ref)s.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"ref": self.object.working_ref}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -284,9 +284,9 @@ class DiscardView(BackToRecommendation, ConfirmView):
     consequence = gettext_lazy("The draft and its versions are deleted. This cannot be undone.")
     action = gettext_lazy("Discard the draft")
     verb = discard_draft
-    done = gettext_lazy("%(ref)s was discarded.")
+    success_message = gettext_lazy("%(ref)s was discarded.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"ref": self.recommendation.working_ref}
 
     def get_success_url(self) -> str:

@@ -378,7 +378,7 @@ class AssessmentView(TermMixin, ActFormView):
     form_class = CommentForm
     heading = gettext_lazy("Assessment")
     verb = comment_on_assessment
-    done = gettext_lazy("Thank you. The secretariat reads it before the assessment is published.")
+    success_message = gettext_lazy("Thank you. The secretariat reads it before the assessment is published.")
 
     def prepare(self) -> None:
         super().prepare()

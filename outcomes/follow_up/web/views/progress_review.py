@@ -135,9 +135,9 @@ class ProgressAcceptView(ReportConfirmView):
     )
     action = gettext_lazy("Accept")
     verb = accept_report
-    done = gettext_lazy("The report is accepted.")
+    success_message = gettext_lazy("The report is accepted.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"action": self.report.action}
 
 
@@ -145,7 +145,7 @@ class ProgressReturnView(ReportMixin, VerbFormView):
     form_class = forms.ReturnReportForm
     submit = gettext_lazy("Return it")
     verb = return_report
-    done = gettext_lazy("The report was returned to its author.")
+    success_message = gettext_lazy("The report was returned to its author.")
 
 
 class ProgressAssessView(ReportMixin, VerbFormView):
@@ -154,7 +154,7 @@ class ProgressAssessView(ReportMixin, VerbFormView):
         "The addressee sees it first and may comment; only then is it published. Changed later, it is shown anew."
     )
     verb = assess
-    done = gettext_lazy("The assessment is saved. Show it to the addressee next.")
+    success_message = gettext_lazy("The assessment is saved. Show it to the addressee next.")
 
     def get_initial(self) -> dict[str, Any]:
         row = self.report
@@ -168,7 +168,7 @@ class ProgressShowView(ReportConfirmView):
     )
     action = gettext_lazy("Show it to the addressee")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {
             "status": self.report.get_verified_assessment_display(),
             "addressee": self.report.action.lead or _("nobody"),
@@ -185,7 +185,7 @@ class ProgressPublishView(ReportMixin, VerbFormView):
     submit = gettext_lazy("Publish the assessment")
     lead = gettext_lazy("It moves the action, and stands in the matrix, the reports and the public tracker.")
     verb = publish_assessment
-    done = gettext_lazy("The assessment is published.")
+    success_message = gettext_lazy("The assessment is published.")
 
 
 class EvidenceMixin(ReportMixin):

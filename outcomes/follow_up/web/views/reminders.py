@@ -101,7 +101,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
         rows = rows.select_related("addressee__conference", "addressee__focal_point__contact", "person")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"addressee": self.object.addressee}
 
     def get_initial(self) -> dict[str, Any]:

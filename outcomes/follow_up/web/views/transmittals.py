@@ -64,7 +64,7 @@ class TransmittalMixin(FollowUpPageMixin):
             )
             self.object = self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"number": self.letter.correspondence.number}
 
 
@@ -275,8 +275,8 @@ class TransmittalSendView(TransmittalMixin, ConfirmView):
     )
     action = gettext_lazy("Send by e-mail")
 
-    def words(self) -> dict[str, Any]:
-        return {**super().words(), "address": mailbox_of(self.letter.addressee) or _("nobody")}
+    def message_values(self) -> dict[str, Any]:
+        return {**super().message_values(), "address": mailbox_of(self.letter.addressee) or _("nobody")}
 
     def act(self) -> str:
         if not send_transmittal(self.letter, by=self.acting_user):
@@ -291,7 +291,7 @@ class TransmittalMarkView(TransmittalMixin, VerbFormView):
     heading = gettext_lazy("No. %(number)s has left")
     success_name = "outcomes_secretariat:transmittal"
     verb = mark_sent
-    done = gettext_lazy("Noted.")
+    success_message = gettext_lazy("Noted.")
 
 
 class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
@@ -308,7 +308,7 @@ class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
 
     def act(self, form: StrikeOutForm) -> str:
         strike_out(self.letter.correspondence, by=self.acting_user, reason=form.cleaned_data["reason"])
-        return _("No. %(number)s is struck out.") % self.words()
+        return _("No. %(number)s is struck out.") % self.message_values()
 
 
 class AnswerLetterView(TransmittalMixin, VerbFormView):

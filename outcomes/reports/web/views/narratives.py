@@ -288,7 +288,7 @@ class PassageAddView(OfReport, VerbFormView):
     heading = gettext_lazy("Add a passage")
     submit = gettext_lazy("Add")
     verb = narrative_builder.add_passage
-    done = gettext_lazy("The passage was added.")
+    success_message = gettext_lazy("The passage was added.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "report": self.report}
@@ -307,7 +307,7 @@ class ReportDetailsView(OfReport, VerbFormView):
     form_class = ReportDetailsForm
     heading = gettext_lazy("Title and symbol")
     verb = narrative_builder.name_report
-    done = gettext_lazy("The report was saved.")
+    success_message = gettext_lazy("The report was saved.")
 
     def get_values(self, form: ReportDetailsForm) -> dict[str, Any]:
         return {"values": form.cleaned_data}

@@ -89,14 +89,14 @@ class ScanWithdrawView(CheckInPageMixin, ActView):
     permission = "registrations.edit_checkpoints"
     list_name = "registrations_secretariat:attendance"
     verb = withdraw_scan
-    done = gettext_lazy("The record of %(name)s was taken back.")
+    success_message = gettext_lazy("The record of %(name)s was taken back.")
 
     def get_object(self) -> Scan:
         scans = Scan.objects.of(self.conference)
         scans = scans.select_related("checkpoint__conference", "registration__person")
         return get_object_or_404(scans, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         who = self.object.registration
         return {"name": who.person.name if who else _("unknown code")}
 

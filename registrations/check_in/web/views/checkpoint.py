@@ -216,14 +216,14 @@ class TakeBackView(CheckInMixin, ActView):
     """POST: takes back what the same user recorded here a moment ago."""
 
     verb = take_back_scan
-    done = gettext_lazy("The record of %(name)s was taken back.")
+    success_message = gettext_lazy("The record of %(name)s was taken back.")
 
     def get_object(self) -> Scan:
         scans = Scan.objects.filter(checkpoint=self.own_row(Checkpoint)).exclude(registration=None)
         scans = scans.select_related("checkpoint__conference", "registration__person")
         return get_object_or_404(scans, pk=self.kwargs["scan"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object.registration.person.name}
 
     def get_success_url(self) -> str:

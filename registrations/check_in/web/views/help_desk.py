@@ -75,14 +75,14 @@ class CaseView(HelpDeskMixin, VerbFormView):
     heading = gettext_lazy("Close the case")
     submit = gettext_lazy("Close the case")
     verb = settle_case
-    done = gettext_lazy("The case %(note)s is closed.")
+    success_message = gettext_lazy("The case %(note)s is closed.")
 
     def get_object(self) -> Scan:
         scans = Scan.objects.of(self.conference)
         scans = scans.select_related("checkpoint__conference", "registration__person")
         return get_object_or_404(scans, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"note": self.object.note}
 
     @property

@@ -31,7 +31,7 @@ class PaperAddView(DelegationMixin, VerbFormView):
     heading = gettext_lazy("Add a paper of %(name)s")
     submit = gettext_lazy("Keep the paper")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
     def act(self, form: PaperForm) -> str:
@@ -69,7 +69,7 @@ class PaperDeleteView(PaperMixin, ConfirmView):
     consequence = gettext_lazy("The file is gone for good; that it was there stays in the history.")
     action = gettext_lazy("Delete")
     verb = delete_paper
-    done = gettext_lazy("“%(name)s” was deleted.")
+    success_message = gettext_lazy("“%(name)s” was deleted.")
 
     def get_success_url(self) -> str:
         return self.delegation_url()
@@ -98,9 +98,9 @@ class CredentialsView(DelegationMixin, VerbFormView):
     lead = gettext_lazy("The state is shown and flagged; it holds nobody up. The papers count as looked at.")
     success_name = "registrations_secretariat:delegation"
     verb = set_credentials
-    done = gettext_lazy("The state of the credentials is kept.")
+    success_message = gettext_lazy("The state of the credentials is kept.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
     def check_access(self) -> Any:

@@ -192,7 +192,7 @@ class ApproveNameView(DelegationMixin, ActView):
     permission = "registrations.approve_delegation_names"
     success_name = "registrations_secretariat:delegation"
     verb = approve_delegation_name
-    done = gettext_lazy("The name is approved and may be printed.")
+    success_message = gettext_lazy("The name is approved and may be printed.")
 
 
 class FocalPointAddView(DelegationMixin, VerbFormView):
@@ -201,9 +201,9 @@ class FocalPointAddView(DelegationMixin, VerbFormView):
     heading = gettext_lazy("Focal point of %(name)s")
     submit = gettext_lazy("Add and send the link")
     verb = add_focal_point
-    done = gettext_lazy("%(name)s is the focal point; the link is on its way.")
+    success_message = gettext_lazy("%(name)s is the focal point; the link is on its way.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
     def get_success_url(self) -> str:

@@ -30,7 +30,7 @@ class PaperAddView(DelegationFormView):
     lead = gettext_lazy("Once for the whole delegation. The secretariat looks at it; it holds nobody up.")
     submit = gettext_lazy("Send in")
     verb = send_in_paper
-    done = gettext_lazy("“%(name)s” is with the secretariat.")
+    success_message = gettext_lazy("“%(name)s” is with the secretariat.")
 
     def get_values(self, form: PaperForm) -> dict[str, Any]:
         sent = {name: form.cleaned_data[name] for name in ("kind", "file")}
@@ -62,7 +62,7 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
     heading = gettext_lazy("Put another paper in the place of “%(name)s”")
     submit = gettext_lazy("Replace")
     verb = replace_paper
-    done = gettext_lazy("“%(name)s” is with the secretariat.")
+    success_message = gettext_lazy("“%(name)s” is with the secretariat.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"kind": self.paper.kind}
@@ -76,7 +76,7 @@ class PaperTakeBackView(PaperMixin, ActPage):
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"
     verb = take_back_paper
-    done = gettext_lazy("“%(name)s” is taken back.")
+    success_message = gettext_lazy("“%(name)s” is taken back.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "paper": self.paper})

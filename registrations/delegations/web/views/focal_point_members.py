@@ -201,7 +201,7 @@ class MemberMixin(DelegationMixin):
         super().prepare()
         self.object = self.registration = by_id(self.members().alive(), self.kwargs["member"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.registration.person.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -272,7 +272,7 @@ class WithdrawView(MemberMixin, ActPage):
 
     template_name = "registrations/delegations/delegation/withdraw.html"
     verb = cancel_registration
-    done = gettext_lazy("%(name)s is withdrawn.")
+    success_message = gettext_lazy("%(name)s is withdrawn.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(late=bool(too_late(self.delegation)), **kwargs)
@@ -287,7 +287,7 @@ class FunctionView(MemberMixin, ActView):
             raise Refused(_("Choose one of the functions."))
         function = form.cleaned_data["function"]
         before = set_function(self.registration, function, by=self.acting_user)
-        words = {**self.words(), "function": Function(function).label}
+        words = {**self.message_values(), "function": Function(function).label}
         if before:
             words["before"] = ", ".join(str(row.person.name) for row in before)
             return _("%(name)s: %(function)s. %(before)s is a delegate now.") % words
@@ -298,9 +298,9 @@ class RemindView(MemberMixin, ActView):
     """Send the link to the registration again."""
 
     verb = send_link
-    done = gettext_lazy("The link is on its way to %(to)s.")
+    success_message = gettext_lazy("The link is on its way to %(to)s.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"to": self.registration.person.mailbox}
 
 

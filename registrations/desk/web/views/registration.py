@@ -270,7 +270,7 @@ class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
     form_class = RegistrationChangeForm
     success_name = "registrations_secretariat:registration"
     verb = change_registration
-    done = gettext_lazy("The registration of %(name)s was changed.")
+    success_message = gettext_lazy("The registration of %(name)s was changed.")
 
 
 class SendLinkView(RegistrationObjectMixin, ActView):
@@ -279,9 +279,9 @@ class SendLinkView(RegistrationObjectMixin, ActView):
     permission = "registrations.review"
     success_name = "registrations_secretariat:registration"
     verb = send_link
-    done = gettext_lazy("The link is on its way to %(to)s.")
+    success_message = gettext_lazy("The link is on its way to %(to)s.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"to": self.registration.person.mailbox}
 
 

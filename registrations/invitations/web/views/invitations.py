@@ -174,7 +174,7 @@ class RenewView(InvitationMixin, ActView):
     """POST: sends a new link for one registration, open for the usual time."""
 
     verb = renew_invitation
-    done = gettext_lazy("A new link is on its way to %(to)s.")
+    success_message = gettext_lazy("A new link is on its way to %(to)s.")
 
     def get_object(self) -> Invitation:
         rows = Invitation.objects.select_related("registration__conference", "registration__person")
@@ -182,7 +182,7 @@ class RenewView(InvitationMixin, ActView):
             rows, registration__conference=self.conference, registration=self.kwargs["pk"]
         )
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"to": self.object.registration.person.mailbox}
 
     def get_success_url(self) -> str:

@@ -100,7 +100,7 @@ class ConfirmView(ParticipantMixin, ActView):
 
 class AcceptView(ParticipantMixin, ActView):
     verb = accept_offer
-    done = gettext_lazy("The place is yours. Your ticket is ready.")
+    success_message = gettext_lazy("The place is yours. Your ticket is ready.")
 
 
 class DetailsView(ParticipantFormView):
@@ -202,7 +202,7 @@ class CancelView(ParticipantMixin, ActPage):
 
     template_name = "registrations/portal/cancel.html"
     verb = cancel_registration
-    done = gettext_lazy("Your registration is cancelled.")
+    success_message = gettext_lazy("Your registration is cancelled.")
 
 
 class TicketView(ParticipantMixin, TemplateView):

@@ -175,7 +175,7 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
     question = gettext_lazy("Take “%(label)s” off the form?")
     action = gettext_lazy("Take it off the form")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"label": str(self.row)}
 
     def get_consequence(self) -> str:
@@ -184,7 +184,7 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
         return _("Nobody has answered it: it is deleted. This cannot be taken back.")
 
     def act(self) -> str:
-        words = self.words()
+        words = self.message_values()
         if self.sheet.remove(self.row, by=self.acting_user):
             return _("“%(label)s” is no longer asked; its answers stay.") % words
         return _("“%(label)s” was deleted.") % words

@@ -68,7 +68,7 @@ class SurveyMixin(RegistrationsMixin):
             kwargs["survey"] = self.survey
         return super().get_context_data(**kwargs)
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": self.object.title}
 
     def at_survey(self) -> str:
@@ -177,7 +177,7 @@ class SurveyAddView(SurveySettingsMixin):
     submit = gettext_lazy("Go on to the questions")
     success_name = "registrations_secretariat:survey-form"
     verb = create_survey
-    done = gettext_lazy("“%(title)s” was made; it is a draft. Now its questions.")
+    success_message = gettext_lazy("“%(title)s” was made; it is a draft. Now its questions.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -297,7 +297,7 @@ class SurveyActView(SurveyMixin, ConfirmView):
         self.consequence, self.list_label = self.chosen.consequence, str(self.survey)
 
     def act(self) -> str:
-        said = self.in_words(self.chosen.said)
+        said = self.format_message(self.chosen.said)
         self.chosen.verb(self.survey, by=self.acting_user)
         return said
 
