@@ -12,7 +12,7 @@ from confman.conferences.registries import (
     NavigationView,
     Provider,
     Query,
-    SearchAct,
+    SearchAction,
     SearchKind,
     Workspace,
 )
@@ -34,10 +34,10 @@ ENTRIES = (
         mends=True,
         position=50,
     ),
-    SearchAct(
+    SearchAction(
         "agenda.session_add", _("Add a session"), "agenda_secretariat:session-add", "agenda.edit_agenda"
     ),
-    SearchAct(
+    SearchAction(
         "agenda.running_late",
         _("Running late"),
         "agenda_secretariat:running-late",

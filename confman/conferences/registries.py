@@ -64,7 +64,7 @@ class NavigationView:
 
 
 @dataclass(frozen=True)
-class SearchAct:
+class SearchAction:
     """An act that the secretariat's search offers, found by its words in every language of the interface.
 
     `words` are further words, separated by spaces, in the language of the interface.
@@ -411,7 +411,7 @@ class RecordLinks:
 
 navigation_items = Registry(NavigationItem, "navigation")
 navigation_views = Registry(NavigationView, "views of tabs")
-search_acts = Registry(SearchAct, "acts that are searched for")
+search_actions = Registry(SearchAction, "acts that are searched for")
 search_kinds = Registry(SearchKind, "kinds of records that are searched for")
 public_navigation_items = Registry(PublicNavigationItem, "public navigation")
 dashboard_panels = Registry(DashboardPanel, "dashboard")

@@ -4,7 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, Provider, Query, SearchAct, SearchKind, Workspace
+from confman.conferences.registries import (
+    NavigationItem,
+    Provider,
+    Query,
+    SearchAction,
+    SearchKind,
+    Workspace,
+)
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import SOURCE
 from confman.people.registries import PersonRecords
@@ -36,7 +43,7 @@ ENTRIES = (
         list_name="mailings_secretariat:mailing-list",
         position=71,
     ),
-    SearchAct(
+    SearchAction(
         "mailings.add",
         _("Write to many"),
         "mailings_secretariat:mailing-add",

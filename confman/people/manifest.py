@@ -12,7 +12,7 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Provider,
     Query,
-    SearchAct,
+    SearchAction,
     SearchKind,
     Workspace,
 )
@@ -36,7 +36,7 @@ ENTRIES = (
         mends=True,
         position=20,
     ),
-    SearchAct("people.add", _("Add a person"), "people_secretariat:person-add", "people.edit_person"),
+    SearchAction("people.add", _("Add a person"), "people_secretariat:person-add", "people.edit_person"),
     NavigationItem(
         "people.people",
         Workspace.PEOPLE,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, NavigationView, SearchAct, Workspace
+from confman.conferences.registries import NavigationItem, NavigationView, SearchAction, Workspace
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
@@ -13,7 +13,7 @@ from registrations.core.mail_kinds import TICKET_ATTACHMENT
 HERE = "registrations.badges"
 
 ENTRIES = (
-    SearchAct(
+    SearchAction(
         "registrations.print_badges",
         _("Print badges"),
         "registrations_secretariat:badge-list",

@@ -10,7 +10,7 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     PracticeCleaner,
-    SearchAct,
+    SearchAction,
     SearchKind,
     Workspace,
 )
@@ -35,7 +35,7 @@ ENTRIES = (
         list_name="registrations_secretariat:invitee-list",
         position=40,
     ),
-    SearchAct(
+    SearchAction(
         "registrations.remind",
         _("Remind invitees who have not answered"),
         "registrations_secretariat:chase",

@@ -29,7 +29,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
@@ -156,7 +156,7 @@ class MaterialChangeView(MaterialPart, VerbFormView):
         return super().get_context_data(stale=self.stale, **kwargs)
 
 
-class MaterialCheckView(MaterialPart, ActView):
+class MaterialCheckView(MaterialPart, ActionView):
     """Marks a material as checked."""
 
     def act(self) -> str:

@@ -25,12 +25,12 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
-    SearchAct,
+    SearchAction,
     SearchHit,
     SearchKind,
     navigation_items,
     navigation_views,
-    search_acts,
+    search_actions,
     search_kinds,
 )
 from confman.conferences.web.navigation import WORKSPACES
@@ -242,7 +242,7 @@ def _groups_of_places(conference: Conference, user: User | AnonymousUser, typed:
     groups = []
     pages: list[NavigationItem | NavigationView] = [*navigation_items, *navigation_views]
     for key, label, icon, entries in (
-        ("acts", _("To do"), "lightning", list(search_acts)),
+        ("acts", _("To do"), "lightning", list(search_actions)),
         ("pages", _("Pages"), "window", pages),
     ):
         hits = [
@@ -263,7 +263,7 @@ def _begins_all(words: list[str], known: tuple[str, ...]) -> bool:
 
 
 @cache
-def _known_words(entry: NavigationItem | NavigationView | SearchAct) -> tuple[str, ...]:
+def _known_words(entry: NavigationItem | NavigationView | SearchAction) -> tuple[str, ...]:
     """Return the folded words of an entry, in all languages of the interface."""
     found: list[str] = []
     for code, _name in settings.LANGUAGES:
@@ -272,7 +272,7 @@ def _known_words(entry: NavigationItem | NavigationView | SearchAct) -> tuple[st
     return tuple(dict.fromkeys(found))
 
 
-def _hit(conference: Conference, entry: NavigationItem | NavigationView | SearchAct) -> SearchHit:
+def _hit(conference: Conference, entry: NavigationItem | NavigationView | SearchAction) -> SearchHit:
     arguments = entry.arguments if isinstance(entry, NavigationView) else ()
     detail: Any = ""
     if isinstance(entry, NavigationItem):

@@ -70,7 +70,7 @@ class VerbMixin(ConferenceMixin):
         return self.list_url()
 
 
-class ActFormView(VerbMixin, FormView):
+class ActionFormView(VerbMixin, FormView):
     """A form that calls one verb with its values; a refusal is shown at the form.
 
     The object that the verb creates becomes the page's object: messages name it, and `success_name` leads to it. A
@@ -126,7 +126,7 @@ class ActFormView(VerbMixin, FormView):
         )
 
 
-class VerbFormView(SecretariatMixin, ActFormView):
+class VerbFormView(SecretariatMixin, ActionFormView):
     """A form of the secretariat.
 
     Subclasses give `permission`, `form_class`, `list_name`, `verb` and `done`, and a `heading`, unless that is the name
@@ -143,7 +143,7 @@ class VerbFormView(SecretariatMixin, ActFormView):
         return super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
 
 
-class ActView(VerbMixin, View):
+class ActionView(VerbMixin, View):
     """An act by a single button: POST only. A refusal is shown on the page it redirects to."""
 
     http_method_names: Sequence[str] = ("post", "options")
@@ -164,7 +164,7 @@ class ActView(VerbMixin, View):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class ActPage(ActView, TemplateView):
+class ActionPage(ActionView, TemplateView):
     """A page that says what an act will do, and does it on POST."""
 
     http_method_names = View.http_method_names
@@ -174,7 +174,7 @@ class ActPage(ActView, TemplateView):
         return self.render_to_response(self.get_context_data())
 
 
-class ConfirmView(SecretariatMixin, ActPage):
+class ConfirmView(SecretariatMixin, ActionPage):
     """The secretariat's confirmation page."""
 
     template_name = "conferences/confirm_page.html"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.domain.duplicates import dismiss_duplicate, refresh_duplicates, restore_duplicate
 from confman.people.domain.merge import (
     fields_to_choose,
@@ -89,7 +89,7 @@ class DuplicateListView(DuplicatesMixin, SecretariatView):
         return reverse("people_secretariat:person-merge", args=[self.conference.slug, kept.pk, merged.pk])
 
 
-class DuplicateRefreshView(DuplicatesMixin, ActView):
+class DuplicateRefreshView(DuplicatesMixin, ActionView):
     """Compare everyone with everyone, now."""
 
     def act(self) -> str:
@@ -101,7 +101,7 @@ class DuplicateRefreshView(DuplicatesMixin, ActView):
         ) % {"number": number}
 
 
-class PairView(DuplicatesMixin, ActView):
+class PairView(DuplicatesMixin, ActionView):
     """The base of buttons about a pair."""
 
     def get_object(self) -> PossibleDuplicate:

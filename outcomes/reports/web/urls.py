@@ -15,10 +15,10 @@ secretariat = [
     path(f"{_report}passages/<uuid:passage>/", narratives.PassageEditView.as_view(), name="passage-edit"),
     path(
         f"{_report}passages/<uuid:passage>/<slug:act>/",
-        narratives.PassageActView.as_view(),
+        narratives.PassageActionView.as_view(),
         name="passage-act",
     ),
-    path(f"{_report}<slug:act>/", narratives.NarrativeActView.as_view(), name="narrative-act"),
+    path(f"{_report}<slug:act>/", narratives.NarrativeActionView.as_view(), name="narrative-act"),
     path("report/", report.ReportView.as_view(), name="report"),
     path("report/people/", report.ReportPeopleView.as_view(), name="report-people"),
     path("report/texts/<slug:kind>/", report.ReportTextsView.as_view(), name="report-texts"),

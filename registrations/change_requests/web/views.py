@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.change_requests.domain import (
     accept_change,
     lines_of,
@@ -83,7 +83,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
         return super().get_context_data(change=self.object, lines=lines_of(self.object), **kwargs)
 
 
-class WithdrawChangeView(ParticipantMixin, ActView):
+class WithdrawChangeView(ParticipantMixin, ActionView):
     """Withdraw one's own request. POST only."""
 
     def act(self) -> str:

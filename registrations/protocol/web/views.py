@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActFormView, ActView, VerbFormView, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionView, VerbFormView, put_errors
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
@@ -201,7 +201,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
         return reverse("documents_secretariat:job", args=[self.conference.slug, job.pk])
 
 
-class HonoursRemoveView(ProtocolMixin, ActView):
+class HonoursRemoveView(ProtocolMixin, ActionView):
     """POST: removes a guest of honour."""
 
     permission = "registrations.edit_honours"
@@ -214,7 +214,7 @@ class HonoursRemoveView(ProtocolMixin, ActView):
         return {"name": self.object.person.name}
 
 
-class SeatingView(ProtocolMixin, ActFormView):
+class SeatingView(ProtocolMixin, ActionFormView):
     """The order of delegations at the table, the draw it starts from, and the head table."""
 
     permission = "registrations.edit_honours"
@@ -245,7 +245,7 @@ class SeatingView(ProtocolMixin, ActFormView):
         )
 
 
-class DrawForgetView(ProtocolMixin, ActView):
+class DrawForgetView(ProtocolMixin, ActionView):
     """POST: makes the seating follow the alphabet from its beginning again."""
 
     permission = "registrations.edit_honours"

@@ -105,7 +105,7 @@ def plan_preview(conference: Conference, plan: Plan, rehearsal: Any) -> Preview:
     )
 
 
-class BulkAct:
+class BulkAction:
     """One kind of act: its form, its preview, and how it is done."""
 
     heading: Any = ""
@@ -125,7 +125,7 @@ class BulkAct:
         raise NotImplementedError
 
 
-class PlanAct(BulkAct):
+class PlanAction(BulkAction):
     """An act that moves sessions."""
 
     verb = ""
@@ -142,21 +142,21 @@ class PlanAct(BulkAct):
         return ngettext("One session was moved.", "%(count)d sessions were moved.", count) % {"count": count}
 
 
-class ShiftAct(PlanAct):
+class ShiftAction(PlanAction):
     heading = gettext_lazy("Shift what follows")
     lead = gettext_lazy("A session and all that follows it move by some minutes, up to the next fixed time.")
     form_class = ShiftForm
     verb = bulk_actions.SHIFTED
 
 
-class SwapAct(PlanAct):
+class SwapAction(PlanAction):
     heading = gettext_lazy("Swap two sessions")
     lead = gettext_lazy("They take each other’s time and room.")
     form_class = SwapForm
     verb = bulk_actions.SWAPPED
 
 
-class MoveAct(PlanAct):
+class MoveAction(PlanAction):
     heading = gettext_lazy("Move the chosen sessions")
     lead = gettext_lazy("To another room, to another day, or both.")
     form_class = MoveForm
@@ -164,7 +164,7 @@ class MoveAct(PlanAct):
     needs_selection = True
 
 
-class FrameAct(BulkAct):
+class FrameAction(BulkAction):
     heading = gettext_lazy("Copy the frame of a day")
     lead = gettext_lazy("Its hours, rooms and pauses, to be filled on another day.")
     form_class = FrameForm
@@ -201,7 +201,7 @@ class FrameAct(BulkAct):
         return ngettext("One session was made.", "%(count)d sessions were made.", count) % {"count": count}
 
 
-class FitAct(BulkAct):
+class FitAction(BulkAction):
     heading = gettext_lazy("Fit the items into their session")
     lead = gettext_lazy("Their minutes are scaled so that they fill it exactly, in whole minutes.")
     needs_selection = True
@@ -232,12 +232,12 @@ class FitAct(BulkAct):
         return words % {"count": count}
 
 
-ACTIONS: dict[str, type[BulkAct]] = {
-    "shift": ShiftAct,
-    "swap": SwapAct,
-    "move": MoveAct,
-    "fit": FitAct,
-    "frame": FrameAct,
+ACTIONS: dict[str, type[BulkAction]] = {
+    "shift": ShiftAction,
+    "swap": SwapAction,
+    "move": MoveAction,
+    "fit": FitAction,
+    "frame": FrameAction,
 }
 
 

@@ -29,7 +29,7 @@ from agenda.speakers.domain.speakers import (
     set_own_hours,
 )
 from agenda.speakers.web.forms import AnswerForm, HandInForm, SpeakerForm
-from confman.conferences.web.verb_views import ActFormView, ActView, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionView, put_errors
 from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused
@@ -98,7 +98,7 @@ class SpeakerView(SpeakerMixin, TemplateView):
         )
 
 
-class AnswerView(SpeakerMixin, ActView):
+class AnswerView(SpeakerMixin, ActionView):
     """Answers yes or no to one role."""
 
     def act(self) -> str:
@@ -115,7 +115,7 @@ class AnswerView(SpeakerMixin, ActView):
         return said % {"title": role.session.title}
 
 
-class SpeakerFormPage(SpeakerMixin, ActFormView):
+class SpeakerFormPage(SpeakerMixin, ActionFormView):
     """A form of the speaker's."""
 
     template_name = "agenda/speakers/portal/form.html"
@@ -166,7 +166,7 @@ class HandInView(SpeakerFormPage):
         return {**form.values(self.content_language), "session": self.session}
 
 
-class TakeBackView(SpeakerMixin, ActView):
+class TakeBackView(SpeakerMixin, ActionView):
     """Withdraws what the speaker has handed in."""
 
     verb = withdraw_material

@@ -16,7 +16,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.decisions import by_urgency, counters_of, decisions_of
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 
 # The number of open tasks that the dashboard shows beside the decisions.
 NEXT_TASKS = 5
@@ -152,7 +152,7 @@ class LineChangeView(TaskPageMixin, VerbFormView):
         return {**form.cleaned_data, "key": self.item.key}
 
 
-class TaskTickView(TaskPageMixin, ActView):
+class TaskTickView(TaskPageMixin, ActionView):
     """Mark a task as done (POST done=1), or as open again (POST nothing)."""
 
     def act(self) -> None:

@@ -24,7 +24,7 @@ from confman.conferences.web.navigation import Navigation, navigation_of
 from confman.conferences.web.part_forms import SavedViewForm
 from confman.conferences.web.resources.filters import view_query
 from confman.conferences.web.resources.views import VIEWS_IN_ROW, ListView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 
 
 def list_address(conference: Conference, key: str) -> str:
@@ -187,14 +187,14 @@ class SavedViewChangeView(OfViewMixin, VerbFormView):
         return self.views_url()
 
 
-class SavedViewDeleteView(OfViewMixin, ActView):
+class SavedViewDeleteView(OfViewMixin, ActionView):
     """Delete a view of one's own, or as an owner a shared one. POST only."""
 
     success_message = gettext_lazy("“%(name)s” was deleted.")
     verb = delete_view
 
 
-class ListArrangeView(OfListMixin, ActView):
+class ListArrangeView(OfListMixin, ActionView):
     """Choose the columns of a list and the height of its rows. POST only."""
 
     def act(self) -> str:

@@ -15,7 +15,7 @@ from confman.conferences.web.part_forms import PageForm, PartnerForm, ThemeForm
 from confman.conferences.web.part_tables import PageTable, PartnerTable, ThemeTable
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.translation.languages import language_name
 
 themes = Resource(
@@ -87,7 +87,7 @@ pages = Resource(
 )  # fmt: skip
 
 
-class PagePublishView(SecretariatMixin, ActView):
+class PagePublishView(SecretariatMixin, ActionView):
     """Publish a page (POST publish=1) or withdraw it (POST nothing)."""
 
     permission = "conferences.edit_pages"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActView, history_of, put_errors
+from confman.conferences.web.verb_views import ActionView, history_of, put_errors
 from confman.mail.web.outbox import is_held_note
 from confman.mailings.domain.dispatch import (
     pause_mailing,
@@ -121,7 +121,7 @@ def warnings_of(plan: Plan) -> list[str]:
     return found
 
 
-class TestView(MailingMixin, ActView):
+class TestView(MailingMixin, ActionView):
     """Send the mailing to oneself."""
 
     def act(self) -> str:
@@ -234,7 +234,7 @@ def acts_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]]:
     return [(key, label) for key, (label, _verb) in ACTS.items() if possible[key]]
 
 
-class MailingActView(MailingMixin, ActView):
+class MailingActionView(MailingMixin, ActionView):
     """Cancel the set time, pause, go on, or send the failed mails again."""
 
     def act(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_direction, language_name
 from confman.web.errors import Refused
 from outcomes.circulations.domain.circulation import (
@@ -281,7 +281,7 @@ class StopView(OfCirculation, VerbFormView):
     success_message = gettext_lazy("The silence procedure was called off.")
 
 
-class CloseView(OfCirculation, ActView):
+class CloseView(OfCirculation, ActionView):
     """Draw the result after the deadline, without waiting for the worker."""
 
     def act(self) -> str:

@@ -112,16 +112,16 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
         language = self.request.LANGUAGE_CODE
         acts = [act for act in available(row, user) if _is_offered(act, row)]
-        next_act = next((act for act in acts if act.transition.name in NEXT_STEPS), None)
+        next_action = next((act for act in acts if act.transition.name in NEXT_STEPS), None)
         return super().get_context_data(
             neighbours=self.neighbours(),
             stages=stages_of(row),
-            next_act=next_act,
+            next_action=next_action,
             links=self.links(),
             ends=self.ends(),
             texts=side_by_side(version, self.conference.languages),
             brackets=brackets_once(version.body) if version else 0,
-            acts=[act for act in acts if act is not next_act],
+            acts=[act for act in acts if act is not next_action],
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
             may_decide=user.has_perm("outcomes.decide_recommendation", row),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.verb_views import ActFormView, ActPage, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionPage, put_errors
 from confman.people.web.links import PersonalLinkView, to_secretariat
 from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC
@@ -187,7 +187,7 @@ class FocalPointView(TermMixin, TemplateView):
         }
 
 
-class AnswersView(TermMixin, ActFormView):
+class AnswersView(TermMixin, ActionFormView):
     """Answer each recommendation of the letters, one by one; saved until submitted."""
 
     permission = "outcomes.use_follow_up_page"
@@ -237,7 +237,7 @@ class TermLetterView(TermMixin, View):
         return letter_file(letter, "pdf", by=None)
 
 
-class ReportView(TermMixin, ActFormView):
+class ReportView(TermMixin, ActionFormView):
     """A progress report: saved as a draft with its evidence, submitted once it is complete."""
 
     permission = "outcomes.use_follow_up_page"
@@ -348,7 +348,7 @@ class TermEvidenceView(TermEvidenceMixin, View):
         return evidence_response(request, self.evidence)
 
 
-class TermEvidenceRemoveView(TermEvidenceMixin, ActPage):
+class TermEvidenceRemoveView(TermEvidenceMixin, ActionPage):
     """The page that takes a piece of evidence away again; it asks first."""
 
     permission = "outcomes.use_follow_up_page"
@@ -370,7 +370,7 @@ class TermEvidenceRemoveView(TermEvidenceMixin, ActPage):
         return _("It is taken away.")
 
 
-class AssessmentView(TermMixin, ActFormView):
+class AssessmentView(TermMixin, ActionFormView):
     """A verified assessment before it is published, and the addressee's comment on it."""
 
     permission = "outcomes.use_follow_up_page"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import (
@@ -58,7 +58,7 @@ class ReminderListView(FollowUpPageMixin, ListView):
         )
 
 
-class RemindView(FollowUpPageMixin, ActView):
+class RemindView(FollowUpPageMixin, ActionView):
     """Look for due reminders now, without waiting for the hourly run."""
 
     list_name = "outcomes_secretariat:reminder-list"

@@ -313,7 +313,7 @@ class ReportDetailsView(OfReport, VerbFormView):
         return {"values": form.cleaned_data}
 
 
-class PassageActView(OfPassage, ConfirmView):
+class PassageActionView(OfPassage, ConfirmView):
     """Asks before one act on a passage: take the source over, keep, leave out, put back, remove."""
 
     permission = "outcomes.write_report"
@@ -339,7 +339,7 @@ class PassageActView(OfPassage, ConfirmView):
         return message
 
 
-class NarrativeActView(OfReport, ConfirmView):
+class NarrativeActionView(OfReport, ConfirmView):
     """Asks before the report is refreshed from the record, made final, or opened again."""
 
     permission = "outcomes.write_report"

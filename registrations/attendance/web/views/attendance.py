@@ -14,7 +14,7 @@ from confman.accounts.sessions import user_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.documents.domain.builder import build_document
 from registrations.attendance.domain.attendance import (
     add_checkpoint,
@@ -83,7 +83,7 @@ checkpoints = Resource(
 )  # fmt: skip
 
 
-class ScanWithdrawView(CheckInPageMixin, ActView):
+class ScanWithdrawView(CheckInPageMixin, ActionView):
     """POST: withdraws a record made by mistake."""
 
     permission = "registrations.edit_checkpoints"

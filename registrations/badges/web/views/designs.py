@@ -19,7 +19,7 @@ from agenda.core.domain.revisions import StaleRevision
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.navigation import Navigation
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of, put_errors
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -97,7 +97,7 @@ class DesignAddView(DesignMixin, VerbFormView):
         return {"sheet": sheet if sheet in SHEETS else "a6"}
 
 
-class DesignCopyView(DesignMixin, ActView):
+class DesignCopyView(DesignMixin, ActionView):
     """POST: copies a design, to be changed."""
 
     def act(self) -> str:
@@ -106,7 +106,7 @@ class DesignCopyView(DesignMixin, ActView):
         return _("This is the copy, “%(name)s”.") % self.message_values()
 
 
-class DesignUsualView(DesignMixin, ActView):
+class DesignUsualView(DesignMixin, ActionView):
     """POST: makes it the design of every category that has none of its own."""
 
     verb = make_usual_design

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 from registrations.attendance.domain.attendance import (
@@ -212,7 +212,7 @@ class HolderPhotoView(CheckInMixin, View):
         return file_response(request, self.object.person.photo or None, attachment=False)
 
 
-class TakeBackView(CheckInMixin, ActView):
+class TakeBackView(CheckInMixin, ActionView):
     """POST: takes back what the same user recorded here a moment ago."""
 
     verb = take_back_scan

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.attendance.models.attendance import Scan
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.check_in import CaseForm, NoteForm
@@ -92,7 +92,7 @@ class CaseView(HelpDeskMixin, VerbFormView):
         return f"{scan.note} · {who} · {scan.get_reason_display()}"
 
 
-class CloseAllView(HelpDeskMixin, ActView):
+class CloseAllView(HelpDeskMixin, ActionView):
     """POST: closes all these cases as "nobody came"."""
 
     def act(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
 from registrations.delegations.domain.files import (
     delete_paper,
@@ -75,7 +75,7 @@ class PaperDeleteView(PaperMixin, ConfirmView):
         return self.delegation_url()
 
 
-class PapersSeenView(DelegationMixin, ActView):
+class PapersSeenView(DelegationMixin, ActionView):
     """Mark the submitted papers as reviewed by protocol. POST only."""
 
     permission = "registrations.judge_credentials"

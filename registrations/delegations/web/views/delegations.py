@@ -12,7 +12,7 @@ from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.neighbours import Neighbours, neighbours_of
 from confman.conferences.web.resources.resource import Empty, Resource
-from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
 from confman.translation.languages import language_name
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.delegation import Credentials, Delegation
@@ -186,7 +186,7 @@ delegations = Resource(
 )  # fmt: skip
 
 
-class ApproveNameView(DelegationMixin, ActView):
+class ApproveNameView(DelegationMixin, ActionView):
     """Approve the names for protocol. POST only."""
 
     permission = "registrations.approve_delegation_names"
@@ -210,7 +210,7 @@ class FocalPointAddView(DelegationMixin, VerbFormView):
         return self.delegation_url()
 
 
-class FocalPointActView(DelegationMixin, ActView):
+class FocalPointActionView(DelegationMixin, ActionView):
     """Send the link again, or remove the focal point. POST only."""
 
     def prepare(self) -> None:

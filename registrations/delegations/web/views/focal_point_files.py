@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.accounts.models import User
-from confman.conferences.web.verb_views import ActPage
+from confman.conferences.web.verb_views import ActionPage
 from confman.people.web.personal import by_id
 from confman.web.uploads.stored_files import file_response
 from registrations.core.models.delegation import Delegation
@@ -71,7 +71,7 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
         return {name: form.cleaned_data[name] for name in ("kind", "file")}
 
 
-class PaperTakeBackView(PaperMixin, ActPage):
+class PaperTakeBackView(PaperMixin, ActionPage):
     """Ask, and delete a paper that nobody has reviewed."""
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from confman.conferences.web.verb_views import ActPage, ActView
+from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
 from registrations.core.models.registration import Function
@@ -267,7 +267,7 @@ class ReplaceView(InTimeMixin, MemberFormView):
         return _("%(name)s takes the place.") % {"name": successor.person.name}
 
 
-class WithdrawView(MemberMixin, ActPage):
+class WithdrawView(MemberMixin, ActionPage):
     """Says what withdrawing does, and does it."""
 
     template_name = "registrations/delegations/delegation/withdraw.html"
@@ -278,7 +278,7 @@ class WithdrawView(MemberMixin, ActPage):
         return super().get_context_data(late=bool(too_late(self.delegation)), **kwargs)
 
 
-class FunctionView(MemberMixin, ActView):
+class FunctionView(MemberMixin, ActionView):
     """Change the function in the delegation in place; a new head replaces the one before."""
 
     def act(self) -> str:
@@ -294,7 +294,7 @@ class FunctionView(MemberMixin, ActView):
         return _("%(name)s: %(function)s.") % words
 
 
-class RemindView(MemberMixin, ActView):
+class RemindView(MemberMixin, ActionView):
     """Send the link to the registration again."""
 
     verb = send_link
@@ -304,7 +304,7 @@ class RemindView(MemberMixin, ActView):
         return {"to": self.registration.person.mailbox}
 
 
-class RemindAllView(DelegationMixin, ActView):
+class RemindAllView(DelegationMixin, ActionView):
     """Send the link again to all members who have not completed the registration, each to their own mailbox."""
 
     def act(self) -> str:

@@ -17,7 +17,7 @@ from confman.accounts.sessions import user_of
 from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.web.links import PersonalLinkView, SeeOther, closed_link, to_secretariat
 from confman.people.web.personal import PersonalMixin, opened, remember, still_open
 from confman.web.errors import Refused
@@ -119,7 +119,7 @@ class InviteView(InvitationMixin, VerbFormView):
         self.say(said % {"count": len(made)}, refused)
 
 
-class InvitationsActView(InvitationMixin, TemplateView):
+class InvitationsActionView(InvitationMixin, TemplateView):
     """Asks until when new links are to be open, or whether links are to be revoked; then does it one by one."""
 
     template_name = "registrations/invitations/invitations_act.html"
@@ -170,7 +170,7 @@ class InvitationsActView(InvitationMixin, TemplateView):
         return said % {"count": done}
 
 
-class RenewView(InvitationMixin, ActView):
+class RenewView(InvitationMixin, ActionView):
     """POST: sends a new link for one registration, open for the usual time."""
 
     verb = renew_invitation

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView, View
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.registries import Record, links_of
-from confman.conferences.web.verb_views import ActPage, ActView
+from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.documents.domain.builder import build_document
 from confman.mailings.domain.news import choose_news, wants_news
 from confman.people.domain.privacy import person_data_file
@@ -89,7 +89,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
         }
 
 
-class ConfirmView(ParticipantMixin, ActView):
+class ConfirmView(ParticipantMixin, ActionView):
     """Confirms by a button, not by a link: programs that open mails must not confirm in a person's name."""
 
     def act(self) -> str:
@@ -98,7 +98,7 @@ class ConfirmView(ParticipantMixin, ActView):
         return _("Your e-mail is confirmed.")
 
 
-class AcceptView(ParticipantMixin, ActView):
+class AcceptView(ParticipantMixin, ActionView):
     verb = accept_offer
     success_message = gettext_lazy("The place is yours. Your ticket is ready.")
 
@@ -197,7 +197,7 @@ class DataView(ParticipantMixin, View):
         return response
 
 
-class CancelView(ParticipantMixin, ActPage):
+class CancelView(ParticipantMixin, ActionPage):
     """Says what cancelling does, and does it."""
 
     template_name = "registrations/portal/cancel.html"

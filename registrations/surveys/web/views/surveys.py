@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from registrations.bulk.domain.runs import begin_bulk, summary_of
 from registrations.bulk.models import BulkRun
 from registrations.core.web.base import RegistrationsMixin
@@ -223,7 +223,7 @@ class SurveyChangeView(SurveySettingsMixin):
 
 
 @dataclass(frozen=True)
-class SurveyAct:
+class SurveyAction:
     """One act: its verb, the question asked first, its consequence, and the message afterwards."""
 
     verb: Callable[..., Any]
@@ -234,14 +234,14 @@ class SurveyAct:
 
 
 ACTIONS = {
-    "open": SurveyAct(
+    "open": SurveyAction(
         open_survey,
         gettext_lazy("Open the survey"),
         gettext_lazy("Open “%(title)s”?"),
         gettext_lazy("It can be answered from now on, or from the time you have set. Nobody is written to by this."),
         gettext_lazy("“%(title)s” is open."),
     ),
-    "close": SurveyAct(
+    "close": SurveyAction(
         close_survey,
         gettext_lazy("Close the survey"),
         gettext_lazy("Close “%(title)s”?"),
@@ -250,7 +250,7 @@ ACTIONS = {
         ),
         gettext_lazy("“%(title)s” is closed."),
     ),
-    "release": SurveyAct(
+    "release": SurveyAction(
         release_totals,
         gettext_lazy("Release the totals"),
         gettext_lazy("Release the totals of “%(title)s”?"),
@@ -260,14 +260,14 @@ ACTIONS = {
         ),
         gettext_lazy("The totals of “%(title)s” are released."),
     ),
-    "withdraw": SurveyAct(
+    "withdraw": SurveyAction(
         lambda survey, *, by: release_totals(survey, by=by, released=False),
         gettext_lazy("Withdraw the totals"),
         gettext_lazy("Withdraw the totals of “%(title)s”?"),
         gettext_lazy("Observers no longer see them."),
         gettext_lazy("The totals of “%(title)s” are no longer released."),
     ),
-    "cut-off": SurveyAct(
+    "cut-off": SurveyAction(
         cut_off_codes,
         gettext_lazy("Cut the codes off"),
         gettext_lazy("Cut the codes of “%(title)s” off for ever?"),
@@ -277,7 +277,7 @@ ACTIONS = {
         ),
         gettext_lazy("The codes of “%(title)s” are cut off."),
     ),
-    "delete": SurveyAct(
+    "delete": SurveyAction(
         delete_survey,
         gettext_lazy("Delete"),
         gettext_lazy("Delete “%(title)s”?"),
@@ -287,7 +287,7 @@ ACTIONS = {
 }  # fmt: skip
 
 
-class SurveyActView(SurveyMixin, ConfirmView):
+class SurveyActionView(SurveyMixin, ConfirmView):
     """Says what an act does, and does it."""
 
     def prepare(self) -> None:
@@ -309,7 +309,7 @@ class SurveyActView(SurveyMixin, ConfirmView):
         return self.at_survey() if still_there else self.to("survey-list")
 
 
-class SurveyReadyView(SurveyMixin, ActView):
+class SurveyReadyView(SurveyMixin, ActionView):
     """POST: fills an empty survey with the usual questions."""
 
     success_name = "registrations_secretariat:survey-form"
