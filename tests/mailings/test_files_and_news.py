@@ -219,7 +219,7 @@ def test_to_stop_news_deletes_no_documents_and_has_a_limit(conference):
 def test_those_who_share_a_mailbox_are_not_said_to_have_spoken(conference):
     office = PersonFactory(conference=conference, email="office@example.org")
     anna, boris = PersonFactory.create_batch(2, conference=conference, contact=office)
-    choose_news(anna, False, by=system_user("job"), word="the person, on their own page")
+    choose_news(anna, False, by=system_user("job"), source="the person, on their own page")
     assert anna.consents.get().source == "the person, on their own page"
     assert {boris.consents.get().source, office.consents.get().source} == {"somebody who shares the mailbox"}
 

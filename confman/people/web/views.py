@@ -87,7 +87,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
                 % {"name": same}
             )
         self.object = add_person(
-            self.conference, by=self.acting_user, word=form.cleaned_data["word"], **fields
+            self.conference, by=self.acting_user, source=form.cleaned_data["source"], **fields
         )
         return _("%(name)s was added.") % {"name": self.object}
 
@@ -218,7 +218,7 @@ class PersonChangeView(PersonMixin, VerbFormView):
             raise Http404
 
     def get_values(self, form: PersonForm) -> dict[str, Any]:
-        return {**form.changes(), "word": form.cleaned_data["word"]}
+        return {**form.changes(), "source": form.cleaned_data["source"]}
 
 
 class PersonPhotoView(PersonMixin, SecretariatMixin, View):

@@ -46,7 +46,7 @@ class Preview:
     seen: str
     collisions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    rehearsal: Any = None
+    trial: Any = None
 
 
 def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
@@ -87,7 +87,7 @@ def collision_text(conference: Conference, pair: Collision) -> str:
     return words % values
 
 
-def plan_preview(conference: Conference, plan: Plan, rehearsal: Any) -> Preview:
+def plan_preview(conference: Conference, plan: Plan, trial: Any) -> Preview:
     notes = []
     if plan.barrier is not None and plan.barrier.start is not None:
         notes.append(
@@ -101,7 +101,7 @@ def plan_preview(conference: Conference, plan: Plan, rehearsal: Any) -> Preview:
         seen=plan.fingerprint,
         collisions=tuple(collision_text(conference, pair) for pair in plan.collisions),
         notes=tuple(notes),
-        rehearsal=rehearsal,
+        trial=trial,
     )
 
 
@@ -132,10 +132,10 @@ class PlanAction(BulkAction):
 
     def look(self, form: Any) -> Preview:
         self.plan = form.plan()
-        rehearsal = dry_run(
+        trial = dry_run(
             self.conference, lambda: carry_out(self.conference, self.plan, by=self.user, act=self.verb)
         )
-        return plan_preview(self.conference, self.plan, rehearsal)
+        return plan_preview(self.conference, self.plan, trial)
 
     def do(self, form: Any) -> str:
         count = carry_out(self.conference, self.plan, by=self.user, act=self.verb)
@@ -179,7 +179,7 @@ class FrameAction(BulkAction):
             pauses_only=asked["what"] == "pauses",
         )
         made: list[Session] = []
-        rehearsal = dry_run(
+        trial = dry_run(
             self.conference, lambda: made.extend(copy_frame_of(self.conference, self.frame, by=self.user))
         )
         rooms = {str(room.pk): str(room) for room in Room.objects.of(self.conference)}
@@ -194,7 +194,7 @@ class FrameAction(BulkAction):
             skipped,
         )
         notes = (words % {"count": skipped},) if skipped else ()
-        return Preview(lines, self.frame.fingerprint, notes=notes, rehearsal=rehearsal)
+        return Preview(lines, self.frame.fingerprint, notes=notes, trial=trial)
 
     def do(self, form: Any) -> str:
         count = len(copy_frame_of(self.conference, self.frame, by=self.user))
@@ -221,8 +221,8 @@ class FitAction(BulkAction):
         ]
         seen = fingerprint((each.session.pk, each.revision, each.items) for each in self.found)
         act = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
-        rehearsal = dry_run(self.conference, act) if lines else None
-        return Preview(lines, seen, notes=tuple(refused), rehearsal=rehearsal)
+        trial = dry_run(self.conference, act) if lines else None
+        return Preview(lines, seen, notes=tuple(refused), trial=trial)
 
     def do(self, form: Any) -> str:
         count = fit_items(self.conference, self.found, by=self.user)

@@ -73,7 +73,7 @@ class StatusView(SettingsMixin, VerbFormView):
 
 
 class RegistrationModeView(SettingsMixin, VerbFormView):
-    """Close, rehearse or open registration."""
+    """Close registration, put it into test mode, or open it."""
 
     form_class = RegistrationModeForm
     heading = gettext_lazy("Registration")

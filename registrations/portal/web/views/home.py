@@ -174,16 +174,16 @@ class PrivacyView(ParticipantFormView):
         }
 
     def act(self, form: ListingForm) -> str:
-        person, word = self.registration.person, "the person, on their own page"
+        person, source = self.registration.person, "the person, on their own page"
         said = {name: form.cleaned_data[name] for name in form.changed_data}
         with transaction.atomic():
             if "listing" in said:
-                change_person(person, by=self.acting_user, word=word, listing=said["listing"])
+                change_person(person, by=self.acting_user, source=source, listing=said["listing"])
             if "contact_consent" in said:
                 given = said["contact_consent"]
-                record_consent(person, Consent.Kind.CONTACT, given=given, by=self.acting_user, word=word)
+                record_consent(person, Consent.Kind.CONTACT, given=given, by=self.acting_user, source=source)
             if "news" in said:
-                choose_news(person, said["news"], by=self.acting_user, word=word)
+                choose_news(person, said["news"], by=self.acting_user, source=source)
         return _("Saved. It holds for every list and document from now on.")
 
 
