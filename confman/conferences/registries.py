@@ -323,7 +323,7 @@ class Query(StrEnum):
     """(conference, may) -> the Figures of Today in this phase; only those whose pages the user may open"""
 
     HOLDING = "holding"
-    """(request, conference) -> whether whoever asks has a page in it, by a link, a code or their account"""
+    """(request, conference) -> whether the visitor has a page in it, through a link, a code or their account"""
 
     MAIL = "mail"
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
@@ -343,7 +343,7 @@ class Query(StrEnum):
     its arguments but for slug and language. Only what everybody may read"""
 
     SEEN = "seen"
-    """(conference, ids of persons, since, until) -> id -> when they were first seen; who was not is not in it"""
+    """(conference, ids of persons, since, until) -> id -> when they were first seen; people never seen are left out"""
 
     SENDERS = "senders"
     """(conference, messages, user) -> id of a message -> Sender, where the user may see their record"""

@@ -43,7 +43,7 @@ class MaterialsPart(AgendaMixin):
 
 
 class PresentationsView(MaterialsPart, SecretariatView):
-    """What is shown in each room, in running order, what is missing, and the deadline."""
+    """The presentations of each room in running order, the missing ones, and the deadline."""
 
     template_name = "agenda/materials/presentations.html"
 

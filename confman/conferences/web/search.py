@@ -181,7 +181,7 @@ def _rows_of(
 
 
 def _row(model: type[Model], pk: UUID, values: Mapping[str, Any]) -> Any:
-    """Return a row that has these fields alone. SQLite gives the JSON within JSON as text."""
+    """Return a row that has only these fields. SQLite gives the JSON within JSON as text."""
     fields = [field for field in model._meta.concrete_fields if field.primary_key or field.name in values]
     given = {field.attname: pk if field.primary_key else values[field.name] for field in fields}
     for field in fields:

@@ -144,7 +144,7 @@ class VerbFormView(SecretariatMixin, ActionFormView):
 
 
 class ActionView(VerbMixin, View):
-    """An act by a single button: POST only. A refusal is shown on the page it redirects to."""
+    """An action by a single button: POST only. A refusal is shown on the page it redirects to."""
 
     http_method_names: Sequence[str] = ("post", "options")
 
@@ -165,7 +165,7 @@ class ActionView(VerbMixin, View):
 
 
 class ActionPage(ActionView, TemplateView):
-    """A page that says what an act will do, and does it on POST."""
+    """A page that says what an action will do, and does it on POST."""
 
     http_method_names = View.http_method_names
 

@@ -102,7 +102,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
 
 
 class PersonQuickAddView(PeopleMixin, VerbFormView):
-    """Add several people by their names alone, unconfirmed."""
+    """Add several people by name only, unconfirmed."""
 
     permission = "people.edit_person"
     form_class = QuickAddForm

@@ -91,7 +91,7 @@ class FollowUpFilter(ResourceFilter):
 
 
 def unfolded(said: Any, lines: Iterable[Any]) -> SafeString:
-    """Return the content of a cell that tells its lines when it is opened."""
+    """Return the content of a cell that shows its lines when it is opened."""
     return format_html("<details><summary>{}</summary>{}</details>", said, below("", *lines))
 
 

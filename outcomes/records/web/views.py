@@ -160,7 +160,7 @@ def entries(session: Session) -> dict[str, Any]:
 
 
 class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
-    """The entries alone, for the page to show what others have noted meanwhile."""
+    """Only the entries, for the page to show what others have noted meanwhile."""
 
     permission = "outcomes.keep_record"
     template_name = "outcomes/records/record_entries.html"

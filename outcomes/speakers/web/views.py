@@ -194,7 +194,7 @@ class SpeakersListView(OfList, VerbFormView):
 
 
 class SpeakersPartView(PagePartMixin, OfList, TemplateView):
-    """The line alone, for the page's refresh; 204 while it is unchanged."""
+    """Only the line, for the page's refresh; 204 while it is unchanged."""
 
     template_name = "outcomes/speakers/speakers_part.html"
 

@@ -37,7 +37,7 @@ VIEWS_IN_ROW = 7
 
 @dataclass(frozen=True)
 class Empty:
-    """What a list without rows says: an icon, a sentence, and what to do for whoever may do it.
+    """What a list without rows says: an icon, a sentence, and the next step for users who may take it.
 
     That is to add a row, unless a `page` that takes the slug is named, with the words that lead there.
     """

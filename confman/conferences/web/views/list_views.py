@@ -53,7 +53,7 @@ def list_at(request: HttpRequest, address: str, query: str) -> ListView:
 
 
 class OfListMixin(SecretariatMixin):
-    """A page about a list: its key is in the address, its query in `in`; refused to whoever may not open the list."""
+    """A page about a list: its key is in the address, its query in `in`; refused to users who may not open the list."""
 
     permission = "conferences.view_dashboard"
 

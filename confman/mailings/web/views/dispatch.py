@@ -74,7 +74,7 @@ class LookView(MailingMixin, SecretariatView):
         return HttpResponseRedirect(self.address("send"))
 
     def posted(self, name: str) -> int:
-        """Return a posted number; -1 for what is none, which nobody has looked at."""
+        """Return a posted number; -1 if it is not a number, so that it equals no number shown."""
         number = whole_number(self.request.POST.get(name, ""))
         return -1 if number is None else number
 

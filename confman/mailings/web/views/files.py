@@ -17,7 +17,7 @@ from confman.web.uploads.stored_files import file_response
 
 
 class FilesView(MailingMixin, VerbFormView):
-    """A part of the second step: what is attached to the mails."""
+    """A part of the second step: the attachments."""
 
     template_name = "mailings/files.html"
     form_class = FileForm

@@ -1,4 +1,4 @@
-"""A working group's room: its drafts with what is open on each, a new draft, and the acts of chair and rapporteur."""
+"""A working group's room: its drafts with what is open on each, a new draft, actions of chair and rapporteur."""
 
 from collections.abc import Callable
 from typing import Any

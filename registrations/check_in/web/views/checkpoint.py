@@ -204,7 +204,7 @@ def record_for(page: CheckInMixin, checkpoint: Checkpoint, form: RecordForm) -> 
 
 
 class HolderPhotoView(CheckInMixin, View):
-    """The photograph of whom the desk has before it."""
+    """The photograph of the person at the desk."""
 
     queryset = Registration.objects.select_related("person")
 
@@ -231,7 +231,7 @@ class TakeBackView(CheckInMixin, ActionView):
 
 
 class TicketView(CheckInMixin, View):
-    """The address in a QR code. For check-in staff it leads to the holder; it tells nobody else anything."""
+    """The address in a QR code. For check-in staff it leads to the holder; to others it reveals nothing."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         checkpoint = Checkpoint.objects.of(self.conference).first()

@@ -53,7 +53,7 @@ class ReviewMixin(RegistrationsMixin):
 
 
 class ReviewListView(ReviewMixin, ListView):
-    """All registrations: searched in any script, filtered, sorted, with acts on many at once."""
+    """All registrations: searched in any script, filtered, sorted, with bulk actions."""
 
     template_name = "registrations/desk/review_list.html"
     list_label = gettext_lazy("Registrations")

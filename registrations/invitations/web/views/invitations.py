@@ -1,4 +1,4 @@
-"""Inviting persons by single-use links, in the secretariat; and the page that such a link opens."""
+"""Inviting persons by single-use links, in the secretariat; and the page that the link opens."""
 
 from typing import Any
 from uuid import UUID
