@@ -15,7 +15,7 @@ from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.registry import document_kinds
-from confman.documents.web.secretariat import made_or_asked_for
+from confman.documents.web.secretariat import made_or_requested
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import reading_in
 from confman.web.uploads.stored_files import file_response
@@ -181,7 +181,7 @@ class LetterFileView(CorrespondenceMixin, View):
         letter, key = self.letter, letter_kind(self.letter)
         if not may_make(request.user, letter):
             raise Http404
-        return made_or_asked_for(
+        return made_or_requested(
             key,
             self.conference,
             language=letter.language,

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.models import ScheduleUpload
-from agenda.programme.documents.cached_files import kept_document
+from agenda.programme.documents.cached_files import cached_agenda
 from agenda.releases.domain import publication
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session_role import SessionRole
@@ -100,7 +100,7 @@ def known(world: World, on_commit_at_once) -> Person:
     SessionRole.objects.filter(person=person).update(status="confirmed")
     publication.publish_agenda(world.conference, by=by)
     for format in ("pdf", "docx"):
-        kept_document(world.conference, language="en", format=format)
+        cached_agenda(world.conference, language="en", format=format)
         job = request_document("agenda.agenda", world.conference, language="en", format=format, by=by)
         run_document_job(job.pk)
     for kind, options in (

@@ -23,7 +23,7 @@ from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
-from confman.documents.web.secretariat import made_or_asked_for
+from confman.documents.web.secretariat import made_or_requested
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
@@ -216,7 +216,7 @@ def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpRes
     entry = letter.correspondence
     if entry.struck_out_at:
         raise Http404
-    return made_or_asked_for(
+    return made_or_requested(
         LETTER, letter.addressee.conference, language=letter.language, format=format,
         options={"letters": [str(entry.pk)]}, name=entry.number.replace("/", "-"), by=by,
     )  # fmt: skip
