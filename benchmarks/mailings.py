@@ -36,9 +36,9 @@ def measure(people: int) -> None:
     """Print the fastest of several runs of each page, and the one run of what is done once."""
     from django.core.management import call_command
 
+    from confman.mailings.domain.dispatch import carry_out_mailing, send_mailing
     from confman.mailings.domain.mailings import add_mailing, approve_mailing, change_mailing
     from confman.mailings.domain.recipients import plan_recipients
-    from confman.mailings.domain.sending import carry_out_mailing, send_mailing
     from confman.mailings.web.base import step_address
 
     call_command("migrate", verbosity=0)

@@ -9,7 +9,7 @@ from confman.web.converters import LanguageConverter
 register_converter(LanguageConverter, "language")
 
 handler400 = "confman.web.faults.refusals.bad_request"
-handler404 = "confman.conferences.web.views.missing.page_not_found"
+handler404 = "confman.conferences.web.views.not_found.page_not_found"
 
 
 # Referred to by its dotted path, so that errors of a middleware reach it, too.

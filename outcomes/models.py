@@ -5,7 +5,7 @@ import outcomes.circulations.models
 import outcomes.drafting.models.discussion
 import outcomes.drafting.models.screen
 import outcomes.follow_up.models.follow_up
-import outcomes.follow_up.models.reporting
+import outcomes.follow_up.models.reporting_dates
 import outcomes.follow_up.models.transmittal
 import outcomes.plenary.models
 import outcomes.recommendations.models.addressee

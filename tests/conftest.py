@@ -24,7 +24,7 @@ from confman.web.errors import Refused
 from confman.web.faults.refusals import UTF8Request
 from tests.databases import empty_tables
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 # Examples do not depend on chance, and none fails on a busy machine. To look for more, run `script/test
 # --hypothesis-profile=search tests/people`, which tries other examples each time.

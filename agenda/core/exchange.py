@@ -47,7 +47,7 @@ def as_harmless(text: str) -> str:
 
 
 def as_plain(text: str) -> str:
-    """Return the words alone, a line for each paragraph or list item: for documents and calendars."""
+    """Return plain text, a line for each paragraph or list item, for documents and calendars."""
     if not is_markup(text):
         return text.strip()
     broken = _ITEM.sub("\n– ", _BREAKS.sub("\n", text))

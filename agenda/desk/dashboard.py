@@ -140,7 +140,7 @@ def frame_is_untouched(conference: Conference) -> bool:
 
 
 def now_and_next(conference: Conference, may: Callable[[str], bool]) -> list[RoomNow]:
-    """Return what is on and what begins next by room, on the days themselves; each leads to its page."""
+    """Return current and next sessions by room, on the days of the conference, each with a link."""
     if not may("agenda.view_working_agenda"):
         return []
     slug = conference.slug

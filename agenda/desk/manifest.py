@@ -12,7 +12,7 @@ from confman.conferences.registries import (
     NavigationView,
     Provider,
     Query,
-    SearchAct,
+    SearchAction,
     SearchKind,
     Workspace,
 )
@@ -48,10 +48,10 @@ ENTRIES = (
         opens="session_id",
         position=51,
     ),
-    SearchAct(
+    SearchAction(
         "agenda.session_add", _("Add a session"), "agenda_secretariat:session-add", "agenda.edit_agenda"
     ),
-    SearchAct(
+    SearchAction(
         "agenda.running_late",
         _("Running late"),
         "agenda_secretariat:running-late",

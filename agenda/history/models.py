@@ -1,4 +1,4 @@
-"""EditingStep: what one act in the agenda changed, so that its author can undo and redo it."""
+"""EditingStep: the changes of one action in the agenda, so that its author can undo and redo them."""
 
 from __future__ import annotations
 

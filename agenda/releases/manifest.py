@@ -7,14 +7,14 @@ from agenda.history.registries import StepKindAddition
 from agenda.releases.mail_kinds import KINDS
 from agenda.releases.registries import InvolvementKind
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, NavigationItem, SearchAct, Workspace
+from confman.conferences.registries import ChecklistItem, NavigationItem, SearchAction, Workspace
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 
 HERE = "agenda.releases"
 
 ENTRIES = (
-    SearchAct(
+    SearchAction(
         "agenda.publish",
         _("Publish the agenda"),
         "agenda_secretariat:publish",

@@ -59,7 +59,7 @@ def rich_text(text: Any) -> SafeString:
 
 @register.filter
 def plain_text(text: Any) -> str:
-    """Return the same as words alone."""
+    """Return the same as plain text."""
     return as_plain(str(text))
 
 
@@ -78,7 +78,7 @@ def language_name_of(code: str) -> str:
 
 @register.simple_tag
 def hours_text(start: dt.datetime | None, end: dt.datetime | None = None) -> str:
-    """Return '09:30–11:00' as words alone, in the conference's zone: for an option of a list."""
+    """Return '09:30–11:00' as plain text, in the conference's zone, for an option of a list."""
     local = [f"{timezone.localtime(each):%H:%M}" for each in (start, end) if each]
     return "–".join(local)
 

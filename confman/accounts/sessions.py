@@ -68,7 +68,7 @@ def _named(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """Return the part of the sender's address that tells where from, not who: "203.0.113.0/24"; empty if unknown."""
+    """Return the network of the sender's address, not the person's own: "203.0.113.0/24"; empty if unknown."""
     try:
         address = ipaddress.ip_address(client_address(request))
     except ValueError:

@@ -69,7 +69,7 @@ def is_member(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def is_team(user: Any, target: Any = None) -> bool:
-    """Tell whether the user works for the conference: any role but observer alone."""
+    """Tell whether the user works for the conference: any role other than observer."""
     return bool(roles_of(user, conference_of(target)) - {Role.OBSERVER})
 
 

@@ -9,7 +9,7 @@ ALL = "all"
 
 
 def list_url(conference: Conference, name: str, query: str = ALL) -> str:
-    """Return the address of a list for a link that tells of its rows: of those it counts, else of all.
+    """Return the address of a list for a link about its rows: those that it counts, otherwise all.
 
     `name` is a url name that takes the slug.
     """

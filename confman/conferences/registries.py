@@ -68,7 +68,7 @@ class NavigationView:
 
 
 @dataclass(frozen=True)
-class SearchAct:
+class SearchAction:
     """An act that the secretariat's search offers, found by its words in every language of the interface.
 
     `words` are further words, separated by spaces, in the language of the interface.
@@ -128,7 +128,7 @@ class SearchKind:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListAct:
+class ListAction:
     """An act on the rows chosen in a list.
 
     `verb(row, *, by, **options)` is called for each row, in a transaction of its own, and raises Refused or
@@ -353,7 +353,7 @@ class Query(StrEnum):
     """(conference, may) -> the Figures of Today in this phase; only those whose pages the user may open"""
 
     HOLDING = "holding"
-    """(request, conference) -> whether whoever asks has a page in it, by a link, a code or their account"""
+    """(request, conference) -> whether the visitor has a page in it, through a link, a code or their account"""
 
     MAIL = "mail"
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
@@ -373,7 +373,7 @@ class Query(StrEnum):
     its arguments but for slug and language. Only what everybody may read"""
 
     SEEN = "seen"
-    """(conference, ids of persons, since, until) -> id -> when they were first seen; who was not is not in it"""
+    """(conference, ids of persons, since, until) -> id -> when they were first seen; people never seen are left out"""
 
     SENDERS = "senders"
     """(conference, messages, user) -> id of a message -> Sender, where the user may see their record"""
@@ -441,7 +441,7 @@ class RecordLinks:
 
 navigation_items = Registry(NavigationItem, "navigation")
 navigation_views = Registry(NavigationView, "views of tabs")
-search_acts = Registry(SearchAct, "acts that are searched for")
+search_actions = Registry(SearchAction, "acts that are searched for")
 search_kinds = Registry(SearchKind, "kinds of records that are searched for")
 public_navigation_items = Registry(PublicNavigationItem, "public navigation")
 dashboard_panels = Registry(DashboardPanel, "dashboard")

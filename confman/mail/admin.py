@@ -33,7 +33,7 @@ class MessageAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Add the number of mails of accounts in each state: codes are for their readers alone."""
+        """Add the number of mails of accounts in each state: codes are only for their recipients."""
         rows = Message.objects.filter(key__startswith=OF_ACCOUNTS).order_by("status")
         counts = rows.values_list("status").annotate(number=Count("pk"))
         said = ", ".join(f"{MessageStatus(status).label}: {number}" for status, number in counts)

@@ -4,11 +4,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, Provider, Query, SearchAct, SearchKind, Workspace
+from confman.conferences.registries import (
+    NavigationItem,
+    Provider,
+    Query,
+    SearchAction,
+    SearchKind,
+    Workspace,
+)
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE
 from confman.mailings.registries import Audience
-from confman.people.registries import PersonAct, PersonRecords
+from confman.people.registries import PersonAction, PersonRecords
 from confman.registries import ref
 
 HERE = "confman.mailings"
@@ -23,7 +30,7 @@ ENTRIES = (
         is_offered=False,
         position=12,
     ),
-    PersonAct(
+    PersonAction(
         key="mailings.mail",
         label=_("Write a mail"),
         permission="mailings.send_mailings",
@@ -53,7 +60,7 @@ ENTRIES = (
         list_name="mailings_secretariat:mailing-list",
         position=71,
     ),
-    SearchAct(
+    SearchAction(
         "mailings.add",
         _("Write to many"),
         "mailings_secretariat:mailing-add",

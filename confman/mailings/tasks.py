@@ -1,6 +1,6 @@
 """The jobs of mailings."""
 
-from confman.mailings.domain.sending import begin_due_mailings, carry_out_mailing
+from confman.mailings.domain.dispatch import begin_due_mailings, carry_out_mailing
 
 
 def send_mailing_task(key: str) -> int:

@@ -12,12 +12,12 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Provider,
     Query,
-    SearchAct,
+    SearchAction,
     SearchKind,
     Workspace,
 )
 from confman.people.models import Consent
-from confman.people.registries import HatKind, PersonAct
+from confman.people.registries import HatKind, PersonAction
 from confman.registries import ref
 
 HERE = "confman.people"
@@ -36,7 +36,7 @@ ENTRIES = (
         mends=True,
         position=20,
     ),
-    SearchAct("people.add", _("Add a person"), "people_secretariat:person-add", "people.edit_person"),
+    SearchAction("people.add", _("Add a person"), "people_secretariat:person-add", "people.edit_person"),
     NavigationItem(
         "people.people",
         Workspace.PEOPLE,
@@ -56,7 +56,7 @@ ENTRIES = (
         permission="people.edit_person",
         position=10,
     ),
-    PersonAct(
+    PersonAction(
         key="people.traits",
         label=_("Set sector, level, country"),
         permission="people.edit_person",
@@ -64,7 +64,7 @@ ENTRIES = (
         form=ref(f"{HERE}.web.forms:TraitsForm"),
         position=30,
     ),
-    PersonAct(
+    PersonAction(
         key="people.doubles",
         label=_("Look for duplicates"),
         permission="people.edit_person",

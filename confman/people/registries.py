@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import DashboardItem, ListAct
+from confman.conferences.registries import DashboardItem, ListAction
 from confman.people.models import Person
 from confman.registries import Registry
 
@@ -71,14 +71,14 @@ class PersonRecords:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonAct(ListAct):
+class PersonAction(ListAction):
     """An act on people chosen in the directory, from any floor."""
 
     position: int = 50
 
 
 person_records = Registry(PersonRecords, "records of people")
-person_acts = Registry(PersonAct, "acts on people chosen in the directory")
+person_actions = Registry(PersonAction, "acts on people chosen in the directory")
 
 
 def mail_goes_to(address: str) -> Q:

@@ -24,7 +24,7 @@ class HealthView(AccessMixin, View):
 
 
 class ReadyView(AccessMixin, View):
-    """Reports what is in order and what is not, within two seconds; 503 if pages cannot be served properly.
+    """Reports the state of each part within two seconds; 503 if pages cannot be served properly.
 
     Strangers only learn whether, this machine learns what.
     """

@@ -21,7 +21,7 @@ from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
 from outcomes.follow_up.models.follow_up import FollowUpAction
-from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.reporting_dates import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 
 HERE = "outcomes.follow_up"

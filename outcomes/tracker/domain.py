@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from confman.conferences.models import Conference
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.reporting import FollowUpSettings
+from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 

@@ -12,7 +12,7 @@ from confman.conferences.registries import (
     RecordLinks,
 )
 from confman.registries import ref
-from outcomes.follow_up.models.reporting import FollowUpSettings
+from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.recommendations.models.recommendation import Recommendation
 
 HERE = "outcomes.tracker"

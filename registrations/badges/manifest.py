@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, NavigationView, SearchAct, Workspace
+from confman.conferences.registries import NavigationItem, NavigationView, SearchAction, Workspace
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
@@ -13,7 +13,7 @@ from registrations.core.mail_kinds import TICKET_ATTACHMENT
 HERE = "registrations.badges"
 
 ENTRIES = (
-    SearchAct(
+    SearchAction(
         "registrations.print_badges",
         _("Print badges"),
         "registrations_secretariat:badge-list",
@@ -55,14 +55,14 @@ ENTRIES = (
         occasion=Occasion.PEOPLE,
         phases=("near",),
         tabs=("registrations.badges",),
-        build=ref(f"{HERE}.documents.printing:build_badge_run"),
+        build=ref(f"{HERE}.documents.print_runs:build_badge_run"),
         formats=("pdf",),
         cards=True,
-        renderers={"pdf": ref(f"{HERE}.documents.printing:render_run")},
+        renderers={"pdf": ref(f"{HERE}.documents.print_runs:render_run")},
         options_form=ref(f"{HERE}.web.forms.badges:BadgeForm"),
-        split=ref(f"{HERE}.documents.printing:split_run"),
+        split=ref(f"{HERE}.documents.print_runs:split_run"),
         sensitive=True,
-        on_made=ref(f"{HERE}.documents.printing:log_run"),
+        on_made=ref(f"{HERE}.documents.print_runs:log_run"),
         on_handed_out=ref(f"{HERE}.domain.print_log:file_handed_out"),
         position=20,
     ),

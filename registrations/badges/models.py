@@ -146,7 +146,7 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
 class BadgePrint(UUIDModel):
     """A line of the print log: a badge that was handed out as a file to be printed.
 
-    `digest` is of the content of the card (card_digest in registrations/badges/documents/printing.py), to
+    `digest` is of the content of the card (card_digest in registrations/badges/documents/print_runs.py), to
     detect later changes. A badge printed once more has the same `token`; one that replaces another has a new
     one, and the other gets `revoked_at`.
     """

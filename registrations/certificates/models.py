@@ -30,7 +30,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 
 class Certificate(UUIDModel):
-    """A certificate that someone took part, issued for attendance alone. Anyone may verify `code` with the surname.
+    """A certificate that someone took part, issued only for attendance. Anyone may verify `code` with the surname.
 
     `record` is the attendance at the time of issue (registrations.attendance.domain.share): hours, sessions, days.
     `message` is the mail that last delivered it.

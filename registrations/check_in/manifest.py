@@ -9,13 +9,13 @@ from confman.conferences.registries import (
     NavigationView,
     Provider,
     Query,
-    SearchAct,
+    SearchAction,
     Workspace,
 )
 from confman.registries import ref
 
 ENTRIES = (
-    SearchAct(
+    SearchAction(
         "registrations.admit",
         _("Let someone in"),
         "registrations_onsite:index",

@@ -8,7 +8,7 @@ from confman.conferences.registries import (
     DashboardPanel,
     NavigationItem,
     PracticeCleaner,
-    SearchAct,
+    SearchAction,
     SearchKind,
     Workspace,
 )
@@ -48,7 +48,7 @@ ENTRIES = (
         mends=True,
         position=30,
     ),
-    SearchAct(
+    SearchAction(
         "registrations.delegation_add",
         _("Add a delegation"),
         "registrations_secretariat:delegation-add",

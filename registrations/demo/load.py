@@ -120,12 +120,12 @@ class _Demo:
             languages=["uz", "ru"] if fields["country"] == "UZ" else ["en"],
             **fields,
         )
-        record_consent(person, Consent.Kind.DATA, given=True, by=self.by, word="SAMPLE")
+        record_consent(person, Consent.Kind.DATA, given=True, by=self.by, source="SAMPLE")
         # Three of ten are public, by their own word; two are shown only to the secretariat.
         if self.number % 10 in (1, 4, 7):
-            set_listing(person, "public", by=self.by, word="SAMPLE")
+            set_listing(person, "public", by=self.by, source="SAMPLE")
         elif self.number % 25 == 5:
-            set_listing(person, ("secretariat", "counted-only")[self.number % 2], by=self.by, word="SAMPLE")
+            set_listing(person, ("secretariat", "counted-only")[self.number % 2], by=self.by, source="SAMPLE")
         return person
 
     def _submit(self, person: Person, category: Category, **more: Any) -> Registration:

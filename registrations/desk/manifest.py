@@ -10,7 +10,7 @@ from confman.conferences.registries import (
     NavigationItem,
     Provider,
     Query,
-    SearchAct,
+    SearchAction,
     SearchKind,
     Workspace,
 )
@@ -41,7 +41,7 @@ ENTRIES = (
         narrow=ref(f"{HERE}.web.search:by_person"),
         position=10,
     ),
-    SearchAct(
+    SearchAction(
         "registrations.add",
         _("Register someone"),
         "registrations_secretariat:registration-add",

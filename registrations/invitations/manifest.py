@@ -10,20 +10,20 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     PracticeCleaner,
-    SearchAct,
+    SearchAction,
     SearchKind,
     Workspace,
 )
 from confman.mail.registry import AttachmentSource, Placeholder
 from confman.mailings.registries import Audience
-from confman.people.registries import PersonAct, PersonRecords
+from confman.people.registries import PersonAction, PersonRecords
 from confman.registries import ref
 from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
 
 HERE = "registrations.invitations"
 
 ENTRIES = (
-    PersonAct(
+    PersonAction(
         key="registrations.invite",
         label=_("Invite by link"),
         permission="registrations.edit_registrations",
@@ -46,7 +46,7 @@ ENTRIES = (
         list_name="registrations_secretariat:invitee-list",
         position=40,
     ),
-    SearchAct(
+    SearchAction(
         "registrations.remind",
         _("Remind invitees who have not answered"),
         "registrations_secretariat:chase",

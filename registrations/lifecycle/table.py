@@ -206,7 +206,7 @@ class Transition:
     verb accepts only with `uncompleted`, as the desk does. `entry` is its verb in the history; a transition
     that shares an entry with another has no words of its own for it. With a `question` it is offered at the
     desk, with a `bulk_consequence` for many at once; with `only_after`, once the conference is over.
-    `needs_word`: an unconfirmed e-mail needs a reason. Without a `mail` nobody is told.
+    `needs_confirmed_email`: an unconfirmed e-mail needs a reason. Without a `mail` nobody is told.
     """
 
     key: str
@@ -220,7 +220,7 @@ class Transition:
     refused: Promise = _CANNOT
     act: Promise | str = ""
     extra_sources: tuple[str, ...] = ()
-    needs_word: bool = False
+    needs_confirmed_email: bool = False
     takes_reason: bool = True
     is_grave: bool = False
     only_after: bool = False
@@ -269,7 +269,7 @@ TRANSITIONS = {
             "approve", ref(f"{HERE}.decisions:approve_registration"),
             (S.SUBMITTED, S.WAITING, S.OFFERED), S.APPROVED, done_in=(S.APPROVED,), extra_sources=TO_COMPLETE,
             mail="approved", entry="approved", entry_words=_("Registration approved"),
-            act=_("approved"), needs_word=True,
+            act=_("approved"), needs_confirmed_email=True,
             label=_("Approve"), question=_("Approve this registration?"),
             consequence=_("A place is taken, and the ticket goes out by mail."),
             bulk_consequence=_(
@@ -280,7 +280,7 @@ TRANSITIONS = {
             "wait", ref(f"{HERE}.decisions:wait_registration"),
             (S.SUBMITTED, S.OFFERED), S.WAITING, done_in=(S.WAITING,),
             mail="waiting", entry="put_on_waiting_list", entry_words=_("Put on the waiting list"),
-            act=_("put on the waiting list"), needs_word=True,
+            act=_("put on the waiting list"), needs_confirmed_email=True,
             label=pgettext_lazy("to do", "Put on the waiting list"), question=_("Put on the waiting list?"),
             consequence=_(
                 "Goes to the end of the line and is told by mail. "

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import PublicNavigationItem, Record, RecordLinks
 from confman.documents.registry import DocumentKind, Occasion
-from confman.people.registries import PersonAct
+from confman.people.registries import PersonAction
 from confman.registries import ref
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lists.mail_kinds import KINDS
@@ -14,7 +14,7 @@ HERE = "registrations.lists"
 
 ENTRIES = (
     *KINDS,
-    PersonAct(
+    PersonAction(
         key="registrations.export",
         label=_("Export"),
         permission="people.export_people",

@@ -76,7 +76,7 @@ def responses_sheet(survey: Survey) -> Sheet:
 
 
 def _coarse(values: list[str]) -> list[str]:
-    """Return the values of a column; empty if fewer than five have it, or such a value could be deduced."""
+    """Return the values of a column; empty if fewer than five people have a value, or a rare value could be deduced."""
     shown = suppress(Counter(values))
     return [value if shown[value] is not None else "" for value in values]
 

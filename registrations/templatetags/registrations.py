@@ -28,7 +28,7 @@ def registration_badge(registration: Registration) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def offline_mark(context: Context) -> str:
-    """Return what a portal page tells its script about the copy for use without a network."""
+    """Return the settings of a portal page for its script, about the copy for use without a network."""
     conference = context["conference"]
     if not isinstance(conference, Conference):
         # The sample of the style guide.

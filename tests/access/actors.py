@@ -6,7 +6,7 @@ from django.test import Client
 
 from confman.conferences.models import Role
 from tests.factories import MembershipFactory, UserFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 # The columns of the table, in order. `foreign` has every role in another conference.
 ACTORS = (

@@ -18,7 +18,7 @@ from tests.access import table
 from tests.access.actors import ACTORS, client_of
 from tests.access.routes import all_routes
 from tests.factories import UserFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 
 def addresses() -> list[str]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from confman.accounts.models import User
 from confman.people.models import Person
 from tests.factories import PersonFactory, UserFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 PASSWORD = "kx93-mmq-paelo"
 # Of an account and of a person: rights, keys, what a verb alone decides.

@@ -22,7 +22,7 @@ from tests.access import table
 from tests.access.routes import all_routes, own_routes
 from tests.factories import CategoryFactory, PersonFactory, UserFactory
 from tests.registrations.forms import send_open_form
-from tests.registrations.surveyed import survey_with
+from tests.registrations.survey_samples import survey_with
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from confman.accounts.models import Session
 from registrations.core.domain.personal_links import registration_link
 from tests.factories import RegistrationFactory
 from tests.moments import interleaved
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 COOKIE = settings.SESSION_COOKIE_NAME
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)

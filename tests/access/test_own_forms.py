@@ -161,7 +161,9 @@ def test_of_whom_is_hidden_no_filled_form_is_kept(
     kept = [app for app in ("agenda", "outcomes", "registrations") if files_of(world, settings, app)]
     assert kept == ["agenda", "outcomes", "registrations"]
     with django_capture_on_commit_callbacks(execute=True):
-        set_listing(world.people["participant"], "counted-only", by=system_user("command"), word="the person")
+        set_listing(
+            world.people["participant"], "counted-only", by=system_user("command"), source="the person"
+        )
     assert not [app for app in kept if files_of(world, settings, app)]
 
 

@@ -40,7 +40,7 @@ from outcomes.follow_up.domain.focal_points import current_term, term_link
 from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
 from outcomes.follow_up.domain.transmittals import write_transmittals
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
-from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.follow_up.models.reporting_dates import FollowUpReminder
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.plenary.models import Position
 from outcomes.publication.domain.annexes import add_annex
@@ -104,9 +104,9 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
-from tests.outcomes.amended import amendment
-from tests.outcomes.making import pdf_of, recommendation
-from tests.registrations.surveyed import survey_with
+from tests.outcomes.amendment_samples import amendment
+from tests.outcomes.recommendation_samples import pdf_of, recommendation
+from tests.registrations.survey_samples import survey_with
 
 # A unique name: it must not appear on any page for those who are not entitled.
 HIDDEN_NAME = "Quillifred Wexmoorthy"

@@ -21,7 +21,7 @@ from registrations.surveys.models import SurveyResponse
 from tests.factories import CategoryFactory, CheckInDeviceFactory, CheckpointFactory, RegistrationFactory
 from tests.letters import as_sent
 from tests.registrations.forms import send_open_form
-from tests.registrations.surveyed import survey_with
+from tests.registrations.survey_samples import survey_with
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 200

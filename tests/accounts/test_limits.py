@@ -22,7 +22,7 @@ from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.invitation import Invitation
 from tests.factories import CategoryFactory, MembershipFactory, RegistrationFactory
 from tests.letters import as_sent
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-password-for-tests"

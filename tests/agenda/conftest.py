@@ -8,9 +8,11 @@ import pytest
 
 from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
+from tests.factories import RoomFactory, SessionFactory
 
 
 @pytest.fixture
@@ -34,6 +36,25 @@ def at(conference: Conference) -> Callable[..., dt.datetime]:
         return dt.datetime.combine(date, dt.time.fromisoformat(hour), tzinfo=conference.zone)
 
     return moment
+
+
+@pytest.fixture
+def hall(conference: Conference) -> Any:
+    return RoomFactory(conference=conference, name={"en": "Hall"})
+
+
+@pytest.fixture
+def scheduled(conference: Conference, hall: Any, at: Callable[..., dt.datetime]) -> Callable[..., Session]:
+    """`scheduled("Title", "10:00", "11:00")`: scheduled in the hall, and seen by everyone."""
+
+    def make(title: str, start: str, end: str, **more: Any) -> Session:
+        day = more.pop("day", 0)
+        more = {"room": hall, "visibility": "public", **more}
+        return SessionFactory(
+            conference=conference, title={"en": title}, start=at(start, day), end=at(end, day), **more
+        )
+
+    return make
 
 
 SCHEDULE = """<?xml version="1.0" encoding="UTF-8"?>

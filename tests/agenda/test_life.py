@@ -1,8 +1,7 @@
-"""What the agenda does in the life of a conference: its frame, decisions, checklist, personal data, the demo."""
+"""What the agenda does in the life of a conference: its frame, decisions, checklist, personal data."""
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,13 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from agenda.conflicts.domain.report import conflicts_of
-from agenda.demo.load import load
 from agenda.desk.dashboard import agenda_decisions
 from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.domain.personal_data import collect_agenda_data
 from confman.accounts.models import User
@@ -25,7 +19,6 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import checklist_items
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import forget_person
-from confman.people.models import Person
 from tests.factories import GroupRoleFactory, PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,47 +112,3 @@ def test_merging_moves_roles_and_doubles_none(conference: Conference, by: User) 
     SessionRoleFactory(session__conference=conference, person=merged)
     merge_people(kept, merged, by=by)
     assert SessionRole.objects.filter(person=kept).count() == 2 == SessionRole.objects.count()
-
-
-class TestDemo:
-    @pytest.fixture
-    def demo(self, conference: Conference, by: User) -> Conference:
-        Conference.objects.filter(pk=conference.pk).update(
-            starts_on=dt.date(2017, 3, 30), ends_on=dt.date(2017, 3, 31), languages=["uz", "ru", "en"]
-        )
-        conference.refresh_from_db()
-        load(conference, by=by)
-        return conference
-
-    def test_its_two_days_stand_by_the_facts(self, demo: Conference) -> None:
-        assert {session.conference_day for session in demo.sessions.all()} == set(demo.days)
-        assert conflicts_of(demo) == []
-        assert AgendaRelease.objects.latest_of(demo).label == "provisional"  # type: ignore[union-attr]
-        for session in demo.sessions.all():
-            assert set(session.title) == {"uz", "ru", "en"}
-        roles = SessionRole.objects.filter(session__conference=demo)
-        assert set(roles.values_list("status", flat=True)) == {"confirmed"}
-        with translation.override("en"):
-            unmarked = {
-                person.name["en"] for person in Person.objects.all() if "(sample)" not in person.name["en"]
-            }
-        assert unmarked == {
-            "Dusanov Zakhid Abdukayumovich",
-            "Pamela Leora Spratlen",
-            "Rakhimova Gulnoza Abdusattarovna",
-        }
-
-    def test_again_it_changes_nothing_and_overwrites_no_edit(self, demo: Conference, by: User) -> None:
-        session = demo.sessions.get(kind="opening")
-        session.title = {"en": "Edited"}
-        session.save()
-        demo.sessions.filter(kind="meal").first().delete()
-        counts = self.counts()
-        load(demo, by=by)
-        assert self.counts() == counts
-        session.refresh_from_db()
-        assert str(session.title) == "Edited"
-
-    def counts(self) -> list[int]:
-        models: tuple[Any, ...] = (Session, Item, SessionRole, Person, Room, WorkingGroup, AgendaRelease)
-        return [model.objects.count() for model in models]

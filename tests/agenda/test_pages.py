@@ -14,8 +14,6 @@ from agenda.core.models import AgendaSettings
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedDay
 from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -355,57 +353,6 @@ def test_answers_of_many_are_noted_at_once(
     assert foreign.status == "invited"
 
 
-def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:
-    owner_client.post(at(conference, "room-add"), {"name_en": "Hall", "booths": "2", "accessible": "on"})
-    room = Room.objects.get()
-    assert (str(room), room.booths, room.accessible, room.parallel_use) == ("Hall", 2, True, False)
-    data = {
-        "code": "WG1",
-        "name_en": "Group",
-        **rows("roles", {"person": "Nodira Karimova", "role": "rapporteur"}, {"person": "", "role": "chair"}),
-    }
-    assert owner_client.post(at(conference, "group-add"), data).status_code == 302
-    group = WorkingGroup.objects.get()
-    assert [(str(role.person), role.role) for role in group.roles.all()] == [
-        ("Nodira Karimova", "rapporteur")
-    ]
-    response = owner_client.post(at(conference, "group-add"), data)
-    assert response.status_code == 200 and "Another working group" in response.content.decode()
-    stale = {"name_en": "Mine", "booths": "1", "position": "1", "revision": room.revision - 1}
-    assert owner_client.post(at(conference, "room-change", room.pk), stale).status_code == 409
-    hours = {"day": "2027-03-30", "starts": "09:00", "ends": "12:00"}
-    answer = owner_client.post(at(conference, "room-change", room.pk), {**stale, **rows("hours", hours)})
-    assert "30.03. 09:00–12:00" in {each.label: each.yours for each in answer.context["stale"]}["Hours"]
-    stale = {
-        "code": "WG1",
-        "name_en": "Group",
-        "position": "0",
-        "revision": group.revision - 1,
-        **rows("roles", {"person": "Anna Mine", "role": "chair"}),
-    }
-    answer = owner_client.post(at(conference, "group-change", group.pk), stale)
-    assert answer.status_code == 409
-    [roles] = [each for each in answer.context["stale"] if each.label == "Roles"]
-    assert "Anna Mine" in roles.yours and "Nodira Karimova" in roles.theirs
-
-
-def test_what_somebody_changed_meanwhile_is_not_deleted_unseen(
-    conference: Conference, owner_client: Client, by: User
-) -> None:
-    session = SessionFactory(conference=conference, title={"en": "Opening"})
-    url = at(conference, "session-delete", session.pk)
-    page = owner_client.get(url)
-    seen = page.context["form"].initial["revision"]
-    assert f'name="revision" value="{seen}"' in page.content.decode()
-    change_session(session, by=by, revision=None, title={"en": "Grand opening"})
-    answer = owner_client.post(url, {"revision": seen})
-    assert answer.status_code == 409 and "This is not what you looked at." in answer.content.decode()
-    assert "Grand opening" in answer.content.decode() and Session.objects.exists()
-    seen = answer.context["form"].initial["revision"]
-    assert owner_client.post(url, {"revision": seen}).status_code == 302
-    assert not Session.objects.exists()
-
-
 def test_the_list_is_narrowed_as_the_calendar_is(conference: Conference, owner_client: Client) -> None:
     theme, group = ThemeFactory(conference=conference), WorkingGroupFactory(conference=conference)
     about = SessionFactory(conference=conference, title={"en": "About"}, theme=theme, working_group=group)
@@ -625,18 +572,6 @@ class TestQueries:
             )
             SessionFactory(conference=conference, room=role.session.room)
             ItemFactory(session=role.session)
-
-        assert_constant_queries(at(conference, name), add, client=owner_client)
-
-    @pytest.mark.parametrize("name", ["room-list", "group-list"])
-    def test_of_rooms_and_groups(
-        self, conference: Conference, owner_client: Client, assert_constant_queries: Any, name: str
-    ) -> None:
-        from tests.factories import GroupRoleFactory
-
-        def add() -> None:
-            RoomFactory(conference=conference)
-            GroupRoleFactory(group__conference=conference)
 
         assert_constant_queries(at(conference, name), add, client=owner_client)
 

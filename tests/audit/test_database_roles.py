@@ -31,7 +31,7 @@ from tests.access.world import build_world
 from tests.databases import at_address, make_tables
 from tests.factories import ConferenceFactory, RegistrationFactory, ThemeFactory
 from tests.mail.test_workers import Installation, Office, office
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 from tests.web.test_faults import serve
 
 __all__ = ["office", "serve"]

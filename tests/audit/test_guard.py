@@ -22,7 +22,7 @@ from confman.mail.registry import scheduled_jobs
 from confman.people.domain.privacy import forget_person
 from registrations.lifecycle.domain.decisions import decline_registration
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 TABLE = "audit_auditentry"
 OTHERS = ", ".join(f'"{field.column}"' for field in AuditEntry._meta.concrete_fields if field.column != "id")

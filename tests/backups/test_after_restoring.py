@@ -26,7 +26,7 @@ from confman.mail.registry import ACCOUNT_CODES, scheduled_jobs
 from confman.mail.tasks import deliver_outbox_task
 from tests.factories import ConferenceFactory, MembershipFactory, MessageFactory, PersonFactory, UserFactory
 from tests.mail.test_worker_faults import Workers
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 
 def statuses(**of):

@@ -15,7 +15,7 @@ from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
-from tests.backups.comparing import everything, without_the_restore
+from tests.backups.comparison import everything, without_the_restore
 from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory
 
 # Adds participants with a photograph, approves them, and erases every other one, until it is told to end. Like people

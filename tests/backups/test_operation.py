@@ -19,7 +19,7 @@ from confman.backups.domain.retention import backup_moment, backup_name, expired
 from confman.backups.models import BackupRun
 from confman.backups.tasks import make_backup_task
 from tests.factories import UserFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 START = dt.datetime(2027, 3, 1, 3, 0, tzinfo=dt.UTC)
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from confman.people.models import Person
-from tests.backups.comparing import everything
+from tests.backups.comparison import everything
 from tests.factories import PersonFactory
 
 

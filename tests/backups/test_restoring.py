@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from confman.accounts.system_users import system_user
 from confman.mail.domain.queue import release_message
-from tests.backups.comparing import everything, with_mail_held, without_the_restore
+from tests.backups.comparison import everything, with_mail_held, without_the_restore
 from tests.backups.filled import fill
 from tests.factories import ConferenceFactory, MessageFactory
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from agenda.history.domain.undo import undo
 from agenda.materials.domain import add_material, remove_material
 from agenda.materials.models import Material
-from agenda.programme.documents.cached_files import kept_document
+from agenda.programme.documents.cached_files import cached_agenda
 from agenda.releases.domain.publication import publish_agenda
 from confman.audit.models import AuditEntry
 from confman.backups.tasks import sweep_files_task
@@ -123,7 +123,7 @@ def test_a_kept_document_stays_as_long_as_somebody_reads_it(conference, member, 
     publish_agenda(conference, by=member("owner"))
 
     def read():
-        return kept_document(conference, language="en", format="docx").content
+        return cached_agenda(conference, language="en", format="docx").content
 
     first = read()
     [kept] = names(settings.MEDIA_ROOT)

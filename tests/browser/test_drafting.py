@@ -10,7 +10,7 @@ from confman.accounts.models import User
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import ConferenceFactory, MembershipFactory, WorkingGroupFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 

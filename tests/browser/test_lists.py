@@ -10,7 +10,7 @@ from tests.factories import (
     SessionFactory,
     WorkingGroupFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 

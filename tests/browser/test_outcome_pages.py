@@ -13,7 +13,7 @@ from outcomes.follow_up.domain.actions import save_action, save_indicator
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import ConferenceFactory, MembershipFactory, RegistrationFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,7 @@ from registrations.surveys.domain.mails import survey_link
 from registrations.surveys.domain.questions import add_ready_questions
 from registrations.surveys.models import Survey, SurveyAnswer
 from tests.factories import MembershipFactory
-from tests.registrations.surveyed import participants, survey_with
+from tests.registrations.survey_samples import participants, survey_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 

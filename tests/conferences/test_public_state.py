@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agenda.releases.domain.publication import publish_agenda
-from outcomes.follow_up.models.reporting import FollowUpSettings
+from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from tests.factories import CategoryFactory, ConferenceFactory, SessionFactory, UserFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 from tests.registrations.forms import send_open_form
 from tests.registrations.portal.test_participants import filled
 

@@ -87,3 +87,9 @@ def test_a_walk_leads_through_what_is_there_in_at_most_eight_stops():
         for path, name in re.findall(r"`([\w/]+\.py)(?::(\w+))?`", walk):
             text = (ROOT / path).read_text()
             assert not name or re.search(rf"^(def|class) {name}\b|^{name}\b", text, re.M), f"{path}:{name}"
+
+
+@pytest.mark.parametrize("app", ["agenda", "registrations", "outcomes"])
+def test_each_package_has_a_folder_of_tests_by_its_name(app):
+    tested = {path.parent.name for path in (ROOT / "tests" / app).glob("*/test_*.py")}
+    assert not set(packages(app)) - tested

@@ -40,7 +40,7 @@ from tests.factories import (
     SessionRoleFactory,
     WorkingGroupFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 LANGUAGES = ["en", "ru", "uz", "uz-Cyrl", "ar"]
 

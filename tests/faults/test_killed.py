@@ -61,7 +61,7 @@ from tests.factories import (
     SessionRoleFactory,
     UserFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 from tests.submissions import submission
 
 PEOPLE = "name,email,organization\n" + "".join(

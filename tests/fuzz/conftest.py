@@ -13,7 +13,7 @@ from tests.access.actors import ACTORS, client_of
 from tests.access.table import DOCUMENTS
 from tests.access.test_matrix import ALL_ROWS, address
 from tests.access.world import World, build_world
-from tests.fuzz.answering import taken_back
+from tests.fuzz.answers import taken_back
 from tests.fuzz.conversation import Page, Talk, forms_of
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from confman.documents.domain.builder import standard_template
 from confman.documents.rendering.ods import write_ods
-from tests.outcomes.making import pdf_of
+from tests.outcomes.recommendation_samples import pdf_of
 
 CALENDAR = b"""BEGIN:VCALENDAR\r
 VERSION:2.0\r

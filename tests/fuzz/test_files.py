@@ -18,7 +18,7 @@ from registrations.questionnaire.models import FormField
 from tests.access.actors import client_of
 from tests.access.test_matrix import address
 from tests.fuzz import samples
-from tests.fuzz.answering import is_signed_in, taken_back
+from tests.fuzz.answers import is_signed_in, taken_back
 from tests.fuzz.conversation import Form, forms_of
 from tests.fuzz.findings import Findings
 from tests.fuzz.mutation import mutated

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.factories import FormFieldFactory
-from tests.fuzz.answering import answer
+from tests.fuzz.answers import answer
 from tests.fuzz.conversation import MANY_TIMES, Asked, Form, Talk
 from tests.fuzz.findings import Findings
 from tests.fuzz.oddities import MANY_WORDS

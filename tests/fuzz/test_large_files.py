@@ -16,7 +16,7 @@ from confman.web.models import WorkedUpload
 from confman.web.uploads.fields import DocumentField, ImageField
 from tests.access.actors import client_of
 from tests.fuzz import worst_files
-from tests.fuzz.answering import taken_back
+from tests.fuzz.answers import taken_back
 from tests.fuzz.test_files import READ_NOWHERE, Pages, forms_on, sent, subclasses, ways
 from tests.fuzz.worst_files import AT_ONCE, REFUSED, WORKER
 from tests.worker_days import works_off_the_queue

@@ -1,6 +1,6 @@
 """Whatever the method, no address answers with a fault of ours."""
 
-from tests.fuzz.answering import answer, is_signed_in
+from tests.fuzz.answers import answer, is_signed_in
 from tests.fuzz.conversation import ODD_METHODS, Asked
 from tests.fuzz.findings import Findings
 

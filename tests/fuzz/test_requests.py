@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tests.fuzz.answering import answer, is_signed_in
+from tests.fuzz.answers import answer, is_signed_in
 from tests.fuzz.findings import Findings
 
 

@@ -13,9 +13,9 @@ from confman.accounts.system_users import system_user
 from confman.documents.models import DocumentJob
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
+from confman.mailings.domain.dispatch import carry_out_mailing
 from confman.mailings.domain.news import choose_news, news_address, wants_news
 from confman.mailings.domain.recipients import plan_recipients
-from confman.mailings.domain.sending import carry_out_mailing
 from confman.mailings.models import Mailing, MailingFile
 from confman.people.domain.privacy import collect_person_data, forget_expired
 from registrations.invitations.domain.invitees import delete_invitee
@@ -219,7 +219,7 @@ def test_to_stop_news_deletes_no_documents_and_has_a_limit(conference):
 def test_those_who_share_a_mailbox_are_not_said_to_have_spoken(conference):
     office = PersonFactory(conference=conference, email="office@example.org")
     anna, boris = PersonFactory.create_batch(2, conference=conference, contact=office)
-    choose_news(anna, False, by=system_user("job"), word="the person, on their own page")
+    choose_news(anna, False, by=system_user("job"), source="the person, on their own page")
     assert anna.consents.get().source == "the person, on their own page"
     assert {boris.consents.get().source, office.consents.get().source} == {"somebody who shares the mailbox"}
 

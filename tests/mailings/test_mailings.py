@@ -15,10 +15,10 @@ from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.queue import hold_message
 from confman.mail.models import Message
 from confman.mail.models.message import MessageQuerySet
+from confman.mailings.domain.dispatch import begin_due_mailings, carry_out_mailing
 from confman.mailings.domain.letters import values_for, write_letter
 from confman.mailings.domain.personal_data import merge_mailings
 from confman.mailings.domain.recipients import plan_recipients
-from confman.mailings.domain.sending import begin_due_mailings, carry_out_mailing
 from confman.mailings.models import Mailing
 from confman.web.errors import Refused
 from tests.factories import (
@@ -39,7 +39,7 @@ def tasks(monkeypatch):
     """The tasks that the worker would get."""
     given = []
     monkeypatch.setattr(
-        "confman.mailings.domain.sending.async_task",
+        "confman.mailings.domain.dispatch.async_task",
         lambda name, *arguments, **options: given.append(arguments),
     )
     return given
@@ -446,7 +446,7 @@ def test_a_letter_that_is_refused_stops_nobody_else(owner_client, conference, ta
             raise Refused("No.")
         return write_letter(mailing, person, values)
 
-    monkeypatch.setattr("confman.mailings.domain.sending.write_letter", write)
+    monkeypatch.setattr("confman.mailings.domain.dispatch.write_letter", write)
     assert sent(owner_client, conference, tasks).status == "done"
     assert [mail.to for mail in Message.objects.of(conference)] == ["anna@example.org"]
 

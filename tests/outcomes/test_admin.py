@@ -5,7 +5,7 @@ import pytest
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from tests.factories import ConferenceFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/outcomes/recommendation/"

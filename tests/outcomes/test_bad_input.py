@@ -30,8 +30,8 @@ from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, WorkingGroupFactory
-from tests.outcomes.amended import amendment, tabled
-from tests.outcomes.making import recommendation
+from tests.outcomes.amendment_samples import amendment, tabled
+from tests.outcomes.recommendation_samples import recommendation
 
 HOSTILE = '<script>alert("x")</script> & <b>bold</b> {{ conference.pk }} {% now "Y" %} --> 5 < 6'
 LONGEST = 100_000

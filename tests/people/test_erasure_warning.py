@@ -10,7 +10,7 @@ from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.people.models import Listing, Person
 from tests.factories import MembershipFactory, PersonFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 from tests.worker_days import works_for_a_day
 
 LAST = dt.date(2029, 3, 28)  # of the 24 months that begin on 31 March 2027

@@ -125,7 +125,7 @@ def test_the_form_changes_a_person_and_asks_for_a_word(
     address = f"{page}{person.pk}/change/"
     refused = owner_client.post(address, person_form(listing="public"))
     assert "on whose word" in refused.content.decode()
-    assert owner_client.post(address, person_form(listing="public", word="her letter")).status_code == 302
+    assert owner_client.post(address, person_form(listing="public", source="her letter")).status_code == 302
     person.refresh_from_db()
     # A language that the conference does not have any more is kept.
     assert person.name == {"en": "Ann Sample", "fr": "Anne"}

@@ -71,7 +71,7 @@ def test_public_needs_someones_word_and_keeps_it(conference: Conference, owner: 
         change_person(person, by=owner, listing=Listing.PUBLIC)
     person.refresh_from_db()
     assert person.listing == Listing.PARTICIPANTS
-    set_listing(person, Listing.PUBLIC, by=owner, word="by telephone, 3 March")
+    set_listing(person, Listing.PUBLIC, by=owner, source="by telephone, 3 March")
     consent = Consent.objects.get(person=person)
     assert (consent.kind, consent.given, consent.source) == ("listing", True, "by telephone, 3 March")
     # Less is always possible, without anyone's word.

@@ -24,9 +24,9 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from tests.agenda.comparing_files import without_runs
+from tests.agenda.export_comparison import without_runs
 from tests.agenda.frab_rules import faults_of_json
-from tests.real.comparing import LOST
+from tests.real.comparison import LOST
 
 FOLDER = Path(os.environ.get("CONFMAN_REAL_DATA", ""))
 pytestmark = [

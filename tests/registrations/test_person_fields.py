@@ -20,7 +20,7 @@ from registrations.core.models.settings import RegistrationSettings
 from registrations.lists.exchange import export_people
 from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory, RegistrationFactory
 from tests.people.test_fields import a_value, ids
-from tests.registrations.importing import bring_in
+from tests.registrations.people_lists import bring_in
 
 pytestmark = pytest.mark.django_db
 

@@ -32,7 +32,7 @@ from tests.factories import (
     SessionFactory,
     SessionRoleFactory,
 )
-from tests.outcomes.following import followed_world
+from tests.outcomes.follow_up_samples import followed_world
 
 NO_LINKS = (
     "javascript:alert(1)",
@@ -231,7 +231,7 @@ def test_no_template_puts_a_field_into_a_link_unasked() -> None:
     """What ends in .link or .url and is a model's field goes through {% link %}; addresses of ours are made by code."""
     ours = {
         "act", "action", "address", "alternate", "area", "cell", "chip", "choice", "decision", "document",
-        "entry", "hat", "hit", "index", "item", "kind", "line", "link", "neighbours", "next", "next_act",
+        "entry", "hat", "hit", "index", "item", "kind", "line", "link", "neighbours", "next", "next_action",
         "other", "page", "person", "place", "previous", "sender", "stat", "step", "tab", "view", "way",
         "way_back",
     }  # fmt: skip

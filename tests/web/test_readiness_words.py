@@ -19,7 +19,7 @@ from confman.backups.models import BackupRun
 from confman.mail.domain.closed_outbox import close_outbox
 from confman.mail.domain.schedules import ensure_schedules
 from tests.factories import MessageFactory, UserFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 
 LONG_AGO = dt.timedelta(hours=2)
 

@@ -28,7 +28,7 @@ from tests.factories import (
     UserFactory,
     WorkingGroupFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 from tests.submissions import submission
 
 

@@ -32,7 +32,7 @@ class Sitting:
 
 
 def no_break(plan: Plan) -> Iterator[Conflict]:
-    """Yield a conflict for each sitting longer than the conference allows; for one of plenaries alone, just once."""
+    """Yield a conflict for each sitting that is too long; only one if it consists of plenaries."""
     longest = dt.timedelta(minutes=plan.limits.without_break)
     plenary: dict[dt.date, list[PlannedSession]] = defaultdict(list)
     tracks: dict[tuple[dt.date, str], list[PlannedSession]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Conflicts in words: what is wrong, and where. The advice stands with the check."""
+"""Sentences for conflicts: what is wrong, and where. The advice is in the entry of the check."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping

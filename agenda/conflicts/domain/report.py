@@ -73,7 +73,7 @@ def conflicts_of(conference: Conference, settings: AgendaSettings | None = None)
 
 
 def are_found(conference: Conference, kinds: Set[str]) -> bool:
-    """Tell whether there are conflicts of these kinds, of which those that are ignored are none; looks for no other."""
+    """Tell whether there are conflicts of these kinds, unless the kind is ignored; looks for no others."""
     settings = agenda_settings(conference)
     known = severities(settings)
     left_out = {kind for kind, severity in known.items() if severity == Severity.IGNORE or kind not in kinds}

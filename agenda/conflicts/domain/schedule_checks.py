@@ -1,4 +1,4 @@
-"""Checks of people, rooms, days and hours: who or what is planned where it cannot be."""
+"""Checks of people, rooms, days and hours: people and rooms that are planned where they cannot be."""
 
 import datetime as dt
 import heapq

@@ -46,7 +46,7 @@ class DeleteView(AgendaMixin, ConfirmView):
         return seen or self.object.revision
 
     def act(self) -> Any:
-        said = self.in_words(self.done)
+        said = self.format_message(self.success_message)
         type(self).verb(self.object, by=self.acting_user, revision=self.revision)
         return said
 

@@ -1,7 +1,7 @@
 """Carries out what was planned for many sessions: one act, one transaction, one step that undoes all of it.
 
 plan = shift(slots_of(conference), session_id, 25)
-seen = rehearse(conference, lambda: carry_out(conference, plan, by=by, act=SHIFTED))      what would result from it
+seen = dry_run(conference, lambda: carry_out(conference, plan, by=by, act=SHIFTED))      what would result from it
 carry_out(conference, plan, by=by, act=SHIFTED)
 """
 
@@ -239,7 +239,7 @@ def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) ->
     changing = [fitting for fitting in chosen if fitting.changes]
     with editing_step(conference, by=by, act=FITTED):
         for fitting in changing:
-            # Read anew: a rehearsal has changed the one at hand.
+            # Read anew: a dry run has changed the one at hand.
             session = Session.objects.of(conference).select_related("conference").get(pk=fitting.session.pk)
             if session.revision != fitting.revision:
                 raise stale_revision(session)

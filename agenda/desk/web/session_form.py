@@ -112,7 +112,7 @@ class SessionEditor:
         return [first, place, who, items, *others]
 
     def _fold(self, key: str, section: Section) -> Fold:
-        """Read a section of the form: day and hours as one, and of what is chosen or not, what is."""
+        """Read a section of the form: day and hours as one value, and of checkboxes only those ticked."""
         names = {field.name for field in section.fields}
         typed = self.form.is_bound and bool(names & {*self.form.changed_data, *self.form.errors})
         said = [

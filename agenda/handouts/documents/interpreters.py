@@ -206,7 +206,7 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
 
 
 def _once(lines: list[RosterLine]) -> list[RosterLine]:
-    """Return the lines of a session, with its name and room in the first alone, and the hours where they differ."""
+    """Return the lines of a session: name and room only in the first, the hours where they differ."""
     told = lines[:1]
     for before, line in pairwise(lines):
         time = "" if line.time == before.time else line.time

@@ -1,4 +1,4 @@
-"""Room sheets for those who look after a room, and signs for its door: what is held in it on a day.
+"""Room sheets for room attendants, and door signs: the sessions of a room on one day.
 
 Made for participants: people who have not confirmed are not named; of a closed session only its hours are
 shown.
@@ -84,7 +84,7 @@ class SignLine:
 
     @property
     def below(self) -> tuple[str, ...]:
-        """Return what is printed below the title, smaller."""
+        """Return the small print below the title."""
         return tuple(filter(None, (self.chair, self.photographs, self.languages)))
 
 
@@ -175,7 +175,7 @@ def _some(found: tuple[Any, ...]) -> tuple[Any, ...]:
 def _rooms_and_days(
     source: Source, options: Mapping[str, Any]
 ) -> Iterator[tuple[ReleasedDay, ReleasedRoom, list[ReleasedSession]]]:
-    """Yield what participants may read, plus closed sessions, of which they see a closed door."""
+    """Yield what participants may read, plus closed sessions, shown only as a closed door."""
     open_ones = {session.id: session for session in source.read(Audience.PARTICIPANTS).sessions}
     agenda = source.read(Audience.SECRETARIAT)
     for day in agenda.days:

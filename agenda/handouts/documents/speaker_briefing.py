@@ -196,7 +196,7 @@ class _Sheets:
         return "; ".join(names.values())
 
     def materials(self, speaker: ReleasedSpeaker) -> tuple[str, ...]:
-        """Return what has been handed in, and the deadline for what is missing."""
+        """Return the materials handed in, and the deadline for those missing."""
         keys = {each.item.id if each.item else each.session.id for each in speaker.appearances}
         lines = [
             _("Received: %(title)s") % {"title": material}

@@ -1,4 +1,4 @@
-"""Recorder: collects what one act touches, for a step of editing."""
+"""Recorder: collects the objects that one action touches, for a step of editing."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ StepRow = dict[str, Any]
 
 
 class Recorder:
-    """Collects what one act touches. `records` is False for a system user, and where nothing is to be remembered.
+    """Collects the objects of one action. `records` is False for a system user, and where steps are switched off.
 
     `all_along`: an undo of this act leaves whatever somebody else has changed or uses since, and takes back the rest.
     """

@@ -230,7 +230,7 @@ class Kind:
                 each.before_deletion(conference, keys)
 
     def still_named(self, conference: Conference, *, since: Any) -> set[str]:
-        """Return ids that something other than a row has named since then: what is published."""
+        """Return ids that a release has named since then."""
         return {
             key for each in self.additions if each.still_named for key in each.still_named(conference, since)
         }

@@ -285,7 +285,7 @@ def _extra(element: Any) -> dict[str, Any]:
 
 
 def element_value(element: Any) -> Any:
-    """Return an element as JSON: its text alone, else {"@attribute": …, "#text": …, "child": [...]}."""
+    """Return an element as JSON: its text if that is all, otherwise {"@attribute": …, "#text": …, "child": [...]}."""
     children = [child for child in element if isinstance(child.tag, str)]
     own = (element.text or "").strip()
     if not children and not element.attrib:

@@ -132,7 +132,7 @@ class SessionWriter:
         return {session.guid: session for session in rows if session.guid in wanted}
 
     def write(self, drafts: list[Draft], known: dict[str, Session], recorder: Recorder) -> None:
-        """Write what was prepared, and bring up to date what is known. Raises Stale if that is another by now."""
+        """Write the prepared rows and update known ones. Raises Stale if a known row has changed meanwhile."""
         if known.keys() != self._known:
             raise Stale
         recorder.touch(*known.values())
@@ -172,7 +172,7 @@ class SessionWriter:
         self.counts = (len(self.new), len(changed) + len(touched), same - len(touched))
 
     def _insert(self) -> None:
-        """A trial has rooms and themes alone, by which what would change is told."""
+        """A trial has only rooms and themes, to report what would change."""
         if self._inserts:
             self._inserts.run()
             return
@@ -270,7 +270,7 @@ class _Hanging:
         roles: list[SessionRole],
         materials: list[Material],
     ) -> None:
-        """Note what one session gets, and what goes."""
+        """Note the rows that one session gains and loses."""
         before = self._count()
         if draft.event.items and not items:
             items = [_item(session, draft, position, row) for position, row in enumerate(draft.event.items)]

@@ -1,4 +1,4 @@
-"""Forms to import a schedule: the file, then what its columns mean and what happens to what is missing."""
+"""Forms to import a schedule: the file, then the meaning of its columns and the treatment of missing sessions."""
 
 from typing import Any
 

@@ -29,7 +29,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
@@ -43,7 +43,7 @@ class MaterialsPart(AgendaMixin):
 
 
 class PresentationsView(MaterialsPart, SecretariatView):
-    """What is shown in each room, in running order, what is missing, and the deadline."""
+    """The presentations of each room in running order, the missing ones, and the deadline."""
 
     template_name = "agenda/materials/presentations.html"
 
@@ -93,9 +93,9 @@ class SessionMaterialsView(MaterialsPart, VerbFormView):
     heading = gettext_lazy("Materials: %(title)s")
     submit = gettext_lazy("Add")
     verb = add_material
-    done = gettext_lazy("Added. Readers have it with the next release.")
+    success_message = gettext_lazy("Added. Readers have it with the next release.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": self.object.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -156,7 +156,7 @@ class MaterialChangeView(MaterialPart, VerbFormView):
         return super().get_context_data(stale=self.stale, **kwargs)
 
 
-class MaterialCheckView(MaterialPart, ActView):
+class MaterialCheckView(MaterialPart, ActionView):
     """Marks a material as checked."""
 
     def act(self) -> str:
@@ -173,9 +173,9 @@ class MaterialRemoveView(MaterialPart, ConfirmView):
     undo = UNDO
     action = gettext_lazy("Remove")
     verb = remove_material
-    done = gettext_lazy("“%(title)s” was removed.")
+    success_message = gettext_lazy("“%(title)s” was removed.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": quotable(self.object)}
 
 

@@ -129,7 +129,7 @@ def clock(minutes: int) -> str:
 
 @dataclass
 class DayFound:
-    """`rest` is what is beside the day: hours, or words that do not describe the day."""
+    """`rest` is the text besides the day: hours, or words that do not describe the day."""
 
     day: dt.date
     rest: str

@@ -44,7 +44,7 @@ def without_bullet(text: str) -> tuple[str, bool]:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether this may be the name of a person: some capitalized words, none of which denotes a thing."""
+    """Tell whether this may be the name of a person: some capitalized words, none of them a common noun."""
     honorific = HONORIFIC.match(text.strip())
     words = (text.strip()[honorific.end() :] if honorific else text).split()
     if not (1 if honorific else 2) <= len(words) <= 6 or any(character.isdigit() for character in text):
@@ -81,7 +81,7 @@ def read_person(text: str) -> PastedPerson:
 
 
 def split_people(text: str) -> list[str]:
-    """Split the text into the persons named one after the other, each with what is said of them."""
+    """Split the text into the persons it names, each with their description."""
     parts = [part.strip(" ,\t") for part in re.split(r"[;\n\v]", text)]
     parts = [without_bullet(part)[0] for part in parts if part.strip(" .,")]
     found = []

@@ -84,7 +84,7 @@ def agenda_source(conference: Conference, options: Mapping[str, Any]) -> Source:
 
 
 def working_source(conference: Conference) -> Source:
-    """Return the working agenda, for staff documents; it is a draft only where it differs from what is published."""
+    """Return the working agenda, for staff documents; it is a draft only where it differs from the release."""
     published = AgendaRelease.objects.latest_of(conference)
     working = draft_release(conference)
     if published is not None and not anything_changed(compare(published.content, working.content)):

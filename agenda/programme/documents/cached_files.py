@@ -13,7 +13,7 @@ from confman.documents.domain.cached_documents import (
 FORMATS = ("pdf", "docx")
 
 
-def kept_document(conference: Conference, *, language: str, format: str) -> RenderedDocument:
+def cached_agenda(conference: Conference, *, language: str, format: str) -> RenderedDocument:
     """Return the agenda as a file, drawn only where none with exactly the same content is kept. Raises Refused."""
     return cached_document(AGENDA, conference, language=language, format=format)
 

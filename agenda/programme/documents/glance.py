@@ -193,7 +193,7 @@ class _Day:
         ]
 
     def layouts(self, columns: range) -> tuple[bool, list[Layout]]:
-        """Return the pages of these columns: with all details, or with titles alone where that is too much."""
+        """Return the pages of these columns: with all details, or only with titles where details do not fit."""
         for detailed in (True, False):
             blocks = [
                 self.block(

@@ -5,7 +5,7 @@ from agenda.rooms.models.photography import Photography
 
 
 def photography_note(announced: str) -> str:
-    """Return what is announced about photographs, as a sentence of its own; "" where nothing is."""
+    """Return the announcement about photographs as a sentence; "" if there is none."""
     words = str(Photography(announced).label) if announced in Photography.values else ""
     return words[:1].upper() + words[1:]
 

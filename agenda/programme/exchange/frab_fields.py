@@ -156,7 +156,7 @@ class WrittenEvent:
         return {**texts, "description": self.description}
 
     def take_address(self, word: str) -> str:
-        """Return what is left for that word and remove it, where it is valid as an address; else ''."""
+        """Return and remove the value under that key if it is a valid address; otherwise ''."""
         return str(self.left.pop(word)) if is_address(self.left.get(word)) else ""
 
     def references(self, schedule: Schedule) -> dict[str, list[ScheduleLink]]:

@@ -36,7 +36,7 @@ def is_address(value: Any) -> bool:
 
 
 def as_address(url: str) -> str:
-    """Return the address as a URI, other letters percent-encoded; '' for what is none, such as a relative one."""
+    """Return the address as a URI, other letters percent-encoded; '' if it is not a URI, such as a relative address."""
     page, mark, fragment = iri_to_uri(url).partition("#")
     written = page + mark + fragment.replace("#", "%23")
     return written if _ADDRESS.fullmatch(written) else ""

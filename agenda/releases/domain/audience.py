@@ -166,7 +166,7 @@ def _own_change(
 def _followed_change(
     key: str, followed: set[Part], rows: Mapping[str, Content], session: Content | None
 ) -> PersonalChange | None:
-    """Return what became of a session for someone who follows it; they are told nothing of a closed one."""
+    """Return what happened to a session for someone who follows it; a closed one is never reported."""
     if session is not None and session["visibility"] == Session.Visibility.CLOSED:
         return None
     if "cancelled" in rows:

@@ -128,7 +128,7 @@ class Differences:
                 yield FieldDifference(label, told, compare_words(before, after))
 
     def _languages(self, name: str, old: Content, new: Content) -> list[str]:
-        """Return the languages in which a field is compared; "" alone for one without languages."""
+        """Return the languages in which a field is compared; only "" for a field without languages."""
         texts: list[Mapping[str, str]] = []
         for row in (old, new):
             if name in _TEXTS:

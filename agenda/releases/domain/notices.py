@@ -54,7 +54,7 @@ class SentNotices:
 
 
 def drafts_for(conference: Conference, content: Content, previous: AgendaRelease | None) -> list[Draft]:
-    """Return who is to be told what if `content` becomes the next release. Nothing is written.
+    """Return the mails to send if `content` becomes the next release. Nothing is written.
 
     One query for each registered entry that uses the database, and one for each release of which someone was
     last told, usually just the previous one.

@@ -221,7 +221,7 @@ class ReleasedDay:
 
     @property
     def rooms(self) -> tuple[ReleasedRoom, ...]:
-        """Return the rooms used on the day, in the conference's order; a room with pauses alone is not used."""
+        """Return the rooms used on the day, in the conference's order; a room that has only pauses is not used."""
         found = {session.room.id: session.room for session in self.sessions if session.room}
         return tuple(found.values())
 

@@ -33,7 +33,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Place:
-    """A room with what is held there, or what is held in no room."""
+    """A room with its sessions, or the sessions in no room."""
 
     room: ReleasedRoom | None
     entries: tuple[ScreenEntry, ...]
@@ -45,7 +45,7 @@ class Place:
 
     @property
     def is_for_everyone(self) -> bool:
-        """Tell whether these are breaks alone, in no room of their own."""
+        """Tell whether these are only breaks, in no room of their own."""
         return self.room is None and all(entry.is_pause for entry in self.entries)
 
     @property
@@ -141,7 +141,7 @@ def _unpublished() -> ReleasedRoom:
 
 
 def _places(programme: Programme) -> list[Place]:
-    """Return rooms in which anything is held; what is held in none comes last."""
+    """Return the rooms in use; sessions in no room come last."""
     places = [Place(room, programme.of_room(room)) for room in (*programme.rooms, None)]
     return [place for place in places if any(entry.held for entry in place.entries)]
 

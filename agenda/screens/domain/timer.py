@@ -49,7 +49,7 @@ def phase_of(clock: SpeakerClock, moment: dt.datetime) -> str:
 
 
 def clock_text(left: float) -> str:
-    """Return 12:34 for what is left, rounded up to the second; +1:05 for what is over."""
+    """Return 12:34 for the time left, rounded up to the second; +1:05 for the time exceeded."""
     whole = math.floor(-left) if left <= 0 else math.ceil(left)
     return f"{'+' if left <= 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
 
@@ -98,7 +98,7 @@ def sessions_for(screen: VenueScreen, day: dt.date) -> list[ReleasedSession]:
 
 
 def items_of(session: ReleasedSession) -> list[ClockItem]:
-    """Return what is dealt with in a session."""
+    """Return the items of a session."""
     return [ClockItem(session, item) for item in session.items] or [ClockItem(session, None)]
 
 

@@ -171,7 +171,7 @@ def untouched_frame(conference: Conference) -> list[Session]:
 
 
 def replace_frame(conference: Conference, *, by: User) -> int:
-    """Delete what is left of the frame as it was made, in the step that brings another agenda; return how many."""
+    """Delete the unchanged sessions of the initial agenda, in the step that adds another agenda; return how many."""
     found = untouched_frame(conference)
     for session in found:
         delete_session(session, by=by, revision=None)

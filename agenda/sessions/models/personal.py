@@ -51,7 +51,7 @@ class PersonalCalendar(UUIDModel):
 
 
 class SpeakerProfile(UUIDModel):
-    """What a speaker tells the secretariat on the page opened by a personal link.
+    """What a speaker enters for the secretariat on the page opened by a personal link.
 
     Raising `link_version` revokes the links given out.
     """

@@ -50,7 +50,7 @@ def erase_speaker_data(person: Person, *, by: User) -> None:
 
 
 def merge_speaker_data(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
-    """Append what the one record tells to what the other tells."""
+    """Append the texts of one record to those of the other."""
     BoothShift.objects.filter(interpreter=merged).update(interpreter=kept)
     Material.objects.filter(uploaded_by=merged).update(uploaded_by=kept)
     theirs = SpeakerProfile.objects.filter(person=merged).first()

@@ -158,7 +158,7 @@ def change_speaker(
 ) -> None:
     """Change what a speaker says of themselves: biography and photo (`details`), and needs. Raises ValidationError."""
     with transaction.atomic():
-        changed = change_person(person, by=by, word=_("the speaker, on their page"), **details)
+        changed = change_person(person, by=by, source=_("the speaker, on their page"), **details)
         profile = profile_of(person)
         told = [
             name

@@ -31,7 +31,7 @@ class MailedCode:
 
     @property
     def _key(self) -> tuple[str, str, str]:
-        """Return the key that the code is derived from, the same whoever asked for it."""
+        """Return the key that the code is derived from; it does not depend on who asked for it."""
         return self.purpose, self.mailbox, self.ends
 
     def spelled(self, letters: str, length: int) -> str:

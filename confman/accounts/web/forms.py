@@ -12,7 +12,7 @@ from confman.accounts.models import User
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """allauth's form, with a label that says what is named."""
+    """allauth's form, with a clearer label."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ from confman.web.errors import Refused
 
 
 def delete_own_account(*, by: User) -> None:
-    """Delete everything that belongs to the account; its closed row stays for the history alone.
+    """Delete everything that belongs to the account; its closed row stays for the history.
 
     Only the name under what was done remains: the mailbox may open a new account. Raises Refused for operators of the
     server, and for the last owner of a conference.

@@ -78,7 +78,7 @@ def remember_view(conference: Conference, *, list_key: str, query: str, by: User
 def arrange_list(
     conference: Conference, *, list_key: str, columns: Mapping[str, bool], is_compact: bool, by: User
 ) -> None:
-    """Choose the columns of a list and the height of its rows, for this user alone and outside the history."""
+    """Choose the columns of a list and the height of its rows, only for this user, and outside the history."""
     _choose(conference, list_key, by, columns=dict(columns), is_compact=is_compact)
 
 

@@ -183,7 +183,7 @@ STATUS_WORDS = {
 
 
 class RegistrationModeForm(ConferenceForm):
-    """Form to close, rehearse or open registration."""
+    """Form to close registration, put it into test mode, or open it."""
 
     registration_mode = forms.ChoiceField(
         label=_("Registration"),

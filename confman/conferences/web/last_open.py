@@ -1,4 +1,4 @@
-"""Which tab of which conference a user had open last in this browser: whoever signs in again goes on there."""
+"""Which tab of which conference a user had open last in this browser: users who sign in again continue there."""
 
 import datetime as dt
 

@@ -25,13 +25,13 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
-    SearchAct,
+    SearchAction,
     SearchHit,
     SearchKind,
     Workspace,
     navigation_items,
     navigation_views,
-    search_acts,
+    search_actions,
     search_kinds,
 )
 from confman.conferences.web.navigation import WORKSPACES, workspace_at
@@ -196,7 +196,7 @@ def _rows_of(
 
 
 def _row(model: type[Model], pk: UUID, values: Mapping[str, Any]) -> Any:
-    """Return a row that has these fields alone. SQLite gives the JSON within JSON as text."""
+    """Return a row that has only these fields. SQLite gives the JSON within JSON as text."""
     fields = [field for field in model._meta.concrete_fields if field.primary_key or field.name in values]
     given = {field.attname: pk if field.primary_key else values[field.name] for field in fields}
     for field in fields:
@@ -257,7 +257,7 @@ def _groups_of_places(conference: Conference, user: User | AnonymousUser, typed:
     groups = []
     pages: list[NavigationItem | NavigationView] = [*navigation_items, *navigation_views]
     for key, label, icon, entries in (
-        ("acts", _("To do"), "lightning", list(search_acts)),
+        ("acts", _("To do"), "lightning", list(search_actions)),
         ("pages", _("Pages"), "window", pages),
     ):
         hits = [
@@ -315,7 +315,7 @@ def _begins_all(words: list[str], known: tuple[str, ...]) -> bool:
 
 
 @cache
-def _known_words(entry: NavigationItem | NavigationView | SearchAct) -> tuple[str, ...]:
+def _known_words(entry: NavigationItem | NavigationView | SearchAction) -> tuple[str, ...]:
     """Return the folded words of an entry, in all languages of the interface."""
     return _folded(lambda: f"{entry.label} {entry.words}")
 
@@ -328,7 +328,7 @@ def _folded(words: Callable[[], Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _hit(conference: Conference, entry: NavigationItem | NavigationView | SearchAct) -> SearchHit:
+def _hit(conference: Conference, entry: NavigationItem | NavigationView | SearchAction) -> SearchHit:
     arguments = entry.arguments if isinstance(entry, NavigationView) else ()
     detail: Any = ""
     if isinstance(entry, NavigationItem):

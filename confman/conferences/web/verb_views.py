@@ -39,27 +39,27 @@ def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
 
 
 class VerbMixin(ConferenceMixin):
-    """Calls `verb` with the page's object and `by=` the acting user, shows `done`, and redirects back.
+    """Calls `verb` with the page's object and `by=` the acting user, shows `success_message`, and redirects back.
 
-    Messages given as attributes may use the names from `words()`: `done = gettext_lazy("“%(name)s” was deleted.")`. The
-    redirect goes to the list, `list_name`, or to the object's own page, `success_name`: url names that take the slug,
-    and the slug and the object's key.
+    `success_message` and other sentences given as attributes may use the names from `message_values()`, as in
+    gettext_lazy("“%(name)s” was deleted."). The redirect goes to the list, `list_name`, or to the object's own page,
+    `success_name`: URL names that take the slug, and the slug and the object's key.
     """
 
     verb: ClassVar[Callable[..., Any]]
-    done: Any = ""
+    success_message: Any = ""
     list_name = ""
     list_label: Any = ""
     success_name = ""
 
-    def words(self) -> dict[str, Any]:
-        """Return the names that the messages use."""
+    def message_values(self) -> dict[str, Any]:
+        """Return the values of the names in messages."""
         return {"name": quotable(self.object)}
 
-    def in_words(self, sentence: Any) -> str:
+    def format_message(self, sentence: Any) -> str:
         """Return a translated message with its names filled in; any other text, such as a name, unchanged."""
-        said = str(sentence)
-        return said % self.words() if isinstance(sentence, Promise) and "%(" in said else said
+        text = str(sentence)
+        return text % self.message_values() if isinstance(sentence, Promise) and "%(" in text else text
 
     def list_url(self) -> str:
         return reverse(self.list_name, args=[self.conference.slug])
@@ -70,7 +70,7 @@ class VerbMixin(ConferenceMixin):
         return self.list_url()
 
 
-class ActFormView(VerbMixin, FormView):
+class ActionFormView(VerbMixin, FormView):
     """A form that calls one verb with its values; a refusal is shown at the form.
 
     The object that the verb creates becomes the page's object: messages name it, and `success_name` leads to it. A
@@ -102,7 +102,7 @@ class ActFormView(VerbMixin, FormView):
         made = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))
         if isinstance(made, Model):
             self.object = made
-        return self.in_words(self.done)
+        return self.format_message(self.success_message)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -118,15 +118,15 @@ class ActFormView(VerbMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
     def get_heading(self) -> str:
-        return self.in_words(self.heading)
+        return self.format_message(self.heading)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            heading=self.get_heading(), lead=self.in_words(self.lead), submit=self.submit, **kwargs
+            heading=self.get_heading(), lead=self.format_message(self.lead), submit=self.submit, **kwargs
         )
 
 
-class VerbFormView(SecretariatMixin, ActFormView):
+class VerbFormView(SecretariatMixin, ActionFormView):
     """A form of the secretariat.
 
     Subclasses give `permission`, `form_class`, `list_name`, `verb` and `done`, and a `heading`, unless that is the name
@@ -143,15 +143,15 @@ class VerbFormView(SecretariatMixin, ActFormView):
         return super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
 
 
-class ActView(VerbMixin, View):
-    """An act by a single button: POST only. A refusal is shown on the page it redirects to."""
+class ActionView(VerbMixin, View):
+    """An action by a single button: POST only. A refusal is shown on the page it redirects to."""
 
     http_method_names: Sequence[str] = ("post", "options")
 
     def act(self) -> Any:
         """Call the verb; return the message."""
         # A deleted object has no name afterwards.
-        said = self.in_words(self.done)
+        said = self.format_message(self.success_message)
         type(self).verb(self.object, by=self.acting_user)
         return said
 
@@ -164,8 +164,8 @@ class ActView(VerbMixin, View):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class ActPage(ActView, TemplateView):
-    """A page that says what an act will do, and does it on POST."""
+class ActionPage(ActionView, TemplateView):
+    """A page that says what an action will do, and does it on POST."""
 
     http_method_names = View.http_method_names
 
@@ -174,7 +174,7 @@ class ActPage(ActView, TemplateView):
         return self.render_to_response(self.get_context_data())
 
 
-class ConfirmView(SecretariatMixin, ActPage):
+class ConfirmView(SecretariatMixin, ActionPage):
     """The secretariat's confirmation page."""
 
     template_name = "conferences/confirm_page.html"
@@ -185,10 +185,10 @@ class ConfirmView(SecretariatMixin, ActPage):
     action: Any = ""
 
     def get_question(self) -> Any:
-        return self.in_words(self.question)
+        return self.format_message(self.question)
 
     def get_consequence(self) -> Any:
-        return self.in_words(self.consequence)
+        return self.format_message(self.consequence)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -172,7 +172,7 @@ class DocumentFileView(DocumentsMixin, View):
         return response
 
 
-def made_or_asked_for(
+def made_or_requested(
     kind: str,
     conference: Conference,
     *,

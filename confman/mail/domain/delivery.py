@@ -169,7 +169,7 @@ def _attempt(
 
 
 def _is_stopped(message: Message) -> bool:
-    """Tell whether a mail is news which its mailbox wants no more, whoever queued, released or retried it."""
+    """Tell whether a mail is news to a mailbox that has opted out, regardless of who queued, released or retried it."""
     if "List-Unsubscribe" not in message.headers:
         return False
     refusing = Person.objects.of(message.conference).known().refusing_news().with_mailbox()
@@ -187,7 +187,7 @@ def _send_in_time(email: EmailMessage, lasts: dt.timedelta, began: float) -> Non
 
 
 def _cut(connection: Any) -> None:
-    """Cut the connection, so that nothing is sent over it, whoever still waits for an answer on it."""
+    """Cut the connection, so that nothing more is sent over it, even if a thread still waits for an answer."""
     sock = getattr(getattr(connection, "connection", None), "sock", None)
     if sock is not None:
         with contextlib.suppress(OSError):

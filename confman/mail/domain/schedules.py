@@ -34,7 +34,7 @@ def ensure_schedules() -> None:
 
 
 def clamp_schedules() -> None:
-    """Run now what is scheduled more than one period ahead: the clock was set back since."""
+    """Run schedules more than one period ahead now: the clock was set back."""
     now = timezone.now()
     for row in Schedule.objects.filter(schedule_type=Schedule.MINUTES, next_run__gt=now).only(
         "minutes", "next_run"

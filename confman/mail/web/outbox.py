@@ -18,7 +18,7 @@ from confman.accounts.signed_links import open_links
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.mail.domain.closed_outbox import outbox_closed_at
 from confman.mail.domain.queue import (
     cancel_message,
@@ -161,7 +161,7 @@ class MessageView(OutboxMixin, SecretariatView):
         )
 
 
-class MessageActView(OutboxMixin, ActView):
+class MessageActionView(OutboxMixin, ActionView):
     """Hold, release, cancel or retry one mail."""
 
     permission = "mail.manage_outbox"
@@ -214,7 +214,7 @@ class OutboxBulkView(OutboxMixin, View):
         return redirect(self.outbox())
 
 
-class RetryFailedView(OutboxMixin, ActView):
+class RetryFailedView(OutboxMixin, ActionView):
     """Retry all failed mails, and those that came back."""
 
     permission = "mail.manage_outbox"

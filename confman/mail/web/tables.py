@@ -41,7 +41,7 @@ def kind_labels(conference: Conference, keys: Collection[str]) -> Mapping[str, s
 
 
 def _written_kinds(conference: Conference) -> list[tuple[str, str]]:
-    """Return the kinds of which there are mails, mailings among them, by their labels."""
+    """Return the kinds that have mails, including mailings, by label."""
     keys = set(Message.objects.of(conference).order_by().values_list("key", flat=True).distinct())
     return sorted(kind_labels(conference, keys).items(), key=lambda pair: pair[1])
 

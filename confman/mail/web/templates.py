@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.mail.domain.dispatch import conference_context
 from confman.mail.domain.renderer import allowed_placeholders, render_text, standard_text
 from confman.mail.domain.templates import effective_texts, reset_mail_template, save_mail_template
@@ -132,7 +132,7 @@ class TemplateEditView(TemplateMixin, SecretariatView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-class TemplateResetView(TemplateMixin, ActView):
+class TemplateResetView(TemplateMixin, ActionView):
     """Return to the standard texts."""
 
     def act(self) -> str:

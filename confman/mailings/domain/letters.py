@@ -36,7 +36,7 @@ class _NoWords(Refused):
 
 
 def require_words(mailing: Mailing) -> None:
-    """Raise Refused unless a language has subject and text, and none has one of them alone."""
+    """Raise Refused unless some language has subject and text, and none has only one of them."""
     if not languages_of(mailing) or set(mailing.subject) != set(mailing.body):
         raise _NoWords()
 

@@ -12,7 +12,7 @@ from confman.people.models import Person
 
 
 def collect_mailings(person: Person) -> list[dict[str, Any]]:
-    """List the mailings of which the person was a recipient."""
+    """List the mailings that the person received."""
     rows = (
         MailingRecipient.objects.filter(person=person)
         .select_related("mailing")

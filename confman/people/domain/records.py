@@ -28,22 +28,22 @@ _NOT_CHECKED = ["conference", "contact", "user", "photo"]
 
 
 def add_person(
-    conference: Conference, *, by: User, name: str | Mapping[str, str], word: str = "", **fields: Any
+    conference: Conference, *, by: User, name: str | Mapping[str, str], source: str = "", **fields: Any
 ) -> Person:
     """Add a person; a name is enough. Plain strings are texts in the conference's first language.
 
-    `listing="public"` needs `word`: on whose word it is set. Raises ValidationError, which names the field, and Refused
-    if the word is missing.
+    `listing="public"` needs `source`: on whose word it is set. Raises ValidationError, which names the field, and
+    Refused if the source is missing.
     """
     person = _new_person(conference, {"name": name, **fields})
-    _require_word(person.listing, word)
+    _require_source(person.listing, source)
     if person.user_id:
         person.validate_constraints()
     with transaction.atomic(savepoint=False):
         person.save(force_insert=True)
         record_audit("people.added", by=by, target=person)
-        if word:
-            _record_listing(person, word)
+        if source:
+            _record_listing(person, source)
     return person
 
 
@@ -54,7 +54,7 @@ def new_people(conference: Conference, rows: Iterable[Mapping[str, Any]]) -> lis
     """
     people = [_new_person(conference, row) for row in rows]
     for person in people:
-        _require_word(person.listing, "")
+        _require_source(person.listing, "")
         person.prepare_search()
     return people
 
@@ -67,17 +67,17 @@ def prepare_people(conference: Conference, people: Sequence[Person], *, by: User
     return inserts
 
 
-def change_person(person: Person, *, by: User, word: str = "", **changes: Any) -> list[str]:
+def change_person(person: Person, *, by: User, source: str = "", **changes: Any) -> list[str]:
     """Change a person and return the names of the changed fields.
 
-    If the mailbox changes, links in the old one stop working. Changing `listing` to public needs `word`, as in
+    If the mailbox changes, links in the old one stop working. Changing `listing` to public needs `source`, as in
     `set_listing`. Raises ValidationError, Refused.
     """
     _refuse_forgotten(person)
     stored = Person.objects.select_related(None).get(pk=person.pk)
     listing = changes.get("listing", stored.listing)
     if listing != stored.listing:
-        _require_word(listing, word)
+        _require_source(listing, source)
     moved = any(changes.get(name, known := getattr(stored, name)) != known for name in ("email", "contact"))
     moves = links_follow_the_mailbox(person, by=by) if moved else nullcontext()
     with transaction.atomic(), moves:
@@ -86,16 +86,16 @@ def change_person(person: Person, *, by: User, word: str = "", **changes: Any) -
             record_audit("people.changed", by=by, target=person, details={"fields": changed})
             run_hooks(Event.NAMES_CHANGED, person.conference)
         if "listing" in changed:
-            _record_listing(person, word)
+            _record_listing(person, source)
     return changed
 
 
-def set_listing(person: Person, listing: str, *, by: User, word: str) -> None:
-    """Set who may see the person. `word` says whose decision it is: "the person", or how the staff know it.
+def set_listing(person: Person, listing: str, *, by: User, source: str) -> None:
+    """Set who may see the person. `source` says whose decision it is: "the person", or how the staff know it.
 
     Only the person, or staff recording their word, make a person public; an import never does.
     """
-    change_person(person, by=by, word=word, listing=listing)
+    change_person(person, by=by, source=source, listing=listing)
 
 
 def note_language(person: Person, language: str, *, by: User, chosen: bool) -> None:
@@ -113,14 +113,14 @@ def note_language(person: Person, language: str, *, by: User, chosen: bool) -> N
         change_person(person, by=by, language=language)
 
 
-def record_consent(person: Person, kind: str, *, given: bool, by: User, word: str = "") -> None:
+def record_consent(person: Person, kind: str, *, given: bool, by: User, source: str = "") -> None:
     """Record that a person gave or refused consent, to which version of the text, and on whose word."""
-    record_consents(person, {kind: given}, by=by, word=word)
+    record_consents(person, {kind: given}, by=by, source=source)
 
 
-def record_consents(person: Person, given: Mapping[str, bool], *, by: User, word: str = "") -> None:
+def record_consents(person: Person, given: Mapping[str, bool], *, by: User, source: str = "") -> None:
     """Record consents of several kinds: kind -> whether it was given. A withdrawal deletes documents made before."""
-    source = word[:200]
+    source = source[:200]
     with transaction.atomic(savepoint=False):
         if _takes_back(person, given):
             run_hooks(Event.NAMES_CHANGED, person.conference)
@@ -159,18 +159,18 @@ def _as_texts(conference: Conference, fields: Mapping[str, Any]) -> dict[str, An
     return result
 
 
-def _require_word(listing: str, word: str) -> None:
-    if listing == Listing.PUBLIC and not word.strip():
+def _require_source(listing: str, source: str) -> None:
+    if listing == Listing.PUBLIC and not source.strip():
         raise Refused(_("Say on whose word this person is shown to everyone: it is theirs to decide."))
 
 
-def _record_listing(person: Person, word: str) -> None:
+def _record_listing(person: Person, source: str) -> None:
     Consent.objects.create(
         person=person,
         kind=Consent.Kind.LISTING,
         given=person.listing == Listing.PUBLIC,
         text_version=CONSENT_TEXT_VERSION,
-        source=word[:200],
+        source=source[:200],
     )
 
 

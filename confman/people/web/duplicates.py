@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.resources.acts import chosen_keys
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.resources.actions import chosen_keys
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.domain.duplicates import dismiss_duplicate, refresh_duplicates, restore_duplicate
 from confman.people.domain.merge import (
     fields_to_choose,
@@ -111,7 +111,7 @@ def look_among(page: Any, people: Any) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{urlencode(chosen)}")
 
 
-class DuplicateRefreshView(DuplicatesMixin, ActView):
+class DuplicateRefreshView(DuplicatesMixin, ActionView):
     """Compare everyone with everyone, now."""
 
     def act(self) -> str:
@@ -123,25 +123,27 @@ class DuplicateRefreshView(DuplicatesMixin, ActView):
         ) % {"number": number}
 
 
-class PairView(DuplicatesMixin, ActView):
+class PairView(DuplicatesMixin, ActionView):
     """The base of buttons about a pair."""
 
     def get_object(self) -> PossibleDuplicate:
         pairs = PossibleDuplicate.objects.of(self.conference).with_people().select_related("conference")
         return get_object_or_404(pairs, pk=self.kwargs["pair"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"one": self.object.first, "other": self.object.second}
 
 
 class DuplicateDismissView(PairView):
     verb = dismiss_duplicate
-    done = gettext_lazy("%(one)s and %(other)s are two people. If not, take it back under “Not the same”.")
+    success_message = gettext_lazy(
+        "%(one)s and %(other)s are two people. If not, take it back under “Not the same”."
+    )
 
 
 class DuplicateRestoreView(PairView):
     verb = restore_duplicate
-    done = gettext_lazy("%(one)s and %(other)s may be the same again.")
+    success_message = gettext_lazy("%(one)s and %(other)s may be the same again.")
 
 
 class PersonMergeView(PersonMixin, VerbFormView):
@@ -157,7 +159,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
     submit = gettext_lazy("Merge the two records")
     success_name = "people_secretariat:person"
     verb = merge_people
-    done = gettext_lazy("The two records of %(name)s are one.")
+    success_message = gettext_lazy("The two records of %(name)s are one.")
     merged_before: MergeRecord | None = None
 
     def prepare(self) -> None:

@@ -18,7 +18,7 @@ from confman.translation.languages import language_choices
 from confman.web.forms.base import REST, choice_field, model_field
 from confman.web.uploads.fields import ImageField
 
-WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, “letter of 1 March”.")
+SOURCE_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, “letter of 1 March”.")
 
 
 class PersonForm(ConferenceModelForm):
@@ -39,12 +39,12 @@ class PersonForm(ConferenceModelForm):
             "As they last used it here. Empty: the first of their languages, else the conference’s first."
         ),
     )
-    word = forms.CharField(label=_("On whose word"), required=False, max_length=200, help_text=WORD_HELP)
+    source = forms.CharField(label=_("On whose word"), required=False, max_length=200, help_text=SOURCE_HELP)
 
     fieldsets = (
         (pgettext_lazy("of a person", "Name"), ("name", "title", ("badge_name", "sex"), REST)),
         (_("Function"), ("job_title", "organization", ("country", "sector"), ("level", "rank"))),
-        (_("Who may see this person"), ("listing", "word")),
+        (_("Who may see this person"), ("listing", "source")),
         (_("How to reach them"), (("email", "phone"), "contact", "languages", "language", "salutation")),
         (_("For the programme"), ("photo", "biography")),
         (_("Parts of the name, where known"), ("given_name", "family_name", "patronymic")),

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import session_of, user_of
 from confman.conferences.web.base import ConferenceMixin, require
-from confman.conferences.web.verb_views import ActView, ConfirmView
+from confman.conferences.web.verb_views import ActionView, ConfirmView
 from confman.people.domain.hats import linked_hats
 from confman.people.domain.links import renew_links
 from confman.people.domain.open_pages import browsers_of, end_pages
@@ -57,7 +57,7 @@ class LinkRenewView(ConfirmView):
             require(self.request, self.hat_kind.permission, self.conference)
         return refused
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.list_label}
 
     def act(self) -> str:
@@ -123,7 +123,7 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
         return response
 
 
-class EndInBrowserView(OwnPagesMixin, ActView):
+class EndInBrowserView(OwnPagesMixin, ActionView):
     """Close one's pages in one browser until they are opened anew."""
 
     list_name = "people_portal:end"

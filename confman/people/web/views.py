@@ -15,7 +15,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.people.domain.hats import Held, linked_hats
@@ -24,7 +24,7 @@ from confman.people.domain.privacy import collect_person_data, forget_person, pe
 from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
-from confman.people.registries import PersonAct, person_acts, person_records
+from confman.people.registries import PersonAction, person_actions, person_records
 from confman.people.web.comparison import also_known_in_words, namesakes_in_words
 from confman.people.web.forms import ForgetForm, PersonForm, QuickAddForm
 from confman.people.web.tables import PersonFilter, PersonTable
@@ -42,7 +42,7 @@ class PeopleMixin:
     list_label = gettext_lazy("People")
 
 
-class PersonListView(PeopleMixin, ActsMixin, ListView):
+class PersonListView(PeopleMixin, ActionsMixin, ListView):
     """Everyone in the conference: searched in any script, filtered, sorted, with acts on many at once."""
 
     permission = "people.view_person"
@@ -60,8 +60,8 @@ class PersonListView(PeopleMixin, ActsMixin, ListView):
     def get_rows(self) -> Any:
         return Person.objects.of(self.conference).known().select_related("conference")
 
-    def get_acts(self) -> list[PersonAct]:
-        return list(person_acts)
+    def get_acts(self) -> list[PersonAction]:
+        return list(person_actions)
 
     def address_of(self, row: Person) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, row.pk])
@@ -91,7 +91,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
                 % {"name": same}
             )
         self.object = add_person(
-            self.conference, by=self.acting_user, word=form.cleaned_data["word"], **fields
+            self.conference, by=self.acting_user, source=form.cleaned_data["source"], **fields
         )
         return _("%(name)s was added.") % {"name": self.object}
 
@@ -106,7 +106,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
 
 
 class PersonQuickAddView(PeopleMixin, VerbFormView):
-    """Add several people by their names alone, unconfirmed."""
+    """Add several people by name only, unconfirmed."""
 
     permission = "people.edit_person"
     form_class = QuickAddForm
@@ -139,7 +139,7 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
         super().prepare()
         self.object = self.person = self.own_row(Person.objects.select_related("contact", "conference"))
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
     def person_url(self) -> str:
@@ -217,7 +217,7 @@ class PersonChangeView(PersonMixin, VerbFormView):
     form_class = PersonForm
     success_name = "people_secretariat:person"
     verb = change_person
-    done = gettext_lazy("%(name)s was changed.")
+    success_message = gettext_lazy("%(name)s was changed.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -225,7 +225,7 @@ class PersonChangeView(PersonMixin, VerbFormView):
             raise Http404
 
     def get_values(self, form: PersonForm) -> dict[str, Any]:
-        return {**form.changes(), "word": form.cleaned_data["word"]}
+        return {**form.changes(), "source": form.cleaned_data["source"]}
 
 
 class PersonPhotoView(PersonMixin, SecretariatMixin, View):
@@ -270,7 +270,7 @@ class PersonForgetView(PersonMixin, VerbFormView):
     heading = gettext_lazy("Erase a person")
 
     verb = forget_person
-    done = gettext_lazy("The person was erased.")
+    success_message = gettext_lazy("The person was erased.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         collected = collect_person_data(self.person)

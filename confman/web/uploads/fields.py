@@ -74,7 +74,7 @@ OTHER_KIND = format_lazy(
 _in_words = lazy(filesizeformat, str)
 
 
-def said_when_chosen(limit: int, wrong_kind: Any) -> dict[str, Any]:
+def upload_attributes(limit: int, wrong_kind: Any) -> dict[str, Any]:
     """Return the attributes by which a page says what is wrong with a file before it is sent."""
     too_large = format_lazy(
         gettext_lazy("The file is too large; at most {limit} fit."), limit=_in_words(limit)
@@ -185,7 +185,7 @@ class ImageField(forms.FileField):
         super().__init__(**options)
         self.limit, self.longest_side, self.as_png = limit, longest_side, as_png
         self.widget.attrs.setdefault("accept", "image/png,image/jpeg,image/webp")
-        self.widget.attrs |= said_when_chosen(limit, NO_PICTURE)
+        self.widget.attrs |= upload_attributes(limit, NO_PICTURE)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
@@ -205,7 +205,7 @@ class DocumentField(forms.FileField):
         super().__init__(**options)
         self.limit = limit
         self.widget.attrs.setdefault("accept", ",".join(f".{extension}" for extension in DOCUMENT_KINDS))
-        self.widget.attrs |= said_when_chosen(limit, OTHER_KIND)
+        self.widget.attrs |= upload_attributes(limit, OTHER_KIND)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)

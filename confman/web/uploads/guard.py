@@ -47,7 +47,7 @@ def reader_guard(
 
 
 def place_of(error: Exception) -> str:
-    """Return the place where a parser stopped, if its error tells it; otherwise ''."""
+    """Return the place where a parser stopped, if its error gives it; otherwise ''."""
     line = getattr(error, "lineno", None)
     if isinstance(error, UnicodeDecodeError):
         line = error.object[: error.start].count(b"\n") + 1

@@ -82,7 +82,7 @@ def show_on_screen(
 
 
 def type_oral_text(screen: DraftingScreen, *, by: User, paragraphs: Sequence[ParagraphText]) -> None:
-    """Show the text as it is being read out, in the screen's language alone; [] removes it.
+    """Show the text as it is being read out, only in the screen's language; [] removes it.
 
     It counts only once it is confirmed by an adoption or acceptance. Raises Refused if no recommendation is on the
     screen, or the text is too long.

@@ -9,7 +9,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
-from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.follow_up.models.reporting_dates import FollowUpReminder
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 
 
@@ -70,7 +70,7 @@ def count_practice_follow_up(conference: Conference) -> int:
 
 
 def clear_practice_follow_up(conference: Conference, *, by: User) -> None:
-    """Delete letters of transmittal of the rehearsal, the answers to them, and reminders.
+    """Delete letters of transmittal of test mode, the answers to them, and reminders.
 
     The entries of the register, and their scans, are cleared by the register.
     """

@@ -18,7 +18,7 @@ from confman.conferences.models import Conference
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.reporting_dates import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES

@@ -29,7 +29,7 @@ from outcomes.follow_up.domain.focal_points import (
 from outcomes.follow_up.domain.mails import LINK, send_to_term, write_to_term
 from outcomes.follow_up.domain.progress_reports import missing_reports
 from outcomes.follow_up.models.follow_up import FollowUpAction, Response
-from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings, ReportingDate
+from outcomes.follow_up.models.reporting_dates import FollowUpReminder, FollowUpSettings, ReportingDate
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.web.database.changes import change_row
 from outcomes.follow_up.domain.focal_points import require_follow_up
 from outcomes.follow_up.models.follow_up import Indicator
-from outcomes.follow_up.models.reporting import FollowUpSettings, ReportingDate
+from outcomes.follow_up.models.reporting_dates import FollowUpSettings, ReportingDate
 
 MONTHS = {
     Indicator.Frequency.QUARTERLY: 3,

@@ -39,7 +39,7 @@ from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import Outstanding
 from outcomes.follow_up.domain.transmittals import find_transmittal
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
-from outcomes.follow_up.models.reporting import FollowUpReminder as Reminder
+from outcomes.follow_up.models.reporting_dates import FollowUpReminder as Reminder
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
@@ -92,7 +92,7 @@ class FollowUpFilter(ResourceFilter):
 
 
 def unfolded(said: Any, lines: Iterable[Any]) -> SafeString:
-    """Return the content of a cell that tells its lines when it is opened."""
+    """Return the content of a cell that shows its lines when it is opened."""
     return format_html("<details><summary>{}</summary>{}</details>", said, below("", *lines))
 
 

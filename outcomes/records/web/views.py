@@ -160,7 +160,7 @@ def entries(session: Session) -> dict[str, Any]:
 
 
 class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
-    """The entries alone, for the page to show what others have noted meanwhile."""
+    """Only the entries, for the page to show what others have noted meanwhile."""
 
     permission = "outcomes.keep_record"
     template_name = "outcomes/records/record_entries.html"
@@ -218,7 +218,7 @@ class InterventionChangeView(OfIntervention, VerbFormView):
 class InterventionRemoveView(OfIntervention, ConfirmView):
     permission = "outcomes.keep_record"
     verb = remove_intervention
-    done = gettext_lazy("The entry was removed.")
+    success_message = gettext_lazy("The entry was removed.")
     question = gettext_lazy("Remove this entry?")
     consequence = gettext_lazy(
         "It leaves the record. A report that was built from it keeps an edited text, and says that its source is gone."

@@ -115,7 +115,7 @@ def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built])
 
 
 def refresh_report(report: Report, *, by: User) -> int:
-    """Bring in what is new in the record, and what changed where nobody has edited. Return how many passages changed.
+    """Add new passages from the record, and update passages that nobody has edited. Return how many changed.
 
     Passages edited, left out or added by hand stay as they are.
     """

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcomes.reports.web.views import donor_inputs, narratives, reporting
+from outcomes.reports.web.views import donor_inputs, narratives, report
 
 _report = "records/reports/<uuid:pk>/"
 
@@ -15,14 +15,14 @@ secretariat = [
     path(f"{_report}passages/<uuid:passage>/", narratives.PassageEditView.as_view(), name="passage-edit"),
     path(
         f"{_report}passages/<uuid:passage>/<slug:act>/",
-        narratives.PassageActView.as_view(),
+        narratives.PassageActionView.as_view(),
         name="passage-act",
     ),
-    path(f"{_report}<slug:act>/", narratives.NarrativeActView.as_view(), name="narrative-act"),
-    path("report/", reporting.ReportView.as_view(), name="report"),
-    path("report/people/", reporting.ReportPeopleView.as_view(), name="report-people"),
-    path("report/texts/<slug:kind>/", reporting.ReportTextsView.as_view(), name="report-texts"),
-    path("report/texts/<slug:kind>/<slug:place>/", reporting.ReportTextView.as_view(), name="report-text"),
+    path(f"{_report}<slug:act>/", narratives.NarrativeActionView.as_view(), name="narrative-act"),
+    path("report/", report.ReportView.as_view(), name="report"),
+    path("report/people/", report.ReportPeopleView.as_view(), name="report-people"),
+    path("report/texts/<slug:kind>/", report.ReportTextsView.as_view(), name="report-texts"),
+    path("report/texts/<slug:kind>/<slug:place>/", report.ReportTextView.as_view(), name="report-text"),
     path("report/basis/", donor_inputs.ReportBasisView.as_view(), name="report-basis"),
     path("report/targets/", donor_inputs.ReportTargetsView.as_view(), name="report-targets"),
     path("report/donors/<uuid:partner>/grant/", donor_inputs.GrantView.as_view(), name="grant"),

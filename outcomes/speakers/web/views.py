@@ -26,7 +26,7 @@ from confman.web.parts import PagePartMixin
 from outcomes.speakers.domain import speakers_list as speaking
 from outcomes.speakers.domain.speakers_list import state_of
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
-from outcomes.speakers.web.forms.speaker import ActForm, ListForm, OpenListForm, RequestForm
+from outcomes.speakers.web.forms.speaker import ActionForm, ListForm, OpenListForm, RequestForm
 
 NAVIGATION = "outcomes.speakers"
 LIST = "outcomes_secretariat:speakers"
@@ -194,7 +194,7 @@ class SpeakersListView(OfList, VerbFormView):
 
 
 class SpeakersPartView(PagePartMixin, OfList, TemplateView):
-    """The line alone, for the page's refresh; 204 while it is unchanged."""
+    """Only the line, for the page's refresh; 204 while it is unchanged."""
 
     template_name = "outcomes/speakers/speakers_part.html"
 
@@ -210,7 +210,7 @@ class SpeakersPartView(PagePartMixin, OfList, TemplateView):
         return super().render_to_response(context, **kwargs)
 
 
-class SpeakersActView(OfList, TemplateView):
+class SpeakersActionView(OfList, TemplateView):
     """One click; for htmx the line is returned, else the page."""
 
     template_name = "outcomes/speakers/speakers_part.html"
@@ -219,7 +219,7 @@ class SpeakersActView(OfList, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refused = ""
         try:
-            form = ActForm(request.POST)
+            form = ActionForm(request.POST)
             if not form.is_valid():
                 raise Refused(_("This could not be understood. Try again."))
             self.act(form.cleaned_data)
@@ -259,7 +259,7 @@ class SpeakersSettingsView(OfList, VerbFormView):
 
     form_class = ListForm
     verb = speaking.change_list
-    done = gettext_lazy("The list is kept so from now on.")
+    success_message = gettext_lazy("The list is kept so from now on.")
     heading = gettext_lazy("How the list is kept")
     lead = gettext_lazy("Another order puts everyone who waits in line anew; what was moved by hand is lost.")
 

@@ -1,4 +1,4 @@
-"""Sheets signed by hand: who is on one, and what is entered from it later."""
+"""Sheets signed by hand: who is on one, and the attendance recorded from it later."""
 
 import datetime as dt
 from collections.abc import Collection

@@ -40,7 +40,7 @@ class CheckInDeviceQuerySet(models.QuerySet["CheckInDevice"]):
 
 
 class CheckInDevice(UUIDModel):
-    """Identified by a secret of which only the digest is kept; handed over once, for a code shown as a QR."""
+    """Identified by a secret, of which only the digest is kept; handed over once, through a QR code."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="check_in_devices"

@@ -35,7 +35,7 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class BadgeCard:
-    """The content of one badge, of which the layout shows a part.
+    """The content of one badge; the layout shows a part of it.
 
     `person` has the fields of the person, by the kind of element that shows them. `on_colour` is legible on
     `colour`; `ink` is the same colour for letters.
@@ -63,7 +63,7 @@ class BadgeCard:
 
 @dataclass(frozen=True)
 class PlacedElement:
-    """An element of the layout with what is the same on all badges: its words in one language, its logo."""
+    """An element of the layout with the parts that all badges share: its text in one language, its logo."""
 
     kind: str
     side: str
@@ -232,7 +232,7 @@ def _logos(conference: Conference, layout: BadgeLayout) -> dict[str, Picture | N
 
 
 class BadgeWriter:
-    """Writes the card of a registration; what depends on the category alone is computed once."""
+    """Writes the card of a registration; what depends only on the category is computed once."""
 
     def __init__(self, conference: Conference, layout: BadgeLayout, language: str) -> None:
         self.conference, self.layout, self.language = conference, layout, language

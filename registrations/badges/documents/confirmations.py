@@ -1,4 +1,4 @@
-"""The confirmation of participation: a letter with what is registered, what to bring, and the ticket's QR code."""
+"""The confirmation of participation: a letter with the registered data, what to bring, and the ticket's QR code."""
 
 import dataclasses
 from collections.abc import Mapping

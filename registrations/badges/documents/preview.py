@@ -39,7 +39,7 @@ class Face:
 
 @dataclass(frozen=True)
 class Preview:
-    """The faces, or the faults because of which there are none."""
+    """The faces, or the faults that prevent them."""
 
     faces: tuple[Face, ...] = ()
     faults: tuple[str, ...] = ()

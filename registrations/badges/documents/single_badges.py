@@ -7,7 +7,7 @@ from confman.documents.domain.builder import build_data
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from registrations.badges.documents.preview import Preview, faces_of
-from registrations.badges.documents.printing import BadgeRun, render_run
+from registrations.badges.documents.print_runs import BadgeRun, render_run
 from registrations.badges.domain.print_log import opened_just_now, record_prints, reprint_badge
 from registrations.badges.models import BadgePrint
 from registrations.core.domain.ticket_codes import new_ticket_token

@@ -277,7 +277,7 @@ def _element(value: Any, number: int, sheet: CardSheet, faults: list[str]) -> Ba
 
 
 def _misfits(element: BadgeElement, sheet: CardSheet) -> Iterator[str]:
-    """Yield what is wrong although each value by itself is allowed."""
+    """Yield the faults of values that are allowed singly but not together."""
     tolerance = 0.05
     right, bottom = element.x_mm + element.width_mm, element.y_mm + element.height_mm
     if right > sheet.card_width_mm + tolerance or bottom > sheet.card_height_mm + tolerance:

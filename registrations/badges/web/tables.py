@@ -27,7 +27,7 @@ from confman.conferences.web.resources.tables import (
     below,
 )
 from confman.web.templatetags.confman_web import moment, status_badge
-from registrations.badges.documents.printing import PrintState, print_states, rows_to_print
+from registrations.badges.documents.print_runs import PrintState, print_states, rows_to_print
 from registrations.badges.models import BadgePrint, BadgePrintQuerySet, PrintReason
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation

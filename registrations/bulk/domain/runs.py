@@ -1,4 +1,4 @@
-"""One act on many registrations: each in its own transaction, so that one refusal stops nobody else's.
+"""One action on many registrations: each in its own transaction, so that one refusal stops nobody else's.
 
 A few are done at once; more are left to the worker, and the page shows the progress. An interrupted run continues where
 it stopped: every act skips registrations to which it was applied already.

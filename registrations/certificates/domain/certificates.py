@@ -1,4 +1,4 @@
-"""Certificates of participation: issued for attendance alone, and verified by code and surname together."""
+"""Certificates of participation: issued only for attendance, and verified by code and surname together."""
 
 from typing import Any
 

@@ -14,7 +14,7 @@ from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import TooManyTries, count_try
 from confman.accounts.sessions import user_of
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.documents.domain.builder import build_document
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
@@ -50,7 +50,7 @@ def conference_has_begun(page: Any) -> bool:
     return bool(page.conference.today() >= page.conference.starts_on)
 
 
-class TakeCertificateView(ParticipantMixin, ActView):
+class TakeCertificateView(ParticipantMixin, ActionView):
     """Take one's own certificate, after the last day. POST only."""
 
     success_name = "registrations_portal:documents"
@@ -170,13 +170,13 @@ class SendCertificatesView(CertificateMixin, View):
         return self.began("send-certificates", keys, said % {"number": len(keys)})
 
 
-class SendCertificateView(RegistrationObjectMixin, ActView):
+class SendCertificateView(RegistrationObjectMixin, ActionView):
     """Mail one certificate, again or for the first time."""
 
     permission = "registrations.issue_certificates"
     success_name = "registrations_secretariat:registration"
     verb = send_again
-    done = gettext_lazy("The certificate of %(name)s goes out by mail.")
+    success_message = gettext_lazy("The certificate of %(name)s goes out by mail.")
 
 
 class IssueOneView(RegistrationObjectMixin, VerbFormView):
@@ -211,7 +211,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
         return _("The certificate of %(name)s is issued and goes out by mail.") % {"name": name}
 
 
-class RevokeCertificateView(RegistrationObjectMixin, ActView):
+class RevokeCertificateView(RegistrationObjectMixin, ActionView):
     """Revoke a certificate, so that it no longer verifies."""
 
     permission = "registrations.issue_certificates"

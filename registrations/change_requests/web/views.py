@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.registries import ListAct
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.registries import ListAction
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.change_requests.domain import (
     accept_change,
     lines_of,
@@ -25,7 +25,7 @@ from registrations.core.web.forms.reason import ReasonForm
 from registrations.core.web.portal import ParticipantMixin
 
 
-class ChangeRequestListView(RegistrationsMixin, ActsMixin, ListView):
+class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
     """Requests to decide, oldest first; and the decided ones."""
 
     navigation_key = "registrations.change_requests"
@@ -39,7 +39,7 @@ class ChangeRequestListView(RegistrationsMixin, ActsMixin, ListView):
 
     edit_permission = "registrations.review"
     acts = (
-        ListAct(
+        ListAction(
             key="accept",
             label=gettext_lazy("Make the changes"),
             verb=accept_change,
@@ -48,7 +48,7 @@ class ChangeRequestListView(RegistrationsMixin, ActsMixin, ListView):
                 "Registration and ticket are changed as asked, and each is told by mail."
             ),
         ),
-        ListAct(
+        ListAction(
             key="refuse",
             label=gettext_lazy("Refuse"),
             verb=refuse_change,
@@ -95,7 +95,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object.registration.person.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -106,15 +106,15 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
         if self.request.POST.get("decision") == "accept":
             overwrite = form.cleaned_data.get("overwrite", False)
             accept_change(self.object, by=self.acting_user, reason=reason, overwrite=overwrite)
-            return _("The change of %(name)s is made.") % self.words()
+            return _("The change of %(name)s is made.") % self.message_values()
         refuse_change(self.object, by=self.acting_user, reason=reason)
-        return _("The change of %(name)s is refused.") % self.words()
+        return _("The change of %(name)s is refused.") % self.message_values()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(change=self.object, lines=lines_of(self.object), **kwargs)
 
 
-class WithdrawChangeView(ParticipantMixin, ActView):
+class WithdrawChangeView(ParticipantMixin, ActionView):
     """Withdraw one's own request. POST only."""
 
     def act(self) -> str:

@@ -1,4 +1,4 @@
-"""Finding somebody who comes to the door without a ticket: for devices of the secretariat alone."""
+"""Finding somebody who comes to the door without a ticket: only for devices of the secretariat."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -40,7 +40,7 @@ onsite = [
     path("guests/", vip_arrivals.GuestListView.as_view(), name="guests"),
     re_path(
         rf"^guests/(?P<pk>{UUID})/(?P<act>arrived|not-arrived)/$",
-        vip_arrivals.GuestActView.as_view(),
+        vip_arrivals.GuestActionView.as_view(),
         name="guest-act",
     ),
     # For the devices of a door, which have no cookie.

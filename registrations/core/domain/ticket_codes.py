@@ -25,7 +25,7 @@ def shown_code(token: str) -> str:
 
 
 def ticket_url(conference: Conference, token: str) -> str:
-    """Return the address in the QR code, which tells nothing to people outside the check-in."""
+    """Return the address in the QR code, which reveals nothing to people outside the check-in."""
     return settings.BASE_URL + reverse("registrations_onsite:ticket", args=[conference.slug, token])
 
 

@@ -46,7 +46,7 @@ class RegistrationObjectMixin(RegistrationsMixin):
         rows = Registration.objects.of(self.conference).with_names().select_related("replaces__person")
         self.object = self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.registration.person.name}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.accounts.signed_links import LinkInvalid
-from confman.conferences.web.verb_views import ActFormView
+from confman.conferences.web.verb_views import ActionFormView
 from confman.people.fields import PERSON_FIELDS
 from confman.people.web.form_fields import on_record
 from confman.people.web.links import PersonalLinkView, closed_link, to_new_link
@@ -91,7 +91,7 @@ class ParticipantMixin(PersonalMixin):
         )
 
 
-class ParticipantFormView(ParticipantMixin, ActFormView):
+class ParticipantFormView(ParticipantMixin, ActionFormView):
     """A form about one registration; a verb's refusal is shown in the form."""
 
     template_name = "registrations/core/portal/form.html"

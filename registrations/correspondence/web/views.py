@@ -15,7 +15,7 @@ from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.registry import document_kinds
-from confman.documents.web.secretariat import made_or_asked_for
+from confman.documents.web.secretariat import made_or_requested
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import reading_in
 from confman.web.uploads.stored_files import file_response
@@ -51,7 +51,7 @@ class CorrespondenceMixin(RegistrationsMixin):
             )
             self.object = self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"number": self.object.number}
 
 
@@ -91,7 +91,7 @@ class LetterFormView(FormView):
 
     heading = gettext_lazy("No. %(number)s")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"number": self.object.number}
 
     def get_initial(self) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class StrikeOutView(CorrespondenceMixin, VerbFormView):
     )
     submit = gettext_lazy("Strike out")
     verb = strike_out
-    done = gettext_lazy("No. %(number)s is struck out.")
+    success_message = gettext_lazy("No. %(number)s is struck out.")
 
 
 class ScanView(CorrespondenceMixin, View):
@@ -184,7 +184,7 @@ class LetterFileView(CorrespondenceMixin, View):
         letter, key = self.letter, letter_kind(self.letter)
         if not may_make(request.user, letter):
             raise Http404
-        return made_or_asked_for(
+        return made_or_requested(
             key,
             self.conference,
             language=letter.language,
@@ -254,4 +254,4 @@ class LetterSettingsView(VerbFormView):
         return {**super().get_form_kwargs(), "instance": settings}
 
     verb = change_settings
-    done = gettext_lazy("Saved. Letters made from now on say this.")
+    success_message = gettext_lazy("Saved. Letters made from now on say this.")

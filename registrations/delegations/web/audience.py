@@ -40,7 +40,7 @@ def _focal_points(conference: Conference, options: Mapping[str, Any]) -> QuerySe
 def values_of(
     conference: Conference, options: Mapping[str, Any], people: Collection[UUID]
 ) -> dict[UUID, dict[str, object]]:
-    """Return such a delegation of each and the link to its page; of several, those of the first."""
+    """Return a delegation of each person and the link to its page; the first if there are several."""
     rows = _focal_points(conference, options).filter(person__in=people)
     return {
         row.person_id: {"link": focal_point_link(row, conference), "delegation": row.delegation.name}

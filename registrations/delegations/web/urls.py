@@ -29,7 +29,7 @@ secretariat = [
     ),
     re_path(
         rf"^delegations/(?P<pk>{UUID})/focal-points/(?P<focal_point>{UUID})/(?P<act>link|remove)/$",
-        delegations.FocalPointActView.as_view(),
+        delegations.FocalPointActionView.as_view(),
         name="focal-point",
     ),
     path(f"{DELEGATION}/papers/add/", credentials.PaperAddView.as_view(), name="paper-add"),

@@ -197,7 +197,7 @@ class PeopleResource(ListResource):
         return Person(conference=self.conference, is_practice=self.conference.is_practice), True
 
     def import_instance(self, instance: Person, row: dict[str, Any], **kwargs: Any) -> None:
-        """Set what the row says. A person who is in the file twice is one: later rows only fill gaps."""
+        """Set the values of the row. Of a person who is in the file twice, later rows only fill gaps."""
         planned = self._planned.get(instance.pk)
         is_repeated = planned is not None
         if planned is None:

@@ -27,14 +27,14 @@ def accept_unconfirmed(current: Registration, *, by: User, vouched: bool = False
     listing = pending.get("listing", "")
     if vouched and listing and _CIRCLES.index(listing) > _CIRCLES.index(current.person.listing):
         listing = ""
-    record_word(current.person, pending.get("consents", {}), listing, by=by)
+    record_form_choices(current.person, pending.get("consents", {}), listing, by=by)
     note_language(current.person, pending.get("language", ""), by=by, chosen=not vouched)
     adopt_photo(current, by=by)
 
 
-def record_word(person: Person, consents: Mapping[str, bool], listing: str, *, by: User) -> None:
+def record_form_choices(person: Person, consents: Mapping[str, bool], listing: str, *, by: User) -> None:
     """Record a person's consents, and who may read that they take part, by their own word on a form."""
     if consents:
-        record_consents(person, consents, by=by, word=_("the person, on the registration form"))
+        record_consents(person, consents, by=by, source=_("the person, on the registration form"))
     if listing and listing != person.listing:
-        change_person(person, by=by, word=_("the person, on the registration form"), listing=listing)
+        change_person(person, by=by, source=_("the person, on the registration form"), listing=listing)

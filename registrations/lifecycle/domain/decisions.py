@@ -43,15 +43,15 @@ def approve_registration(
         current = locked(registration)
         if not is_to_do("approve", current, uncompleted=uncompleted):
             return current
-        _require_word(current, by=by, reason=reason)
+        _require_confirmed_email(current, by=by, reason=reason)
         if current.status in TO_COMPLETE:
-            _complete_by_word(current)
+            _mark_completed(current)
         if not current.holds_a_place:
             take_places([current])
         return _approve(current, by=by, reason=reason, notify=notify)
 
 
-def _require_word(current: Registration, *, by: User, reason: str) -> None:
+def _require_confirmed_email(current: Registration, *, by: User, reason: str) -> None:
     """Raise Refused unless the mailbox is confirmed or a reason is given, which confirms what the form said."""
     if current.confirmed_at:
         return
@@ -63,7 +63,7 @@ def _require_word(current: Registration, *, by: User, reason: str) -> None:
     accept_unconfirmed(current, by=by, vouched=True)
 
 
-def _complete_by_word(current: Registration) -> None:
+def _mark_completed(current: Registration) -> None:
     """Mark the registration as sent: the link of an invitation then leads to the person's own page."""
     current.submitted_at = timezone.now()
     current.save(update_fields=["submitted_at"])
@@ -109,7 +109,7 @@ def wait_registration(registration: Registration, *, by: User, reason: str = "")
         current = locked(registration)
         if not is_to_do("wait", current):
             return current
-        _require_word(current, by=by, reason=reason)
+        _require_confirmed_email(current, by=by, reason=reason)
         held = current.holds_a_place
         if held:
             free_places([current])

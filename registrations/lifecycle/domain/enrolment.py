@@ -26,7 +26,7 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
-from registrations.lifecycle.domain.confirmation import accept_unconfirmed, record_word
+from registrations.lifecycle.domain.confirmation import accept_unconfirmed, record_form_choices
 from registrations.lifecycle.domain.decisions import approve_or_wait
 from registrations.lifecycle.domain.transitions import is_to_do
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
@@ -395,6 +395,6 @@ def complete_registration(
             return submit_registration(current, by=by)
         skips_review = current.status == S.INVITED and use_invitation(current)
         change_person(current.person, by=by, **details)
-        record_word(current.person, consents, listing, by=by)
+        record_form_choices(current.person, consents, listing, by=by)
         save_answers(current, answers or Answers(), by=by)
         return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)

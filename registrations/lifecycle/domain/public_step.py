@@ -12,7 +12,7 @@ def registration_offered(conference: Conference) -> bool:
 
 
 def registration_text(conference: Conference) -> str:
-    """Return that it is a rehearsal or that the places are taken, where it is so; else what to expect."""
+    """Return that this is test mode or that the places are taken, where it is so; else what to expect."""
     if conference.is_practice:
         return _("Test mode: what you send is practice.")
     if (found := public_state(conference)).state == State.FULL:

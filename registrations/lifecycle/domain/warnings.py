@@ -1,4 +1,4 @@
-"""What whoever approves or offers places is told before: quotas that do not suffice, people whom no mail reaches."""
+"""Warnings before registrations are approved or offered places: quotas that do not suffice, people without e-mail."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

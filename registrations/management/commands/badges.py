@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from confman.accounts.system_users import system_user
 from confman.web.commands import ConfmanCommand
-from registrations.badges.documents.printing import make_badges
+from registrations.badges.documents.print_runs import make_badges
 from registrations.badges.domain.designs import design_called
 from registrations.badges.domain.layout import SHEETS
 from registrations.core.models.category import Category

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActFormView, ActView, VerbFormView, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionView, VerbFormView, put_errors
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
@@ -201,20 +201,20 @@ class VisaLettersView(ProtocolMixin, TemplateView):
         return reverse("documents_secretariat:job", args=[self.conference.slug, job.pk])
 
 
-class HonoursRemoveView(ProtocolMixin, ActView):
+class HonoursRemoveView(ProtocolMixin, ActionView):
     """POST: removes a guest of honour."""
 
     permission = "registrations.edit_honours"
     queryset = Registration.objects.with_names()
     list_name = "registrations_secretariat:honours-list"
     verb = take_off_protocol
-    done = gettext_lazy("%(name)s is no guest of honour any more.")
+    success_message = gettext_lazy("%(name)s is no guest of honour any more.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object.person.name}
 
 
-class SeatingView(ProtocolMixin, ActFormView):
+class SeatingView(ProtocolMixin, ActionFormView):
     """The order of delegations at the table, the draw it starts from, and the head table."""
 
     permission = "registrations.edit_honours"
@@ -224,9 +224,9 @@ class SeatingView(ProtocolMixin, ActFormView):
 
     list_name = "registrations_secretariat:seating-list"
     verb = draw_first_delegation
-    done = gettext_lazy("The seating begins with “%(name)s”.")
+    success_message = gettext_lazy("The seating begins with “%(name)s”.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -245,10 +245,10 @@ class SeatingView(ProtocolMixin, ActFormView):
         )
 
 
-class DrawForgetView(ProtocolMixin, ActView):
+class DrawForgetView(ProtocolMixin, ActionView):
     """POST: makes the seating follow the alphabet from its beginning again."""
 
     permission = "registrations.edit_honours"
     list_name = "registrations_secretariat:seating-list"
     verb = forget_draw
-    done = gettext_lazy("The draw was taken back: the seating follows the alphabet.")
+    success_message = gettext_lazy("The draw was taken back: the seating follows the alphabet.")

@@ -1,4 +1,4 @@
-"""Passport and visa data: sealed in the database, opened for the protocol role alone, every look in the history.
+"""Passport and visa data: sealed in the database, opened only for the protocol role, with every look in the history.
 
 Sealed by `confman.accounts.cipher`, with the keys of the settings.
 """
@@ -49,7 +49,7 @@ def keep_protected(registration: Registration, field_id: UUID, values: Mapping[s
 
 
 def own_protected(registration: Registration) -> dict[str, dict[str, Any]]:
-    """Map questions to values, for the person's own page and data file alone; staff use `look_at_protected`."""
+    """Map questions to values, only for the person's own page and data file; staff use `look_at_protected`."""
     rows = registration.protected_answers.select_related("field")
     return {row.field.key: unseal(row.sealed) for row in rows}
 

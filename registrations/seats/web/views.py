@@ -16,7 +16,7 @@ from confman.accounts.sessions import user_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.documents.registry import FORMATS
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationsMixin
@@ -70,7 +70,7 @@ class SeatListView(SeatMixin, SecretariatView):
         )
 
 
-class SeatAddView(SeatMixin, ActView):
+class SeatAddView(SeatMixin, ActionView):
     """POST: gives an approved participant a seat, as the secretariat decides."""
 
     permission = "registrations.review"
@@ -85,7 +85,7 @@ class SeatAddView(SeatMixin, ActView):
         }
 
 
-class SeatActView(SeatMixin, ActView):
+class SeatActionView(SeatMixin, ActionView):
     """POST: gives a seat to someone in the line, or removes one."""
 
     permission = "registrations.review"

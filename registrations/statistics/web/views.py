@@ -167,7 +167,7 @@ class TargetsView(RegistrationsMixin, VerbFormView):
         return {**super().get_form_kwargs(), "targets": targets_of(self.conference)}
 
     verb = set_targets
-    done = gettext_lazy("The targets are saved.")
+    success_message = gettext_lazy("The targets are saved.")
 
     def get_values(self, form: TargetsForm) -> dict[str, Any]:
         return {"numbers": form.numbers()}

@@ -142,7 +142,7 @@ class SurveyQuestionForm(QuestionForm):
 
 
 class SurveyAnswerForm(QuestionsForm):
-    """Answers a survey: the questions alone."""
+    """Answers a survey: only the questions."""
 
 
 class PollForm(OpenForm, QuestionsForm):

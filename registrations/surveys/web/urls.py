@@ -13,7 +13,7 @@ secretariat = [
     path("surveys/<uuid:survey>/settings/", surveys.SurveyChangeView.as_view(), name="survey-change"),
     re_path(
         rf"{_SURVEY}/act/(?P<act>{'|'.join(surveys.ACTIONS)})/$",
-        surveys.SurveyActView.as_view(),
+        surveys.SurveyActionView.as_view(),
         name="survey-act",
     ),
     re_path(

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.models import ScheduleUpload
-from agenda.programme.documents.cached_files import kept_document
+from agenda.programme.documents.cached_files import cached_agenda
 from agenda.releases.domain import publication
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session_role import SessionRole
@@ -41,7 +41,7 @@ from tests.access.actors import client_of
 from tests.access.test_admin import send_form
 from tests.access.world import World, picture
 from tests.factories import FormFieldFactory, PersonFactory, UserFactory
-from tests.signing_in import signed_in
+from tests.sign_in import signed_in
 from tests.worker_days import works_for_a_day
 
 FIRST, LAST = "Zyxomarker", "Quoxtestova"
@@ -96,11 +96,11 @@ def known(world: World, on_commit_at_once) -> Person:
     change_person(person, by=by, name={"en": NAME}, given_name={"en": FIRST}, family_name={"en": LAST},
                   organization={"en": f"Institute of {LAST}"}, biography={"en": f"{NAME} was born."})  # fmt: skip
     person.photo.save("portrait.png", ContentFile(picture()))
-    set_listing(person, "public", by=by, word="the person")
+    set_listing(person, "public", by=by, source="the person")
     SessionRole.objects.filter(person=person).update(status="confirmed")
     publication.publish_agenda(world.conference, by=by)
     for format in ("pdf", "docx"):
-        kept_document(world.conference, language="en", format=format)
+        cached_agenda(world.conference, language="en", format=format)
         job = request_document("agenda.agenda", world.conference, language="en", format=format, by=by)
         run_document_job(job.pk)
     for kind, options in (
@@ -124,7 +124,7 @@ def made(conference) -> set[str]:
 def test_of_whom_is_hidden_no_file_for_readers_is_kept(world, known, settings, listing):
     assert made(world.conference)
     assert files_with(settings.MEDIA_ROOT, FIRST)
-    set_listing(known, listing, by=system_user("command"), word="the person")
+    set_listing(known, listing, by=system_user("command"), source="the person")
     assert made(world.conference) == set()
     assert files_with(settings.MEDIA_ROOT, FIRST, LAST) == []
     visitor = client_of("visitor", world)
@@ -205,7 +205,7 @@ def test_of_whom_is_erased_nothing_is_left(world, known, settings):
 def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
     by = system_user("command")
     conference, paper = world.conference, f"Passport of {NAME}".encode()
-    set_listing(known, "participants", by=by, word="the person")
+    set_listing(known, "participants", by=by, source="the person")
     registration = known.registrations.get()
     AnswerFile.objects.create(
         registration=registration,
@@ -236,7 +236,7 @@ def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
 
 
 def test_a_sample_stays_as_it_is_however_long_it_is_over(world, known):
-    set_listing(known, "participants", by=system_user("command"), word="the person")
+    set_listing(known, "participants", by=system_user("command"), source="the person")
     Conference.objects.filter(pk=world.conference.pk).update(is_sample=True)
     over = world.conference.kept_until + dt.timedelta(days=2)
     with time_machine.travel(dt.datetime.combine(over, dt.time(12), dt.UTC)):

@@ -22,7 +22,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from tests.agenda.comparing_files import without_runs
+from tests.agenda.export_comparison import without_runs
 from tests.agenda.frab_rules import faults_of_json, faults_of_xml
 from tests.agenda.programme.calendar_readers import Events, by_ical_js, by_icalendar, by_libical
 from tests.factories import RoomFactory, SessionFactory, SessionRoleFactory

@@ -6,37 +6,17 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.history.domain.undo import undo
-from agenda.rooms.domain.people import person_by_name, set_group_roles
-from agenda.rooms.domain.venues import change_room, create_room, delete_room
-from agenda.rooms.models.room import Room
 from agenda.sessions.domain.roles import confirm_role, decline_role
-from agenda.sessions.domain.sessions import (
-    ItemRow,
-    RoleRow,
-    change_session,
-    create_session,
-    delete_session,
-    move_session,
-)
+from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, create_session, move_session
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.people.models import Person
-from confman.web.errors import Refused
 from tests.agenda.roles import assign_role
-from tests.factories import (
-    BoothShiftFactory,
-    PersonFactory,
-    RoomFactory,
-    SessionFactory,
-    SessionRoleFactory,
-    WorkingGroupFactory,
-)
+from tests.factories import BoothShiftFactory, PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -83,19 +63,6 @@ def test_a_room_of_another_conference_is_refused(
 ) -> None:
     with pytest.raises(ValidationError):
         create_session(conference, by=by, title="X", room=RoomFactory(conference=other_conference))
-
-
-def test_a_stale_revision_is_refused_and_nothing_is_lost(conference: Conference, by: User) -> None:
-    session = SessionFactory(conference=conference)
-    seen = session.revision
-    change_session(Session.objects.get(pk=session.pk), by=by, revision=seen, title="First wins")
-    with pytest.raises(StaleRevision) as stale:
-        change_session(Session.objects.get(pk=session.pk), by=by, revision=seen, title="Second")
-    assert stale.value.current.title == {"en": "First wins"}
-    assert Session.objects.get(pk=session.pk).title == {"en": "First wins"}
-    with pytest.raises(StaleRevision):
-        delete_session(session, by=by, revision=seen)
-    assert Session.objects.filter(pk=session.pk).exists()
 
 
 def test_changing_items_keeps_numbers_and_roles(
@@ -165,48 +132,6 @@ def test_answers_are_noted_and_raise_the_revision(conference: Conference, by: Us
     assert Session.objects.get(pk=session.pk).revision == before + 2
     statuses = [entry.details.get("to") for entry in AuditEntry.objects.about(session)]
     assert statuses[:2] == ["declined", "confirmed"]
-
-
-class TestByNameAlone:
-    def test_whoever_is_not_known_is_made(self, conference: Conference, by: User) -> None:
-        person = person_by_name(conference, "  Nodira   Karimova ", by=by)
-        assert person.name == {"en": "Nodira Karimova"}
-        assert person_by_name(conference, "Karimova Nodira", by=by) == person, (
-            "whatever the order of the parts"
-        )
-
-    def test_of_several_the_suggestion_decides(self, conference: Conference, by: User) -> None:
-        for organization in ("Ministry", "Embassy"):
-            PersonFactory(conference=conference, name={"en": "John Smith"}, organization={"en": organization})
-        with pytest.raises(Refused):
-            person_by_name(conference, "John Smith", by=by)
-        assert str(person_by_name(conference, "John Smith, Embassy", by=by).organization) == "Embassy"
-        assert Person.objects.count() == 2
-
-    def test_who_was_erased_is_not_meant(self, conference: Conference, by: User) -> None:
-        PersonFactory(conference=conference, name={}, forgotten_at=conference.created_at)
-        assert person_by_name(conference, "New Person", by=by).forgotten_at is None
-
-
-def test_rooms_carry_revisions_and_their_sessions_hear_of_it(conference: Conference, by: User) -> None:
-    room = create_room(conference, by=by, name="Hall")
-    session = SessionFactory(conference=conference, room=room)
-    change_room(room, by=by, revision=room.revision, name="Great hall")
-    with pytest.raises(StaleRevision):
-        change_room(Room.objects.get(pk=room.pk), by=by, revision=1, name="Other")
-    delete_room(Room.objects.get(pk=room.pk), by=by, revision=2)
-    session.refresh_from_db()
-    assert session.room is None and session.revision == 2
-
-
-def test_roles_in_a_group_are_put_in_place_of_the_old(conference: Conference, by: User) -> None:
-    group = WorkingGroupFactory(conference=conference)
-    chair, member = PersonFactory.create_batch(2, conference=conference)
-    set_group_roles(group, [(chair, "chair"), (member, "member")], by=by)
-    set_group_roles(group, [(member, "rapporteur")], by=by)
-    assert [(role.person, role.role) for role in group.roles.all()] == [(member, "rapporteur")]
-    with pytest.raises(ValidationError):
-        set_group_roles(group, [(member, "chair"), (member, "chair")], by=by)
 
 
 def test_interpreters_turns_with_hours_of_their_own_go_along_and_come_back(

@@ -23,8 +23,8 @@ from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, FocalPointFactory, UserFactory
-from tests.outcomes.amended import amendment, delegate, tabled
-from tests.outcomes.making import recommendation
+from tests.outcomes.amendment_samples import amendment, delegate, tabled
+from tests.outcomes.recommendation_samples import recommendation
 
 FIRST = "Strengthen the national hotline by 2030."
 

@@ -18,7 +18,7 @@ from outcomes.drafting.models.screen import DraftingScreen
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import DelegationFactory, FocalPointFactory
-from tests.outcomes.amended import amendment, delegate, tabled
+from tests.outcomes.amendment_samples import amendment, delegate, tabled
 
 FIRST = "Strengthen the national hotline by 2030."
 BAD = '<script>alert("x")</script> & 5 < 6'

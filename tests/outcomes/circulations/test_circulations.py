@@ -36,7 +36,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.delegations.domain.delegations import delete_delegation
 from tests.factories import DelegationFactory, FocalPointFactory, PersonFactory
 from tests.letters import as_sent
-from tests.outcomes.amended import amendment, tabled
+from tests.outcomes.amendment_samples import amendment, tabled
 
 SCRIPT = "<script>alert(1)</script> not agreed"
 

@@ -1,4 +1,4 @@
-"""The pages: drafting, deciding, publishing, following up; and what nobody may reach."""
+"""The secretariat's pages: drafting, deciding, publishing, following up."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, PersonFactory, ThemeFactory, UserFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 
 @pytest.fixture
@@ -263,43 +263,6 @@ def test_another_conferences_recommendation_is_not_found(conference, other_confe
     assert owner_client.get(url("recommendation", conference, row.pk)).status_code == 404
 
 
-# --- The public -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("stage", ["draft", "submitted", "agreed", "adopted"])
-def test_nothing_unpublished_is_reachable(conference, client, owner_client, stage):
-    row = recommendation(conference, stage=stage, texts={"en": "A hidden sentence."})
-    for browser in (client, owner_client):
-        assert browser.get(public("recommendation", conference, "en", row.pk)).status_code == 404
-        assert (
-            "hidden sentence"
-            not in browser.get(public("recommendation-list", conference, "en")).content.decode()
-        )
-    filters = client.get(public("recommendation-list", conference, "en")).content.decode()
-    assert str(row.addressees.get()) not in filters and str(row.themes.get()) not in filters
-
-
-@pytest.mark.parametrize("words", ["hotline", "горячую", "ГОРЯЧУЮ ЛИН", "ishonch", "ишонч"])
-def test_search_finds_in_any_script(conference, client, words):
-    texts = {
-        "en": "Strengthen the hotline.",
-        "ru": "Укрепить горячую линию.",
-        "uz": "Ishonch telefoni kuchaytirilsin.",
-    }
-    recommendation(conference, texts=texts, stage="published")
-    recommendation(conference, texts={"en": "Train officers."}, stage="published")
-    html = client.get(public("recommendation-list", conference, "uz"), {"q": words}).content.decode()
-    assert "Ishonch telefoni" in html and "Train officers" not in html
-
-
-def test_the_public_list_filters_by_addressee(conference, client):
-    rows = [recommendation(conference, texts={"en": f"Do {n}."}, stage="published") for n in range(2)]
-    html = client.get(
-        public("recommendation-list", conference, "en"), {"addressee": rows[0].addressees.get().pk}
-    ).content.decode()
-    assert "Do 0." in html and "Do 1." not in html
-
-
 # --- Document, addressees, follow-up ----------------------------------------------------------------------
 
 
@@ -460,12 +423,6 @@ def test_lists_ask_a_constant_number_of_queries(
         recommendation(conference, stage="agreed", working_group=group)
 
     assert_constant_queries(url(page, conference), add_row, client=desk)
-
-
-def test_the_public_list_asks_a_constant_number_of_queries(conference, assert_constant_queries):
-    assert_constant_queries(
-        public("recommendation-list", conference, "en"), lambda: recommendation(conference, stage="published")
-    )
 
 
 def test_a_page_of_one_asks_a_constant_number_of_queries(conference, desk, staff, assert_constant_queries):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from confman.conferences.models import Profile
 from outcomes.recommendations.models.recommendation import Stage
 from tests.factories import AddresseeFactory, ThemeFactory, WorkingGroupFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_the_next_step_is_the_coloured_button_and_what_stops_it_is_said_before_t
     row.addressees.clear()
     page = page_of(desk, row)
     main = in_main(page)
-    assert page.context["next_act"].transition.name == "submit"
+    assert page.context["next_action"].transition.name == "submit"
     assert "disabled>Submit to the group" in main
     assert main.index("It names no addressee") < main.index('id="text-heading"')
 

@@ -8,7 +8,7 @@ from outcomes.drafting.models.discussion import Comment
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.domain.personal_links import registration_link
 from tests.factories import PersonFactory, RegistrationFactory, WorkingGroupFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from registrations.core.domain.personal_links import registration_link
 from registrations.seats.domain.seats import give_up_seat, take_seat
 from tests.factories import PersonFactory, RegistrationFactory, WorkingGroupFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -26,7 +26,7 @@ from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import WorkingGroupFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 TWO = {
     "en": "Fund the hotline.\n\nReport every year.",

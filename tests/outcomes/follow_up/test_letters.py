@@ -23,7 +23,7 @@ from registrations.correspondence.domain.correspondence import strike_out
 from registrations.correspondence.models import Correspondence
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import PersonFactory
-from tests.outcomes.following import followed_world, letter_to, page, portal
+from tests.outcomes.follow_up_samples import followed_world, letter_to, page, portal
 from tests.submissions import submission
 
 PDF = b"%PDF-1.4 scanned"

@@ -19,12 +19,12 @@ from outcomes.follow_up.domain.reminders import approve_reminder, day_reached, r
 from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
 from outcomes.follow_up.domain.transmittals import mark_sent
 from outcomes.follow_up.models.follow_up import Response
-from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.follow_up.models.reporting_dates import FollowUpReminder
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, ConferenceFactory, PersonFactory, SeriesFactory
 from tests.letters import as_sent
-from tests.outcomes.following import followed_world, letter_to, page
+from tests.outcomes.follow_up_samples import followed_world, letter_to, page
 
 CONSULTED = {"reminder_days": [14, 3, -7], "approved_ranks": ["minister"]}
 

@@ -1,4 +1,4 @@
-"""Progress reports by focal points without an account, their review, and what everyone sees in the end."""
+"""Progress reports by focal points without an account, and their review."""
 
 import datetime as dt
 
@@ -17,10 +17,9 @@ from outcomes.follow_up.domain.reporting_dates import (
 )
 from outcomes.follow_up.domain.review import publish_assessment
 from outcomes.follow_up.models.follow_up import Evidence, IndicatorValue, ProgressUpdate
-from outcomes.follow_up.models.reporting import ReportingDate
-from outcomes.tracker.domain import overall_status
+from outcomes.follow_up.models.reporting_dates import ReportingDate
 from tests.factories import MailingFactory
-from tests.outcomes.following import followed_world, page, portal
+from tests.outcomes.follow_up_samples import followed_world, page, portal
 
 PDF = b"%PDF-1.4 evidence"
 
@@ -137,13 +136,6 @@ def test_an_assessment_may_be_published_once_the_time_to_comment_is_over(world):
     publish_assessment(report, by=world.by)
     world.action.refresh_from_db()
     assert world.action.status == "implemented"
-
-
-def test_what_is_said_of_the_whole_is_never_more_than_what_was_verified():
-    assert overall_status([]) == overall_status(["", ""]) == ""
-    assert overall_status(["implemented", "superseded"]) == "implemented"
-    assert overall_status(["implemented", ""]) == "partially-implemented"
-    assert overall_status(["not-implemented", "in-progress"]) == "in-progress"
 
 
 def test_reporting_dates_come_from_the_settings_and_keep_what_was_reported(world):

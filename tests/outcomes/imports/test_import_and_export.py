@@ -29,7 +29,7 @@ from tests.factories import (
     SessionFactory,
     ThemeFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 UPR = ["--map", "To=addressee", "--map", "Text=text", "--map", "From=proposer", "--map", "Response=response",
        "--map", "Issue=themes"]  # fmt: skip

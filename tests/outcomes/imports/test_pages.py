@@ -11,7 +11,7 @@ from outcomes.imports.exchange import uploads
 from outcomes.imports.tasks import run_table_upload
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.tables.models import ListUpload
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 MACINTOSH = (
     "To,Text,From,Response,Issue,Remark\r"

@@ -35,8 +35,8 @@ from tests.factories import (
     SessionFactory,
     SessionRoleFactory,
 )
-from tests.outcomes.amended import amendment, tabled
-from tests.outcomes.making import recommendation
+from tests.outcomes.amendment_samples import amendment, tabled
+from tests.outcomes.recommendation_samples import recommendation
 
 CONSENSUS = plenary.Decision(method="consensus")
 DAY = dt.date(2027, 3, 31)

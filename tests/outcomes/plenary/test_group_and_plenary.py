@@ -20,7 +20,7 @@ from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import PersonFactory, SessionFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from outcomes.follow_up.models.follow_up import FollowUpAction
 from outcomes.plenary.models import Adoption
 from outcomes.records.models import SessionRecord
 from tests.factories import AddresseeFactory, ItemFactory, PersonFactory, SessionFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.factories import (
     RegistrationFactory,
     ScanFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 # Every document is made of the demo with both databases (tests/documents/test_every_document.py).
 pytestmark = pytest.mark.sqlite

@@ -13,7 +13,7 @@ from outcomes.recommendations.domain.versions import (
     revise_recommendation,
 )
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.factories import (
     UserFactory,
     WorkingGroupFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
 

@@ -30,7 +30,7 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
-from tests.registrations.surveyed import answer, participants, survey_with
+from tests.registrations.survey_samples import answer, participants, survey_with
 
 pytestmark = pytest.mark.django_db
 

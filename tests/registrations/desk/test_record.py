@@ -57,7 +57,7 @@ def test_the_coloured_button_is_the_next_act_of_the_status(conference, desk_on, 
     desk = desk_on(30)
     [row] = named(conference, "Lola Sample", status=status)
     answer = desk.get(address(conference, "registration", row.pk))
-    act = answer.context["next_act"]
+    act = answer.context["next_action"]
     assert (str(act.label) if act else None) == label
     assert answer.content.decode().partition("</main>")[0].count("btn-primary") == bool(label)
 
@@ -66,11 +66,11 @@ def test_an_approved_person_gets_a_badge_then_is_checked_in(conference, owner, d
     [row] = named(conference, "Lola Sample")
     approve_registration(row, by=owner)
     page = desk_on(-40).get(address(conference, "registration", row.pk))
-    assert page.context["next_act"].url == address(conference, "badge", row.pk)
+    assert page.context["next_action"].url == address(conference, "badge", row.pk)
 
     page = desk_on(0).get(address(conference, "registration", row.pk))
     row.refresh_from_db()
-    assert page.context["next_act"].url == reverse(
+    assert page.context["next_action"].url == reverse(
         "registrations_onsite:ticket", args=[conference.slug, row.ticket_token]
     )
 
@@ -78,7 +78,7 @@ def test_an_approved_person_gets_a_badge_then_is_checked_in(conference, owner, d
 def test_who_may_only_look_is_offered_nothing(conference, member, client_as):
     [row] = named(conference, "Lola Sample")
     page = client_as(member("protocol")).get(address(conference, "registration", row.pk))
-    assert page.context["next_act"] is None
+    assert page.context["next_action"] is None
     assert not page.context["acts"] and not page.context["ends"]
 
 

@@ -27,7 +27,7 @@ from registrations.tables.exchange.columns import Target, guess_columns
 from registrations.tables.exchange.row_reader import ImportRefused
 from registrations.tables.exchange.table import clean_cell, read_table
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
-from tests.registrations.importing import bring_in, csv
+from tests.registrations.people_lists import bring_in, csv
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from registrations.tables.exchange.columns import guess_columns
 from registrations.tables.exchange.row_reader import ImportRefused
 from registrations.tables.exchange.table import read_table
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
-from tests.registrations.importing import bring_in, csv
+from tests.registrations.people_lists import bring_in, csv
 
 pytestmark = pytest.mark.django_db
 

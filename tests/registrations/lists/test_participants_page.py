@@ -102,7 +102,7 @@ def test_what_the_secretariat_chose_on_nobodys_word_is_no_answer(conference, peo
     change_person(person, by=staff, listing="secretariat")
     change_person(person, by=staff, listing="participants")
     assert "Unasked Sample" not in names(own_list(people["reader"]))
-    set_listing(person, "public", by=staff, word="the person, by telephone")
+    set_listing(person, "public", by=staff, source="the person, by telephone")
     assert "Unasked Sample" in names(public_list(conference))
 
 
@@ -288,20 +288,20 @@ def test_the_form_asks_whether_others_may_write_where_there_is_a_list(conference
 def test_a_word_recorded_by_the_secretariat_counts(conference, people):
     """Whoever is set to public on their word is named, though they never filled in a form."""
     by = system_user("command")
-    set_listing(people["unasked"].person, "public", by=by, word="by telephone")
+    set_listing(people["unasked"].person, "public", by=by, source="by telephone")
     assert "Unasked Sample" in names(public_list(conference))
-    record_consent(people["unasked"].person, "contact", given=True, by=by, word="by telephone")
+    record_consent(people["unasked"].person, "contact", given=True, by=by, source="by telephone")
     assert write(people["reader"], people["unasked"]).status_code == 302
 
 
 def test_what_was_left_as_a_page_showed_it_is_no_answer(conference, people):
     """The page is open while news is stopped by the link in a mail; then who may read of them is chosen on it."""
-    own, word = people["public"], "the link in a mail"
+    own, source = people["public"], "the link in a mail"
     data = reverse("registrations_portal:privacy", args=[conference.slug, own.pk])
     browser = pages_of(own)
     form = html.fromstring(browser.get(data).content).xpath("//form[.//input[@name='news']]")[0]
-    choose_news(own.person, False, by=system_user("visitor"), word=word)
-    record_consent(own.person, "contact", given=False, by=system_user("visitor"), word=word)
+    choose_news(own.person, False, by=system_user("visitor"), source=source)
+    record_consent(own.person, "contact", given=False, by=system_user("visitor"), source=source)
     browser.post(data, dict(form.form_values()) | {"listing": "participants"})
     assert names(public_list(conference)) == []
     assert not wants_news(own.person) and not may_be_written_to(own.person)

@@ -23,7 +23,7 @@ from tests.factories import (
     SessionRoleFactory,
     WorkingGroupFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EMAIL = "all@example.org"

@@ -14,13 +14,10 @@ from hypothesis import strategies as st
 from confman.audit.models import AuditEntry
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, forget_person
-from confman.people.domain.records import add_person
 from confman.web.errors import Refused
-from registrations.core.models.arrangements import Travel, VisaCase
+from registrations.core.models.arrangements import Travel
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
-from registrations.lifecycle.domain.enrolment import begin_registration
-from registrations.privacy.domain.practice import clear_practice_registrations
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
     save_allowance,
@@ -33,7 +30,7 @@ from registrations.protocol.domain.arrangements import (
 )
 from registrations.protocol.domain.seating import head_table, seated_delegations, seating_order
 from registrations.protocol.models import Allowance, Honours
-from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
+from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory
 
 AT = dt.datetime(2027, 3, 29, 12, 30, tzinfo=dt.UTC)
 
@@ -116,7 +113,10 @@ def test_the_alphabet_is_that_of_the_protocol_language(conference):
 
 @pytest.mark.django_db
 def test_the_draw_is_recorded_and_can_be_taken_back(conference, owner, owner_client):
-    one, two = (DelegationFactory(conference=conference, kind="state", taken=1) for _number in range(2))
+    one, two = (
+        DelegationFactory(conference=conference, kind="state", name={"en": name}, taken=1)
+        for name in ("Austria", "Hungary")
+    )
     url = at(conference, "seating-list")
     assert "Nothing is drawn yet" in owner_client.get(url).content.decode()
 
@@ -335,20 +335,6 @@ def test_merging_loses_nothing(conference, owner, kept_has):
     stays = Registration.objects.alive().get()
     assert stays.pk == merged.pk, "the further of two open registrations stays"
     assert stays.honours.greeter == "Head of protocol" and stays.allowance.days == 3
-
-
-@pytest.mark.django_db
-def test_practice_data_go_with_the_registration(conference, owner):
-    person = add_person(conference, by=owner, name="Practice", is_practice=True)
-    row = begin_registration(person, category=CategoryFactory(conference=conference), by=owner)
-    Registration.objects.filter(pk=row.pk).update(is_practice=True)
-    save_travel(row, by=owner, remarks="x")
-    save_visa(row, by=owner, remarks="x")
-    save_allowance(row, by=owner, note="x")
-    save_honours(row, by=owner, notes="x")
-    clear_practice_registrations(conference, by=owner)
-    for model in (Travel, VisaCase, Allowance, Honours):
-        assert not model.objects.exists()
 
 
 @pytest.mark.django_db

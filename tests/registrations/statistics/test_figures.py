@@ -1,16 +1,13 @@
-"""Figures of participation: each counts what its definition says, and small ones are not shown."""
+"""Figures of participation: each counts what its definition says."""
 
 import datetime as dt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from registrations.attendance.domain.attendance import record_scan
 from registrations.attendance.models.attendance import CheckpointMode, Means
-from registrations.core.domain.small_cells import THRESHOLD, suppress
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.statistics.domain.figures import participation_figures
 from tests.factories import (
@@ -33,42 +30,6 @@ def at(conference, day, hour):
 @pytest.fixture
 def by(db):
     return system_user("command")
-
-
-# --- suppression ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("cells", "shown"),
-    [
-        pytest.param({"a": 20, "b": 12}, {"a": 20, "b": 12}, id="nothing-small"),
-        pytest.param({"a": 20, "b": 3}, {"a": None, "b": None}, id="complement-of-one"),
-        pytest.param(
-            {"a": 20, "b": 3, "c": 9}, {"a": 20, "b": None, "c": None}, id="the-next-smallest-goes-too"
-        ),
-        pytest.param(
-            {"a": 20, "b": 3, "c": 4}, {"a": 20, "b": None, "c": None}, id="two-small-hide-each-other"
-        ),
-        pytest.param(
-            {"a": 20, "b": 1, "c": 1}, {"a": None, "b": None, "c": None}, id="two-of-one-would-be-known"
-        ),
-        pytest.param({"a": 20, "b": 0}, {"a": 20, "b": 0}, id="zero-is-no-one"),
-    ],
-)
-def test_small_cells_and_their_complements_are_hidden(cells, shown):
-    assert suppress(cells) == shown
-
-
-@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 60), max_size=8))
-def test_no_hidden_cell_can_be_computed_from_the_total(cells):
-    shown = suppress(cells)
-    hidden = [key for key in cells if shown[key] is None]
-    assert all(shown[key] is None for key, number in cells.items() if 0 < number < THRESHOLD)
-    if hidden and len([number for number in cells.values() if number]) > 1:
-        # Of at least two unknown numbers only the sum is known, and it fits more than one answer.
-        assert len(hidden) >= 2
-        rest = sum(cells[key] for key in hidden)
-        assert rest >= THRESHOLD or all(shown[key] is None or not cells[key] for key in cells)
 
 
 # --- what is counted --------------------------------------------------------------------------------------

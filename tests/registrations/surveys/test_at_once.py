@@ -8,7 +8,7 @@ from registrations.surveys.domain.polls import vote
 from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.responses import submit_response
 from registrations.surveys.models import SurveyResponse
-from tests.registrations.surveyed import participants, survey_with
+from tests.registrations.survey_samples import participants, survey_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 6

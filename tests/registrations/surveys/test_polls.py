@@ -17,7 +17,7 @@ from registrations.surveys.domain.polls import vote
 from registrations.surveys.domain.questions import SurveySheet, add_survey_question, questions_of_survey
 from registrations.surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
 from tests.registrations.forms import send_open_form
-from tests.registrations.surveyed import survey_with
+from tests.registrations.survey_samples import survey_with
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""The results of surveys: figures, small cells, pairs, files; who sees what."""
+"""The results of surveys: figures, small groups, pairs, files; who sees what."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from confman.web.errors import Refused
-from registrations.core.domain.small_cells import THRESHOLD, suppress_table
+from registrations.core.domain.small_cells import THRESHOLD
 from registrations.core.models.category import Category
 from registrations.questionnaire.domain.questions import Option, Question
 from registrations.surveys.documents import build_survey_report
@@ -20,7 +20,7 @@ from registrations.surveys.domain.responses import code_of, submit_response
 from registrations.surveys.domain.results import paired_results, survey_results
 from registrations.surveys.domain.scores import compare_pairs, score_of
 from registrations.surveys.exchange import export_survey
-from tests.registrations.surveyed import answer, participants, survey_with
+from tests.registrations.survey_samples import answer, participants, survey_with
 
 
 @pytest.fixture
@@ -44,28 +44,6 @@ def evaluation(conference, owner):
 
 
 # --- Small cells ---------------------------------------------------------------------------------------------
-
-tables = st.integers(1, 4).flatmap(
-    lambda columns: st.lists(
-        st.lists(st.integers(0, 14), min_size=columns, max_size=columns), min_size=1, max_size=5
-    )
-)
-
-
-@given(tables)
-def test_what_is_hidden_in_a_table_cannot_be_computed_from_its_totals(rows):
-    table = {line: dict(enumerate(numbers)) for line, numbers in enumerate(rows)}
-    shown = suppress_table(table)
-    for line, cells in shown.items():
-        for key, number in cells.items():
-            assert number is None or number == table[line][key]
-            assert number is None or not 0 < number < THRESHOLD, "a small figure is shown"
-    runs = [[(line, key) for key in cells] for line, cells in table.items()]
-    runs += [[(line, key) for line in table] for key in table[0]]
-    for run in runs:
-        hidden = [table[line][key] for line, key in run if shown[line][key] is None]
-        if hidden and len(hidden) < len(run):
-            assert len(hidden) > 1 and sum(hidden) >= THRESHOLD
 
 
 @pytest.mark.django_db

@@ -50,7 +50,7 @@ from registrations.surveys.models import (
 from registrations.surveys.tasks import forget_order_task
 from tests.factories import WorkingGroupFactory
 from tests.letters import as_sent
-from tests.registrations.surveyed import answer, participants, survey_with
+from tests.registrations.survey_samples import answer, participants, survey_with
 
 pytestmark = pytest.mark.django_db
 

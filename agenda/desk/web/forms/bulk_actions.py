@@ -1,4 +1,4 @@
-"""Forms of bulk actions on sessions. Each makes a plan of what is asked; none writes."""
+"""Forms of bulk actions on sessions. Each makes a plan; none of them writes."""
 
 import datetime as dt
 from typing import Any

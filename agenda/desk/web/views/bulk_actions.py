@@ -46,7 +46,7 @@ class Preview:
     seen: str
     collisions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    rehearsal: Any = None
+    trial: Any = None
 
 
 def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
@@ -87,7 +87,7 @@ def collision_text(conference: Conference, pair: Collision) -> str:
     return words % values
 
 
-def plan_preview(conference: Conference, plan: Plan, rehearsal: Any) -> Preview:
+def plan_preview(conference: Conference, plan: Plan, trial: Any) -> Preview:
     notes = []
     if plan.barrier is not None and plan.barrier.start is not None:
         notes.append(
@@ -101,11 +101,11 @@ def plan_preview(conference: Conference, plan: Plan, rehearsal: Any) -> Preview:
         seen=plan.fingerprint,
         collisions=tuple(collision_text(conference, pair) for pair in plan.collisions),
         notes=tuple(notes),
-        rehearsal=rehearsal,
+        trial=trial,
     )
 
 
-class BulkAct:
+class BulkAction:
     """One kind of act: its form, its preview, and how it is done."""
 
     heading: Any = ""
@@ -125,38 +125,38 @@ class BulkAct:
         raise NotImplementedError
 
 
-class PlanAct(BulkAct):
+class PlanAction(BulkAction):
     """An act that moves sessions."""
 
     verb = ""
 
     def look(self, form: Any) -> Preview:
         self.plan = form.plan()
-        rehearsal = dry_run(
+        trial = dry_run(
             self.conference, lambda: carry_out(self.conference, self.plan, by=self.user, act=self.verb)
         )
-        return plan_preview(self.conference, self.plan, rehearsal)
+        return plan_preview(self.conference, self.plan, trial)
 
     def do(self, form: Any) -> str:
         count = carry_out(self.conference, self.plan, by=self.user, act=self.verb)
         return ngettext("One session was moved.", "%(count)d sessions were moved.", count) % {"count": count}
 
 
-class ShiftAct(PlanAct):
+class ShiftAction(PlanAction):
     heading = gettext_lazy("Shift what follows")
     lead = gettext_lazy("A session and all that follows it move by some minutes, up to the next fixed time.")
     form_class = ShiftForm
     verb = bulk_actions.SHIFTED
 
 
-class SwapAct(PlanAct):
+class SwapAction(PlanAction):
     heading = gettext_lazy("Swap two sessions")
     lead = gettext_lazy("They take each other’s time and room.")
     form_class = SwapForm
     verb = bulk_actions.SWAPPED
 
 
-class MoveAct(PlanAct):
+class MoveAction(PlanAction):
     heading = gettext_lazy("Move the chosen sessions")
     lead = gettext_lazy("To another room, to another day, or both.")
     form_class = MoveForm
@@ -164,7 +164,7 @@ class MoveAct(PlanAct):
     needs_selection = True
 
 
-class FrameAct(BulkAct):
+class FrameAction(BulkAction):
     heading = gettext_lazy("Copy the frame of a day")
     lead = gettext_lazy("Its hours, rooms and pauses, to be filled on another day.")
     form_class = FrameForm
@@ -179,7 +179,7 @@ class FrameAct(BulkAct):
             pauses_only=asked["what"] == "pauses",
         )
         made: list[Session] = []
-        rehearsal = dry_run(
+        trial = dry_run(
             self.conference, lambda: made.extend(copy_frame_of(self.conference, self.frame, by=self.user))
         )
         rooms = {str(room.pk): str(room) for room in Room.objects.of(self.conference)}
@@ -194,14 +194,14 @@ class FrameAct(BulkAct):
             skipped,
         )
         notes = (words % {"count": skipped},) if skipped else ()
-        return Preview(lines, self.frame.fingerprint, notes=notes, rehearsal=rehearsal)
+        return Preview(lines, self.frame.fingerprint, notes=notes, trial=trial)
 
     def do(self, form: Any) -> str:
         count = len(copy_frame_of(self.conference, self.frame, by=self.user))
         return ngettext("One session was made.", "%(count)d sessions were made.", count) % {"count": count}
 
 
-class FitAct(BulkAct):
+class FitAction(BulkAction):
     heading = gettext_lazy("Fit the items into their session")
     lead = gettext_lazy("Their minutes are scaled so that they fill it exactly, in whole minutes.")
     needs_selection = True
@@ -221,8 +221,8 @@ class FitAct(BulkAct):
         ]
         seen = fingerprint((each.session.pk, each.revision, each.items) for each in self.found)
         act = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
-        rehearsal = dry_run(self.conference, act) if lines else None
-        return Preview(lines, seen, notes=tuple(refused), rehearsal=rehearsal)
+        trial = dry_run(self.conference, act) if lines else None
+        return Preview(lines, seen, notes=tuple(refused), trial=trial)
 
     def do(self, form: Any) -> str:
         count = fit_items(self.conference, self.found, by=self.user)
@@ -232,12 +232,12 @@ class FitAct(BulkAct):
         return words % {"count": count}
 
 
-ACTIONS: dict[str, type[BulkAct]] = {
-    "shift": ShiftAct,
-    "swap": SwapAct,
-    "move": MoveAct,
-    "fit": FitAct,
-    "frame": FrameAct,
+ACTIONS: dict[str, type[BulkAction]] = {
+    "shift": ShiftAction,
+    "swap": SwapAction,
+    "move": MoveAction,
+    "fit": FitAction,
+    "frame": FrameAction,
 }
 
 

@@ -95,7 +95,7 @@ class RunningLateView(AgendaMixin, TemplateView):
         try:
             self.plan: Plan = self.form.plan()
             self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])
-            rehearsal = dry_run(
+            trial = dry_run(
                 self.conference,
                 lambda: carry_out(
                     self.conference, self.plan, by=user_of(self.request), act=bulk_actions.LATE
@@ -105,7 +105,7 @@ class RunningLateView(AgendaMixin, TemplateView):
         except (Refused, ValidationError) as error:
             put_errors(self.form, error)
             return False
-        self.preview = plan_preview(self.conference, self.plan, rehearsal)
+        self.preview = plan_preview(self.conference, self.plan, trial)
         return True
 
     def act(self) -> HttpResponse:
@@ -162,7 +162,7 @@ class RunningLateView(AgendaMixin, TemplateView):
     def told(self) -> dict[str, Any]:
         """Return who is told, and what else the release would change."""
         assert self.preview is not None
-        late: DelayPreview = self.preview.rehearsal.seen
+        late: DelayPreview = self.preview.trial.seen
         previous = late.publishing.previous
         if previous is None:
             return {"readers": [], "reader_count": 0, "changes": []}

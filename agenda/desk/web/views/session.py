@@ -29,9 +29,9 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.sessions import user_of
-from confman.conferences.registries import Link, ListAct, Record, links_of
+from confman.conferences.registries import Link, ListAction, Record, links_of
 from confman.conferences.web.base import require
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import history_of, put_errors
 from confman.people.models import Person
@@ -40,7 +40,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 
 
-class SessionListView(AgendaMixin, ActsMixin, ListView):
+class SessionListView(AgendaMixin, ActionsMixin, ListView):
     """All sessions by day, their conflicts, and those not scheduled."""
 
     template_name = "agenda/desk/session_list.html"
@@ -62,14 +62,14 @@ class SessionListView(AgendaMixin, ActsMixin, ListView):
         ("late", gettext_lazy("Running late…")),
     )
     acts = (
-        ListAct(
+        ListAction(
             key="role",
             label=gettext_lazy("Give a role…"),
             verb=give_role,
             form=GiveRoleForm,
             consequence=UNDO,
         ),
-        ListAct(
+        ListAction(
             key="traits",
             label=gettext_lazy("Set theme, audience, status…"),
             verb=partial(change_session, revision=None),
@@ -78,7 +78,7 @@ class SessionListView(AgendaMixin, ActsMixin, ListView):
         ),
     )
 
-    def step(self, act: ListAct) -> Any:
+    def step(self, act: ListAction) -> Any:
         return editing_step(self.conference, by=self.acting_user, act="agenda.session_changed")
 
     def get_rows(self) -> Any:
@@ -226,9 +226,9 @@ class SessionDeleteView(DeleteView):
     queryset = Session.objects.all()
     question = gettext_lazy("Delete “%(title)s”?")
     verb = delete_session
-    done = gettext_lazy("“%(title)s” was deleted.")
+    success_message = gettext_lazy("“%(title)s” was deleted.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": quotable(self.object.title)}
 
 

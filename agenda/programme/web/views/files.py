@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.materials.models import Material
-from agenda.programme.documents.cached_files import kept_document
+from agenda.programme.documents.cached_files import cached_agenda
 from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
@@ -204,7 +204,7 @@ class DocumentFile(PublishedFile):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         self.agenda()
-        document = kept_document(self.conference, language=self.language, format=self.format)
+        document = cached_agenda(self.conference, language=self.language, format=self.format)
         response = HttpResponse(document.content, content_type=FORMATS[self.format].content_type)
         response["Content-Disposition"] = f'inline; filename="{document.filename}"'
         response["Cache-Control"] = "no-cache"

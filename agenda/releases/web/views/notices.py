@@ -216,7 +216,7 @@ class MailTextView(MailsPart, VerbFormView):
     submit = gettext_lazy("Save")
     list_label = gettext_lazy("Mails")
     verb = set_mail_text
-    done = gettext_lazy("The message stands in all mails of this release that wait.")
+    success_message = gettext_lazy("The message stands in all mails of this release that wait.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"text": self.release.mail_text}

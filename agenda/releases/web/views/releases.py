@@ -108,11 +108,11 @@ class PublishView(AgendaMixin, VerbFormView):
     list_name = "agenda_secretariat:release-list"
     list_label = gettext_lazy("Releases")
     verb = publish_agenda
-    done = gettext_lazy(
+    success_message = gettext_lazy(
         "The agenda is published as “%(label)s”. Readers, calendars and documents show it from now."
     )
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"label": self.object}
 
     def get_success_url(self) -> str:
@@ -286,7 +286,7 @@ class ReleaseRestoreView(ReleasePart, ConfirmView):
 
     question = gettext_lazy("Restore “%(release)s” as the working agenda?")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"release": self.release}
 
     def act(self) -> Any:

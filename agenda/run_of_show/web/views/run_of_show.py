@@ -41,7 +41,7 @@ from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActView, history_of, put_errors
+from confman.conferences.web.verb_views import ActionView, history_of, put_errors
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 
@@ -305,7 +305,7 @@ def _live(row: RunSession, now: dt.datetime | None) -> LiveSession:
     return LiveSession(row.session, tuple(cues), runs_over_text(row.runs_over))
 
 
-class CueActView(AgendaMixin, ActView):
+class CueActionView(AgendaMixin, ActionView):
     """An act on the live page; the answer is the page, or the part of it that changes."""
 
     permission = "agenda.run_show"
@@ -320,14 +320,14 @@ class CueActView(AgendaMixin, ActView):
         return f"{address}&seen=" if getattr(self.request, "htmx", False) else address
 
 
-class CueBeginView(CueActView):
+class CueBeginView(CueActionView):
     """Marks a cue as begun now, or as not begun after all."""
 
     def act(self) -> None:
         begin_cue(self.object, by=self.acting_user, begun="back" not in self.request.POST)
 
 
-class CueDelayView(CueActView):
+class CueDelayView(CueActionView):
     """Delays a cue by some minutes, or brings it forward."""
 
     def act(self) -> None:

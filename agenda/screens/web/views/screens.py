@@ -72,4 +72,4 @@ class RenewAddressView(ConfirmView):
     )
     action = _("New address")
     verb = renew_address
-    done = _("“%(name)s” has a new address.")
+    success_message = _("“%(name)s” has a new address.")

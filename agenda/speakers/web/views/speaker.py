@@ -29,7 +29,7 @@ from agenda.speakers.domain.speakers import (
     set_own_hours,
 )
 from agenda.speakers.web.forms import AnswerForm, HandInForm, SpeakerForm
-from confman.conferences.web.verb_views import ActFormView, ActView, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionView, put_errors
 from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused
@@ -98,7 +98,7 @@ class SpeakerView(SpeakerMixin, TemplateView):
         )
 
 
-class AnswerView(SpeakerMixin, ActView):
+class AnswerView(SpeakerMixin, ActionView):
     """Answers yes or no to one role."""
 
     def act(self) -> str:
@@ -115,7 +115,7 @@ class AnswerView(SpeakerMixin, ActView):
         return said % {"title": role.session.title}
 
 
-class SpeakerFormPage(SpeakerMixin, ActFormView):
+class SpeakerFormPage(SpeakerMixin, ActionFormView):
     """A form of the speaker's."""
 
     template_name = "agenda/speakers/portal/form.html"
@@ -130,7 +130,7 @@ class SpeakerDetailsView(SpeakerFormPage):
     form_class = SpeakerForm
     heading = gettext_lazy("About you")
     verb = change_speaker
-    done = gettext_lazy("Saved. Thank you.")
+    success_message = gettext_lazy("Saved. Thank you.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"equipment": self.profile.equipment, "remarks": self.profile.remarks}
@@ -149,14 +149,14 @@ class HandInView(SpeakerFormPage):
     form_class = HandInForm
     heading = gettext_lazy("Hand in: %(title)s")
     verb = hand_in
-    done = gettext_lazy("Received. The secretariat looks at it before anyone else sees it.")
+    success_message = gettext_lazy("Received. The secretariat looks at it before anyone else sees it.")
 
     def prepare(self) -> None:
         super().prepare()
         own = Session.objects.of(self.conference).filter(roles__person=self.person).distinct()
         self.session = get_object_or_404(own, pk=self.kwargs["session"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": self.session.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -166,11 +166,11 @@ class HandInView(SpeakerFormPage):
         return {**form.values(self.content_language), "session": self.session}
 
 
-class TakeBackView(SpeakerMixin, ActView):
+class TakeBackView(SpeakerMixin, ActionView):
     """Withdraws what the speaker has handed in."""
 
     verb = withdraw_material
-    done = gettext_lazy("Taken back.")
+    success_message = gettext_lazy("Taken back.")
 
     def prepare(self) -> None:
         super().prepare()

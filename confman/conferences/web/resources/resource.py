@@ -144,7 +144,7 @@ class Resource:
             self.form_view,
             form_class=self.form,
             verb=verb,
-            done=done,
+            success_message=done,
             success_name=success_name,
             **attributes,
         )
@@ -154,7 +154,7 @@ class Resource:
             self.delete_view,
             queryset=self.known,
             verb=self.delete,
-            done=self.messages.deleted,
+            success_message=self.messages.deleted,
             question=self.delete_question,
             action=self.delete_label,
             consequence=self.delete_consequence,

@@ -37,7 +37,7 @@ VIEWS_IN_ROW = 7
 
 @dataclass(frozen=True)
 class Empty:
-    """What a list without rows says: an icon, a sentence, and what to do for whoever may do it.
+    """What a list without rows says: an icon, a sentence, and the next step for users who may take it.
 
     That is to add a row, unless a `page` that takes the slug is named, with the words that lead there.
     """
@@ -268,10 +268,10 @@ class FormView(ResourceMixin, VerbFormView):
     def rows_beside(self) -> QuerySet[Any] | None:
         return None if self.is_new or self.resource.detail else self.resource.get_rows(self.conference)
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         # A verb may have changed its own locked copy of the row: the message names what is stored now.
         self.object.refresh_from_db()
-        return super().words()
+        return super().message_values()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = None if self.is_new else self.object

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.domain.contact import answer_message, delete_message
 from confman.conferences.models import ContactMessage
-from confman.conferences.registries import ListAct
+from confman.conferences.registries import ListAction
 from confman.conferences.web.part_forms import AnswerForm
 from confman.conferences.web.part_tables import MessageFilter, MessageTable, senders_of
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
@@ -23,13 +23,13 @@ class MessageMixin:
     list_label = gettext_lazy("Messages")
 
 
-class MessageListView(MessageMixin, ActsMixin, ListView):
+class MessageListView(MessageMixin, ActionsMixin, ListView):
     """Messages that wait for an answer, oldest first; and the answered ones."""
 
     edit_permission = "conferences.answer_contact"
     table, filter = MessageTable, MessageFilter
     acts = (
-        ListAct(
+        ListAction(
             key="delete",
             label=gettext_lazy("Delete"),
             verb=delete_message,
@@ -62,7 +62,7 @@ class MessageView(MessageMixin, VerbFormView):
     template_name = "conferences/message_detail.html"
     submit = gettext_lazy("Send the answer")
     verb = answer_message
-    done = gettext_lazy("The answer goes to %(email)s.")
+    success_message = gettext_lazy("The answer goes to %(email)s.")
 
     @property
     def heading(self) -> str:
@@ -71,7 +71,7 @@ class MessageView(MessageMixin, VerbFormView):
     def rows_beside(self) -> Any:
         return self.conference.contact_messages.filter(answered_at__isnull=self.object.answered_at is None)
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"email": self.object.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -90,4 +90,4 @@ class MessageDeleteView(MessageMixin, ConfirmView):
     consequence = gettext_lazy("The message and its answer are lost. Use it for what robots wrote.")
     action = gettext_lazy("Delete the message")
     verb = delete_message
-    done = gettext_lazy("The message was deleted.")
+    success_message = gettext_lazy("The message was deleted.")

@@ -16,7 +16,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.decisions import by_urgency, counters_of, decisions_of, in_groups
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 
 # The number of open tasks that the dashboard shows beside the decisions.
 NEXT_TASKS = 5
@@ -134,7 +134,7 @@ class LineChangeView(TaskPageMixin, VerbFormView):
 
     form_class = LineForm
     verb = assign_line
-    done = gettext_lazy("The task was changed.")
+    success_message = gettext_lazy("The task was changed.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -153,7 +153,7 @@ class LineChangeView(TaskPageMixin, VerbFormView):
         return {**form.cleaned_data, "key": self.item.key}
 
 
-class TaskTickView(TaskPageMixin, ActView):
+class TaskTickView(TaskPageMixin, ActionView):
     """Mark a task as done (POST done=1), or as open again (POST nothing)."""
 
     def act(self) -> None:

@@ -24,7 +24,7 @@ from confman.conferences.web.navigation import Navigation, navigation_of
 from confman.conferences.web.part_forms import SavedViewForm
 from confman.conferences.web.resources.filters import view_query
 from confman.conferences.web.resources.views import VIEWS_IN_ROW, ListView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 
 
 def list_address(conference: Conference, key: str) -> str:
@@ -53,7 +53,7 @@ def list_at(request: HttpRequest, address: str, query: str) -> ListView:
 
 
 class OfListMixin(SecretariatMixin):
-    """A page about a list: its key is in the address, its query in `in`; refused to whoever may not open the list."""
+    """A page about a list: its key is in the address, its query in `in`; refused to users who may not open the list."""
 
     permission = "conferences.view_dashboard"
 
@@ -145,7 +145,7 @@ class SavedViewAddView(OfListMixin, VerbFormView):
 
     form_class = SavedViewForm
     heading = gettext_lazy("Save this view")
-    done = gettext_lazy("“%(name)s” is saved: it stands above the list.")
+    success_message = gettext_lazy("“%(name)s” is saved: it stands above the list.")
     verb = save_view
 
     def get_values(self, form: SavedViewForm) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class SavedViewChangeView(OfViewMixin, VerbFormView):
 
     form_class = SavedViewForm
     heading = gettext_lazy("Rename the view “%(name)s”")
-    done = gettext_lazy("“%(name)s” was changed.")
+    success_message = gettext_lazy("“%(name)s” was changed.")
     verb = change_view
 
     def get_initial(self) -> dict[str, Any]:
@@ -187,14 +187,14 @@ class SavedViewChangeView(OfViewMixin, VerbFormView):
         return self.views_url()
 
 
-class SavedViewDeleteView(OfViewMixin, ActView):
+class SavedViewDeleteView(OfViewMixin, ActionView):
     """Delete a view of one's own, or as an owner a shared one. POST only."""
 
-    done = gettext_lazy("“%(name)s” was deleted.")
+    success_message = gettext_lazy("“%(name)s” was deleted.")
     verb = delete_view
 
 
-class ListArrangeView(OfListMixin, ActView):
+class ListArrangeView(OfListMixin, ActionView):
     """Choose the columns of a list and the height of its rows. POST only."""
 
     def act(self) -> str:

@@ -10,14 +10,14 @@ from django.views.generic import View
 
 from confman.conferences.domain.parts import add_part, change_part, delete_part, publish_page, withdraw_page
 from confman.conferences.models import Page, Partner, Theme
-from confman.conferences.registries import ListAct
+from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.part_forms import PageForm, PartnerForm, ThemeForm
 from confman.conferences.web.part_tables import PageTable, PartnerTable, ThemeTable
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.translation.languages import language_name
 
 themes = Resource(
@@ -55,11 +55,11 @@ partners = Resource(
 # --- Pages and news -------------------------------------------------------------------------------------
 
 
-class PageListView(ActsMixin, ResourceListView):
+class PageListView(ActionsMixin, ResourceListView):
     template_name = "conferences/page_list.html"
     acts = (
-        ListAct(key="publish", label=_("Publish"), verb=publish_page),
-        ListAct(key="withdraw", label=_("Withdraw"), verb=withdraw_page),
+        ListAction(key="publish", label=_("Publish"), verb=publish_page),
+        ListAction(key="withdraw", label=_("Withdraw"), verb=withdraw_page),
     )
 
 
@@ -93,7 +93,7 @@ pages = Resource(
 )  # fmt: skip
 
 
-class PagePublishView(SecretariatMixin, ActView):
+class PagePublishView(SecretariatMixin, ActionView):
     """Publish a page (POST publish=1) or withdraw it (POST nothing)."""
 
     permission = "conferences.edit_pages"

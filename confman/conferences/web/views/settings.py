@@ -66,14 +66,14 @@ class StatusView(SettingsMixin, VerbFormView):
     form_class = StatusForm
     heading = gettext_lazy("Status")
     verb = change_status
-    done = gettext_lazy("The status is now “%(status)s”.")
+    success_message = gettext_lazy("The status is now “%(status)s”.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"status": self.conference.get_status_display()}
 
 
 class RegistrationModeView(SettingsMixin, VerbFormView):
-    """Close, rehearse or open registration."""
+    """Close registration, put it into test mode, or open it."""
 
     form_class = RegistrationModeForm
     heading = gettext_lazy("Registration")
@@ -100,7 +100,7 @@ class PracticeView(SettingsMixin, ConfirmView):
     )
     action = gettext_lazy("Clear the practice data")
     verb = clear_practice_data
-    done = gettext_lazy("The practice data were cleared.")
+    success_message = gettext_lazy("The practice data were cleared.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(practice=practice_counts(self.conference), **kwargs)

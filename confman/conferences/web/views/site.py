@@ -172,7 +172,7 @@ class ConferencePictureView(ShownMixin, View):
 
 
 class PagePictureView(ShownMixin, View):
-    """The picture of a page or a piece of news; before it is published, for those who write pages alone."""
+    """The picture of a page or a piece of news; before it is published, only for those who write pages."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         page = get_object_or_404(Page, conference=self.conference, pk=kwargs["pk"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from confman.mailings.web.views import files, mailings, sending
+from confman.mailings.web.views import dispatch, files, mailings
 
 app_name = "mailings_secretariat"
 urlpatterns = [
@@ -13,8 +13,8 @@ urlpatterns = [
         files.DetachView.as_view(),
         name="mailing-detach",
     ),
-    path("mailings/<uuid:pk>/look/", sending.LookView.as_view(), name="mailing-look"),
-    path("mailings/<uuid:pk>/test/", sending.TestView.as_view(), name="mailing-test"),
-    path("mailings/<uuid:pk>/send/", sending.SendView.as_view(), name="mailing-send"),
-    path("mailings/<uuid:pk>/<slug:act>/", sending.MailingActView.as_view(), name="mailing-act"),
+    path("mailings/<uuid:pk>/look/", dispatch.LookView.as_view(), name="mailing-look"),
+    path("mailings/<uuid:pk>/test/", dispatch.TestView.as_view(), name="mailing-test"),
+    path("mailings/<uuid:pk>/send/", dispatch.SendView.as_view(), name="mailing-send"),
+    path("mailings/<uuid:pk>/<slug:act>/", dispatch.MailingActionView.as_view(), name="mailing-act"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.mailings.domain.files import attach_document, attach_file, detach_file, documents_to_attach
 from confman.mailings.models import MailingFile
 from confman.mailings.web.base import MailingMixin
@@ -17,7 +17,7 @@ from confman.web.uploads.stored_files import file_response
 
 
 class FilesView(MailingMixin, VerbFormView):
-    """A part of the second step: what is attached to the mails."""
+    """A part of the second step: the attachments."""
 
     template_name = "mailings/files.html"
     form_class = FileForm
@@ -67,7 +67,7 @@ class FileMixin(MailingMixin):
         return get_object_or_404(self.object.files.select_related("mailing"), pk=self.kwargs["file"])
 
 
-class DetachView(FileMixin, ActView):
+class DetachView(FileMixin, ActionView):
     """Take an attachment away."""
 
     def act(self) -> str:

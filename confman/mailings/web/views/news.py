@@ -52,7 +52,7 @@ class NewsView(ConferenceMixin, TemplateView):
         if reader := self.reader():
             wants = "again" in request.POST
             count_try("news", address=client_address(request), mailbox=reader.mailbox or reader.pk)
-            choose_news(reader, wants, by=system_user("visitor"), word="the link in a mail")
+            choose_news(reader, wants, by=system_user("visitor"), source="the link in a mail")
         return self.answer()
 
     def answer(self) -> HttpResponse:

@@ -189,7 +189,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
         }
 
 
-class _ActView(AmendmentsView):
+class _ActionView(AmendmentsView):
     """An act by one button; a refusal is shown on the page with the present state."""
 
     permission = "outcomes.decide_recommendation"
@@ -213,7 +213,7 @@ class _ActView(AmendmentsView):
         raise NotImplementedError
 
 
-class AcceptView(_ActView):
+class AcceptView(_ActionView):
     def act(self) -> str:
         version = accept_amendment(self.amendment, by=user_of(self.request))
         return _("%(what)s was accepted. It makes version %(number)d of the text.") % {
@@ -222,13 +222,13 @@ class AcceptView(_ActView):
         }
 
 
-class RejectView(_ActView):
+class RejectView(_ActionView):
     def act(self) -> str:
         reject_amendment(self.amendment, by=user_of(self.request))
         return _("%(what)s was rejected.") % {"what": self.amendment.label}
 
 
-class WithdrawView(_ActView):
+class WithdrawView(_ActionView):
     """Withdraw an amendment at the word of its proposer."""
 
     def act(self) -> str:
@@ -239,7 +239,7 @@ class WithdrawView(_ActView):
         return _("%(what)s was withdrawn.") % {"what": amendment.label}
 
 
-class OrderView(_ActView):
+class OrderView(_ActionView):
     """Move an amendment up or down among its competitors, or return to the furthest first."""
 
     def act(self) -> str:
@@ -268,7 +268,7 @@ class OrderView(_ActView):
         raise Refused(_("What is decided keeps its place."))
 
 
-class ShowView(_ActView):
+class ShowView(_ActionView):
     """A view that puts the paragraph with its amendments on the plenary's screen."""
 
     def act(self) -> str:

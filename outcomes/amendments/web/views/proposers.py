@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from outcomes.amendments.domain.amendments import co_sponsor, end_co_sponsorship, withdraw_amendment
 from outcomes.amendments.domain.chair_wording import is_attributed
 from outcomes.amendments.domain.paragraphs import (
@@ -267,10 +267,10 @@ class _ChangeView(_ProposeView):
         return found
 
 
-class _ActView(_OneText, ActView):
+class _ActionView(_OneText, ActionView):
     """A view for one act by one button."""
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         assert self.amendment is not None
         return {"what": self.amendment.label}
 
@@ -278,14 +278,14 @@ class _ActView(_OneText, ActView):
         return self.done_url()
 
 
-class _WithdrawView(_ActView):
+class _WithdrawView(_ActionView):
     def act(self) -> str:
         assert self.amendment is not None
         withdraw_amendment(self.amendment, by=self.acting_user, party=self.own_party)
-        return _("%(what)s was withdrawn.") % self.words()
+        return _("%(what)s was withdrawn.") % self.message_values()
 
 
-class _SupportView(_ActView):
+class _SupportView(_ActionView):
     """A view that puts the delegation among the co-sponsors, or takes it out."""
 
     def act(self) -> str:
@@ -293,9 +293,9 @@ class _SupportView(_ActView):
         user, party = self.acting_user, self.own_party
         if "end" in self.request.POST:
             end_co_sponsorship(self.amendment, by=user, party=party)
-            return _("Your delegation supports %(what)s no more.") % self.words()
+            return _("Your delegation supports %(what)s no more.") % self.message_values()
         co_sponsor(self.amendment, by=user, party=party)
-        return _("Your delegation is a co-sponsor of %(what)s.") % self.words()
+        return _("Your delegation is a co-sponsor of %(what)s.") % self.message_values()
 
 
 class ParticipantTextsView(ParticipantParty, _TextsView):

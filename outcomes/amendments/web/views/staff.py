@@ -71,7 +71,7 @@ class WindowView(_BackToAmendments, VerbFormView):
         return {"opens": row.amendments_from, "closes": row.amendments_until}
 
     verb = set_amendment_window
-    done = gettext_lazy("The time for amendments was set.")
+    success_message = gettext_lazy("The time for amendments was set.")
 
 
 class _AboutAmendment(_BackToAmendments, VerbFormView):
@@ -82,7 +82,7 @@ class _AboutAmendment(_BackToAmendments, VerbFormView):
         amendments = self.recommendation.amendments.select_related("recommendation")
         self.object = get_object_or_404(amendments, pk=self.kwargs["amendment"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"what": self.object.label}
 
 
@@ -96,7 +96,7 @@ class FallView(_AboutAmendment):
     )
     submit = gettext_lazy("Mark it fallen")
     verb = lapse_amendment
-    done = gettext_lazy("%(what)s is marked fallen.")
+    success_message = gettext_lazy("%(what)s is marked fallen.")
 
 
 class ReopenView(_AboutAmendment):
@@ -109,4 +109,4 @@ class ReopenView(_AboutAmendment):
     )
     submit = gettext_lazy("Open it again")
     verb = reopen_amendment
-    done = gettext_lazy("%(what)s is open again.")
+    success_message = gettext_lazy("%(what)s is open again.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_direction, language_name
 from confman.web.errors import Refused
 from outcomes.circulations.domain.circulation import (
@@ -79,7 +79,7 @@ class CirculationStartView(VerbFormView):
     list_label = gettext_lazy("Silence procedures")
     success_name = "outcomes_secretariat:circulation"
     verb = start_circulation
-    done = gettext_lazy("The texts were circulated. Silence runs.")
+    success_message = gettext_lazy("The texts were circulated. Silence runs.")
 
     def chosen(self) -> list[Recommendation]:
         keys = chosen_ids(self.request.POST.getlist("selected"))
@@ -244,7 +244,7 @@ class ObjectionTakeBackView(OfCirculation, ConfirmView):
     consequence = gettext_lazy("Silence runs on where nobody else objects. It stays in the history.")
     action = gettext_lazy("Withdraw the objection")
     verb = withdraw_objection
-    done = gettext_lazy("The objection was withdrawn.")
+    success_message = gettext_lazy("The objection was withdrawn.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -264,7 +264,7 @@ class ExtendView(OfCirculation, VerbFormView):
     lead = gettext_lazy("Every delegation is told by mail.")
     submit = gettext_lazy("Extend and tell the delegations")
     verb = extend_circulation
-    done = gettext_lazy("The deadline was extended, and the delegations are told.")
+    success_message = gettext_lazy("The deadline was extended, and the delegations are told.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"deadline": self.circulation.deadline}
@@ -278,10 +278,10 @@ class StopView(OfCirculation, VerbFormView):
     )
     submit = gettext_lazy("Call it off")
     verb = stop_circulation
-    done = gettext_lazy("The silence procedure was called off.")
+    success_message = gettext_lazy("The silence procedure was called off.")
 
 
-class CloseView(OfCirculation, ActView):
+class CloseView(OfCirculation, ActionView):
     """Draw the result after the deadline, without waiting for the worker."""
 
     def act(self) -> str:

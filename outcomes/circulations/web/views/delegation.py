@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.web.errors import Refused
 from outcomes.circulations.domain.circulation import (
     check_open_to_objections,
@@ -175,7 +175,7 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
         )
 
 
-class ObjectionWithdrawView(OfDelegation, ActView):
+class ObjectionWithdrawView(OfDelegation, ActionView):
     """A view that withdraws the delegation's own objection."""
 
     def get_success_url(self) -> str:

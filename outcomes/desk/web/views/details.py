@@ -5,13 +5,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from confman.conferences.web.verb_views import ActFormView
+from confman.conferences.web.verb_views import ActionFormView
 from outcomes.drafting.web.group_base import DraftMixin
 from outcomes.recommendations.domain.versions import change_details
 from outcomes.recommendations.web.forms import DetailsForm
 
 
-class DetailsView(DraftMixin, ActFormView):
+class DetailsView(DraftMixin, ActionFormView):
     """The page with all details; an addressee or a theme that the list lacks is typed in here."""
 
     permission = "outcomes.edit_recommendation"

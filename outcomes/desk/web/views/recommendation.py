@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.sessions import user_of
-from confman.conferences.registries import Link, ListAct
+from confman.conferences.registries import Link, ListAction
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
@@ -56,7 +56,7 @@ ON_THE_WAY: dict[Stage, Stage] = {stage: stage for stage in WAY} | {
 NEXT_STEPS = ("submit", "agree", "table", "adopt", "publish")
 
 
-class RecommendationListView(ActsMixin, ListView):
+class RecommendationListView(ActionsMixin, ListView):
     """The list of all recommendations that the user may read, with filters and search."""
 
     permission = "outcomes.view_recommendations"
@@ -68,9 +68,9 @@ class RecommendationListView(ActsMixin, ListView):
     bulk_name = "outcomes_secretariat:merge"
     bulk_actions = (("merge", gettext_lazy("Merge")),)
     acts = (
-        ListAct(key="submit", label=gettext_lazy("Submit to the group"), verb=submit_recommendation),
-        ListAct(key="agree", label=gettext_lazy("Agreed in the group"), verb=agree_recommendation),
-        ListAct(key="consolidate", label=gettext_lazy("Consolidate"), verb=consolidate_recommendation),
+        ListAction(key="submit", label=gettext_lazy("Submit to the group"), verb=submit_recommendation),
+        ListAction(key="agree", label=gettext_lazy("Agreed in the group"), verb=agree_recommendation),
+        ListAction(key="consolidate", label=gettext_lazy("Consolidate"), verb=consolidate_recommendation),
     )
     sorts_keys = True
     export_name = "outcomes_secretariat:table-export"
@@ -122,15 +122,15 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
         language = self.request.LANGUAGE_CODE
         acts = [act for act in available(row, user) if _is_offered(act, row)]
-        next_act = next((act for act in acts if act.transition.name in NEXT_STEPS), None)
+        next_action = next((act for act in acts if act.transition.name in NEXT_STEPS), None)
         return super().get_context_data(
             stages=stages_of(row),
-            next_act=next_act,
+            next_action=next_action,
             links=self.links(),
             ends=self.ends(),
             texts=side_by_side(version, self.conference.languages),
             brackets=brackets_once(version.body) if version else 0,
-            acts=[act for act in acts if act is not next_act],
+            acts=[act for act in acts if act is not next_action],
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
             may_decide=user.has_perm("outcomes.decide_recommendation", row),
@@ -259,9 +259,9 @@ class DraftView(VerbFormView):
     list_label = gettext_lazy("Recommendations")
     success_name = "outcomes_secretariat:recommendation"
     verb = draft_recommendation
-    done = gettext_lazy("The draft was saved as %(ref)s.")
+    success_message = gettext_lazy("The draft was saved as %(ref)s.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"ref": self.object.working_ref}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -288,9 +288,9 @@ class DiscardView(BackToRecommendation, ConfirmView):
     consequence = gettext_lazy("The draft and its versions are deleted. This cannot be undone.")
     action = gettext_lazy("Discard the draft")
     verb = discard_draft
-    done = gettext_lazy("%(ref)s was discarded.")
+    success_message = gettext_lazy("%(ref)s was discarded.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"ref": self.recommendation.working_ref}
 
     def get_success_url(self) -> str:

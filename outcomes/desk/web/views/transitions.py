@@ -70,7 +70,7 @@ class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
         found = available(self.recommendation, self.request.user)
         return any(act.can_override for act in found if act.transition.name == self.transition)
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"what": self.recommendation.label}
 
 
@@ -78,7 +78,7 @@ class SubmitView(TransitionView):
     permission = "outcomes.submit_recommendation"
     transition = "submit"
     form_class = OverrideForm
-    done = gettext_lazy("%(what)s was submitted to the group.")
+    success_message = gettext_lazy("%(what)s was submitted to the group.")
     verb = group_stages.submit_recommendation
 
 
@@ -86,7 +86,7 @@ class AgreeView(TransitionView):
     permission = "outcomes.agree_recommendation"
     transition = "agree"
     form_class = OverrideForm
-    done = gettext_lazy("The group’s agreement to %(what)s was recorded.")
+    success_message = gettext_lazy("The group’s agreement to %(what)s was recorded.")
     verb = group_stages.agree_recommendation
 
 
@@ -94,14 +94,14 @@ class ReturnView(TransitionView):
     permission = "outcomes.agree_recommendation"
     transition = "return"
     form_class = ReasonForm
-    done = gettext_lazy("%(what)s was returned for redrafting.")
+    success_message = gettext_lazy("%(what)s was returned for redrafting.")
     verb = group_stages.return_recommendation
 
 
 class ConsolidateView(TransitionView):
     permission = "outcomes.consolidate_recommendation"
     transition = "consolidate"
-    done = gettext_lazy("%(what)s is consolidated.")
+    success_message = gettext_lazy("%(what)s is consolidated.")
     verb = group_stages.consolidate_recommendation
 
 
@@ -109,7 +109,7 @@ class TableView(TransitionView):
     permission = "outcomes.table_recommendation"
     transition = "table"
     form_class = TableForm
-    done = gettext_lazy("%(what)s was tabled; its text is frozen.")
+    success_message = gettext_lazy("%(what)s was tabled; its text is frozen.")
     verb = adoption.table_recommendation
 
 
@@ -120,7 +120,7 @@ class AdoptView(TransitionView):
     transition = "adopt"
     form_class = AdoptForm
     verb = adoption.adopt_recommendation
-    done = gettext_lazy("Adopted as %(what)s.")
+    success_message = gettext_lazy("Adopted as %(what)s.")
 
     @property
     def amended_language(self) -> str:
@@ -169,7 +169,7 @@ class RejectView(TransitionView):
     transition = "reject"
     form_class = RejectForm
     verb = adoption.reject_recommendation
-    done = gettext_lazy("It was recorded that %(what)s was not adopted.")
+    success_message = gettext_lazy("It was recorded that %(what)s was not adopted.")
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), **sitting_initial(self.request, self.conference)}
@@ -189,27 +189,27 @@ class _SetAsideView(TransitionView):
 
 class WithdrawView(_SetAsideView):
     transition = "withdraw"
-    done = gettext_lazy("%(what)s was withdrawn.")
+    success_message = gettext_lazy("%(what)s was withdrawn.")
 
 
 class DeferView(_SetAsideView):
     transition = "defer"
-    done = gettext_lazy("%(what)s was deferred.")
+    success_message = gettext_lazy("%(what)s was deferred.")
 
 
 class ReferView(_SetAsideView):
     transition = "refer"
-    done = gettext_lazy("%(what)s was referred back.")
+    success_message = gettext_lazy("%(what)s was referred back.")
 
 
 class PublishView(TransitionView):
     permission = "outcomes.publish_recommendation"
     transition = "publish"
-    done = gettext_lazy("%(what)s is published: everyone can read it now.")
+    success_message = gettext_lazy("%(what)s is published: everyone can read it now.")
 
     def act(self, form: PlainForm) -> str:
         publish_recommendations([self.recommendation], by=self.acting_user)
-        return self.in_words(self.done)
+        return self.format_message(self.success_message)
 
 
 # --- Several --------------------------------------------------------------------------------------------
@@ -229,7 +229,7 @@ class MergeView(VerbFormView):
     list_label = gettext_lazy("Recommendations")
     success_name = "outcomes_secretariat:recommendation"
     verb = group_stages.merge_recommendations
-    done = gettext_lazy("They were merged into %(ref)s.")
+    success_message = gettext_lazy("They were merged into %(ref)s.")
 
     def get_object(self) -> list[Recommendation]:
         return self.chosen(self.request.GET.getlist("selected"))
@@ -246,7 +246,7 @@ class MergeView(VerbFormView):
             return HttpResponseRedirect(f"{request.path}?{urlencode(chosen)}")
         return super().post(request, *args, **kwargs)
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"ref": self.object.working_ref}
 
     def get_initial(self) -> dict[str, Any]:
@@ -301,13 +301,13 @@ class PositionRemoveView(BackToRecommendation, ConfirmView):
     question = gettext_lazy("Remove “%(position)s”?")
     action = gettext_lazy("Remove it")
     verb = remove_position
-    done = gettext_lazy("It was removed.")
+    success_message = gettext_lazy("It was removed.")
 
     def prepare(self) -> None:
         super().prepare()
         self.object = get_object_or_404(self.recommendation.positions, pk=self.kwargs["position"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"position": self.object}
 
     def get_consequence(self) -> str:

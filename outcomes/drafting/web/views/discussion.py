@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.web.errors import Refused
@@ -228,7 +228,7 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
         )
 
 
-class DiscussionActView(DraftMixin, ActView):
+class DiscussionActionView(DraftMixin, ActionView):
     """A view for one act by one button on the discussion, to which it leads back."""
 
     permission = "outcomes.view_recommendation"
@@ -250,7 +250,7 @@ class DiscussionActView(DraftMixin, ActView):
         return get_object_or_404(self.recommendation.versions, pk=data.pop("base"))
 
 
-class CommentActView(DiscussionActView):
+class CommentActionView(DiscussionActionView):
     """A view that settles a comment, takes it back, or takes a proposal over."""
 
     def act(self) -> str:
@@ -274,7 +274,7 @@ class CommentActView(DiscussionActView):
                 raise Http404
 
 
-class BracketView(DiscussionActView):
+class BracketView(DiscussionActionView):
     """A view that settles one passage in square brackets."""
 
     def act(self) -> str:
@@ -285,7 +285,7 @@ class BracketView(DiscussionActView):
         return _("The passage is settled, as a new version.")
 
 
-class TextStatusView(DiscussionActView):
+class TextStatusView(DiscussionActionView):
     """A view that marks the text in one language as reviewed, or official."""
 
     def act(self) -> str:

@@ -1,4 +1,4 @@
-"""A working group's room: its drafts with what is open on each, a new draft, and the acts of chair and rapporteur."""
+"""A working group's room: its drafts with what is open on each, a new draft, actions of chair and rapporteur."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from confman.conferences.domain.themes import themes_named
 from confman.conferences.web.base import require
-from confman.conferences.web.verb_views import ActFormView, ActView
+from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.people.privacy import may_list
 from outcomes.drafting.domain import group_stages
 from outcomes.drafting.domain.discussion import State
@@ -61,7 +61,7 @@ class RoomView(GroupMixin, TemplateView):
         return may_list(person.listing, self.audience)
 
 
-class RoomDraftView(GroupMixin, ActFormView):
+class RoomDraftView(GroupMixin, ActionFormView):
     """A new draft of this group: one text in one language is enough to begin with."""
 
     permission = "outcomes.write_in_room"
@@ -93,7 +93,7 @@ class RoomDraftView(GroupMixin, ActFormView):
         return self.page_of("room")
 
 
-class RoomActView(DraftMixin, ActView):
+class RoomActionView(DraftMixin, ActionView):
     """A view that submits, returns or agrees by one button, from the discussion."""
 
     permission = "outcomes.view_recommendation"

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from confman.conferences.web.verb_views import ActFormView
+from confman.conferences.web.verb_views import ActionFormView
 from outcomes.drafting.domain.split import parts_of, split_recommendation
 from outcomes.drafting.web.forms import SplitForm
 from outcomes.drafting.web.group_base import DraftMixin
@@ -14,7 +14,7 @@ from outcomes.recommendations.domain.transitions import TRANSITIONS
 from outcomes.recommendations.models.recommendation import Stage
 
 
-class SplitView(DraftMixin, ActFormView):
+class SplitView(DraftMixin, ActionFormView):
     """The page that splits a text, for the group's writers, and for the drafting committee once it is agreed."""
 
     permission = "outcomes.split_recommendation"

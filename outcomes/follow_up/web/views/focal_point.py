@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.verb_views import ActFormView, ActPage, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionPage, put_errors
 from confman.people.web.links import PersonalLinkView, to_secretariat
 from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC
@@ -33,7 +33,7 @@ from outcomes.follow_up.domain.responses import asked_of, save_answers, send_ans
 from outcomes.follow_up.domain.review import comments_until
 from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.reporting_dates import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.follow_up.web.forms.progress import CommentForm, ReportForm
 from outcomes.follow_up.web.forms.transmittal import FocalPointAnswersForm
@@ -187,7 +187,7 @@ class FocalPointView(TermMixin, TemplateView):
         }
 
 
-class AnswersView(TermMixin, ActFormView):
+class AnswersView(TermMixin, ActionFormView):
     """Answer each recommendation of the letters, one by one; saved until submitted."""
 
     permission = "outcomes.use_follow_up_page"
@@ -237,7 +237,7 @@ class TermLetterView(TermMixin, View):
         return letter_file(letter, "pdf", by=None)
 
 
-class ReportView(TermMixin, ActFormView):
+class ReportView(TermMixin, ActionFormView):
     """A progress report: saved as a draft with its evidence, submitted once it is complete."""
 
     permission = "outcomes.use_follow_up_page"
@@ -348,7 +348,7 @@ class TermEvidenceView(TermEvidenceMixin, View):
         return evidence_response(request, self.evidence)
 
 
-class TermEvidenceRemoveView(TermEvidenceMixin, ActPage):
+class TermEvidenceRemoveView(TermEvidenceMixin, ActionPage):
     """The page that takes a piece of evidence away again; it asks first."""
 
     permission = "outcomes.use_follow_up_page"
@@ -370,7 +370,7 @@ class TermEvidenceRemoveView(TermEvidenceMixin, ActPage):
         return _("It is taken away.")
 
 
-class AssessmentView(TermMixin, ActFormView):
+class AssessmentView(TermMixin, ActionFormView):
     """A verified assessment before it is published, and the addressee's comment on it."""
 
     permission = "outcomes.use_follow_up_page"
@@ -378,7 +378,7 @@ class AssessmentView(TermMixin, ActFormView):
     form_class = CommentForm
     heading = gettext_lazy("Assessment")
     verb = comment_on_assessment
-    done = gettext_lazy("Thank you. The secretariat reads it before the assessment is published.")
+    success_message = gettext_lazy("Thank you. The secretariat reads it before the assessment is published.")
 
     def prepare(self) -> None:
         super().prepare()

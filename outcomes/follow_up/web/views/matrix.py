@@ -102,7 +102,7 @@ class FollowUpStatusView(FollowUpOfMixin, VerbFormView):
     form_class = forms.FollowUpStatusForm
     heading = gettext_lazy("Where does it stand?")
     verb = set_follow_up
-    done = gettext_lazy("The status was saved.")
+    success_message = gettext_lazy("The status was saved.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"status": self.recommendation.follow_up}
@@ -142,16 +142,16 @@ class ActionRemoveView(ActionMixin, ConfirmView):
     consequence = gettext_lazy("It is possible only while no progress on it was reported.")
     action = gettext_lazy("Remove the action")
     verb = remove_action
-    done = gettext_lazy("The action was removed.")
+    success_message = gettext_lazy("The action was removed.")
 
 
 class ProgressView(ActionMixin, VerbFormView):
     form_class = forms.ProgressForm
     heading = gettext_lazy("Progress: %(action)s")
     verb = report_progress
-    done = gettext_lazy("The progress was recorded.")
+    success_message = gettext_lazy("The progress was recorded.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"action": self.object}
 
     def get_initial(self) -> dict[str, Any]:
@@ -165,13 +165,13 @@ class ResponseView(FollowUpOfMixin, VerbFormView):
     form_class = forms.ResponseForm
     heading = gettext_lazy("Response of %(addressee)s")
     verb = record_response
-    done = gettext_lazy("The response was recorded.")
+    success_message = gettext_lazy("The response was recorded.")
 
     def prepare(self) -> None:
         super().prepare()
         self.addressee = get_object_or_404(self.recommendation.addressees, pk=self.kwargs["addressee"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"addressee": self.addressee}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -209,9 +209,9 @@ class IndicatorValueView(IndicatorMixin, VerbFormView):
     form_class = forms.IndicatorValueForm
     heading = gettext_lazy("Value of “%(indicator)s”")
     verb = record_indicator_value
-    done = gettext_lazy("The value was recorded.")
+    success_message = gettext_lazy("The value was recorded.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"indicator": self.object}
 
     def get_values(self, form: forms.IndicatorValueForm) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from outcomes.follow_up.domain.progress_reports import own_actions
 from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
 from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
 from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
-from outcomes.follow_up.models.reporting import FollowUpSettings, ReportingDate
+from outcomes.follow_up.models.reporting_dates import FollowUpSettings, ReportingDate
 from outcomes.follow_up.web.forms.progress import FollowUpSettingsForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.recommendations.models.addressee import Addressee
@@ -118,7 +118,7 @@ class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": instance}
 
     verb = change_follow_up_settings
-    done = gettext_lazy("The settings are saved, and the reporting dates planned.")
+    success_message = gettext_lazy("The settings are saved, and the reporting dates planned.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -175,9 +175,9 @@ class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
     )
     action = gettext_lazy("Send the link")
     verb = send_focal_point_link
-    done = gettext_lazy("The link is on its way.")
+    success_message = gettext_lazy("The link is on its way.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"address": mailbox_of(self.object) or _("nobody")}
 
 

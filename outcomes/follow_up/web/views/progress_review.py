@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from confman.conferences.registries import ListAct
+from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
@@ -32,7 +32,7 @@ from outcomes.follow_up.web.tables import ProgressFilter, ProgressTable
 State = ProgressUpdate.State
 
 
-class ProgressListView(FollowUpPageMixin, ActsMixin, ListView):
+class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
     """The submitted reports, and who has not reported for the current date."""
 
     permission = "outcomes.edit_follow_up"
@@ -45,7 +45,7 @@ class ProgressListView(FollowUpPageMixin, ActsMixin, ListView):
     edit_permission = "outcomes.edit_follow_up"
     table, filter = ProgressTable, ProgressFilter
     acts = (
-        ListAct(
+        ListAction(
             key="accept",
             label=gettext_lazy("Accept"),
             verb=accept_report,
@@ -150,9 +150,9 @@ class ProgressAcceptView(ReportConfirmView):
     )
     action = gettext_lazy("Accept")
     verb = accept_report
-    done = gettext_lazy("The report is accepted.")
+    success_message = gettext_lazy("The report is accepted.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"action": self.report.action}
 
 
@@ -160,7 +160,7 @@ class ProgressReturnView(ReportMixin, VerbFormView):
     form_class = forms.ReturnReportForm
     submit = gettext_lazy("Return it")
     verb = return_report
-    done = gettext_lazy("The report was returned to its author.")
+    success_message = gettext_lazy("The report was returned to its author.")
 
 
 class ProgressAssessView(ReportMixin, VerbFormView):
@@ -169,7 +169,7 @@ class ProgressAssessView(ReportMixin, VerbFormView):
         "The addressee sees it first and may comment; only then is it published. Changed later, it is shown anew."
     )
     verb = assess
-    done = gettext_lazy("The assessment is saved. Show it to the addressee next.")
+    success_message = gettext_lazy("The assessment is saved. Show it to the addressee next.")
 
     def get_initial(self) -> dict[str, Any]:
         row = self.report
@@ -183,7 +183,7 @@ class ProgressShowView(ReportConfirmView):
     )
     action = gettext_lazy("Show it to the addressee")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {
             "status": self.report.get_verified_assessment_display(),
             "addressee": self.report.action.lead or _("nobody"),
@@ -200,7 +200,7 @@ class ProgressPublishView(ReportMixin, VerbFormView):
     submit = gettext_lazy("Publish the assessment")
     lead = gettext_lazy("It moves the action, and stands in the matrix, the reports and the public tracker.")
     verb = publish_assessment
-    done = gettext_lazy("The assessment is published.")
+    success_message = gettext_lazy("The assessment is published.")
 
 
 class EvidenceMixin(ReportMixin):

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from confman.conferences.registries import ListAct
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.registries import ListAction
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import (
@@ -22,7 +22,7 @@ from outcomes.follow_up.domain.reminders import (
     outstanding,
     remind,
 )
-from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings
+from outcomes.follow_up.models.reporting_dates import FollowUpReminder, FollowUpSettings
 from outcomes.follow_up.web.forms.progress import ReminderTextForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import OwedTable, ReminderFilter, ReminderTable
@@ -30,7 +30,7 @@ from outcomes.follow_up.web.tables import OwedTable, ReminderFilter, ReminderTab
 OWED_SHOWN = 50
 
 
-class ReminderListView(FollowUpPageMixin, ActsMixin, ListView):
+class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
     """The page that lists reminders to approve, those that were sent, and what addressees still owe."""
 
     permission = "outcomes.edit_follow_up"
@@ -44,13 +44,13 @@ class ReminderListView(FollowUpPageMixin, ActsMixin, ListView):
     edit_permission = "outcomes.edit_follow_up"
     table, filter = ReminderTable, ReminderFilter
     acts = (
-        ListAct(
+        ListAction(
             key="approve",
             label=gettext_lazy("Send as they are"),
             verb=approve_reminder,
             consequence=gettext_lazy("Each goes to the addressee with the words that it has now."),
         ),
-        ListAct(key="drop", label=gettext_lazy("Do not send"), verb=drop_reminder),
+        ListAction(key="drop", label=gettext_lazy("Do not send"), verb=drop_reminder),
     )
     empty = Empty("bell", gettext_lazy("Nothing waits for approval"))
 
@@ -70,7 +70,7 @@ class ReminderListView(FollowUpPageMixin, ActsMixin, ListView):
         )
 
 
-class RemindView(FollowUpPageMixin, ActView):
+class RemindView(FollowUpPageMixin, ActionView):
     """Look for due reminders now, without waiting for the hourly run."""
 
     list_name = "outcomes_secretariat:reminder-list"
@@ -113,7 +113,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
         rows = rows.select_related("addressee__conference", "addressee__focal_point__contact", "person")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"addressee": self.object.addressee}
 
     def get_initial(self) -> dict[str, Any]:

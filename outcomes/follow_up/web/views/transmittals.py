@@ -16,16 +16,16 @@ from django.views.generic import TemplateView, View
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
-from confman.conferences.registries import ListAct
+from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
-from confman.documents.web.secretariat import made_or_asked_for
+from confman.documents.web.secretariat import made_or_requested
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
@@ -67,11 +67,11 @@ class TransmittalMixin(FollowUpPageMixin):
             )
             self.object = self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"number": self.letter.correspondence.number}
 
 
-class TransmittalListView(TransmittalMixin, ActsMixin, ListView):
+class TransmittalListView(TransmittalMixin, ActionsMixin, ListView):
     """Letters with their numbers of answered recommendations; found by the number on paper."""
 
     permission = "outcomes.edit_follow_up"
@@ -82,7 +82,7 @@ class TransmittalListView(TransmittalMixin, ActsMixin, ListView):
     edit_permission = "outcomes.edit_follow_up"
     table, filter = TransmittalTable, TransmittalFilter
     acts = (
-        ListAct(
+        ListAction(
             key="send",
             label=gettext_lazy("Send by mail"),
             verb=mail_transmittal,
@@ -228,7 +228,7 @@ def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpRes
     entry = letter.correspondence
     if entry.struck_out_at:
         raise Http404
-    return made_or_asked_for(
+    return made_or_requested(
         LETTER, letter.addressee.conference, language=letter.language, format=format,
         options={"letters": [str(entry.pk)]}, name=entry.number.replace("/", "-"), by=by,
     )  # fmt: skip
@@ -290,8 +290,8 @@ class TransmittalSendView(TransmittalMixin, ConfirmView):
     )
     action = gettext_lazy("Send by e-mail")
 
-    def words(self) -> dict[str, Any]:
-        return {**super().words(), "address": mailbox_of(self.letter.addressee) or _("nobody")}
+    def message_values(self) -> dict[str, Any]:
+        return {**super().message_values(), "address": mailbox_of(self.letter.addressee) or _("nobody")}
 
     def act(self) -> str:
         if not send_transmittal(self.letter, by=self.acting_user):
@@ -306,7 +306,7 @@ class TransmittalMarkView(TransmittalMixin, VerbFormView):
     heading = gettext_lazy("No. %(number)s has left")
     success_name = "outcomes_secretariat:transmittal"
     verb = mark_sent
-    done = gettext_lazy("Noted.")
+    success_message = gettext_lazy("Noted.")
 
 
 class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
@@ -323,7 +323,7 @@ class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
 
     def act(self, form: StrikeOutForm) -> str:
         strike_out(self.letter.correspondence, by=self.acting_user, reason=form.cleaned_data["reason"])
-        return _("No. %(number)s is struck out.") % self.words()
+        return _("No. %(number)s is struck out.") % self.message_values()
 
 
 class AnswerLetterView(TransmittalMixin, VerbFormView):

@@ -27,7 +27,7 @@ from outcomes.reports.domain.figures import reached
 from outcomes.reports.domain.results import results_of
 from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
 from outcomes.reports.web.forms import report as forms
-from outcomes.reports.web.views.reporting import ReportPage
+from outcomes.reports.web.views.report import ReportPage
 from registrations.statistics.domain.figures import participation_figures
 
 
@@ -92,7 +92,7 @@ class OfDonor:
             self.conference.partners.filter(role=Partner.Role.DONOR), pk=self.kwargs["partner"]
         )
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"donor": self.partner}
 
 
@@ -123,7 +123,7 @@ class ReportTargetsView(BasisForm):
     lead = gettext_lazy("Empty: no target. What was reached is counted from the record.")
     partner: Partner | None = None
     verb = set_report_targets
-    done = gettext_lazy("The targets are saved.")
+    success_message = gettext_lazy("The targets are saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         found = ReportTarget.objects.filter(conference=self.conference, partner=self.partner)

@@ -288,7 +288,7 @@ class PassageAddView(OfReport, VerbFormView):
     heading = gettext_lazy("Add a passage")
     submit = gettext_lazy("Add")
     verb = narrative_builder.add_passage
-    done = gettext_lazy("The passage was added.")
+    success_message = gettext_lazy("The passage was added.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "report": self.report}
@@ -307,13 +307,13 @@ class ReportDetailsView(OfReport, VerbFormView):
     form_class = ReportDetailsForm
     heading = gettext_lazy("Title and symbol")
     verb = narrative_builder.name_report
-    done = gettext_lazy("The report was saved.")
+    success_message = gettext_lazy("The report was saved.")
 
     def get_values(self, form: ReportDetailsForm) -> dict[str, Any]:
         return {"values": form.cleaned_data}
 
 
-class PassageActView(OfPassage, ConfirmView):
+class PassageActionView(OfPassage, ConfirmView):
     """Asks before one act on a passage: take the source over, keep, leave out, put back, remove."""
 
     permission = "outcomes.write_report"
@@ -339,7 +339,7 @@ class PassageActView(OfPassage, ConfirmView):
         return message
 
 
-class NarrativeActView(OfReport, ConfirmView):
+class NarrativeActionView(OfReport, ConfirmView):
     """Asks before the report is refreshed from the record, made final, or opened again."""
 
     permission = "outcomes.write_report"

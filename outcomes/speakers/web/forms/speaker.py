@@ -90,7 +90,7 @@ class RequestForm(ConferenceForm):
         return Speaker(name=typed)
 
 
-class ActForm(forms.Form):
+class ActionForm(forms.Form):
     """Form for one click of the chair: the button names act and object; `seen` is who had the floor then."""
 
     ACTIONS = ("give", "end", "withdraw", "up", "down", "back", "close", "reopen")

@@ -14,7 +14,7 @@ from confman.accounts.sessions import user_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.documents.domain.builder import build_document
 from registrations.attendance.domain.attendance import (
     add_checkpoint,
@@ -83,20 +83,20 @@ checkpoints = Resource(
 )  # fmt: skip
 
 
-class ScanWithdrawView(CheckInPageMixin, ActView):
+class ScanWithdrawView(CheckInPageMixin, ActionView):
     """POST: withdraws a record made by mistake."""
 
     permission = "registrations.edit_checkpoints"
     list_name = "registrations_secretariat:attendance"
     verb = withdraw_scan
-    done = gettext_lazy("The record of %(name)s was taken back.")
+    success_message = gettext_lazy("The record of %(name)s was taken back.")
 
     def get_object(self) -> Scan:
         scans = Scan.objects.of(self.conference)
         scans = scans.select_related("checkpoint__conference", "registration__person")
         return get_object_or_404(scans, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         who = self.object.registration
         return {"name": who.person.name if who else _("unknown code")}
 

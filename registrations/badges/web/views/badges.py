@@ -19,7 +19,12 @@ from confman.documents.rendering.tables import RENDERERS
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 from registrations.badges.documents.print_log import print_log_table
-from registrations.badges.documents.printing import ask_for_badges, pages_needed, print_states, rows_to_print
+from registrations.badges.documents.print_runs import (
+    ask_for_badges,
+    pages_needed,
+    print_states,
+    rows_to_print,
+)
 from registrations.badges.documents.single_badges import draw_badge, printed_badge, reprinted_badge
 from registrations.badges.models import BadgePrint
 from registrations.badges.web.forms.badges import PrintForm, ReprintForm

@@ -19,7 +19,7 @@ from agenda.core.domain.revisions import StaleRevision
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.navigation import Navigation
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of, put_errors
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -88,27 +88,29 @@ class DesignAddView(DesignMixin, VerbFormView):
     submit = gettext_lazy("Add and lay out")
     success_name = "registrations_secretariat:badge-design"
     verb = add_badge_design
-    done = gettext_lazy("“%(name)s” was added. Change what you like; everything is saved by one button.")
+    success_message = gettext_lazy(
+        "“%(name)s” was added. Change what you like; everything is saved by one button."
+    )
 
     def get_initial(self) -> dict[str, Any]:
         sheet = self.request.GET.get("sheet", "a6")
         return {"sheet": sheet if sheet in SHEETS else "a6"}
 
 
-class DesignCopyView(DesignMixin, ActView):
+class DesignCopyView(DesignMixin, ActionView):
     """POST: copies a design, to be changed."""
 
     def act(self) -> str:
         self.object = copy_badge_design(self.design, by=self.acting_user)
         self.success_name = "registrations_secretariat:badge-design"
-        return _("This is the copy, “%(name)s”.") % self.words()
+        return _("This is the copy, “%(name)s”.") % self.message_values()
 
 
-class DesignUsualView(DesignMixin, ActView):
+class DesignUsualView(DesignMixin, ActionView):
     """POST: makes it the design of every category that has none of its own."""
 
     verb = make_usual_design
-    done = gettext_lazy("“%(name)s” is the usual design now.")
+    success_message = gettext_lazy("“%(name)s” is the usual design now.")
 
 
 class DesignDeleteView(DesignMixin, ConfirmView):
@@ -119,7 +121,7 @@ class DesignDeleteView(DesignMixin, ConfirmView):
     )
     action = gettext_lazy("Delete")
     verb = delete_badge_design
-    done = gettext_lazy("“%(name)s” was deleted.")
+    success_message = gettext_lazy("“%(name)s” was deleted.")
 
 
 class DraftMixin(DesignMixin):

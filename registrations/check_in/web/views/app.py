@@ -30,7 +30,7 @@ DEVICE = "camera=(self), screen-wake-lock=(self), microphone=(), geolocation=()"
 
 @method_decorator(csp_update({"script-src": [WASM_UNSAFE_EVAL]}), name="dispatch")
 class DoorView(ConferenceMixin, TemplateView):
-    """The shell of the app. Its decoder is WebAssembly of our own, which the policy allows here alone."""
+    """The shell of the app. Its decoder is our own WebAssembly, which the policy allows only here."""
 
     may_be_kept = True
     permission = PUBLIC

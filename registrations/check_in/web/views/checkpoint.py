@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 from registrations.attendance.domain.attendance import (
@@ -204,7 +204,7 @@ def record_for(page: CheckInMixin, checkpoint: Checkpoint, form: RecordForm) -> 
 
 
 class HolderPhotoView(CheckInMixin, View):
-    """The photograph of whom the desk has before it."""
+    """The photograph of the person at the desk."""
 
     queryset = Registration.objects.select_related("person")
 
@@ -212,18 +212,18 @@ class HolderPhotoView(CheckInMixin, View):
         return file_response(request, self.object.person.photo or None, attachment=False)
 
 
-class TakeBackView(CheckInMixin, ActView):
+class TakeBackView(CheckInMixin, ActionView):
     """POST: takes back what the same user recorded here a moment ago."""
 
     verb = take_back_scan
-    done = gettext_lazy("The record of %(name)s was taken back.")
+    success_message = gettext_lazy("The record of %(name)s was taken back.")
 
     def get_object(self) -> Scan:
         scans = Scan.objects.filter(checkpoint=self.own_row(Checkpoint)).exclude(registration=None)
         scans = scans.select_related("checkpoint__conference", "registration__person")
         return get_object_or_404(scans, pk=self.kwargs["scan"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object.registration.person.name}
 
     def get_success_url(self) -> str:
@@ -231,7 +231,7 @@ class TakeBackView(CheckInMixin, ActView):
 
 
 class TicketView(CheckInMixin, View):
-    """The address in a QR code. For check-in staff it leads to the holder; it tells nobody else anything."""
+    """The address in a QR code. For check-in staff it leads to the holder; to others it reveals nothing."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         checkpoint = Checkpoint.objects.of(self.conference).first()

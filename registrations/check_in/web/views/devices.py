@@ -150,4 +150,4 @@ class DeviceRevokeView(DeviceMixin, ConfirmView):
     )
     action = gettext_lazy("Revoke")
     verb = revoke_device
-    done = gettext_lazy("“%(name)s” was revoked.")
+    success_message = gettext_lazy("“%(name)s” was revoked.")

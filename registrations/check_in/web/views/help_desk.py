@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.attendance.models.attendance import Scan
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.check_in import CaseForm, NoteForm
@@ -75,14 +75,14 @@ class CaseView(HelpDeskMixin, VerbFormView):
     heading = gettext_lazy("Close the case")
     submit = gettext_lazy("Close the case")
     verb = settle_case
-    done = gettext_lazy("The case %(note)s is closed.")
+    success_message = gettext_lazy("The case %(note)s is closed.")
 
     def get_object(self) -> Scan:
         scans = Scan.objects.of(self.conference)
         scans = scans.select_related("checkpoint__conference", "registration__person")
         return get_object_or_404(scans, pk=self.kwargs["pk"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"note": self.object.note}
 
     @property
@@ -92,7 +92,7 @@ class CaseView(HelpDeskMixin, VerbFormView):
         return f"{scan.note} · {who} · {scan.get_reason_display()}"
 
 
-class CloseAllView(HelpDeskMixin, ActView):
+class CloseAllView(HelpDeskMixin, ActionView):
     """POST: closes all these cases as "nobody came"."""
 
     def act(self) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.check_in.domain.vip_arrivals import (
     entrance_of,
@@ -43,7 +43,7 @@ class GuestListView(GuestMixin, SecretariatView):
         )
 
 
-class GuestActView(GuestMixin, ActView):
+class GuestActionView(GuestMixin, ActionView):
     """POST: marks a guest as arrived, or undoes it."""
 
     list_name = "registrations_onsite:guests"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
 from registrations.delegations.domain.files import (
     delete_paper,
@@ -31,7 +31,7 @@ class PaperAddView(DelegationMixin, VerbFormView):
     heading = gettext_lazy("Add a paper of %(name)s")
     submit = gettext_lazy("Keep the paper")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
     def act(self, form: PaperForm) -> str:
@@ -69,13 +69,13 @@ class PaperDeleteView(PaperMixin, ConfirmView):
     consequence = gettext_lazy("The file is gone for good; that it was there stays in the history.")
     action = gettext_lazy("Delete")
     verb = delete_paper
-    done = gettext_lazy("“%(name)s” was deleted.")
+    success_message = gettext_lazy("“%(name)s” was deleted.")
 
     def get_success_url(self) -> str:
         return self.delegation_url()
 
 
-class PapersSeenView(DelegationMixin, ActView):
+class PapersSeenView(DelegationMixin, ActionView):
     """Mark the submitted papers as reviewed by protocol. POST only."""
 
     permission = "registrations.judge_credentials"
@@ -98,9 +98,9 @@ class CredentialsView(DelegationMixin, VerbFormView):
     lead = gettext_lazy("The state is shown and flagged; it holds nobody up. The papers count as looked at.")
     success_name = "registrations_secretariat:delegation"
     verb = set_credentials
-    done = gettext_lazy("The state of the credentials is kept.")
+    success_message = gettext_lazy("The state of the credentials is kept.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
     def check_access(self) -> Any:

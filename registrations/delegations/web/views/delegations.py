@@ -8,12 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from confman.conferences.registries import Link, ListAct
+from confman.conferences.registries import Link, ListAction
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Empty, Resource
 from confman.conferences.web.resources.views import ResourceListView
-from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
 from confman.translation.languages import language_name
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.delegation import Credentials, Delegation
@@ -165,17 +165,17 @@ class DelegationView(DelegationMixin, SecretariatView):
         return [(label, text) for label, text in rows if text]
 
 
-class DelegationListView(ActsMixin, ResourceListView):
+class DelegationListView(ActionsMixin, ResourceListView):
     """The list of delegations, with acts on many at once."""
 
     acts = (
-        ListAct(
+        ListAction(
             key="approve",
             label=gettext_lazy("Approve the name"),
             verb=approve_delegation_name,
             permission="registrations.approve_delegation_names",
         ),
-        ListAct(
+        ListAction(
             key="links",
             label=gettext_lazy("Send the link again"),
             verb=send_focal_point_links,
@@ -205,13 +205,13 @@ delegations = Resource(
 )  # fmt: skip
 
 
-class ApproveNameView(DelegationMixin, ActView):
+class ApproveNameView(DelegationMixin, ActionView):
     """Approve the names for protocol. POST only."""
 
     permission = "registrations.approve_delegation_names"
     success_name = "registrations_secretariat:delegation"
     verb = approve_delegation_name
-    done = gettext_lazy("The name is approved and may be printed.")
+    success_message = gettext_lazy("The name is approved and may be printed.")
 
 
 class FocalPointAddView(DelegationMixin, VerbFormView):
@@ -220,16 +220,16 @@ class FocalPointAddView(DelegationMixin, VerbFormView):
     heading = gettext_lazy("Focal point of %(name)s")
     submit = gettext_lazy("Add and send the link")
     verb = add_focal_point
-    done = gettext_lazy("%(name)s is the focal point; the link is on its way.")
+    success_message = gettext_lazy("%(name)s is the focal point; the link is on its way.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
     def get_success_url(self) -> str:
         return self.delegation_url()
 
 
-class FocalPointActView(DelegationMixin, ActView):
+class FocalPointActionView(DelegationMixin, ActionView):
     """Send the link again, or remove the focal point. POST only."""
 
     def prepare(self) -> None:

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from confman.audit.models import AuditEntry
 from confman.conferences.registries import Record, links_of
-from confman.conferences.web.verb_views import ActFormView
+from confman.conferences.web.verb_views import ActionFormView
 from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, by_id, still_open
 from registrations.core.domain.closure import is_closed
@@ -234,7 +234,7 @@ class DelegationView(DelegationMixin, TemplateView):
         ]
 
 
-class DelegationFormView(DelegationMixin, ActFormView):
+class DelegationFormView(DelegationMixin, ActionFormView):
     """A form about the delegation; a verb's refusal is shown in the form."""
 
     template_name = "registrations/core/portal/form.html"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.accounts.models import User
-from confman.conferences.web.verb_views import ActPage
+from confman.conferences.web.verb_views import ActionPage
 from confman.people.web.personal import by_id
 from confman.web.uploads.stored_files import file_response
 from registrations.core.models.delegation import Delegation
@@ -30,7 +30,7 @@ class PaperAddView(DelegationFormView):
     lead = gettext_lazy("Once for the whole delegation. The secretariat looks at it; it holds nobody up.")
     submit = gettext_lazy("Send in")
     verb = send_in_paper
-    done = gettext_lazy("“%(name)s” is with the secretariat.")
+    success_message = gettext_lazy("“%(name)s” is with the secretariat.")
 
     def get_values(self, form: PaperForm) -> dict[str, Any]:
         sent = {name: form.cleaned_data[name] for name in ("kind", "file")}
@@ -62,7 +62,7 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
     heading = gettext_lazy("Put another paper in the place of “%(name)s”")
     submit = gettext_lazy("Replace")
     verb = replace_paper
-    done = gettext_lazy("“%(name)s” is with the secretariat.")
+    success_message = gettext_lazy("“%(name)s” is with the secretariat.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"kind": self.paper.kind}
@@ -71,12 +71,12 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
         return {name: form.cleaned_data[name] for name in ("kind", "file")}
 
 
-class PaperTakeBackView(PaperMixin, ActPage):
+class PaperTakeBackView(PaperMixin, ActionPage):
     """Ask, and delete a paper that nobody has reviewed."""
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"
     verb = take_back_paper
-    done = gettext_lazy("“%(name)s” is taken back.")
+    success_message = gettext_lazy("“%(name)s” is taken back.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "paper": self.paper})

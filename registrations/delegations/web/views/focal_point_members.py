@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from confman.conferences.web.verb_views import ActPage, ActView
+from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
 from registrations.core.models.registration import Function
@@ -201,7 +201,7 @@ class MemberMixin(DelegationMixin):
         super().prepare()
         self.object = self.registration = by_id(self.members().alive(), self.kwargs["member"])
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"name": self.registration.person.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -267,18 +267,18 @@ class ReplaceView(InTimeMixin, MemberFormView):
         return _("%(name)s takes the place.") % {"name": successor.person.name}
 
 
-class WithdrawView(MemberMixin, ActPage):
+class WithdrawView(MemberMixin, ActionPage):
     """Says what withdrawing does, and does it."""
 
     template_name = "registrations/delegations/delegation/withdraw.html"
     verb = cancel_registration
-    done = gettext_lazy("%(name)s is withdrawn.")
+    success_message = gettext_lazy("%(name)s is withdrawn.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(late=bool(too_late(self.delegation)), **kwargs)
 
 
-class FunctionView(MemberMixin, ActView):
+class FunctionView(MemberMixin, ActionView):
     """Change the function in the delegation in place; a new head replaces the one before."""
 
     def act(self) -> str:
@@ -287,24 +287,24 @@ class FunctionView(MemberMixin, ActView):
             raise Refused(_("Choose one of the functions."))
         function = form.cleaned_data["function"]
         before = set_function(self.registration, function, by=self.acting_user)
-        words = {**self.words(), "function": Function(function).label}
+        words = {**self.message_values(), "function": Function(function).label}
         if before:
             words["before"] = ", ".join(str(row.person.name) for row in before)
             return _("%(name)s: %(function)s. %(before)s is a delegate now.") % words
         return _("%(name)s: %(function)s.") % words
 
 
-class RemindView(MemberMixin, ActView):
+class RemindView(MemberMixin, ActionView):
     """Send the link to the registration again."""
 
     verb = send_link
-    done = gettext_lazy("The link is on its way to %(to)s.")
+    success_message = gettext_lazy("The link is on its way to %(to)s.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"to": self.registration.person.mailbox}
 
 
-class RemindAllView(DelegationMixin, ActView):
+class RemindAllView(DelegationMixin, ActionView):
     """Send the link again to all members who have not completed the registration, each to their own mailbox."""
 
     def act(self) -> str:

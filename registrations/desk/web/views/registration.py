@@ -19,7 +19,7 @@ from agenda.core.web.stale_edits import Difference, differences
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
 from confman.mail.models import Message
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
@@ -53,7 +53,7 @@ NOTES = ("note", "notes", "remarks")
 
 
 @dataclass(frozen=True)
-class NextAct:
+class NextAction:
     """What is to be done next with a registration; one that `posts` is done at once."""
 
     label: Any
@@ -75,21 +75,21 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         self.invitation = Invitation.objects.filter(registration=row).first()
         self.prints = list(BadgePrint.objects.filter(registration=row).valid().order_by("-number")[:1])
         self.scans = list(row.scans.select_related("checkpoint", "recorded_by")[:50])
-        next_act = self.next_act()
+        next_action = self.next_action()
         acts = [
             act
             for act in self.acts
-            if next_act is None or self.in_list("decide", row.pk, act.key) != next_act.url
+            if next_action is None or self.in_list("decide", row.pk, act.key) != next_action.url
         ]
         messages = OwnMessage.objects.filter(registration__person=person).select_related("message")
         today = self.conference.today()
         return super().get_context_data(
             registration=row,
             neighbours=self.beside(row),
-            next_act=next_act,
+            next_action=next_action,
             acts=[self.link_to(act) for act in acts if act.key != "cancel"][:2],
             links=self.links(acts),
-            posts=[] if next_act and next_act.posts else self.posts(),
+            posts=[] if next_action and next_action.posts else self.posts(),
             ends=self.ends(acts),
             certificate=certificate,
             may_revoke=bool(certificate and not certificate.revoked_at and self.may("issue_certificates")),
@@ -141,22 +141,22 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
     def link_to(self, act: Transition) -> Link:
         return Link(act.label, self.in_list("decide", self.registration.pk, act.key))
 
-    def next_act(self) -> NextAct | None:
+    def next_action(self) -> NextAction | None:
         """Return the usual next act of the present status, if the user may do it."""
         row = self.registration
         offered = {act.key: act for act in self.acts}
         if decision := offered.get(STATUSES[row.status].decision):
             link = self.link_to(decision)
-            return NextAct(link.label, link.url, "check-lg")
+            return NextAction(link.label, link.url, "check-lg")
         if row.status in TO_COMPLETE and (posts := self.posts()):
-            return NextAct(posts[0].label, posts[0].url, "envelope", posts=True)
+            return NextAction(posts[0].label, posts[0].url, "envelope", posts=True)
         if not row.is_approved:
             return None
         if self.conference.phase() == "during" and row.ticket_token and self.may("record_attendance"):
             url = reverse("registrations_onsite:ticket", args=[self.conference.slug, row.ticket_token])
-            return NextAct(_("Check in"), url, "qr-code-scan")
+            return NextAction(_("Check in"), url, "qr-code-scan")
         if self.may_print and not self.prints and self.conference.phase() != "after":
-            return NextAct(_("Print the badge"), self.to("badge", row.pk), "person-badge")
+            return NextAction(_("Print the badge"), self.to("badge", row.pk), "person-badge")
         return None
 
     def posts(self) -> list[Link]:
@@ -282,7 +282,7 @@ class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
     form_class = RegistrationChangeForm
     success_name = "registrations_secretariat:registration"
     verb = change_registration
-    done = gettext_lazy("The registration of %(name)s was changed.")
+    success_message = gettext_lazy("The registration of %(name)s was changed.")
 
     def list_url(self) -> str:
         return self.to("registration", self.registration.pk)
@@ -302,15 +302,15 @@ class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
         return super().get_context_data(stale=self.stale, action=self.request.path, **kwargs)
 
 
-class SendLinkView(RegistrationObjectMixin, ActView):
+class SendLinkView(RegistrationObjectMixin, ActionView):
     """Send the personal link again. POST only."""
 
     permission = "registrations.review"
     success_name = "registrations_secretariat:registration"
     verb = send_link
-    done = gettext_lazy("The link is on its way to %(to)s.")
+    success_message = gettext_lazy("The link is on its way to %(to)s.")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"to": self.registration.person.mailbox}
 
 

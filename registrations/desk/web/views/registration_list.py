@@ -53,7 +53,7 @@ class ReviewMixin(RegistrationsMixin):
 
 
 class ReviewListView(ReviewMixin, ListView):
-    """All registrations: searched in any script, filtered, sorted, with acts on many at once."""
+    """All registrations: searched in any script, filtered, sorted, with bulk actions."""
 
     template_name = "registrations/desk/review_list.html"
     list_label = gettext_lazy("Registrations")
@@ -127,7 +127,7 @@ class TransitionView(ReviewMixin, TemplateView):
         kwargs["act"] = self.act
         return super().get_context_data(
             held_until=held_until(self.conference) if self.act.key == "offer" else None,
-            needs_reason=self.act.needs_word and not self.registration.confirmed_at,
+            needs_reason=self.act.needs_confirmed_email and not self.registration.confirmed_at,
             rows=[self.registration],
             warnings=warnings_before(Registration.objects.filter(pk=self.registration.pk))
             if self.act.key in TAKE_PLACES

@@ -25,7 +25,7 @@ class SettingsView(RegistrationsMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": settings_of(self.conference)}
 
     verb = change_settings
-    done = gettext_lazy("The settings are saved.")
+    success_message = gettext_lazy("The settings are saved.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         settings = settings_of(self.conference)

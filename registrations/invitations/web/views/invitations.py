@@ -1,4 +1,4 @@
-"""Inviting persons by single-use links, in the secretariat; and the page that such a link opens."""
+"""Inviting persons by single-use links, in the secretariat; and the page that the link opens."""
 
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from confman.accounts.sessions import user_of
 from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.web.links import PersonalLinkView, SeeOther, closed_link, to_secretariat
 from confman.people.web.personal import PersonalMixin, opened, remember, still_open
 from confman.web.errors import Refused
@@ -112,7 +112,7 @@ class InviteView(InvitationMixin, VerbFormView):
         self.say(said % {"count": len(made)}, refused)
 
 
-class InvitationsActView(InvitationMixin, TemplateView):
+class InvitationsActionView(InvitationMixin, TemplateView):
     """Asks until when new links are to be open, or whether links are to be revoked; then does it one by one."""
 
     template_name = "registrations/invitations/invitations_act.html"
@@ -163,11 +163,11 @@ class InvitationsActView(InvitationMixin, TemplateView):
         return said % {"count": done}
 
 
-class RenewView(InvitationMixin, ActView):
+class RenewView(InvitationMixin, ActionView):
     """POST: sends a new link for one registration, open for the usual time."""
 
     verb = renew_invitation
-    done = gettext_lazy("A new link is on its way to %(to)s.")
+    success_message = gettext_lazy("A new link is on its way to %(to)s.")
 
     def get_object(self) -> Invitation:
         rows = Invitation.objects.select_related("registration__conference", "registration__person")
@@ -175,7 +175,7 @@ class RenewView(InvitationMixin, ActView):
             rows, registration__conference=self.conference, registration=self.kwargs["pk"]
         )
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"to": self.object.registration.person.mailbox}
 
     def get_success_url(self) -> str:

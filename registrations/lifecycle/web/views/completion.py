@@ -26,7 +26,7 @@ class CompleteView(DraftPageMixin, ParticipantFormView):
     lead = gettext_lazy("Please look at what was entered about you, complete it and send it.")
     submit = gettext_lazy("Send my registration")
     verb = complete_registration
-    done = gettext_lazy("Thank you. Your registration has reached the secretariat.")
+    success_message = gettext_lazy("Thank you. Your registration has reached the secretariat.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "language": self.content_language}

@@ -16,7 +16,7 @@ from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.web.views.files import CALENDAR, PublishedFile
 from agenda.screens.domain.timer import timers_of_chair
 from confman.accounts.signed_links import LinkInvalid
-from confman.conferences.web.verb_views import ActView
+from confman.conferences.web.verb_views import ActionView
 from registrations.core.domain.personal_links import calendar_token, read_calendar_token
 from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantMixin
@@ -90,7 +90,7 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
         )
 
 
-class OwnSeatView(ParticipantMixin, ActView):
+class OwnSeatView(ParticipantMixin, ActionView):
     """POST: signs up, gives up, or accepts a held place."""
 
     success_name = "registrations_portal:own-agenda"

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView, View
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.registries import Record, links_of
-from confman.conferences.web.verb_views import ActPage, ActView
+from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.documents.domain.builder import build_document
 from confman.mailings.domain.news import choose_news, wants_news
 from confman.people.domain.privacy import person_data_file
@@ -89,7 +89,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
         }
 
 
-class ConfirmView(ParticipantMixin, ActView):
+class ConfirmView(ParticipantMixin, ActionView):
     """Confirms by a button, not by a link: programs that open mails must not confirm in a person's name."""
 
     def act(self) -> str:
@@ -98,9 +98,9 @@ class ConfirmView(ParticipantMixin, ActView):
         return _("Your e-mail is confirmed.")
 
 
-class AcceptView(ParticipantMixin, ActView):
+class AcceptView(ParticipantMixin, ActionView):
     verb = accept_offer
-    done = gettext_lazy("The place is yours. Your ticket is ready.")
+    success_message = gettext_lazy("The place is yours. Your ticket is ready.")
 
 
 class DetailsView(ParticipantFormView):
@@ -174,16 +174,16 @@ class PrivacyView(ParticipantFormView):
         }
 
     def act(self, form: ListingForm) -> str:
-        person, word = self.registration.person, "the person, on their own page"
+        person, source = self.registration.person, "the person, on their own page"
         said = {name: form.cleaned_data[name] for name in form.changed_data}
         with transaction.atomic():
             if "listing" in said:
-                change_person(person, by=self.acting_user, word=word, listing=said["listing"])
+                change_person(person, by=self.acting_user, source=source, listing=said["listing"])
             if "contact_consent" in said:
                 given = said["contact_consent"]
-                record_consent(person, Consent.Kind.CONTACT, given=given, by=self.acting_user, word=word)
+                record_consent(person, Consent.Kind.CONTACT, given=given, by=self.acting_user, source=source)
             if "news" in said:
-                choose_news(person, said["news"], by=self.acting_user, word=word)
+                choose_news(person, said["news"], by=self.acting_user, source=source)
         return _("Saved. It holds for every list and document from now on.")
 
 
@@ -197,12 +197,12 @@ class DataView(ParticipantMixin, View):
         return response
 
 
-class CancelView(ParticipantMixin, ActPage):
+class CancelView(ParticipantMixin, ActionPage):
     """Says what cancelling does, and does it."""
 
     template_name = "registrations/portal/cancel.html"
     verb = cancel_registration
-    done = gettext_lazy("Your registration is cancelled.")
+    success_message = gettext_lazy("Your registration is cancelled.")
 
 
 class TicketView(ParticipantMixin, TemplateView):

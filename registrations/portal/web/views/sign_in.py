@@ -11,7 +11,7 @@ from confman.accounts.client_address import client_address
 from confman.accounts.domain.mailed_codes import MailedCode
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.verb_views import ActFormView, way_back
+from confman.conferences.web.verb_views import ActionFormView, way_back
 from confman.people.domain.records import note_language
 from confman.people.web.hats import people_in, put_on
 from confman.people.web.personal import acting_user_of, forget_all, language_used
@@ -25,7 +25,7 @@ ASKED = "mailed_code"
 AFTER = "after_sign_in"
 
 
-class _SignInView(ActFormView):
+class _SignInView(ActionFormView):
     permission = PUBLIC
     template_name = "registrations/portal/sign_in.html"
 

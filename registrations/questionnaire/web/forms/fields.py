@@ -29,7 +29,7 @@ from confman.web.uploads.fields import (
     PrivateFileInput,
     check_size,
     clean_document,
-    said_when_chosen,
+    upload_attributes,
 )
 from registrations.core.domain.photos import Crop, crop_photo
 from registrations.questionnaire.domain import questions as q
@@ -228,7 +228,7 @@ class AnswerFileInput(PrivateFileInput):
         self.there, self.photo, self.word = there, photo, ""
         kinds = ("png", "jpg", "jpeg", "webp") if photo else DOCUMENT_KINDS
         self.attrs["accept"] = ",".join(f".{extension}" for extension in kinds)
-        self.attrs |= said_when_chosen(FILE_LIMIT, NO_PICTURE if photo else OTHER_KIND)
+        self.attrs |= upload_attributes(FILE_LIMIT, NO_PICTURE if photo else OTHER_KIND)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)

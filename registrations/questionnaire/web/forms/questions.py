@@ -61,7 +61,7 @@ class Asking:
         without: Collection[str] = (),
         sealed: bool = True,
     ) -> Asking:
-        """Return the scope with what was answered; `sealed` data too, on the person's own page alone."""
+        """Return the scope with what was answered; `sealed` data too, only on the person's own page."""
         questions = q.questions_of(registration.conference)
         sheet = StoredAnswers(registration)
         known = {question.key: sheet.value(question) for question in questions}
@@ -201,7 +201,7 @@ class QuestionsMixin(forms.Form):
     # --- drafts ---------------------------------------------------------------------------------------
 
     def draft_names(self) -> set[str]:
-        """Return the inputs of which a draft may be kept: no file, nothing sealed, nothing hidden."""
+        """Return the inputs whose drafts may be kept: no files, nothing sealed, nothing hidden."""
         names = set()
         for name, own in self.fields.items():
             question = self.questions.get(name)
@@ -293,4 +293,4 @@ def value_names(question: q.Question, values: Collection[str]) -> list[str]:
 
 
 class QuestionsForm(QuestionsMixin, ConferenceForm):
-    """The questions alone."""
+    """Only the questions."""

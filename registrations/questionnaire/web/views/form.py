@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference, Role
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
 from registrations.core.models.category import Category
@@ -207,7 +207,7 @@ class QuestionRestoreView(SheetRestoreMixin, FormMixin):
 # --- Many at once --------------------------------------------------------------------------------------------
 
 
-class GroupAddView(FormMixin, ActView):
+class GroupAddView(FormMixin, ActionView):
     """POST: adds a group of questions that most conferences ask."""
 
     def act(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.web.errors import Refused
 from registrations.core.web.base import RegistrationsMixin
 from registrations.questionnaire.domain import questions as q
@@ -131,7 +131,7 @@ class SheetChangeMixin(SheetFormMixin):
         )
 
 
-class SheetActMixin(SheetMixin, ActView):
+class SheetActionMixin(SheetMixin, ActionView):
     """POST: one act on one question."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -144,7 +144,7 @@ class SheetActMixin(SheetMixin, ActView):
         return HttpResponseRedirect(self.back_to(self.row))
 
 
-class SheetMoveMixin(SheetActMixin):
+class SheetMoveMixin(SheetActionMixin):
     """Moves a question one place up or down."""
 
     def act(self) -> str:
@@ -152,7 +152,7 @@ class SheetMoveMixin(SheetActMixin):
         return ""
 
 
-class SheetPlaceMixin(SheetActMixin):
+class SheetPlaceMixin(SheetActionMixin):
     """Moves a question before another, or to the end, where it was dragged."""
 
     def act(self) -> str:
@@ -163,7 +163,7 @@ class SheetPlaceMixin(SheetActMixin):
         return ""
 
 
-class SheetRestoreMixin(SheetActMixin):
+class SheetRestoreMixin(SheetActionMixin):
     """Asks a question again."""
 
     def act(self) -> str:
@@ -175,7 +175,7 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
     question = gettext_lazy("Take “%(label)s” off the form?")
     action = gettext_lazy("Take it off the form")
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"label": str(self.row)}
 
     def get_consequence(self) -> str:
@@ -184,7 +184,7 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
         return _("Nobody has answered it: it is deleted. This cannot be taken back.")
 
     def act(self) -> str:
-        words = self.words()
+        words = self.message_values()
         if self.sheet.remove(self.row, by=self.acting_user):
             return _("“%(label)s” is no longer asked; its answers stay.") % words
         return _("“%(label)s” was deleted.") % words

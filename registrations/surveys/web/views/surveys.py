@@ -13,11 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from confman.conferences.registries import ListAct
+from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.resources.acts import ActsMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from registrations.bulk.domain.runs import begin_bulk, summary_of
 from registrations.bulk.models import BulkRun
 from registrations.core.web.base import RegistrationsMixin
@@ -70,7 +70,7 @@ class SurveyMixin(RegistrationsMixin):
             kwargs["survey"] = self.survey
         return super().get_context_data(**kwargs)
 
-    def words(self) -> dict[str, Any]:
+    def message_values(self) -> dict[str, Any]:
         return {"title": self.object.title}
 
     def at_survey(self) -> str:
@@ -78,7 +78,7 @@ class SurveyMixin(RegistrationsMixin):
         return self.to("survey", self.survey.pk)
 
 
-class SurveyListView(SurveyMixin, ActsMixin, ListView):
+class SurveyListView(SurveyMixin, ActionsMixin, ListView):
     """All surveys for those who make them; for others those whose results they may see."""
 
     permission = "registrations.view_survey_totals"
@@ -86,8 +86,8 @@ class SurveyListView(SurveyMixin, ActsMixin, ListView):
     template_name = "registrations/surveys/survey_list.html"
     table = SurveyTable
     acts = (
-        ListAct(key="open", label=gettext_lazy("Open for answers"), verb=open_survey),
-        ListAct(
+        ListAction(key="open", label=gettext_lazy("Open for answers"), verb=open_survey),
+        ListAction(
             key="close",
             label=gettext_lazy("Close"),
             verb=close_survey,
@@ -95,7 +95,7 @@ class SurveyListView(SurveyMixin, ActsMixin, ListView):
                 "No answers are taken any more, and the order in which they came is erased."
             ),
         ),
-        ListAct(key="release", label=gettext_lazy("Release the totals"), verb=release_totals),
+        ListAction(key="release", label=gettext_lazy("Release the totals"), verb=release_totals),
     )
 
     def get_rows(self) -> Any:
@@ -194,7 +194,7 @@ class SurveyAddView(SurveySettingsMixin):
     submit = gettext_lazy("Go on to the questions")
     success_name = "registrations_secretariat:survey-form"
     verb = create_survey
-    done = gettext_lazy("“%(title)s” was made; it is a draft. Now its questions.")
+    success_message = gettext_lazy("“%(title)s” was made; it is a draft. Now its questions.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -240,7 +240,7 @@ class SurveyChangeView(SurveySettingsMixin):
 
 
 @dataclass(frozen=True)
-class SurveyAct:
+class SurveyAction:
     """One act: its verb, the question asked first, its consequence, and the message afterwards."""
 
     verb: Callable[..., Any]
@@ -251,14 +251,14 @@ class SurveyAct:
 
 
 ACTIONS = {
-    "open": SurveyAct(
+    "open": SurveyAction(
         open_survey,
         gettext_lazy("Open the survey"),
         gettext_lazy("Open “%(title)s”?"),
         gettext_lazy("It can be answered from now on, or from the time you have set. Nobody is written to by this."),
         gettext_lazy("“%(title)s” is open."),
     ),
-    "close": SurveyAct(
+    "close": SurveyAction(
         close_survey,
         gettext_lazy("Close the survey"),
         gettext_lazy("Close “%(title)s”?"),
@@ -267,7 +267,7 @@ ACTIONS = {
         ),
         gettext_lazy("“%(title)s” is closed."),
     ),
-    "release": SurveyAct(
+    "release": SurveyAction(
         release_totals,
         gettext_lazy("Release the totals"),
         gettext_lazy("Release the totals of “%(title)s”?"),
@@ -277,14 +277,14 @@ ACTIONS = {
         ),
         gettext_lazy("The totals of “%(title)s” are released."),
     ),
-    "withdraw": SurveyAct(
+    "withdraw": SurveyAction(
         lambda survey, *, by: release_totals(survey, by=by, released=False),
         gettext_lazy("Withdraw the totals"),
         gettext_lazy("Withdraw the totals of “%(title)s”?"),
         gettext_lazy("Observers no longer see them."),
         gettext_lazy("The totals of “%(title)s” are no longer released."),
     ),
-    "cut-off": SurveyAct(
+    "cut-off": SurveyAction(
         cut_off_codes,
         gettext_lazy("Cut the codes off"),
         gettext_lazy("Cut the codes of “%(title)s” off for ever?"),
@@ -294,7 +294,7 @@ ACTIONS = {
         ),
         gettext_lazy("The codes of “%(title)s” are cut off."),
     ),
-    "delete": SurveyAct(
+    "delete": SurveyAction(
         delete_survey,
         gettext_lazy("Delete"),
         gettext_lazy("Delete “%(title)s”?"),
@@ -304,7 +304,7 @@ ACTIONS = {
 }  # fmt: skip
 
 
-class SurveyActView(SurveyMixin, ConfirmView):
+class SurveyActionView(SurveyMixin, ConfirmView):
     """Says what an act does, and does it."""
 
     def prepare(self) -> None:
@@ -314,7 +314,7 @@ class SurveyActView(SurveyMixin, ConfirmView):
         self.consequence, self.list_label = self.chosen.consequence, str(self.survey)
 
     def act(self) -> str:
-        said = self.in_words(self.chosen.said)
+        said = self.format_message(self.chosen.said)
         self.chosen.verb(self.survey, by=self.acting_user)
         return said
 
@@ -326,7 +326,7 @@ class SurveyActView(SurveyMixin, ConfirmView):
         return self.at_survey() if still_there else self.to("survey-list")
 
 
-class SurveyReadyView(SurveyMixin, ActView):
+class SurveyReadyView(SurveyMixin, ActionView):
     """POST: fills an empty survey with the usual questions."""
 
     success_name = "registrations_secretariat:survey-form"

@@ -43,7 +43,7 @@ _TASK_LASTS = dt.timedelta(seconds=120)
 
 
 def send_test(mailing: Mailing, *, by: User) -> int:
-    """Send the mailing in each of its languages to the user alone; return how many mails. Raises Refused."""
+    """Send the mailing in each of its languages to the user only; return how many mails. Raises Refused."""
     require_words(mailing)
     letters, files = letters_to_try(mailing, by), list(mailing.files.all())
     with transaction.atomic():

@@ -11,7 +11,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicView
 
 
-class MissingView(PublicView):
+class NotFoundView(PublicView):
     """Says, in the frame of the conference's site, that there is no such page. No search engine keeps it."""
 
     template_name = "conferences/public/missing.html"
@@ -31,7 +31,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         if conference and language in conference.languages:
             # The frame links other languages and the navigation as on the home page.
             request.resolver_match = resolve(reverse("conferences_public:home", args=[slug, language]))
-            response = MissingView.as_view()(request, slug=slug, language=language)
+            response = NotFoundView.as_view()(request, slug=slug, language=language)
             response.status_code = 404
             return response.render()  # type: ignore[attr-defined]
     except DatabaseError:

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.conferences.registries import ListAct
+from confman.conferences.registries import ListAction
 from confman.conferences.web.base import require
 from confman.conferences.web.resources.views import ListView
 from confman.web.errors import Refused
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
 MOST_AT_ONCE, SHOWN, SHOWN_REFUSALS = 500, 12, 10
 
 
-class ActsMixin(ListView):
+class ActionsMixin(ListView):
     """A list with acts on the rows chosen in it, by a form that is sent to the page itself."""
 
-    acts: Sequence[ListAct] = ()
+    acts: Sequence[ListAction] = ()
 
-    def get_acts(self) -> Sequence[ListAct]:
+    def get_acts(self) -> Sequence[ListAction]:
         """Return the acts of this list, whoever may do them."""
         return self.acts
 
     @cached_property
-    def own_acts(self) -> list[ListAct]:
+    def own_acts(self) -> list[ListAction]:
         """The acts that this user may do."""
         return [act for act in self.get_acts() if self.allows(act.permission or self.edit_permission)]
 
     def get_bulk_actions(self) -> Sequence[tuple[str, Any]]:
         return [*super().get_bulk_actions(), *((act.key, act.label) for act in self.own_acts)]
 
-    def step(self, act: ListAct) -> AbstractContextManager[Any]:
+    def step(self, act: ListAction) -> AbstractContextManager[Any]:
         """Return what is around all rows of an act, such as a step that can be undone."""
         return nullcontext()
 
@@ -90,7 +90,7 @@ class ActsMixin(ListView):
             "matching": pages.count if self.own_acts and not self.bulk_name and pages.num_pages > 1 else 0,
         }
 
-    def ask(self, act: ListAct, rows: Any, number: int, form: ConferenceForm | None) -> HttpResponse:
+    def ask(self, act: ListAction, rows: Any, number: int, form: ConferenceForm | None) -> HttpResponse:
         """Return the question before the act, with its form."""
         everything = "everything" in self.request.POST
         # The frame of a page alone, without the list.
@@ -107,7 +107,7 @@ class ActsMixin(ListView):
         status = 422 if form is not None and form.is_bound else 200
         return render(self.request, "conferences/resources/act.html", context, status=status)
 
-    def carry_out(self, act: ListAct, rows: Any, options: dict[str, Any]) -> None:
+    def carry_out(self, act: ListAction, rows: Any, options: dict[str, Any]) -> None:
         """Call the verb for each row; say how many are done, and of the others why not."""
         assert act.verb is not None
         done, refused = 0, []

@@ -17,7 +17,7 @@ from outcomes.drafting.domain.screen_control import (
 )
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from tests.factories import PersonFactory, UserFactory, WorkingGroupFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 
 @pytest.fixture

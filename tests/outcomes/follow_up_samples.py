@@ -9,7 +9,7 @@ from django.urls import reverse
 from outcomes.follow_up.domain.actions import save_action, save_indicator
 from outcomes.follow_up.domain.transmittals import write_transmittals
 from tests.factories import AddresseeFactory, PersonFactory, SignatoryFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 
 def followed_world(conference: Any, by: Any) -> SimpleNamespace:

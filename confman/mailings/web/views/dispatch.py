@@ -12,12 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActView, history_of, put_errors
+from confman.conferences.web.verb_views import ActionView, history_of, put_errors
 from confman.mail.web.outbox import is_held_note
-from confman.mailings.domain.letters import languages_of, preview_letters
-from confman.mailings.domain.mailings import approve_mailing
-from confman.mailings.domain.recipients import Plan, plan_recipients, samples_of
-from confman.mailings.domain.sending import (
+from confman.mailings.domain.dispatch import (
     pause_mailing,
     resend_failed,
     resume_mailing,
@@ -25,6 +22,9 @@ from confman.mailings.domain.sending import (
     send_test,
     unschedule_mailing,
 )
+from confman.mailings.domain.letters import languages_of, preview_letters
+from confman.mailings.domain.mailings import approve_mailing
+from confman.mailings.domain.recipients import Plan, plan_recipients, samples_of
 from confman.mailings.models import LeftOut, Mailing, MailingStatus
 from confman.mailings.web.base import MailingMixin
 from confman.mailings.web.forms import SendForm
@@ -74,7 +74,7 @@ class LookView(MailingMixin, SecretariatView):
         return HttpResponseRedirect(self.address("send"))
 
     def posted(self, name: str) -> int:
-        """Return a posted number; -1 for what is none, which nobody has looked at."""
+        """Return a posted number; -1 if it is not a number, so that it equals no number shown."""
         number = whole_number(self.request.POST.get(name, ""))
         return -1 if number is None else number
 
@@ -121,7 +121,7 @@ def warnings_of(plan: Plan) -> list[str]:
     return found
 
 
-class TestView(MailingMixin, ActView):
+class TestView(MailingMixin, ActionView):
     """Send the mailing to oneself."""
 
     def act(self) -> str:
@@ -234,7 +234,7 @@ def acts_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]]:
     return [(key, label) for key, (label, _verb) in ACTS.items() if possible[key]]
 
 
-class MailingActView(MailingMixin, ActView):
+class MailingActionView(MailingMixin, ActionView):
     """Cancel the set time, pause, go on, or send the failed mails again."""
 
     def act(self) -> str:

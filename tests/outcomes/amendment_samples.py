@@ -10,7 +10,7 @@ from outcomes.amendments.models import Amendment
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 TEXTS = {
     "en": "Strengthen the national hotline by 2030.\n\nReport on it every year.\n\nPublish the report.",

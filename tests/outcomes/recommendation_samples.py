@@ -12,6 +12,7 @@ from outcomes.plenary.domain import adoption
 from outcomes.publication.domain.publication import publish_recommendations
 from outcomes.recommendations.domain import versions
 from outcomes.recommendations.domain.plain_text import paragraphs_of
+from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, ThemeFactory
 
@@ -57,3 +58,15 @@ def pdf_of(pages: int) -> bytes:
             made.add_blank_page()
         made.save(target)
     return target.getvalue()
+
+
+def fresh(document: OutcomeDocument) -> OutcomeDocument:
+    """Return the document as it stands in the database."""
+    return OutcomeDocument.objects.select_related("conference").get(pk=document.pk)
+
+
+def row(document: OutcomeDocument, number: int) -> Recommendation:
+    """Return the recommendation of that number."""
+    return document.recommendations.select_related("conference", "current_version", "document").get(
+        number=number
+    )

@@ -1,0 +1,44 @@
+"""People by name alone, and the roles of people in working groups."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from agenda.rooms.domain.people import person_by_name, set_group_roles
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.web.errors import Refused
+from tests.factories import PersonFactory, WorkingGroupFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class TestByNameAlone:
+    def test_whoever_is_not_known_is_made(self, conference: Conference, by: User) -> None:
+        person = person_by_name(conference, "  Nodira   Karimova ", by=by)
+        assert person.name == {"en": "Nodira Karimova"}
+        assert person_by_name(conference, "Karimova Nodira", by=by) == person, (
+            "whatever the order of the parts"
+        )
+
+    def test_of_several_the_suggestion_decides(self, conference: Conference, by: User) -> None:
+        for organization in ("Ministry", "Embassy"):
+            PersonFactory(conference=conference, name={"en": "John Smith"}, organization={"en": organization})
+        with pytest.raises(Refused):
+            person_by_name(conference, "John Smith", by=by)
+        assert str(person_by_name(conference, "John Smith, Embassy", by=by).organization) == "Embassy"
+        assert Person.objects.count() == 2
+
+    def test_who_was_erased_is_not_meant(self, conference: Conference, by: User) -> None:
+        PersonFactory(conference=conference, name={}, forgotten_at=conference.created_at)
+        assert person_by_name(conference, "New Person", by=by).forgotten_at is None
+
+
+def test_roles_in_a_group_are_put_in_place_of_the_old(conference: Conference, by: User) -> None:
+    group = WorkingGroupFactory(conference=conference)
+    chair, member = PersonFactory.create_batch(2, conference=conference)
+    set_group_roles(group, [(chair, "chair"), (member, "member")], by=by)
+    set_group_roles(group, [(member, "rapporteur")], by=by)
+    assert [(role.person, role.role) for role in group.roles.all()] == [(member, "rapporteur")]
+    with pytest.raises(ValidationError):
+        set_group_roles(group, [(member, "chair"), (member, "chair")], by=by)
