@@ -325,6 +325,9 @@ class Query(StrEnum):
     HOLDING = "holding"
     """(request, conference) -> whether whoever asks has a page in it, by a link, a code or their account"""
 
+    OWN_AGENDA = "own agenda"
+    """(request, person) -> the address of the page with their own agenda, if this browser has opened one; else empty"""
+
     MAIL = "mail"
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
     as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""

@@ -45,6 +45,8 @@ UNRELEASED = "             in     no    no    no    no      ok    --   ok   --  
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 # Whoever is anything here ends what links and codes have opened of it.
 OWN_PAGES = "              me     me    ok    ok    ok      me    me   me   me    me    me   me      me"
+# Whoever has an account or a page of their own keeps an agenda.
+OWN_AGENDA = "             me     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
 ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok    ok    ok   no      no"
@@ -681,9 +683,9 @@ ROWS = [
     ("agenda_public:widget", "slug language", EVERYONE),
     ("agenda_public:widget-script", "slug language", EVERYONE),
     ("agenda_public:material", "slug language material=paper", EVERYONE),
-    ("agenda_portal:own", "slug", SIGNED_IN),
-    ("agenda_portal:stars", "slug", SIGNED_IN),
-    ("agenda_portal:calendar-address", "slug", SIGNED_IN),
+    ("agenda_portal:own", "slug", OWN_AGENDA),
+    ("agenda_portal:stars", "slug", OWN_AGENDA),
+    ("agenda_portal:calendar-address", "slug", OWN_AGENDA),
     ("agenda_portal:speaker", "slug pk=profile", OWN_REGISTRATION),
     ("agenda_portal:speaker-answer", "slug pk=profile role", OWN_REGISTRATION),
     ("agenda_portal:speaker-details", "slug pk=profile", OWN_REGISTRATION),
