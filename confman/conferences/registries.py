@@ -384,12 +384,17 @@ class Record(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A link on the page of a record; `detail` is a few words."""
+    """A link on the page of a record; `detail` is a few words.
+
+    On a public page, which is the same for everybody, `own` is the address of what stands in its place for whoever has
+    a page of their own open: the script asks for it, and strangers are answered by nothing.
+    """
 
     label: Any
     url: str
     icon: str = ""  # a name of bootstrap-icons
     detail: Any = ""
+    own: str = ""
 
 
 @dataclass(frozen=True)

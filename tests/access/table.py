@@ -47,6 +47,8 @@ OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --  
 OWN_PAGES = "              me     me    ok    ok    ok      me    me   me   me    me    me   me      me"
 # Whoever has an account or a page of their own keeps an agenda.
 OWN_AGENDA = "             me     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
+# Who takes part gets their seat into a public page, everybody else nothing.
+SEAT_PART = "              204    204   ok    204   204     204   204  204  204   204   204  204     204"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
 ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok    ok    ok   no      no"
@@ -604,7 +606,9 @@ ROWS = [
     ("outcomes_onsite:speakers-screen", "slug token=speakers_token", EVERYONE),
     ("outcomes_onsite:speakers-screen-part", "slug token=speakers_token", EVERYONE),
     ("registrations_portal:sign-in", "slug", EVERYONE),
-    ("registrations_portal:sign-up", "slug session", EVERYONE),
+    ("registrations_portal:sign-up-session", "slug place=session", EVERYONE),
+    ("registrations_portal:sign-up-group", "slug place=group", EVERYONE),
+    ("registrations_portal:seat-part", "slug kind='session place=session", SEAT_PART),
     ("registrations_portal:code", "slug", EVERYONE),
     ("registrations_portal:forget", "slug", EVERYONE),
     ("people_portal:end", "slug", OWN_PAGES),
