@@ -135,6 +135,7 @@ ROWS = [
     ("conferences_secretariat:page-add", "slug", PROGRAMME),
     ("conferences_secretariat:page-preview", "slug", PROGRAMME),
     ("conferences_secretariat:page-change", "slug pk=page", PROGRAMME),
+    ("conferences_secretariat:page-move", "slug pk=page", PROGRAMME),
     ("conferences_secretariat:page-publish", "slug pk=page", PROGRAMME),
     ("conferences_secretariat:page-delete", "slug pk=page", PROGRAMME),
     ("conferences_secretariat:message-list", "slug", ADMISSION),
