@@ -59,9 +59,7 @@ def keeper_with(conference: Conference, user: Any) -> Keeper:
     return Keeper(Person.objects.of(conference).filter(user=user).first(), user)
 
 
-def own_agenda(
-    conference: Conference, keeper: Keeper, *, audience: Audience = Audience.PUBLIC
-) -> OwnAgenda:
+def own_agenda(conference: Conference, keeper: Keeper, *, audience: Audience = Audience.PUBLIC) -> OwnAgenda:
     """Return what a reader has in the latest release, in order of time.
 
     Starred sessions are those that the audience may read; those in which the reader has a role or a seat are

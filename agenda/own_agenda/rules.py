@@ -7,7 +7,6 @@ import rules
 from confman.conferences.access import is_member, is_public_conference
 
 
-
 @rules.predicate
 def has_own_page(user: Any, target: Any = None) -> bool:
     """Tell whether this browser has opened the page of a person, in whose name it keeps an agenda."""

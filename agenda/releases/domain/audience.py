@@ -265,8 +265,8 @@ def people_with_stars(conference: Conference, content: Content) -> Iterator[Invo
         Q(user__is_active=False) | Q(user__is_system=True)
     )
     for session, user, person in stars.order_by().values_list("session", "user", "person"):
-        person = person or people.get(user)
-        reader = Reader(person=str(person)) if person else Reader(user=str(user))
+        known = person or people.get(user)
+        reader = Reader(person=str(known)) if known else Reader(user=str(user))
         yield Involvement(str(session), reader, Part("agenda.stars"))
 
 

@@ -40,7 +40,8 @@ class StarredSession(UUIDModel):
             models.UniqueConstraint(fields=["user", "session"], name="session_starred_once"),
             models.UniqueConstraint(fields=["person", "session"], name="session_starred_once_by_person"),
             models.CheckConstraint(
-                condition=models.Q(user=None, person__isnull=False) | models.Q(user__isnull=False, person=None),
+                condition=models.Q(user=None, person__isnull=False)
+                | models.Q(user__isnull=False, person=None),
                 name="star_of_person_or_user",
             ),
         ]

@@ -31,10 +31,7 @@ def collect_speaker_data(person: Person) -> list[dict[str, Any]]:
             }
             for material in materials
         ),
-        *(
-            {"starred": dict(star.session.title)}
-            for star in stars.select_related("session")
-        ),
+        *({"starred": dict(star.session.title)} for star in stars.select_related("session")),
     ]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.utils.functional import cached_property
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -60,7 +60,9 @@ class PageTable(ResourceTable):
             ("", "arrow-down", gettext("Move “%(page)s” down") % words),
         ]
         button = '<button class="btn btn-link btn-sm" form="page-move" formaction="{}" name="up" value="{}">{}</button>'
-        return format_html_join("", button, ((url, value, icon(name, label=said)) for value, name, said in ways))
+        return format_html_join(
+            "", button, ((url, value, icon(name, label=said)) for value, name, said in ways)
+        )
 
     def render_body(self, value: Any) -> str:
         return " ".join(value)

@@ -48,7 +48,12 @@ def open_groups(conference: Conference) -> QuerySet[WorkingGroup]:
 
 def open_sessions(conference: Conference) -> QuerySet[Session]:
     """Return the sessions with sign-up that have not begun."""
-    sessions = Session.objects.of(conference).select_related("conference").filter(sign_up=True).exclude(status=Session.Status.CANCELLED)
+    sessions = (
+        Session.objects.of(conference)
+        .select_related("conference")
+        .filter(sign_up=True)
+        .exclude(status=Session.Status.CANCELLED)
+    )
     return sessions.filter(Q(start=None) | Q(start__gt=timezone.now()))
 
 

@@ -36,7 +36,7 @@ def sign_up_links(session: ReleasedSession, conference: Conference) -> Iterator[
     for place in open_sessions(conference).filter(pk=session.id) if session.sign_up else ():
         yield _link(place, _("Take a seat"), _("Join the waiting list"))
     for group in open_groups(conference).filter(pk=session.group.id) if session.group else ():
-        of_group = {"group": session.group.code or session.group}
+        of_group = {"group": group.code or group}
         yield _link(
             group,
             _("Take a seat in %(group)s") % of_group,

@@ -37,7 +37,9 @@ def world(conference, owner):
     people = {}
     for listing in ("public", "secretariat"):
         people[listing] = PersonFactory(conference=conference, listing=listing)
-        SessionRoleFactory(session=sessions["public"], person=people[listing], role="speaker", status="confirmed")
+        SessionRoleFactory(
+            session=sessions["public"], person=people[listing], role="speaker", status="confirmed"
+        )
     publish_agenda(conference, by=owner)
     # Since the release somebody does not want to be found any more, and a session came that nobody has published.
     sessions["new"] = SessionFactory(conference=conference, visibility="public")
@@ -52,7 +54,10 @@ def mapped(conference):
     """The addresses of the map, each with those of the same page in other languages."""
     answer = Client().get(f"/{conference.slug}/sitemap.xml")
     assert answer.status_code == 200 and answer["Content-Type"].startswith("application/xml")
-    space = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9", "html": "{http://www.w3.org/1999/xhtml}link"}
+    space = {
+        "map": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "html": "{http://www.w3.org/1999/xhtml}link",
+    }
     return {
         url.findtext("map:loc", namespaces=space): {
             link.get("hreflang"): link.get("href") for link in url.iter(space["html"])
@@ -62,7 +67,9 @@ def mapped(conference):
 
 
 def address(settings, conference, name, language="en", **arguments):
-    return settings.BASE_URL + reverse(name, kwargs={"slug": conference.slug, "language": language, **arguments})
+    return settings.BASE_URL + reverse(
+        name, kwargs={"slug": conference.slug, "language": language, **arguments}
+    )
 
 
 def shown(world, settings):
@@ -117,7 +124,9 @@ def test_the_map_has_nothing_that_is_hidden(world, settings):
 def test_who_takes_part_is_in_the_map_where_everybody_may_read_it(world, settings):
     conference = world["conference"]
     for readers in ("participants", "public"):
-        RegistrationSettings.objects.update_or_create(conference=conference, defaults={"list_readers": readers})
+        RegistrationSettings.objects.update_or_create(
+            conference=conference, defaults={"list_readers": readers}
+        )
         there = address(settings, conference, "registrations_public:participants")
         assert (there in mapped(conference)) is (readers == "public")
 
@@ -129,4 +138,6 @@ def test_robots_are_told_of_the_maps_of_announced_conferences_alone(conference, 
     maps = re.findall(r"^Sitemap: (.+)$", robots, re.MULTILINE)
     there = f"{settings.BASE_URL}/{conference.slug}/sitemap.xml"
     assert (there in maps) is (status == "announced")
-    assert Client().get(f"/{conference.slug}/sitemap.xml").status_code == (200 if status == "announced" else 404)
+    assert Client().get(f"/{conference.slug}/sitemap.xml").status_code == (
+        200 if status == "announced" else 404
+    )

@@ -52,7 +52,9 @@ def own(registration):
 
 
 def of(registration):
-    return list(registration.person.starred_sessions.order_by("session__start").values_list("session", flat=True))
+    return list(
+        registration.person.starred_sessions.order_by("session__start").values_list("session", flat=True)
+    )
 
 
 def test_whoever_has_a_page_has_their_stars_on_it_and_in_their_calendar(conference, sessions):
@@ -79,7 +81,9 @@ def test_without_a_script_a_star_is_a_button_that_posts(conference, sessions):
     page = shown.content.decode()
     assert not shown.cookies and "csrfmiddlewaretoken" not in page
     assert f'<form hidden id="stars" method="post" action="{stars(conference)}"' in page
-    button = re.search(r'<button class="star" form="stars" name="session" value="([^"]+)"', page)
+    button = re.search(
+        r'<button class="star" type="submit" form="stars" name="session" value="([^"]+)"', page
+    )
     sent = {"session": button[1], "starred": "on", "from_page": "1"}
     browser = Client(enforce_csrf_checks=True)
     browser.cookies = opened(mine).cookies

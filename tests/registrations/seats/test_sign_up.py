@@ -121,9 +121,15 @@ def test_a_seat_is_taken_and_given_up_on_the_public_page(session, conference):
     mine = participant(conference)
     browser = opened(mine)
     shown = seats_of(browser, session).content.decode()
-    assert "2 places left" in shown and "Take a seat" in shown and mine.person.name.in_language("en") not in shown
+    assert (
+        "2 places left" in shown
+        and "Take a seat" in shown
+        and mine.person.name.in_language("en") not in shown
+    )
     taken = seats_of(browser, session, act="take", registration=mine.pk).content.decode()
-    assert "You have a seat in “Workshop”." in taken and "Give up my seat" in taken and "1 place left" in taken
+    assert (
+        "You have a seat in “Workshop”." in taken and "Give up my seat" in taken and "1 place left" in taken
+    )
     assert mine.seats.get().status == "confirmed"
     left = seats_of(browser, session, act="give-up", registration=mine.pk).content.decode()
     assert "You are no longer signed up" in left and "Take a seat" in left and not mine.seats.exists()
@@ -185,4 +191,6 @@ def test_who_is_not_approved_is_told_when_they_may(session, conference):
 
 
 def test_it_speaks_the_language_of_the_page(session, conference):
-    assert "Занять место" in seats_of(opened(participant(conference)), session, language="ru").content.decode()
+    assert (
+        "Занять место" in seats_of(opened(participant(conference)), session, language="ru").content.decode()
+    )

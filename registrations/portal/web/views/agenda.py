@@ -28,14 +28,7 @@ from registrations.core.domain.personal_links import calendar_token, read_calend
 from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantMixin
 from registrations.portal.domain.link_renewal import renew_calendar
-from registrations.seats.domain.seats import (
-    Place,
-    accept_seat,
-    give_up_seat,
-    open_places,
-    overlap,
-    take_seat,
-)
+from registrations.seats.domain.seats import Place, accept_seat, give_up_seat, open_places, overlap, take_seat
 from registrations.seats.models import Seat, SeatStatus
 from registrations.seats.web.forms import OwnSeatForm
 from registrations.seats.web.sign_up import place_of
