@@ -823,6 +823,8 @@ FURTHER_ROWS = [
 # What a POST of those who get the page is answered, where that is something else: `no` and `--` as above, !! it cannot
 # be done as it stands (400 or 409).
 POSTED = {
+    # Without a button's name there is nothing to do.
+    "registrations_portal:seat-part": NOT_HERE,
     # Reading is for more than writing.
     "agenda_secretariat:presentations": PROGRAMME,
     "agenda_secretariat:role-list": PROGRAMME,
