@@ -30,6 +30,14 @@ _PURPOSE = "confman addresses of calendars"
 
 
 @dataclass(frozen=True)
+class Keeper:
+    """Who keeps an agenda of their own: a person of the conference, whoever has an account, or both in one."""
+
+    person: Person | None = None
+    user: User | None = None
+
+
+@dataclass(frozen=True)
 class OwnSession:
     """A session of one's own agenda, and why it is there."""
 
@@ -46,25 +54,18 @@ class OwnAgenda:
     sessions: tuple[OwnSession, ...]
 
 
-def own_agenda(conference: Conference, user: Any) -> OwnAgenda:
-    """Return what a signed-in reader has in the latest release, in order of time.
+def keeper_with(conference: Conference, user: Any) -> Keeper:
+    """Return the reader who has this account, with their person in the conference, if there is one."""
+    return Keeper(Person.objects.of(conference).filter(user=user).first(), user)
 
-    Starred sessions are those that everyone may read; those in which the reader has a role or a seat are
+
+def own_agenda(conference: Conference, keeper: Keeper, *, audience: Audience = Audience.PUBLIC) -> OwnAgenda:
+    """Return what a reader has in the latest release, in order of time.
+
+    Starred sessions are those that the audience may read; those in which the reader has a role or a seat are
     included whoever may see them.
     """
-    person = Person.objects.of(conference).filter(user=user).first()
-    return _own_agenda(conference, person, set(stars_of(conference, user)), Audience.PUBLIC)
-
-
-def own_agenda_of(person: Person) -> OwnAgenda:
-    """Return what a participant, with or without an account, has in the latest release, as participants read it."""
-    starred = set(stars_of(person.conference, person.user)) if person.user_id else set()
-    return _own_agenda(person.conference, person, starred, Audience.PARTICIPANTS)
-
-
-def _own_agenda(
-    conference: Conference, person: Person | None, starred: set[str], audience: Audience
-) -> OwnAgenda:
+    person, starred = keeper.person, set(stars_of(conference, keeper))
     release = AgendaRelease.objects.latest_of(conference)
     agenda = published_agenda(conference, audience, release=release) if release else None
     if release is None or agenda is None:
@@ -89,19 +90,27 @@ def _own_agenda(
     return OwnAgenda(agenda, tuple(sorted(chosen, key=lambda each: (each.session.start, each.session.id))))
 
 
-def stars_of(conference: Conference, user: Any) -> list[str]:
-    """Return ids of the sessions a reader starred."""
-    rows = StarredSession.objects.filter(user=user, session__conference=conference)
-    return [str(key) for key in rows.order_by("session__start", "session").values_list("session", flat=True)]
+def own_agenda_of(person: Person) -> OwnAgenda:
+    """Return what a participant, with or without an account, has in the latest release, as participants read it."""
+    return own_agenda(person.conference, Keeper(person, person.user), audience=Audience.PARTICIPANTS)
 
 
-def star_session(session: Session, *, by: User) -> None:
+def stars_of(conference: Conference, keeper: Keeper) -> list[str]:
+    """Return ids of the sessions a reader starred, each once."""
+    rows = StarredSession.objects.of(person=keeper.person, user=keeper.user)
+    rows = rows.filter(session__conference=conference).order_by("session__start", "session")
+    return [str(key) for key in dict.fromkeys(rows.values_list("session", flat=True))]
+
+
+def star_session(session: Session, *, keeper: Keeper) -> None:
     """Star a session for the reader. Safe to repeat. A bookmark does not change the record: no audit."""
-    star_sessions(session.conference, [session.pk], by=by)
+    star_sessions(session.conference, [session.pk], keeper=keeper)
 
 
-def star_sessions(conference: Conference, keys: Iterable[UUID], *, by: User) -> None:
-    """Star several sessions, as those that a browser kept before its reader signed in. Unknown ids are ignored.
+def star_sessions(conference: Conference, keys: Iterable[UUID], *, keeper: Keeper) -> None:
+    """Star several sessions, as those that a browser kept before its reader was known. Unknown ids are ignored.
+
+    They are the person's, where the reader is one of the conference, else the account's.
 
     Raises Refused for more than a person can attend.
     """
@@ -110,14 +119,15 @@ def star_sessions(conference: Conference, keys: Iterable[UUID], *, by: User) -> 
         raise Refused(_("More than %(count)d sessions cannot be kept.") % {"count": MOST_STARS})
     with transaction.atomic():
         known = Session.objects.of(conference).filter(pk__in=wanted).values_list("pk", flat=True)
+        whose = {"person": keeper.person} if keeper.person else {"user": keeper.user}
         StarredSession.objects.bulk_create(
-            [StarredSession(user=by, session_id=key) for key in known], ignore_conflicts=True
+            [StarredSession(session_id=key, **whose) for key in known], ignore_conflicts=True
         )
 
 
-def unstar_session(session: Session, *, by: User) -> None:
+def unstar_session(session: Session, *, keeper: Keeper) -> None:
     """Remove the star. Safe to repeat."""
-    StarredSession.objects.filter(user=by, session=session).delete()
+    StarredSession.objects.of(person=keeper.person, user=keeper.user).filter(session=session).delete()
 
 
 def renew_calendar(conference: Conference, *, by: User) -> str:

@@ -288,6 +288,7 @@ ENTRIES = (
             "conferences.partner_deleted": _("Partner deleted"),
             "conferences.page_added": _("Page added"),
             "conferences.page_changed": _("Page changed"),
+            "conferences.page_moved": _("Page moved"),
             "conferences.page_published": _("Page published"),
             "conferences.page_withdrawn": _("Page withdrawn"),
             "conferences.page_deleted": _("Page deleted"),

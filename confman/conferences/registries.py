@@ -355,6 +355,9 @@ class Query(StrEnum):
     HOLDING = "holding"
     """(request, conference) -> whether the visitor has a page in it, through a link, a code or their account"""
 
+    OWN_AGENDA = "own agenda"
+    """(request, person) -> the address of the page with their own agenda, if this browser has opened one; else empty"""
+
     MAIL = "mail"
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
     as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""
@@ -411,12 +414,17 @@ class Record(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A link on the page of a record; `detail` is a few words."""
+    """A link on the page of a record; `detail` is a few words.
+
+    On a public page, which is the same for everybody, `own` is the address of what stands in its place for whoever has
+    a page of their own open: the script asks for it, and strangers are answered by nothing.
+    """
 
     label: Any
     url: str
     icon: str = ""  # a name of bootstrap-icons
     detail: Any = ""
+    own: str = ""
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ ENTRIES = (
         steps=ref(f"{HERE}.web.own_steps:steps_of_focal_points"),
         position=20,
     ),
+    Provider(Query.OWN_AGENDA, ref(f"{HERE}.web.hats:own_agenda_page")),
     Provider(Query.SENDERS, ref(f"{HERE}.domain.messages:senders")),
     AuditWords(verbs={"registrations.calendar_renewed": _("Calendar address renewed")}),
 )

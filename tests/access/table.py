@@ -45,6 +45,10 @@ UNRELEASED = "             in     no    no    no    no      ok    --   ok   --  
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 # Whoever is anything here ends what links and codes have opened of it.
 OWN_PAGES = "              me     me    ok    ok    ok      me    me   me   me    me    me   me      me"
+# Whoever has an account or a page of their own keeps an agenda.
+OWN_AGENDA = "             me     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
+# Who takes part gets their seat into a public page, everybody else nothing.
+SEAT_PART = "              204    204   ok    204   204     204   204  204  204   204   204  204     204"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
 ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok    ok    ok   no      no"
@@ -131,6 +135,7 @@ ROWS = [
     ("conferences_secretariat:page-add", "slug", PROGRAMME),
     ("conferences_secretariat:page-preview", "slug", PROGRAMME),
     ("conferences_secretariat:page-change", "slug pk=page", PROGRAMME),
+    ("conferences_secretariat:page-move", "slug pk=page", PROGRAMME),
     ("conferences_secretariat:page-publish", "slug pk=page", PROGRAMME),
     ("conferences_secretariat:page-delete", "slug pk=page", PROGRAMME),
     ("conferences_secretariat:message-list", "slug", ADMISSION),
@@ -602,7 +607,9 @@ ROWS = [
     ("outcomes_onsite:speakers-screen", "slug token=speakers_token", EVERYONE),
     ("outcomes_onsite:speakers-screen-part", "slug token=speakers_token", EVERYONE),
     ("registrations_portal:sign-in", "slug", EVERYONE),
-    ("registrations_portal:sign-up", "slug session", EVERYONE),
+    ("registrations_portal:sign-up-session", "slug place=session", EVERYONE),
+    ("registrations_portal:sign-up-group", "slug place=group", EVERYONE),
+    ("registrations_portal:seat-part", "slug kind='session place=session", SEAT_PART),
     ("registrations_portal:code", "slug", EVERYONE),
     ("registrations_portal:forget", "slug", EVERYONE),
     ("people_portal:end", "slug", OWN_PAGES),
@@ -681,9 +688,9 @@ ROWS = [
     ("agenda_public:widget", "slug language", EVERYONE),
     ("agenda_public:widget-script", "slug language", EVERYONE),
     ("agenda_public:material", "slug language material=paper", EVERYONE),
-    ("agenda_portal:own", "slug", SIGNED_IN),
-    ("agenda_portal:stars", "slug", SIGNED_IN),
-    ("agenda_portal:calendar-address", "slug", SIGNED_IN),
+    ("agenda_portal:own", "slug", OWN_AGENDA),
+    ("agenda_portal:stars", "slug", OWN_AGENDA),
+    ("agenda_portal:calendar-address", "slug", OWN_AGENDA),
     ("agenda_portal:speaker", "slug pk=profile", OWN_REGISTRATION),
     ("agenda_portal:speaker-answer", "slug pk=profile role", OWN_REGISTRATION),
     ("agenda_portal:speaker-details", "slug pk=profile", OWN_REGISTRATION),
@@ -816,6 +823,8 @@ FURTHER_ROWS = [
 # What a POST of those who get the page is answered, where that is something else: `no` and `--` as above, !! it cannot
 # be done as it stands (400 or 409).
 POSTED = {
+    # Without a button's name there is nothing to do.
+    "registrations_portal:seat-part": NOT_HERE,
     # Reading is for more than writing.
     "agenda_secretariat:presentations": PROGRAMME,
     "agenda_secretariat:role-list": PROGRAMME,

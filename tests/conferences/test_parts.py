@@ -253,3 +253,45 @@ def test_the_dashboard_asks_a_constant_number_of_queries(
     assert_constant_queries(
         desk, lambda: TaskFactory(conference=conference, days_before=3000), client=owner_client
     )
+
+
+def test_pages_are_moved_by_buttons_and_the_menu_follows(
+    owner_client: Client, client: Client, conference: Conference, desk: str
+) -> None:
+    Page.objects.all().delete()
+    for position, slug in enumerate(("hotels", "place", "visas")):
+        PageFactory(
+            conference=conference, slug=slug, title={"en": slug.title()}, in_menu=True, position=position,
+            published_at=timezone.now(), picture=f"pages/{slug}.png",
+        )  # fmt: skip
+    news = PageFactory(conference=conference, slug="begun", kind="news", title={"en": "Begun"}, position=1)
+
+    def order() -> list[str]:
+        return list(Page.objects.filter(kind="page").values_list("slug", flat=True))
+
+    listed = owner_client.get(f"{desk}pages/").content.decode()
+    assert "Move “Place” up" in listed and "Move “Begun” up" not in listed
+    place = Page.objects.get(slug="place")
+    assert owner_client.post(f"{desk}pages/{place.pk}/move/", {"up": "1"}).url == f"{desk}pages/"
+    assert order() == ["place", "hotels", "visas"]
+    # There is none above the first.
+    owner_client.post(f"{desk}pages/{place.pk}/move/", {"up": "1"})
+    assert order() == ["place", "hotels", "visas"]
+    owner_client.post(f"{desk}pages/{place.pk}/move/")
+    owner_client.post(f"{desk}pages/{place.pk}/move/")
+    assert order() == ["hotels", "visas", "place"]
+    home = client.get(f"/{conference.slug}/en/").content.decode()
+    assert home.index(">Hotels</a>") < home.index(">Visas</a>") < home.index(">Place</a>")
+    place.refresh_from_db()
+    news.refresh_from_db()
+    assert place.picture.name == "pages/place.png" and news.position == 1
+    assert AuditEntry.objects.filter(verb="conferences.page_moved").count() == 3
+
+
+def test_news_stand_in_the_menu_where_there_are_any(client: Client, conference: Conference) -> None:
+    address = f"/{conference.slug}/en/news/"
+    assert f'href="{address}"' not in client.get(f"/{conference.slug}/en/contact/").content.decode()
+    news = PageFactory(conference=conference, slug="begun", kind="news", title={"en": "Begun"})
+    assert f'href="{address}"' not in client.get(f"/{conference.slug}/en/contact/").content.decode()
+    Page.objects.filter(pk=news.pk).update(published_at=timezone.now())
+    assert f'href="{address}"' in client.get(f"/{conference.slug}/en/contact/").content.decode()

@@ -145,7 +145,7 @@ def _as_if_deleted_since(found: dict[Key, Any]) -> None:
             for field, target in named[each]:
                 if target in there or target in found:
                     continue
-                if field.null:
+                if field.null and field.remote_field.on_delete is not models.CASCADE:
                     setattr(each.object, field.attname, None)
                 elif found.pop(key, None):
                     settled = False

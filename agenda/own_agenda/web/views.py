@@ -1,4 +1,4 @@
-"""A reader's own agenda: on the account, and as a calendar with a secret address."""
+"""A reader's own agenda: on their own page, and as a calendar with a secret address."""
 
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,6 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -21,7 +20,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from agenda.own_agenda.domain import (
+    Keeper,
     calendar_token,
+    keeper_with,
     own_agenda,
     read_calendar,
     renew_calendar,
@@ -35,12 +36,15 @@ from agenda.programme.web.views.files import CALENDAR, PublishedFile
 from agenda.screens.domain.timer import timers_of_chair
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
-from confman.conferences.web.base import ConferenceMixin
-from confman.people.models import Person
+from confman.conferences.models import Conference
+from confman.conferences.registries import Query, answers
+from confman.people.web.hats import held_here, people_in
+from confman.people.web.personal import PersonalMixin
+from confman.web.forms.public import OpenFormMixin
 
 
 class StarForm(forms.Form):
-    """A form that sets or removes one star, or takes over those that a browser kept before sign-in."""
+    """A form that sets or removes one star, or takes over those that a browser kept before it knew its reader."""
 
     session = forms.UUIDField(required=False)
     starred = forms.BooleanField(required=False)
@@ -51,10 +55,35 @@ class StarForm(forms.Form):
         return [as_key.clean(key) for key in self.cleaned_data["sessions"].split(",") if key]
 
 
-class OwnPart(ConferenceMixin):
-    """A page of a signed-in user about the agenda as it is published."""
+def keeper_of(request: HttpRequest, conference: Conference, person: str = "") -> Keeper:
+    """Return who keeps an agenda in this browser: the person named, if their page is open here, else whoever signed in.
+
+    Without either it is the one person whose page is open here; of several nobody knows who is reading.
+    """
+    user = user_of(request) if request.user.is_authenticated else None
+    own = keeper_with(conference, user) if user else Keeper()
+    people = people_in(held_here(request, conference))
+    if person:
+        found = next((each for each in people if str(each.pk) == person), None)
+        return Keeper(found, found.user if found else None) if found != own.person else own
+    if user or len(people) != 1:
+        return own
+    return Keeper(people[0], people[0].user)
+
+
+class OwnPart(PersonalMixin):
+    """A page about the agenda as it is published, for whoever has a page of their own here, or an account."""
 
     permission = "agenda.keep_own_agenda"
+
+    def prepare(self) -> None:
+        super().prepare()
+        asked = self.request.POST.get("person") or self.request.GET.get("person") or ""
+        self.keeper = keeper_of(self.request, self.conference, asked)
+        reader: Any = self.request.user
+        reader.keeps_agenda_of = self.keeper.person
+        if self.keeper.person:
+            self.speak_to(self.keeper.person)
 
     @property
     def language(self) -> str:
@@ -69,27 +98,36 @@ class OwnAgendaPage(OwnPart, TemplateView):
     template_name = "agenda/own_agenda/portal/agenda.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = own_agenda(self.conference, self.request.user)
-        person = Person.objects.of(self.conference).filter(user=self.request.user).first()
+        own = own_agenda(self.conference, self.keeper)
+        person = self.keeper.person
+        # A calendar with a secret address is the account's; that of a participant stands on their own page.
+        user = self.keeper.user if self.request.user.is_authenticated else None
         return super().get_context_data(
             own=own,
+            keeper=self.keeper,
             days=[
                 (day, list(rows)) for day, rows in groupby(own.sessions, key=lambda each: each.session.day)
             ],
             language=self.language,
             timers=timers_of_chair(person) if person else [],
-            calendar_token=calendar_token(self.conference, self.request.user),
-            has_calendar=self.conference.personal_calendars.filter(user=self.request.user.pk).exists(),
+            calendar_token=calendar_token(self.conference, user) if user else "",
+            has_calendar=self.conference.personal_calendars.filter(user=user).exists() if user else False,
             **kwargs,
         )
 
 
-class StarsView(OwnPart, View):
-    """Stars for the page's script: read, set, remove."""
+class StarsView(OpenFormMixin, OwnPart, View):
+    """Stars: read, set, remove. Buttons of public pages post here, which have no token: the page must be ours."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        kept = stars_of(self.conference, request.user)
-        return JsonResponse({"sessions": kept, "token": get_token(request)})
+        """Return the stars for the page's script, and the page on which the reader finds them."""
+        kept = stars_of(self.conference, self.keeper)
+        return JsonResponse({"sessions": kept, "page": self.own_page()})
+
+    def own_page(self) -> str:
+        person = self.keeper.person
+        found = answers(Query.OWN_AGENDA, self.request, person) if person else ()
+        return next(filter(None, found), reverse("agenda_portal:own", args=[self.conference.slug]))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = StarForm(request.POST)
@@ -98,15 +136,18 @@ class StarsView(OwnPart, View):
         if key := form.cleaned_data["session"]:
             session = get_object_or_404(Session, conference=self.conference, pk=key)
             verb = star_session if form.cleaned_data["starred"] else unstar_session
-            verb(session, by=user_of(request))
-        star_sessions(self.conference, form.cleaned_data["sessions"], by=user_of(request))
+            verb(session, keeper=self.keeper)
+        star_sessions(self.conference, form.cleaned_data["sessions"], keeper=self.keeper)
         if "from_page" in request.POST:
-            return HttpResponseRedirect(reverse("agenda_portal:own", args=[self.conference.slug]))
-        return JsonResponse({"sessions": stars_of(self.conference, request.user)})
+            return HttpResponseRedirect(self.own_page())
+        return self.get(request)
 
 
 class CalendarAddressView(OwnAgendaPage):
-    """Shows the secret address to its owner; POST makes a new one and invalidates the old one."""
+    """Shows the secret address to the account that owns it; POST makes a new one and invalidates the old one."""
+
+    def check_access(self) -> HttpResponseBase | None:
+        return super().check_access() if self.request.user.is_authenticated else self.refuse()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -129,7 +170,7 @@ class OwnCalendarFile(PublishedFile):
         calendar = read_calendar(self.conference, self.kwargs["token"])
         if calendar is None:
             raise Http404(_("There is no such calendar. Its owner may have given it a new address."))
-        own = own_agenda(self.conference, calendar.user)
+        own = own_agenda(self.conference, keeper_with(self.conference, calendar.user))
         if own.agenda is None:
             raise Http404(_("The agenda has not been published yet."))
         agenda, sessions = own.agenda, tuple(entry.session for entry in own.sessions)

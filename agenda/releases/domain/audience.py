@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import as_last_notified, compare, fields_worth_a_mail, worth_a_mail
 from agenda.releases.domain.read_model import label_of
@@ -259,11 +261,12 @@ def people_with_stars(conference: Conference, content: Content) -> Iterator[Invo
     people = dict(
         Person.objects.of(conference).known().exclude(user=None).order_by().values_list("user", "pk")
     )
-    stars = StarredSession.objects.filter(
-        session__conference=conference, user__is_active=True, user__is_system=False
+    stars = StarredSession.objects.filter(session__conference=conference).exclude(
+        Q(user__is_active=False) | Q(user__is_system=True)
     )
-    for session, user in stars.order_by().values_list("session", "user"):
-        reader = Reader(person=str(people[user])) if user in people else Reader(user=str(user))
+    for session, user, person in stars.order_by().values_list("session", "user", "person"):
+        known = person or people.get(user)
+        reader = Reader(person=str(known)) if known else Reader(user=str(user))
         yield Involvement(str(session), reader, Part("agenda.stars"))
 
 

@@ -1,5 +1,9 @@
 """What single readers and speakers keep: starred sessions, a calendar of their own, a speaker's page."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,19 +12,39 @@ from agenda.sessions.models.session import Session
 from confman.web.models import UUIDModel
 
 
+class StarQuerySet(models.QuerySet["StarredSession"]):
+    def of(self, *, person: Any = None, user: Any = None) -> StarQuerySet:
+        """Return the stars of a person, with those of the account; without a person, of the account alone."""
+        mine = models.Q(person=person) if person else models.Q(pk=None)
+        return self.filter(mine | models.Q(user=user) if user else mine)
+
+
 class StarredSession(UUIDModel):
-    """A session that a signed-in reader wants to attend."""
+    """A session that a reader wants to attend: a person of the conference, else whoever has the account."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="starred_sessions"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="starred_sessions"
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.CASCADE, null=True, related_name="starred_sessions"
     )
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="stars")
+
+    objects = StarQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         verbose_name = _("starred session")
         verbose_name_plural = _("starred sessions")
-        constraints = [models.UniqueConstraint(fields=["user", "session"], name="session_starred_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "session"], name="session_starred_once"),
+            models.UniqueConstraint(fields=["person", "session"], name="session_starred_once_by_person"),
+            models.CheckConstraint(
+                condition=models.Q(user=None, person__isnull=False)
+                | models.Q(user__isnull=False, person=None),
+                name="star_of_person_or_user",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.session_id}"

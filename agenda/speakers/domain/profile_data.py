@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agenda.materials.domain import withdraw_material
 from agenda.materials.models import Material
 from agenda.sessions.models.interpretation import BoothShift
@@ -15,7 +17,7 @@ def collect_speaker_data(person: Person) -> list[dict[str, Any]]:
     profiles = SpeakerProfile.objects.filter(person=person)
     shifts = BoothShift.objects.filter(interpreter=person).select_related("session")
     materials = Material.objects.filter(uploaded_by=person).select_related("session")
-    stars = StarredSession.objects.filter(user=person.user_id, session__conference=person.conference_id)
+    stars = _stars_of(person)
     return [
         *({"equipment": profile.equipment, "remarks": profile.remarks} for profile in profiles),
         *({"interprets": str(shift), "session": dict(shift.session.title)} for shift in shifts),
@@ -29,11 +31,13 @@ def collect_speaker_data(person: Person) -> list[dict[str, Any]]:
             }
             for material in materials
         ),
-        *(
-            {"starred": dict(star.session.title)}
-            for star in (stars.select_related("session") if person.user_id else ())
-        ),
+        *({"starred": dict(star.session.title)} for star in stars.select_related("session")),
     ]
+
+
+def _stars_of(person: Person) -> QuerySet[StarredSession]:
+    stars = StarredSession.objects.of(person=person, user=person.user_id)
+    return stars.filter(session__conference=person.conference_id)
 
 
 def erase_speaker_data(person: Person, *, by: User) -> None:
@@ -44,8 +48,8 @@ def erase_speaker_data(person: Person, *, by: User) -> None:
     for material in handed_in.filter(checked_by=None):
         withdraw_material(material, by=by)
     handed_in.update(uploaded_by=None)
+    _stars_of(person).delete()
     if person.user_id:
-        StarredSession.objects.filter(user=person.user_id, session__conference=person.conference_id).delete()
         PersonalCalendar.objects.filter(user=person.user_id, conference=person.conference_id).delete()
 
 
@@ -53,6 +57,10 @@ def merge_speaker_data(kept: Person, merged: Person, *, by: User) -> list[dict[s
     """Append the texts of one record to those of the other."""
     BoothShift.objects.filter(interpreter=merged).update(interpreter=kept)
     Material.objects.filter(uploaded_by=merged).update(uploaded_by=kept)
+    starred = StarredSession.objects.filter(person=kept).values("session")
+    StarredSession.objects.filter(person=merged).exclude(session__in=starred).update(person=kept)
+    # What both had starred is starred still.
+    StarredSession.objects.filter(person=merged).delete()
     theirs = SpeakerProfile.objects.filter(person=merged).first()
     if theirs is None:
         return []

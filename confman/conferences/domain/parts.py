@@ -51,6 +51,23 @@ def withdraw_page(page: Page, *, by: User) -> None:
             _record("withdrawn", page, by)
 
 
+def move_page(page: Page, *, up: bool, by: User) -> bool:
+    """Move a page before the one above it, or after the one below, in lists and in the menu. False at the end."""
+    with transaction.atomic():
+        rows = list(Page.objects.select_for_update().filter(conference=page.conference, kind=page.kind))
+        before = [row.pk for row in rows]
+        place = before.index(page.pk)
+        other = place + (-1 if up else 1)
+        if not 0 <= other < len(rows):
+            return False
+        rows.insert(other, rows.pop(place))
+        for position, row in enumerate(rows, start=1):
+            row.position = position
+        Page.objects.bulk_update(rows, ["position"])
+        _record("moved", page, by)
+        return True
+
+
 def tick_task(task: Task, *, done: bool, by: User) -> None:
     """Mark a task as done, or as open again. Tasks with a key follow from the data and cannot be ticked."""
     if task.key:

@@ -44,6 +44,15 @@ def nearest_language(conference: Conference, interface: str) -> str:
     return next((code for code in conference.languages if interface_language(code) == interface), "")
 
 
+def speak(conference: Conference, language: str) -> str:
+    """Answer in this language of the conference, as its public pages do; return that of the interface."""
+    set_reading_languages(language, *conference.languages)
+    candidates = (interface_language(code) for code in (language, *conference.languages))
+    found = next((code for code in candidates if code), "en")
+    translation.activate(found)
+    return found
+
+
 class ConferenceMixin(AccessMixin):
     """The base of pages of a conference: finds it by the address, and shows times in its time zone.
 
@@ -235,10 +244,7 @@ class PublicMixin(ShownMixin):
         self.language = self.kwargs["language"]
         if self.language not in self.conference.languages:
             raise Http404(_("The conference is not held in this language."))
-        set_reading_languages(self.language, *self.conference.languages)
-        candidates = (interface_language(code) for code in (self.language, *self.conference.languages))
-        translation.activate(next((code for code in candidates if code), "en"))
-        self.request.LANGUAGE_CODE = translation.get_language()
+        self.request.LANGUAGE_CODE = speak(self.conference, self.language)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         match = self.request.resolver_match

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.models import ContactMessage
+from confman.conferences.models import ContactMessage, Page
 from confman.conferences.registries import Query, Sender, answers
 from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
@@ -22,7 +23,7 @@ from confman.conferences.web.resources.tables import (
     SelectionColumn,
     YesNoColumn,
 )
-from confman.web.templatetags.confman_web import status_badge
+from confman.web.templatetags.confman_web import icon, status_badge
 
 
 class ThemeTable(ResourceTable):
@@ -48,6 +49,22 @@ class PageTable(ResourceTable):
         _("Published"), order_by=("published_at", "id"), default=lambda: status_badge("draft", _("draft"))
     )
     body = Column(_("Languages"))
+    place = Column(_("Order"), accessor="pk")
+
+    def render_place(self, record: Page) -> SafeString | str:
+        """Return the buttons that move a page; news stand by their days."""
+        if record.kind == Page.Kind.NEWS:
+            return ""
+        url = reverse("conferences_secretariat:page-move", args=[self.conference.slug, record.pk])
+        words = {"page": record.title}
+        ways = [
+            ("1", "arrow-up", gettext("Move “%(page)s” up") % words),
+            ("", "arrow-down", gettext("Move “%(page)s” down") % words),
+        ]
+        button = '<button class="btn btn-link btn-sm" form="page-move" formaction="{}" name="up" value="{}">{}</button>'
+        return format_html_join(
+            "", button, ((url, value, icon(name, label=said)) for value, name, said in ways)
+        )
 
     def render_body(self, value: Any) -> str:
         return " ".join(value)

@@ -3,10 +3,13 @@
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.people.registries import mail_goes_to
+from confman.people.web.hats import held_here
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import ENDED, Registration
 from registrations.core.web.portal import page_of_delegation
@@ -25,6 +28,14 @@ def not_over_of_mailbox(address: str) -> Q:
 def record_of_registration(registration: Registration) -> str:
     """Return the address of the registration's page in the secretariat."""
     return _record("registration", registration.conference, registration.pk)
+
+
+def own_agenda_page(request: HttpRequest, person: Person) -> str:
+    """Return the address of a participant's own agenda, if this browser has opened their registration; else ""."""
+    for _kind, row in held_here(request, person.conference):
+        if isinstance(row, Registration) and row.person_id == person.pk and not row.is_over:
+            return reverse("registrations_portal:own-agenda", args=[person.conference.slug, row.pk])
+    return ""
 
 
 def focal_points() -> QuerySet[FocalPoint]:

@@ -37,13 +37,23 @@ Place = WorkingGroup | Session
 
 def open_places(conference: Conference) -> tuple[list[WorkingGroup], list[Session]]:
     """List what participants may choose themselves: groups with a number of places, and sessions with sign-up."""
-    groups = WorkingGroup.objects.of(conference).filter(capacity__isnull=False).prefetch_related("sessions")
-    return list(groups), list(open_sessions(conference).select_related("room", "conference"))
+    groups = open_groups(conference).prefetch_related("sessions")
+    return list(groups), list(open_sessions(conference).select_related("room"))
+
+
+def open_groups(conference: Conference) -> QuerySet[WorkingGroup]:
+    """Return the groups with a number of places."""
+    return WorkingGroup.objects.of(conference).filter(capacity__isnull=False).select_related("conference")
 
 
 def open_sessions(conference: Conference) -> QuerySet[Session]:
     """Return the sessions with sign-up that have not begun."""
-    sessions = Session.objects.of(conference).filter(sign_up=True).exclude(status=Session.Status.CANCELLED)
+    sessions = (
+        Session.objects.of(conference)
+        .select_related("conference")
+        .filter(sign_up=True)
+        .exclude(status=Session.Status.CANCELLED)
+    )
     return sessions.filter(Q(start=None) | Q(start__gt=timezone.now()))
 
 

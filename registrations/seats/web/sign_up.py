@@ -12,49 +12,89 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 
 from agenda.releases.domain.read_model import ReleasedSession
+from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.web.hats import held_here
+from confman.translation.reading_language import reading_languages
 from confman.web.access import PUBLIC
+from registrations.core.domain.closure import is_closed
 from registrations.core.models.registration import Registration
-from registrations.seats.domain.seats import open_sessions
+from registrations.seats.domain.seats import Place, open_groups, open_sessions
 from registrations.seats.models import Seat
 
 
 def sign_up_links(session: ReleasedSession, conference: Conference) -> Iterator[Link]:
-    """Yield the way to a place in a session that participants may still choose, with what is left of its places."""
+    """Yield the ways to a seat in the session, and in its working group, with what is left of their places.
+
+    Only to those that participants may still choose themselves.
+    """
+    if is_closed(conference):
+        return
     for place in open_sessions(conference).filter(pk=session.id) if session.sign_up else ():
-        url = reverse("registrations_portal:sign-up", args=[conference.slug, place.pk])
-        yield Link(_("Sign up"), url, "person-plus", _places_left(place))
+        yield _link(place, _("Take a seat"), _("Join the waiting list"))
+    for group in open_groups(conference).filter(pk=session.group.id) if session.group else ():
+        of_group = {"group": group.code or group}
+        yield _link(
+            group,
+            _("Take a seat in %(group)s") % of_group,
+            _("Join the waiting list of %(group)s") % of_group,
+        )
 
 
-def _places_left(place: Session) -> str:
+def _link(place: Place, take: str, wait: str) -> Link:
+    kind = "session" if isinstance(place, Session) else "group"
+    left, where = _left(place), {"slug": place.conference.slug, "place": place.pk}
+    own = reverse("registrations_portal:seat-part", kwargs={**where, "kind": kind})
+    return Link(
+        take if left is None or left > 0 else wait,
+        reverse(f"registrations_portal:sign-up-{kind}", kwargs=where),
+        "person-plus",
+        _places_left(place, left),
+        f"{own}?{urlencode({'language': reading_languages()[0]})}",
+    )
+
+
+def _left(place: Place) -> int | None:
     if place.capacity is None:
+        return None
+    return 0 if Seat.objects.at(place).in_line().exists() else place.capacity - place.taken
+
+
+def _places_left(place: Place, left: int | None) -> str:
+    if left is None:
         return _("There is room for everyone who signs up.")
-    left = place.capacity - place.taken
-    if left > 0 and not Seat.objects.at(place).in_line().exists():
+    if left > 0:
         words = ngettext("%(left)d of %(all)d places is left.", "%(left)d of %(all)d places are left.", left)
         return words % {"left": left, "all": place.capacity}
     return _("All places are taken: whoever signs up now goes on the waiting list.")
 
 
-class SignUpView(ConferenceMixin, View):
-    """Leads participants to the session on their own page; strangers sign in first, and come back.
+def place_of(conference: Conference, kind: str, key: str) -> Place:
+    """Return the session or group. Raises Http404 if this conference has no such place."""
+    model: Any = Session if kind == "session" else WorkingGroup
+    found: Place = get_object_or_404(model.objects.of(conference).select_related("conference"), pk=key)
+    return found
 
-    What is no session of this conference is answered by 404, before anybody is asked to sign in.
+
+class SignUpView(ConferenceMixin, View):
+    """Leads participants to the session or group on their own page; strangers sign in first, and come back.
+
+    What is none of this conference is answered by 404, before anybody is asked to sign in.
     """
 
     permission = PUBLIC
+    kind = "session"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        get_object_or_404(Session.objects.of(self.conference), pk=self.kwargs["session"])
+        place = place_of(self.conference, self.kind, self.kwargs["place"])
         slug = [self.conference.slug]
         held = [row for _kind, row in held_here(request, self.conference) if isinstance(row, Registration)]
         if len(held) == 1:
             own = reverse("registrations_portal:own-agenda", args=[*slug, held[0].pk])
-            return HttpResponseRedirect(f"{own}#place-{self.kwargs['session']}")
+            return HttpResponseRedirect(f"{own}#place-{place.pk}")
         if held:
             return HttpResponseRedirect(reverse("registrations_portal:index", args=slug))
         sign_in = reverse("registrations_portal:sign-in", args=slug)

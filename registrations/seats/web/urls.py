@@ -17,4 +17,7 @@ secretariat = [
     ),
 ]
 
-portal = [path("sign-up/<uuid:session>/", sign_up.SignUpView.as_view(), name="sign-up")]
+portal = [
+    path(f"sign-up/{address}<uuid:place>/", sign_up.SignUpView.as_view(kind=kind), name=f"sign-up-{kind}")
+    for kind, address in (("session", ""), ("group", "group/"))
+]

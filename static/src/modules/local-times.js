@@ -1,6 +1,6 @@
 // time[data-local-time] is in the conference's zone. A reader elsewhere sees their own time on hovering, or all times
 // ("hour") in their own zone by the button [data-zone-toggle], which only they see; the choice is remembered, and
-// [data-zone-told] says whose times these are.
+// [data-zone-told] says whose times these are, [data-zone-name] which zone is shown.
 import { isSameDay, momentElsewhere } from "./moments.js";
 
 const CHOICE = "confman-own-zone";
@@ -29,11 +29,15 @@ export function startLocalTimes(part) {
   const toggle = document.querySelector("[data-zone-toggle]");
   if (!toggle || elsewhere.length === 0) return;
   const told = document.querySelector("[data-zone-told]");
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const show = (own) => {
     if (told) {
       told.dataset.there ??= told.textContent;
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
       told.textContent = own ? told.dataset.zoneTold.replace("ZONE", zone) : told.dataset.there;
+    }
+    for (const name of document.querySelectorAll("[data-zone-name]")) {
+      name.dataset.there ??= name.textContent;
+      name.textContent = own ? zone : name.dataset.there;
     }
     toggle.setAttribute("aria-pressed", String(own));
     toggle.textContent = own ? toggle.dataset.back : toggle.dataset.forth;

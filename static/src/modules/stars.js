@@ -1,106 +1,98 @@
-// Stars beside sessions. They are stored in this browser; for signed-in readers on the account, too. These pages need
-// no cookie, so whether someone is signed in is only asked once a star is pressed, and remembered. [data-stars] has the
-// conference and the account's address; [data-star] is a session's button.
-const ACCOUNT = "confman-account";
-
+// Stars beside sessions. They are stored in this browser; for readers with a page of their own on the server, too. Public
+// pages need no cookie, so whether somebody's page is open here is only asked once a star is pressed, or on such a page;
+// its address is remembered. [data-stars] has the conference, [data-star] is a session's button, which posts without
+// this script.
 function memory(slug) {
-  const name = `confman-stars:${slug}`;
+  const stars = `confman-stars:${slug}`;
+  const page = `confman-own-agenda:${slug}`;
   return {
-    read: () => new Set((localStorage.getItem(name) ?? "").split(",").filter(Boolean)),
-    write: (kept) => localStorage.setItem(name, [...kept].join(",")),
+    read: () => new Set((localStorage.getItem(stars) ?? "").split(",").filter(Boolean)),
+    write: (kept) => localStorage.setItem(stars, [...kept].join(",")),
+    page: () => localStorage.getItem(page) ?? "",
+    // null if nobody's page is open here, or the network is down: the browser's storage is enough then.
+    async ask(address, fields) {
+      const sent = fields ? { method: "POST", body: new URLSearchParams(fields) } : {};
+      try {
+        const answer = await fetch(address, { redirect: "manual", credentials: "same-origin", ...sent });
+        const known = answer.ok ? await answer.json() : null;
+        localStorage.setItem(page, known?.page ?? "");
+        return known;
+      } catch {
+        return null;
+      }
+    },
   };
-}
-
-// null if nobody is signed in or the network is down: the browser's storage is enough then.
-async function ask(address, options = {}) {
-  try {
-    const answer = await fetch(address, { redirect: "manual", credentials: "same-origin", ...options });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
-}
-
-async function tell(address, fields) {
-  const account = await ask(address);
-  localStorage.setItem(ACCOUNT, account ? "1" : "");
-  if (!account) return null;
-  return ask(address, {
-    method: "POST",
-    headers: { "X-CSRFToken": account.token },
-    body: new URLSearchParams(fields),
-  });
 }
 
 function show(part, kept) {
   for (const button of part.querySelectorAll("[data-star]")) {
-    button.setAttribute("aria-pressed", String(kept.has(button.dataset.star)));
+    button.setAttribute("aria-pressed", String(kept.has(button.value)));
   }
 }
 
 export function startStars(part) {
   const mark = document.querySelector("[data-stars]");
   if (!mark) return;
-  const { read, write } = memory(mark.dataset.stars);
-  show(part, read());
-  pointToOwn(read());
+  const kept = memory(mark.dataset.stars);
+  show(part, kept.read());
+  pointToOwn(kept);
   // Once per page: htmx fires for the whole body, too.
   if (mark.dataset.started) return;
   mark.dataset.started = "yes";
-  const address = mark.dataset.starsAddress;
+  const address = mark.dataset.starsAddress ?? mark.action;
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-star], [data-unstar]");
     if (!button) return;
-    const kept = read();
-    const key = button.dataset.star ?? button.dataset.unstar;
-    const starred = !kept.delete(key) && "star" in button.dataset;
-    if (starred) kept.add(key);
-    write(kept);
-    show(document, kept);
+    const stars = kept.read();
+    const key = button.dataset.unstar ?? button.value;
+    const starred = !stars.delete(key) && "star" in button.dataset;
+    if (starred) stars.add(key);
+    kept.write(stars);
+    show(document, stars);
     pointToOwn(kept);
-    if ("star" in button.dataset) tell(address, { session: key, ...(starred && { starred: "on" }) });
+    if (!("star" in button.dataset)) return;
+    event.preventDefault();
+    kept.ask(address, { session: key, ...(starred && { starred: "on" }) }).then(() => pointToOwn(kept));
   });
 
-  openOwn(read);
-  if (localStorage.getItem(ACCOUNT) || "starsTakeOver" in mark.dataset) synchronize(mark, address, { read, write });
+  openOwn(kept);
+  if (kept.page() || "starsTakeOver" in mark.dataset) synchronize(mark, address, kept);
 }
 
-// "My agenda" is a list that the server makes of the ids in its address: it can be printed and shared.
-function pointToOwn(kept) {
+// "My agenda" is one's own page; for those without one a list that the server makes of the ids in its address, which can
+// be printed and shared.
+function pointToOwn({ read, page }) {
   const link = document.querySelector("a[data-own-agenda]");
   if (!link) return;
-  const there = new URL(link.href);
-  if (kept.size) there.searchParams.set("sessions", [...kept].sort().join(","));
-  else there.searchParams.delete("sessions");
+  link.dataset.ownAgenda ||= link.href;
+  const there = new URL(page() || link.dataset.ownAgenda, location.href);
+  if (!page() && read().size) there.searchParams.set("sessions", [...read()].sort().join(","));
   link.href = there;
 }
 
 // Readers who came without the ids, by a link from elsewhere, are redirected to them.
-function openOwn(read) {
+function openOwn({ read, page }) {
   const link = document.querySelector("a[data-own-agenda]");
   const shown = document.querySelector("[data-own-results]");
-  if (link && shown && read().size && !new URLSearchParams(location.search).get("sessions")) location.replace(link.href);
+  const listed = new URLSearchParams(location.search).get("sessions");
+  if (link && shown && !listed && (page() || read().size)) location.replace(link.href);
 }
 
-// On one's own page, earlier stars of this browser go to the account, and those of the account come here.
-async function synchronize(mark, address, { read, write }) {
-  const here = read();
-  const account = await ask(address);
-  localStorage.setItem(ACCOUNT, account ? "1" : "");
-  if (!account) return;
-  const there = new Set(account.sessions);
-  const missing = [...here].filter((key) => !there.has(key));
-  const first = "starsTakeOver" in mark.dataset && missing.length > 0;
-  if (first) {
-    const taken = await tell(address, { sessions: missing.join(",") });
-    if (taken && taken.sessions.length > there.size) {
-      write(new Set(taken.sessions));
-      location.reload();
-      return;
-    }
+// On one's own page, stars that this browser kept before it was known go there, once; those of the server come here.
+async function synchronize(mark, address, { read, write, page, ask }) {
+  const isKnown = Boolean(page());
+  const own = await ask(address);
+  if (!own) return;
+  const there = new Set(own.sessions);
+  const missing = isKnown ? [] : [...read()].filter((key) => !there.has(key));
+  const taken = missing.length && "starsTakeOver" in mark.dataset ? await ask(address, { sessions: missing.join(",") }) : own;
+  if (!taken) return;
+  write(new Set(taken.sessions));
+  if (taken.sessions.length > there.size && mark.dataset.starsTakeOver === "listed") {
+    location.reload();
+    return;
   }
-  write(there);
-  show(document, there);
-  pointToOwn(there);
+  show(document, read());
+  pointToOwn({ read, page });
 }

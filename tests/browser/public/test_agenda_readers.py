@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.personal import StarredSession
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from tests.factories import ConferenceFactory, RoomFactory, SessionFactory, UserFactory
+from registrations.core.domain.personal_links import registration_link
+from tests.factories import ConferenceFactory, RegistrationFactory, RoomFactory, SessionFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -109,6 +111,74 @@ def test_whoever_signs_in_keeps_the_stars_on_the_account(
         page.get_by_role("button", name="Take out of my agenda").first.click()
     expect(page.get_by_role("heading", name="Opening")).to_have_count(0)
     expect(page.get_by_role("heading", name="Closing")).to_be_visible()
+
+
+def test_whoever_opens_their_page_finds_the_stars_of_this_browser_there_once(
+    published: Conference, page: Page, check_accessibility: Callable[[Page], None]
+) -> None:
+    registration = RegistrationFactory(conference=published, status="approved")
+    page.goto(AGENDA)
+    star(page, "Opening").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        page.goto("/" + registration_link(registration).split("/", 3)[3])
+    stars = registration.person.starred_sessions
+    assert [str(row.session.title) for row in stars.all()] == ["Opening"]
+
+    # From now on both are one, from the public agenda as from one's own page.
+    page.goto(AGENDA)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        star(page, "Closing").click()
+    page.get_by_role("link", name="My agenda").click()
+    expect(page.get_by_role("heading", name="My agenda")).to_be_visible()
+    assert str(registration.pk) in page.url
+    expect(page.get_by_role("heading", name="Closing")).to_be_visible()
+    check_accessibility(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Take out of my agenda.*Opening")).click()
+    assert [str(row.session.title) for row in stars.all()] == ["Closing"]
+
+    # What was taken out on another device does not come back from this one.
+    stars.all().delete()
+    page.reload()
+    page.goto(AGENDA)
+    expect(star(page, "Closing")).to_have_attribute("aria-pressed", "false")
+    assert not stars.exists()
+
+
+def test_without_a_script_a_star_goes_to_ones_own_page(
+    published: Conference, make_context: Callable[..., BrowserContext]
+) -> None:
+    registration = RegistrationFactory(conference=published, status="approved")
+    page = make_context(java_script_enabled=False).new_page()
+    page.goto("/" + registration_link(registration).split("/", 3)[3])
+    page.goto(AGENDA)
+    star(page, "Plenary").click()
+    expect(page.get_by_role("heading", name="Plenary")).to_be_visible()
+    assert str(registration.pk) in page.url
+
+
+def test_a_participant_takes_a_seat_on_the_public_page(
+    published: Conference,
+    phone: Page,
+    check_accessibility: Callable[[Page], None],
+    check_width: Callable[[Page], None],
+) -> None:
+    session = published.sessions.order_by("start").last()
+    type(session).objects.filter(pk=session.pk).update(sign_up=True, capacity=2)
+    publish_agenda(published, by=system_user("command"))
+    registration = RegistrationFactory(conference=published, status="approved")
+    address = f"{AGENDA}{session.pk}/"
+    phone.goto(address)
+    expect(phone.get_by_role("link", name="Take a seat")).to_be_visible()
+    phone.goto("/" + registration_link(registration).split("/", 3)[3])
+    phone.goto(address)
+    phone.get_by_role("button", name="Take a seat").click()
+    expect(phone.get_by_text("You have a seat in “Closing”.").first).to_be_visible()
+    check_accessibility(phone)
+    check_width(phone)
+    phone.get_by_role("button", name="Give up my seat").click()
+    expect(phone.get_by_role("button", name="Take a seat")).to_be_visible()
+    assert not registration.seats.exists()
 
 
 def test_hours_are_shown_in_the_readers_own_zone_when_asked_for(

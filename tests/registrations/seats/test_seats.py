@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.history.domain.undo import undo
-from agenda.own_agenda.domain import own_agenda
+from agenda.own_agenda.domain import own_agenda_of
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.domain.publication import publish_agenda
 from agenda.rooms.domain.venues import change_group
@@ -309,12 +309,12 @@ class TestTheAgendaKnowsThem:
             take_seat(row, session=event, by=by)
         take_seat(first, group=group, by=by)
         publish_agenda(conference, by=by)
-        own = own_agenda(conference, first.person.user)
+        own = own_agenda_of(first.person)
         assert {str(each.session.title): each.reasons for each in own.sessions} == {
             "Side event": ("signed up",),
             "Meeting of the group": ("my working group",),
         }
-        assert not own_agenda(conference, second.person.user).sessions, "who waits is not signed up yet"
+        assert not own_agenda_of(second.person).sessions, "who waits is not signed up yet"
 
 
 def test_more_takers_than_seats_at_the_same_moment(at_once):

@@ -13,7 +13,7 @@ from agenda.sessions.domain.sessions import create_session
 from confman.mail.domain.delivery import deliver_outbox
 from registrations.core.domain.personal_links import registration_link
 from registrations.seats.domain.seats import take_seat
-from tests.factories import PersonFactory, RegistrationFactory
+from tests.factories import PersonFactory, RegistrationFactory, SessionFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +42,7 @@ def page_of(session):
 
 
 def way_to(session):
-    return reverse("registrations_portal:sign-up", args=[session.conference.slug, session.pk])
+    return reverse("registrations_portal:sign-up-session", args=[session.conference.slug, session.pk])
 
 
 def test_the_public_page_says_what_is_left(session, conference, owner):
@@ -90,3 +90,107 @@ def test_nobody_is_led_elsewhere_by_signing_in(conference, there):
     code = re.search(r"\d{3} \d{3} \d{3}", mail.outbox[-1].body)[0]
     answer = browser.post(f"{asked}code/", {"code": code})
     assert answer.url == reverse("registrations_portal:index", args=[conference.slug])
+
+
+def seats_of(browser, place, kind="session", language="en", **sent):
+    """What of the public page is the reader's own; with `sent`, after a button was pressed there."""
+    url = reverse("registrations_portal:seat-part", args=[place.conference.slug, kind, place.pk])
+    answer = (browser.post if sent else browser.get)(f"{url}?language={language}", sent or None)
+    assert answer["Cache-Control"] == "private, no-store"
+    return answer
+
+
+def opened(*registrations):
+    browser = Client()
+    for registration in registrations:
+        browser.get("/" + registration_link(registration).split("/", 3)[3])
+    return browser
+
+
+def test_the_page_is_the_same_for_everybody_and_what_is_ones_own_comes_in_separately(session, conference):
+    mine = participant(conference)
+    url = reverse("registrations_portal:seat-part", args=[conference.slug, "session", session.pk])
+    public = reverse("agenda_public:session", args=[conference.slug, "en", session.pk])
+    assert f'hx-get="{url}?language=en"' in page_of(session)
+    as_participant = opened(mine).get(public).content.decode()
+    assert as_participant == page_of(session)
+    assert seats_of(Client(), session).status_code == 204
+
+
+def test_a_seat_is_taken_and_given_up_on_the_public_page(session, conference):
+    mine = participant(conference)
+    browser = opened(mine)
+    shown = seats_of(browser, session).content.decode()
+    assert (
+        "2 places left" in shown
+        and "Take a seat" in shown
+        and mine.person.name.in_language("en") not in shown
+    )
+    taken = seats_of(browser, session, act="take", registration=mine.pk).content.decode()
+    assert (
+        "You have a seat in “Workshop”." in taken and "Give up my seat" in taken and "1 place left" in taken
+    )
+    assert mine.seats.get().status == "confirmed"
+    left = seats_of(browser, session, act="give-up", registration=mine.pk).content.decode()
+    assert "You are no longer signed up" in left and "Take a seat" in left and not mine.seats.exists()
+
+
+def test_who_comes_late_joins_the_waiting_list_there(session, conference, owner):
+    for _one in range(2):
+        take_seat(participant(conference), by=owner, session=session)
+    assert "Join the waiting list" in page_of(session)
+    mine = participant(conference)
+    browser = opened(mine)
+    assert "Join the waiting list" in seats_of(browser, session).content.decode()
+    waiting = seats_of(browser, session, act="take", registration=mine.pk).content.decode()
+    assert "You are on its waiting list" in waiting and "Leave the waiting list" in waiting
+
+
+def test_a_working_group_is_chosen_on_the_page_of_its_session(session, conference, owner):
+    group = WorkingGroupFactory(conference=conference, code="WG1", capacity=3)
+    closed = WorkingGroupFactory(conference=conference, code="WG2")
+    for place in (group, closed):
+        start = session.start + dt.timedelta(hours=2)
+        place.meeting = SessionFactory(
+            conference=conference, working_group=place, start=start, visibility="public"
+        )
+    publish_agenda(conference, by=owner)
+    page = page_of(group.meeting)
+    assert "Take a seat in WG1" in page and "3 of 3 places are left." in page
+    assert "Take a seat" not in page_of(closed.meeting)
+    mine = participant(conference)
+    browser = opened(mine)
+    way = reverse("registrations_portal:sign-up-group", args=[conference.slug, group.pk])
+    assert browser.get(way).url.endswith(f"#place-{group.pk}")
+    assert "3 places left" in seats_of(browser, group, "group").content.decode()
+    seats_of(browser, group, "group", act="take", registration=mine.pk)
+    assert mine.seats.get().group == group
+
+
+def test_of_several_who_share_a_browser_each_takes_their_own(session, conference):
+    anna, boris = participant(conference), participant(conference)
+    browser = opened(anna, boris)
+    shown = seats_of(browser, session).content.decode()
+    assert all(str(row.person.name) in shown for row in (anna, boris))
+    seats_of(browser, session, act="take", registration=boris.pk)
+    assert boris.seats.exists() and not anna.seats.exists()
+
+
+def test_nobody_takes_a_seat_for_a_stranger(session, conference):
+    other = participant(conference)
+    answer = seats_of(opened(participant(conference)), session, act="take", registration=other.pk)
+    assert answer.status_code == 404 and not other.seats.exists()
+
+
+def test_who_is_not_approved_is_told_when_they_may(session, conference):
+    mine = RegistrationFactory(conference=conference, status="submitted")
+    browser = opened(mine)
+    assert "as soon as your registration is approved" in seats_of(browser, session).content.decode()
+    refused = seats_of(browser, session, act="take", registration=mine.pk).content.decode()
+    assert "can sign up as soon as" in refused and not mine.seats.exists()
+
+
+def test_it_speaks_the_language_of_the_page(session, conference):
+    assert (
+        "Занять место" in seats_of(opened(participant(conference)), session, language="ru").content.decode()
+    )

@@ -31,6 +31,7 @@ urlpatterns = [
     *parts.partners.urls("partners/"),
     *parts.pages.urls("pages/"),
     path("pages/preview/", parts.PagePreviewView.as_view(), name="page-preview"),
+    path("pages/<uuid:pk>/move/", parts.PageMoveView.as_view(), name="page-move"),
     path("pages/<uuid:pk>/publish/", parts.PagePublishView.as_view(), name="page-publish"),
     path("messages/", contact.MessageListView.as_view(), name="message-list"),
     path("messages/<uuid:pk>/", contact.MessageView.as_view(), name="message"),

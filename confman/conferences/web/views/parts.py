@@ -8,7 +8,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
-from confman.conferences.domain.parts import add_part, change_part, delete_part, publish_page, withdraw_page
+from confman.conferences.domain.parts import (
+    add_part,
+    change_part,
+    delete_part,
+    move_page,
+    publish_page,
+    withdraw_page,
+)
 from confman.conferences.models import Page, Partner, Theme
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
@@ -103,6 +110,18 @@ class PagePublishView(SecretariatMixin, ActionView):
     def act(self) -> None:
         verb = publish_page if self.request.POST.get("publish") else withdraw_page
         verb(self.object, by=self.acting_user)
+
+
+class PageMoveView(SecretariatMixin, ActionView):
+    """Move a page one place up (POST up=1) or down (POST nothing) in lists and in the menu."""
+
+    permission = "conferences.edit_pages"
+    queryset = Page.objects.all()
+    list_name = "conferences_secretariat:page-list"
+
+    def act(self) -> str:
+        move_page(self.object, up=bool(self.request.POST.get("up")), by=self.acting_user)
+        return _("“%(page)s” has moved.") % {"page": self.object}
 
 
 class PagePreviewView(SecretariatMixin, View):

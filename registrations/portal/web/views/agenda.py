@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -15,15 +16,22 @@ from agenda.own_agenda.domain import own_agenda_of
 from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.web.views.files import CALENDAR, PublishedFile
 from agenda.screens.domain.timer import timers_of_chair
+from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid
+from confman.conferences.web.base import ConferenceMixin, speak
 from confman.conferences.web.verb_views import ActionView
+from confman.people.web.hats import held_here
+from confman.people.web.personal import acting_user_of
+from confman.web.access import PUBLIC
+from confman.web.errors import Refused
 from registrations.core.domain.personal_links import calendar_token, read_calendar_token
 from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantMixin
 from registrations.portal.domain.link_renewal import renew_calendar
-from registrations.seats.domain.seats import accept_seat, give_up_seat, open_places, overlap, take_seat
+from registrations.seats.domain.seats import Place, accept_seat, give_up_seat, open_places, overlap, take_seat
 from registrations.seats.models import Seat, SeatStatus
 from registrations.seats.web.forms import OwnSeatForm
+from registrations.seats.web.sign_up import place_of
 
 
 @dataclass(frozen=True)
@@ -48,18 +56,30 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
     """Return working groups, and sessions with sign-up: those open to choose, and those one is in already."""
     groups, sessions = open_places(registration.conference)
     seats = list(Seat.objects.filter(registration=registration).with_places())
-    by_place = {seat.place: seat for seat in seats}
     line = Seat.objects.of(registration.conference).in_line().order_by().values_list("group", "session")
     in_line = {key for keys in line.distinct() for key in keys}
     found: tuple[list[Choice], list[Choice]] = ([], [])
     for kind, rows, chosen in (("group", groups, found[0]), ("session", sessions, found[1])):
         own = [seat.place for seat in seats if getattr(seat, f"{kind}_id") and seat.place not in rows]
         for place in [*rows, *own]:
-            probe = by_place.get(place) or Seat(registration=registration, **{kind: place})
-            others = (seat for seat in seats if seat.is_held and seat.place != place)
-            clashes = tuple(str(seat.place) for seat in others if overlap(probe, seat))
-            chosen.append(Choice(place, kind, by_place.get(place), clashes, place.pk in in_line))
+            chosen.append(_choice(registration, place, kind, seats, has_line=place.pk in in_line))
     return found
+
+
+def choice_at(registration: Registration, place: Place, kind: str) -> Choice:
+    """Return the choice of one working group or session."""
+    seats = list(Seat.objects.filter(registration=registration).with_places())
+    return _choice(registration, place, kind, seats, has_line=Seat.objects.at(place).in_line().exists())
+
+
+def _choice(
+    registration: Registration, place: Place, kind: str, seats: list[Seat], *, has_line: bool
+) -> Choice:
+    own = next((seat for seat in seats if seat.place == place), None)
+    probe = own or Seat(registration=registration, **{kind: place})
+    others = (seat for seat in seats if seat.is_held and seat.place != place)
+    clashes = tuple(str(seat.place) for seat in others if overlap(probe, seat))
+    return Choice(place, kind, own, clashes, has_line)
 
 
 class OwnAgendaView(ParticipantMixin, TemplateView):
@@ -99,24 +119,78 @@ class OwnSeatView(ParticipantMixin, ActionView):
         form = OwnSeatForm(self.request.POST, conference=self.conference)
         if not form.is_valid():
             raise Http404(_("This working group or session is no longer there."))
-        place = {name: form.cleaned_data[name] for name in ("group", "session")}
-        what = {"what": place["group"] or place["session"]}
-        if form.cleaned_data["act"] == "take":
-            seat = take_seat(self.registration, by=self.acting_user, **place)
-            if seat.status == SeatStatus.WAITING:
-                return (
-                    _("“%(what)s” is full. You are on its waiting list and get a mail when a place is free.")
-                    % what
-                )
-            return _("You have a seat in “%(what)s”.") % what
-        found = Seat.objects.filter(registration=self.registration, **place).first()
-        if found is None:
-            return _("You have no seat in “%(what)s”.") % what
-        if form.cleaned_data["act"] == "accept":
-            accept_seat(found, by=self.acting_user)
-            return _("You have a seat in “%(what)s”.") % what
-        give_up_seat(found, by=self.acting_user)
-        return _("You are no longer signed up for “%(what)s”.") % what
+        return act_on_seat(self.registration, by=self.acting_user, **form.cleaned_data)
+
+
+def act_on_seat(registration: Registration, *, act: str, by: User, **place: Any) -> str:
+    """Take, accept or give up a seat in the `group` or the `session`; return what has happened. Raises Refused."""
+    what = {"what": place["group"] or place["session"]}
+    if act == "take":
+        seat = take_seat(registration, by=by, **place)
+        if seat.status == SeatStatus.WAITING:
+            return (
+                _("“%(what)s” is full. You are on its waiting list and get a mail when a place is free.")
+                % what
+            )
+        return _("You have a seat in “%(what)s”.") % what
+    found = Seat.objects.filter(registration=registration, **place).first()
+    if found is None:
+        return _("You have no seat in “%(what)s”.") % what
+    if act == "accept":
+        accept_seat(found, by=by)
+        return _("You have a seat in “%(what)s”.") % what
+    give_up_seat(found, by=by)
+    return _("You are no longer signed up for “%(what)s”.") % what
+
+
+class SeatPartView(ConferenceMixin, View):
+    """Seats of a public page: those of the participants whose pages are open here, with what each may do.
+
+    The page is the same for everybody, and caches keep it, so this comes in separately, in the page's language.
+    Strangers get nothing: the page has the way for them.
+    """
+
+    permission = PUBLIC
+
+    def set_language(self) -> None:
+        language = self.request.GET.get("language", "")
+        if language in self.conference.languages:
+            self.request.LANGUAGE_CODE = speak(self.conference, language)
+        else:
+            super().set_language()
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        kind = kwargs["kind"]
+        place = place_of(self.conference, kind, kwargs["place"])
+        rows = [(row, choice_at(row, place, kind)) for row in self.registrations()]
+        if not rows:
+            return HttpResponse(status=204)
+        context = {
+            "conference": self.conference,
+            "place": place,
+            "rows": rows,
+            "part": request.get_full_path(),
+            **kwargs.get("said", {}),
+        }
+        return render(request, "registrations/portal/seat_part.html", context)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        keys = {kwargs["kind"]: kwargs["place"], "act": request.POST.get("act", "")}
+        form = OwnSeatForm(keys, conference=self.conference)
+        asked = request.POST.get("registration", "")
+        registration = next((row for row in self.registrations() if str(row.pk) == asked), None)
+        if registration is None or not form.is_valid():
+            raise Http404(_("This working group or session is no longer there."))
+        said = {"level": "success"}
+        try:
+            said["text"] = act_on_seat(registration, by=acting_user_of(request), **form.cleaned_data)
+        except Refused as error:
+            said = {"level": "error", "text": error.message}
+        return self.get(request, **kwargs, said=said)
+
+    def registrations(self) -> list[Registration]:
+        held = (row for _kind, row in held_here(self.request, self.conference))
+        return [row for row in held if isinstance(row, Registration) and not row.is_over]
 
 
 class CalendarAddressView(OwnAgendaView):
