@@ -19,8 +19,6 @@ from confman.conferences.addresses import list_url
 from confman.conferences.models import NEAR, Conference
 from confman.conferences.registries import DashboardItem, Figure, Link, RoomNow
 
-OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
-
 
 def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Yield conflicts, speakers who have not answered, and changes not yet published."""
@@ -44,7 +42,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
             urgent=any(conflict.blocks for conflict in conflicts),
             action=_("Look"),
         )
-    waiting = SessionRole.objects.filter(session__conference=conference, status__in=OPEN).count()
+    waiting = SessionRole.objects.filter(session__conference=conference).unanswered().count()
     if waiting:
         yield DashboardItem(
             title=ngettext(
@@ -120,7 +118,7 @@ def _mails_to_review(conference: Conference, owner: Any) -> Iterator[DashboardIt
 def everyone_has_confirmed(conference: Conference) -> bool:
     """Tell whether there are roles and none of them waits for an answer."""
     roles = SessionRole.objects.filter(session__conference=conference)
-    return roles.exists() and not roles.filter(status__in=OPEN).exists()
+    return roles.exists() and not roles.unanswered().exists()
 
 
 def every_session_has_a_chair(conference: Conference) -> bool:

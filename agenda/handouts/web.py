@@ -44,8 +44,7 @@ def _interpreters(conference: Conference) -> PersonQuerySet:
 
 
 def _undeclined_roles(conference: Conference) -> Any:
-    roles = SessionRole.objects.filter(session__conference=conference)
-    return roles.exclude(status=SessionRole.Status.DECLINED)
+    return SessionRole.objects.filter(session__conference=conference).standing()
 
 
 class BriefingOptionsForm(SecondForm):

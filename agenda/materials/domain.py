@@ -19,7 +19,7 @@ from agenda.materials.models import Material
 from agenda.rooms.domain.venues import settings_to_change
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import PAUSES, Session
+from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -165,12 +165,7 @@ class RoomPresentations:
 def presentations(conference: Conference) -> list[RoomPresentations]:
     """Return the presentations of every room in running order, and the missing ones. A constant number of queries."""
     sessions = (
-        Session.objects.of(conference)
-        .scheduled()
-        .exclude(status=Session.Status.CANCELLED)
-        .exclude(kind__in=PAUSES)
-        .with_everything()
-        .order_by("start", "id")
+        Session.objects.of(conference).scheduled().spoken_in().with_everything().order_by("start", "id")
     )
     by_room: dict[Any, list[Expected]] = {}
     rooms = {}
@@ -183,7 +178,7 @@ def presentations(conference: Conference) -> list[RoomPresentations]:
 
 def _expected(session: Session) -> Iterable[Expected]:
     """Yield for each item, and the session as a whole, what was handed in, or that a presentation is missing."""
-    roles = [role for role in session.roles.all() if role.status != SessionRole.Status.DECLINED]
+    roles = [role for role in session.roles.all() if not role.is_declined]
     materials = list(session.materials.all())
     for item in (None, *session.items.all()):
         key = item.pk if item else None

@@ -264,7 +264,7 @@ class SessionFilterForm(SubjectFilterForm):
             spoken = Q(floor_languages__icontains=code) | Q(listening_languages__icontains=code)
             sessions = sessions.filter(spoken)
         if person := chosen.get("person"):
-            roles = SessionRole.objects.filter(person=person).exclude(status=SessionRole.Status.DECLINED)
+            roles = SessionRole.objects.filter(person=person).standing()
             sessions = sessions.filter(pk__in=roles.values("session"))
         if words := chosen.get("q"):
             sessions = sessions.search(words)

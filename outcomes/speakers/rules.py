@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.access import conference_of
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
 from outcomes.recommendations.rules import has_ceremony, staff
@@ -30,7 +30,7 @@ def sessions_reported_by(user: Any, conference: Any) -> frozenset[Any]:
     if conference.pk not in known:
         roles = SessionRole.objects.filter(
             session__conference=conference, person__user=user, role=SessionRole.Role.RAPPORTEUR
-        ).exclude(status=SessionRole.Status.DECLINED)
+        ).standing()
         known[conference.pk] = frozenset(roles.values_list("session_id", flat=True))
     return known[conference.pk]
 
@@ -68,10 +68,8 @@ def sessions_chaired_by(user: Any, conference: Any) -> frozenset[Any]:
     known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_chaired_sessions", {})
     if conference.pk not in known:
         roles = SessionRole.objects.filter(
-            session__conference=conference,
-            person__user=user,
-            role__in=(SessionRole.Role.CHAIR, SessionRole.Role.CO_CHAIR, SessionRole.Role.MODERATOR),
-        ).exclude(status=SessionRole.Status.DECLINED)
+            session__conference=conference, person__user=user, role__in=LEADING
+        ).standing()
         known[conference.pk] = frozenset(roles.values_list("session_id", flat=True))
     return known[conference.pk]
 

@@ -6,6 +6,7 @@ Made through the verbs, and only if the demo has none yet: edits are never overw
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Literal
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,7 +19,9 @@ from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain.duplicates import refresh_duplicates
 from confman.people.domain.records import add_person, record_consent, set_listing
 from confman.people.models import Consent, Person
-from registrations.attendance.domain.attendance import add_checkpoint, record_scan
+from registrations.attendance.domain.admission import for_checkpoint
+from registrations.attendance.domain.attendance import add_checkpoint
+from registrations.attendance.domain.scan_log import ReportedScan, held, write_scans
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, CheckpointMode, Means
 from registrations.certificates.domain.certificates import issue_certificate
 from registrations.core.models.category import Category
@@ -290,11 +293,14 @@ class _Demo:
         entrance = Checkpoint.objects.of(self.conference).first()
         assert entrance is not None
         came = [row for position, row in enumerate(self.approved) if position % 11 != 7]
+        seen = []
         for number, day in enumerate(self.conference.days):
             for position, row in enumerate(came):
                 if number and position % 9 == 4:
                     continue
-                self._scan(entrance, row, day, dt.time(8, 30 + position % 25))
+                time = dt.time(8, 30 + position % 25)
+                seen.append((row, dt.datetime.combine(day, time, tzinfo=self.conference.zone)))
+        self._record(entrance, seen, means=Means.TICKET)
         sessions = Session.objects.of(self.conference).filter(kind__in=("opening", "plenary")).scheduled()[:2]
         for session in sessions:
             checkpoint = add_checkpoint(
@@ -306,14 +312,18 @@ class _Demo:
                 session=session,
                 position=10,
             )
-            for row in came[::2]:
-                record_scan(checkpoint, registration=row, by=self.by, at=session.start, means=Means.SHEET)
+            self._record(checkpoint, [(row, session.start) for row in came[::2]], means=Means.SHEET)
         for row in [row for row in self.approved if row not in came][-2:]:
             mark_no_show(row, by=self.by)
 
-    def _scan(self, checkpoint: Checkpoint, row: Registration, day: dt.date, time: dt.time) -> None:
-        at = dt.datetime.combine(day, time, tzinfo=self.conference.zone)
-        record_scan(checkpoint, registration=row, by=self.by, at=at)
+    def _record(
+        self, checkpoint: Checkpoint, seen: list[tuple[Registration, dt.datetime]], *, means: Means
+    ) -> None:
+        """Record all at once, as a door or a sheet does: one by one they would take a sixth of the demo's time."""
+        rows = Registration.objects.filter(pk__in={row.pk for row, _at in seen})
+        current = {row.pk: row for row in held(for_checkpoint(rows, checkpoint))}
+        told = [ReportedScan(uuid4(), current[row.pk], at, means=means) for row, at in seen]
+        write_scans(checkpoint, told, history=(), by=self.by)
 
 
 def _names() -> Iterator[dict[str, Any]]:

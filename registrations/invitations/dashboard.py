@@ -6,14 +6,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.models.invitation import Invitation
-from registrations.core.models.registration import RegistrationStatus
 from registrations.correspondence.models import Invitee
 
 # How long after a reminder an invitee is listed again.
@@ -55,12 +53,7 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardIt
             urgent=True,
             action=_("Remind"),
         )
-    over = Invitation.objects.filter(
-        registration__conference=conference,
-        registration__status=RegistrationStatus.INVITED,
-        expires_at__lte=timezone.now(),
-        used_at=None,
-    ).count()
+    over = Invitation.objects.filter(registration__conference=conference).expired().count()
     if over:
         yield DashboardItem(
             title=ngettext(

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
+MACHINE_PATH = os.environ.get("PATH", os.defpath)
 # Without a window a page costs a fifth less.
 BROWSERS = (
     "chromium-headless-shell",
@@ -48,7 +49,8 @@ def main() -> int:
     try:
         with one_at_a_time():
             make_venv()
-            install_uv()
+            if not has_node(MACHINE_PATH):
+                install_uv()  # which then installs Node.js
             more = options.tests or options.checks
             with ThreadPoolExecutor() as both:
                 halves = [
@@ -101,8 +103,9 @@ def step(name: str, doing: str, *sources: Path, needs: tuple[Path, ...] = ()) ->
         stamp.write_text(digest.hexdigest())
 
 
-def run(*command: str | Path, **environment: str) -> None:
-    subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}, check=True)
+def run(*command: str | Path, stdout: int | None = None, **environment: str) -> None:
+    environment = {**os.environ, **environment}
+    subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, stdout=stdout, check=True)
 
 
 def succeeds(*command: str | Path) -> bool:
@@ -149,27 +152,32 @@ def make_venv() -> None:
     print(f"confman: making .venv with Python {version} ...", flush=True)
     if not succeeds(sys.executable, "-c", "import ensurepip, venv"):
         install_system_packages(f"python{version}-venv", why="Python's venv", brew="python")
-    run(sys.executable, "-m", "venv", "--clear", VENV)
+    run(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV)
 
 
 def install_uv() -> None:
+    """Install pip, which takes longer than the rest of .venv, and by it uv."""
     installer = ROOT / "requirements-setup.txt"
     with step("installer", "installing uv", installer) as due:
         if due:
+            run(PYTHON, "-m", "ensurepip", stdout=subprocess.DEVNULL)
             run(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
                 "-r", installer)  # fmt: skip
 
 
 def prepare_python(*, with_tests: bool) -> None:
+    install_uv()
     install_python_packages(with_tests=with_tests)
     install_pango()
     compile_translations()
 
 
 def prepare_assets(*, with_tests: bool) -> None:
-    """Install what builds the scripts and styles, and build them: a quarter of a first start, beside Python's half."""
+    """Install what builds the scripts and styles, and build them. Then compile our own Python while the other half
+    of a first start still installs the packages."""
     install_npm_packages(with_tests=with_tests)
     build_assets()
+    compile_python()
 
 
 def install_python_packages(*, with_tests: bool) -> None:
@@ -199,17 +207,22 @@ def install_pango() -> None:
                 run(PYTHON, "-c", "import weasyprint")
 
 
-def find_node() -> dict[str, str]:
-    """Return the PATH with npm and a Node.js new enough for esbuild: the machine's, else .venv's own."""
+def has_node(path: str) -> bool:
+    """Whether npm and a Node.js new enough for esbuild are on that PATH."""
     new_enough = "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)"
-    path = os.environ.get("PATH", os.defpath)
-    for candidate in (path, f"{VENV / 'bin'}{os.pathsep}{path}"):
-        node, npm = (shutil.which(name, path=candidate) for name in ("node", "npm"))
-        if node and npm and succeeds(node, "-e", new_enough):
-            return {"PATH": candidate}
-    print("confman: no Node.js of 18 or newer here, installing one into .venv ...", flush=True)
-    uv_install(ROOT / "requirements-node.txt")
-    return {"PATH": f"{VENV / 'bin'}{os.pathsep}{path}"}
+    node, npm = (shutil.which(name, path=path) for name in ("node", "npm"))
+    return bool(node and npm and succeeds(node, "-e", new_enough))
+
+
+def find_node() -> dict[str, str]:
+    """Return the PATH with Node.js: the machine's, else with .venv's own, installed if need be."""
+    if has_node(MACHINE_PATH):
+        return {"PATH": MACHINE_PATH}
+    path = f"{VENV / 'bin'}{os.pathsep}{MACHINE_PATH}"
+    if not has_node(path):
+        print("confman: no Node.js of 18 or newer here, installing one into .venv ...", flush=True)
+        uv_install(ROOT / "requirements-node.txt")
+    return {"PATH": path}
 
 
 def install_npm_packages(*, with_tests: bool) -> None:
@@ -234,6 +247,13 @@ def build_assets() -> None:
     with step("assets", "building the assets", *sources, needs=(ROOT / "static" / "dist",)) as due:
         if due:
             run("node", "script/build_assets.mjs", **find_node())
+
+
+def compile_python() -> None:
+    """Compile our own packages ahead of the first import; later imports compile what has changed."""
+    with step("bytecode", "compiling the Python code", ROOT / "manage.py") as due:
+        if due:
+            run(PYTHON, "-m", "compileall", "-q", "confman", "agenda", "registrations", "outcomes")
 
 
 def compile_translations() -> None:

@@ -76,14 +76,17 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
         certificates = ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key),
                         "--ssl-protocol-min", "tls1.2"]  # fmt: skip
 
-    if not prepare_database(production):
+    if not migrate():
+        return 1
+    if production and run_to_end([*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]).returncode != 0:
         return 1
     for number, command in enumerate(web_commands(host, port), 1):
         running[f"web {number}"] = start([*command, *certificates])
+    # The demo is loaded while the web processes import what they serve; both take long.
+    accounts = "" if production else load_demo()
     running["worker"] = start([*MANAGE, "worker"])
     if not answers(port, running):
         return say_who_ended(running)
-    accounts = "" if production else manage_output("demo", "--accounts")
     print_welcome(address, accounts, fingerprint)
     while all(process.poll() is None for process in running.values()):
         time.sleep(0.5)
@@ -107,32 +110,33 @@ def web_commands(
     return [command] * servers
 
 
-def prepare_database(production: bool) -> bool:
-    """Migrate, and load the demo unless refused; return False if the database cannot be used."""
+def migrate() -> bool:
+    """Migrate; return False if the database cannot be used."""
     # Say what is being done, since a first start takes a while.
     print("confman: preparing the database ...", flush=True)
-    if run_to_end([*MANAGE, "migrate", "--verbosity", "0"]) != 0:
+    if run_to_end([*MANAGE, "migrate", "--verbosity", "0"]).returncode != 0:
         print("confman: the database could not be migrated; the reason is above.", flush=True)
         return False
-    if production:
-        return run_to_end([*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]) == 0
-    if run_to_end([*MANAGE, "demo"], stdout=subprocess.DEVNULL) != 0:
-        print("confman: the demo could not be loaded (the reason is above); starting without it.", flush=True)
     return True
 
 
-def run_to_end(command: list[str], stdout: int | None = None) -> int:
-    """Return the exit code of a command, which is ended if we are asked to end meanwhile."""
+def load_demo() -> str:
+    """Load the demo unless it is there; return what the command says of its accounts, nothing if it fails."""
+    demo = run_to_end([*MANAGE, "demo"], stdout=subprocess.PIPE)
+    if demo.returncode != 0:
+        print("confman: the demo could not be loaded (the reason is above); going on without it.", flush=True)
+        return ""
+    return demo.stdout.decode().rstrip()
+
+
+def run_to_end(command: list[str], stdout: int | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run a command, which is ended if we are asked to end meanwhile."""
     process = start(command, stdout=stdout)
     try:
-        return process.wait()
+        output, _ = process.communicate()
+        return subprocess.CompletedProcess(command, process.returncode, output)
     finally:
         end({"command": process})
-
-
-def manage_output(*arguments: str) -> str:
-    done = subprocess.run([*MANAGE, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    return done.stdout.rstrip() if done.returncode == 0 else ""
 
 
 def start(command: list[str], stdout: int | None = None) -> subprocess.Popen[bytes]:

@@ -7,11 +7,11 @@ from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import minutes
 from agenda.rooms.models.working_group import GroupRoleKind
 from agenda.sessions.models.session import SessionKind
+from agenda.sessions.models.session_role import LEADING, UNANSWERED
 from agenda.sessions.models.session_role import SessionRoleKind as Kind
 from agenda.sessions.models.session_role import SessionRoleStatus as Status
 
-CHAIRS = frozenset({Kind.CHAIR, Kind.CO_CHAIR, Kind.MODERATOR, GroupRoleKind.VICE_CHAIR})
-OPEN = frozenset({Status.PROPOSED, Status.INVITED})
+CHAIRS = frozenset({*LEADING, GroupRoleKind.VICE_CHAIR})
 
 
 def no_chair(plan: Plan) -> Iterator[Conflict]:
@@ -43,7 +43,7 @@ def role_declined(plan: Plan) -> Iterator[Conflict]:
 
 def role_open(plan: Plan) -> Iterator[Conflict]:
     """Yield a conflict for each session with roles whose holders have not answered yet."""
-    return _roles(plan, "role-open", OPEN)
+    return _roles(plan, "role-open", frozenset(UNANSWERED))
 
 
 def more_than_seats(plan: Plan) -> Iterator[Conflict]:

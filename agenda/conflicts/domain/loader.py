@@ -109,7 +109,7 @@ _MINUTES = Statement(
 _SESSIONS = Statement(
     lambda key: Session.objects.filter(conference=key)
     .scheduled()
-    .exclude(status=Session.Status.CANCELLED)
+    .taking_place()
     .order_by()
     .values_list(
         _text("pk"), _text("start"), _text("end"), "day", _text("room"), _text("working_group"), "kind", _text("title"),
@@ -243,12 +243,12 @@ def _shifts(conference: Conference) -> dict[str, list[PlannedShift]]:
 def _present(roles: Iterable[PlannedRole], shifts: Iterable[PlannedShift]) -> frozenset[str]:
     """Return those present from start to end: all but interpreters, who are there during their turns only."""
     with_turns = {shift.interpreter for shift in shifts}
-    declined, interpreter = str(SessionRole.Status.DECLINED), str(SessionRole.Role.INTERPRETER)
+    interpreter = str(SessionRole.Role.INTERPRETER)
     return frozenset(
         [
             role.person
             for role in roles
-            if role.status != declined and (role.role != interpreter or role.person not in with_turns)
+            if not role.declined and (role.role != interpreter or role.person not in with_turns)
         ]
     )
 

@@ -5,11 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import BaseForm
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from agenda.core.domain.revisions import StaleRevision
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.verb_views import put_errors
 from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from confman.web.forms.base import show_instead
 
 
 @dataclass(frozen=True)
@@ -58,3 +65,34 @@ def _shown(field: Any, value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+class StaleEditMixin(SecretariatMixin):
+    """A form about something that somebody else may have changed meanwhile: both versions are shown then.
+
+    What was typed stays; saving it again is a deliberate decision.
+    """
+
+    # What the other version has, as the page's template shows it.
+    stale: Any = ()
+    status = 200
+
+    def show_refusal(self, form: BaseForm, error: ValidationError | Refused) -> None:
+        """Show at the form why nothing was saved; of a stale edit, the other version as well."""
+        put_errors(form, error)
+        if isinstance(error, StaleRevision):
+            self.note_stale(form, error)
+
+    def note_stale(self, form: BaseForm, error: StaleRevision) -> None:
+        """Keep what the other version has, and let the form replace it."""
+        self.status = 409
+        if error.current is not None:
+            self.stale = self.other_version(form, error.current)
+            show_instead(form, "revision", error.current.revision)
+
+    def other_version(self, form: Any, current: Any) -> Any:
+        """Return what the object has now, to be shown beside the form."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(stale=self.stale, **kwargs)

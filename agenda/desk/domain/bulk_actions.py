@@ -49,7 +49,7 @@ def slots_of(conference: Conference) -> list[Slot]:
     """Return the working agenda for the planners, in one query, without cancelled sessions."""
     sessions = (
         Session.objects.of(conference)
-        .exclude(status=Session.Status.CANCELLED)
+        .taking_place()
         .select_related("room", "conference")
         .only(
             "start", "end", "day", "fixed", "kind", "title", "revision", "room__parallel_use",

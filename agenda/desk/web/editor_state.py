@@ -92,7 +92,7 @@ def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
     labels = {value: str(label) for value, label in SessionRole.Role.choices}
     for session, person, name, role, status in (
         SessionRole.objects.filter(**hanging)
-        .exclude(status=SessionRole.Status.DECLINED)
+        .standing()
         .order_by("position", "id")
         .values_list("session", "person", "person__name", "role", "status")
     ):

@@ -29,14 +29,12 @@ from confman.conferences.web.resources.tables import (
 )
 from confman.web.templatetags.confman_web import moment, status_badge
 
-OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
-
 
 class RoleFilter(ResourceFilter):
     show = ViewFilter([("all", _("All"))], method="in_view", usual=_("Waiting for an answer"))
 
     def in_view(self, rows: Any, name: str, value: str) -> Any:
-        return rows if value else rows.filter(status__in=OPEN)
+        return rows if value else rows.unanswered()
 
 
 class RoleTable(ResourceTable):

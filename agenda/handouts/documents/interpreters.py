@@ -30,7 +30,7 @@ from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, Releas
 from agenda.run_of_show.domain.cues import shifts_of
 from agenda.run_of_show.domain.timing import Interval, minutes_worked
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import PAUSES, Session
+from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day
@@ -132,15 +132,14 @@ def _interpreted(conference: Conference, options: Mapping[str, Any]) -> list[Ses
     sessions = (
         Session.objects.of(conference)
         .scheduled()
-        .exclude(status=Session.Status.CANCELLED)
-        .exclude(kind__in=PAUSES)
+        .spoken_in()
         .select_related("room", "conference")
         .prefetch_related(
             Prefetch("booth_shifts", queryset=BoothShift.objects.select_related("interpreter")),
             Prefetch(
                 "roles",
                 queryset=SessionRole.objects.filter(role=SessionRole.Role.INTERPRETER)
-                .exclude(status=SessionRole.Status.DECLINED)
+                .standing()
                 .select_related("person"),
                 to_attr="interpreters",
             ),

@@ -21,6 +21,7 @@ from agenda.conflicts.domain.report import agenda_settings, formatter_of, plan_o
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
+from agenda.core.web.stale_edits import StaleEditMixin
 from agenda.history.domain.undo import editing_step
 from agenda.interpretation.domain import (
     booths_of,
@@ -31,13 +32,12 @@ from agenda.interpretation.domain import (
 from agenda.interpretation.web.forms import SessionLanguagesForm, ShiftRowForm, initial_of, suggested
 from agenda.rooms.domain.people import person_label
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import PAUSES, Session
+from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.verb_views import history_of, put_errors
+from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
 from confman.web.numbers import whole_number
 
 EMPTY_ROWS = 2
@@ -88,8 +88,7 @@ class InterpretationView(AgendaMixin, SecretariatView):
         return (
             Session.objects.of(self.conference)
             .scheduled()
-            .exclude(status=Session.Status.CANCELLED)
-            .exclude(kind__in=PAUSES)
+            .spoken_in()
             .select_related("room", "conference")
             .prefetch_related(models.Prefetch("booth_shifts", queryset=shifts))
         )
@@ -183,13 +182,12 @@ class InterpretationView(AgendaMixin, SecretariatView):
         return sorted(found, key=lambda each: (each.person, each.day))
 
 
-class InterpretationFormView(AgendaMixin, TemplateView):
+class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
     """The languages and turns of one session."""
 
     permission = "agenda.edit_agenda"
     navigation_key = "agenda.interpretation"
     template_name = "agenda/interpretation/interpretation_form.html"
-    stale: Any = None
 
     def prepare(self) -> None:
         super().prepare()
@@ -218,20 +216,16 @@ class InterpretationFormView(AgendaMixin, TemplateView):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        status = 200
         if self.form.is_valid() & self.rows.is_valid():
             try:
                 return self.save()
-            except StaleRevision as stale:
-                put_errors(self.form, stale)
-                if stale.current is not None:
-                    self.stale = list(stale.current.booth_shifts.select_related("interpreter"))
-                    show_instead(self.form, "revision", stale.current.revision)
-                status = 409
             except (Refused, ValidationError) as error:
                 if not any(self.rows.errors):
-                    put_errors(self.form, error)
-        return self.render_to_response(self.get_context_data(), status=status)
+                    self.show_refusal(self.form, error)
+        return self.render_to_response(self.get_context_data(), status=self.status)
+
+    def other_version(self, form: Any, current: Session) -> list[BoothShift]:
+        return list(current.booth_shifts.select_related("interpreter"))
 
     def save(self) -> HttpResponse:
         known = {shift.pk: shift for shift in self.shifts}
@@ -261,7 +255,6 @@ class InterpretationFormView(AgendaMixin, TemplateView):
             heading=self.title,
             form=self.form,
             rows=self.rows,
-            stale=self.stale,
             can_suggest=not self.shifts and bool(suggested(self.session)),
             missing=[(say.name_of(heard), say.name_of(wish)) for heard, wish, _hours in gaps(planned)]
             if planned

@@ -309,7 +309,7 @@ class _Writer:
         for role in there.values():
             item = str(role.item_id) if role.item_id and str(role.item_id) in items else None
             identity = (str(role.person_id), item, role.role)
-            if role.status == SessionRole.Status.DECLINED and identity not in taken:
+            if role.is_declined and identity not in taken:
                 taken.add(identity)
                 rows.append({**plain_row(role), "item_id": item, "position": len(rows)})
         return rows

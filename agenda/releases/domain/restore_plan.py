@@ -116,7 +116,7 @@ class RestoreTarget:
         )
         if role is not None and (str(role.session_id) != session or str(role.person_id) != row["person"]):
             role = None
-        if role is not None and role.status == SessionRole.Status.DECLINED:
+        if role is not None and role.is_declined:
             return None
-        confirmed = role.status == SessionRole.Status.CONFIRMED if role else row["confirmed"]
+        confirmed = role.is_confirmed if role else row["confirmed"]
         return {**row, "id": str(role.pk) if role else row["id"], "item": item, "confirmed": confirmed}

@@ -21,8 +21,6 @@ from agenda.sessions.models.session_role import IMPORTED, SessionRole
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 
-DECLINED = SessionRole.Status.DECLINED
-
 
 def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Content:
     """Return the working agenda whole, without what is not scheduled. SEQUENCE is not in it yet: see `sequenced`.
@@ -47,7 +45,7 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
             {
                 **_session(session, conference),
                 "items": [_item(item) for item in items[session.pk]],
-                "roles": [_role(each) for each in roles[session.pk] if each.status != DECLINED],
+                "roles": [_role(each) for each in roles[session.pk] if not each.is_declined],
                 "materials": [_material(material) for material in materials[session.pk]],
                 "booths": _booths(shifts[session.pk]),
             }
@@ -178,7 +176,7 @@ def _role(role: SessionRole) -> Content:
         "person": str(role.person_id),
         "role": role.role,
         "item": _key(role.item_id),
-        "confirmed": role.status == SessionRole.Status.CONFIRMED,
+        "confirmed": role.is_confirmed,
         # Other imported data may hold a person's name, and a release holds no names.
         "extra": open_role(role.extra) | {key: True for key in role.extra if key == IMPORTED},
     }

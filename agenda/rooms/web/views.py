@@ -16,7 +16,7 @@ from agenda.core.domain.intervals import when as hours_in_words
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin, DeleteView
 from agenda.core.web.forms import row_formset
-from agenda.core.web.stale_edits import Difference, differences, row_differences
+from agenda.core.web.stale_edits import Difference, StaleEditMixin, differences, row_differences
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.domain.people import person_by_name, person_label, set_group_roles
@@ -38,21 +38,19 @@ from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.people.models import Person
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
 
 
 class PlaceListView(ResourceListView):
     template_name = "agenda/rooms/place_list.html"
 
 
-class VenueFormView(FormView):
+class VenueFormView(StaleEditMixin, FormView):
     """The form of a room or a group with rows below it, saved in one step of editing. A stale one shows both versions.
 
     Form and rows are valid, or both are shown again. Subclasses say what the rows are.
     """
 
     template_name = "agenda/rooms/place_form.html"
-    stale: Any = ()
 
     def make_rows(self, data: QueryDict | None) -> BaseFormSet[Any]:
         raise NotImplementedError
@@ -91,17 +89,17 @@ class VenueFormView(FormView):
                 said = super().act(form)
                 self.save_rows()
         except StaleRevision as stale:
-            if stale.current is not None:
-                typed = self.get_values(form)
-                typed.pop("revision")
-                self.stale = [*differences(stale.current, typed), *self.differences_of_rows(stale.current)]
-                show_instead(form, "revision", stale.current.revision)
-            self.status = 409
+            self.note_stale(form, stale)
             raise
         return said
 
+    def other_version(self, form: Any, current: Any) -> list[Difference]:
+        typed = self.get_values(form)
+        typed.pop("revision")
+        return [*differences(current, typed), *self.differences_of_rows(current)]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(stale=self.stale, rows=self.rows, wide=True, **kwargs)
+        return super().get_context_data(rows=self.rows, wide=True, **kwargs)
 
 
 # --- Rooms ----------------------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ def _record(participle: str, session: Session, by: User, details: dict[str, Any]
 
 
 def _speakers(item: Item) -> list[str]:
-    return [str(role.person) for role in item.roles.all() if role.status != SessionRole.Status.DECLINED]
+    return [str(role.person) for role in item.roles.all() if not role.is_declined]
 
 
 def _languages(session: Session) -> str:
@@ -217,7 +217,7 @@ def run_of_show(conference: Conference, day: dt.date | None = None) -> list[RunD
         session
         for session in Session.objects.of(conference)
         .scheduled()
-        .exclude(status=Session.Status.CANCELLED)
+        .taking_place()
         .select_related("room", "conference")
         .prefetch_related(
             "cues",
@@ -225,7 +225,7 @@ def run_of_show(conference: Conference, day: dt.date | None = None) -> list[RunD
             models.Prefetch(
                 "roles",
                 queryset=SessionRole.objects.filter(role=SessionRole.Role.INTERPRETER)
-                .exclude(status=SessionRole.Status.DECLINED)
+                .standing()
                 .select_related("person"),
                 to_attr="interpreters",
             ),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from agenda.rooms.models.room import Room
-from agenda.sessions.models.session import PAUSES, Session
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 
 MOST = 3
@@ -48,8 +48,7 @@ def _left(conference: Conference, now: dt.datetime) -> tuple[list[Session], list
     rows = (
         Session.objects.of(conference)
         .filter(start__gte=midnight - dt.timedelta(hours=12), start__lt=midnight + dt.timedelta(days=1))
-        .exclude(status=Session.Status.CANCELLED)
-        .exclude(kind__in=PAUSES)
+        .spoken_in()
         .select_related("room", "conference")
         .order_by("start", "room__position", "pk")
     )
@@ -68,5 +67,5 @@ def late_ones(conference: Conference, sessions: Iterable[Session]) -> set[str]:
         if session.start is not None
         and session.conference_day == today
         and (session.end or session.start) > now
-        and session.status != Session.Status.CANCELLED
+        and not session.is_cancelled
     }

@@ -25,13 +25,12 @@ from agenda.releases.domain.read_model import (
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
 from confman.translation.text import TranslatedText
 
 _PUBLIC = Session.Visibility.PUBLIC
-_LEADING = (SessionRole.Role.CHAIR, SessionRole.Role.CO_CHAIR, SessionRole.Role.MODERATOR)
 
 
 @dataclass(frozen=True)
@@ -86,12 +85,12 @@ class ScreenEntry:
     @property
     def leading(self) -> tuple[ReleasedRole, ...]:
         """Return those who lead it and are named in the release."""
-        return tuple(role for role in self._named if role.role in _LEADING)
+        return tuple(role for role in self._named if role.role in LEADING)
 
     @property
     def speaking(self) -> tuple[ReleasedRole, ...]:
         """Return those who speak in it, each once."""
-        unlike = (*_LEADING, SessionRole.Role.INTERPRETER, SessionRole.Role.RAPPORTEUR)
+        unlike = (*LEADING, SessionRole.Role.INTERPRETER, SessionRole.Role.RAPPORTEUR)
         found = {role.person.id: role for role in self._named if role.role not in unlike and role.person}
         return tuple(found.values())
 

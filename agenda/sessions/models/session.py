@@ -62,9 +62,13 @@ class SessionQuerySet(SearchableQuerySet):
         """Return those that have a time."""
         return self.exclude(start=None)
 
+    def taking_place(self) -> SessionQuerySet:
+        """Exclude cancelled sessions."""
+        return self.exclude(status=SessionStatus.CANCELLED)
+
     def spoken_in(self) -> SessionQuerySet:
         """Return those in which people take the floor: no pauses, and no cancelled sessions."""
-        return self.exclude(kind__in=PAUSES).exclude(status=SessionStatus.CANCELLED)
+        return self.taking_place().exclude(kind__in=PAUSES)
 
     def without_room(self) -> SessionQuerySet:
         """Return those in which people take the floor and that have neither a room nor an address online."""
@@ -187,6 +191,10 @@ class Session(SearchableModel, UUIDModel):
 
     def search_sources(self) -> Iterable[object]:
         return (self.title, self.subtitle, self.summary)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == SessionStatus.CANCELLED
 
     @property
     def duration(self) -> dt.timedelta | None:

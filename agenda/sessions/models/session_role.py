@@ -33,11 +33,22 @@ class SessionRoleStatus(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
+# Whoever has such a role has not answered yet.
+UNANSWERED = (SessionRoleStatus.PROPOSED, SessionRoleStatus.INVITED)
+LEADING = (SessionRoleKind.CHAIR, SessionRoleKind.CO_CHAIR, SessionRoleKind.MODERATOR)
+
+
 class SessionRoleQuerySet(models.QuerySet["SessionRole"]):
+    def standing(self) -> SessionRoleQuerySet:
+        """Exclude the roles that were declined."""
+        return self.exclude(status=SessionRoleStatus.DECLINED)
+
+    def unanswered(self) -> SessionRoleQuerySet:
+        return self.filter(status__in=UNANSWERED)
+
     def chairing(self) -> SessionRoleQuerySet:
         """Return the roles of those who lead a session and have confirmed it."""
-        leading = (SessionRoleKind.CHAIR, SessionRoleKind.CO_CHAIR, SessionRoleKind.MODERATOR)
-        return self.filter(role__in=leading, status=SessionRoleStatus.CONFIRMED)
+        return self.filter(role__in=LEADING, status=SessionRoleStatus.CONFIRMED)
 
 
 class SessionRole(UUIDModel):
@@ -88,3 +99,15 @@ class SessionRole(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.status in UNANSWERED
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == SessionRoleStatus.CONFIRMED
+
+    @property
+    def is_declined(self) -> bool:
+        return self.status == SessionRoleStatus.DECLINED

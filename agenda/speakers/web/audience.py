@@ -31,8 +31,7 @@ class AudienceForm(ConferenceForm):
 
 def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
     """Return the people with such roles in sessions."""
-    roles = SessionRole.objects.filter(session__conference=conference)
-    roles = roles.exclude(status=SessionRole.Status.DECLINED)
+    roles = SessionRole.objects.filter(session__conference=conference).standing()
     if not options.get("status"):
         # Nobody may have asked them yet.
         roles = roles.exclude(status=SessionRole.Status.PROPOSED)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from agenda.core.models import AgendaSettings
 from agenda.materials.models import Material
 from agenda.sessions.models.personal import SpeakerProfile
-from agenda.sessions.models.session_role import SessionRole, SessionRoleKind, SessionRoleStatus
+from agenda.sessions.models.session_role import SessionRole, SessionRoleKind
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 
@@ -46,9 +46,9 @@ def steps_of_speakers(
     speaking: defaultdict[UUID, set[UUID]] = defaultdict(set)
     roles = SessionRole.objects.filter(person__in=people, session__conference=conference)
     for role in roles.exclude(session__status="cancelled"):
-        if role.status in (SessionRoleStatus.PROPOSED, SessionRoleStatus.INVITED):
+        if role.is_unanswered:
             open_roles[role.person_id] += 1
-        elif role.role in PRESENTING and role.status == SessionRoleStatus.CONFIRMED:
+        elif role.role in PRESENTING and role.is_confirmed:
             speaking[role.person_id].add(role.session_id)
     given = Material.objects.filter(uploaded_by__in=people).values_list("uploaded_by", "session")
     for person, session in given:

@@ -51,12 +51,7 @@ def reached(
 
 def sessions_with_a_subject(conference: Conference) -> Any:
     """Return the scheduled sessions that are neither breaks nor cancelled."""
-    return (
-        Session.objects.of(conference)
-        .scheduled()
-        .exclude(kind__in=("break", "meal", "social"))
-        .exclude(status=Session.Status.CANCELLED)
-    )
+    return Session.objects.of(conference).scheduled().spoken_in()
 
 
 def sessions_held(conference: Conference) -> int:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.people.privacy import Audience, may_list
@@ -82,7 +82,7 @@ def _sessions(conference: Conference, **chosen: Any) -> list[Session]:
     return list(
         Session.objects.of(conference)
         .filter(**chosen)
-        .exclude(status=Session.Status.CANCELLED)
+        .taking_place()
         .select_related("room", "working_group", "conference")
         .prefetch_related(
             "items",
@@ -125,9 +125,7 @@ def _led_by(session: Session) -> str:
     chairs = [
         str(role.person.name)
         for role in session.roles.all()
-        if role.role in ("chair", "co-chair", "moderator")
-        and role.status == SessionRole.Status.CONFIRMED
-        and may_list(role.person.listing, Audience.PARTICIPANTS)
+        if role.role in LEADING and role.is_confirmed and may_list(role.person.listing, Audience.PARTICIPANTS)
     ]
     return _("Chaired by %(names)s.") % {"names": ", ".join(chairs)} if chairs else ""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.models.invitation import Invitation
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import Registration
 
 
 def use_invitation(registration: Registration) -> bool:
@@ -31,7 +31,7 @@ def use_invitation(registration: Registration) -> bool:
 
 def invitation_is_closed(registration: Registration) -> str:
     """Return why an invited person can no longer complete the registration; '' while they can."""
-    if registration.status != RegistrationStatus.INVITED:
+    if not registration.is_invited:
         return ""
     invitation = Invitation.objects.filter(registration=registration).first()
     return why_closed(invitation) if invitation else ""

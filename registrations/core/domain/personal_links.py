@@ -12,7 +12,7 @@ from confman.web.database.rows import row_or_none
 from registrations.core.domain.invitations import why_closed
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.invitation import Invitation
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import Registration
 
 REGISTRATION = "registration"
 FOCAL_POINT = "focal-point"
@@ -92,7 +92,7 @@ def open_invitation(conference: Conference, key: UUID, version: int) -> Invitati
         )
     if closed := why_closed(found):
         raise LinkExpired(closed)
-    if found.registration.status != RegistrationStatus.INVITED:
+    if not found.registration.is_invited:
         raise LinkInvalid(
             _("The registration this invitation was for is over. Please write to the secretariat.")
         )

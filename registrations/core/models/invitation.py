@@ -1,9 +1,29 @@
 """Invitation: the single-use link by which one person registers; ChangeRequest: a change they request."""
 
+from __future__ import annotations
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
+from registrations.core.models.registration import RegistrationStatus
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def used(self) -> InvitationQuerySet:
+        return self.filter(used_at__isnull=False)
+
+    def open(self) -> InvitationQuerySet:
+        """Return those whose link still opens the registration."""
+        return self._unused().filter(expires_at__gt=timezone.now())
+
+    def expired(self) -> InvitationQuerySet:
+        """Return those that nobody used in time."""
+        return self._unused().filter(expires_at__lte=timezone.now())
+
+    def _unused(self) -> InvitationQuerySet:
+        return self.filter(used_at=None, registration__status=RegistrationStatus.INVITED)
 
 
 class Invitation(UUIDModel):
@@ -21,6 +41,8 @@ class Invitation(UUIDModel):
     used_at = models.DateTimeField(_("used"), null=True, editable=False)
     link_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "id"]

@@ -235,6 +235,26 @@ class Registration(UUIDModel):
         return self.status == RegistrationStatus.APPROVED
 
     @property
+    def is_invited(self) -> bool:
+        """Whether the person has an invitation and has not completed the registration."""
+        return self.status == RegistrationStatus.INVITED
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it was sent from an e-mail address that nobody has confirmed."""
+        return self.status == RegistrationStatus.SUBMITTED and self.confirmed_at is None
+
+    @property
+    def is_to_review(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.status == RegistrationStatus.SUBMITTED and self.confirmed_at is not None
+
+    @property
+    def may_be_reminded(self) -> bool:
+        """Whether the person has the link to it and something left to complete or confirm."""
+        return self.status in (RegistrationStatus.NOMINATED, RegistrationStatus.DRAFT) or self.is_unconfirmed
+
+    @property
     def is_over(self) -> bool:
         """Whether it is declined, replaced or cancelled."""
         return self.status in ENDED

@@ -136,7 +136,7 @@ def prepare_import(
         for row in plan.rows
         if row.registration and (change := _changed(row, row.registration, delegations, approve=approve))
     ]
-    status = S.APPROVED if approve else S.SUBMITTED
+    status = TRANSITIONS["approve" if approve else "submit"].target
     for rows, verb, details in (
         (prepared.new_people, "people.added", None),
         (new_delegations, "registrations.delegation_added", None),
@@ -173,7 +173,7 @@ def _new_registrations(
             category=row.category or usual,
             delegation=delegations.get(row.delegation),
             function=row.function if row.delegation else "",
-            status=S.APPROVED if approve else S.SUBMITTED,
+            status=TRANSITIONS["approve" if approve else "submit"].target,
             source=Source.IMPORT,
             is_practice=row.person.conference.is_practice,
             submitted_at=now,
@@ -208,7 +208,7 @@ def _changed(
 
 def _approve(registration: Registration) -> None:
     now = timezone.now()
-    registration.status = S.APPROVED
+    registration.status = TRANSITIONS["approve"].target
     registration.confirmed_at = registration.confirmed_at or now
     registration.decided_at = now
     registration.waiting_since = registration.offered_until = None

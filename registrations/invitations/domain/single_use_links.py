@@ -171,7 +171,7 @@ def _held(invitation: Invitation) -> Registration:
     """Return the registration, locked, if its invitation may still be used. Raises Refused otherwise."""
     registration = locked(invitation.registration)
     used = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=False).exists()
-    if used or registration.status != RegistrationStatus.INVITED:
+    if used or not registration.is_invited:
         raise Refused(
             _("%(name)s has used the invitation, or the registration is over: nothing is left to change.")
             % {"name": registration.person.name}

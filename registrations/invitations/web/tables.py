@@ -23,7 +23,7 @@ from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel, Invitation
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import Registration
 from registrations.core.web.tables import swatch
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
 from registrations.templatetags.registrations import registration_badge
@@ -101,10 +101,8 @@ class InvitationFilter(ResourceFilter):
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         if value == "used":
-            return rows.filter(used_at__isnull=False)
-        unused = rows.filter(used_at=None, registration__status=RegistrationStatus.INVITED)
-        now = timezone.now()
-        return unused.filter(expires_at__gt=now) if value == "open" else unused.filter(expires_at__lte=now)
+            return rows.used()
+        return rows.open() if value == "open" else rows.expired()
 
 
 class InvitationTable(ResourceTable):

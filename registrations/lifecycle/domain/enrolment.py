@@ -291,7 +291,7 @@ def kind_with_link(registration: Registration) -> str:
     """Return the kind of the mail with the personal link that fits the status of the registration."""
     if registration.status == S.NOMINATED:
         return "nominated"
-    return "confirm" if registration.status == S.SUBMITTED and not registration.confirmed_at else "link"
+    return "confirm" if registration.is_unconfirmed else "link"
 
 
 def _answer_again(registration: Registration, *, by: User, from_stranger: bool | None = False) -> None:
@@ -362,8 +362,7 @@ def remind_registration(registration: Registration, *, by: User, key: str = "") 
     The same `key` sends once. Raises Refused if nothing is left to do, there is no mailbox, or too many were sent.
     """
     name = {"name": registration.person.name}
-    unconfirmed = registration.status == S.SUBMITTED and registration.confirmed_at is None
-    if registration.status not in (S.NOMINATED, S.DRAFT) and not unconfirmed:
+    if not registration.may_be_reminded:
         raise Refused(_("%(name)s has nothing left to complete.") % name)
     if not registration.person.mailbox:
         raise Refused(_("%(name)s has no e-mail address.") % name)
@@ -390,10 +389,10 @@ def complete_registration(
     with transaction.atomic():
         current = locked(registration)
         if current.status not in TO_COMPLETE:
-            if registration.status == S.INVITED:
+            if registration.is_invited:
                 use_invitation(current)  # refused: someone else has used it since this was read
             return submit_registration(current, by=by)
-        skips_review = current.status == S.INVITED and use_invitation(current)
+        skips_review = current.is_invited and use_invitation(current)
         change_person(current.person, by=by, **details)
         record_form_choices(current.person, consents, listing, by=by)
         save_answers(current, answers or Answers(), by=by)

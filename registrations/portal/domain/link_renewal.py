@@ -14,7 +14,7 @@ from confman.people.domain.links import may_mail_a_link
 from registrations.core.domain.mails import send_focal_point_mail, send_registration_mail
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.invitation import Invitation
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.enrolment import kind_with_link
 
 
@@ -31,7 +31,7 @@ def registration_link_renewed(registration: Registration, *, by: User, asked: bo
     invitations = Invitation.objects.filter(registration=registration, used_at=None)
     invitations.update(link_version=F("link_version") + 1)
     kind, person = kind_with_link(registration), registration.person
-    if registration.status == RegistrationStatus.INVITED:
+    if registration.is_invited:
         kind = "invited" if invitations.filter(expires_at__gt=timezone.now()).exists() else ""
     elif registration.is_over or (kind == "nominated" and not person.email):
         kind = ""

@@ -288,7 +288,7 @@ PROTOCOL_TABLES = {
                 {
                     "": EVERYONE,
                     "open": (
-                        _("still open"),
+                        gettext_lazy("still open"),
                         Q(visa_case__state__in=(VisaState.NEEDED, VisaState.LETTER_SENT, VisaState.APPLIED)),
                     ),
                     **{key: (label, Q(visa_case__state=key)) for key, label in VisaState.choices},

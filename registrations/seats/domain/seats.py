@@ -48,12 +48,7 @@ def open_groups(conference: Conference) -> QuerySet[WorkingGroup]:
 
 def open_sessions(conference: Conference) -> QuerySet[Session]:
     """Return the sessions with sign-up that have not begun."""
-    sessions = (
-        Session.objects.of(conference)
-        .select_related("conference")
-        .filter(sign_up=True)
-        .exclude(status=Session.Status.CANCELLED)
-    )
+    sessions = Session.objects.of(conference).select_related("conference").taking_place().filter(sign_up=True)
     return sessions.filter(Q(start=None) | Q(start__gt=timezone.now()))
 
 
@@ -229,11 +224,7 @@ def overlap(one: Seat, other: Seat) -> bool:
 def hours_of(place: Place) -> list[tuple[dt.datetime, dt.datetime]]:
     """Return the hours of the place; for a group, of all its sessions not cancelled. One without an end is a moment."""
     sessions = [place] if isinstance(place, Session) else place.sessions.all()
-    return [
-        (each.start, each.end or each.start)
-        for each in sessions
-        if each.start and each.status != Session.Status.CANCELLED
-    ]
+    return [(each.start, each.end or each.start) for each in sessions if each.start and not each.is_cancelled]
 
 
 def _require_may_take(current: Registration, place: Place, *, by_hand: bool) -> None:
@@ -254,7 +245,7 @@ def _require_open(place: Place, conference: Conference) -> None:
                 _("The secretariat puts the members of this working group together. Please write to it.")
             )
         return
-    if place.status == Session.Status.CANCELLED:
+    if place.is_cancelled:
         raise Refused(_("This session is cancelled."))
     if not place.sign_up:
         raise Refused(_("Nobody signs up for this session: it is open to whoever comes."))
@@ -264,8 +255,7 @@ def _require_open(place: Place, conference: Conference) -> None:
 
 def _still_fills(place: Place, conference: Conference) -> bool:
     over = isinstance(place, Session) and (
-        place.status == Session.Status.CANCELLED
-        or (place.start is not None and place.start <= timezone.now())
+        place.is_cancelled or (place.start is not None and place.start <= timezone.now())
     )
     return not over and not is_closed(conference)
 

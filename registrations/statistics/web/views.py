@@ -21,6 +21,8 @@ from registrations.statistics.web.forms import TargetsForm
 # A chart with more bars is not readable; the table has them all.
 MOST_BARS = 12
 MOST_LINES = 8
+# What the charts compare.
+DRAWN = ("registered", "approved")
 
 
 class FiguresView(RegistrationsMixin, SecretariatView):
@@ -81,7 +83,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         """Return a chart of the registered and one of the approved, with a line for each of the largest groups."""
         groups = registrations_by_day_in_groups(self.conference, breakdown.key)
         charts = []
-        for measure, heading in (("registered", _("Registered")), ("approved", _("Approved"))):
+        for measure in DRAWN:
             points, aims = [], {}
             for row in breakdown.rows[:MOST_LINES]:
                 days = groups.get(row.key, [])
@@ -91,12 +93,12 @@ class FiguresView(RegistrationsMixin, SecretariatView):
                 if aim := targets.get((measure, breakdown.key, row.key)):
                     aims[row.label] = aim
             chart = line_chart(points, targets=aims, language=get_language() or "en")
-            charts.append((heading, chart_address(chart)))
+            charts.append((str(MEASURES[measure].label), chart_address(chart)))
         return charts
 
     def lines(self, days: list[Day], targets: dict[Aim, int]) -> list[tuple[str, str]]:
         """Return a chart with a line for the registered and one for the approved."""
-        names = {"registered": _("Registered"), "approved": _("Approved")}
+        names = {measure: str(MEASURES[measure].label) for measure in DRAWN}
         points = [(day.day, name, getattr(day, key)) for key, name in names.items() for day in days]
         aims = {
             name: targets[key, "total", ""] for key, name in names.items() if (key, "total", "") in targets
@@ -107,9 +109,9 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         """Return a breakdown with its chart, and the target of each line where there is one."""
         aims = {row.key: targets.get(("approved", breakdown.key, row.key)) for row in breakdown.rows}
         bars = [
-            (row.label, series, number)
+            (row.label, str(MEASURES[measure].label), row.counts[measure])
             for row in breakdown.rows[:MOST_BARS]
-            for series, number in ((_("Registered"), row.registered), (_("Approved"), row.approved))
+            for measure in DRAWN
         ]
         goals = {row.label: aim for row in breakdown.rows if (aim := aims[row.key])}
         labels = [(key, MEASURES[key].label) for key in breakdown.measures]

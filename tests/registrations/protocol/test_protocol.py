@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from hypothesis import given
@@ -15,7 +16,7 @@ from confman.audit.models import AuditEntry
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, forget_person
 from confman.web.errors import Refused
-from registrations.core.models.arrangements import Travel
+from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
 from registrations.protocol.domain.arrangements import (
@@ -128,6 +129,17 @@ def test_the_draw_is_recorded_and_can_be_taken_back(conference, owner, owner_cli
 
     owner_client.post(at(conference, "draw-forget"))
     assert [row.pk for row in seated_delegations(conference)] == [one.pk, two.pk]
+
+
+@pytest.mark.django_db
+def test_the_views_of_a_table_are_named_in_the_readers_language(conference, owner_client):
+    VisaCase.objects.create(registration=approved(conference), state="needed")
+    owner_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru"
+
+    page = owner_client.get(at(conference, "visas-list")).content.decode()
+
+    assert "ещё не решено" in page.lower()
+    assert "still open" not in page.lower()
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
-from agenda.core.web.stale_edits import differences
+from agenda.core.web.stale_edits import StaleEditMixin, differences
 from agenda.desk.web.editor_state import (
     after_an_act,
     agenda_version,
@@ -29,9 +29,8 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.web import PlaceForm
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
-from confman.web.forms.base import choice_field, offered_choices, show_instead
+from confman.web.forms.base import choice_field, offered_choices
 from confman.web.uploads.guard import read_json
 
 # Milliseconds after which the page asks what others have done.
@@ -177,12 +176,11 @@ class EditorUnscheduleView(EditorMoveView):
         return {"start": None}
 
 
-class SessionMoveView(AgendaMixin, TemplateView):
+class SessionMoveView(StaleEditMixin, AgendaMixin, TemplateView):
     """Moves a session by a form: another time or room, or off the schedule."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/desk/session_move.html"
-    stale: Any = ()
 
     def prepare(self) -> None:
         super().prepare()
@@ -198,9 +196,8 @@ class SessionMoveView(AgendaMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
-        status = 200
         if form.is_valid():
-            place = {"start": None} if "unschedule" in request.POST else form.values()
+            place = self.place(form)
             try:
                 move_session(
                     self.session, by=user_of(request), revision=form.cleaned_data["revision"], **place
@@ -210,15 +207,15 @@ class SessionMoveView(AgendaMixin, TemplateView):
                 )
                 messages.success(request, said % {"title": self.session.title})
                 return HttpResponseRedirect(self.at("session-list"))
-            except StaleRevision as stale:
-                form.add_error(None, stale.message)
-                status = 409
-                if stale.current is not None:
-                    self.stale = differences(stale.current, place)
-                    show_instead(form, "revision", stale.current.revision)
             except (Refused, ValidationError) as error:
-                put_errors(form, error)
-        return self.render_to_response(self.get_context_data(form=form), status=status)
+                self.show_refusal(form, error)
+        return self.render_to_response(self.get_context_data(form=form), status=self.status)
+
+    def place(self, form: PlaceForm) -> dict[str, Any]:
+        return {"start": None} if "unschedule" in self.request.POST else form.values()
+
+    def other_version(self, form: PlaceForm, current: Session) -> Any:
+        return differences(current, self.place(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(session=self.session, stale=self.stale, **kwargs)
+        return super().get_context_data(session=self.session, **kwargs)

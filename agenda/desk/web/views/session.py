@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts_of_session
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import UNDO, AgendaMixin, DeleteView
 from agenda.core.web.selection import chosen_ids
+from agenda.core.web.stale_edits import StaleEditMixin
 from agenda.desk.web.forms.session_acts import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
-from agenda.desk.web.tables import OPEN, RoleFilter, RoleTable, SessionFilter, SessionTable
+from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.people import person_label
@@ -26,18 +26,17 @@ from agenda.run_of_show.domain.delays import late_ones
 from agenda.sessions.domain.roles import confirm_role, decline_role, give_role, invite_to_role, note_answers
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session_role import UNANSWERED, SessionRole
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link, ListAction, Record, links_of
 from confman.conferences.web.base import require
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import history_of, put_errors
+from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
 
 
 class SessionListView(AgendaMixin, ActionsMixin, ListView):
@@ -84,7 +83,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
     def get_rows(self) -> Any:
         rows = Session.objects.of(self.conference).annotate(
             role_count=Count("roles", filter=~Q(roles__status=SessionRole.Status.DECLINED)),
-            open_count=Count("roles", filter=Q(roles__status__in=OPEN)),
+            open_count=Count("roles", filter=Q(roles__status__in=UNANSWERED)),
         )
         # Counting drops the model's own order.
         rows = rows.select_related("room", "theme", "working_group", "conference")
@@ -127,12 +126,11 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         return {**context, "late_ones": self.late_ones}
 
 
-class SessionFormView(AgendaMixin, TemplateView):
+class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
     """A session, new or existing, with its items and roles: read in parts, each of which unfolds into its form."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/desk/session_form.html"
-    stale: Any = ()
 
     def prepare(self) -> None:
         super().prepare()
@@ -150,17 +148,13 @@ class SessionFormView(AgendaMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.editor = SessionEditor(request, self.conference, self.session)
-        status = 200
         if self.editor.is_valid():
             try:
                 return self.save()
-            except StaleRevision as stale:
-                self.show_both(stale)
-                status = 409
             except (Refused, ValidationError) as error:
                 if not any(self.editor.role_rows.errors):
-                    put_errors(self.editor.form, error)
-        return self.render_to_response(self.get_context_data(), status=status)
+                    self.show_refusal(self.editor.form, error)
+        return self.render_to_response(self.get_context_data(), status=self.status)
 
     def save(self) -> HttpResponse:
         """Call the verb, and redirect where the button says."""
@@ -183,12 +177,8 @@ class SessionFormView(AgendaMixin, TemplateView):
         messages.success(self.request, said % {"title": quotable(self.session.title)})
         return HttpResponseRedirect(self.at("session-change", self.session.pk))
 
-    def show_both(self, stale: StaleRevision) -> None:
-        """Keep what was typed in the form and show the record beside it. Saving again is a deliberate decision."""
-        self.editor.form.add_error(None, stale.message)
-        if stale.current is not None:
-            self.stale = self.editor.differences_from(stale.current)
-            show_instead(self.editor.form, "revision", stale.current.revision)
+    def other_version(self, form: Any, current: Session) -> Any:
+        return self.editor.differences_from(current)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = Person.objects.of(self.conference).known()
@@ -200,7 +190,6 @@ class SessionFormView(AgendaMixin, TemplateView):
             known=known,
             heading=self.title or _("Add a session"),
             conflicts=conflicts_of_session(self.session) if known else [],
-            stale=self.stale,
             people=[person_label(person) for person in people],
             entries=history_of(self.session) if known else [],
             links=links_of(Record.PLACE, self.session, user=self.request.user) if known else [],

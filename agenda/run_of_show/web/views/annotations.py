@@ -9,17 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
+from agenda.core.web.stale_edits import StaleEditMixin
 from agenda.run_of_show.domain.annotations import annotate_items
 from agenda.run_of_show.web.forms import AnnotationForm, CuesForm
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import history_of, put_errors
+from confman.conferences.web.verb_views import history_of
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
 
 
 class AnnotationListView(AgendaMixin, SecretariatView):
@@ -41,13 +40,12 @@ class AnnotationListView(AgendaMixin, SecretariatView):
         return super().get_context_data(sessions=sessions, languages=self.conference.languages, **kwargs)
 
 
-class AnnotationFormView(AgendaMixin, TemplateView):
+class AnnotationFormView(StaleEditMixin, AgendaMixin, TemplateView):
     """Background and expected action of every item of a session."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/run_of_show/annotation_form.html"
     navigation_key = "agenda.annotations"
-    stale: Any = None
 
     def prepare(self) -> None:
         super().prepare()
@@ -63,12 +61,13 @@ class AnnotationFormView(AgendaMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.prepare_forms(None)
-        return self.respond(200)
+        return self.respond()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.prepare_forms(request.POST)
+        self.status = 422
         if not all([self.form.is_valid(), *(form.is_valid() for form in self.forms)]):
-            return self.respond(422)
+            return self.respond()
         # A form writes into an object of its own: the verb compares with what is stored.
         stored = {item.pk: item for item in self.session.items.all()}
         try:
@@ -78,27 +77,23 @@ class AnnotationFormView(AgendaMixin, TemplateView):
                 by=user_of(request),
                 revision=self.form.cleaned_data["revision"],
             )
-        except StaleRevision as stale:
-            self.form.add_error(None, stale.message)
-            if stale.current is not None:
-                self.stale = list(self.session.items.all())
-                show_instead(self.form, "revision", stale.current.revision)
-            return self.respond(409)
         except (Refused, ValidationError) as error:
-            put_errors(self.form, error)
-            return self.respond(422)
+            self.show_refusal(self.form, error)
+            return self.respond()
         messages.success(
             request, _("The annotations of “%(title)s” were saved.") % {"title": self.session.title}
         )
         return HttpResponseRedirect(self.at("annotation-list"))
 
-    def respond(self, status: int) -> HttpResponse:
+    def other_version(self, form: Any, current: Session) -> list[Item]:
+        return list(current.items.all())
+
+    def respond(self) -> HttpResponse:
         context = self.get_context_data(
             form=self.form,
             rows=list(zip(self.items, self.forms, strict=True)),
             session=self.session,
             heading=str(self.session.title),
-            stale=self.stale,
             entries=history_of(self.session),
         )
-        return self.render_to_response(context, status=status)
+        return self.render_to_response(context, status=self.status)

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
+from agenda.core.web.stale_edits import StaleEditMixin
 from agenda.run_of_show.documents import (
     interpreters_text,
     over_text,
@@ -41,9 +41,8 @@ from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActionView, history_of, put_errors
+from confman.conferences.web.verb_views import ActionView, history_of
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
 
 EMPTY_CUES = 2
 STEPS = (5, 1, -5)
@@ -94,12 +93,11 @@ def _line(row: RunSession) -> ShowLine:
     )
 
 
-class CueFormView(ShowPart, TemplateView):
+class CueFormView(StaleEditMixin, ShowPart, TemplateView):
     """The cues of one session, all in one form; or made from its items."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/run_of_show/cue_form.html"
-    stale: Any = None
 
     def prepare(self) -> None:
         super().prepare()
@@ -107,15 +105,17 @@ class CueFormView(ShowPart, TemplateView):
         self.items = list(self.session.items.all())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.show(None)
+        self.prepare_forms(None)
+        return self.respond()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "make" in request.POST:
             return self.make()
         self.prepare_forms(request.POST)
+        self.status = 422
         # Both are validated, so that all faults are shown at once.
         if not all([self.form.is_valid(), self.rows.is_valid()]):
-            return self.respond(422)
+            return self.respond()
         try:
             save_cues(
                 self.session,
@@ -123,15 +123,9 @@ class CueFormView(ShowPart, TemplateView):
                 by=user_of(request),
                 revision=self.form.cleaned_data["revision"],
             )
-        except StaleRevision as stale:
-            self.form.add_error(None, stale.message)
-            if stale.current is not None:
-                self.stale = list(Cue.objects.filter(session=self.session))
-                show_instead(self.form, "revision", stale.current.revision)
-            return self.respond(409)
         except (Refused, ValidationError) as error:
-            put_errors(self.form, error)
-            return self.respond(422)
+            self.show_refusal(self.form, error)
+            return self.respond()
         messages.success(
             request, _("The run of show of “%(title)s” was saved.") % {"title": self.session.title}
         )
@@ -148,10 +142,6 @@ class CueFormView(ShowPart, TemplateView):
         else:
             messages.info(self.request, _("Every item has its row already."))
         return HttpResponseRedirect(self.at("cue-change", self.session.pk))
-
-    def show(self, data: Any) -> HttpResponse:
-        self.prepare_forms(data)
-        return self.respond(200)
 
     def prepare_forms(self, data: Any) -> None:
         cues = list(self.session.cues.all())
@@ -181,7 +171,10 @@ class CueFormView(ShowPart, TemplateView):
         names = [*CueRowForm.Meta.fields, "item"]
         return {"row": cue.pk, "fixed": fixed, **{name: getattr(cue, name) for name in names}}
 
-    def respond(self, status: int) -> HttpResponse:
+    def other_version(self, form: Any, current: Session) -> list[Cue]:
+        return list(current.cues.all())
+
+    def respond(self) -> HttpResponse:
         ends = self.times[-1].ends if self.times else None
         over = minutes_between(self.session.end, ends) if ends and self.session.end else 0
         context = self.get_context_data(
@@ -192,10 +185,9 @@ class CueFormView(ShowPart, TemplateView):
             can_make=bool(self.missing) or not self.times,
             ends=ends,
             over=runs_over_text(max(over, 0)),
-            stale=self.stale,
             entries=history_of(self.session),
         )
-        return self.render_to_response(context, status=status)
+        return self.render_to_response(context, status=self.status)
 
 
 # --- The live page ----------------------------------------------------------------------------------------

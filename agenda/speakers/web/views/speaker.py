@@ -83,13 +83,13 @@ class SpeakerView(SpeakerMixin, TemplateView):
         handed_in: dict[Any, list[Material]] = {}
         for material in Material.objects.filter(uploaded_by=self.person).select_related("item"):
             handed_in.setdefault(material.session_id, []).append(material)
-        sessions = {role.session_id: role.session for role in roles if role.status != "declined"}
+        sessions = {role.session_id: role.session for role in roles if not role.is_declined}
         settings = AgendaSettings.objects.filter(conference=self.conference).first()
         return super().get_context_data(
             profile=self.profile,
             person=self.person,
             roles=roles,
-            open_roles=[role for role in roles if role.status in ("proposed", "invited")],
+            open_roles=[role for role in roles if role.is_unanswered],
             sessions=[(session, handed_in.get(key, [])) for key, session in sessions.items()],
             due=settings.materials_due if settings else None,
             hours=hours_of(self.person),

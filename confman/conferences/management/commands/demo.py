@@ -18,6 +18,9 @@ class Command(ConfmanCommand):
         "included. Refused in production."
     )
 
+    # Every start loads it just after `migrate`, which has made the checks.
+    requires_system_checks: list[str] = []
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--accounts", action="store_true", help="load nothing; only print the accounts to sign in with"

@@ -34,19 +34,20 @@ from outcomes.recommendations.web.sitting import sitting_initial
 
 
 class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
-    """The page for one act of the state machine: it shows the obstacles, and the form of the act."""
+    """The page for one act of the state machine: it shows the obstacles, and the form of the act.
+
+    Who may open it and what it is called stands in the table of transitions.
+    """
 
     template_name = "outcomes/desk/transition.html"
     transition = ""
     form_class: Any = PlainForm
 
-    @property
-    def heading(self) -> Any:
-        return TRANSITIONS[self.transition].label
-
-    @property
-    def submit(self) -> Any:
-        return TRANSITIONS[self.transition].label
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.transition:
+            row = TRANSITIONS[cls.transition]
+            cls.permission, cls.heading, cls.submit = row.permission, row.label, row.label
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         transition = TRANSITIONS[self.transition]
@@ -75,7 +76,6 @@ class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
 
 
 class SubmitView(TransitionView):
-    permission = "outcomes.submit_recommendation"
     transition = "submit"
     form_class = OverrideForm
     success_message = gettext_lazy("%(what)s was submitted to the group.")
@@ -83,7 +83,6 @@ class SubmitView(TransitionView):
 
 
 class AgreeView(TransitionView):
-    permission = "outcomes.agree_recommendation"
     transition = "agree"
     form_class = OverrideForm
     success_message = gettext_lazy("The group’s agreement to %(what)s was recorded.")
@@ -91,7 +90,6 @@ class AgreeView(TransitionView):
 
 
 class ReturnView(TransitionView):
-    permission = "outcomes.agree_recommendation"
     transition = "return"
     form_class = ReasonForm
     success_message = gettext_lazy("%(what)s was returned for redrafting.")
@@ -99,14 +97,12 @@ class ReturnView(TransitionView):
 
 
 class ConsolidateView(TransitionView):
-    permission = "outcomes.consolidate_recommendation"
     transition = "consolidate"
     success_message = gettext_lazy("%(what)s is consolidated.")
     verb = group_stages.consolidate_recommendation
 
 
 class TableView(TransitionView):
-    permission = "outcomes.table_recommendation"
     transition = "table"
     form_class = TableForm
     success_message = gettext_lazy("%(what)s was tabled; its text is frozen.")
@@ -116,7 +112,6 @@ class TableView(TransitionView):
 class AdoptView(TransitionView):
     """The page for the adoption of one recommendation; with `?amend=ru` as orally amended in that language."""
 
-    permission = "outcomes.decide_recommendation"
     transition = "adopt"
     form_class = AdoptForm
     verb = adoption.adopt_recommendation
@@ -165,7 +160,6 @@ class AdoptView(TransitionView):
 
 
 class RejectView(TransitionView):
-    permission = "outcomes.decide_recommendation"
     transition = "reject"
     form_class = RejectForm
     verb = adoption.reject_recommendation
@@ -179,7 +173,6 @@ class RejectView(TransitionView):
 
 
 class _SetAsideView(TransitionView):
-    permission = "outcomes.decide_recommendation"
     form_class = ReasonForm
     verb = adoption.set_aside
 
@@ -203,7 +196,6 @@ class ReferView(_SetAsideView):
 
 
 class PublishView(TransitionView):
-    permission = "outcomes.publish_recommendation"
     transition = "publish"
     success_message = gettext_lazy("%(what)s is published: everyone can read it now.")
 

@@ -17,7 +17,7 @@ from confman.conferences.web.verb_views import ActionView, VerbFormView, history
 from confman.translation.languages import language_name
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.delegation import Credentials, Delegation
-from registrations.core.models.registration import Function, Registration, RegistrationStatus
+from registrations.core.models.registration import Function, Registration
 from registrations.core.web.base import RegistrationsMixin
 from registrations.delegations.domain.completeness import missing_of_all
 from registrations.delegations.domain.delegations import (
@@ -121,9 +121,7 @@ class DelegationView(DelegationMixin, SecretariatView):
                 )
                 % {"count": unfinished}
             )
-        undecided = sum(
-            row.status == RegistrationStatus.SUBMITTED and bool(row.confirmed_at) for row in members
-        )
+        undecided = sum(row.is_to_review for row in members)
         if undecided:
             found.append(
                 ngettext("a decision on %(count)d member", "a decision on %(count)d members", undecided)

@@ -16,7 +16,7 @@ from confman.people.web.personal import PersonalMixin, by_id, still_open
 from registrations.core.domain.closure import is_closed
 from registrations.core.domain.personal_links import read_focal_point_link
 from registrations.core.models.delegation import FOCAL_POINTS, Delegation, FocalPoint
-from registrations.core.models.registration import FUNCTION_ORDER, Registration, RegistrationStatus
+from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.web.my_page import MyPageView
 from registrations.core.web.portal import page_of_delegation as page_of
 from registrations.delegations.domain.completeness import missing_of_all, missing_papers
@@ -163,7 +163,7 @@ class DelegationView(DelegationMixin, TemplateView):
             "registration": registration,
             "missing": missing,
             "may_change": may_change_nominee(registration),
-            "may_remind": registration.status == RegistrationStatus.NOMINATED,
+            "may_remind": registration.may_be_reminded,
             "function_form": FunctionForm(
                 conference=self.conference,
                 initial={"function": registration.function},

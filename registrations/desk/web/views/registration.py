@@ -32,7 +32,7 @@ from registrations.change_requests.domain import open_request
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation, OwnMessage
-from registrations.core.models.registration import Function, Registration, RegistrationStatus
+from registrations.core.models.registration import Function, Registration
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import set_function
 from registrations.desk.web.forms.registration import RegistrationAddForm, RegistrationChangeForm
@@ -162,7 +162,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
     def posts(self) -> list[Link]:
         """Return what is sent to the person at once."""
         row = self.registration
-        if self.invitation and row.status == RegistrationStatus.INVITED and self.may("edit_registrations"):
+        if self.invitation and row.is_invited and self.may("edit_registrations"):
             return [Link(_("Send a new invitation"), self.to("invitation-renew", row.pk))]
         return (
             [Link(_("Send the personal link again"), self.to("send-link", row.pk))] if self.may_send else []
