@@ -24,7 +24,9 @@ def written() -> list[bytes]:
 
 
 @pytest.fixture
-def file(written: list[bytes], transactional_db: None, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def file(
+    written: list[bytes], transactional_db: None, request: pytest.FixtureRequest, tmp_path: Path
+) -> Path:
     """A backup of a person with a photograph; the installation of the test is empty."""
     path = tmp_path / "backup.zip"
     if not written:
