@@ -1,11 +1,14 @@
 """Fixtures for all tests."""
 
 import contextlib
+import fnmatch
 import gc
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +36,52 @@ hypothesis_settings.register_profile("search", deadline=None)
 hypothesis_settings.load_profile("steady")
 
 
+# What one database answers as the other does: with PostgreSQL it is `nightly`. That every page opens there and every
+# form is taken, the suite shows at each change (tests/browser/test_every_page.py, tests/access/test_matrix.py). What is
+# not listed is run with both; so is what commits, runs at once or counts queries (OF_A_DATABASE), wherever it stands.
+SAME_WITH_EACH = {
+    "who is turned away": [
+        "access/privacy/*",
+        "access/test_[!m]*",
+        "access/test_matrix.py::test_documents*",
+        "access/test_matrix.py::test_everyone_gets_what_the_table_says*",
+        "access/test_matrix.py::test_no_form_takes_what_is_another_conferences*",
+        "access/test_matrix.py::test_where_the_table_says_so_a_post_is_answered*",
+        "accounts/test_[!ld]*",
+        "conferences/test_rights.py*",
+        "people/test_links_that_end.py*",
+        "registrations/lifecycle/test_strangers.py*",
+    ],
+    "what stands on a page": [
+        "*page*.py::*",
+        "*/screens/*",
+        "*/portal/*",
+        "conferences/test_[!rs]*",
+        "people/test_fields.py*",
+        "web/test_[!fs]*",
+    ],
+    "what stands on paper and in mails": [
+        "documents/*",
+        "*/test_certificates.py*",
+        "*/test_documents.py*",
+        "*/test_language_of_a_person.py*",
+        "*/test_letterheads.py*",
+        "*/test_letters.py*",
+        "*/test_notices.py*",
+        "*/test_official.py*",
+        "*/test_prints.py*",
+    ],
+    "how files and requests are read": [
+        "*/test_bad_*",
+        "*/test_other_calendars.py*",
+        "fuzz/test_files.py*",
+        "fuzz/test_methods.py*",
+        "real/*",
+    ],
+}
+OF_A_DATABASE = {"assert_constant_queries", "at_once", "database_address", "transactional_db"}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--browser-with",
@@ -46,8 +95,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Run tests marked `sqlite` or `postgres` with that database only.
 
     Tests without a database behave the same with each, and run with the embedded one. In a browser `sqlite` gives way
-    to `--browser-with`.
+    to `--browser-with`. What is the same with each (SAME_WITH_EACH) is `nightly` with PostgreSQL.
     """
+    same = re.compile(
+        "|".join(fnmatch.translate(f"tests/{each}") for each in chain(*SAME_WITH_EACH.values()))
+    )
     for item in items:
         asks = "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")  # type: ignore[attr-defined]
         if not asks and not item.get_closest_marker("postgres"):
@@ -57,6 +109,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if item.get_closest_marker(marker) and connection.vendor != vendor:
                 item.add_marker(pytest.mark.elsewhere)
                 item.add_marker(pytest.mark.skip(reason=f"is run with {vendor}"))
+        of_a_database = item.get_closest_marker("browser") or OF_A_DATABASE & {*item.fixturenames}  # type: ignore[attr-defined]
+        if connection.vendor == "postgresql" and same.match(item.nodeid) and not of_a_database:
+            item.add_marker(pytest.mark.nightly)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

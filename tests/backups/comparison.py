@@ -18,7 +18,7 @@ def everything() -> dict[str, Any]:
     Content types and permissions are replaced by their names, since their keys differ between databases.
     """
     names = {
-        model: {row.pk: row.natural_key() for row in model._base_manager.all()}
+        model: {row.pk: row.natural_key() for row in model._base_manager.select_related()}
         for model in (apps.get_model("contenttypes", "ContentType"), apps.get_model("auth", "Permission"))
     }
     found: dict[str, Any] = {}

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django_q.models import Schedule
+from django_q.scheduler import scheduler
 
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.team import invite_member
@@ -63,6 +64,7 @@ def test_what_jobs_write_is_held_until_the_operator_opens_the_outbox(installatio
         assert statuses(key="people.coming_erasure") == {"held": 1}, "what is held stays so"
         Message.objects.all().delete()
         Schedule.objects.filter(name="people.forget_expired").update(next_run=dt.datetime.now(dt.UTC))
+        scheduler()  # as the worker does every half minute
         worker.wait_for(lambda: statuses(key="people.coming_erasure") == {"sent": 1})
 
 

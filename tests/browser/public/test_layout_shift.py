@@ -74,14 +74,17 @@ def site(transactional_db: Any) -> Conference:
 def test_nothing_moves_while_a_page_loads(
     site: Conference, make_context: Callable[..., BrowserContext], width: int, language: str
 ) -> None:
-    moved = {}
+    pages = {}
     for path in PAGES:
-        # Each page is somebody's first: nothing of it is in the browser.
+        # Each page is somebody's first: nothing of it is in the browser. They wait for their networks together.
         context = make_context(viewport={"width": width, "height": 900}, timezone_id="Europe/Paris")
         context.add_init_script(WATCH)
-        page = context.new_page()
+        page = pages[path] = context.new_page()
         page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
-        page.goto(f"/{site.slug}/{language}/{path}", wait_until="networkidle")
+        page.goto(f"/{site.slug}/{language}/{path}", wait_until="commit")
+    moved = {}
+    for path, page in pages.items():
+        page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
         moved[path] = page.evaluate("window.shifts")
     assert not any(moved.values()), moved
