@@ -1,5 +1,6 @@
 """Every address of the project, read from the URL resolver."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -32,11 +33,13 @@ def _walk(patterns: list[Any], prefix: str, namespace: str) -> Iterator[Route]:
             yield Route(f"{namespace}{entry.name}", prefix + str(entry.pattern), entry.callback)
 
 
+@functools.cache
 def all_routes() -> list[Route]:
     """Return every address, in the resolver's order."""
     return list(_walk(get_resolver().url_patterns, "", ""))
 
 
+@functools.cache
 def own_routes() -> list[Route]:
     """Return the addresses with views of our own, neither Django's nor a library's."""
     ours = ("confman.", "agenda.", "registrations.", "outcomes.")

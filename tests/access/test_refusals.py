@@ -5,6 +5,7 @@ import json
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
+import pytest
 from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import Client
@@ -12,18 +13,23 @@ from django.test import Client
 from confman.web.faults.refusals import ASGIApplication, WSGIApplication
 from tests.access.actors import client_of
 from tests.access.table import DOCUMENTS
-from tests.access.test_matrix import ALL_ROWS, address
+from tests.access.test_matrix import ALL_ROWS, address, of_each_kind
 
 OF_A_CONFERENCE = [
-    *((name, parts) for name, parts, _answered in ALL_ROWS if "slug" in parts.split()),
-    *(("documents_secretariat:document-request", f"slug key='{key}") for key in DOCUMENTS),
+    *(row for row in ALL_ROWS if "slug" in row[1].split()),
+    *(("documents_secretariat:document-request", f"slug key='{key}", row) for key, row in DOCUMENTS.items()),
 ]
 
 
-def test_a_conference_that_does_not_exist_has_no_address(world):
+@pytest.mark.parametrize(
+    "rows",
+    [of_each_kind(OF_A_CONFERENCE), pytest.param(OF_A_CONFERENCE, marks=pytest.mark.nightly)],
+    ids=["of-each-kind", "all"],
+)
+def test_a_conference_that_does_not_exist_has_no_address(world, rows):
     client = client_of("owner", world)
     world.values["slug"] = "nosuch"
-    urls = {address(world, name, parts) for name, parts in OF_A_CONFERENCE}
+    urls = {address(world, name, parts) for name, parts, _answered in rows}
     answers = {url: client.get(url) for url in urls}
     # A device is asked for its secret before anything else; a sign-in may be what comes first.
     assert {url for url, answer in answers.items() if answer.status_code not in (302, 401, 404, 405)} == set()

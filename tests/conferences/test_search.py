@@ -109,8 +109,12 @@ def test_what_one_may_not_open_is_not_found(filled, member):
     assert not search(filled, observer, "Rahmiova").instead
 
 
+OTHERS = ("programme", "registration", "rapporteur", "check-in")
+
+
 @pytest.mark.parametrize(
-    "role", ["owner", "programme", "registration", "protocol", "rapporteur", "check-in", "observer"]
+    "role",
+    ["owner", "protocol", "observer", *(pytest.param(role, marks=pytest.mark.nightly) for role in OTHERS)],
 )
 def test_whatever_is_found_opens(filled, client_as, member, role):
     user = member(role)

@@ -117,7 +117,7 @@ def in_a_process(act, *, killed_at=None):
 def _points(act, killed_at):
     """Return twenty points from the first statement on: after the first commit, on both sides of the last, at the end.
 
-    And the few of them that matter most.
+    And the few of them that matter most: around commits, and in the middle.
     """
     events, commits = 0, []
 
@@ -145,8 +145,8 @@ def _points(act, killed_at):
     if killed_at is not None:
         os.kill(os.getpid(), signal.SIGKILL)
     around = {commits[0] + 1, commits[-1], commits[-1] + 1} if commits else set()
-    few = {0, events // 2, *around, events}
-    twenty = {events * number // 20 for number in range(20)}
+    few = {events // 2, *around}
+    twenty = {events * number // 20 for number in range(21)}
     return {"few": sorted(few), "twenty": sorted(few | twenty), "done": max(around, default=events)}
 
 
@@ -160,7 +160,8 @@ def rows():
         label = model._meta.label_lower
         if model._meta.managed and label not in passing:
             found[label] = model._default_manager.count()
-            for field in model._meta.concrete_fields:
+            # Most tables are empty, and it is asked often.
+            for field in model._meta.concrete_fields if found[label] else ():
                 if told_by_value(field) and f"{label}.{field.name}" not in TRIED_AGAIN:
                     told = model._default_manager.order_by().values_list(field.name).annotate(Count("pk"))
                     found.update({f"{label}.{field.name} {value}": number for value, number in told})

@@ -143,8 +143,10 @@ def mails(count: int) -> None:
 
 @pytest.mark.parametrize(
     ("hook", "repeated"),
-    [("at_recipient", 0), ("at_taken", 1)],
-    ids=["before-the-server-took-the-mail", "after-the-server-took-it"],
+    [
+        pytest.param("at_recipient", 0, id="before-the-server-took-the-mail", marks=pytest.mark.nightly),
+        pytest.param("at_taken", 1, id="after-the-server-took-it"),
+    ],
 )
 def test_a_worker_killed_among_many_mails_loses_none_and_repeats_only_the_one_in_flight(
     office, tmp_path, database_address, hook, repeated
@@ -223,7 +225,13 @@ def test_the_command_gives_an_urgent_mail_up_before_a_sender_takes_it(office, tm
     assert len(office.taken) == 1, outputs
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT], ids=["asked-to-end", "ctrl-c"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        pytest.param(signal.SIGTERM, id="asked-to-end"),
+        pytest.param(signal.SIGINT, id="ctrl-c", marks=pytest.mark.nightly),
+    ],
+)
 def test_the_worker_sends_what_is_queued_and_ends_cleanly(office, tmp_path, database_address, ending):
     mails(3)
     wake_outbox()

@@ -94,13 +94,8 @@ def assert_history_is_guarded(database: Path) -> None:
                 opened.execute(change)
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        pytest.param(signal.SIGTERM, id="TERM"),
-        pytest.param(signal.SIGINT, id="Ctrl-C", marks=pytest.mark.nightly),
-    ],
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["TERM", "Ctrl-C"])
 def test_web_and_worker_end_with_the_server(server, number):
     address = address_of(server)
     with urllib.request.urlopen(f"{address}/healthz") as answer:
