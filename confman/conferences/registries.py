@@ -103,9 +103,10 @@ class SearchKind:
 
     Kinds that say which fields `tell` reads (`reads`) are found together, in one query; their rows have no other.
     Others take a query each. Those without a `search_text` are few, and their fields are folded when they are searched,
-    unless `narrow(rows, words)` finds them. Misspelt words are corrected by kinds that it `mends`. A kind that is not
-    stored has `find(conference, user, words)` in place of all this. It is asked for words of at least `shortest`
-    letters.
+    unless `narrow(rows, words)` finds them. `person` is the attribute with the key of the person a record is about: a
+    person is shown once, by the first of these kinds. Misspelt words are corrected by kinds that it `mends`.
+    A kind that is not stored has `find(conference, user, words)` in place of all this. It is asked for words of at
+    least `shortest` letters.
     """
 
     key: str
@@ -121,6 +122,7 @@ class SearchKind:
     may_open: Callable[[Any, Any], bool] | None = None
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
     opens: str = "pk"
+    person: str = ""
     mends: bool = False
     find: Callable[[Conference, Any, str], list[SearchHit]] | None = None
     shortest: int = 2

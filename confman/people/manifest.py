@@ -33,6 +33,7 @@ ENTRIES = (
         ref(f"{HERE}.web.search:tell_person"),
         ("name", "job_title", "organization", "email", "forgotten_at"),
         list_name="people_secretariat:person-list",
+        person="pk",
         mends=True,
         position=20,
     ),

@@ -39,6 +39,7 @@ ENTRIES = (
         ref(f"{HERE}.web.search:tell_registration"),
         list_name="registrations_secretariat:registration-list",
         narrow=ref(f"{HERE}.web.search:by_person"),
+        person="person_id",
         position=10,
     ),
     SearchAction(

@@ -65,8 +65,8 @@ def titles(conference, user, typed) -> dict[str, list[str]]:
     ("typed", "kind", "title"),
     [
         ("Рахимова", "registrations.registrations", "Рахимова Гулноза"),
-        ("raximova", "people.people", "Рахимова Гулноза"),
-        ("Rakhimova gul", "people.people", "Рахимова Гулноза"),
+        ("raximova", "registrations.registrations", "Рахимова Гулноза"),
+        ("Rakhimova gul", "registrations.registrations", "Рахимова Гулноза"),
         ("gulnoza@example.org", "mail.outbox", "Your ticket"),
         ("turkiye", "registrations.delegations", "Türkiye"),
         ("открыт", "agenda.sessions", "Opening of the conference"),
@@ -87,6 +87,15 @@ def titles(conference, user, typed) -> dict[str, list[str]]:
 def test_what_is_looked_for_comes_first_of_its_kind(filled, member, typed, kind, title):
     with translation.override("en"):
         assert titles(filled, member("owner"), typed)[kind][0] == title
+
+
+def test_who_is_registered_is_found_once_with_the_registration(filled, member):
+    found = titles(filled, member("owner"), "рахимова")
+    assert found["registrations.registrations"] and "people.people" not in found
+
+
+def test_what_is_called_so_comes_before_what_belongs_to_it(filled, member):
+    assert next(iter(titles(filled, member("owner"), "türkiye"))) == "registrations.delegations"
 
 
 def test_a_typing_error_is_mended_and_said(filled, client_as, member):

@@ -126,11 +126,16 @@ def _groups_of_records(
     length += not typed.isascii()
     asked = [kind for kind in kinds if length >= kind.shortest]
     found = _rows_of(conference, asked, partial(_narrowed, typed=typed)) if asked else {}
+    people: set[Any] = set()
     for kind in asked:
         if kind.find:
             hits = kind.find(conference, user, typed)
         else:
-            hits = _hits(conference, user, kind, _lately_first(found.get(kind.key, {}), lately), typed)
+            rows = _lately_first(found.get(kind.key, {}), lately)
+            if kind.person:
+                rows = [row for row in rows if getattr(row, kind.person) not in people]
+                people |= {getattr(row, kind.person) for row in rows}
+            hits = _hits(conference, user, kind, rows, typed)
         if hits:
             more = ""
             if len(hits) > SHOWN and kind.list_name:
@@ -238,14 +243,15 @@ def _best(hits: list[SearchHit], typed: str) -> list[SearchHit]:
 
 
 def _rank(hit: SearchHit, typed: str) -> int:
-    """Return 0 for a match of the title or a whole detail; 1 if words begin words of the title; 2 if in it; else 3."""
+    """Return 0 for the title itself, 1 for a whole detail, 2 if words begin words of the title, 3 if in it; else 4."""
     told, words = fold(hit.title), words_of(typed)
-    wholes = {part.casefold() for part in hit.detail.split(BETWEEN)}
-    if told == " ".join(words) or typed.casefold() in wholes:
+    if told == " ".join(words):
         return 0
-    if all(any(part.startswith(word) for part in told.split()) for word in words):
+    if typed.casefold() in {part.casefold() for part in hit.detail.split(BETWEEN)}:
         return 1
-    return 2 if all(word in told for word in words) else 3
+    if all(any(part.startswith(word) for part in told.split()) for word in words):
+        return 2
+    return 3 if all(word in told for word in words) else 4
 
 
 # --- Pages and acts ---------------------------------------------------------------------------------------

@@ -21,5 +21,5 @@ def by_person(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
 
 
 def tell_registration(row: Registration) -> tuple[Any, ...]:
-    """Return the name, the status, the category and the delegation."""
-    return row.person, row.get_status_display(), row.category, row.delegation
+    """Return the name, the status, the category, the delegation and the address."""
+    return row.person, row.get_status_display(), row.category, row.delegation, row.person.email

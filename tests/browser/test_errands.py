@@ -1,0 +1,158 @@
+"""Ten errands of a secretariat, by somebody who knows the names of things: three clicks at most, or one search."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
+
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from agenda.speakers.domain.speakers import profile_of, speaker_link
+from confman.accounts.models import User
+from confman.documents.models import DocumentJob
+from registrations.correspondence.models import Invitee
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SLUG = "tashkent2017"
+PLENARY = "Second plenary session"
+DELEGATION = "Network of regional NGOs"
+
+
+class Errand:
+    """Counts the clicks from Today to the end of an errand. What a search finds first is opened by its keys."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.clicks, self.searches = page, 0, 0
+        page.goto(reverse("conferences_secretariat:dashboard", args=[SLUG]))
+
+    def click(self, target: Locator) -> None:
+        self.clicks += 1
+        target.click()
+
+    def link(self, name: str) -> None:
+        self.click(self.page.get_by_role("link", name=name).first)
+
+    def button(self, name: str) -> None:
+        self.click(self.page.get_by_role("button", name=name).first)
+
+    def choose_all(self) -> None:
+        self.click(self.page.locator("thead").get_by_role("checkbox"))
+
+    def search(self, words: str, found: str) -> None:
+        self.searches += 1
+        self.page.keyboard.press("Control+k")
+        self.page.keyboard.type(words)
+        expect(self.page.get_by_role("option").first).to_contain_text(found)
+        self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(found)
+
+
+def reprint_a_badge(errand: Errand) -> None:
+    errand.search("sahin", "Şahin")
+    errand.link("Reprint badge")
+
+
+def move_a_session_to_another_room(errand: Errand) -> None:
+    errand.link("Agenda")
+    errand.link(f"Move “{PLENARY}")
+    errand.page.get_by_label("Room").select_option(label="Room 1")
+    errand.button("Move")
+    expect(errand.page.get_by_role("row", name=PLENARY)).to_contain_text("Room 1")
+
+
+def approve_all_of_a_delegation(errand: Errand) -> None:
+    errand.search(DELEGATION.lower(), DELEGATION)
+    errand.choose_all()
+    errand.button("Approve")
+
+
+def find_the_mail_that_never_came(errand: Errand) -> None:
+    errand.search("nominee3@example.org", "Yuldashev")
+    expect(errand.page.get_by_role("region", name="Mails")).to_contain_text("held back")
+
+
+def which_sessions_have_no_chair(errand: Errand) -> None:
+    plenary = next(row for row in Session.objects.all() if str(row.title).startswith(PLENARY))
+    SessionRole.objects.filter(session=plenary).chairing().delete()
+    errand.link("Agenda")
+    errand.link("No chair")
+    expect(errand.page.get_by_role("row", name=PLENARY)).to_be_visible()
+
+
+def print_name_plates_of_a_delegation(errand: Errand) -> None:
+    errand.search(DELEGATION.lower(), DELEGATION)
+    errand.choose_all()
+    errand.button("Name plates")
+    errand.button("Name plates")
+    expect(errand.page.get_by_role("heading", name="Name plates")).to_be_visible()
+    assert DocumentJob.objects.filter(kind="registrations.name_plates").exists()
+
+
+def remind_silent_invitees(errand: Errand) -> None:
+    Invitee.objects.filter(email="").update(email="silent@example.org")
+    errand.link("Remind")
+    errand.choose_all()
+    errand.button("Send the reminder")
+    expect(errand.page.get_by_text("2 reminders are on their way.")).to_be_visible()
+
+
+def let_somebody_in_whose_code_fails(errand: Errand) -> None:
+    errand.link("On site")
+    errand.link("Check-in")
+    errand.link("Entrance")
+    field = errand.page.get_by_label("Code of the ticket, or name")
+    field.fill("sahin")
+    expect(errand.page.locator("[data-pick]")).to_have_count(1)
+    field.press("ArrowDown")
+    errand.page.keyboard.press("Enter")
+    expect(errand.page.locator("[data-sound]")).to_contain_text("Şahin")
+
+
+def report_to_the_donor(errand: Errand) -> None:
+    errand.search("report to the donor", "the donor")
+    errand.link("Make the document")
+    errand.button("Make the document")
+    expect(errand.page.get_by_role("heading", name="Report to the donor")).to_be_visible()
+    assert DocumentJob.objects.filter(kind="outcomes.donor-report").exists()
+
+
+ERRANDS = (
+    reprint_a_badge,
+    move_a_session_to_another_room,
+    approve_all_of_a_delegation,
+    find_the_mail_that_never_came,
+    which_sessions_have_no_chair,
+    print_name_plates_of_a_delegation,
+    remind_silent_invitees,
+    let_somebody_in_whose_code_fails,
+    report_to_the_donor,
+)
+
+
+def test_errands_take_three_clicks_or_one_search(page: Page, sign_in: Callable[[Page, Any], None]) -> None:
+    call_command("demo", verbosity=0, stdout=io.StringIO())
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    too_long = {}
+    for act in ERRANDS:
+        errand = Errand(page)
+        act(errand)
+        print(act.__name__, errand.searches, errand.clicks)
+        if errand.clicks > 3 or errand.searches > 1:
+            too_long[act.__name__] = (errand.searches, errand.clicks)
+    assert too_long == {}
+    where_a_speaker_sends_a_presentation(page)
+
+
+def where_a_speaker_sends_a_presentation(page: Page) -> None:
+    """Whoever opens the link of a mail to speakers sees on that page where it goes."""
+    role = SessionRole.objects.filter(role="speaker", status="confirmed").select_related("person")[0]
+    page.context.clear_cookies()
+    page.goto(speaker_link(profile_of(role.person)))
+    page.get_by_role("link", name="Hand in a presentation").first.click()
+    expect(page.get_by_label("File")).to_be_visible()
