@@ -12,10 +12,9 @@ from confman.conferences.registries import (
     NavigationView,
     Provider,
     Query,
-    SearchAction,
-    SearchKind,
     Workspace,
 )
+from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.registries import ref
 
 HERE = "agenda.desk"

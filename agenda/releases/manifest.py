@@ -7,7 +7,8 @@ from agenda.history.registries import StepKindAddition
 from agenda.releases.mail_kinds import KINDS
 from agenda.releases.registries import InvolvementKind
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, NavigationItem, SearchAction, Workspace
+from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
+from confman.conferences.search_registries import SearchAction
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 

@@ -17,9 +17,9 @@ from confman.conferences.registries import (
     Provider,
     PublicNavigationItem,
     Query,
-    SearchKind,
     Workspace,
 )
+from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
 
 HERE = "confman.conferences"

@@ -11,9 +11,9 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Provider,
     Query,
-    SearchKind,
     Workspace,
 )
+from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
 
 HERE = "confman.documents"

@@ -11,9 +11,9 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Provider,
     Query,
-    SearchKind,
     Workspace,
 )
+from confman.conferences.search_registries import SearchKind
 from confman.mail.mail_kinds import KINDS
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonPanel, PersonRecords, PersonSummary

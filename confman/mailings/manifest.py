@@ -4,14 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import (
-    NavigationItem,
-    Provider,
-    Query,
-    SearchAction,
-    SearchKind,
-    Workspace,
-)
+from confman.conferences.registries import NavigationItem, Provider, Query, Workspace
+from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE
 from confman.mailings.registries import Audience

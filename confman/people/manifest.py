@@ -12,10 +12,9 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Provider,
     Query,
-    SearchAction,
-    SearchKind,
     Workspace,
 )
+from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.people.models import Consent
 from confman.people.registries import HatKind, PersonAction
 from confman.registries import ref

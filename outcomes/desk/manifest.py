@@ -7,9 +7,9 @@ from confman.conferences.registries import (
     DashboardPanel,
     NavigationItem,
     NavigationView,
-    SearchKind,
     Workspace,
 )
+from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
 from outcomes.recommendations.models.recommendation import Recommendation
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, NavigationView, SearchAction, Workspace
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace
+from confman.conferences.search_registries import SearchAction
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref

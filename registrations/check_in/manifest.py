@@ -4,14 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import (
-    NavigationItem,
-    NavigationView,
-    Provider,
-    Query,
-    SearchAction,
-    Workspace,
-)
+from confman.conferences.registries import NavigationItem, NavigationView, Provider, Query, Workspace
+from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
 
 ENTRIES = (

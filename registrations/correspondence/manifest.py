@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, SearchKind, Workspace
+from confman.conferences.registries import NavigationItem, Workspace
+from confman.conferences.search_registries import SearchKind
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 

@@ -8,10 +8,9 @@ from confman.conferences.registries import (
     DashboardPanel,
     NavigationItem,
     PracticeCleaner,
-    SearchAction,
-    SearchKind,
     Workspace,
 )
+from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience

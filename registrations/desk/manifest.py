@@ -10,10 +10,9 @@ from confman.conferences.registries import (
     NavigationItem,
     Provider,
     Query,
-    SearchAction,
-    SearchKind,
     Workspace,
 )
+from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience
 from confman.registries import ref

@@ -10,10 +10,9 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     PracticeCleaner,
-    SearchAction,
-    SearchKind,
     Workspace,
 )
+from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.mail.registry import AttachmentSource, Placeholder
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonAction, PersonRecords

@@ -19,7 +19,7 @@ DATA = re.compile(
     r"__future__|collections\.abc|dataclasses|datetime|functools|typing|uuid"
     r"|django\.(utils\.(translation|functional)|db\.models|urls)"
     r"|confman\.registries|confman\.people\.fields|confman\.audit\.(labels|guard)|confman\.web\.readiness"
-    r"|[a-z_.]+\.(registry|registries|keys|table)"
+    r"|[a-z_.]+\.(registry|[a-z_]*registries|keys|table)"
     r"|[a-z_.]+\.models(\.[a-z_]+)?"
     r"|[a-z_.]+\.mail_kinds"
 )

@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from confman.accounts.models import User
 from confman.conferences.access import opened_by
 from confman.conferences.models import Conference, Membership
-from confman.conferences.registries import search_kinds
+from confman.conferences.search_registries import search_kinds
 
 logger = logging.getLogger(__name__)
 

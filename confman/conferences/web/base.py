@@ -20,13 +20,8 @@ from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.recents import note_opened
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference, Page
-from confman.conferences.registries import (
-    PublicNavigationItem,
-    Query,
-    answers,
-    public_navigation_items,
-    search_kinds,
-)
+from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
+from confman.conferences.search_registries import search_kinds
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
 from confman.conferences.web.neighbours import Neighbours, neighbours_of

@@ -25,12 +25,14 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
-    SearchAction,
-    SearchHit,
-    SearchKind,
     Workspace,
     navigation_items,
     navigation_views,
+)
+from confman.conferences.search_registries import (
+    SearchAction,
+    SearchHit,
+    SearchKind,
     search_actions,
     search_kinds,
 )

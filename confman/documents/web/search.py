@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import SearchHit
+from confman.conferences.search_registries import SearchHit
 from confman.documents.domain.access import kinds_for
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.web.search import fold, words_of

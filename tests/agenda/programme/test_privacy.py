@@ -93,7 +93,7 @@ def test_a_change_of_mind_holds_at_once_everywhere(
     assert all(NAME in client.get(f"{base}/agenda/{name}").content.decode() for name in FILES)
     assert NAME.split()[1] in client.get(f"{base}/speakers/").content.decode()
     if how == "listing":
-        set_listing(given.person, "secretariat", by=by, word="the person")
+        set_listing(given.person, "secretariat", by=by, source="the person")
     else:
         forget_person(given.person, by=by)
     for address in (*(f"agenda/{name}" for name in FILES), "agenda/", "agenda/?view=grid", "speakers/"):
