@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
 from confman.registries import Ref, ref
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import HOLDING_A_PLACE, Registration, RegistrationStatus
 
 S = RegistrationStatus
 HERE = "registrations.lifecycle.domain"
@@ -228,6 +228,16 @@ class Transition:
     question: Promise | str = ""
     consequence: Promise | str = ""
     bulk_consequence: Promise | str = ""
+
+    @property
+    def takes_place(self) -> bool:
+        """Tell whether a registration that has no place gets one by it."""
+        return self.target in HOLDING_A_PLACE and not {*self.sources} <= {*HOLDING_A_PLACE}
+
+    @property
+    def has_deadline(self) -> bool:
+        """Tell whether what it gives is held for a time only."""
+        return STATUSES[self.target].has_deadline
 
     @property
     def reason_form(self) -> Ref:

@@ -21,9 +21,10 @@ from registrations.core.models.registration import Registration, RegistrationQue
 from registrations.core.web.base import RegistrationsMixin, selected_keys
 from registrations.core.web.downloads import handed_out
 from registrations.desk.web.tables import order_of
-from registrations.desk.web.views.registration_list import TAKE_PLACES, ReviewMixin
+from registrations.desk.web.views.registration_list import ReviewMixin
 from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.domain.warnings import warnings_before
+from registrations.lifecycle.table import TRANSITIONS
 
 SHOWN = 12
 
@@ -85,9 +86,10 @@ class BulkView(ReviewMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows: RegistrationQuerySet = kwargs.pop("rows")
         everything = "everything" in self.request.POST
+        transition = TRANSITIONS.get(kwargs["choice"].key)
         return super().get_context_data(
-            held_until=held_until(self.conference) if kwargs["choice"].key == "offer" else None,
-            warnings=warnings_before(rows) if kwargs["choice"].key in TAKE_PLACES else [],
+            held_until=held_until(self.conference) if transition and transition.has_deadline else None,
+            warnings=warnings_before(rows) if transition and transition.takes_place else [],
             number=rows.count(),
             shown=rows.with_names()[:SHOWN],
             is_cut=rows.count() > SHOWN,

@@ -100,10 +100,6 @@ class ReviewListView(ReviewMixin, ListView):
         return context
 
 
-# Acts that take places.
-TAKE_PLACES = ("approve", "offer")
-
-
 class TransitionView(ReviewMixin, TemplateView):
     """One decision on one registration, with its reason; then its page, or the next one of the list."""
 
@@ -126,11 +122,11 @@ class TransitionView(ReviewMixin, TemplateView):
         # The address's own "act" is among them.
         kwargs["act"] = self.act
         return super().get_context_data(
-            held_until=held_until(self.conference) if self.act.key == "offer" else None,
+            held_until=held_until(self.conference) if self.act.has_deadline else None,
             needs_reason=self.act.needs_confirmed_email and not self.registration.confirmed_at,
             rows=[self.registration],
             warnings=warnings_before(Registration.objects.filter(pk=self.registration.pk))
-            if self.act.key in TAKE_PLACES
+            if self.act.takes_place
             else [],
             next=self.own_page,
             following=self.beside_it.next if self.beside_it else None,
