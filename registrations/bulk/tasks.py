@@ -1,6 +1,6 @@
 """Tasks of the worker for acts on many registrations."""
 
-from registrations.bulk.domain.runs import carry_out_bulk, expire_bulk_runs, take_up_lost_runs
+from registrations.bulk.domain import carry_out_bulk, expire_bulk_runs, take_up_lost_runs
 
 
 def carry_out_bulk_run(key: str, language: str) -> None:

@@ -58,7 +58,7 @@ from outcomes.speakers.domain.speakers_list import (
 )
 from outcomes.speakers.models import SpeakingRequest
 from registrations.badges.domain.designs import add_badge_design
-from registrations.bulk.domain.runs import begin_bulk
+from registrations.bulk.domain import begin_bulk
 from registrations.certificates.domain.certificates import issue_certificate
 from registrations.core.domain.personal_links import (
     calendar_token,

@@ -21,7 +21,7 @@ from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
 from confman.web.forms.public import OpenFormMixin
 from registrations.attendance.domain.share import AttendanceReader
-from registrations.bulk.domain.runs import begin_bulk
+from registrations.bulk.domain import begin_bulk
 from registrations.certificates.domain.certificates import (
     is_genuine,
     issue_certificate,

@@ -12,7 +12,7 @@ from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
-from registrations.bulk.domain import runs
+from registrations.bulk import domain as runs
 from registrations.bulk.models import BulkRun
 from registrations.bulk.tasks import carry_out_bulk_run
 from registrations.certificates.domain.certificates import issue_certificate

@@ -14,7 +14,7 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import way_back
 from confman.documents.domain.jobs import request_document
 from registrations.badges.documents.print_runs import ask_for_badges
-from registrations.bulk.domain.runs import begin_bulk, refusals, summary_of
+from registrations.bulk.domain import begin_bulk, refusals, summary_of
 from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import BulkAction, bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet

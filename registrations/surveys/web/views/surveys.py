@@ -18,7 +18,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
-from registrations.bulk.domain.runs import begin_bulk, summary_of
+from registrations.bulk.domain import begin_bulk, summary_of
 from registrations.bulk.models import BulkRun
 from registrations.core.web.base import RegistrationsMixin
 from registrations.surveys.domain.lifecycle import (
