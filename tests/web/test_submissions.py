@@ -240,6 +240,7 @@ WITHOUT_KEY = {
     "web/forms/open_form.html: <form": "carries a signed key of its own: confman/web/forms/public.py",
     "web/frame/user_menu.html: <form": "signs out and nothing else",
     "conferences/page_form.html: <div": "shows what was typed, and keeps nothing",
+    "agenda/own_agenda/public/stars.html: <form": "says of each session whether it is starred, which twice is the same",
     "mailings/news.html: <form": "stops news or takes it up again, which twice is the same",
     "mailings/words.html: <div": "says which word in braces is unknown, and keeps nothing",
 }  # fmt: skip
