@@ -8,6 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -30,7 +31,7 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,24 @@ class TestPeople:
         sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
         assert sheet.max_row == 2
 
+    def test_all_are_not_meant_where_a_filter_names_what_is_gone(self, owner_client, conference, people):
+        address = reverse(self.LIST, args=[conference.slug])
+        for query in ("sector=gone", "committee=1"):
+            for key in ("people.traits", "registrations.export", "mailings.mail"):
+                response = owner_client.post(f"{address}?{query}", {"action": key, "everything": "1"})
+                assert "Clear the filters" in said(response)[0]
+        assert not Mailing.objects.exists()
+
+    def test_what_the_question_showed_is_what_is_done(self, owner_client, conference, people):
+        address = reverse(self.LIST, args=[conference.slug])
+        asked = owner_client.post(address, {"action": "people.traits", "everything": "1"})
+        form = html.fromstring(asked.content).xpath("//form[.//input[@name='confirmed']]")[0]
+        posted = [(name, value) for name, value in form.form_values() if name != "sector"]
+        late = PersonFactory(conference=conference, name={"en": "Dina"})
+        fields = {name: [value for key, value in posted if key == name] for name, _value in posted}
+        owner_client.post(address, {**fields, "sector": "un"})
+        assert set(Person.objects.filter(sector="un")) == {*people} and late not in people
+
     def test_pairs_of_the_chosen_are_shown(self, owner_client, conference, people):
         twins = [
             PersonFactory(conference=conference, name={"en": "Dina Karimova"}, email="dina@example.org")
@@ -170,6 +189,17 @@ def test_names_of_delegations_are_approved_and_links_sent_together(owner_client,
     FocalPointFactory(delegation=fresh)
     lines = said(send(owner_client, conference, name, "links", [fresh, approved], confirmed="1"))
     assert lines[-2] == "Send the link again: 1 done, 1 not." and "no focal point" in lines[-1]
+
+
+def test_all_rows_are_asked_about_even_where_a_few_are_not(owner_client, conference):
+    PageFactory(conference=conference, published_at=None)
+    address = reverse("conferences_secretariat:page-list", args=[conference.slug])
+    for more in ({}, {"confirmed": "1"}):
+        asked = owner_client.post(address, {"action": "publish", "everything": "1", **more})
+        assert "1 row chosen" in asked.content.decode() and not conference.pages.published().exists()
+    selected = [str(page.pk) for page in conference.pages.all()]
+    owner_client.post(address, {"action": "publish", "confirmed": "1", "selected": selected})
+    assert conference.pages.published().count() == conference.pages.count()
 
 
 def test_pages_are_published_and_withdrawn_together(owner_client, conference):
