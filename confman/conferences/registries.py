@@ -386,6 +386,9 @@ class Query(StrEnum):
     TAKING = "taking"
     """(conferences) -> id -> Taking; one whose registration takes nothing may be left out"""
 
+    UNCONFIRMED = "unconfirmed"
+    """(conference) -> ids of the people whose address nobody has confirmed: a stranger may have typed it"""
+
 
 @dataclass(frozen=True)
 class Provider:

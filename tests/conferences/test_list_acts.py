@@ -8,18 +8,22 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, ContactMessage
+from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
+from confman.mailings.web.views.dispatch import warnings_of
 from confman.people.domain.merge import merge_people
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Registration
 from registrations.surveys.domain.lifecycle import create_survey
 from tests.factories import (
     CategoryFactory,
@@ -79,6 +83,17 @@ class TestPeople:
         merge_people(people[2], people[0], by=owner)
         mailing.refresh_from_db()
         assert mailing.options == {"chosen": [str(people[2].pk), str(people[1].pk)]}
+
+    def test_a_mailing_to_the_chosen_leaves_out_whose_address_nobody_confirmed(
+        self, owner_client, conference, people
+    ):
+        RegistrationFactory(conference=conference, person=people[0], status="submitted", confirmed_at=None)
+        send(owner_client, conference, self.LIST, "mailings.mail", people)
+        plan = plan_recipients(Mailing.objects.get())
+        assert [row.address for row in plan.sent_to] == ["boris@example.org", "clara@example.org"]
+        assert warnings_of(plan) == ["1 person has an address that nobody has confirmed, and is left out."]
+        Registration.objects.update(confirmed_at=timezone.now())
+        assert len(plan_recipients(Mailing.objects.get()).sent_to) == 3
 
     def test_many_are_invited_and_who_cannot_be_is_named(self, owner_client, conference, people):
         category = Category.objects.filter(conference=conference).first() or CategoryFactory(
