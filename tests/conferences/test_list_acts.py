@@ -187,6 +187,12 @@ class TestSessions:
         owner_client.post(reverse("agenda_secretariat:editor-undo", args=[conference.slug]))
         assert SessionRole.objects.filter(person=chair).count() == 1
 
+    def test_the_names_suggested_are_no_more_than_a_page_holds(self, owner_client, conference, monkeypatch):
+        monkeypatch.setattr("agenda.desk.web.forms.session_acts.MOST_SUGGESTED", 2)
+        PersonFactory.create_batch(3, conference=conference)
+        asked = send(owner_client, conference, self.LIST, "role", [SessionFactory(conference=conference)])
+        assert len(html.fromstring(asked.content).xpath("//datalist/option")) == 2
+
     def test_many_are_cancelled_or_closed_at_once(self, owner_client, conference):
         sessions = [SessionFactory(conference=conference) for _number in range(2)]
         given = {"confirmed": "1", "visibility": "closed"}

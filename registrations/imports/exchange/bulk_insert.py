@@ -145,7 +145,9 @@ def prepare_import(
         prepared.inserts.add(rows)
         prepared.inserts.add(audit_entries(verb, by=by, conference=conference, targets=rows, details=details))
     prepared.updates.add(resource.person_changes(), (*OF_PERSON, *COMPUTED))
-    prepared.updates.add([(each.before, each.after) for each in prepared.changed], (*_MOVED, *_DECIDED, "revision"))
+    prepared.updates.add(
+        [(each.before, each.after) for each in prepared.changed], (*_MOVED, *_DECIDED, "revision")
+    )
     return prepared
 
 

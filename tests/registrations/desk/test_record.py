@@ -62,11 +62,19 @@ def test_a_form_opened_before_writes_over_no_other_verb_of_its_fields(conference
     by, delegation = owner, DelegationFactory(conference=conference, name={"en": "UNODC"})
     CategoryFactory(conference=conference, name={"en": "Press"}, letter="M")
     head, member, listed, kept, erased = named(
-        conference, "Ada Sample", "Bob Sample", "Cem Sample", "Dan Sample", "Eve Sample", delegation=delegation
+        conference,
+        "Ada Sample",
+        "Bob Sample",
+        "Cem Sample",
+        "Dan Sample",
+        "Eve Sample",
+        delegation=delegation,
     )
     set_function(head, "head", by=by)
     [double] = named(conference, "Dan Sample", status="draft", notes="Vegan")
-    seen = {row.pk: Registration.objects.get(pk=row.pk).revision for row in (head, member, listed, kept, erased)}
+    seen = {
+        row.pk: Registration.objects.get(pk=row.pk).revision for row in (head, member, listed, kept, erased)
+    }
 
     set_function(member, "head", by=by)
     assert [row.name["en"] for row in Person.objects.filter(registrations__function="head")] == ["Bob Sample"]
