@@ -13,7 +13,7 @@ from confman.conferences.models import Conference, Page
 from outcomes.publication.domain.publication import publish_recommendations
 from registrations.core.models.settings import RegistrationSettings
 from tests.factories import PageFactory, PersonFactory, SessionFactory, SessionRoleFactory
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "ru")
