@@ -58,7 +58,7 @@ def named(conference, *names, **fields):
 
 
 def test_a_form_opened_before_writes_over_no_other_verb_of_its_fields(conference, owner):
-    """Function set, head replaced, list imported, records merged, data erased: each is a change the form has not seen."""
+    """Function set, head replaced, list imported, records merged, data erased: each is a change it has not seen."""
     by, delegation = owner, DelegationFactory(conference=conference, name={"en": "UNODC"})
     CategoryFactory(conference=conference, name={"en": "Press"}, letter="M")
     head, member, listed, kept, erased = named(
