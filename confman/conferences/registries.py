@@ -71,10 +71,10 @@ class NavigationView:
 class ListAction:
     """An act on the rows chosen in a list.
 
-    `verb(row, *, by, **options)` is called for each row, in a transaction of its own, and raises Refused or
+    `verb(row, *, by, **options)` is called for each row. It has its own transaction, and raises Refused or
     ValidationError where it cannot be done; `form` asks for the options. Alternatively, `respond(page, rows)` answers
-    for all rows at once with a page or a file. An act that has a `form` or a `consequence` is confirmed first.
-    Without a `permission` it is for those who may edit the rows.
+    for all rows at once with a page or a file. An act that has a `form` or a `consequence` is confirmed first, and so
+    is a verb for all rows of a list. Without a `permission` it is for those who may edit the rows.
     """
 
     key: str
@@ -323,6 +323,9 @@ class Query(StrEnum):
 
     TAKING = "taking"
     """(conferences) -> id -> Taking; one whose registration takes nothing may be left out"""
+
+    UNCONFIRMED = "unconfirmed"
+    """(conference) -> ids of the people whose address nobody has confirmed: a stranger may have typed it"""
 
 
 @dataclass(frozen=True)

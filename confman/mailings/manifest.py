@@ -22,6 +22,7 @@ ENTRIES = (
         form=ref("confman.conferences.web.forms:ConferenceForm"),
         people=ref(f"{HERE}.domain.chosen_people:people_of"),
         is_offered=False,
+        confirmed_only=True,
         position=12,
     ),
     PersonAction(

@@ -129,6 +129,7 @@ class LeftOut(models.TextChoices):
     NO_ADDRESS = "no-address", _("no e-mail address")
     SAME_MAILBOX = "same-mailbox", _("somebody else has the same mailbox")
     NO_NEWS = "no-news", _("does not want news")
+    UNCONFIRMED = "unconfirmed", _("nobody has confirmed the address")
     GONE = "gone", _("no longer among the people chosen")
     REFUSED = "refused", _("the mail could not be written; look at the address")
 

@@ -40,7 +40,8 @@ class Audience:
     the people. `values(conference, options, people)` returns what `placeholders` stand for, by the id of the person, in
     a fixed number of queries; it leaves out who is none of the audience any more, and they are not written to. Whoever
     writes to them needs `permission`. An audience that is no people has `addressees(conference, options)` instead;
-    their `values` may give `name` and `greeting`, too.
+    their `values` may give `name` and `greeting`, too. With `confirmed_only`, people whose address nobody has confirmed
+    are left out.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Audience:
         [Conference, Mapping[str, Any], Collection[UUID]], Mapping[UUID, Mapping[str, object]]
     ] = _nothing
     is_offered: bool = True
+    confirmed_only: bool = False
     position: int = 50
 
     @property

@@ -24,6 +24,7 @@ from registrations.lifecycle.table import TRANSITIONS
 HERE = "registrations.lifecycle"
 
 ENTRIES = (
+    Provider(Query.UNCONFIRMED, ref(f"{HERE}.domain.confirmation:unconfirmed_people")),
     Provider(Query.TAKING, ref(f"{HERE}.domain.enrolment:intake_of")),
     PublicNavigationItem(
         "register",

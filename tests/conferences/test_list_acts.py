@@ -8,17 +8,22 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from lxml import html
 
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, ContactMessage
+from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
+from confman.mailings.web.views.dispatch import warnings_of
 from confman.people.domain.merge import merge_people
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Registration
 from registrations.surveys.domain.lifecycle import create_survey
 from tests.factories import (
     CategoryFactory,
@@ -79,6 +84,17 @@ class TestPeople:
         mailing.refresh_from_db()
         assert mailing.options == {"chosen": [str(people[2].pk), str(people[1].pk)]}
 
+    def test_a_mailing_to_the_chosen_leaves_out_whose_address_nobody_confirmed(
+        self, owner_client, conference, people
+    ):
+        RegistrationFactory(conference=conference, person=people[0], status="submitted", confirmed_at=None)
+        send(owner_client, conference, self.LIST, "mailings.mail", people)
+        plan = plan_recipients(Mailing.objects.get())
+        assert [row.address for row in plan.sent_to] == ["boris@example.org", "clara@example.org"]
+        assert warnings_of(plan) == ["1 person has an address that nobody has confirmed, and is left out."]
+        Registration.objects.update(confirmed_at=timezone.now())
+        assert len(plan_recipients(Mailing.objects.get()).sent_to) == 3
+
     def test_many_are_invited_and_who_cannot_be_is_named(self, owner_client, conference, people):
         category = Category.objects.filter(conference=conference).first() or CategoryFactory(
             conference=conference
@@ -121,6 +137,24 @@ class TestPeople:
         sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
         assert sheet.max_row == 2
 
+    def test_all_are_not_meant_where_a_filter_names_what_is_gone(self, owner_client, conference, people):
+        address = reverse(self.LIST, args=[conference.slug])
+        for query in ("sector=gone", "committee=1"):
+            for key in ("people.traits", "registrations.export", "mailings.mail"):
+                response = owner_client.post(f"{address}?{query}", {"action": key, "everything": "1"})
+                assert "Clear the filters" in said(response)[0]
+        assert not Mailing.objects.exists()
+
+    def test_what_the_question_showed_is_what_is_done(self, owner_client, conference, people):
+        address = reverse(self.LIST, args=[conference.slug])
+        asked = owner_client.post(address, {"action": "people.traits", "everything": "1"})
+        form = html.fromstring(asked.content).xpath("//form[.//input[@name='confirmed']]")[0]
+        posted = [(name, value) for name, value in form.form_values() if name != "sector"]
+        late = PersonFactory(conference=conference, name={"en": "Dina"})
+        fields = {name: [value for key, value in posted if key == name] for name, _value in posted}
+        owner_client.post(address, {**fields, "sector": "un"})
+        assert set(Person.objects.filter(sector="un")) == {*people} and late not in people
+
     def test_pairs_of_the_chosen_are_shown(self, owner_client, conference, people):
         twins = [
             PersonFactory(conference=conference, name={"en": "Dina Karimova"}, email="dina@example.org")
@@ -153,6 +187,12 @@ class TestSessions:
         owner_client.post(reverse("agenda_secretariat:editor-undo", args=[conference.slug]))
         assert SessionRole.objects.filter(person=chair).count() == 1
 
+    def test_the_names_suggested_are_no_more_than_a_page_holds(self, owner_client, conference, monkeypatch):
+        monkeypatch.setattr("agenda.desk.web.forms.session_acts.MOST_SUGGESTED", 2)
+        PersonFactory.create_batch(3, conference=conference)
+        asked = send(owner_client, conference, self.LIST, "role", [SessionFactory(conference=conference)])
+        assert len(html.fromstring(asked.content).xpath("//datalist/option")) == 2
+
     def test_many_are_cancelled_or_closed_at_once(self, owner_client, conference):
         sessions = [SessionFactory(conference=conference) for _number in range(2)]
         given = {"confirmed": "1", "visibility": "closed"}
@@ -170,6 +210,17 @@ def test_names_of_delegations_are_approved_and_links_sent_together(owner_client,
     FocalPointFactory(delegation=fresh)
     lines = said(send(owner_client, conference, name, "links", [fresh, approved], confirmed="1"))
     assert lines[-2] == "Send the link again: 1 done, 1 not." and "no focal point" in lines[-1]
+
+
+def test_all_rows_are_asked_about_even_where_a_few_are_not(owner_client, conference):
+    PageFactory(conference=conference, published_at=None)
+    address = reverse("conferences_secretariat:page-list", args=[conference.slug])
+    for more in ({}, {"confirmed": "1"}):
+        asked = owner_client.post(address, {"action": "publish", "everything": "1", **more})
+        assert "1 row chosen" in asked.content.decode() and not conference.pages.published().exists()
+    selected = [str(page.pk) for page in conference.pages.all()]
+    owner_client.post(address, {"action": "publish", "confirmed": "1", "selected": selected})
+    assert conference.pages.published().count() == conference.pages.count()
 
 
 def test_pages_are_published_and_withdrawn_together(owner_client, conference):

@@ -53,7 +53,8 @@ def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
 
     Raises Refused if several have it.
     """
-    known = Person.objects.of(conference).known()
+    # Whoever is meant has all the words in their name or organization; nobody else is read.
+    known = Person.objects.of(conference).known().search(name)
     return match_person(known, name) or add_person_along(conference, by=by, name=" ".join(name.split()))
 
 

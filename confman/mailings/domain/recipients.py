@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
+from confman.conferences.registries import Query, answers
 from confman.mailings.domain.letters import Reader, language_for, languages_of
 from confman.mailings.domain.news import mailboxes_without_news
 from confman.mailings.models import LeftOut, Mailing, MailingRecipient, RecipientState
@@ -71,6 +72,7 @@ def plan_recipients(mailing: Mailing) -> Plan:
     """Return who would get the mailing now, in one query, of news in two; nothing is written."""
     conference, written = mailing.conference, languages_of(mailing)
     no_news = mailboxes_without_news(conference) if mailing.is_news else set()
+    unconfirmed = _unconfirmed(mailing)
     rows: list[Planned] = []
     in_another = 0
     mailboxes: set[str] = set()
@@ -80,6 +82,8 @@ def plan_recipients(mailing: Mailing) -> Plan:
         why = ""
         if not address:
             why = LeftOut.NO_ADDRESS
+        elif pk in unconfirmed:
+            why = LeftOut.UNCONFIRMED
         elif mailbox in no_news:
             why = LeftOut.NO_NEWS
         elif mailing.once_a_mailbox and mailbox in mailboxes:
@@ -89,6 +93,12 @@ def plan_recipients(mailing: Mailing) -> Plan:
             in_another += bool(written) and own not in written
         rows.append(Planned(pk, name, address, language_for(own, written), why))
     return Plan(mailing, rows, in_another)
+
+
+def _unconfirmed(mailing: Mailing) -> set[UUID]:
+    if not audiences.get(mailing.audience).confirmed_only:
+        return set()
+    return set().union(*answers(Query.UNCONFIRMED, mailing.conference))
 
 
 def _audience_of(mailing: Mailing) -> Iterator[tuple[UUID, str, str, Sequence[str]]]:

@@ -65,9 +65,15 @@ class Outstanding:
         return values
 
 
-def outstanding(conference: Conference) -> list[Outstanding]:
-    """List everything that addressees owe now, in a constant number of queries per kind and reporting date."""
-    return [*_answers(conference), *_reports(conference), *_actions(conference)]
+def outstanding(conference: Conference, addressee: Addressee | None = None) -> list[Outstanding]:
+    """List everything that addressees, or one of them, owe now.
+
+    In a constant number of queries per kind and reporting date.
+    """
+    asked = _addressees(conference)
+    if addressee is not None:
+        asked = asked.filter(pk=addressee.pk)
+    return [*_answers(conference, asked), *_reports(conference, asked), *_actions(conference, asked)]
 
 
 def _addressees(conference: Conference) -> Any:
@@ -76,11 +82,11 @@ def _addressees(conference: Conference) -> Any:
     )
 
 
-def _answers(conference: Conference) -> Iterator[Outstanding]:
+def _answers(conference: Conference, asked: Any) -> Iterator[Outstanding]:
     rows = (
         Transmittal.objects.of(conference)
         .sent()
-        .filter(answer_by__isnull=False)
+        .filter(answer_by__isnull=False, addressee__in=asked.values("pk"))
         .select_related("correspondence")
         .prefetch_related("recommendations")
     )
@@ -88,7 +94,7 @@ def _answers(conference: Conference) -> Iterator[Outstanding]:
         Response.objects.of(conference).received().values_list("addressee_id", "recommendation_id")
     )
     found = list(rows)
-    addressees = {row.pk: row for row in _addressees(conference).filter(transmittals__in=found)}
+    addressees = {row.pk: row for row in asked.filter(transmittals__in=found)}
     for row in found:
         if any((row.addressee_id, item.pk) not in answered for item in row.recommendations.all()):
             assert row.answer_by is not None
@@ -101,27 +107,27 @@ def _answers(conference: Conference) -> Iterator[Outstanding]:
             )
 
 
-def _reports(conference: Conference) -> Iterator[Outstanding]:
+def _reports(conference: Conference, asked: Any) -> Iterator[Outstanding]:
     today = conference.today()
     near = ReportingDate.objects.of(conference).filter(
         due_on__gte=today - dt.timedelta(days=120), due_on__lte=today + dt.timedelta(days=120)
     )
     for due in near:
         wanted = missing_reports(conference, due)
-        for addressee in _addressees(conference).filter(pk__in=wanted.values("pk")):
+        for addressee in asked.filter(pk__in=wanted.values("pk")):
             yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
 
 
-def _actions(conference: Conference) -> Iterator[Outstanding]:
+def _actions(conference: Conference, asked: Any) -> Iterator[Outstanding]:
     """Yield one reminder for all actions that are due on the same day."""
-    rows = FollowUpAction.objects.of(conference).open().exclude(due_on=None).exclude(lead=None)
+    rows = (
+        FollowUpAction.objects.of(conference).open().exclude(due_on=None).filter(lead__in=asked.values("pk"))
+    )
     by_day: dict[tuple[Any, dt.date], list[FollowUpAction]] = {}
     for action in rows.order_by("due_on", "position", "id"):
         assert action.due_on is not None
         by_day.setdefault((action.lead_id, action.due_on), []).append(action)
-    addressees = {
-        row.pk: row for row in _addressees(conference).filter(pk__in={lead for lead, _day in by_day})
-    }
+    addressees = asked.in_bulk({lead for lead, _day in by_day})
     for (lead, due), actions in by_day.items():
         yield Outstanding(addressees[lead], Kind.ACTION, due.isoformat(), due, actions=tuple(actions))
 
@@ -297,8 +303,8 @@ def approve_reminder(row: FollowUpReminder, *, by: User) -> Message:
     with transaction.atomic():
         current = _locked(row, by)
         addressee = current.addressee
-        owed = {(item.addressee.pk, item.kind, item.key): item for item in outstanding(addressee.conference)}
-        item = owed.get((addressee.pk, current.kind, current.key))
+        owed = {(item.kind, item.key): item for item in outstanding(addressee.conference, addressee)}
+        item = owed.get((current.kind, current.key))
         if item is None:
             raise Refused(
                 _("What this reminder asks for has come meanwhile. Drop it; it is not to be sent any more.")

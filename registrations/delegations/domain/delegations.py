@@ -160,8 +160,9 @@ def send_focal_point_links(delegation: Delegation, *, by: User) -> None:
     )
     if not focal_points:
         raise Refused(_("It has no focal point yet."))
-    for focal_point in focal_points:
-        send_focal_point_link(focal_point, by=by)
+    with transaction.atomic():
+        for focal_point in focal_points:
+            send_focal_point_link(focal_point, by=by)
 
 
 def remove_focal_point(focal_point: FocalPoint, *, by: User) -> None:

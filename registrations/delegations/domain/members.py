@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -306,6 +307,7 @@ def set_function(registration: Registration, function: str, *, by: User) -> list
         if function == Function.HEAD:
             leaving = enforce_single_head(delegation)
             step_down(Delegation.objects.select_for_update().get(pk=delegation.pk), leaving, by=by)
+        claim_revision(current, None)
         current.function = function
         current.save(update_fields=["function"])
         record_audit(

@@ -145,7 +145,9 @@ def prepare_import(
         prepared.inserts.add(rows)
         prepared.inserts.add(audit_entries(verb, by=by, conference=conference, targets=rows, details=details))
     prepared.updates.add(resource.person_changes(), (*OF_PERSON, *COMPUTED))
-    prepared.updates.add([(each.before, each.after) for each in prepared.changed], (*_MOVED, *_DECIDED))
+    prepared.updates.add(
+        [(each.before, each.after) for each in prepared.changed], (*_MOVED, *_DECIDED, "revision")
+    )
     return prepared
 
 
@@ -201,6 +203,8 @@ def _changed(
     fields = tuple(
         name for name, attribute in _MOVED.items() if getattr(current, attribute) != getattr(after, attribute)
     )
+    if fields:
+        after.revision = current.revision + 1
     if approve and current.status in TRANSITIONS["approve"].sources:
         _approve(after)
     return ChangedRegistration(current, after, fields) if fields or after.status != current.status else None

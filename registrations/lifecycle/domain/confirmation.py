@@ -1,11 +1,13 @@
 """Confirms what a stranger said on the public form, once their mailbox is confirmed or vouched for."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.conferences.models import Conference
 from confman.people.domain.records import change_person, note_language, record_consents
 from confman.people.models import Listing, Person
 from registrations.core.models.registration import Registration
@@ -38,3 +40,9 @@ def record_form_choices(person: Person, consents: Mapping[str, bool], listing: s
         record_consents(person, consents, by=by, source=_("the person, on the registration form"))
     if listing and listing != person.listing:
         change_person(person, by=by, source=_("the person, on the registration form"), listing=listing)
+
+
+def unconfirmed_people(conference: Conference) -> set[UUID]:
+    """Return the ids of the people who registered on the public form with an address that nobody has confirmed."""
+    rows = Registration.objects.of(conference).unconfirmed()
+    return set(rows.order_by().values_list("person", flat=True))

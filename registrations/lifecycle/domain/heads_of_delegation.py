@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
@@ -38,6 +39,7 @@ def step_down(delegation: Delegation, held: Iterable[Registration], *, by: User,
                 _("%(name)s was made head of delegation at this moment. Please look, and try again.")
                 % {"name": row.person.name}
             )
+        claim_revision(row, None)
         row.function = Function.DELEGATE
         row.save(update_fields=["function"])
         record_audit(

@@ -25,7 +25,7 @@ from confman.translation.languages import language_name
 from registrations.core.domain.names import delegation_titles, in_document, name_of, titled_name
 from registrations.core.models.delegation import Delegation, DelegationKind
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
-from registrations.lists.domain.participants import participants
+from registrations.lists.domain.participants import by_own_word, lists_go_by_own_word
 
 AUDIENCES = {"public": Audience.PUBLIC, "participants": Audience.PARTICIPANTS}
 
@@ -67,15 +67,15 @@ def build_list_of_participants(
 ) -> ListOfParticipants:
     """Build the list for an audience.
 
-    `options`: audience (public, participants), own_word (only whom the page of participants names), provisional,
-    corrections_by (ISO), second_language (a code).
+    `options`: audience (public, participants), own_word (only who agreed themselves, see `listed_groups`),
+    provisional, corrections_by (ISO), second_language (a code).
     """
     audience = AUDIENCES[options.get("audience") or "participants"]
     second = options.get("second_language") or ""
     if second == language or second not in conference.languages:
         second = ""
     groups, persons_listed = listed_groups(
-        conference, language, audience, second=second, own_word=bool(options.get("own_word"))
+        conference, language, audience, second=second, own_word=options.get("own_word")
     )
     provisional = bool(options.get("provisional"))
     return ListOfParticipants(
@@ -93,11 +93,25 @@ def build_list_of_participants(
 
 
 def listed_groups(
-    conference: Conference, language: str, audience: Audience, *, second: str = "", own_word: bool = False
+    conference: Conference,
+    language: str,
+    audience: Audience,
+    *,
+    second: str = "",
+    own_word: bool | None = None,
 ) -> tuple[tuple[ListedGroup, ...], str]:
-    """Return the groups listed and the number of persons, for the list of participants and for annexes; one query."""
+    """Return the groups listed and the number of persons, for the list of participants and for annexes.
+
+    For the public, only those who agreed themselves are named. For participants `own_word` says whether it is so; None
+    stands for what is usual in this conference.
+    """
+    if own_word is None:
+        own_word = lists_go_by_own_word(conference)
+    own_word = own_word or audience == Audience.PUBLIC
     approved = Registration.objects.of(conference).approved()
-    rows: Any = participants(conference, audience) if own_word else listed_through(approved, audience)
+    if own_word and not conference.is_practice:
+        approved = approved.filter(is_practice=False)
+    rows: Any = by_own_word(approved, audience) if own_word else listed_through(approved, audience)
     people = list(rows.with_names())
     said = _("Persons listed: %(number)d") % {"number": len(people)}
     if own_word:

@@ -13,7 +13,9 @@ from confman.people.models import Consent, Person
 from confman.people.privacy import Audience, listed_through
 from confman.translation.text import TranslatedText
 from confman.web.search import fold, fold_all, words_of
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.registration import Registration
+from registrations.core.models.settings import ListReaders
 
 # With the form of registration, and with each later choice, a person says who may read that they take part.
 _SAID = Q(kind=Consent.Kind.DATA) | Q(kind=Consent.Kind.LISTING) & ~Q(source="")
@@ -21,9 +23,22 @@ _SAID = Q(kind=Consent.Kind.DATA) | Q(kind=Consent.Kind.LISTING) & ~Q(source="")
 
 def participants(conference: Conference, audience: Audience) -> QuerySet[Registration]:
     """Return the approved registrations whose people agreed to be named to this audience; nobody of test mode."""
-    said = Consent.objects.filter(_SAID, person=OuterRef("person"))
     rows = Registration.objects.of(conference).approved().filter(is_practice=False)
-    return listed_through(rows, audience).filter(Exists(said)).select_related("person")
+    return by_own_word(rows, audience).select_related("person")
+
+
+def by_own_word(rows: QuerySet[Registration], audience: Audience) -> QuerySet[Registration]:
+    """Return those of the rows whose people agreed themselves to be named to this audience."""
+    said = Consent.objects.filter(_SAID, person=OuterRef("person"))
+    return listed_through(rows, audience).filter(Exists(said))
+
+
+def lists_go_by_own_word(conference: Conference) -> bool:
+    """Tell whether lists for participants name only whom their page names, unless somebody chooses otherwise.
+
+    They do where there is such a page; it names nobody of test mode, whose lists are tried out with imported people.
+    """
+    return settings_of(conference).list_readers != ListReaders.NOBODY and not conference.is_practice
 
 
 def open_to_mail(rows: QuerySet[Registration]) -> QuerySet[Registration]:

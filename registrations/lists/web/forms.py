@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
-from registrations.core.domain.settings import settings_of
-from registrations.core.models.settings import ListReaders
+from registrations.lists.domain.participants import lists_go_by_own_word
 
 
 class ListForm(ConferenceForm):
@@ -24,8 +23,9 @@ class ListForm(ConferenceForm):
         label=_("Only those who said so themselves, as on the page “Who takes part”"),
         required=False,
         help_text=_(
-            "Without it the list also names those who were imported or nominated and have not answered yet, as far "
-            "as their record says who may see them. The page never names these."
+            "Without it a list for participants also names those who were imported or nominated and have not "
+            "answered yet, as far as their record says who may see them. The page and a list for everyone never "
+            "name these."
         ),
     )
     provisional = forms.BooleanField(label=_("Provisional, asks for corrections"), required=False)
@@ -38,9 +38,7 @@ class ListForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Where there is such a page, list and page name the same people unless somebody chooses otherwise.
-        has_page = settings_of(self.conference).list_readers != ListReaders.NOBODY
-        self.initial.setdefault("own_word", has_page)
+        self.initial.setdefault("own_word", lists_go_by_own_word(self.conference))
         self.fields["corrections_by"].widget.is_required = False
 
 

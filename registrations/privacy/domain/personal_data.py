@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, ContactMessage
@@ -117,6 +118,7 @@ def erase_registrations(person: Person, *, by: User) -> None:
     rows.update(
         answers={},
         notes="",
+        revision=F("revision") + 1,
         decision_reason="",
         vetting=Vetting.NOT_STARTED,
         vetting_note="",
@@ -162,6 +164,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
         if stays.confirmed_at:
             # Unconfirmed statements on the other's form do not count.
             stays.answers.pop("pending", None)
+        claim_revision(stays, None)
         stays.notes = "\n\n".join(dict.fromkeys(filter(None, (stays.notes, other.notes))))
         _join_vetting(stays, other)
         stays.save(update_fields=["answers", "notes", "vetting", "vetting_note", "vetted_at"])

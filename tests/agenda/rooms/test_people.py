@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models.signals import post_init
 
 from agenda.rooms.domain.people import person_by_name, set_group_roles
 from confman.accounts.models import User
@@ -28,6 +29,19 @@ class TestByNameAlone:
             person_by_name(conference, "John Smith", by=by)
         assert str(person_by_name(conference, "John Smith, Embassy", by=by).organization) == "Embassy"
         assert Person.objects.count() == 2
+
+    def test_only_who_may_be_meant_is_read_from_the_directory(self, conference: Conference, by: User) -> None:
+        meant = PersonFactory(conference=conference, name={"en": "Rakhimova Nodira", "ru": "Рахимова Нодира"})
+        PersonFactory.create_batch(5, conference=conference)
+        read: list[object] = []
+        post_init.connect(note := lambda instance, **_: read.append(instance.pk), sender=Person)
+        try:
+            found = [
+                person_by_name(conference, name, by=by) for name in ("Нодира Рахимова", "Nodira Raximova")
+            ]
+        finally:
+            post_init.disconnect(note, sender=Person)
+        assert found == [meant, meant] and read == [meant.pk, meant.pk]
 
     def test_who_was_erased_is_not_meant(self, conference: Conference, by: User) -> None:
         PersonFactory(conference=conference, name={}, forgotten_at=conference.created_at)

@@ -15,7 +15,7 @@ from outcomes.follow_up.domain.addressees import change_addressee, remove_addres
 from outcomes.follow_up.domain.carry_over import carry_over
 from outcomes.follow_up.domain.focal_points import current_term, term_link
 from outcomes.follow_up.domain.personal_data import clear_practice_follow_up
-from outcomes.follow_up.domain.reminders import approve_reminder, day_reached, remind
+from outcomes.follow_up.domain.reminders import approve_reminder, day_reached, outstanding, remind
 from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
 from outcomes.follow_up.domain.transmittals import mark_sent
 from outcomes.follow_up.models.follow_up import Response
@@ -134,6 +134,39 @@ def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
     assert "Timur" in reminder.body and "Nodira" not in reminder.body
     approve_reminder(reminder, by=world.by)
     assert Message.objects.get().to == "timur@example.org"
+
+
+def test_what_one_addressee_owes_is_what_the_list_of_all_says_of_them(world):
+    conference = world.conference
+    asked(world, 10)
+    for row, lead in zip(world.rows, (world.first, world.second), strict=False):
+        save_action(
+            row, by=world.by,
+            values={"what": {"en": "One"}, "lead": lead, "due_on": conference.today() + dt.timedelta(days=2)},
+        )  # fmt: skip
+    owed = outstanding(conference)
+    assert {item.addressee for item in owed} == {world.first, world.second}
+    for addressee in (world.first, world.second):
+        assert outstanding(conference, addressee) == [item for item in owed if item.addressee == addressee]
+
+
+def test_what_the_list_says_was_written_anew_is(world, client_as):
+    conference = world.conference
+    world.person.level = "minister"
+    world.person.save()
+    change_follow_up_settings(conference, by=world.by, **CONSULTED)
+    save_action(
+        world.rows[0], by=world.by, action=world.action, values={"due_on": conference.today() + dt.timedelta(days=1)}
+    )  # fmt: skip
+    remind(conference)
+    other = PersonFactory(conference=conference, name={"en": "Timur Sample"}, email="timur@example.org")
+    change_addressee(world.first, by=world.by, values={"focal_point": other})
+    reminder = FollowUpReminder.objects.get()
+    posted = {"action": "approve", "confirmed": "1", "selected": [str(reminder.pk)]}
+    sent = client_as(world.by).post(page("reminder-list", conference), posted, follow=True)
+    assert "was written anew" in sent.content.decode()
+    reminder.refresh_from_db()
+    assert reminder.person == other and "Timur" in reminder.body
 
 
 def test_a_draft_about_what_has_come_meanwhile_is_dropped(world):

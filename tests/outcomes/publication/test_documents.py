@@ -25,6 +25,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import (
     AddresseeFactory,
+    ConsentFactory,
     DelegationFactory,
     PartnerFactory,
     PersonFactory,
@@ -178,16 +179,22 @@ def listed(adopted):
         ("participants", "Shared Person"),
         ("secretariat", "Hidden Person"),
     ):
-        RegistrationFactory(
+        row = RegistrationFactory(
             conference=adopted, status="approved", delegation=DelegationFactory(conference=adopted, kind="state"),
             person__conference=adopted, person__listing=listing, person__name={"en": name},
         )  # fmt: skip
+        ConsentFactory(person=row.person)
+    # On the record of somebody who was imported the list of everyone does not rely.
+    RegistrationFactory(
+        conference=adopted, status="approved",
+        person__conference=adopted, person__listing="public", person__name={"en": "Mute Person"},
+    )  # fmt: skip
     return adopted
 
 
 @pytest.mark.parametrize(
     ("distribution", "names"),
-    [("general", {"Open"}), ("limited", {"Open", "Shared"})],
+    [("general", {"Open"}), ("limited", {"Open", "Shared", "Mute"})],
     ids=["general", "limited"],
 )
 def test_the_final_document_lists_participants_as_far_as_its_readers_may_know_them(
@@ -196,13 +203,13 @@ def test_the_final_document_lists_participants_as_far_as_its_readers_may_know_th
     listed.outcome_documents.update(distribution=distribution)
     html = made(listed, "outcomes.recommendations", "en", "html", published=True).decode()
     assert "List of participants" in html and f"Persons listed: {len(names)}" in html
-    assert {word for word in ("Open", "Shared", "Hidden") if f"{word} Person" in html} == names
+    assert {word for word in ("Open", "Shared", "Hidden", "Mute") if f"{word} Person" in html} == names
 
     document = Document(io.BytesIO(made(listed, "outcomes.recommendations", "en", "docx", published=True)))
     headings = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith("Heading")]
     assert ("Heading 1", "Annex II. List of participants") in headings and ("Heading 2", "States") in headings
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
-    assert {word for word in ("Open", "Shared", "Hidden") if f"{word} Person" in cells} == names
+    assert {word for word in ("Open", "Shared", "Hidden", "Mute") if f"{word} Person" in cells} == names
 
 
 def test_a_draft_and_whoever_says_no_have_no_list_of_participants(listed):

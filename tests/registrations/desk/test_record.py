@@ -6,10 +6,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from agenda.core.domain.revisions import StaleRevision
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
 from registrations.core.models.registration import Registration
+from registrations.delegations.domain.members import set_function
+from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
-from tests.factories import CategoryFactory, MessageFactory, PersonFactory, RegistrationFactory, ScanFactory
+from tests.factories import (
+    CategoryFactory,
+    DelegationFactory,
+    MessageFactory,
+    PersonFactory,
+    RegistrationFactory,
+    ScanFactory,
+)
+from tests.registrations.people_lists import bring_in, csv
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +55,36 @@ def named(conference, *names, **fields):
         )
         for name in names
     ]
+
+
+def test_a_form_opened_before_writes_over_no_other_verb_of_its_fields(conference, owner):
+    """Function set, head replaced, list imported, records merged, data erased: each is a change it has not seen."""
+    by, delegation = owner, DelegationFactory(conference=conference, name={"en": "UNODC"})
+    CategoryFactory(conference=conference, name={"en": "Press"}, letter="M")
+    head, member, listed, kept, erased = named(
+        conference,
+        "Ada Sample",
+        "Bob Sample",
+        "Cem Sample",
+        "Dan Sample",
+        "Eve Sample",
+        delegation=delegation,
+    )
+    set_function(head, "head", by=by)
+    [double] = named(conference, "Dan Sample", status="draft", notes="Vegan")
+    seen = {
+        row.pk: Registration.objects.get(pk=row.pk).revision for row in (head, member, listed, kept, erased)
+    }
+
+    set_function(member, "head", by=by)
+    assert [row.name["en"] for row in Person.objects.filter(registrations__function="head")] == ["Bob Sample"]
+    bring_in(conference, csv("name,delegation,category", "Cem Sample,UNODC,Press"))
+    merge_people(kept.person, double.person, by=by)
+    forget_person(erased.person, by=by)
+
+    for row in (head, member, listed, kept, erased):
+        with pytest.raises(StaleRevision):
+            change_registration(row, by=by, revision=seen[row.pk], mode="online", notes="late")
 
 
 # --- the next act ---------------------------------------------------------------------------------------

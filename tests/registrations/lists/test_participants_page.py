@@ -328,7 +328,33 @@ def test_the_printed_list_names_whom_the_page_names_or_says_what_it_is(conferenc
     on_the_page = set(names(own_list(people["reader"])))
     listed, said = printed(own_word=True)
     assert listed == on_the_page and "Only those who agreed themselves are named." in said
-    wider, said = printed()
+    assert printed()[0] == listed, "as the page, where nobody has chosen otherwise"
+    wider, said = printed(own_word=False)
     assert listed < wider and "Only those who agreed" not in said
     shows_to(conference, "nobody")
+    assert ListForm(conference=conference).initial["own_word"] is False
+    assert printed()[0] == wider
+
+
+def test_a_list_for_everyone_names_only_who_agreed_themselves(conference, people):
+    from confman.people.privacy import Audience
+    from registrations.lists.documents.participants import build_list_of_participants, listed_groups
+
+    participant(conference, "Imported Sample", listing="public", said=False)
+    shows_to(conference, "public")
+    on_the_page = names(public_list(conference))
+    listed = str(listed_groups(conference, "en", Audience.PUBLIC))
+    asked_for = build_list_of_participants(
+        conference, language="en", options={"audience": "public", "own_word": False}
+    )
+    for text in (listed, str(asked_for)):
+        assert "Imported Sample" not in text and all(name in text for name in on_the_page)
+
+
+def test_the_box_is_not_ticked_while_the_conference_is_in_test_mode(conference):
+    from registrations.lists.web.forms import ListForm
+
+    shows_to(conference, "participants")
+    conference.registration_mode = "test"
+    conference.save()
     assert ListForm(conference=conference).initial["own_word"] is False

@@ -14,6 +14,8 @@ from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 
+# More options make the page heavy, and nobody finds a name among them.
+MOST_SUGGESTED = 500
 AS_IT_IS = ("", _("as it is"))
 
 
@@ -31,8 +33,9 @@ class GiveRoleForm(ConferenceForm):
 
     @property
     def suggestions(self) -> list[str]:
-        """The people who are known, as the name is recognized."""
-        return [person_label(person) for person in Person.objects.of(self.conference).known()]
+        """The first people who are known, as the name is recognized; others are recognized, too."""
+        known = Person.objects.of(self.conference).known()
+        return [person_label(person) for person in known[:MOST_SUGGESTED]]
 
 
 class SessionTraitsForm(ConferenceForm):

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -49,9 +48,24 @@ class ActionsMixin(ListView):
         """Return what is around all rows of an act, such as a step that can be undone."""
         return nullcontext()
 
+    @property
+    def is_everything(self) -> bool:
+        """Tell whether all rows were chosen, also those of other pages."""
+        return "everything" in self.request.POST
+
     def chosen(self) -> Any:
-        """Return the chosen rows, or all that the filters leave if everything was chosen."""
-        if "everything" in self.request.POST:
+        """Return the chosen rows, or all that the filters leave if everything was chosen.
+
+        Raises Refused if that is more than was meant, as a filter names what no longer exists.
+        """
+        if self.is_everything:
+            if self.filters and not self.filters.holds():
+                raise Refused(
+                    _(
+                        "A filter of this list names something that no longer exists, so nothing was done."
+                        " Clear the filters, then choose again."
+                    )
+                )
             return self.found()
         return self.get_rows().filter(pk__in=chosen_keys(self.request.POST.getlist("selected")))
 
@@ -61,7 +75,11 @@ class ActionsMixin(ListView):
         if act:
             require(request, act.permission or self.edit_permission, self.conference)
         back = HttpResponseRedirect(request.get_full_path())
-        rows = self.chosen()
+        try:
+            rows = self.chosen()
+        except Refused as refusal:
+            messages.warning(request, refusal.message)
+            return back
         number = rows.count()
         if act is None or not number:
             messages.warning(request, _("Choose at least one row, then what to do with it."))
@@ -72,9 +90,10 @@ class ActionsMixin(ListView):
             said = _("At most %(limit)d rows at once: choose fewer, or narrow the list by its filters.")
             messages.warning(request, said % {"limit": MOST_AT_ONCE})
             return back
-        confirmed = "confirmed" in request.POST
+        # Only rows that a question has named are acted on, never those that match by then.
+        confirmed = "confirmed" in request.POST and not self.is_everything
         form = act.form(request.POST if confirmed else None, conference=self.conference) if act.form else None
-        if act.asks and not (confirmed and (form is None or form.is_valid())):
+        if (act.asks or self.is_everything) and not (confirmed and (form is None or form.is_valid())):
             return self.ask(act, rows, number, form)
         options = getattr(form, "options", None)
         self.carry_out(act, rows, options() if options else form.cleaned_data if form else {})
@@ -91,8 +110,7 @@ class ActionsMixin(ListView):
         }
 
     def ask(self, act: ListAction, rows: Any, number: int, form: ConferenceForm | None) -> HttpResponse:
-        """Return the question before the act, with its form."""
-        everything = "everything" in self.request.POST
+        """Return the question before the act, with its form; what is done is what it names."""
         # The frame of a page alone, without the list.
         context = super(ListView, self).get_context_data(
             act=act,
@@ -100,22 +118,20 @@ class ActionsMixin(ListView):
             number=number,
             rows=rows[:SHOWN],
             is_cut=number > SHOWN,
-            selected=[] if everything else list(rows.values_list("pk", flat=True)),
-            everything=everything,
+            selected=list(rows.values_list("pk", flat=True)),
             back=self.request.get_full_path(),
         )
         status = 422 if form is not None and form.is_bound else 200
         return render(self.request, "conferences/resources/act.html", context, status=status)
 
     def carry_out(self, act: ListAction, rows: Any, options: dict[str, Any]) -> None:
-        """Call the verb for each row; say how many are done, and of the others why not."""
+        """Call the verb for each row, in its own transaction; say how many are done, and of the others why not."""
         assert act.verb is not None
         done, refused = 0, []
         with self.step(act):
             for row in rows:
                 try:
-                    with transaction.atomic():
-                        act.verb(row, by=self.acting_user, **options)
+                    act.verb(row, by=self.acting_user, **options)
                     done += 1
                 except (Refused, ValidationError) as error:
                     why = error.message if isinstance(error, Refused) else " ".join(error.messages)

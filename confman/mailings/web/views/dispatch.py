@@ -100,6 +100,15 @@ def warnings_of(plan: Plan) -> list[str]:
             )
             % {"count": count}
         )
+    if count := plan.left_out[LeftOut.UNCONFIRMED]:
+        found.append(
+            ngettext(
+                "%(count)d person has an address that nobody has confirmed, and is left out.",
+                "%(count)d people have addresses that nobody has confirmed, and are left out.",
+                count,
+            )
+            % {"count": count}
+        )
     if count := plan.left_out[LeftOut.NO_NEWS]:
         found.append(
             ngettext(
