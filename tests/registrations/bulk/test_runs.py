@@ -37,6 +37,22 @@ def protocol(member, client_as):
     return client_as(member("protocol"))
 
 
+def test_of_all_that_match_only_those_of_the_question_are_decided(conference, desk):
+    """Not more than it said, and nothing where a filter names what is gone, which would be all of the list."""
+    category = CategoryFactory(conference=conference)
+    RegistrationFactory.create_batch(2, conference=conference, category=category)
+    form = {"action": "approve", "everything": "1", "confirmed": "1", "reason": ""}
+    listed = f"{address(conference, 'registration-list')}?category={category.pk}"
+
+    page = desk.post(address(conference, "bulk"), form | {"next": listed, "number": "1"})
+    assert "The list has changed meanwhile." in page.content.decode()
+    assert 'name="number" value="2"' in page.content.decode()
+    gone = f"{address(conference, 'registration-list')}?category=00000000-0000-4000-8000-000000000000"
+    page = desk.post(address(conference, "bulk"), form | {"next": gone, "number": "2"}, follow=True)
+    assert "names something that no longer exists" in page.content.decode()
+    assert not Registration.objects.approved().exists() and not BulkRun.objects.exists()
+
+
 def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be_is_said(
     conference, desk, monkeypatch, django_capture_on_commit_callbacks
 ):
@@ -52,7 +68,14 @@ def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be
     with django_capture_on_commit_callbacks(execute=True):
         answer = desk.post(
             address(conference, "bulk"),
-            {"action": "approve", "everything": "1", "next": listed, "confirmed": "1", "reason": ""},
+            {
+                "action": "approve",
+                "everything": "1",
+                "number": "5",
+                "next": listed,
+                "confirmed": "1",
+                "reason": "",
+            },
         )
     run = BulkRun.objects.get()
     assert answer.url == address(conference, "bulk-run", run.pk)

@@ -54,19 +54,9 @@ class ActionsMixin(ListView):
         return "everything" in self.request.POST
 
     def chosen(self) -> Any:
-        """Return the chosen rows, or all that the filters leave if everything was chosen.
-
-        Raises Refused if that is more than was meant, as a filter names what no longer exists.
-        """
+        """Return the chosen rows, or all that the filters leave if everything was chosen."""
         if self.is_everything:
-            if self.filters and not self.filters.holds():
-                raise Refused(
-                    _(
-                        "A filter of this list names something that no longer exists, so nothing was done."
-                        " Clear the filters, then choose again."
-                    )
-                )
-            return self.found()
+            return self.filters.rows_meant() if self.filters else self.found()
         return self.get_rows().filter(pk__in=chosen_keys(self.request.POST.getlist("selected")))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -10,12 +10,14 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.addresses import ALL
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.errors import Refused
 
 EVERYTHING = f"?{ALL}"
 # What the address of a list says beside the filters.
@@ -52,6 +54,21 @@ class ResourceFilter(django_filters.FilterSet):
     def holds(self) -> bool:
         """Tell whether all that the query names still exists; else who relies on it must be shown nothing."""
         return self.form.is_valid() and self.narrowing() <= self.form.fields.keys()
+
+    def rows_meant(self) -> QuerySet[Any]:
+        """Return the rows that the filters leave, to act on all of them.
+
+        Raises Refused if that is more than was meant, as a filter names what no longer exists.
+        """
+        if not self.holds():
+            raise Refused(
+                gettext(
+                    "A filter of this list names something that no longer exists, so nothing was done."
+                    " Clear the filters, then choose again."
+                )
+            )
+        rows: QuerySet[Any] = self.qs
+        return rows
 
     @classmethod
     def view_name(cls) -> str:

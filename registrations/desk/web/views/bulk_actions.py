@@ -13,6 +13,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import way_back
 from confman.documents.domain.jobs import request_document
+from confman.web.errors import Refused
 from registrations.badges.documents.print_runs import ask_for_badges
 from registrations.bulk.domain import begin_bulk, refusals, summary_of
 from registrations.bulk.models import BulkRun
@@ -43,7 +44,11 @@ class BulkView(ReviewMixin, TemplateView):
         require(request, choice.permission, self.conference)
         if not choice.offered(self):
             raise Http404
-        rows = self.chosen(back)
+        try:
+            rows = self.chosen(back)
+        except Refused as refused:
+            messages.warning(request, str(refused))
+            return HttpResponseRedirect(back)
         if not rows.exists():
             messages.warning(request, _("Choose at least one registration first."))
             return HttpResponseRedirect(back)
@@ -51,7 +56,9 @@ class BulkView(ReviewMixin, TemplateView):
             assert choice.respond is not None
             return choice.respond(self, rows, None, back)
         form = choice.form(request.POST if "confirmed" in request.POST else None, conference=self.conference)
-        if form.is_bound and form.is_valid():
+        if form.is_bound and self.has_other_rows(rows):
+            messages.warning(request, _("The list has changed meanwhile. Look at its number once more."))
+        elif form.is_bound and form.is_valid():
             if choice.respond is not None:
                 return choice.respond(self, rows, form, back)
             return self.begin(choice, rows, form, back)
@@ -66,12 +73,17 @@ class BulkView(ReviewMixin, TemplateView):
             return HttpResponseRedirect(back)
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
 
+    def has_other_rows(self, rows: RegistrationQuerySet) -> bool:
+        """Tell whether all rows were chosen, and are no longer as many as the question said."""
+        post = self.request.POST
+        return "everything" in post and post.get("number") != str(rows.count())
+
     def chosen(self, back: str) -> RegistrationQuerySet:
         """Return the selected rows, or all that the list's filters show, in its order."""
         rows = Registration.objects.of(self.conference)
         query = QueryDict(urlsplit(back).query)
         if "everything" in self.request.POST:
-            rows = self.filtered_by(query).qs
+            rows = self.filtered_by(query).rows_meant()
         else:
             rows = rows.filter(pk__in=selected_keys(self.request))
         return rows.order_by(*order_of(query))
