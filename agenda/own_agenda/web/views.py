@@ -59,13 +59,19 @@ def keeper_of(request: HttpRequest, conference: Conference, person: str = "") ->
     """Return who keeps an agenda in this browser: the person named, if their page is open here, else whoever signed in.
 
     Without either it is the one person whose page is open here; of several nobody knows who is reading.
+
+    Raises Http404 if the page of the person named is not open here.
     """
     user = user_of(request) if request.user.is_authenticated else None
     own = keeper_with(conference, user) if user else Keeper()
     people = people_in(held_here(request, conference))
+    if person and own.person and str(own.person.pk) == person:
+        return own
     if person:
         found = next((each for each in people if str(each.pk) == person), None)
-        return Keeper(found, found.user if found else None) if found != own.person else own
+        if found is None:
+            raise Http404
+        return Keeper(found, found.user)
     if user or len(people) != 1:
         return own
     return Keeper(people[0], people[0].user)

@@ -127,6 +127,19 @@ def test_where_pages_of_several_are_open_each_has_their_own(conference, sessions
     assert StarredSession.objects.count() == 2
 
 
+def test_whoever_is_signed_in_reads_and_sets_no_star_of_a_person_whose_page_is_not_open_here(
+    conference, sessions, client_as
+):
+    user = UserFactory()
+    participant(conference, user=user)
+    browser = client_as(user)
+    for person in (participant(conference).person_id, "nobody"):
+        sent = {"person": person, "session": sessions[0].pk, "starred": "on"}
+        assert browser.get(stars(conference), {"person": person}).status_code == 404
+        assert browser.post(stars(conference), sent).status_code == 404
+    assert not StarredSession.objects.exists()
+
+
 def test_who_has_an_account_too_keeps_the_stars_of_before(conference, sessions, client_as):
     user = UserFactory()
     browser = client_as(user)
