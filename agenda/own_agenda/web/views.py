@@ -126,9 +126,9 @@ class StarsView(OpenFormMixin, OwnPart, View):
     """Stars: read, set, remove. Buttons of public pages post here, which have no token: the page must be ours."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Return the stars for the page's script, and the page on which the reader finds them."""
+        """Return the stars for the page's script, whose they are, and the page on which the reader finds them."""
         kept = stars_of(self.conference, self.keeper)
-        return JsonResponse({"sessions": kept, "page": self.own_page()})
+        return JsonResponse({"sessions": kept, "keeper": self.keeper.key, "page": self.own_page()})
 
     def own_page(self) -> str:
         person = self.keeper.person

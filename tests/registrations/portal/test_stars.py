@@ -61,7 +61,7 @@ def test_whoever_has_a_page_has_their_stars_on_it_and_in_their_calendar(conferen
     mine = participant(conference)
     browser = opened(mine)
     said = browser.post(stars(conference), {"session": sessions[1].pk, "starred": "on"}).json()
-    assert said == {"sessions": [str(sessions[1].pk)], "page": own(mine)}
+    assert said == {"sessions": [str(sessions[1].pk)], "keeper": str(mine.person_id), "page": own(mine)}
     assert of(mine) == [sessions[1].pk]
     page = browser.get(own(mine)).content.decode()
     assert "Plenary" in page and "Take out of my agenda" in page and "Opening" not in page
