@@ -10,7 +10,7 @@ from django.utils import translation
 
 from confman.accounts.models import User
 from confman.conferences.models import Membership
-from confman.conferences.web.search import SHOWN, search
+from confman.conferences.web.search import LOOKED_AT, SHOWN, search
 from confman.mail.models import Message
 from confman.mailings.models import Mailing
 from confman.people.domain.privacy import forget_person
@@ -92,6 +92,17 @@ def test_what_is_looked_for_comes_first_of_its_kind(filled, member, typed, kind,
 def test_who_is_registered_is_found_once_with_the_registration(filled, member):
     found = titles(filled, member("owner"), "рахимова")
     assert found["registrations.registrations"] and "people.people" not in found
+
+
+def test_who_is_not_registered_is_found_among_many_namesakes_who_are(filled, member):
+    for number in range(LOOKED_AT + 5):
+        person = PersonFactory(conference=filled, name={"en": f"Anvar Aliev {number:02}"})
+        RegistrationFactory(conference=filled, person=person)
+    for number in range(SHOWN + 1):
+        PersonFactory(conference=filled, name={"en": f"Anvar Valiev {number}"})
+    found = {group.key: group for group in search(filled, member("owner"), "anvar").groups}
+    assert [hit.title for hit in found["people.people"].hits] == [f"Anvar Valiev {n}" for n in range(SHOWN)]
+    assert found["people.people"].more and found["registrations.registrations"].more
 
 
 def test_what_is_called_so_comes_before_what_belongs_to_it(filled, member):
