@@ -317,6 +317,22 @@ def test_items_of_the_agenda_are_found_and_lead_to_their_session(filled, client_
     assert client_as(member("owner")).get(address).status_code == 200
 
 
+def test_who_may_not_change_the_agenda_is_led_to_the_session_of_an_item_in_the_list(
+    filled, client_as, member
+):
+    session = SessionFactory(conference=filled, title={"en": "Plenary"})
+    ItemFactory(session=session, title={"en": "Hotlines"})
+    reader = member("protocol")
+    [hit] = [
+        hit
+        for group in search(filled, reader, "hotlines").groups
+        if group.key == "agenda.items"
+        for hit in group.hits
+    ]
+    page = client_as(reader).get(hit.url).content.decode()
+    assert "1–1 of 1" in page and "Plenary" in page
+
+
 @pytest.mark.parametrize(
     ("typed", "label", "place"),
     [
