@@ -30,7 +30,7 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
 

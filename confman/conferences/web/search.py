@@ -126,7 +126,11 @@ def _groups_of_records(
     length += not typed.isascii()
     asked = [kind for kind in kinds if length >= kind.shortest]
     people = [kind for kind in asked if kind.person]
-    found = _rows_of(conference, asked, partial(_narrowed, conference=conference, typed=typed, people=people)) if asked else {}
+    found = (
+        _rows_of(conference, asked, partial(_narrowed, conference=conference, typed=typed, people=people))
+        if asked
+        else {}
+    )
     for kind in asked:
         if kind.find:
             hits = kind.find(conference, user, typed)
