@@ -115,7 +115,11 @@ class OwnAgendaPage(OwnPart, TemplateView):
                 (day, list(rows)) for day, rows in groupby(own.sessions, key=lambda each: each.session.day)
             ],
             language=self.language,
-            timers=timers_of_chair(person) if person else [],
+            timers=[
+                timer
+                for timer in (timers_of_chair(person) if person else ())
+                if self.request.user.has_perm("agenda.run_timer", timer)
+            ],
             calendar_token=calendar_token(self.conference, user) if user else "",
             has_calendar=self.conference.personal_calendars.filter(user=user).exists() if user else False,
             **kwargs,
