@@ -36,6 +36,12 @@ class Keeper:
     person: Person | None = None
     user: User | None = None
 
+    @property
+    def key(self) -> str:
+        """Return what tells one keeper from another; "" for nobody."""
+        owner = self.person or self.user
+        return str(owner.pk) if owner else ""
+
 
 @dataclass(frozen=True)
 class OwnSession:

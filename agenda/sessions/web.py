@@ -267,7 +267,8 @@ class SessionFilterForm(SubjectFilterForm):
             roles = SessionRole.objects.filter(person=person).standing()
             sessions = sessions.filter(pk__in=roles.values("session"))
         if words := chosen.get("q"):
-            sessions = sessions.search(words)
+            own, items = Session.objects.search(words), Item.objects.search(words)
+            sessions = sessions.filter(Q(pk__in=own.values("pk")) | Q(pk__in=items.values("session")))
         if room := chosen.get("room"):
             sessions = sessions.filter(room=room)
         if kind := chosen.get("kind"):

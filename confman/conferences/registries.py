@@ -106,6 +106,7 @@ class PublicNavigationItem:
     position: int = 50
     emphasis: bool = False  # For what visitors most likely came for: registration while it is open.
     feed: str = ""  # name of its Atom feed, which every page names to feed readers; takes slug and language
+    in_sitemap: bool = True  # False for what search engines must not keep
 
 
 @dataclass(frozen=True)

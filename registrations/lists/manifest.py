@@ -27,6 +27,7 @@ ENTRIES = (
         "registrations_public:participants",
         shown_with=RegistrationSettings.objects.with_public_list,
         position=30,
+        in_sitemap=False,
     ),
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.views:links_of_participant"), position=60),
     DocumentKind(

@@ -47,8 +47,8 @@ OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --  
 OWN_PAGES = "              me     me    ok    ok    ok      me    me   me   me    me    me   me      me"
 # Whoever has an account or a page of their own keeps an agenda.
 OWN_AGENDA = "             me     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
-# Who takes part gets their seat into a public page, everybody else nothing.
-SEAT_PART = "              204    204   ok    204   204     204   204  204  204   204   204  204     204"
+# Who takes part gets their seat into a public page, everybody else nothing; what they cannot choose is none for them.
+SEAT_PART = "              204    204   ok    --    204     204   204  204  204   204   204  204     204"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
 ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok    ok    ok   no      no"
@@ -609,7 +609,7 @@ ROWS = [
     ("registrations_portal:sign-in", "slug", EVERYONE),
     ("registrations_portal:sign-up-session", "slug place=session", EVERYONE),
     ("registrations_portal:sign-up-group", "slug place=group", EVERYONE),
-    ("registrations_portal:seat-part", "slug kind='session place=session", SEAT_PART),
+    ("registrations_portal:seat-part", "slug kind='group place=group", SEAT_PART),
     ("registrations_portal:code", "slug", EVERYONE),
     ("registrations_portal:forget", "slug", EVERYONE),
     ("people_portal:end", "slug", OWN_PAGES),

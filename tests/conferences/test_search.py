@@ -10,7 +10,7 @@ from django.utils import translation
 
 from confman.accounts.models import User
 from confman.conferences.models import Membership
-from confman.conferences.web.search import SHOWN, search
+from confman.conferences.web.search import LOOKED_AT, SHOWN, search
 from confman.mail.models import Message
 from confman.mailings.models import Mailing
 from confman.people.domain.privacy import forget_person
@@ -92,6 +92,17 @@ def test_what_is_looked_for_comes_first_of_its_kind(filled, member, typed, kind,
 def test_who_is_registered_is_found_once_with_the_registration(filled, member):
     found = titles(filled, member("owner"), "рахимова")
     assert found["registrations.registrations"] and "people.people" not in found
+
+
+def test_who_is_not_registered_is_found_among_many_namesakes_who_are(filled, member):
+    for number in range(LOOKED_AT + 5):
+        person = PersonFactory(conference=filled, name={"en": f"Anvar Aliev {number:02}"})
+        RegistrationFactory(conference=filled, person=person)
+    for number in range(SHOWN + 1):
+        PersonFactory(conference=filled, name={"en": f"Anvar Valiev {number}"})
+    found = {group.key: group for group in search(filled, member("owner"), "anvar").groups}
+    assert [hit.title for hit in found["people.people"].hits] == [f"Anvar Valiev {n}" for n in range(SHOWN)]
+    assert found["people.people"].more and found["registrations.registrations"].more
 
 
 def test_what_is_called_so_comes_before_what_belongs_to_it(filled, member):
@@ -304,6 +315,22 @@ def test_items_of_the_agenda_are_found_and_lead_to_their_session(filled, client_
         hits = [hit for group in groups if group.key == "agenda.items" for hit in group.hits]
         assert [(hit.title, hit.url) for hit in hits] == [("Hotlines", address)]
     assert client_as(member("owner")).get(address).status_code == 200
+
+
+def test_who_may_not_change_the_agenda_is_led_to_the_session_of_an_item_in_the_list(
+    filled, client_as, member
+):
+    session = SessionFactory(conference=filled, title={"en": "Plenary"})
+    ItemFactory(session=session, title={"en": "Hotlines"})
+    reader = member("protocol")
+    [hit] = [
+        hit
+        for group in search(filled, reader, "hotlines").groups
+        if group.key == "agenda.items"
+        for hit in group.hits
+    ]
+    page = client_as(reader).get(hit.url).content.decode()
+    assert "1–1 of 1" in page and "Plenary" in page
 
 
 @pytest.mark.parametrize(

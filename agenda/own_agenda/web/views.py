@@ -59,13 +59,19 @@ def keeper_of(request: HttpRequest, conference: Conference, person: str = "") ->
     """Return who keeps an agenda in this browser: the person named, if their page is open here, else whoever signed in.
 
     Without either it is the one person whose page is open here; of several nobody knows who is reading.
+
+    Raises Http404 if the page of the person named is not open here.
     """
     user = user_of(request) if request.user.is_authenticated else None
     own = keeper_with(conference, user) if user else Keeper()
     people = people_in(held_here(request, conference))
+    if person and own.person and str(own.person.pk) == person:
+        return own
     if person:
         found = next((each for each in people if str(each.pk) == person), None)
-        return Keeper(found, found.user if found else None) if found != own.person else own
+        if found is None:
+            raise Http404
+        return Keeper(found, found.user)
     if user or len(people) != 1:
         return own
     return Keeper(people[0], people[0].user)
@@ -109,7 +115,11 @@ class OwnAgendaPage(OwnPart, TemplateView):
                 (day, list(rows)) for day, rows in groupby(own.sessions, key=lambda each: each.session.day)
             ],
             language=self.language,
-            timers=timers_of_chair(person) if person else [],
+            timers=[
+                timer
+                for timer in (timers_of_chair(person) if person else ())
+                if self.request.user.has_perm("agenda.run_timer", timer)
+            ],
             calendar_token=calendar_token(self.conference, user) if user else "",
             has_calendar=self.conference.personal_calendars.filter(user=user).exists() if user else False,
             **kwargs,
@@ -120,9 +130,9 @@ class StarsView(OpenFormMixin, OwnPart, View):
     """Stars: read, set, remove. Buttons of public pages post here, which have no token: the page must be ours."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Return the stars for the page's script, and the page on which the reader finds them."""
+        """Return the stars for the page's script, whose they are, and the page on which the reader finds them."""
         kept = stars_of(self.conference, self.keeper)
-        return JsonResponse({"sessions": kept, "page": self.own_page()})
+        return JsonResponse({"sessions": kept, "keeper": self.keeper.key, "page": self.own_page()})
 
     def own_page(self) -> str:
         person = self.keeper.person

@@ -127,16 +127,17 @@ def _groups_of_records(
     # In an ideographic script one character says as much as two letters.
     length += not typed.isascii()
     asked = [kind for kind in kinds if length >= kind.shortest]
-    found = _rows_of(conference, asked, partial(_narrowed, typed=typed)) if asked else {}
-    people: set[Any] = set()
+    people = [kind for kind in asked if kind.person]
+    found = (
+        _rows_of(conference, asked, partial(_narrowed, conference=conference, typed=typed, people=people))
+        if asked
+        else {}
+    )
     for kind in asked:
         if kind.find:
             hits = kind.find(conference, user, typed)
         else:
             rows = _lately_first(found.get(kind.key, {}), lately)
-            if kind.person:
-                rows = [row for row in rows if getattr(row, kind.person) not in people]
-                people |= {getattr(row, kind.person) for row in rows}
             hits = _hits(conference, user, kind, rows, typed)
         if hits:
             more = ""
@@ -161,11 +162,25 @@ def _is_folded(kind: SearchKind, rows: QuerySet[Any]) -> bool:
     return bool(kind.narrow) or issubclass(rows.model, SearchableModel)
 
 
-def _narrowed(kind: SearchKind, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
-    """Return the likeliest rows with the words; of records that have to be read to find them, the first."""
+def _narrowed(
+    kind: SearchKind, rows: QuerySet[Any], conference: Conference, typed: str, people: list[SearchKind]
+) -> QuerySet[Any]:
+    """Return the likeliest rows with the words; of records that have to be read to find them, the first.
+
+    Of the kinds about people, without those that are found by one before.
+    """
     if not _is_folded(kind, rows):
         return rows[:READ]
-    return (kind.narrow or ranked)(rows, typed)[:LOOKED_AT]
+    for other in people[: people.index(kind)] if kind in people else ():
+        assert other.rows is not None
+        same = _with_words(other, other.rows(conference), typed).order_by().values(other.person)
+        rows = rows.exclude(**{f"{kind.person}__in": same})
+    return _with_words(kind, rows, typed)[:LOOKED_AT]
+
+
+def _with_words(kind: SearchKind, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    found: QuerySet[Any] = (kind.narrow or ranked)(rows, typed)
+    return found
 
 
 def _rows_of(

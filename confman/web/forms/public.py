@@ -1,7 +1,9 @@
 """Forms on the public site, whose pages send and need no cookie.
 
 Django's CSRF token is a cookie. Such a form needs none: it acts without anyone's authority, even for signed-in users,
-so there is nothing for another site to exploit. But it has to be safe from robots:
+so there is nothing for another site to exploit. Only the stars of the agenda act for whoever's page is open here, or
+who is signed in; another site's page is told from ours by Origin and Sec-Fetch-Site, and gets no cookies (SameSite).
+But such a form has to be safe from robots:
 
 - the page it was sent from must be ours (Origin and Sec-Fetch-Site, which browsers set and pages cannot);
 - a signed token says when the form was shown: sent within two seconds or after a day it is refused. It also holds the

@@ -1,32 +1,37 @@
 // Stars beside sessions. They are stored in this browser; for readers with a page of their own on the server, too. Public
 // pages need no cookie, so whether somebody's page is open here is only asked once a star is pressed, or on such a page;
-// its address is remembered. [data-stars] has the conference, [data-star] is a session's button, which posts without
-// this script.
+// its address is remembered, and whose it is (star-keeper.js). [data-stars] has the conference, [data-star] is a session's
+// button, which posts without this script.
+import { after, REFUSED, toHandOver } from "./star-keeper.js";
+
+const REFUSALS = [401, 403, 404];
+
 function memory(slug) {
-  const stars = `confman-stars:${slug}`;
-  const page = `confman-own-agenda:${slug}`;
+  const names = { stars: `confman-stars:${slug}`, keeper: `confman-stars-of:${slug}`, page: `confman-own-agenda:${slug}` };
+  const said = (name) => localStorage.getItem(names[name]) ?? "";
   return {
-    read: () => new Set((localStorage.getItem(stars) ?? "").split(",").filter(Boolean)),
-    write: (kept) => localStorage.setItem(stars, [...kept].join(",")),
-    page: () => localStorage.getItem(page) ?? "",
-    // null if nobody's page is open here, or the network is down: the browser's storage is enough then.
-    async ask(address, fields) {
-      const sent = fields ? { method: "POST", body: new URLSearchParams(fields) } : {};
-      try {
-        const answer = await fetch(address, { redirect: "manual", credentials: "same-origin", ...sent });
-        const known = answer.ok ? await answer.json() : null;
-        localStorage.setItem(page, known?.page ?? "");
-        return known;
-      } catch {
-        return null;
-      }
+    read: () => ({ stars: said("stars").split(",").filter(Boolean), keeper: said("keeper"), page: said("page") }),
+    write(kept) {
+      for (const [name, key] of Object.entries(names)) localStorage.setItem(key, String(kept[name]));
     },
   };
 }
 
-function show(part, kept) {
+// null if the network or the server is down, or busy: that says nothing about whose page is open here.
+async function ask(address, fields) {
+  const sent = fields ? { method: "POST", body: new URLSearchParams(fields) } : {};
+  try {
+    const answer = await fetch(address, { redirect: "manual", credentials: "same-origin", ...sent });
+    if (answer.type === "opaqueredirect" || REFUSALS.includes(answer.status)) return REFUSED;
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function show(part, { stars }) {
   for (const button of part.querySelectorAll("[data-star]")) {
-    button.setAttribute("aria-pressed", String(kept.has(button.value)));
+    button.setAttribute("aria-pressed", String(stars.includes(button.value)));
   }
 }
 
@@ -35,7 +40,7 @@ export function startStars(part) {
   if (!mark) return;
   const kept = memory(mark.dataset.stars);
   show(part, kept.read());
-  pointToOwn(kept);
+  pointToOwn(kept.read());
   // Once per page: htmx fires for the whole body, too.
   if (mark.dataset.started) return;
   mark.dataset.started = "yes";
@@ -44,55 +49,53 @@ export function startStars(part) {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-star], [data-unstar]");
     if (!button) return;
-    const stars = kept.read();
     const key = button.dataset.unstar ?? button.value;
-    const starred = !stars.delete(key) && "star" in button.dataset;
-    if (starred) stars.add(key);
-    kept.write(stars);
-    show(document, stars);
-    pointToOwn(kept);
+    const { stars, ...whose } = kept.read();
+    const starred = !stars.includes(key) && "star" in button.dataset;
+    keep(kept, { ...whose, stars: starred ? [...stars, key] : stars.filter((other) => other !== key) });
     if (!("star" in button.dataset)) return;
     event.preventDefault();
-    kept.ask(address, { session: key, ...(starred && { starred: "on" }) }).then(() => pointToOwn(kept));
+    synchronize(address, kept, { session: key, ...(starred && { starred: "on" }) });
   });
 
-  openOwn(kept);
-  if (kept.page() || "starsTakeOver" in mark.dataset) synchronize(mark, address, kept);
+  openOwn(kept.read());
+  if (!kept.read().page && !("starsTakeOver" in mark.dataset)) return;
+  synchronize(address, kept).then((isMore) => {
+    if (isMore && mark.dataset.starsTakeOver === "listed") location.reload();
+  });
+}
+
+function keep(kept, found) {
+  kept.write(found);
+  show(document, found);
+  pointToOwn(found);
 }
 
 // "My agenda" is one's own page; for those without one a list that the server makes of the ids in its address, which can
 // be printed and shared.
-function pointToOwn({ read, page }) {
+function pointToOwn({ stars, page }) {
   const link = document.querySelector("a[data-own-agenda]");
   if (!link) return;
   link.dataset.ownAgenda ||= link.href;
-  const there = new URL(page() || link.dataset.ownAgenda, location.href);
-  if (!page() && read().size) there.searchParams.set("sessions", [...read()].sort().join(","));
+  const there = new URL(page || link.dataset.ownAgenda, location.href);
+  if (!page && stars.length) there.searchParams.set("sessions", [...stars].sort().join(","));
   link.href = there;
 }
 
 // Readers who came without the ids, by a link from elsewhere, are redirected to them.
-function openOwn({ read, page }) {
+function openOwn({ stars, page }) {
   const link = document.querySelector("a[data-own-agenda]");
   const shown = document.querySelector("[data-own-results]");
   const listed = new URLSearchParams(location.search).get("sessions");
-  if (link && shown && !listed && (page() || read().size)) location.replace(link.href);
+  if (link && shown && !listed && (page || stars.length)) location.replace(link.href);
 }
 
-// On one's own page, stars that this browser kept before it was known go there, once; those of the server come here.
-async function synchronize(mark, address, { read, write, page, ask }) {
-  const isKnown = Boolean(page());
-  const own = await ask(address);
-  if (!own) return;
-  const there = new Set(own.sessions);
-  const missing = isKnown ? [] : [...read()].filter((key) => !there.has(key));
-  const taken = missing.length && "starsTakeOver" in mark.dataset ? await ask(address, { sessions: missing.join(",") }) : own;
-  if (!taken) return;
-  write(new Set(taken.sessions));
-  if (taken.sessions.length > there.size && mark.dataset.starsTakeOver === "listed") {
-    location.reload();
-    return;
-  }
-  show(document, read());
-  pointToOwn({ read, page });
+// Stars that nobody kept go to whoever's page is open here; the keeper's come from there. Tells whether any went.
+async function synchronize(address, kept, fields) {
+  let said = await ask(address, fields);
+  const missing = toHandOver(kept.read(), said);
+  const before = said?.sessions.length;
+  if (missing.length) said = await ask(address, { sessions: missing.join(",") });
+  keep(kept, after(kept.read(), said, fields && (fields.starred ? [fields.session] : [])));
+  return missing.length > 0 && said?.sessions.length > before;
 }

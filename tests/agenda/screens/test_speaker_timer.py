@@ -20,7 +20,8 @@ from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, cr
 from agenda.speakers.domain.speakers import profile_of, speaker_link
 from confman.accounts.system_users import system_user
 from confman.web.errors import Refused
-from tests.factories import PersonFactory, UserFactory
+from registrations.core.domain.personal_links import registration_link
+from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 
 NOW = dt.datetime(2027, 3, 30, 6, tzinfo=dt.UTC)
 
@@ -248,6 +249,18 @@ def test_a_chair_with_an_account_finds_it_in_my_agenda(timer, held, conference, 
     held.roles.create(person=chair, role="chair", status="confirmed")
     own = client_as(chair.user).get(reverse("agenda_portal:own", args=[conference.slug])).content.decode()
     assert reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk]) in own
+
+
+def test_my_agenda_leads_nobody_to_a_clock_that_they_may_not_set(timer, held, conference):
+    chair = PersonFactory(conference=conference)
+    held.roles.create(person=chair, role="chair", status="confirmed")
+    registration = RegistrationFactory(conference=conference, person=chair, status="approved")
+    browser = Client()
+    browser.get(registration_link(registration), follow=True)
+    own = browser.get(reverse("agenda_portal:own", args=[conference.slug]))
+    address = reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk])
+    assert own.status_code == 200 and browser.get(address).status_code == 302
+    assert address not in own.content.decode()
 
 
 def test_whoever_chairs_in_the_room_sets_the_clock(timer, held, conference, client_as):

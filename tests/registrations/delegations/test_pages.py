@@ -407,3 +407,12 @@ def test_those_who_have_not_completed_are_shown_alone_and_reminded_at_once(
         "There is nobody to remind."
         in focal_client.post(address("remind-all", delegation), follow=True).content.decode()
     )
+
+
+def test_a_page_about_a_member_takes_no_stars_of_this_browser_over(focal_client, delegation):
+    """They are the reader's, not the member's."""
+    member = RegistrationFactory(conference=delegation.conference, delegation=delegation)
+    for name in ("replace", "withdraw"):
+        page = focal_client.get(address(name, delegation, member.pk))
+        assert page.status_code == 200 and "data-stars" not in page.content.decode()
+    assert str(member.person.name) in page.content.decode()

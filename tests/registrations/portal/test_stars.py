@@ -61,7 +61,7 @@ def test_whoever_has_a_page_has_their_stars_on_it_and_in_their_calendar(conferen
     mine = participant(conference)
     browser = opened(mine)
     said = browser.post(stars(conference), {"session": sessions[1].pk, "starred": "on"}).json()
-    assert said == {"sessions": [str(sessions[1].pk)], "page": own(mine)}
+    assert said == {"sessions": [str(sessions[1].pk)], "keeper": str(mine.person_id), "page": own(mine)}
     assert of(mine) == [sessions[1].pk]
     page = browser.get(own(mine)).content.decode()
     assert "Plenary" in page and "Take out of my agenda" in page and "Opening" not in page
@@ -125,6 +125,19 @@ def test_where_pages_of_several_are_open_each_has_their_own(conference, sessions
     stranger = {"person": participant(conference).person_id, "sessions": str(sessions[2].pk)}
     assert browser.post(stars(conference), stranger).status_code == 302
     assert StarredSession.objects.count() == 2
+
+
+def test_whoever_is_signed_in_reads_and_sets_no_star_of_a_person_whose_page_is_not_open_here(
+    conference, sessions, client_as
+):
+    user = UserFactory()
+    participant(conference, user=user)
+    browser = client_as(user)
+    for person in (participant(conference).person_id, "nobody"):
+        sent = {"person": person, "session": sessions[0].pk, "starred": "on"}
+        assert browser.get(stars(conference), {"person": person}).status_code == 404
+        assert browser.post(stars(conference), sent).status_code == 404
+    assert not StarredSession.objects.exists()
 
 
 def test_who_has_an_account_too_keeps_the_stars_of_before(conference, sessions, client_as):

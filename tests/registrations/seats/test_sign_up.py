@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -194,3 +195,28 @@ def test_it_speaks_the_language_of_the_page(session, conference):
     assert (
         "Занять место" in seats_of(opened(participant(conference)), session, language="ru").content.decode()
     )
+
+
+@pytest.mark.parametrize("kind", ["session", "group"])
+def test_a_place_that_is_not_open_is_answered_like_none(conference, session, kind):
+    hidden = (
+        SessionFactory(conference=conference, visibility="closed", title={"en": "Secret"})
+        if kind == "session"
+        else WorkingGroupFactory(conference=conference, code="Secret")
+    )
+    none = type(hidden)(pk=uuid4(), conference=conference)
+    stranger, mine = Client(), participant(conference)
+    for place in (hidden, none):
+        assert seats_of(stranger, place, kind).status_code == 204
+        assert seats_of(stranger, place, kind, act="take", registration=mine.pk).status_code == 404
+        assert seats_of(opened(mine), place, kind).status_code == 404
+        taken = seats_of(opened(mine), place, kind, act="take", registration=mine.pk)
+        assert taken.status_code == 404 and "Secret" not in taken.content.decode()
+
+
+def test_who_has_a_seat_in_what_has_begun_sees_it_still(session, conference, owner, time_machine):
+    mine = participant(conference)
+    take_seat(mine, by=owner, session=session)
+    time_machine.move_to(session.start + dt.timedelta(minutes=1))
+    assert "Give up my seat" in seats_of(opened(mine), session).content.decode()
+    assert seats_of(opened(participant(conference)), session).status_code == 404

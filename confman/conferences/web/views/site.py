@@ -214,7 +214,7 @@ class SitemapView(ConferenceMixin, View):
         if not conference.is_public:
             raise Http404
         pages: list[tuple[str, dict[str, str]]] = [
-            (item.url_name, {}) for item in shown_in_navigation(conference)
+            (item.url_name, {}) for item in shown_in_navigation(conference) if item.in_sitemap
         ]
         pages += [page for found in answers(Query.PUBLIC_PAGES, conference) for page in found]
         response = HttpResponse(content_type="application/xml; charset=utf-8")

@@ -205,7 +205,8 @@ class MemberMixin(DelegationMixin):
         return {"name": self.registration.person.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(registration=self.registration, **kwargs)
+        # Not `registration`, which on these pages is the reader's own.
+        return super().get_context_data(member=self.registration, **kwargs)
 
 
 class MemberFormView(MemberMixin, DelegationFormView):

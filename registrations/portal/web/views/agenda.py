@@ -28,10 +28,18 @@ from registrations.core.domain.personal_links import calendar_token, read_calend
 from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantMixin
 from registrations.portal.domain.link_renewal import renew_calendar
-from registrations.seats.domain.seats import Place, accept_seat, give_up_seat, open_places, overlap, take_seat
+from registrations.seats.domain.seats import (
+    Place,
+    accept_seat,
+    give_up_seat,
+    open_groups,
+    open_places,
+    open_sessions,
+    overlap,
+    take_seat,
+)
 from registrations.seats.models import Seat, SeatStatus
 from registrations.seats.web.forms import OwnSeatForm
-from registrations.seats.web.sign_up import place_of
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,8 @@ class SeatPartView(ConferenceMixin, View):
     """Seats of a public page: those of the participants whose pages are open here, with what each may do.
 
     The page is the same for everybody, and caches keep it, so this comes in separately, in the page's language.
-    Strangers get nothing: the page has the way for them.
+    Strangers get nothing, whatever they name: the page has the way for them. To participants, a place that they
+    neither may choose nor have a seat in is answered like none.
     """
 
     permission = PUBLIC
@@ -160,21 +169,21 @@ class SeatPartView(ConferenceMixin, View):
             super().set_language()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        kind = kwargs["kind"]
-        place = place_of(self.conference, kind, kwargs["place"])
-        rows = [(row, choice_at(row, place, kind)) for row in self.registrations()]
-        if not rows:
-            return HttpResponse(status=204)
+        return self.show(self.place()) if self.registrations() else HttpResponse(status=204)
+
+    def show(self, place: Place, **said: str) -> HttpResponse:
+        """Answer with the choice of each participant, and what has just happened."""
         context = {
             "conference": self.conference,
             "place": place,
-            "rows": rows,
-            "part": request.get_full_path(),
-            **kwargs.get("said", {}),
+            "rows": [(row, choice_at(row, place, self.kwargs["kind"])) for row in self.registrations()],
+            "part": self.request.get_full_path(),
+            **said,
         }
-        return render(request, "registrations/portal/seat_part.html", context)
+        return render(self.request, "registrations/portal/seat_part.html", context)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        place = self.place()
         keys = {kwargs["kind"]: kwargs["place"], "act": request.POST.get("act", "")}
         form = OwnSeatForm(keys, conference=self.conference)
         asked = request.POST.get("registration", "")
@@ -186,7 +195,19 @@ class SeatPartView(ConferenceMixin, View):
             said["text"] = act_on_seat(registration, by=acting_user_of(request), **form.cleaned_data)
         except Refused as error:
             said = {"level": "error", "text": error.message}
-        return self.get(request, **kwargs, said=said)
+        # With the places that are left now.
+        place.refresh_from_db()
+        return self.show(place, **said)
+
+    def place(self) -> Place:
+        """Return the place, if participants may choose it, or one of those here has a seat in it. Raises Http404."""
+        kind, key = self.kwargs["kind"], self.kwargs["place"]
+        rows: Any = open_groups(self.conference) if kind == "group" else open_sessions(self.conference)
+        seats = Seat.objects.filter(registration__in=self.registrations(), **{kind: key}).with_places()
+        found = rows.filter(pk=key).first() or next((seat.place for seat in seats), None)
+        if found is None:
+            raise Http404(_("This working group or session is no longer there."))
+        return found
 
     def registrations(self) -> list[Registration]:
         held = (row for _kind, row in held_here(self.request, self.conference))
