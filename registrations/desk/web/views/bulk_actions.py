@@ -83,7 +83,8 @@ class BulkView(ReviewMixin, TemplateView):
         rows = Registration.objects.of(self.conference)
         query = QueryDict(urlsplit(back).query)
         if "everything" in self.request.POST:
-            rows = self.filtered_by(query).rows_meant()
+            meant: RegistrationQuerySet = self.filtered_by(query).rows_meant()  # type: ignore[assignment]
+            rows = meant
         else:
             rows = rows.filter(pk__in=selected_keys(self.request))
         return rows.order_by(*order_of(query))
