@@ -11,8 +11,12 @@ function memory(slug) {
   const said = (name) => localStorage.getItem(names[name]) ?? "";
   return {
     read: () => ({ stars: said("stars").split(",").filter(Boolean), keeper: said("keeper"), page: said("page") }),
+    // What is empty leaves nothing behind.
     write(kept) {
-      for (const [name, key] of Object.entries(names)) localStorage.setItem(key, String(kept[name]));
+      for (const [name, key] of Object.entries(names)) {
+        if (kept[name].length) localStorage.setItem(key, String(kept[name]));
+        else localStorage.removeItem(key);
+      }
     },
   };
 }
