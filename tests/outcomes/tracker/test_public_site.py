@@ -18,6 +18,7 @@ from outcomes.publication.domain.annexes import add_annex
 from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 from tests.factories import (
+    ConsentFactory,
     FollowUpActionFactory,
     PersonFactory,
     RegistrationFactory,
@@ -149,11 +150,9 @@ def test_the_public_file_names_nobody_who_is_listed_for_participants_only(publis
     published.recommendations.update(session=closed)
     published.conference.outcome_documents.update(distribution="limited")
     for listing in ("public", "participants"):
-        RegistrationFactory(
-            conference=conference, status="approved", person=PersonFactory(
-                conference=conference, listing=listing, name={"en": f"Listed {listing}"}
-            ),
-        )  # fmt: skip
+        person = PersonFactory(conference=conference, listing=listing, name={"en": f"Listed {listing}"})
+        ConsentFactory(person=person)
+        RegistrationFactory(conference=conference, status="approved", person=person)
     page = client.get(f"/{conference.slug}/en/recommendations/recommendations.html").content.decode()
     assert "Listed public" in page and "Listed participants" not in page and "Closed meeting" not in page
 

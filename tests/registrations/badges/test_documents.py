@@ -15,7 +15,13 @@ from confman.documents.rendering.fitted_text import fit
 from confman.web.errors import Refused
 from registrations.core.domain.ticket_codes import find_by_code
 from tests.documents.inspection import assert_sound_pdf
-from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
+from tests.factories import (
+    CategoryFactory,
+    ConsentFactory,
+    DelegationFactory,
+    PersonFactory,
+    RegistrationFactory,
+)
 
 # Every document is made of the demo with both databases (tests/documents/test_every_document.py).
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -186,12 +192,13 @@ def listed(conference):
         ("Officer Sample", unodc, "", "participants"),
         ("Alone Sample", None, "", "participants"),
     ):
-        approved(
+        row = approved(
             conference,
             person={"name": {"en": name}, "listing": listing},
             delegation=delegation,
             function=function,
         )
+        ConsentFactory(person=row.person)
     return conference
 
 
