@@ -41,6 +41,7 @@ def test_a_survey_is_built_and_opened(
     check_accessibility(page)
     page.get_by_role("group", name="Question").get_by_role("textbox", name="English").fill("The venue?")
     page.get_by_role("button", name="Add the question").click()
+    expect(page.locator(".question-line-label", has_text="The venue?")).to_be_visible()
     page.get_by_role("link", name="Done").click()
     page.get_by_role("link", name="Open the survey").click()
     page.get_by_role("button", name="Open the survey").click()

@@ -51,7 +51,9 @@ async function forget(scope, stay) {
   if (!stay.length) await registration?.unregister();
 }
 
+// What a script is told after that, until the page is left, is stored no more (stars.js).
 function forgetChoices() {
+  document.documentElement.dataset.forgotten = "";
   for (const key of Object.keys(localStorage)) if (key.startsWith("confman-")) localStorage.removeItem(key);
 }
 

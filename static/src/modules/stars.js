@@ -11,8 +11,9 @@ function memory(slug) {
   const said = (name) => localStorage.getItem(names[name]) ?? "";
   return {
     read: () => ({ stars: said("stars").split(",").filter(Boolean), keeper: said("keeper"), page: said("page") }),
-    // What is empty leaves nothing behind.
+    // What is empty leaves nothing behind, and nothing is stored on a device that is just being left.
     write(kept) {
+      if ("forgotten" in document.documentElement.dataset) return;
       for (const [name, key] of Object.entries(names)) {
         if (kept[name].length) localStorage.setItem(key, String(kept[name]));
         else localStorage.removeItem(key);
