@@ -91,6 +91,10 @@ def _created(template: str) -> Iterator[str]:
     """Create a database on the tests' server as a copy of another; yield its name."""
     name = f"beside_{uuid4().hex}"
     with psycopg.connect(os.environ["CONFMAN_DATABASE_URL"], autocommit=True) as server:
+        # No database is copied while somebody is connected to it, such as a thread of a server that a browser has left.
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template]
+        )
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield name
