@@ -95,6 +95,8 @@ def in_a_process(act, *, killed_at=None):
     if child == 0:
         # If one hangs, only its own test fails.
         signal.alarm(100)
+        # No process may use what its parent has open, such as to the database of a browser test that came before.
+        connection.connection = None
         code = 1
         try:
             os.write(writing, json.dumps(_points(act, killed_at)).encode())
