@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.resources.actions import chosen_keys
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.domain.duplicates import dismiss_duplicate, refresh_duplicates, restore_duplicate
 from confman.people.domain.merge import (
@@ -29,6 +28,7 @@ from confman.people.registries import person_records
 from confman.people.web.comparison import pairs_in_words, reasons_in_words, shown, side_by_side, summaries
 from confman.people.web.forms import MergeForm
 from confman.people.web.views import PersonMixin, merged_as
+from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 
 PAIRS_A_PAGE = 20

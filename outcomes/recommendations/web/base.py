@@ -1,7 +1,6 @@
 """Parts shared by the pages of the outcomes."""
 
 from typing import Any
-from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -77,14 +76,3 @@ class ReturnToPlenaryMixin:
 def language_facts(code: str) -> dict[str, str]:
     """Return code, own name and direction of a language, for a column of a page."""
     return {"code": code, "name": language_name(code), "direction": language_direction(code)}
-
-
-def chosen_ids(values: list[str]) -> list[UUID]:
-    """Return the selected ids; anything else is ignored."""
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found

@@ -13,8 +13,8 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.web.forms.base import show_instead
+from confman.web.forms.selection import chosen_keys
 from confman.web.parts import PagePartMixin
-from outcomes.recommendations.web.base import chosen_ids
 from outcomes.records.domain import (
     RecordChanged,
     change_intervention,
@@ -127,7 +127,7 @@ class RecordView(OfSession, VerbFormView):
 
 def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
     """Return the speaker as initial values from the list of speakers, so that nobody types the name again."""
-    rows = SpeakingRequest.objects.filter(speakers_list__session=session, pk__in=chosen_ids([key]))
+    rows = SpeakingRequest.objects.filter(speakers_list__session=session, pk__in=chosen_keys([key]))
     asked = rows.select_related("person", "delegation", "speakers_list").first()
     if asked is None:
         return {}

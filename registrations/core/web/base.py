@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatMixin
+from confman.web.forms.selection import chosen_keys
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.registration import Registration
 
@@ -51,11 +52,5 @@ class RegistrationObjectMixin(RegistrationsMixin):
 
 
 def selected_keys(request: HttpRequest) -> list[UUID]:
-    """Return the rows chosen in a table, without invalid keys."""
-    found = []
-    for text in request.POST.getlist("selected"):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    """Return the rows chosen in a table."""
+    return chosen_keys(request.POST.getlist("selected"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from confman.conferences.registries import ListAction
 from confman.conferences.web.base import require
 from confman.conferences.web.resources.views import ListView
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 
 if TYPE_CHECKING:
     from confman.conferences.web.forms import ConferenceForm
@@ -144,14 +144,3 @@ def say_what_is_done(request: HttpRequest, label: Any, done: int, refused: Seque
         messages.warning(
             request, ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more}
         )
-
-
-def chosen_keys(values: Sequence[str]) -> list[UUID]:
-    """Return the keys among what a form or an address names; anything else is ignored."""
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found

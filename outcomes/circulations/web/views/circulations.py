@@ -15,6 +15,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_direction, language_name
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 from outcomes.circulations.domain.circulation import (
     check_texts,
     conclude_circulation,
@@ -33,7 +34,6 @@ from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, PaperObjectionForm
 from outcomes.plenary.web.forms.plenary import ReasonForm
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.web.base import chosen_ids
 
 NAVIGATION = "outcomes.circulations"
 LIST = "outcomes_secretariat:circulation-list"
@@ -82,7 +82,7 @@ class CirculationStartView(VerbFormView):
     success_message = gettext_lazy("The texts were circulated. Silence runs.")
 
     def chosen(self) -> list[Recommendation]:
-        keys = chosen_ids(self.request.POST.getlist("selected"))
+        keys = chosen_keys(self.request.POST.getlist("selected"))
         return [row for row, _obstacles in self.texts if row.pk in keys]
 
     def prepare(self) -> None:
@@ -136,7 +136,7 @@ class CirculationStartView(VerbFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         posted = self.request.method == "POST"
-        asked = chosen_ids(
+        asked = chosen_keys(
             self.request.POST.getlist("selected") if posted else self.request.GET.getlist("text")
         )
         days = weekend_days(self.conference, CirculationForm(conference=self.conference).initial["deadline"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
+from confman.web.forms.selection import chosen_keys
 from outcomes.drafting.domain import group_stages
 from outcomes.follow_up.web.forms.follow_up import PositionForm
 from outcomes.plenary.domain import adoption
@@ -27,7 +28,7 @@ from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.domain.transitions import TRANSITIONS, available
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.web.base import LIST, BackToRecommendation, ReturnToPlenaryMixin, chosen_ids
+from outcomes.recommendations.web.base import LIST, BackToRecommendation, ReturnToPlenaryMixin
 from outcomes.recommendations.web.forms import MergeForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import sitting_initial
@@ -229,7 +230,7 @@ class MergeView(VerbFormView):
     def chosen(self, keys: list[str]) -> list[Recommendation]:
         """Return the chosen recommendations that the user may read."""
         readable = readable_recommendations(self.request.user, self.conference)
-        rows = readable.filter(pk__in=chosen_ids(keys)).with_text().select_related("conference")
+        rows = readable.filter(pk__in=chosen_keys(keys)).with_text().select_related("conference")
         return list(rows.in_document_order())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -16,6 +16,7 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import put_errors
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula
 from outcomes.plenary.domain.revocation import may_revoke
@@ -24,7 +25,6 @@ from outcomes.plenary.web.forms.sitting import SittingForm
 from outcomes.recommendations.domain.transitions import TRANSITIONS
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
-from outcomes.recommendations.web.base import chosen_ids
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import keep_sitting, language_choices, methods_of, sitting_of
 
@@ -69,7 +69,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         ready = self.ready()
         act = next((name for name in ACTIONS if name in request.POST), "")
         sent = [request.POST[act]] if act else request.POST.getlist("selected")
-        keys = chosen_ids(sent)
+        keys = chosen_keys(sent)
         chosen = [row for row in ready if row.pk in keys]
         if form.is_valid():
             keep_sitting(request, self.conference)
@@ -152,7 +152,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         return {name: value for name, value in self.sitting.items() if value != ""}
 
     def _id(self, name: str) -> UUID | None:
-        return next(iter(chosen_ids([self.request.GET.get(name, "")])), None)
+        return next(iter(chosen_keys([self.request.GET.get(name, "")])), None)
 
     def _next(self, lines: list[dict[str, Any]], at: UUID | None, language: str) -> dict[str, Any] | None:
         """Return the text before the room: the one asked for, else the first in the order of the document."""

@@ -1,0 +1,14 @@
+"""The rows that were ticked in a list."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from uuid import UUID
+
+
+def chosen_keys(values: Iterable[str]) -> list[UUID]:
+    """Return the keys among what a form or an address names; anything else is ignored."""
+    found = []
+    for value in values:
+        with suppress(ValueError):
+            found.append(UUID(value))
+    return found
