@@ -57,11 +57,13 @@ SAME_WITH_EACH = {
         "*/screens/*",
         "*/portal/*",
         "conferences/test_[!rs]*",
+        "conferences/test_resources.py::test_what_no_list_offers*",
         "people/test_fields.py*",
         "web/test_[!fs]*",
     ],
     "what stands on paper and in mails": [
         "documents/*",
+        "*/demo/*",
         "*/test_certificates.py*",
         "*/test_documents.py*",
         "*/test_language_of_a_person.py*",
@@ -71,11 +73,16 @@ SAME_WITH_EACH = {
         "*/test_official.py*",
         "*/test_prints.py*",
     ],
+    "what an order of acts leads to": [
+        "agenda/history/test_steps.py::test_whatever*",
+        "agenda/history/test_undo_everything.py::test_whatever*",
+        "outcomes/recommendations/test_state_machine.py*",
+    ],
     "how files and requests are read": [
         "*/test_bad_*",
+        "backups/test_refusals.py*",
         "*/test_other_calendars.py*",
-        "fuzz/test_files.py*",
-        "fuzz/test_methods.py*",
+        "fuzz/*",
         "real/*",
     ],
 }

@@ -51,6 +51,7 @@ def operator_page() -> str:
     return client.get("/operator/").content.decode()
 
 
+@pytest.mark.sqlite
 def test_one_a_day_is_made_and_three_days_and_two_weeks_are_kept(folder, transactional_db):
     folder.mkdir()
     (folder / "notes.txt").write_text("not ours")
@@ -91,6 +92,7 @@ def test_the_page_and_readyz_say_that_it_is_old_failed_or_gone(folder, transacti
         assert "is gone" in said_by_readyz()
 
 
+@pytest.mark.sqlite
 def test_a_clock_that_was_ahead_stops_no_backup(folder, transactional_db):
     with time_machine.travel(START + dt.timedelta(days=3), tick=False):
         make_backup_task()
@@ -110,6 +112,7 @@ def test_one_that_was_killed_is_told_and_its_draft_goes(folder, transactional_db
     assert list(folder.glob(".*.part")) == []
 
 
+@pytest.mark.sqlite
 def test_without_a_folder_none_is_made_and_the_page_says_what_to_do(settings, transactional_db):
     settings.CONFMAN_BACKUPS = ""
     assert make_backup_task() == "not due"
@@ -124,6 +127,7 @@ def test_without_a_folder_none_is_made_and_the_page_says_what_to_do(settings, tr
     assert "No space left" in said_by_readyz() and "All is in order" not in operator_page()
 
 
+@pytest.mark.sqlite
 def test_files_that_a_backup_lacks_are_said(folder, transactional_db):
     make_backup_task()
     BackupRun.objects.update(files_missing=2)

@@ -15,6 +15,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
 from confman.documents.registry import document_kinds
 from confman.documents.word.template_filler import first_direction
+from tests.documents.formats_in_turn import formats_in_turn
 from tests.documents.hard import DELEGATION, TITLE, hard_conference
 from tests.documents.inspection import assert_sound_pdf
 
@@ -34,6 +35,7 @@ UGLY = re.compile(r"\(\)|, ,|,\.|: ,|:\s*;|— ,|\.\.(?!\.)|" + LEFT_BY_A_TEMPLA
 
 def _cases() -> Iterator[Any]:
     for kind in document_kinds:
+        in_the_suite = formats_in_turn(kind, of_hard_cases=True)
         for format in kind.formats:
             if format in ("pdf", "docx") and "test-" not in kind.key:
                 languages = LANGUAGES if format == "pdf" and kind.split is None else HARDEST
@@ -41,7 +43,7 @@ def _cases() -> Iterator[Any]:
                     again = len(languages) > 1 and (format, language) == NIGHTLY
                     yield pytest.param(
                         kind.key, format, language, id=f"{kind.key}-{format}-{language}",
-                        marks=[pytest.mark.nightly] if again else [],
+                        marks=[pytest.mark.nightly] if again or format not in in_the_suite else [],
                     )  # fmt: skip
 
 

@@ -468,8 +468,25 @@ ACTIONS = {
 }
 
 
-@pytest.mark.parametrize("at", ["few", pytest.param("twenty", marks=pytest.mark.nightly)])
-@pytest.mark.parametrize("name", ACTIONS)
+# At each change one act of each kind is killed at a few points: pages, a command, jobs, a mailing, a document, lists of
+# all sizes. All are killed at twenty each night.
+OF_EACH_KIND = (
+    "publish",
+    "approve",
+    "adopt",
+    "print",
+    "send",
+    "import",
+    "import-list",
+    "import-agenda-large",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [(name, "few") for name in OF_EACH_KIND]
+    + [pytest.param(name, "twenty", marks=pytest.mark.nightly) for name in ACTIONS],
+)
 def test_repeated_after_a_kill_it_is_done_once_and_whole(transactional_db, tmp_path, name, at):
     # Made once for an installation, by whichever comes first; they belong to neither act.
     system_user("command")

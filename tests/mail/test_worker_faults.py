@@ -213,6 +213,7 @@ def test_a_process_that_is_killed_while_it_waits_stops_nobody(workers: Workers) 
     workers.wait_for(lambda: workers.done() == ["before", "after"])
 
 
+@pytest.mark.sqlite
 def test_a_job_that_kills_its_process_is_given_up_after_five_attempts(workers: Workers) -> None:
     queue("kill_own_process", str(workers.folder))
     workers.start()
@@ -236,6 +237,7 @@ def test_a_document_of_a_killed_process_is_made_after_all(workers: Workers) -> N
     assert (job.status, job.attempts, workers.done()) == ("done", 2, ["killed"]), job.message
 
 
+@pytest.mark.sqlite
 def test_periodic_jobs_run_again_after_the_clock_has_jumped_three_days_and_back(workers: Workers) -> None:
     ensure_schedules()
     with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
@@ -248,6 +250,7 @@ def test_periodic_jobs_run_again_after_the_clock_has_jumped_three_days_and_back(
     assert not Schedule.objects.filter(next_run__gt=ahead).exists()
 
 
+@pytest.mark.sqlite
 def test_a_job_queued_before_the_clock_was_set_back_waits_for_seconds(workers: Workers) -> None:
     with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
         queue("note", str(workers.folder), "from the future")

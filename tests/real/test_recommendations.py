@@ -16,6 +16,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 pytestmark = [
     pytest.mark.real,
+    pytest.mark.nightly,
     pytest.mark.django_db,
     pytest.mark.skipif(not os.environ.get("CONFMAN_REAL_DATA"), reason="CONFMAN_REAL_DATA is not set"),
 ]

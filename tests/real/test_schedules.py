@@ -86,6 +86,7 @@ def events_of(root: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
+@pytest.mark.nightly
 def test_fosdem_2024_comes_in_whole_and_goes_out_valid_and_the_same() -> None:
     begun = time.monotonic()
     conference = bring_in("fosdem-2024.xml", "--timezone", "Europe/Brussels")
@@ -126,20 +127,26 @@ def test_the_pages_of_fosdem_2024(client: Client, django_assert_max_num_queries:
     assert len(calendar.walk("VEVENT")) == 674
 
 
+# One of each format at each change, the others each night.
+SCHEDULES = [
+    ("klimacamp2015/schedule.xml", 106, "frab-xml"),
+    ("klimacamp2015/schedule.json", 106, "frab-json"),
+    ("klimacamp2015/schedule.ics", 106, "ics"),
+    ("c3voc-example.xlsx", 13, "xlsx"),
+]
+LARGER_SCHEDULES = [
+    ("fosdem-2013.xml", 487, "frab-xml"),
+    ("37c3-hub-db.json", 502, "frab-json"),
+    ("froscon2018-frab.json", 155, "frab-json"),
+    ("hub-schedule2.json", 2, "frab-json"),
+    ("pyconuk2015.ics", 162, "ics"),
+    ("penguicon2019-sched.csv", 401, "csv"),
+]
+
+
 @pytest.mark.parametrize(
     "name, sessions, format",
-    [
-        ("fosdem-2013.xml", 487, "frab-xml"),
-        ("klimacamp2015/schedule.xml", 106, "frab-xml"),
-        ("37c3-hub-db.json", 502, "frab-json"),
-        ("froscon2018-frab.json", 155, "frab-json"),
-        ("klimacamp2015/schedule.json", 106, "frab-json"),
-        ("hub-schedule2.json", 2, "frab-json"),
-        ("pyconuk2015.ics", 162, "ics"),
-        ("klimacamp2015/schedule.ics", 106, "ics"),
-        ("penguicon2019-sched.csv", 401, "csv"),
-        ("c3voc-example.xlsx", 13, "xlsx"),
-    ],
+    [*SCHEDULES, *(pytest.param(*each, marks=pytest.mark.nightly) for each in LARGER_SCHEDULES)],
 )
 def test_every_schedule_comes_in_whole_and_goes_out_whole_and_valid(
     name: str, sessions: int, format: str

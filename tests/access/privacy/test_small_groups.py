@@ -47,13 +47,14 @@ def counted(world):
     return world
 
 
+@pytest.mark.parametrize("is_full", [False, pytest.param(True, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("group", sorted(groups()))
-def test_nobody_who_reads_only_totals_reads_the_name_of_a_small_group(counted, group):
+def test_nobody_who_reads_only_totals_reads_the_name_of_a_small_group(counted, group, is_full):
+    """Each page is read by one of those who may, in turn; each night by all."""
     found = []
-    for name, parts, answered in groups()[group]:
-        for actor in READERS:
-            if answered.split()[ACTORS.index(actor)] != "ok":
-                continue
+    for number, (name, parts, answered) in enumerate(groups()[group]):
+        readers = [actor for actor in READERS if answered.split()[ACTORS.index(actor)] == "ok"]
+        for actor in readers if is_full or not readers else [readers[number % len(readers)]]:
             response = client_of(actor, counted).get(address(counted, name, parts))
             if outcome(response) == "ok" and response.status_code == 200:
                 text = text_of(response).lower()

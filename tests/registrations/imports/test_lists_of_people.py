@@ -293,6 +293,7 @@ class TestCommands:
 
 
 @pytest.mark.real
+@pytest.mark.nightly
 @pytest.mark.django_db
 @pytest.mark.skipif(not os.environ.get("CONFMAN_REAL_DATA"), reason="CONFMAN_REAL_DATA is not set")
 class TestRealLists:
