@@ -243,8 +243,11 @@ class Event(StrEnum):
     thrown away (kept files, cached bodies); files go when the transaction commits."""
 
     PEOPLE_ERASED = "people erased"
-    """(conference): what someone has brought and not decided about yet may name them. Names have changed by it, too:
-    whoever hears of that hears of this."""
+    """(conference): what someone has brought and not decided about yet may name them. NAMES_CHANGED comes with it."""
+
+    MAIL_WANTED = "mail wanted"
+    """(kind, *, address, conference, name, language, by, context, …): a mail of this floor goes to the outbox, as by
+    mail's `send_to_address`; `kind` is its name ("conferences.invitation")"""
 
     AGENDA_PUBLISHED = "agenda published"
     """(release)"""
@@ -298,10 +301,6 @@ class Query(StrEnum):
 
     OWN_AGENDA = "own agenda"
     """(request, person) -> the address of the page with their own agenda, if this browser has opened one; else empty"""
-
-    MAIL = "mail"
-    """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
-    as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""
 
     NOW_AND_NEXT = "now and next"
     """(conference, may) -> on the days themselves a RoomNow for each room where something is left; else nothing"""
@@ -409,7 +408,7 @@ record_links = Registry(RecordLinks, "links of records", key=lambda entry: f"{en
 def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
     """Call the hooks of an event; `Event` documents their arguments."""
     for hook in hooks:
-        if hook.event is event or (hook.event, event) == (Event.NAMES_CHANGED, Event.PEOPLE_ERASED):
+        if hook.event is event:
             hook.call(*args, **kwargs)
 
 
