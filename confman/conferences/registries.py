@@ -360,7 +360,8 @@ class Link:
     """A link on the page of a record; `detail` is a few words.
 
     On a public page, which is the same for everybody, `own` is the address of what stands in its place for whoever has
-    a page of their own open: the script asks for it, and strangers are answered by nothing.
+    a page of their own open: the script asks for it, and strangers are answered by nothing. `register` is where they
+    register, while that is open.
     """
 
     label: Any
@@ -368,6 +369,7 @@ class Link:
     icon: str = ""  # a name of bootstrap-icons
     detail: Any = ""
     own: str = ""
+    register: str = ""
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,8 @@ class HatKind:
     link, unless nobody asked and none was mailed before; it returns whether it did. Kinds without it are opened by an
     account only.
 
-    `role` is what someone is by it. `steps(conference, rows, user)` yields each row that somebody has to do something
+    `new_link` is the name of the page that sends the link again; it takes slug and language. `role` is what someone is
+    by it. `steps(conference, rows, user)` yields each row that somebody has to do something
     about, with what it is, in a fixed number of queries for all rows.
     """
 
@@ -121,6 +122,7 @@ class HatKind:
     mailbox: Callable[[str], Q] = mail_goes_to
     account: Callable[[Any], Q] = account_is
     complete: Callable[[Any, str], None] = lambda conference, address: None
+    new_link: str = ""
     renewed: Callable[..., bool] | None = None
     permission: str = ""
     record: Callable[[Any], str] = lambda row: ""

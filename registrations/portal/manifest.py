@@ -1,4 +1,4 @@
-"""Register what a participant's own pages add: ways to them, hats, the mailed code, words of the history."""
+"""Register what a participant's own pages add: ways to them, hats, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,17 +8,15 @@ from confman.people.registries import HatKind
 from confman.registries import ref
 from registrations.core.models.delegation import FOCAL_POINTS
 from registrations.core.models.registration import REGISTRATIONS
-from registrations.portal.mail_kinds import KINDS
 
 HERE = "registrations.portal"
 
 ENTRIES = (
-    *KINDS,
     # During the conference participants need their page first; afterwards the outcomes come first.
     PublicStep(
         "my-page.during",
         _("My page"),
-        "registrations_portal:index",
+        "people_portal:index",
         text=lambda conference: str(_("Your ticket, your agenda and your documents.")),
         visible=lambda conference: conference.phase() == "during",
         emphasis=lambda conference: True,
@@ -28,7 +26,7 @@ ENTRIES = (
     PublicStep(
         "my-page.after",
         _("My page"),
-        "registrations_portal:index",
+        "people_portal:index",
         text=lambda conference: str(_("Certificates, surveys and documents of those who took part.")),
         visible=lambda conference: conference.phase() == "after",
         emphasis=lambda conference: True,
@@ -45,6 +43,7 @@ ENTRIES = (
         name=lambda registration: registration.person.name,
         conference="conference",
         mailbox=ref(f"{HERE}.web.hats:not_over_of_mailbox"),
+        new_link="registrations_public:link-request",
         renewed=ref(f"{HERE}.domain.link_renewal:registration_link_renewed"),
         permission="registrations.review",
         record=ref(f"{HERE}.web.hats:record_of_registration"),

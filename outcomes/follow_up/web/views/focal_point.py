@@ -41,7 +41,7 @@ from outcomes.follow_up.web.links import page_of_term
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.follow_up.web.views.transmittals import letter_file
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES
-from registrations.core.web.my_page import MyPageView
+from confman.people.web.my_page import MyPageView
 
 State = ProgressUpdate.State
 

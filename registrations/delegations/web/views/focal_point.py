@@ -17,7 +17,7 @@ from registrations.core.domain.closure import is_closed
 from registrations.core.domain.personal_links import read_focal_point_link
 from registrations.core.models.delegation import FOCAL_POINTS, Delegation, FocalPoint
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
-from registrations.core.web.my_page import MyPageView
+from confman.people.web.my_page import MyPageView
 from registrations.core.web.portal import page_of_delegation as page_of
 from registrations.delegations.domain.completeness import missing_of_all, missing_papers
 from registrations.delegations.domain.members import (
