@@ -179,14 +179,19 @@ class FirstStep:
 
 @dataclass(frozen=True)
 class PublicStep:
-    """A step that visitors of the home page can take next: read the agenda, register, read the recommendations."""
+    """A step that visitors of the home page can take next: read the agenda, register, read the recommendations.
+
+    `phases` are those in which it is offered (all, if none is named), `emphasis` those in which it is what most come
+    for. `text` is one for all conferences, or a function that returns it.
+    """
 
     key: str
     label: Any
     url_name: str  # Takes slug and language; without `in_language` the slug alone.
-    text: Callable[[Conference], str] = lambda conference: ""
+    text: Any = ""
     visible: Callable[[Conference], bool] = lambda conference: True
-    emphasis: Callable[[Conference], bool] = lambda conference: False
+    phases: tuple[str, ...] = ()
+    emphasis: tuple[str, ...] = ()
     in_language: bool = True
     position: int = 50
 

@@ -92,6 +92,11 @@ def account_is(user: Any) -> Q:
     return Q(person__user=user.pk)
 
 
+def no_link_to_renew(row: Any, *, by: Any, asked: bool) -> bool:
+    """Return that nothing was renewed, of a kind of hat for which no link is sent."""
+    return False
+
+
 @dataclass(frozen=True)
 class HatKind:
     """A kind of role in a conference, and the page that people have for it: participant, focal point, speaker.
@@ -117,7 +122,7 @@ class HatKind:
     icon: str  # a name of bootstrap-icons
     rows: Callable[[], QuerySet[Any]]
     page: Callable[[Any], str]
-    name: Callable[[Any], Any]
+    name: Callable[[Any], Any] = attrgetter("person.name")
     conference: str = "person__conference"
     mailbox: Callable[[str], Q] = mail_goes_to
     account: Callable[[Any], Q] = account_is

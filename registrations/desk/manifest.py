@@ -1,5 +1,7 @@
 """Entries of the registration list: pages, waiting decisions, acts on many, labels of the history."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -137,7 +139,7 @@ ENTRIES = (
         act=ref(f"{HERE}.domain.vetting:vet_registration"),
         form=ref(f"{HERE}.web.forms.filters:VettingForm"),
         consequence=_("It informs the decision and takes none; nobody is told."),
-        offered=lambda page: bool(page.shows_vetting),
+        offered=attrgetter("shows_vetting"),
     ),
     BulkAction(
         "badges",

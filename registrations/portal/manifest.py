@@ -1,5 +1,7 @@
 """Register what a participant's own pages add: ways to them, hats, words of the history."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
@@ -17,9 +19,9 @@ ENTRIES = (
         "my-page.during",
         _("My page"),
         "people_portal:index",
-        text=lambda conference: str(_("Your ticket, your agenda and your documents.")),
-        visible=lambda conference: conference.phase() == "during",
-        emphasis=lambda conference: True,
+        text=_("Your ticket, your agenda and your documents."),
+        phases=("during",),
+        emphasis=("during",),
         in_language=False,
         position=4,
     ),
@@ -27,9 +29,9 @@ ENTRIES = (
         "my-page.after",
         _("My page"),
         "people_portal:index",
-        text=lambda conference: str(_("Certificates, surveys and documents of those who took part.")),
-        visible=lambda conference: conference.phase() == "after",
-        emphasis=lambda conference: True,
+        text=_("Certificates, surveys and documents of those who took part."),
+        phases=("after",),
+        emphasis=("after",),
         in_language=False,
         position=48,
     ),
@@ -40,7 +42,6 @@ ENTRIES = (
         "person-check",
         rows=ref(f"{HERE}.web.hats:registrations"),
         page=ref("registrations.core.web.portal:page_of"),
-        name=lambda registration: registration.person.name,
         conference="conference",
         mailbox=ref(f"{HERE}.web.hats:not_over_of_mailbox"),
         new_link="registrations_public:link-request",
@@ -57,7 +58,7 @@ ENTRIES = (
         "flag",
         rows=ref(f"{HERE}.web.hats:focal_points"),
         page=ref(f"{HERE}.web.hats:page_of_focal_point"),
-        name=lambda focal_point: focal_point.delegation.name,
+        name=attrgetter("delegation.name"),
         conference="delegation__conference",
         renewed=ref(f"{HERE}.domain.link_renewal:focal_point_link_renewed"),
         permission="registrations.edit_delegations",
