@@ -26,7 +26,7 @@ from agenda.desk.web.editor_translations import editor_words
 from agenda.desk.web.forms.editor import EditorFilterForm, MoveForm
 from agenda.sessions.domain.sessions import move_session
 from agenda.sessions.models.session import Session
-from agenda.sessions.web import PlaceForm
+from agenda.sessions.web.forms import PlaceForm
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused

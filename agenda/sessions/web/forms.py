@@ -1,4 +1,4 @@
-"""Forms of the secretariat: a session with its items and roles, rooms, working groups, publishing."""
+"""Forms of a session: when and where, its items and roles, filters; of what brings an agenda."""
 
 import datetime as dt
 from collections.abc import Sequence
