@@ -384,7 +384,7 @@ class RoomNow:
     name: str
     now: list[Link]
     next: list[Link]
-    acts: list[Link]
+    actions: list[Link]
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def _lost() -> Q:
 
 def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
     action = bulk_actions.get(run.act)
-    assert action.act is not None
+    assert action.verb is not None
     key = {"key": str(run.pk)} if action.takes_key else {}
     while run.position < len(run.keys):
         if until is not None and timezone.now() > until:
@@ -130,7 +130,7 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
             # Registrations deleted meanwhile are skipped.
             if row := rows.get(UUID(each)):
                 try:
-                    action.act(row, by=run.user, **key, **run.options)
+                    action.verb(row, by=run.user, **key, **run.options)
                     run.done += 1
                 except Refused as error:
                     run.refused.append([each, error.message])

@@ -18,7 +18,7 @@ ENTRIES = (
             each.label,
             "registrations.review",
             position=position,
-            act=each.verb,
+            verb=each.verb,
             form=each.reason_form if each.takes_reason else _NOTHING,
             consequence=each.bulk_consequence,
             is_grave=each.is_grave,

@@ -17,7 +17,7 @@ def _always(page: Any) -> bool:
 class BulkAction:
     """An act on many registrations: its labels, permission, options and effect.
 
-    `act(registration, *, by, **options)` is called for each of them, now or by the worker, and raises Refused if it is
+    `verb(registration, *, by, **options)` is called for each of them, now or by the worker, and raises Refused if it is
     impossible; with `takes_key` it also receives the `key` of the run, so that a mail is sent once. Alternatively,
     `respond(page, rows, form, back)` answers for all of them at once, with a file. `form` asks for the options (a form
     without fields only asks for confirmation; without a form nothing is asked). `offered(page)` tells whether the list
@@ -29,7 +29,7 @@ class BulkAction:
     label: str | Promise
     permission: str
     position: int
-    act: Callable[..., Any] | None = None
+    verb: Callable[..., Any] | None = None
     takes_key: bool = False
     respond: Callable[..., Any] | None = None
     form: Callable[..., Any] | None = None

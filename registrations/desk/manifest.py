@@ -96,7 +96,7 @@ ENTRIES = (
         _("Remind"),
         "registrations.review",
         position=45,
-        act=ref("registrations.lifecycle.domain.enrolment:remind_registration"),
+        verb=ref("registrations.lifecycle.domain.enrolment:remind_registration"),
         takes_key=True,
         form=ref("confman.conferences.web.forms:ConferenceForm"),
         consequence=_(
@@ -136,7 +136,7 @@ ENTRIES = (
         _("Vetting"),
         "registrations.vet",
         position=60,
-        act=ref(f"{HERE}.domain.vetting:vet_registration"),
+        verb=ref(f"{HERE}.domain.vetting:vet_registration"),
         form=ref(f"{HERE}.web.forms.filters:VettingForm"),
         consequence=_("It informs the decision and takes none; nobody is told."),
         offered=attrgetter("shows_vetting"),

@@ -113,7 +113,7 @@ def test_a_mail_that_came_back_is_seen_at_the_person_in_the_outbox_and_in_its_ma
     person.email = "new@example.org"
     person.save()
     owner_client.post(
-        reverse("mailings_secretariat:mailing-act", args=[conference.slug, mailing.pk, "resend"])
+        reverse("mailings_secretariat:mailing-action", args=[conference.slug, mailing.pk, "resend"])
     )
     mail.refresh_from_db()
     assert (mail.status, mail.to) == ("queued", "new@example.org")

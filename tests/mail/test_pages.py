@@ -153,7 +153,7 @@ def test_the_demo_says_that_its_mail_is_not_sent(client_as):
         arguments = ["sample"] if page == "outbox" else ["sample", message.pk]
         text = client.get(reverse(f"mail_secretariat:{page}", args=arguments)).content.decode()
         assert "never sent" in text
-    client.post(reverse("mail_secretariat:message-act", args=["sample", message.pk, "release"]))
+    client.post(reverse("mail_secretariat:message-action", args=["sample", message.pk, "release"]))
     message.refresh_from_db()
     assert message.status == "held"
 

@@ -67,7 +67,7 @@ class RecommendationListView(ActionsMixin, ListView):
     edit_permission = "outcomes.consolidate_recommendation"
     bulk_name = "outcomes_secretariat:merge"
     bulk_actions = (("merge", gettext_lazy("Merge")),)
-    acts = (
+    actions = (
         ListAction(key="submit", label=gettext_lazy("Submit to the group"), verb=submit_recommendation),
         ListAction(key="agree", label=gettext_lazy("Agreed in the group"), verb=agree_recommendation),
         ListAction(key="consolidate", label=gettext_lazy("Consolidate"), verb=consolidate_recommendation),
@@ -121,8 +121,8 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         adoptions = decisions_on(row)
         in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
         language = self.request.LANGUAGE_CODE
-        acts = [act for act in available(row, user) if _is_offered(act, row)]
-        next_action = next((act for act in acts if act.transition.name in NEXT_STEPS), None)
+        actions = [action for action in available(row, user) if _is_offered(action, row)]
+        next_action = next((action for action in actions if action.transition.name in NEXT_STEPS), None)
         return super().get_context_data(
             stages=stages_of(row),
             next_action=next_action,
@@ -130,7 +130,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             ends=self.ends(),
             texts=side_by_side(version, self.conference.languages),
             brackets=brackets_once(version.body) if version else 0,
-            acts=[act for act in acts if act is not next_action],
+            actions=[action for action in actions if action is not next_action],
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
             may_decide=user.has_perm("outcomes.decide_recommendation", row),
@@ -241,10 +241,10 @@ def lacks_list(adoption: Adoption) -> bool:
     return adoption.method == Method.RECORDED_VOTE and not adoption.votes.all()
 
 
-def _is_offered(act: Available, row: Recommendation) -> bool:
+def _is_offered(action: Available, row: Recommendation) -> bool:
     """Tell whether the act is offered: an expert meeting tables only a text that comes before its plenary again."""
     again = row.stage in (Stage.DEFERRED, Stage.REFERRED)
-    return act.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
+    return action.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
 
 
 class DraftView(VerbFormView):

@@ -70,7 +70,7 @@ class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     @property
     def can_override(self) -> bool:
         found = available(self.recommendation, self.request.user)
-        return any(act.can_override for act in found if act.transition.name == self.transition)
+        return any(action.can_override for action in found if action.transition.name == self.transition)
 
     def message_values(self) -> dict[str, Any]:
         return {"what": self.recommendation.label}

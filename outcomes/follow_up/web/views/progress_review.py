@@ -44,7 +44,7 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
     )
     edit_permission = "outcomes.edit_follow_up"
     table, filter = ProgressTable, ProgressFilter
-    acts = (
+    actions = (
         ListAction(
             key="accept",
             label=gettext_lazy("Accept"),
