@@ -69,11 +69,11 @@ class NavigationView:
 
 @dataclass(frozen=True, kw_only=True)
 class ListAction:
-    """An act on the rows chosen in a list.
+    """An action on the rows chosen in a list.
 
     `verb(row, *, by, **options)` is called for each row. It has its own transaction, and raises Refused or
     ValidationError where it cannot be done; `form` asks for the options. Alternatively, `respond(page, rows)` answers
-    for all rows at once with a page or a file. An act that has a `form` or a `consequence` is confirmed first, and so
+    for all rows at once with a page or a file. An action that has a `form` or a `consequence` is confirmed first, and so
     is a verb for all rows of a list. Without a `permission` it is for those who may edit the rows.
     """
 

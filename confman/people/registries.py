@@ -72,7 +72,7 @@ class PersonRecords:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonAction(ListAction):
-    """An act on people chosen in the directory, from any floor."""
+    """An action on people chosen in the directory, from any floor."""
 
     position: int = 50
 

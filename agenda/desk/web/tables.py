@@ -131,7 +131,7 @@ class SessionTable(ResourceTable):
         )
 
     def act(self, name: str, text: str, record: Session, query: str = "") -> SafeString | str:
-        """Return a link to an act on a session; empty for who only reads."""
+        """Return a link to an action on a session; empty for who only reads."""
         if not self.view.may_edit:
             return ""
         address = self.view.at(name, *([] if query else [record.pk])) + query

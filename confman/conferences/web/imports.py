@@ -148,7 +148,7 @@ class UploadView(UploadMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
     def try_to(self, act: str, form: Any) -> bool:
-        """Do or queue the act and return whether that worked; otherwise the form shows the reason."""
+        """Do or queue the action and return whether that worked; otherwise the form shows the reason."""
         if not form.is_valid():
             return False
         try:

@@ -38,7 +38,7 @@ ACTIONS: dict[str, Callable[..., Message]] = {
     "hold": hold_message,
     "cancel": cancel_message,
 }
-# The acts possible for a mail in each state, with the labels of their buttons.
+# The actions possible for a mail in each state, with the labels of their buttons.
 ACTIONS_BY_STATUS = {
     MessageStatus.QUEUED: (
         ("retry", gettext_lazy("Send now")),
@@ -179,7 +179,7 @@ class MessageActionView(OutboxMixin, ActionView):
 
 
 class OutboxBulkView(OutboxMixin, View):
-    """The same act for several mails (POST selected=ids, action); those that refuse are counted."""
+    """The same action for several mails (POST selected=ids, action); those that refuse are counted."""
 
     permission = "mail.manage_outbox"
     http_method_names = ["post"]

@@ -43,7 +43,7 @@ class PeopleMixin:
 
 
 class PersonListView(PeopleMixin, ActionsMixin, ListView):
-    """Everyone in the conference: searched in any script, filtered, sorted, with acts on many at once."""
+    """Everyone in the conference: searched in any script, filtered, sorted, with actions on many at once."""
 
     permission = "people.view_person"
     edit_permission = "people.edit_person"

@@ -1,4 +1,4 @@
-"""The state machine of recommendations: the acts, who may do them, their stages and their obstacles.
+"""The state machine of recommendations: the actions, who may do them, their stages and their obstacles.
 
 Verbs ask `check` before they act; pages ask `available` for their buttons. Nothing else moves a stage.
 """
@@ -93,10 +93,10 @@ def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Transition:
-    """An act. `sources` are the stages from which it starts; `expert_sources` those an expert meeting adds.
+    """An action. `sources` are the stages from which it starts; `expert_sources` those an expert meeting adds.
 
     An owner may override `overridable` guards with a reason, which is audited; nobody may override others. `input` says
-    that the act asks for more than a click: a reason, a method, a symbol.
+    that the action asks for more than a click: a reason, a method, a symbol.
     """
 
     name: str

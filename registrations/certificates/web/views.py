@@ -85,7 +85,7 @@ class CertificateMixin(RegistrationsMixin):
     list_label = gettext_lazy("Certificates")
 
     def began(self, action: str, keys: list[Any], said: str) -> HttpResponse:
-        """Apply an act to all of these registrations; if they are many, redirect to the run's page."""
+        """Apply an action to all of these registrations; if they are many, redirect to the run's page."""
         run = begin_bulk(self.conference, action, keys, by=user_of(self.request), options={})
         if not run.is_finished or run.refused:
             return HttpResponseRedirect(self.to("bulk-run", run.pk))

@@ -147,7 +147,7 @@ class MailsView(MailsPart, ListView):
 
 
 class _AllMails(MailsPart, ConfirmView):
-    """An act on all mails that wait, which first says what it does."""
+    """An action on all mails that wait, which first says what it does."""
 
     list_label = gettext_lazy("Mails")
 

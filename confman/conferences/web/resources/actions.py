@@ -1,4 +1,4 @@
-"""Acts on rows chosen in a list: asked for once, done row by row, and those that could not be done named."""
+"""Actions on rows chosen in a list: asked for once, done row by row, and those that could not be done named."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ MOST_AT_ONCE, SHOWN, SHOWN_REFUSALS = 500, 12, 10
 
 
 class ActionsMixin(ListView):
-    """A list with acts on the rows chosen in it, by a form that is sent to the page itself."""
+    """A list with actions on the rows chosen in it, by a form that is sent to the page itself."""
 
     actions: Sequence[ListAction] = ()
 
     def get_actions(self) -> Sequence[ListAction]:
-        """Return the acts of this list, whoever may do them."""
+        """Return the actions of this list, whoever may do them."""
         return self.actions
 
     @cached_property
     def own_actions(self) -> list[ListAction]:
-        """The acts that this user may do."""
+        """The actions that this user may do."""
         return [action for action in self.get_actions() if self.allows(action.permission or self.edit_permission)]
 
     def get_bulk_actions(self) -> Sequence[tuple[str, Any]]:
         return [*super().get_bulk_actions(), *((action.key, action.label) for action in self.own_actions)]
 
     def step(self, action: ListAction) -> AbstractContextManager[Any]:
-        """Return what is around all rows of an act, such as a step that can be undone."""
+        """Return what is around all rows of an action, such as a step that can be undone."""
         return nullcontext()
 
     @property
@@ -94,13 +94,13 @@ class ActionsMixin(ListView):
         pages = context["page"].paginator
         return {
             **context,
-            # The bar of a list whose other acts are sent elsewhere tells those of the page itself apart.
+            # The bar of a list whose other actions are sent elsewhere tells those of the page itself apart.
             "own_actions": [action.key for action in self.own_actions],
             "matching": pages.count if self.own_actions and not self.bulk_name and pages.num_pages > 1 else 0,
         }
 
     def ask(self, action: ListAction, rows: Any, number: int, form: ConferenceForm | None) -> HttpResponse:
-        """Return the question before the act, with its form; what is done is what it names."""
+        """Return the question before the action, with its form; what is done is what it names."""
         # The frame of a page alone, without the list.
         context = super(ListView, self).get_context_data(
             action=action,

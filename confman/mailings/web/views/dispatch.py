@@ -232,7 +232,7 @@ ACTIONS: dict[str, tuple[Any, Callable[..., Any]]] = {
 
 
 def actions_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]]:
-    """Return the acts that are possible on a mailing now, with the labels of their buttons."""
+    """Return the actions that are possible on a mailing now, with the labels of their buttons."""
     is_waiting = mailing.status == MailingStatus.DONE and counts["waiting"] > 0
     possible = {
         "unschedule": mailing.status == MailingStatus.SCHEDULED,

@@ -52,7 +52,7 @@ ON_THE_WAY: dict[Stage, Stage] = {stage: stage for stage in WAY} | {
     Stage.ADOPTED_AS_AMENDED: Stage.ADOPTED,
     Stage.PUBLISHED: Stage.ADOPTED,
 }
-# The acts that lead on along it.
+# The actions that lead on along it.
 NEXT_STEPS = ("submit", "agree", "table", "adopt", "publish")
 
 
@@ -110,7 +110,7 @@ class RecommendationListView(ActionsMixin, ListView):
 
 
 class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, SecretariatView):
-    """The page of one recommendation: its texts side by side, the possible acts, its origin, the discussion."""
+    """The page of one recommendation: its texts side by side, the possible actions, its origin, the discussion."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/recommendation.html"
@@ -242,7 +242,7 @@ def lacks_list(adoption: Adoption) -> bool:
 
 
 def _is_offered(action: Available, row: Recommendation) -> bool:
-    """Tell whether the act is offered: an expert meeting tables only a text that comes before its plenary again."""
+    """Tell whether the action is offered: an expert meeting tables only a text that comes before its plenary again."""
     again = row.stage in (Stage.DEFERRED, Stage.REFERRED)
     return action.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
 

@@ -35,7 +35,7 @@ from outcomes.recommendations.web.sitting import sitting_initial
 
 
 class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
-    """The page for one act of the state machine: it shows the obstacles, and the form of the act.
+    """The page for one action of the state machine: it shows the obstacles, and the form of the action.
 
     Who may open it and what it is called stands in the table of transitions.
     """

@@ -229,7 +229,7 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
 
 
 class DiscussionActionView(DraftMixin, ActionView):
-    """A view for one act by one button on the discussion, to which it leads back."""
+    """A view for one action by one button on the discussion, to which it leads back."""
 
     permission = "outcomes.view_recommendation"
 

@@ -136,7 +136,7 @@ class ProgressReviewView(ReportMixin, SecretariatView):
 
 
 class ReportConfirmView(ReportMixin, ConfirmView):
-    """An act on a report that asks first."""
+    """An action on a report that asks first."""
 
     def list_url(self) -> str:
         return self.to("progress-list")

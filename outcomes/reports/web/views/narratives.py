@@ -314,7 +314,7 @@ class ReportDetailsView(OfReport, VerbFormView):
 
 
 class PassageActionView(OfPassage, ConfirmView):
-    """Asks before one act on a passage: take the source over, keep, leave out, put back, remove."""
+    """Asks before one action on a passage: take the source over, keep, leave out, put back, remove."""
 
     permission = "outcomes.write_report"
     question = gettext_lazy("Change this passage?")

@@ -53,7 +53,7 @@ class DelegationMixin(RegistrationsMixin):
         return self.to("delegation", self.delegation.pk)
 
 
-# The acts on its members that are done on the page of a delegation.
+# The actions on its members that are done on the page of a delegation.
 ON_MEMBERS = ("approve", "remind", "plates", "decline")
 
 
@@ -164,7 +164,7 @@ class DelegationView(DelegationMixin, SecretariatView):
 
 
 class DelegationListView(ActionsMixin, ResourceListView):
-    """The list of delegations, with acts on many at once."""
+    """The list of delegations, with actions on many at once."""
 
     actions = (
         ListAction(

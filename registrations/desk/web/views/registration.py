@@ -63,7 +63,7 @@ class NextAction:
 
 
 class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
-    """The record of a registration: its next act, the person, answers, travel; ticket, badge, mails at the side."""
+    """The record of a registration: its next action, the person, answers, travel; ticket, badge, mails at the side."""
 
     template_name = "registrations/desk/registration.html"
 
@@ -142,7 +142,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         return Link(action.label, self.in_list("decide", self.registration.pk, action.key))
 
     def next_action(self) -> NextAction | None:
-        """Return the usual next act of the present status, if the user may do it."""
+        """Return the usual next action of the present status, if the user may do it."""
         row = self.registration
         offered = {action.key: action for action in self.actions}
         if decision := offered.get(STATUSES[row.status].decision):
@@ -174,7 +174,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         return self.may("review") and not row.is_over and bool(row.person.mailbox)
 
     def links(self, actions: list[Transition]) -> list[Link]:
-        """Return the acts that are rare."""
+        """Return the actions that are rare."""
         row = self.registration
         found = [self.link_to(action) for action in actions if action.key != "cancel"][2:]
         if self.may("review") and row.delegation_id and not row.is_over:
