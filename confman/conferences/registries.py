@@ -257,6 +257,9 @@ class Event(StrEnum):
     AGENDA_PUBLISHED = "agenda published"
     """(release)"""
 
+    TEXT_WRITTEN = "text written"
+    """(recommendation, body, *, by): its text has a new version, which other data may refer to"""
+
     ROWS_RETURNED = "rows returned"
     """(model, keys): an undo has put back rows that were deleted, of this model; keys are text. Counters of places
     (`taken`) are nobody's to put back: they return as 0, and whoever counts counts anew what came back."""
@@ -328,6 +331,9 @@ class Query(StrEnum):
 
     TAKING = "taking"
     """(conferences) -> id -> Taking; one whose registration takes nothing may be left out"""
+
+    TEXT_BLOCKED = "text blocked"
+    """(recommendation) -> why nothing else may be decided on its text now; empty if it may"""
 
     UNCONFIRMED = "unconfirmed"
     """(conference) -> ids of the people whose address nobody has confirmed: a stranger may have typed it"""

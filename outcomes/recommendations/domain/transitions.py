@@ -15,10 +15,10 @@ from confman.audit.domain.recorder import record_audit
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.opening_words import opening_warnings
 from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
-from outcomes.recommendations.registries import why_blocked
 
 Guard = Callable[[Recommendation], Iterable[str]]
 
