@@ -91,7 +91,7 @@ class UploadView(UploadMixin, TemplateView):
     def as_posted(self, data: Any) -> Any:
         raise NotImplementedError
 
-    def told(self, preview: dict[str, Any]) -> dict[str, Any]:
+    def preview_values(self, preview: dict[str, Any]) -> dict[str, Any]:
         """Return the values of a preview that the template shows."""
         raise NotImplementedError
 
@@ -194,6 +194,6 @@ class UploadView(UploadMixin, TemplateView):
             is_planned=bool(preview),
             page_url=page,
             poll=f"{page}?part=progress",
-            **(self.told(preview) if preview else {}),
+            **(self.preview_values(preview) if preview else {}),
             **kwargs,
         )
