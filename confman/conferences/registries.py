@@ -350,7 +350,7 @@ class Provider:
 class Record(StrEnum):
     """A kind of record on whose page upper floors may add links, and the arguments of their `find`."""
 
-    PLACE = "place"
+    SESSION_OR_GROUP = "session or group"
     """(session or working group): buttons on its page in the secretariat"""
 
     PUBLIC_SESSION = "public session"

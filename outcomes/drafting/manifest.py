@@ -14,7 +14,7 @@ HERE = "outcomes.drafting"
 
 ENTRIES = (
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:own_rooms"), position=40),
-    RecordLinks(Record.PLACE, ref(f"{HERE}.web.links:drafts_of"), "outcomes.view_recommendations"),
+    RecordLinks(Record.SESSION_OR_GROUP, ref(f"{HERE}.web.links:drafts_of"), "outcomes.view_recommendations"),
     HatKind(
         GROUP_ROLES,
         _("Working group"),

@@ -192,7 +192,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
             conflicts=conflicts_of_session(self.session) if known else [],
             people=[person_label(person) for person in people],
             entries=history_of(self.session) if known else [],
-            links=links_of(Record.PLACE, self.session, user=self.request.user) if known else [],
+            links=links_of(Record.SESSION_OR_GROUP, self.session, user=self.request.user) if known else [],
             ends=[Link(_("Delete the session"), self.at("session-delete", self.session.pk))] if known else [],
             **kwargs,
         )
