@@ -73,8 +73,8 @@ class ListAction:
 
     `verb(row, *, by, **options)` is called for each row. It has its own transaction, and raises Refused or
     ValidationError where it cannot be done; `form` asks for the options. Alternatively, `respond(page, rows)` answers
-    for all rows at once with a page or a file. An action that has a `form` or a `consequence` is confirmed first, and so
-    is a verb for all rows of a list. Without a `permission` it is for those who may edit the rows.
+    for all rows at once with a page or a file. An action that has a `form` or a `consequence` is confirmed first, as is
+    a verb for all rows of a list. Without a `permission` it is for those who may edit the rows.
     """
 
     key: str

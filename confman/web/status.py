@@ -13,7 +13,9 @@ TONES: dict[str, str] = {}
 Enumeration = TypeVar("Enumeration", bound=type[Choices])
 
 
-def toned(good: str = "", warn: str = "", bad: str = "", note: str = "") -> Callable[[Enumeration], Enumeration]:
+def toned(
+    good: str = "", warn: str = "", bad: str = "", note: str = ""
+) -> Callable[[Enumeration], Enumeration]:
     """Give values of an enumeration the tones of their badges; a value has the same tone wherever it stands.
 
     Raises ValueError for a second tone of a value.

@@ -114,7 +114,7 @@ class DryRun:
 
 
 def dry_run(conference: Conference, act: Callable[[], Any], look: Callable[[], Any] = lambda: None) -> DryRun:
-    """Carry out an action, collect the result, and roll back: nothing is written. What the action raises is passed on."""
+    """Carry out an action, collect the result, and roll back: nothing is written. What it raises is passed on."""
     before = conflicts_of(conference)
     with transaction.atomic():
         act()

@@ -61,8 +61,12 @@ class OutboxFilter(ResourceFilter):
         [
             (status, status.label)
             for status in (
-                MessageStatus.FAILED, MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.SENT,
-                MessageStatus.CANCELLED, MessageStatus.EXPIRED,
+                MessageStatus.FAILED,
+                MessageStatus.QUEUED,
+                MessageStatus.HELD,
+                MessageStatus.SENT,
+                MessageStatus.CANCELLED,
+                MessageStatus.EXPIRED,
             )
         ],
         method="in_status",

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from confman.accounts.client_address import client_address
@@ -29,7 +29,9 @@ class _SignInView(ActionFormView):
     template_name = "people/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(new_link=to_new_link(self.conference, self.site_language)[0], **kwargs)
+        return super().get_context_data(
+            new_link=to_new_link(self.conference, self.site_language)[0], **kwargs
+        )
 
     def to(self, name: str) -> str:
         return reverse(f"people_portal:{name}", args=[self.conference.slug])

@@ -82,9 +82,7 @@ def replace_registration(
         )
         successor.save(force_insert=True)
         move(current, "replace", by=by, details={"other": str(successor.pk)}, decided_at=now)
-        record_audit(
-            "registrations.took_over", by=by, target=successor, details={"other": str(current.pk)}
-        )
+        record_audit("registrations.took_over", by=by, target=successor, details={"other": str(current.pk)})
         hand_over_seats(current, successor)
         revoke_badges([current])
         withdraw_changes(current)

@@ -2,15 +2,7 @@
 
 from django.urls import path, re_path
 
-from registrations.portal.web.views import (
-    agenda,
-    answers,
-    documents,
-    erasure,
-    home,
-    messages,
-    offline,
-)
+from registrations.portal.web.views import agenda, answers, documents, erasure, home, messages, offline
 from registrations.seats.web.urls import PLACE
 
 portal = [

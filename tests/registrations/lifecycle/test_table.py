@@ -90,15 +90,14 @@ def names_a_status(value):
 def status_writes(tree):
     """The lines that give a row one of these statuses: by an attribute or an update."""
     for node in ast.walk(tree):
+        written = []
         if isinstance(node, ast.Assign):
             parts = [part for target in node.targets for part in ast.walk(target)]
-            if any(isinstance(part, ast.Attribute) and part.attr == "status" for part in parts) and names_a_status(
-                node.value
-            ):
-                yield node.lineno
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and "update" in node.func.attr:
-            if any(each.arg == "status" and names_a_status(each.value) for each in node.keywords):
-                yield node.lineno
+            written = [(part.attr, node.value) for part in parts if isinstance(part, ast.Attribute)]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "").endswith("update"):
+            written = [(each.arg, each.value) for each in node.keywords]
+        if any(name == "status" and names_a_status(value) for name, value in written):
+            yield node.lineno
 
 
 class TestWrites:

@@ -171,10 +171,7 @@ def test_forgetting_closes_every_page(world: Any) -> None:
     client = Client()
     by_code(client, "/tashkent2027/me/", "all@example.org")
     client.post("/tashkent2027/me/forget/")
-    assert (
-        client.get("/tashkent2027/me/", follow=True).resolver_match.view_name
-        == "people_portal:sign-in"
-    )
+    assert client.get("/tashkent2027/me/", follow=True).resolver_match.view_name == "people_portal:sign-in"
 
 
 class TestSigningIn:

@@ -203,7 +203,9 @@ class TestSeats:
         assert reverse("registrations_secretariat:seat-list", args=parts) in text(
             owner_client.get(reverse("agenda_secretariat:group-change", args=[conference.slug, group.pk]))
         )
-        owner_client.post(reverse("registrations_secretariat:seat-action", args=[*parts, seat.pk, "take-back"]))
+        owner_client.post(
+            reverse("registrations_secretariat:seat-action", args=[*parts, seat.pk, "take-back"])
+        )
         assert not Seat.objects.exists()
         assert_constant_queries(
             address,

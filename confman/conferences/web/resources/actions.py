@@ -39,7 +39,9 @@ class ActionsMixin(ListView):
     @cached_property
     def own_actions(self) -> list[ListAction]:
         """The actions that this user may do."""
-        return [action for action in self.get_actions() if self.allows(action.permission or self.edit_permission)]
+        return [
+            action for action in self.get_actions() if self.allows(action.permission or self.edit_permission)
+        ]
 
     def get_bulk_actions(self) -> Sequence[tuple[str, Any]]:
         return [*super().get_bulk_actions(), *((action.key, action.label) for action in self.own_actions)]
@@ -82,7 +84,11 @@ class ActionsMixin(ListView):
             return back
         # Only rows that a question has named are acted on, never those that match by then.
         confirmed = "confirmed" in request.POST and not self.is_everything
-        form = action.form(request.POST if confirmed else None, conference=self.conference) if action.form else None
+        form = (
+            action.form(request.POST if confirmed else None, conference=self.conference)
+            if action.form
+            else None
+        )
         if (action.asks or self.is_everything) and not (confirmed and (form is None or form.is_valid())):
             return self.ask(action, rows, number, form)
         options = getattr(form, "options", None)

@@ -40,7 +40,9 @@ class TeamTable(ResourceTable):
 
     def render_acts(self, record: Membership) -> SafeString:
         actions = (("member-role", _("Change the role")), ("member-remove", _("Remove")))
-        links = (self.to(f"conferences_secretariat:{name}", record, text, record.who) for name, text in actions)
+        links = (
+            self.to(f"conferences_secretariat:{name}", record, text, record.who) for name, text in actions
+        )
         return format_html("{} {}", *links)
 
 

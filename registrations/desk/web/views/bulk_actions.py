@@ -31,7 +31,7 @@ SHOWN = 12
 
 
 class BulkView(ReviewMixin, TemplateView):
-    """Ask for an action's options, then apply it to the chosen registrations, or to all that match. POST from the list."""
+    """Ask for an action's options, then apply it to the chosen registrations, or all that match. POST from the list."""
 
     template_name = "registrations/desk/bulk.html"
     http_method_names = ("post", "options")

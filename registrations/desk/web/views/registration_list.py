@@ -117,7 +117,8 @@ class TransitionView(ReviewMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault(
-            "form", self.transition.reason_form(conference=self.conference) if self.transition.takes_reason else None
+            "form",
+            self.transition.reason_form(conference=self.conference) if self.transition.takes_reason else None,
         )
         return super().get_context_data(
             action=self.transition,
