@@ -18,7 +18,7 @@ class EditingStepQuerySet(models.QuerySet["EditingStep"]):
 
 
 class EditingStep(UUIDModel):
-    """One act.
+    """One action.
 
     `rows` has the objects it touched as they were before and after (see Recorder), null where one did not
     exist. `number` counts the steps of one user in one conference, `at` is when it was made, or last undone

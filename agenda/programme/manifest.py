@@ -56,7 +56,7 @@ ENTRIES = (
         "agenda_public:agenda",
         text=ref(f"{HERE}.domain.public_pages:release_in_words"),
         visible=ref("agenda.releases.dashboard:is_published"),
-        emphasis=lambda conference: conference.phase() == "during",
+        emphasis=("during",),
         position=10,
     ),
     DocumentKind(

@@ -146,7 +146,7 @@ class SpeakerClock(UUIDModel):
     """The clock of a timer's screen. `elapsed` is the time run before; since `running_since` it runs on.
 
     `session` and `item` are ids within the release, where what is shown above the clock is read; both are
-    empty if the time is free. `revision` grows with each act, so that of two operators the second is told.
+    empty if the time is free. `revision` grows with each action, so that of two operators the second is told.
     """
 
     screen = models.OneToOneField(VenueScreen, on_delete=models.CASCADE, related_name="clock")

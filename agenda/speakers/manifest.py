@@ -28,7 +28,6 @@ ENTRIES = (
         "mic",
         rows=ref(f"{HERE}.web.hats:profiles"),
         page=ref(f"{HERE}.web.hats:page_of"),
-        name=lambda profile: profile.person.name,
         complete=ref(f"{HERE}.domain.speakers:make_profiles"),
         renewed=ref(f"{HERE}.domain.speakers:speaker_link_renewed"),
         permission="agenda.edit_agenda",

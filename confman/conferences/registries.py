@@ -69,12 +69,12 @@ class NavigationView:
 
 @dataclass(frozen=True, kw_only=True)
 class ListAction:
-    """An act on the rows chosen in a list.
+    """An action on the rows chosen in a list.
 
     `verb(row, *, by, **options)` is called for each row. It has its own transaction, and raises Refused or
     ValidationError where it cannot be done; `form` asks for the options. Alternatively, `respond(page, rows)` answers
-    for all rows at once with a page or a file. An act that has a `form` or a `consequence` is confirmed first, and so
-    is a verb for all rows of a list. Without a `permission` it is for those who may edit the rows.
+    for all rows at once with a page or a file. An action that has a `form` or a `consequence` is confirmed first, as is
+    a verb for all rows of a list. Without a `permission` it is for those who may edit the rows.
     """
 
     key: str
@@ -179,14 +179,19 @@ class FirstStep:
 
 @dataclass(frozen=True)
 class PublicStep:
-    """A step that visitors of the home page can take next: read the agenda, register, read the recommendations."""
+    """A step that visitors of the home page can take next: read the agenda, register, read the recommendations.
+
+    `phases` are those in which it is offered (all, if none is named), `emphasis` those in which it is what most come
+    for. `text` is one for all conferences, or a function that returns it.
+    """
 
     key: str
     label: Any
     url_name: str  # Takes slug and language; without `in_language` the slug alone.
-    text: Callable[[Conference], str] = lambda conference: ""
+    text: Any = ""
     visible: Callable[[Conference], bool] = lambda conference: True
-    emphasis: Callable[[Conference], bool] = lambda conference: False
+    phases: tuple[str, ...] = ()
+    emphasis: tuple[str, ...] = ()
     in_language: bool = True
     position: int = 50
 
@@ -243,11 +248,17 @@ class Event(StrEnum):
     thrown away (kept files, cached bodies); files go when the transaction commits."""
 
     PEOPLE_ERASED = "people erased"
-    """(conference): what someone has brought and not decided about yet may name them. Names have changed by it, too:
-    whoever hears of that hears of this."""
+    """(conference): what someone has brought and not decided about yet may name them. NAMES_CHANGED comes with it."""
+
+    MAIL_WANTED = "mail wanted"
+    """(kind, *, address, conference, name, language, by, context, …): a mail of this floor goes to the outbox, as by
+    mail's `send_to_address`; `kind` is its name ("conferences.invitation")"""
 
     AGENDA_PUBLISHED = "agenda published"
     """(release)"""
+
+    TEXT_WRITTEN = "text written"
+    """(recommendation, body, *, by): its text has a new version, which other data may refer to"""
 
     ROWS_RETURNED = "rows returned"
     """(model, keys): an undo has put back rows that were deleted, of this model; keys are text. Counters of places
@@ -299,10 +310,6 @@ class Query(StrEnum):
     OWN_AGENDA = "own agenda"
     """(request, person) -> the address of the page with their own agenda, if this browser has opened one; else empty"""
 
-    MAIL = "mail"
-    """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
-    as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""
-
     NOW_AND_NEXT = "now and next"
     """(conference, may) -> on the days themselves a RoomNow for each room where something is left; else nothing"""
 
@@ -325,6 +332,9 @@ class Query(StrEnum):
     TAKING = "taking"
     """(conferences) -> id -> Taking; one whose registration takes nothing may be left out"""
 
+    TEXT_BLOCKED = "text blocked"
+    """(recommendation) -> why nothing else may be decided on its text now; empty if it may"""
+
     UNCONFIRMED = "unconfirmed"
     """(conference) -> ids of the people whose address nobody has confirmed: a stranger may have typed it"""
 
@@ -340,7 +350,7 @@ class Provider:
 class Record(StrEnum):
     """A kind of record on whose page upper floors may add links, and the arguments of their `find`."""
 
-    PLACE = "place"
+    SESSION_OR_GROUP = "session or group"
     """(session or working group): buttons on its page in the secretariat"""
 
     PUBLIC_SESSION = "public session"
@@ -361,7 +371,8 @@ class Link:
     """A link on the page of a record; `detail` is a few words.
 
     On a public page, which is the same for everybody, `own` is the address of what stands in its place for whoever has
-    a page of their own open: the script asks for it, and strangers are answered by nothing.
+    a page of their own open: the script asks for it, and strangers are answered by nothing. `register` is where they
+    register, while that is open.
     """
 
     label: Any
@@ -369,6 +380,7 @@ class Link:
     icon: str = ""  # a name of bootstrap-icons
     detail: Any = ""
     own: str = ""
+    register: str = ""
 
 
 @dataclass(frozen=True)
@@ -378,7 +390,7 @@ class RoomNow:
     name: str
     now: list[Link]
     next: list[Link]
-    acts: list[Link]
+    actions: list[Link]
 
 
 @dataclass(frozen=True)
@@ -409,7 +421,7 @@ record_links = Registry(RecordLinks, "links of records", key=lambda entry: f"{en
 def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
     """Call the hooks of an event; `Event` documents their arguments."""
     for hook in hooks:
-        if hook.event is event or (hook.event, event) == (Event.NAMES_CHANGED, Event.PEOPLE_ERASED):
+        if hook.event is event:
             hook.call(*args, **kwargs)
 
 

@@ -12,7 +12,7 @@ from confman.registries import Registry
 
 @dataclass(frozen=True)
 class SearchAction:
-    """An act that the secretariat's search offers, found by its words in every language of the interface.
+    """An action that the secretariat's search offers, found by its words in every language of the interface.
 
     `words` are further words, separated by spaces, in the language of the interface.
     """

@@ -9,8 +9,6 @@ from confman.conferences.registries import (
     Hook,
     NavigationItem,
     PracticeCleaner,
-    Provider,
-    Query,
     Workspace,
 )
 from confman.conferences.search_registries import SearchKind
@@ -37,7 +35,7 @@ ENTRIES = (
         position=70,
     ),
     *KINDS,
-    Provider(Query.MAIL, ref(f"{HERE}.domain.dispatch:send_to_address")),
+    Hook(Event.MAIL_WANTED, ref(f"{HERE}.domain.dispatch:send_to_address")),
     NavigationItem(
         "mail.outbox",
         Workspace.DOCUMENTS,

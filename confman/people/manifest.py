@@ -106,7 +106,7 @@ ENTRIES = (
         "house",
         rows=ref(f"{HERE}.web.team_hat:memberships"),
         page=ref(f"{HERE}.web.team_hat:page_of_membership"),
-        name=lambda row: _("Secretariat"),
+        name=ref(f"{HERE}.web.team_hat:name_of_team"),
         conference="conference",
         mailbox=ref(f"{HERE}.web.team_hat:held_by_mailbox"),
         account=ref(f"{HERE}.web.team_hat:held_by_account"),

@@ -72,7 +72,7 @@ class PersonRecords:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonAction(ListAction):
-    """An act on people chosen in the directory, from any floor."""
+    """An action on people chosen in the directory, from any floor."""
 
     position: int = 50
 
@@ -92,6 +92,11 @@ def account_is(user: Any) -> Q:
     return Q(person__user=user.pk)
 
 
+def no_link_to_renew(row: Any, *, by: Any, asked: bool) -> bool:
+    """Return that nothing was renewed, of a kind of hat for which no link is sent."""
+    return False
+
+
 @dataclass(frozen=True)
 class HatKind:
     """A kind of role in a conference, and the page that people have for it: participant, focal point, speaker.
@@ -106,7 +111,8 @@ class HatKind:
     link, unless nobody asked and none was mailed before; it returns whether it did. Kinds without it are opened by an
     account only.
 
-    `role` is what someone is by it. `steps(conference, rows, user)` yields each row that somebody has to do something
+    `new_link` is the name of the page that sends the link again; it takes slug and language. `role` is what someone is
+    by it. `steps(conference, rows, user)` yields each row that somebody has to do something
     about, with what it is, in a fixed number of queries for all rows.
     """
 
@@ -116,11 +122,12 @@ class HatKind:
     icon: str  # a name of bootstrap-icons
     rows: Callable[[], QuerySet[Any]]
     page: Callable[[Any], str]
-    name: Callable[[Any], Any]
+    name: Callable[[Any], Any] = attrgetter("person.name")
     conference: str = "person__conference"
     mailbox: Callable[[str], Q] = mail_goes_to
     account: Callable[[Any], Q] = account_is
     complete: Callable[[Any, str], None] = lambda conference, address: None
+    new_link: str = ""
     renewed: Callable[..., bool] | None = None
     permission: str = ""
     record: Callable[[Any], str] = lambda row: ""

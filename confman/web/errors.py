@@ -8,7 +8,7 @@ _MEANWHILE = gettext_lazy(
 
 
 class Refused(Exception):
-    """The act is not possible now. The message is translated and says what happened and what to do.
+    """The action is not possible now. The message is translated and says what happened and what to do.
 
     Pages show it beside the form with all that was typed; commands print it as one line and exit with 1;
     the API answers 409.
@@ -20,7 +20,7 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Someone else has meanwhile changed what the act was based on. Pages answer 409, and show the present state."""
+    """Someone else has meanwhile changed what the action was based on. Pages answer 409, and show the present state."""
 
     def __init__(self, message: object = _MEANWHILE) -> None:
         super().__init__(message)

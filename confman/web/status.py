@@ -1,29 +1,39 @@
 """The tone of a status badge, by its value; and the labels of states that are not a model's choices."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Choices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-GOOD = """
-    approved adopted published confirmed accepted implemented running done sent official attended open active
-    nominates original verified current completed supported yes known
-"""
-WARN = """
-    waiting offered deferred referred stale overdue returned invited queued partial practice test late
-    broken partially-implemented deficient provisional silent supported-in-part in-part changed moved
-"""
-BAD = """
-    declined cancelled withdrawn not-adopted failed revoked rejected objected not-implemented blocked fallen
-    error regrets no several
-"""
-NOTE = """
-    submitted tabled agreed consolidated announced adopted-as-amended in-progress reviewed sending
-    merged noted proposed copy new
-"""
-TONES = {
-    word: tone
-    for tone, words in (("good", GOOD), ("warn", WARN), ("bad", BAD), ("note", NOTE))
-    for word in words.split()
-}
+# Those that no enumeration declares are neutral.
+TONES: dict[str, str] = {}
+
+Enumeration = TypeVar("Enumeration", bound=type[Choices])
+
+
+def toned(
+    good: str = "", warn: str = "", bad: str = "", note: str = ""
+) -> Callable[[Enumeration], Enumeration]:
+    """Give values of an enumeration the tones of their badges; a value has the same tone wherever it stands.
+
+    Raises ValueError for a second tone of a value.
+    """
+    for tone, values in (("good", good), ("warn", warn), ("bad", bad), ("note", note)):
+        for value in values.split():
+            if TONES.setdefault(value, tone) != tone:
+                raise ValueError(f"The badge of {value!r} is {TONES[value]} already, and cannot be {tone}.")
+    return lambda choices: choices
+
+
+# Words of several floors, and of badges that show no choice of a model.
+toned(
+    good="approved published confirmed accepted running done sent open",
+    warn="waiting overdue returned invited queued practice test late provisional stale changed moved",
+    bad="declined cancelled withdrawn failed blocked",
+    note="submitted sending new",
+)
 
 # What an import or a release does to a row, and how a text in one language stands.
 WORDS: dict[str, Promise] = {

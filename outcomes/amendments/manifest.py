@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     DashboardPanel,
+    Event,
+    Hook,
     NavigationView,
     PracticeCleaner,
     Record,
@@ -13,7 +15,6 @@ from confman.conferences.registries import (
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 from outcomes.amendments.models import AmendmentState
-from outcomes.recommendations.registries import TextGuard
 
 HERE = "outcomes.amendments"
 
@@ -26,7 +27,7 @@ ENTRIES = (
         permission="outcomes.find_amendments",
         position=10,
     ),
-    TextGuard("outcomes.amendments", version_written=ref(f"{HERE}.domain.lapse:lapse_without_basis")),
+    Hook(Event.TEXT_WRITTEN, ref(f"{HERE}.domain.lapse:lapse_without_basis")),
     DashboardPanel(
         "outcomes.amendments",
         "outcomes.decide_recommendation",

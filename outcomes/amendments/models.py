@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
+from confman.web.status import toned
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
 
@@ -19,6 +20,7 @@ class AmendmentKind(models.TextChoices):
     NEW = "new", _("new paragraph")
 
 
+@toned(good="open accepted", bad="rejected withdrawn fallen")
 class AmendmentState(models.TextChoices):
     """The state of an amendment: open until the plenary has decided, or its basis is gone (fallen)."""
 

@@ -3,17 +3,23 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import DashboardPanel, NavigationView, Record, RecordLinks
+from confman.conferences.registries import (
+    DashboardPanel,
+    NavigationView,
+    Provider,
+    Query,
+    Record,
+    RecordLinks,
+)
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from outcomes.circulations.mail_kinds import KINDS
-from outcomes.recommendations.registries import TextGuard
 
 HERE = "outcomes.circulations"
 
 ENTRIES = (
     *KINDS,
-    TextGuard("outcomes.circulations", blocked=ref(f"{HERE}.domain.guard:blocked_by_circulation")),
+    Provider(Query.TEXT_BLOCKED, ref(f"{HERE}.domain.guard:blocked_by_circulation")),
     # The result may be five minutes late; it is never early.
     ScheduledJob("outcomes.silence", f"{HERE}.tasks.silence_task", 5),
     NavigationView(

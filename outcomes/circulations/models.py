@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
+from confman.web.status import toned
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
@@ -42,6 +43,7 @@ class CirculationQuerySet(models.QuerySet["Circulation"]):
 class Circulation(UUIDModel):
     """A set of texts sent to all delegations: adopted unless one of them objects before the deadline."""
 
+    @toned(good="running adopted", warn="broken")
     class State(models.TextChoices):
         RUNNING = "running", _("silence runs")
         ADOPTED = "adopted", _("silence kept: adopted")

@@ -1,11 +1,12 @@
 """The entries of drafting in the registries: links to the rooms, the page of group roles, words of the history."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 
-from agenda.rooms.models.working_group import GroupRole
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import Record, RecordLinks
-from confman.people.registries import HatKind
+from confman.people.registries import HatKind, no_link_to_renew
 from confman.registries import ref
 from outcomes.recommendations.keys import GROUP_ROLES
 
@@ -13,18 +14,17 @@ HERE = "outcomes.drafting"
 
 ENTRIES = (
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:own_rooms"), position=40),
-    RecordLinks(Record.PLACE, ref(f"{HERE}.web.links:drafts_of"), "outcomes.view_recommendations"),
+    RecordLinks(Record.SESSION_OR_GROUP, ref(f"{HERE}.web.links:drafts_of"), "outcomes.view_recommendations"),
     HatKind(
         GROUP_ROLES,
         _("Working group"),
         _("Working group: texts to read and comment"),
         "card-text",
-        rows=lambda: GroupRole.objects.select_related("group__conference", "person__conference"),
+        rows=ref(f"{HERE}.web.links:group_roles"),
         page=ref(f"{HERE}.web.links:room_of"),
-        name=lambda row: row.group,
+        name=attrgetter("group"),
         conference="group__conference",
-        # No link is sent for this hat.
-        renewed=lambda row, *, by, asked: False,
+        renewed=no_link_to_renew,
         permission="agenda.edit_agenda",
         record=ref(f"{HERE}.web.links:group_page_of"),
         steps=ref(f"{HERE}.web.links:steps_of_members"),

@@ -1,5 +1,7 @@
 """The entries of follow-up in the registries: pages, letters, mails, reminders, documents, words of the history."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
@@ -22,7 +24,6 @@ from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
 from outcomes.follow_up.models.follow_up import FollowUpAction
 from outcomes.follow_up.models.reporting_dates import ReportingDate
-from outcomes.follow_up.models.transmittal import FocalPointTerm
 
 HERE = "outcomes.follow_up"
 
@@ -146,11 +147,9 @@ ENTRIES = (
         _("Contact of an addressee"),
         _("Follow-up: answers and reports"),
         "clipboard-check",
-        rows=lambda: FocalPointTerm.objects.current().select_related(
-            "addressee__conference", "person__conference"
-        ),
+        rows=ref(f"{HERE}.web.links:terms"),
         page=ref(f"{HERE}.web.links:page_of_term"),
-        name=lambda row: row.addressee.name,
+        name=attrgetter("addressee.name"),
         conference="addressee__conference",
         mailbox=ref(f"{HERE}.domain.focal_points:answers_by_mail"),
         renewed=ref(f"{HERE}.domain.focal_point_links:term_link_renewed"),

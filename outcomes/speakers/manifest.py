@@ -18,7 +18,7 @@ ENTRIES = (
         permission="outcomes.find_speakers_lists",
         position=20,
     ),
-    RecordLinks(Record.PLACE, ref(f"{HERE}.web.links:lists_of"), "outcomes.view_speakers_lists"),
+    RecordLinks(Record.SESSION_OR_GROUP, ref(f"{HERE}.web.links:lists_of"), "outcomes.view_speakers_lists"),
     AuditWords(
         verbs={
             "outcomes.speakers_opened": _("List of speakers opened"),

@@ -1,6 +1,5 @@
 """The entries of the public pages in the registries: links to the recommendations and to the tracker."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.registries import (
@@ -41,16 +40,16 @@ ENTRIES = (
         "outcomes_public:recommendation-list",
         text=ref(f"{HERE}.web.links:published_text"),
         visible=ref(f"{HERE}.web.links:has_published"),
-        emphasis=lambda conference: conference.phase() == "after",
+        emphasis=("after",),
         position=40,
     ),
     PublicStep(
         "outcomes.tracker",
         _("Follow-up"),
         "outcomes_public:tracker",
-        text=lambda conference: gettext("What became of each recommendation."),
+        text=_("What became of each recommendation."),
         visible=ref(f"{HERE}.domain:has_public_tracker"),
-        emphasis=lambda conference: conference.phase() == "after",
+        emphasis=("after",),
         position=44,
     ),
     RecordLinks(Record.PARTICIPANT_DOCUMENTS, ref(f"{HERE}.web.links:own_documents"), position=40),

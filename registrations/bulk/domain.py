@@ -1,7 +1,7 @@
 """One action on many registrations: each in its own transaction, so that one refusal stops nobody else's.
 
 A few are done at once; more are left to the worker, and the page shows the progress. An interrupted run continues where
-it stopped: every act skips registrations to which it was applied already.
+it stopped: every action skips registrations to which it was applied already.
 """
 
 import datetime as dt
@@ -42,7 +42,7 @@ _STEP = 20
 def begin_bulk(
     conference: Conference, act: str, keys: Iterable[UUID], *, by: User, options: Mapping[str, Any]
 ) -> BulkRun:
-    """Apply the act to all of these registrations, at once if they are few, else by the worker. Return the run."""
+    """Apply the action to all of these registrations, at once if they are few, else by the worker. Return the run."""
     run = BulkRun(
         conference=conference,
         user=by,
@@ -109,7 +109,7 @@ def _lost() -> Q:
 
 def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
     action = bulk_actions.get(run.act)
-    assert action.act is not None
+    assert action.verb is not None
     key = {"key": str(run.pk)} if action.takes_key else {}
     while run.position < len(run.keys):
         if until is not None and timezone.now() > until:
@@ -130,7 +130,7 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
             # Registrations deleted meanwhile are skipped.
             if row := rows.get(UUID(each)):
                 try:
-                    action.act(row, by=run.user, **key, **run.options)
+                    action.verb(row, by=run.user, **key, **run.options)
                     run.done += 1
                 except Refused as error:
                     run.refused.append([each, error.message])
@@ -155,7 +155,7 @@ def _keep(run: BulkRun) -> bool:
 
 
 def refusals(run: BulkRun, limit: int = 200) -> list[tuple[Registration | None, str]]:
-    """Return the registrations that refused the act, and why; None for those deleted meanwhile."""
+    """Return the registrations that refused the action, and why; None for those deleted meanwhile."""
     shown = run.refused[:limit]
     rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key, _why in shown])
     return [(rows.get(UUID(key)), why) for key, why in shown]

@@ -1,4 +1,4 @@
-"""Entries of acts on many registrations: decisions, a mail in one's own words, jobs, labels of the history."""
+"""Entries of actions on many registrations: decisions, a mail in one's own words, jobs, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ ENTRIES = (
             each.label,
             "registrations.review",
             position=position,
-            act=each.verb,
+            verb=each.verb,
             form=each.reason_form if each.takes_reason else _NOTHING,
             consequence=each.bulk_consequence,
             is_grave=each.is_grave,

@@ -32,7 +32,7 @@ class BulkRunQuerySet(models.QuerySet["BulkRun"]):
 
 
 class BulkRun(UUIDModel):
-    """A run of an act on many registrations.
+    """A run of an action on many registrations.
 
     `keys` are the registrations in order, `position` how many of them are done, and `refused` lists [registration,
     reason] of those that refused. `claim` names the process that works on the run.

@@ -1,4 +1,4 @@
-"""Acts on registrations chosen in the review list; each package registers its own."""
+"""Actions on registrations chosen in the review list; each package registers its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ def _always(page: Any) -> bool:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """An act on many registrations: its labels, permission, options and effect.
+    """An action on many registrations: its labels, permission, options and effect.
 
-    `act(registration, *, by, **options)` is called for each of them, now or by the worker, and raises Refused if it is
+    `verb(registration, *, by, **options)` is called for each of them, now or by the worker, and raises Refused if it is
     impossible; with `takes_key` it also receives the `key` of the run, so that a mail is sent once. Alternatively,
     `respond(page, rows, form, back)` answers for all of them at once, with a file. `form` asks for the options (a form
     without fields only asks for confirmation; without a form nothing is asked). `offered(page)` tells whether the list
-    offers the act; `origin(page, run)` returns label and address of the page where it was begun, if that is not the
+    offers the action; `origin(page, run)` returns label and address of the page where it was begun, if that is not the
     list.
     """
 
@@ -29,7 +29,7 @@ class BulkAction:
     label: str | Promise
     permission: str
     position: int
-    act: Callable[..., Any] | None = None
+    verb: Callable[..., Any] | None = None
     takes_key: bool = False
     respond: Callable[..., Any] | None = None
     form: Callable[..., Any] | None = None

@@ -1,5 +1,7 @@
 """Entries of the registration list: pages, waiting decisions, acts on many, labels of the history."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -94,7 +96,7 @@ ENTRIES = (
         _("Remind"),
         "registrations.review",
         position=45,
-        act=ref("registrations.lifecycle.domain.enrolment:remind_registration"),
+        verb=ref("registrations.lifecycle.domain.enrolment:remind_registration"),
         takes_key=True,
         form=ref("confman.conferences.web.forms:ConferenceForm"),
         consequence=_(
@@ -134,10 +136,10 @@ ENTRIES = (
         _("Vetting"),
         "registrations.vet",
         position=60,
-        act=ref(f"{HERE}.domain.vetting:vet_registration"),
+        verb=ref(f"{HERE}.domain.vetting:vet_registration"),
         form=ref(f"{HERE}.web.forms.filters:VettingForm"),
         consequence=_("It informs the decision and takes none; nobody is told."),
-        offered=lambda page: bool(page.shows_vetting),
+        offered=attrgetter("shows_vetting"),
     ),
     BulkAction(
         "badges",

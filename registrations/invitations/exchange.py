@@ -1,6 +1,6 @@
 """The ledger of invitees in and out: the same columns both ways, so that an export can be imported unchanged.
 
-Letters, replies and delegations are exported beside them and not read: they result from acts, not from a list.
+Letters, replies and delegations are exported beside them and not read: they result from actions, not from a list.
 """
 
 import datetime as dt

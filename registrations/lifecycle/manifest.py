@@ -40,7 +40,7 @@ ENTRIES = (
         "registrations_public:register",
         text=ref(f"{HERE}.domain.public_step:registration_text"),
         visible=ref(f"{HERE}.domain.public_step:registration_offered"),
-        emphasis=lambda conference: conference.phase() in ("before", "near"),
+        emphasis=("before", "near"),
         position=5,
     ),
     NavigationItem(

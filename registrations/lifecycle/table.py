@@ -31,15 +31,6 @@ class Step:
     posts: bool = False
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """The refusal at a door: the ScanReason that is kept, and the sentence that is shown."""
-
-    reason: str
-    words: Promise
-
-
-NOT_APPROVED = Refusal("not-approved", _("The registration is not approved."))
 _COMPLETE = Step(
     "info", _("Please complete your registration: nothing is sent to the secretariat yet."),
     "complete", _("Complete my registration"),
@@ -52,16 +43,16 @@ class StatusFacts:
 
     `decision` is the transition by which it is usually decided, if a decision is awaited. `to_complete`: nothing was
     sent yet; `is_over`: nothing follows; `in_line`: waits for a place; `has_deadline`: a place is held until then;
-    `tells_reason`: the person is shown the reason. Without a `refusal` a door admits. `unconfirmed` and `afterwards`
-    replace `step` until the e-mail is confirmed, and after the conference. Which statuses hold a place, queries need
-    too: HOLDING_A_PLACE stands beside the model.
+    `tells_reason`: the person is shown the reason. `refusal` is the ScanReason by which a door refuses; empty if it
+    admits. `unconfirmed` and `afterwards` replace `step` until the e-mail is confirmed, and after the conference. Which
+    statuses hold a place, queries need too: HOLDING_A_PLACE stands beside the model.
     """
 
     tone: str
     step: Step
     unconfirmed: Step | None = None
     afterwards: Step | None = None
-    refusal: Refusal | None = NOT_APPROVED
+    refusal: str = "not-approved"
     decision: str = ""
     to_complete: bool = False
     is_over: bool = False
@@ -111,7 +102,7 @@ STATUSES: dict[str, StatusFacts] = {
             "info", _("The conference is over. Thank you for taking part."),
             "documents", _("Certificates and documents"),
         ),
-        refusal=None,
+        refusal="",
     ),
     S.NO_SHOW: StatusFacts(
         "warn", Step(
@@ -121,21 +112,21 @@ STATUSES: dict[str, StatusFacts] = {
             ),
             "messages", _("Write to the secretariat"),
         ),
-        refusal=None, decision="restore",
+        refusal="", decision="restore",
     ),
     S.DECLINED: StatusFacts(
         "bad", Step("warning", _("The secretariat could not approve your registration.")),
-        refusal=Refusal("declined", _("The registration was declined.")), is_over=True, tells_reason=True,
+        refusal="declined", is_over=True, tells_reason=True,
     ),
     S.REPLACED: StatusFacts(
         "note", Step("warning", _("Your delegation has named someone else in your place.")),
-        refusal=Refusal("replaced", _("Someone else comes instead.")), is_over=True,
+        refusal="replaced", is_over=True,
     ),
     S.CANCELLED: StatusFacts(
         "bad", Step("warning", _(
             "This registration is cancelled. If that is a mistake, please write to the secretariat."
         )),
-        refusal=Refusal("cancelled", _("The registration was cancelled.")), is_over=True,
+        refusal="cancelled", is_over=True,
     ),
 }  # fmt: skip
 
@@ -146,7 +137,7 @@ LEFT = tuple(status for status, facts in STATUSES.items() if facts.is_over and n
 # Those who have sent it and are not refused count as registered, wherever in the line.
 REGISTERED = tuple(status for status in ALIVE if status not in TO_COMPLETE)
 # Those whom a door admits were approved, and stay on sheets and in the totals.
-ADMITTED = tuple(status for status, facts in STATUSES.items() if facts.refusal is None)
+ADMITTED = tuple(status for status, facts in STATUSES.items() if not facts.refusal)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""Register what a participant's own pages add: ways to them, hats, the mailed code, words of the history."""
+"""Register what a participant's own pages add: ways to them, hats, words of the history."""
+
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,30 +10,28 @@ from confman.people.registries import HatKind
 from confman.registries import ref
 from registrations.core.models.delegation import FOCAL_POINTS
 from registrations.core.models.registration import REGISTRATIONS
-from registrations.portal.mail_kinds import KINDS
 
 HERE = "registrations.portal"
 
 ENTRIES = (
-    *KINDS,
     # During the conference participants need their page first; afterwards the outcomes come first.
     PublicStep(
         "my-page.during",
         _("My page"),
-        "registrations_portal:index",
-        text=lambda conference: str(_("Your ticket, your agenda and your documents.")),
-        visible=lambda conference: conference.phase() == "during",
-        emphasis=lambda conference: True,
+        "people_portal:index",
+        text=_("Your ticket, your agenda and your documents."),
+        phases=("during",),
+        emphasis=("during",),
         in_language=False,
         position=4,
     ),
     PublicStep(
         "my-page.after",
         _("My page"),
-        "registrations_portal:index",
-        text=lambda conference: str(_("Certificates, surveys and documents of those who took part.")),
-        visible=lambda conference: conference.phase() == "after",
-        emphasis=lambda conference: True,
+        "people_portal:index",
+        text=_("Certificates, surveys and documents of those who took part."),
+        phases=("after",),
+        emphasis=("after",),
         in_language=False,
         position=48,
     ),
@@ -42,9 +42,9 @@ ENTRIES = (
         "person-check",
         rows=ref(f"{HERE}.web.hats:registrations"),
         page=ref("registrations.core.web.portal:page_of"),
-        name=lambda registration: registration.person.name,
         conference="conference",
         mailbox=ref(f"{HERE}.web.hats:not_over_of_mailbox"),
+        new_link="registrations_public:link-request",
         renewed=ref(f"{HERE}.domain.link_renewal:registration_link_renewed"),
         permission="registrations.review",
         record=ref(f"{HERE}.web.hats:record_of_registration"),
@@ -58,7 +58,7 @@ ENTRIES = (
         "flag",
         rows=ref(f"{HERE}.web.hats:focal_points"),
         page=ref(f"{HERE}.web.hats:page_of_focal_point"),
-        name=lambda focal_point: focal_point.delegation.name,
+        name=attrgetter("delegation.name"),
         conference="delegation__conference",
         renewed=ref(f"{HERE}.domain.link_renewal:focal_point_link_renewed"),
         permission="registrations.edit_delegations",

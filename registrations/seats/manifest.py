@@ -14,7 +14,9 @@ HERE = "registrations.seats"
 ENTRIES = (
     *KINDS,
     ScheduledJob("registrations.seats", f"{HERE}.tasks.run_waiting_lines_task", minutes=10),
-    RecordLinks(Record.PLACE, ref(f"{HERE}.web.views:seat_list_of"), "registrations.view_registrations"),
+    RecordLinks(
+        Record.SESSION_OR_GROUP, ref(f"{HERE}.web.views:seat_list_of"), "registrations.view_registrations"
+    ),
     RecordLinks(Record.PUBLIC_SESSION, ref(f"{HERE}.web.sign_up:sign_up_links")),
     InvolvementKind(
         "registrations.seats",

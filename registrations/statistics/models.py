@@ -4,11 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
+from registrations.lifecycle.table import MEASURES
 
-
-class TargetMeasure(models.TextChoices):
-    REGISTERED = "registered", _("registered")
-    APPROVED = "approved", _("approved")
+# Figures that are drawn, and that targets are set for.
+TARGETED = {key: MEASURES[key].label for key in ("registered", "approved")}
 
 
 class TargetDimension(models.TextChoices):
@@ -27,9 +26,7 @@ class Target(UUIDModel):
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="registration_targets"
     )
-    measure = models.CharField(
-        _("counted are"), max_length=10, choices=TargetMeasure, default=TargetMeasure.APPROVED
-    )
+    measure = models.CharField(_("counted are"), max_length=10, choices=TARGETED, default="approved")
     dimension = models.CharField(
         _("of"), max_length=10, choices=TargetDimension, default=TargetDimension.TOTAL
     )

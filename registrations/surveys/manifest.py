@@ -56,7 +56,7 @@ ENTRIES = (
         _("Mails about a survey"),
         "registrations.edit_surveys",
         position=90,
-        act=ref(f"{HERE}.domain.mails:send_survey_mail"),
+        verb=ref(f"{HERE}.domain.mails:send_survey_mail"),
         form=ref("confman.conferences.web.forms:ConferenceForm"),
         origin=ref(f"{HERE}.web.views.surveys:origin_of_mails"),
     ),

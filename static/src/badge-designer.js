@@ -56,7 +56,7 @@ function start(form) {
     else waiting = setTimeout(draw, 200);
   }
 
-  // An act on the rows: the page returns the resulting rows; nothing is stored.
+  // An action on the rows: the page returns the resulting rows; nothing is stored.
   async function act(value) {
     clearTimeout(waiting);
     try {

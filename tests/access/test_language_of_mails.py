@@ -57,7 +57,7 @@ def test_every_public_page_that_mails_does_it_in_its_own_language(world, languag
     assert sending >= {
         "registrations_public:register",
         "registrations_public:link-request",
-        "registrations_portal:sign-in",
+        "people_portal:sign-in",
         "signup",
         "login/code",
         "password/reset",

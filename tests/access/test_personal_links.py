@@ -66,7 +66,7 @@ def test_a_feed_is_private_and_knows_no_cookie(world, name):
         # Whoever has the address reads the calendar and nothing else.
         browser = Client()
         browser.get(address(world, *row[:2]))
-        mine = reverse("registrations_portal:index", args=[world.conference.slug])
+        mine = reverse("people_portal:index", args=[world.conference.slug])
         assert "sign-in" in browser.get(mine)["Location"]
 
 

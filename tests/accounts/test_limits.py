@@ -336,7 +336,7 @@ class TestRegistrations:
         invitation = Invitation.objects.order_by("pk").first()
         selected = {"selected": [str(invitation.pk)], "action": "renew", "confirmed": "yes"}
         until = (conference.today() + dt.timedelta(days=10)).isoformat()
-        again = reverse("registrations_secretariat:invitations-act", args=[conference.slug])
+        again = reverse("registrations_secretariat:invitations-action", args=[conference.slug])
         assert (
             "That was tried too often"
             in mine.post(again, selected | {"until": until}, follow=True).content.decode()

@@ -92,7 +92,7 @@ def forms(conference) -> dict[str, tuple[str, dict[str, Any]]]:
         "code": (reverse("account_request_login_code"), {"email": "MAILBOX"}),
         "reset": (reverse("account_reset_password"), {"email": "MAILBOX"}),
         "sign-up": (reverse("account_signup"), {"email": "MAILBOX", "password1": "kestrel-9-oaks-8"}),
-        "portal": (reverse("registrations_portal:sign-in", args=["here"]), {"email": "MAILBOX"}),
+        "portal": (reverse("people_portal:sign-in", args=["here"]), {"email": "MAILBOX"}),
         "link": (reverse("registrations_public:link-request", args=["here", "en"]), {"email": "MAILBOX"}),
         "delegation": (
             Client()

@@ -295,7 +295,7 @@ def test_a_phone_that_forgets_a_participant_forgets_all_that_was_opened(conferen
     for row in rows:
         phone.get(registration_link(row).removeprefix(django_settings.BASE_URL), follow=True)
     key = phone.cookies[COOKIE].value
-    phone.post(reverse("registrations_portal:forget", args=[conference.slug]))
+    phone.post(reverse("people_portal:forget", args=[conference.slug]))
     thief = Client()
     thief.cookies[COOKIE] = key
     for client in (phone, thief):

@@ -12,7 +12,8 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from tests.factories import RoomFactory, SessionFactory
+from confman.people.models import Person
+from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
 
 @pytest.fixture
@@ -114,6 +115,27 @@ SCHEDULE = """<?xml version="1.0" encoding="UTF-8"?>
   </day>
 </schedule>
 """
+
+
+@pytest.fixture
+def speaker(conference: Conference) -> Person:
+    return PersonFactory(
+        conference=conference, name={"en": "Anna Sample"}, email="anna@example.org", languages=["en"]
+    )
+
+
+@pytest.fixture
+def session(conference: Conference, at: Callable[..., dt.datetime]) -> Session:
+    room = RoomFactory(conference=conference, name={"en": "Main hall"})
+    return SessionFactory(
+        conference=conference, title={"en": "Plenary"}, start=at("10:00"), end=at("11:00"), room=room,
+        visibility="public",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def role(speaker: Person, session: Session) -> Any:
+    return SessionRoleFactory(session=session, person=speaker, role="speaker", status="proposed")
 
 
 @pytest.fixture

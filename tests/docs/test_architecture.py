@@ -78,6 +78,21 @@ def test_a_manifest_names_nothing_above_its_package(app):
     assert not above
 
 
+@pytest.mark.parametrize("floor", FLOORS)
+def test_a_floor_names_no_address_above_it(floor):
+    """In templates and code, where import-linter sees no names: manifests of the floors above give them."""
+    above = FLOORS[: FLOORS.index(floor)]
+    named = re.compile(rf"""["'](?:{"|".join(above)})(?:_[a-z]+)?:[a-z]""")
+    others = {ROOT / "templates" / each for each in FLOORS if each != floor}
+    shown = ROOT / "templates" / ("" if floor == "confman" else floor)
+    files = [*(ROOT / floor).rglob("*.py"), *shown.rglob("*.html")]
+    assert not above or not [
+        str(path.relative_to(ROOT))
+        for path in files
+        if not others & set(path.parents) and named.search(path.read_text())
+    ]
+
+
 def test_a_walk_leads_through_what_is_there_in_at_most_eight_stops():
     page = (ROOT / "docs" / "architecture.md").read_text()
     walks = page.partition("## Three walks")[2].partition("\n## ")[0].split("\n**")[1:]

@@ -176,7 +176,7 @@ def test_who_sets_a_cookie_is_known():
     assert setting == {
         "confman/accounts/known_browsers.py",  # that it has signed in before
         "confman/conferences/web/last_open.py",  # the tab that was open last
-        "registrations/core/web/my_page.py",  # the language, by Django's name
+        "confman/people/web/my_page.py",  # the language, by Django's name
         "registrations/surveys/web/views/polls.py",  # a ballot
     }
 

@@ -16,7 +16,7 @@ FLOORS = ("confman", "agenda", "registrations", "outcomes")
 MANIFESTS = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("manifest.py"))
 # Types of entries, names, choices and keys of models, and the words of mails, which are data themselves.
 DATA = re.compile(
-    r"__future__|collections\.abc|dataclasses|datetime|functools|typing|uuid"
+    r"__future__|collections\.abc|dataclasses|datetime|functools|operator|typing|uuid"
     r"|django\.(utils\.(translation|functional)|db\.models|urls)"
     r"|confman\.registries|confman\.people\.fields|confman\.audit\.(labels|guard)|confman\.web\.readiness"
     r"|[a-z_.]+\.(registry|[a-z_]*registries|keys|table)"

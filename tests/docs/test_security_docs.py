@@ -133,7 +133,7 @@ WAYS_IN = {
     "passkey": {"mfa_login_webauthn"},
     "code by mail": {
         "account_request_login_code", "account_confirm_login_code", "account_email_verification_sent",
-        "registrations_portal:sign-in", "registrations_portal:code",
+        "people_portal:sign-in", "people_portal:code",
     },
     "new password by mail": {"account_reset_password", "account_reset_password_from_key"},
     "personal link": {
@@ -147,8 +147,8 @@ WAYS_IN = {
 }  # fmt: skip
 # Anybody may send them, and they let nobody in.
 LEADS_NOWHERE = {
-    "conferences_public:contact", "registrations_public:poll", "set_language", "registrations_portal:language",
-    "registrations_portal:forget", "account_logout", "styleguide", "styleguide-secretariat", "styleguide-portal",
+    "conferences_public:contact", "registrations_public:poll", "set_language", "people_portal:language",
+    "people_portal:forget", "account_logout", "styleguide", "styleguide-secretariat", "styleguide-portal",
     "styleguide-public", "people_portal:end-in-browser", "news", "mailings_portal:news",
 }  # fmt: skip
 

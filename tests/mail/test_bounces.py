@@ -113,7 +113,7 @@ def test_a_mail_that_came_back_is_seen_at_the_person_in_the_outbox_and_in_its_ma
     person.email = "new@example.org"
     person.save()
     owner_client.post(
-        reverse("mailings_secretariat:mailing-act", args=[conference.slug, mailing.pk, "resend"])
+        reverse("mailings_secretariat:mailing-action", args=[conference.slug, mailing.pk, "resend"])
     )
     mail.refresh_from_db()
     assert (mail.status, mail.to) == ("queued", "new@example.org")
@@ -142,7 +142,7 @@ def test_a_late_report_is_none_about_the_mail_that_was_sent_again(
     assert "1 mail was not sent" in owner_client.get(dashboard).content.decode()
     outbox = reverse("mail_secretariat:outbox", args=[conference.slug])
     assert "Try 1 failed mail again" in owner_client.get(outbox).content.decode()
-    name, more = ("retry-failed", []) if together else ("message-act", [mail.pk, "retry"])
+    name, more = ("retry-failed", []) if together else ("message-action", [mail.pk, "retry"])
     owner_client.post(reverse(f"mail_secretariat:{name}", args=[conference.slug, *more]))
     mail.refresh_from_db()
     assert mail.status == "queued"

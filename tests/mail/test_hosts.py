@@ -42,7 +42,7 @@ def test_no_mail_names_the_host_of_a_request(client, conference, settings, way, 
     settings.CONFMAN_OPEN_SIGNUP = True
     UserFactory(email="anna@example.org").add_address(verified=True)
     RegistrationFactory(conference=conference, person__email="anna@example.org", status="approved")
-    own = reverse("registrations_portal:sign-in", args=[conference.slug])
+    own = reverse("people_portal:sign-in", args=[conference.slug])
     client.post(own if way == "participant" else reverse(way), {"name": "Anna", **sent}, HTTP_HOST=FOREIGN)
     deliver_outbox()
     assert mail.outbox

@@ -82,7 +82,7 @@ def test_no_code_is_kept_while_its_mail_waits_nor_after(client, conference, owne
     caplog.set_level(logging.DEBUG)
     UserFactory(email="anna@example.org")
     RegistrationFactory(conference=conference, person__email="anna@example.org", status="approved")
-    own = reverse("registrations_portal:sign-in", args=[conference.slug])
+    own = reverse("people_portal:sign-in", args=[conference.slug])
     address = own if way == "participant" else reverse(way)
     assert client.post(address, {"email": "anna@example.org"}).status_code == 302
     waiting = everything_kept()

@@ -22,7 +22,7 @@ def address(name, *arguments):
 
 
 def act(client, message, name):
-    return client.post(address("message-act", message.pk, name), follow=True)
+    return client.post(address("message-action", message.pk, name), follow=True)
 
 
 def test_the_outbox_is_empty_at_first_and_says_what_to_do(owner_client):
@@ -153,7 +153,7 @@ def test_the_demo_says_that_its_mail_is_not_sent(client_as):
         arguments = ["sample"] if page == "outbox" else ["sample", message.pk]
         text = client.get(reverse(f"mail_secretariat:{page}", args=arguments)).content.decode()
         assert "never sent" in text
-    client.post(reverse("mail_secretariat:message-act", args=["sample", message.pk, "release"]))
+    client.post(reverse("mail_secretariat:message-action", args=["sample", message.pk, "release"]))
     message.refresh_from_db()
     assert message.status == "held"
 
@@ -226,7 +226,7 @@ def test_an_unknown_placeholder_is_said_at_the_field_and_what_was_typed_stays(
 PAGES = {
     "outbox": ("get", ()),
     "message": ("get", ("message",)),
-    "message-act": ("post", ("message", "hold")),
+    "message-action": ("post", ("message", "hold")),
     "outbox-bulk": ("post", ()),
     "retry-failed": ("post", ()),
     "template-list": ("get", ()),
@@ -261,10 +261,10 @@ def test_only_owner_and_registration_read_mail(
         assert reverse("account_login") in answer.headers["Location"]
 
 
-@pytest.mark.parametrize("page", ["message", "message-act"])
+@pytest.mark.parametrize("page", ["message", "message-action"])
 def test_another_conferences_mail_is_not_found(owner_client, other_conference, page):
     foreign = MessageFactory(conference=other_conference)
-    arguments = [foreign.pk, "hold"] if page == "message-act" else [foreign.pk]
+    arguments = [foreign.pk, "hold"] if page == "message-action" else [foreign.pk]
     answer = getattr(owner_client, PAGES[page][0])(address(page, *arguments))
     assert answer.status_code == 404
     foreign.refresh_from_db()

@@ -173,7 +173,7 @@ def test_whoever_stops_news_after_a_failure_is_not_written_to_again(
     deliver_outbox()
     letterbox.refuse.clear()
     stop(people[0])
-    owner_client.post(at("act", conference, mailing.pk, "resend"))
+    owner_client.post(at("action", conference, mailing.pk, "resend"))
     deliver_outbox()
     assert [envelope.rcpt_tos for envelope in letterbox.taken] == [["boris@example.org"]]
     log = owner_client.get(at("send", conference, mailing.pk), {"state": "left-out"}).content.decode()
@@ -189,7 +189,7 @@ def test_news_that_was_stopped_leaves_the_outbox_no_more(owner_client, conferenc
     if again != "it waits":
         Message.objects.update(status="failed" if "outbox" in again else "held", next_attempt_at=None)
         name = "retry" if "outbox" in again else "release"
-        owner_client.post(reverse("mail_secretariat:message-act", args=[conference.slug, mail.pk, name]))
+        owner_client.post(reverse("mail_secretariat:message-action", args=[conference.slug, mail.pk, name]))
     stop(person)
     deliver_outbox()
     mail.refresh_from_db()
@@ -298,7 +298,7 @@ def test_invitees_are_written_to_in_the_language_of_their_letter(owner_client, c
     assert "Ministry of Health" in log and "550 no such user" in log
     ministry.email = "new@ministry.example"
     ministry.save()
-    owner_client.post(at("act", conference, mailing.pk, "resend"))
+    owner_client.post(at("action", conference, mailing.pk, "resend"))
     assert Message.objects.get().to == "new@ministry.example"
 
 

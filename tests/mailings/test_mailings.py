@@ -211,7 +211,7 @@ def test_an_hour_is_taken_back(owner_client, conference, tasks):
     approve(owner_client, conference, mailing)
     said = (timezone.now() + dt.timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     owner_client.post(at("send", conference, mailing.pk), {"when": "later", "at": said})
-    owner_client.post(at("act", conference, mailing.pk, "unschedule"))
+    owner_client.post(at("action", conference, mailing.pk, "unschedule"))
     mailing.refresh_from_db()
     assert mailing.status == "ready" and mailing.send_at is None
 
@@ -220,10 +220,10 @@ def test_a_paused_mailing_sends_nothing_until_it_goes_on(owner_client, conferenc
     for number in range(3):
         participant(conference, person__email=f"guest{number}@example.org")
     mailing = sent(owner_client, conference, tasks)
-    owner_client.post(at("act", conference, mailing.pk, "pause"))
+    owner_client.post(at("action", conference, mailing.pk, "pause"))
     deliver_outbox()
     assert not letterbox.taken
-    owner_client.post(at("act", conference, mailing.pk, "resume"))
+    owner_client.post(at("action", conference, mailing.pk, "resume"))
     carry_out_mailing(*tasks.pop())
     deliver_outbox()
     assert len(letterbox.taken) == 3
@@ -241,7 +241,7 @@ def test_who_failed_is_written_to_again_at_the_address_they_have_now(
     assert "550 no such user" in page and "right@example.org" not in page
     wrong.email = "new@example.org"
     wrong.save()
-    owner_client.post(at("act", conference, mailing.pk, "resend"))
+    owner_client.post(at("action", conference, mailing.pk, "resend"))
     deliver_outbox()
     assert sorted(envelope.rcpt_tos[0] for envelope in letterbox.taken) == [
         "new@example.org",
@@ -456,8 +456,8 @@ def test_what_somebody_held_back_singly_stays_so(owner_client, owner, conference
         participant(conference, person__email=f"guest{number}@example.org")
     mailing = sent(owner_client, conference, tasks)
     hold_message(Message.objects.get(to="guest0@example.org"), by=owner)
-    owner_client.post(at("act", conference, mailing.pk, "pause"))
-    owner_client.post(at("act", conference, mailing.pk, "resume"))
+    owner_client.post(at("action", conference, mailing.pk, "pause"))
+    owner_client.post(at("action", conference, mailing.pk, "resume"))
     deliver_outbox()
     assert [envelope.rcpt_tos for envelope in letterbox.taken] == [["guest1@example.org"]]
 
@@ -473,7 +473,7 @@ def test_a_mail_that_was_cancelled_meanwhile_is_not_sent_again(owner_client, con
         return bulk_update(rows, *arguments, **options)
 
     monkeypatch.setattr(MessageQuerySet, "bulk_update", cancelled_first)
-    owner_client.post(at("act", conference, mailing.pk, "resend"))
+    owner_client.post(at("action", conference, mailing.pk, "resend"))
     assert Message.objects.get().status == "cancelled"
 
 
@@ -483,7 +483,7 @@ def test_a_mail_sent_again_names_who_gets_it_now(owner_client, conference, tasks
     Message.objects.update(status="failed")
     person.contact = PersonFactory(conference=conference, email="ministry@example.org", name={"en": "Bela"})
     person.save()
-    owner_client.post(at("act", conference, mailing.pk, "resend"))
+    owner_client.post(at("action", conference, mailing.pk, "resend"))
     mail = Message.objects.get()
     assert (mail.to, mail.to_name) == ("ministry@example.org", "Bela")
 
@@ -580,7 +580,7 @@ def test_a_language_given_up_after_approval_ends_the_mailing_instead_of_stopping
 def test_after_a_restore_a_paused_mailing_that_goes_on_releases_nothing(owner_client, conference, tasks):
     participant(conference)
     mailing = sent(owner_client, conference, tasks)
-    act = "mailings_secretariat:mailing-act"
+    act = "mailings_secretariat:mailing-action"
     owner_client.post(reverse(act, args=[conference.slug, mailing.pk, "pause"]))
     close_outbox(by=system_user("command"))
     owner_client.post(reverse(act, args=[conference.slug, mailing.pk, "resume"]))

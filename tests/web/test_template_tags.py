@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from confman.web.forms.base import REST, StyledForm
+from confman.web.status import toned
 from confman.web.templatetags.confman_web import date_range, moment, status_badge, styled
 
 DAY = dt.date(2017, 3, 30)
@@ -114,3 +115,9 @@ def test_control_is_styled_and_described() -> None:
     html = str(field)
     assert 'class="form-control is-invalid"' in html
     assert 'aria-describedby="id_name_helptext id_name_error"' in html
+
+
+def test_a_value_has_one_tone_whichever_enumeration_gives_it():
+    assert toned(good="adopted")("the enumeration") == "the enumeration"
+    with pytest.raises(ValueError, match="adopted"):
+        toned(bad="adopted")

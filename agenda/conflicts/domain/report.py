@@ -69,7 +69,7 @@ def conflicts_of(conference: Conference, settings: AgendaSettings | None = None)
     known = severities(settings)
     ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
     plan = plan_of(conference, settings, ignored)
-    return _told(conference, plan, find_conflicts(plan, ignored), known)
+    return _in_words(conference, plan, find_conflicts(plan, ignored), known)
 
 
 def are_found(conference: Conference, kinds: Set[str]) -> bool:
@@ -88,13 +88,13 @@ def conflicts_of_session(session: Session) -> list[ConflictLine]:
     ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
     plan = plan_of(conference, settings, ignored).around(key)
     found = [conflict for conflict in find_conflicts(plan, ignored) if key in conflict.sessions]
-    return _told(conference, plan, found, known)
+    return _in_words(conference, plan, found, known)
 
 
 # --- In words ----------------------------------------------------------------------------------------------
 
 
-def _told(
+def _in_words(
     conference: Conference, plan: Plan, found: list[Conflict], known: dict[str, str]
 ) -> list[ConflictLine]:
     """Put conflicts into the reading language; one query, for the names of those concerned."""

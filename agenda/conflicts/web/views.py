@@ -39,12 +39,12 @@ class ConflictGroup:
         return len(self.conflicts) > FEW
 
     @property
-    def told(self) -> list[ConflictLine]:
+    def shown(self) -> list[ConflictLine]:
         return self.conflicts[:MOST]
 
     @property
     def more(self) -> int:
-        return len(self.conflicts) - len(self.told)
+        return len(self.conflicts) - len(self.shown)
 
     @property
     def choices(self) -> list[tuple[str, Any]]:

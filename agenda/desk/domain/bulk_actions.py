@@ -1,4 +1,4 @@
-"""Carries out what was planned for many sessions: one act, one transaction, one step that undoes all of it.
+"""Carries out what was planned for many sessions: one action, one transaction, one step that undoes all of it.
 
 plan = shift(slots_of(conference), session_id, 25)
 seen = dry_run(conference, lambda: carry_out(conference, plan, by=by, act=SHIFTED))      what would result from it
@@ -106,7 +106,7 @@ def carry_out(conference: Conference, plan: Plan, *, by: User, act: str) -> int:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What an act would do to the agenda: conflicts that it causes and resolves, and what `look` returned then."""
+    """What an action would do to the agenda: conflicts that it causes and resolves, and what `look` returned then."""
 
     made: list[ConflictLine]
     ended: list[ConflictLine]
@@ -114,7 +114,7 @@ class DryRun:
 
 
 def dry_run(conference: Conference, act: Callable[[], Any], look: Callable[[], Any] = lambda: None) -> DryRun:
-    """Carry out an act, collect the result, and roll back: nothing is written. What the act raises is passed on."""
+    """Carry out an action, collect the result, and roll back: nothing is written. What it raises is passed on."""
     before = conflicts_of(conference)
     with transaction.atomic():
         act()

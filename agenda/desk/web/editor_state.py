@@ -63,7 +63,7 @@ def editor_state(conference: Conference, user: Any, *, since: dt.datetime | None
 
 
 def after_an_act(conference: Conference, user: Any) -> dict[str, Any]:
-    """Return what any act may change: conflicts, and the next undo and redo."""
+    """Return what any action may change: conflicts, and the next undo and redo."""
     return {
         "conflicts": [conflict_row(line) for line in conflicts_of(conference)],
         "undo": step_row(next_undo(conference, by=user)),
@@ -155,7 +155,7 @@ def conflict_row(line: ConflictLine) -> dict[str, Any]:
 
 
 def step_row(step: EditingStep | None) -> dict[str, str] | None:
-    """Return an act as the undo and redo buttons name it."""
+    """Return an action as the undo and redo buttons name it."""
     if step is None:
         return None
     return {"id": str(step.pk), "act": verb_label(step.act), "label": step.label}

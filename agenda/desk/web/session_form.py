@@ -13,7 +13,7 @@ from agenda.sessions.domain.sessions import ItemRow, RoleRow
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
-from agenda.sessions.web import ItemRowForm, RoleRowForm, SessionForm
+from agenda.sessions.web.forms import ItemRowForm, RoleRowForm, SessionForm
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.sections import Fold, facts_of_fields, words_of_field

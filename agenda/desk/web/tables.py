@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.conflicts.domain.report import WITHOUT_CHAIR, ConflictLine
 from agenda.sessions.models.session import Session, SessionQuerySet
 from agenda.sessions.models.session_role import SessionRole
-from agenda.sessions.web import SessionFilterForm
+from agenda.sessions.web.forms import SessionFilterForm
 from agenda.templatetags.agenda import hours
 from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
@@ -131,7 +131,7 @@ class SessionTable(ResourceTable):
         )
 
     def act(self, name: str, text: str, record: Session, query: str = "") -> SafeString | str:
-        """Return a link to an act on a session; empty for who only reads."""
+        """Return a link to an action on a session; empty for who only reads."""
         if not self.view.may_edit:
             return ""
         address = self.view.at(name, *([] if query else [record.pk])) + query

@@ -23,7 +23,7 @@ StepRow = dict[str, Any]
 class Recorder:
     """Collects the objects of one action. `records` is False for a system user, and where steps are switched off.
 
-    `all_along`: an undo of this act leaves whatever somebody else has changed or uses since, and takes back the rest.
+    `all_along`: an undo of it leaves whatever somebody else has changed or uses since, and takes back the rest.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Recorder:
         self, *objects: models.Model, along: bool = False, standing: Mapping[str, Parts] | None = None
     ) -> None:
         """Note that these are new. Call it after they were created. `standing` maps the id of each to how it stands at
-        the end of the act, where that is known without asking the database.
+        the end of the action, where that is known without asking the database.
 
         `along`: they were made because something else needed them, as a room by an import. An undo leaves
         them where anything else has come to use them, and says so.

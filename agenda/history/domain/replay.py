@@ -1,8 +1,8 @@
 """Undoes or redoes one step: agenda.history.domain.undo calls this for the last one.
 
-The order follows the references between objects: what an act added to the programme is removed first, so that
+The order follows the references between objects: what an action added to the programme is removed first, so that
 it is not in the way; then everything else is restored or changed, foundations before the programme; last, the
-foundations that the act made are removed.
+foundations that the action made are removed.
 """
 
 from collections import defaultdict
@@ -148,7 +148,7 @@ class StepReplay:
             self._delete_again(kind, row)
 
     def _delete_again(self, kind: Kind, row: StepRow) -> None:
-        """Delete again what the act deleted, with whatever belonged to it."""
+        """Delete again what the action deleted, with whatever belonged to it."""
         itself = kind.model._base_manager.filter(pk=row["id"])
         row["lost"] = lost = lost_with(itself)
         self._as_it_is_now(row)
@@ -157,7 +157,7 @@ class StepReplay:
         itself.delete()
 
     def _take_away(self, kind: Kind, rows: list[StepRow]) -> None:
-        """Remove what the act made and nothing points to, in few statements; for the others see Recorder.made."""
+        """Remove what the action made and nothing points to, in few statements; for the others see Recorder.made."""
         keys = {row["id"] for row in rows}
         if not keys:
             return
@@ -209,7 +209,7 @@ class StepReplay:
     # --- Restoring ---
 
     def _bring(self, kind: Kind, rows: list[StepRow]) -> None:
-        """Restore what was deleted, by the act or by undoing it."""
+        """Restore what was deleted, by the action or by undoing it."""
         lost = {name: [each for row in rows for each in row["lost"][name]] for name in nothing_lost()}
         self.changed_since += [str(each) for each in bring_back(lost)]
         for row in rows:
@@ -221,7 +221,7 @@ class StepReplay:
         self._as_it_is_now(row)
         lost = kind.put_back(self.stored[kind.label][row["id"]], row[self.there])
         if others_in(lost, kind.own) and (self.back or "lost" not in row):
-            # An act may remove only what it created, or what it removed itself.
+            # An action may remove only what it created, or what it removed itself.
             self._refuse_to_lose([row])
         kind.raise_revision(row["id"])
         if self.back and "lost" in row:

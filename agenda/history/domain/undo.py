@@ -1,4 +1,4 @@
-"""Undo and redo: each act of a user becomes an EditingStep with what it changed, before and after.
+"""Undo and redo: each action of a user becomes an EditingStep with what it changed, before and after.
 
 A step is undone part by part (`snapshots`): undoing a move leaves alone what others have written into the
 session's text since. What someone else has changed since is never overwritten: StaleStep names it.
@@ -47,7 +47,7 @@ def editing_step(
     touching: Iterable[models.Model] = (),
     all_along: bool = False,
 ) -> Iterator[Recorder]:
-    """Run one act of editing: one transaction, and one EditingStep of the state of `touching` before and after.
+    """Run one action of editing: one transaction, and one EditingStep of the state of `touching` before and after.
 
     Objects found on the way are given to `recorder.touch` before they change, new ones to `recorder.made`;
     deletions go through `recorder.remove`. `act` is a verb of the history. Nested, the inner one joins the
@@ -87,7 +87,7 @@ def _recording(recorder: Recorder) -> Iterator[Recorder]:
 
 
 def _label(rows: list[StepRow]) -> str:
-    """Return the first of what the act was about, and how many more."""
+    """Return the first of what the action was about, and how many more."""
     named = [row for row in rows if "along" not in row] or rows
     return title_of(named[0]) if len(named) == 1 else f"{title_of(named[0])} (+{len(named) - 1})"
 
@@ -97,7 +97,7 @@ def _keep(conference: Conference, by: User, act: str, label: str, rows: list[dic
     steps = EditingStep.objects.of(conference, by)
     number, undone = steps.values_list("number", "undone").first() or (0, False)
     if undone:
-        # A new act discards what could have been redone.
+        # A new action discards what could have been redone.
         _drop(steps.filter(undone=True))
     EditingStep.objects.create(
         conference=conference, user=by, number=number + 1, act=act, label=label[:200], rows=rows
@@ -107,7 +107,7 @@ def _keep(conference: Conference, by: User, act: str, label: str, rows: list[dic
 
 
 def _line_up(by: User) -> None:
-    """Serialize the acts of a user, from however many windows."""
+    """Serialize the actions of a user, from however many windows."""
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
 
 
@@ -135,17 +135,17 @@ def _files_of(step: EditingStep) -> set[str]:
 
 
 def next_undo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Return the act that `undo` would take back, without its rows."""
+    """Return the action that `undo` would take back, without its rows."""
     return EditingStep.objects.of(conference, by).filter(undone=False).defer("rows").first()
 
 
 def next_redo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Return the act that `redo` would do again, without its rows."""
+    """Return the action that `redo` would do again, without its rows."""
     return EditingStep.objects.of(conference, by).filter(undone=True).defer("rows").last()
 
 
 def undo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Undo the user's last act; return None if there is none. Raises StaleStep, Refused; nothing is written then."""
+    """Undo the user's last action; return None if there is none. Raises StaleStep, Refused; nothing is written then."""
     return _go(conference, by, back=True)
 
 

@@ -17,7 +17,7 @@ from agenda.programme.exchange.table_columns import (
     match_columns,
     target_label,
 )
-from agenda.sessions.web import FrameForm
+from agenda.sessions.web.forms import FrameForm
 from confman.conferences.web.fields import language_field, zone_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import choice_field, offered_choices

@@ -55,7 +55,7 @@ class ImportPreviewView(SchedulePage, UploadView):
         table = excerpted(self.upload.table) if self.upload.table else None
         return ImportChoicesForm(data, conference=self.conference, table=table, chosen=self.upload.choices)
 
-    def told(self, preview: dict[str, Any]) -> dict[str, Any]:
+    def preview_values(self, preview: dict[str, Any]) -> dict[str, Any]:
         counts, lines = preview["counts"], preview["lines"]
         changing = [line for line in lines if line["state"] != "unchanged"]
         return {

@@ -34,7 +34,7 @@ class NoticeWriter:
             self._tellers[since] = ChangeFormatter(before.content if before else {}, self.release.content)
         return self._tellers[since]
 
-    def told(self, notice: ReleaseNotice, language: str) -> list[ReaderChange]:
+    def changes_for(self, notice: ReleaseNotice, language: str) -> list[ReaderChange]:
         """Return what changed for the reader, in the reading language."""
         teller = self.teller(notice.since)
         return [teller.tell(change, language) for change in notice.changes]
@@ -85,7 +85,7 @@ class NoticeWriter:
     def _letter(self, notice: ReleaseNotice) -> tuple[str, dict[str, object]]:
         language = self.language(notice)
         with reading_in(language, *self.conference.languages):
-            lines = ["\n".join(told.lines()) for told in self.told(notice, language)]
+            lines = ["\n".join(told.lines()) for told in self.changes_for(notice, language)]
             context: dict[str, object] = {
                 "release": str(self.release),
                 "message": str(self.release.mail_text),

@@ -83,7 +83,7 @@ class NoticeTable(ResourceTable):
         return below(name, whose, address, format_html("{} {}", *to_be_seen) if any(to_be_seen) else "")
 
     def render_told(self, record: ReleaseNotice) -> SafeString:
-        told = self.writer.told(record, get_language() or "en")
+        told = self.writer.changes_for(record, get_language() or "en")
         return render_to_string("agenda/releases/told_changes.html", {"told": told})
 
     def render_language(self, record: ReleaseNotice) -> str:

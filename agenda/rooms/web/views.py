@@ -207,7 +207,7 @@ class GroupFormView(VenueFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = [person_label(person) for person in Person.objects.of(self.conference).known()]
-        links = [] if self.is_new else links_of(Record.PLACE, self.object, user=self.request.user)
+        links = [] if self.is_new else links_of(Record.SESSION_OR_GROUP, self.object, user=self.request.user)
         return super().get_context_data(people=people, links=links, **kwargs)
 
 

@@ -1,6 +1,6 @@
 """The speaker timer: a clock that the chair sets and the podium sees. The times are pure; verbs write them.
 
-Every act says which state of the clock it was meant for: of two operators who press at once, one is told.
+Every action says which state of the clock it was meant for: of two operators who press at once, one is told.
 """
 
 import datetime as dt
@@ -205,7 +205,7 @@ def _is(row: ClockItem, clock: SpeakerClock) -> bool:
 def _set(
     clock: SpeakerClock, by: User, seen: int | None, act: Callable[[SpeakerClock, dt.datetime], None]
 ) -> None:
-    """Apply one act to the clock as it is now. It changes no record, so it has no entry in the history."""
+    """Apply one action to the clock as it is now. It changes no record, so it has no entry in the history."""
     with transaction.atomic():
         claim_submission()
         fresh = SpeakerClock.objects.select_for_update(of=("self",)).get(pk=clock.pk)

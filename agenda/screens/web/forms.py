@@ -85,7 +85,7 @@ class VenueScreenForm(ConferenceModelForm):
 
 
 class ClockForm(ConferenceForm):
-    """One act on the clock. `seen` is its revision as the operator saw it."""
+    """One action on the clock. `seen` is its revision as the operator saw it."""
 
     act = forms.ChoiceField(choices=[(act, act) for act in ACTIONS])
     seen = forms.IntegerField(required=False)

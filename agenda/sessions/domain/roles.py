@@ -17,7 +17,7 @@ from confman.web.errors import Refused
 
 
 def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by: User) -> None:
-    """Note the same answer for several roles, as one act: `verb` is one of those below."""
+    """Note the same answer for several roles, as one action: `verb` is one of those below."""
     conferences = {role.session.conference for role in roles}
     for conference in conferences:
         with editing_step(conference, by=by, act="agenda.role_status_changed"):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.web.models import UUIDModel
+from confman.web.status import toned
 
 # In `extra` of a role or a material: an import made it, and an import may remove it again.
 IMPORTED = "imported"
@@ -26,6 +27,7 @@ class SessionRoleKind(models.TextChoices):
     INTERPRETER = "interpreter", _("interpreter")
 
 
+@toned(good="confirmed", warn="invited", bad="declined", note="proposed")
 class SessionRoleStatus(models.TextChoices):
     PROPOSED = "proposed", _("proposed")
     INVITED = "invited", _("invited")

@@ -1,4 +1,4 @@
-"""Write the history. Verbs call it in their transaction, so that act and entry stand or fall together."""
+"""Write the history. Verbs call it in their transaction, so that action and entry stand or fall together."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -68,7 +68,7 @@ def record_audit_in_bulk(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Write one entry for each of `targets`, in batches, for imports and bulk acts."""
+    """Write one entry for each of `targets`, in batches, for imports and bulk actions."""
     claim_submission()
     AuditEntry.objects.bulk_create(
         audit_entries(verb, by=by, conference=conference, targets=targets, reason=reason, details=details),

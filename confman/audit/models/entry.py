@@ -51,7 +51,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One act. `details` holds names of fields, states and numbers, never personal data.
+    """One action. `details` holds names of fields, states and numbers, never personal data.
 
     The target is stored as type and id, not as a foreign key: the history of a deleted object stays readable.
     """
@@ -74,7 +74,7 @@ class AuditEntry(models.Model):
     target_label = models.CharField(max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     details = models.JSONField(default=dict)
-    # The entry of the act that emptied reason and label.
+    # The entry of the action that emptied reason and label.
     erasure = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )

@@ -53,7 +53,7 @@ class OperationView(AccessMixin, TemplateView):
             account_mails=held_account_mail()[:SHOWN],
             account_mails_held=held_account_mail().count(),
             may_release=may_release,
-            acts=choice_field(HeldMailForm(), "action").choices,
+            actions=choice_field(HeldMailForm(), "action").choices,
             **kwargs,
         )
 

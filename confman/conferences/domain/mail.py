@@ -1,8 +1,8 @@
-"""Send mail from this floor: the outbox is on a floor above and provides the function."""
+"""Send mail from this floor: the outbox is on a floor above, which hears of it."""
 
 from typing import Any
 
-from confman.conferences.registries import Query, answers
+from confman.conferences.registries import Event, run_hooks
 
 
 def send_mail(kind: str, *, address: str, **options: Any) -> None:
@@ -10,4 +10,4 @@ def send_mail(kind: str, *, address: str, **options: Any) -> None:
 
     `options` as in mail's `send_to_address`.
     """
-    answers(Query.MAIL, kind, address=address, **options)
+    run_hooks(Event.MAIL_WANTED, kind, address=address, **options)

@@ -17,6 +17,7 @@ from confman.translation.fields import LongTextField, TranslatedField
 from confman.translation.languages import validate_language_codes
 from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel
+from confman.web.status import toned
 
 # A conference is near from this long before its first day.
 NEAR = dt.timedelta(days=14)
@@ -64,6 +65,7 @@ class Profile(models.TextChoices):
     INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental")
 
 
+@toned(good="running", note="announced")
 class Status(models.TextChoices):
     DRAFT = "draft", _("draft")
     ANNOUNCED = "announced", _("announced")

@@ -311,6 +311,6 @@ class PublicView(PublicMixin, TemplateView):
 
 
 def require(request: HttpRequest, permission: str, target: Any) -> None:
-    """Require a permission for an act that needs more than its page. Raises PermissionDenied."""
+    """Require a permission for an action that needs more than its page. Raises PermissionDenied."""
     if not request.user.has_perm(permission, target):
         raise PermissionDenied

@@ -15,15 +15,16 @@ MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
 
 def steps_of(conference: Conference, language: str) -> list[dict[str, Any]]:
     """Return what a visitor can do next: label, text, url, and whether it is what most come for."""
+    phase = conference.phase()
     return [
         {
             "label": step.label,
-            "text": step.text(conference),
+            "text": step.text(conference) if callable(step.text) else step.text,
             "url": reverse(step.url_name, args=[conference.slug, *([language] * step.in_language)]),
-            "emphasis": step.emphasis(conference),
+            "emphasis": phase in step.emphasis,
         }
         for step in public_steps
-        if step.visible(conference)
+        if (not step.phases or phase in step.phases) and step.visible(conference)
     ]
 
 

@@ -91,7 +91,7 @@ class UploadView(UploadMixin, TemplateView):
     def as_posted(self, data: Any) -> Any:
         raise NotImplementedError
 
-    def told(self, preview: dict[str, Any]) -> dict[str, Any]:
+    def preview_values(self, preview: dict[str, Any]) -> dict[str, Any]:
         """Return the values of a preview that the template shows."""
         raise NotImplementedError
 
@@ -148,7 +148,7 @@ class UploadView(UploadMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
     def try_to(self, act: str, form: Any) -> bool:
-        """Do or queue the act and return whether that worked; otherwise the form shows the reason."""
+        """Do or queue the action and return whether that worked; otherwise the form shows the reason."""
         if not form.is_valid():
             return False
         try:
@@ -194,6 +194,6 @@ class UploadView(UploadMixin, TemplateView):
             is_planned=bool(preview),
             page_url=page,
             poll=f"{page}?part=progress",
-            **(self.told(preview) if preview else {}),
+            **(self.preview_values(preview) if preview else {}),
             **kwargs,
         )

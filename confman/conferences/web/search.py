@@ -1,4 +1,4 @@
-"""The secretariat's search: finds pages and acts by their words in any language, records by theirs in any script.
+"""The secretariat's search: finds pages and actions by their words in any language, records by theirs in any script.
 
 It stores nothing: most kinds of records are found by one query together, others by one each; the best rows are shown.
 """
@@ -271,11 +271,11 @@ def _rank(hit: SearchHit, typed: str) -> int:
     return 3 if all(word in told for word in words) else 4
 
 
-# --- Pages and acts ---------------------------------------------------------------------------------------
+# --- Pages and actions ------------------------------------------------------------------------------------
 
 
 def _groups_of_places(conference: Conference, user: User | AnonymousUser, typed: str) -> list[Group]:
-    """Return the pages and acts that match all the words, in any language of the interface."""
+    """Return the pages and actions that match all the words, in any language of the interface."""
     words = words_of(typed)
     groups = []
     pages: list[NavigationItem | NavigationView] = [*navigation_items, *navigation_views]

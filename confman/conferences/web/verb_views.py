@@ -180,7 +180,7 @@ class ConfirmView(SecretariatMixin, ActionPage):
     template_name = "conferences/confirm_page.html"
     question: Any = ""
     consequence: Any = ""
-    # How the act could be undone, if it can.
+    # How the action could be undone, if it can.
     undo: Any = ""
     action: Any = ""
 

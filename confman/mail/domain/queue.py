@@ -178,7 +178,7 @@ def _attach(message: Message, attachments: Iterable[Attachment]) -> None:
         row.save(force_insert=True)
 
 
-# --- Acts of staff on a message ---------------------------------------------------------------------------
+# --- Actions of staff on a message ------------------------------------------------------------------------
 
 
 def _move(message: Message, allowed: Iterable[str], verb: str, by: User, **changes: Any) -> Message:

@@ -38,8 +38,8 @@ ACTIONS: dict[str, Callable[..., Message]] = {
     "hold": hold_message,
     "cancel": cancel_message,
 }
-# The acts possible for a mail in each state, with the labels of their buttons.
-ACTS_BY_STATUS = {
+# The actions possible for a mail in each state, with the labels of their buttons.
+ACTIONS_BY_STATUS = {
     MessageStatus.QUEUED: (
         ("retry", gettext_lazy("Send now")),
         ("hold", gettext_lazy("Hold back")),
@@ -143,9 +143,9 @@ class MessageView(OutboxMixin, SecretariatView):
         found = self.messages_of_conference().select_related("recipient", "created_by")
         message = get_object_or_404(found.prefetch_related("attachments"), pk=self.kwargs["message_id"])
         may_manage = self.request.user.has_perm("mail.manage_outbox", self.conference)
-        acts = ACTS_BY_STATUS.get(MessageStatus(message.status), ()) if may_manage else ()
+        actions = ACTIONS_BY_STATUS.get(MessageStatus(message.status), ()) if may_manage else ()
         if self.conference.is_sample:
-            acts = ()
+            actions = ()
         html, text = message.shown_html, message.shown_text
         if self.conference.is_sample:
             html, text = (open_links(part, message.links) for part in (message.body_html, message.body_text))
@@ -154,7 +154,7 @@ class MessageView(OutboxMixin, SecretariatView):
             html=html,
             text=text,
             kind_label=kind_labels(self.conference, [message.key])[message.key],
-            acts=acts,
+            actions=actions,
             entries=AuditEntry.objects.about(message),
             held=is_held_note(self.conference) if message.status == MessageStatus.HELD else "",
             **kwargs,
@@ -179,24 +179,24 @@ class MessageActionView(OutboxMixin, ActionView):
 
 
 class OutboxBulkView(OutboxMixin, View):
-    """The same act for several mails (POST selected=ids, action); those that refuse are counted."""
+    """The same action for several mails (POST selected=ids, action); those that refuse are counted."""
 
     permission = "mail.manage_outbox"
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        act = ACTIONS.get(request.POST.get("action", ""))
+        action = ACTIONS.get(request.POST.get("action", ""))
         chosen = request.POST.getlist("selected")
         try:
             found = list(self.messages_of_conference().select_related("conference").filter(pk__in=chosen))
         except ValidationError as error:
             raise Http404 from error
-        if act is None:
+        if action is None:
             raise Http404
         done, refused = 0, ""
         for message in found:
             try:
-                act(message, by=request.user)
+                action(message, by=request.user)
                 done += 1
             except Refused as refusal:
                 refused = refusal.message

@@ -59,12 +59,15 @@ class OutboxFilter(ResourceFilter):
     q = SearchFilter(_("Recipient or subject"), method="mentioning")
     status = ViewFilter(
         [
-            (MessageStatus.FAILED, _("failed")),
-            (MessageStatus.QUEUED, _("waiting")),
-            (MessageStatus.HELD, _("held back")),
-            (MessageStatus.SENT, _("sent")),
-            (MessageStatus.CANCELLED, _("cancelled")),
-            (MessageStatus.EXPIRED, _("expired")),
+            (status, status.label)
+            for status in (
+                MessageStatus.FAILED,
+                MessageStatus.QUEUED,
+                MessageStatus.HELD,
+                MessageStatus.SENT,
+                MessageStatus.CANCELLED,
+                MessageStatus.EXPIRED,
+            )
         ],
         method="in_status",
     )

@@ -66,7 +66,7 @@ def forget_person(person: Person, *, by: User, reason: str = "") -> None:
         raise Refused(_("This person was erased before."))
     with transaction.atomic():
         _forget(person, by=by, reason=reason)
-        run_hooks(Event.PEOPLE_ERASED, person.conference)
+        _tell_erased(person.conference)
 
 
 def _forget(person: Person, *, by: User, reason: str) -> None:
@@ -124,8 +124,13 @@ def forget_expired(conference: Conference, *, by: User) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-            run_hooks(Event.PEOPLE_ERASED, conference)
+            _tell_erased(conference)
     return len(people)
+
+
+def _tell_erased(conference: Conference) -> None:
+    for event in (Event.NAMES_CHANGED, Event.PEOPLE_ERASED):
+        run_hooks(event, conference)
 
 
 def _plain(value: Any) -> Any:

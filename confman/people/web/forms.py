@@ -1,4 +1,4 @@
-"""Forms of people: one person, many by name, filters, merging, erasure."""
+"""Forms of people: one person, many by name, filters, merging, erasure; signing in by a code."""
 
 from typing import Any
 
@@ -159,3 +159,23 @@ class TraitsForm(ConferenceForm):
         if not chosen and not self.errors:
             raise ValidationError(gettext("Choose what is to be set."))
         return chosen
+
+
+class MailboxForm(ConferenceForm):
+    """A form for the mail address to which the code is sent."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail, as the secretariat has it"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "autofocus": True}),
+    )
+
+
+class CodeForm(ConferenceForm):
+    """The nine digits, with or without a space."""
+
+    code = forms.CharField(
+        label=_("The nine digits in the mail"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )

@@ -11,6 +11,7 @@ from confman.accounts.signed_links import LinkIncomplete, LinkInvalid
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.domain.openings import LINK, note_opening
+from confman.people.registries import hat_kinds
 from confman.people.web.personal import LAST, remember
 from confman.web.access import PUBLIC
 
@@ -76,10 +77,13 @@ def to_secretariat(conference: Conference) -> tuple[str, str]:
     return address, _("Write to the secretariat")
 
 
-def to_new_link(conference: Conference) -> tuple[str, str]:
-    """Return the page for participants, on a floor above, that sends their link again."""
-    slug, language = conference.slug, conference.default_language
-    return reverse("registrations_public:link-request", args=[slug, language]), _("Send me a new link")
+def to_new_link(conference: Conference, language: str = "") -> tuple[str, str]:
+    """Return the page that sends a link again, of the first kind of hat that has one; else the contact page."""
+    arguments = [conference.slug, language or conference.default_language]
+    for kind in hat_kinds:
+        if kind.new_link:
+            return reverse(kind.new_link, args=arguments), _("Send me a new link")
+    return to_secretariat(conference)
 
 
 def closed_link(

@@ -127,10 +127,10 @@ def speak_in(request: HttpRequest, conference: Conference, language: str) -> Non
 class PersonalMixin(ConferenceMixin):
     """Shows pages in the person's language unless this browser chose one, and acts in their name.
 
-    `way_in` is the page, of a floor above, where a stranger may request the link.
+    `way_in` is the page where a stranger may request the link.
     """
 
-    way_in = "registrations_portal:index"
+    way_in = "people_portal:index"
     asks_to_sign_in = False
 
     def speak_to(self, person: Person) -> None:

@@ -88,7 +88,7 @@ class OwnPagesMixin(ConferenceMixin):
         self.hats = list({row.pk: (kind, row) for kind, row in (*here, *theirs)}.values())
 
     def my_page(self) -> str:
-        return reverse("registrations_portal:index", args=[self.conference.slug])
+        return reverse("people_portal:index", args=[self.conference.slug])
 
 
 class EndEverywhereView(OwnPagesMixin, TemplateView):

@@ -18,6 +18,11 @@ def memberships() -> QuerySet[Membership]:
     return Membership.objects.select_related("conference")
 
 
+def name_of_team(membership: Membership) -> str:
+    """Return what the team is called."""
+    return _("Secretariat")
+
+
 def page_of_membership(membership: Membership) -> str:
     """Return the secretariat's first page."""
     return reverse("conferences_secretariat:dashboard", args=[membership.conference.slug])

@@ -43,7 +43,7 @@ class PeopleMixin:
 
 
 class PersonListView(PeopleMixin, ActionsMixin, ListView):
-    """Everyone in the conference: searched in any script, filtered, sorted, with acts on many at once."""
+    """Everyone in the conference: searched in any script, filtered, sorted, with actions on many at once."""
 
     permission = "people.view_person"
     edit_permission = "people.edit_person"
@@ -60,7 +60,7 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
     def get_rows(self) -> Any:
         return Person.objects.of(self.conference).known().select_related("conference")
 
-    def get_acts(self) -> list[PersonAction]:
+    def get_actions(self) -> list[PersonAction]:
         return list(person_actions)
 
     def address_of(self, row: Person) -> str:

@@ -139,7 +139,7 @@ class FileImport:
             self._carry_out(upload, parsed, act)
 
     def run(self, key: str, language: str) -> None:
-        """Do the act that an upload waits for, in the worker. May be called twice; only one run finds it waiting."""
+        """Do the action that an upload waits for, in the worker. May be called twice; only one run finds it waiting."""
         run_queued(self.model, key, language, self._work, permission=self.permission)
 
     def _work(self, upload: WorkedUpload) -> None:

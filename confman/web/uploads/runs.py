@@ -97,7 +97,7 @@ def held(upload: WorkedUpload) -> QuerySet[Any]:
 
 
 def record_result(upload: WorkedUpload, **values: Any) -> None:
-    """Write the result of an act. Raises Decided if another was written first, or the upload was deleted."""
+    """Write the result of an action. Raises Decided if another was written first, or the upload was deleted."""
     if not held(upload).update(**values):
         raise Decided
     for name, value in values.items():

@@ -15,12 +15,12 @@ from outcomes.amendments.models import Amendment, AmendmentKind
 from outcomes.drafting.domain.screen_control import oral_text
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
-from outcomes.recommendations.registries import why_blocked
 from registrations.core.models.delegation import Delegation
 
 # The limit in characters on what may be added to an existing paragraph: a page compares all amendments word by word.

@@ -12,9 +12,9 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
-from outcomes.recommendations.registries import why_blocked
 from registrations.core.domain.closure import is_closed
 
 

@@ -11,7 +11,7 @@ _both = [
     in_both_areas(f"{_one}versions/", text.CompareView, "compare"),
     in_both_areas(f"{_one}details/", details.DetailsView, "details"),
 ]
-_acts = {
+_actions = {
     "submit": transitions.SubmitView,
     "return": transitions.ReturnView,
     "agree": transitions.AgreeView,
@@ -32,7 +32,7 @@ secretariat = [
     path("recommendations/merge/", transitions.MergeView.as_view(), name="merge"),
     path(_one, recommendation.RecommendationView.as_view(), name="recommendation"),
     path(f"{_one}discard/", recommendation.DiscardView.as_view(), name="discard"),
-    *(path(f"{_one}{name}/", view.as_view(), name=name) for name, view in _acts.items()),
+    *(path(f"{_one}{name}/", view.as_view(), name=name) for name, view in _actions.items()),
     path(f"{_one}positions/new/", transitions.PositionAddView.as_view(), name="position-add"),
     path(
         f"{_one}positions/<uuid:position>/remove/",

@@ -66,7 +66,7 @@ class StatusForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """A form that asks why a draft is returned; the other acts need no words."""
+    """A form that asks why a draft is returned; the other actions need no words."""
 
     reason = forms.CharField(required=False, max_length=300)
 

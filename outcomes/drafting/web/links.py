@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +20,11 @@ from outcomes.recommendations.domain.visibility import (
     roles_in_groups,
 )
 from registrations.core.models.registration import Registration
+
+
+def group_roles() -> QuerySet[GroupRole]:
+    """Return all roles in working groups, with their conferences."""
+    return GroupRole.objects.select_related("group__conference", "person__conference")
 
 
 def drafts_of(place: Session | WorkingGroup) -> Iterator[Link]:

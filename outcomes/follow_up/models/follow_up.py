@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.translation.fields import TranslatedField
 from confman.web.link_fields import LinkField
 from confman.web.models import UUIDModel
+from confman.web.status import toned
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES, Recommendation
@@ -29,6 +30,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 class Response(UUIDModel):
     """An addressee's answer. Silence is "no reply received", never "not implemented"."""
 
+    @toned(good="supported", warn="in-part", note="noted")
     class Answer(models.TextChoices):
         SUPPORTED = "supported", _("supported")
         IN_PART = "in-part", _("supported in part")

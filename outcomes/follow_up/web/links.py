@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,11 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
+
+
+def terms() -> QuerySet[FocalPointTerm]:
+    """Return all present terms, with their conferences."""
+    return FocalPointTerm.objects.current().select_related("addressee__conference", "person__conference")
 
 
 def page_of_term(term: FocalPointTerm) -> str:

@@ -1,4 +1,4 @@
-"""The state machine of recommendations: the acts, who may do them, their stages and their obstacles.
+"""The state machine of recommendations: the actions, who may do them, their stages and their obstacles.
 
 Verbs ask `check` before they act; pages ask `available` for their buttons. Nothing else moves a stage.
 """
@@ -15,10 +15,10 @@ from confman.audit.domain.recorder import record_audit
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.opening_words import opening_warnings
 from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
-from outcomes.recommendations.registries import why_blocked
 
 Guard = Callable[[Recommendation], Iterable[str]]
 
@@ -93,10 +93,10 @@ def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Transition:
-    """An act. `sources` are the stages from which it starts; `expert_sources` those an expert meeting adds.
+    """An action. `sources` are the stages from which it starts; `expert_sources` those an expert meeting adds.
 
     An owner may override `overridable` guards with a reason, which is audited; nobody may override others. `input` says
-    that the act asks for more than a click: a reason, a method, a symbol.
+    that the action asks for more than a click: a reason, a method, a symbol.
     """
 
     name: str

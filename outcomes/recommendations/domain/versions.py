@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.conferences.registries import Event, run_hooks
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.numbering import PLENARY, take_references
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
 from outcomes.recommendations.domain.plain_text import tidy
@@ -26,7 +28,6 @@ from outcomes.recommendations.models.recommendation import (
     RecommendationVersion,
     Stage,
 )
-from outcomes.recommendations.registries import version_written, why_blocked
 
 MAX_PARAGRAPHS = 200
 MAX_CHARACTERS = 100_000
@@ -240,7 +241,7 @@ def revise_recommendation(
             recommendation, by=by, base=base, body=body, reason=reason, person=person,
             verb="outcomes.recommendation_revised", details={"language": language, "editorial": editorial},
         )  # fmt: skip
-        version_written(recommendation, body, by=by)
+        run_hooks(Event.TEXT_WRITTEN, recommendation, body, by=by)
     return version
 
 

@@ -3,7 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.web.status import toned
 
+
+@toned(good="implemented", warn="partially-implemented", bad="not-implemented", note="in-progress")
 class FollowUpStatus(models.TextChoices):
     """The status of follow-up. Overdue is no status: it is computed from the due date of open work."""
 

@@ -10,9 +10,12 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.web.status import toned
+
 MAX_LEVEL = 2  # the paragraph itself, (a), (i)
 
 
+@toned(good="official", warn="stale", note="reviewed")
 class TextStatus(models.TextChoices):
     """The status of the text in one language. Stale: another language has changed since."""
 

@@ -13,12 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from confman.translation.reading_language import reading_languages
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
+from confman.web.status import toned
 from outcomes.recommendations.models.concerned_groups import ConcernedGroup
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus, status_of_text
 
 
+@toned(
+    good="adopted published",
+    warn="deferred referred",
+    bad="not-adopted withdrawn",
+    note="submitted agreed consolidated merged tabled adopted-as-amended",
+)
 class Stage(models.TextChoices):
     """The stage of a recommendation."""
 

@@ -16,9 +16,9 @@ secretariat = [
     path(
         f"{_report}passages/<uuid:passage>/<slug:act>/",
         narratives.PassageActionView.as_view(),
-        name="passage-act",
+        name="passage-action",
     ),
-    path(f"{_report}<slug:act>/", narratives.NarrativeActionView.as_view(), name="narrative-act"),
+    path(f"{_report}<slug:act>/", narratives.NarrativeActionView.as_view(), name="narrative-action"),
     path("report/", report.ReportView.as_view(), name="report"),
     path("report/people/", report.ReportPeopleView.as_view(), name="report-people"),
     path("report/texts/<slug:kind>/", report.ReportTextsView.as_view(), name="report-texts"),

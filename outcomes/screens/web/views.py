@@ -94,7 +94,7 @@ class ScreenPartView(ScreenMixin, View):
 
 
 class OperateForm(forms.Form):
-    """A form for one act of the operator: a step, or a direct choice."""
+    """A form for one action of the operator: a step, or a direct choice."""
 
     step = forms.ChoiceField(choices=[(str(step), str(step)) for step in STEPS], required=False)
     recommendation = forms.UUIDField(required=False)
@@ -145,7 +145,7 @@ class OperatorPage(AreaMixin, TemplateView):
         return self.render_to_response(self.get_context_data(refused=refused))
 
     def operate(self, data: dict[str, Any]) -> None:
-        """Carry out one act. Raises Refused."""
+        """Carry out one action. Raises Refused."""
         screen, by = self.screen, self.acting_user
         act = self.request.POST.get("act", "")
         if data["step"]:

@@ -57,7 +57,7 @@ def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> Regist
 def admission_of(row: Registration, checkpoint: Checkpoint) -> tuple[AdmissionLevel, str]:
     """Return the colour and the ScanReason of a registration that `for_checkpoint` annotated for that checkpoint."""
     if refusal := STATUSES[row.status].refusal:
-        return AdmissionLevel.RED, refusal.reason
+        return AdmissionLevel.RED, refusal
     if _asks_category(checkpoint) and not row.is_for_category:  # type: ignore[attr-defined]
         return AdmissionLevel.AMBER, ScanReason.CATEGORY
     if requires_sign_up(checkpoint) and not row.is_signed_up:  # type: ignore[attr-defined]

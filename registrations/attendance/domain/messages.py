@@ -10,15 +10,15 @@ from confman.conferences.models import Conference
 from registrations.attendance.models.attendance import Direction, ScanReason, ScanResult
 from registrations.lifecycle.table import STATUSES
 
-_OF_STATUSES = {
-    ScanReason(facts.refusal.reason): facts.refusal.words for facts in STATUSES.values() if facts.refusal
-}
 _WORDS = {
     ScanReason.CATEGORY: gettext_lazy("This is not for the category on the badge."),
     ScanReason.NOT_SIGNED_UP: gettext_lazy("Not on the list of those who signed up."),
     ScanReason.ONLINE: gettext_lazy("Registered to take part online."),
     ScanReason.NOT_IN: gettext_lazy("Goes out without having been recorded as coming in."),
-    **_OF_STATUSES,
+    ScanReason.NOT_APPROVED: gettext_lazy("The registration is not approved."),
+    ScanReason.REPLACED: gettext_lazy("Someone else comes instead."),
+    ScanReason.CANCELLED: gettext_lazy("The registration was cancelled."),
+    ScanReason.DECLINED: gettext_lazy("The registration was declined."),
     ScanReason.UNREADABLE: gettext_lazy(
         "The code does not read as a ticket. Scan again, or type the letters under the code."
     ),
@@ -33,7 +33,7 @@ _WORDS = {
     ScanReason.NOT_TRUSTED: gettext_lazy("This device may not find people by name."),
 }
 # Reasons for which a door also says what to do.
-_TO_THE_DESK = (*_OF_STATUSES, ScanReason.UNKNOWN)
+_TO_THE_DESK = (*(facts.refusal for facts in STATUSES.values() if facts.refusal), ScanReason.UNKNOWN)
 
 
 def hour(moment: dt.datetime, conference: Conference) -> str:

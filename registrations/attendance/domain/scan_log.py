@@ -125,7 +125,8 @@ def _take_no_show_back(row: Registration, checkpoint: Checkpoint, by: User | Non
     """Undo a no-show for a person who was let in, however late it is reported."""
     if row.status in TRANSITIONS["restore"].sources:
         reason = _("Recorded: %(where)s") % {"where": checkpoint.name}
-        row.status = restore_no_show(row, by=by or system_user("job"), reason=reason).status
+        restore_no_show(row, by=by or system_user("job"), reason=reason)
+        row.refresh_from_db(fields=["status"])
 
 
 def rebuild_scan_log(registration: Registration) -> None:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.web.models import UUIDModel
+from confman.web.status import toned
 
 # A clock that is wrong by more than this is reported on the device, and on its row.
 CLOCK_WARNING = dt.timedelta(minutes=2)
 
 
+@toned(good="active", warn="waiting", bad="revoked")
 class DeviceState(models.TextChoices):
     WAITING = "waiting", _("not enrolled yet")
     ACTIVE = "active", _("enrolled")

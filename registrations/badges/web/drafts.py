@@ -128,7 +128,7 @@ def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]
     return rows
 
 
-# --- Acts on the rows: nothing is stored, what was typed stays --------------------------------------------
+# --- Actions on the rows: nothing is stored, what was typed stays -----------------------------------------
 
 
 def rearranged(data: QueryDict, act: str, *, language: str) -> tuple[QueryDict, int | None]:

@@ -84,9 +84,9 @@ class CertificateMixin(RegistrationsMixin):
     list_name = "registrations_secretariat:certificate-list"
     list_label = gettext_lazy("Certificates")
 
-    def began(self, act: str, keys: list[Any], said: str) -> HttpResponse:
-        """Apply an act to all of these registrations; if they are many, redirect to the run's page."""
-        run = begin_bulk(self.conference, act, keys, by=user_of(self.request), options={})
+    def began(self, action: str, keys: list[Any], said: str) -> HttpResponse:
+        """Apply an action to all of these registrations; if they are many, redirect to the run's page."""
+        run = begin_bulk(self.conference, action, keys, by=user_of(self.request), options={})
         if not run.is_finished or run.refused:
             return HttpResponseRedirect(self.to("bulk-run", run.pk))
         messages.success(self.request, said)

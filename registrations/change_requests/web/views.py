@@ -38,7 +38,7 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
     )  # fmt: skip
 
     edit_permission = "registrations.review"
-    acts = (
+    actions = (
         ListAction(
             key="accept",
             label=gettext_lazy("Make the changes"),

@@ -98,7 +98,7 @@ def _whose(scan: Scan) -> Any:
 def settle_case(scan: Scan, *, outcome: str, by: User) -> None:
     """Close the case of a scan, with all that were opened by trying the same badge again. Safe to repeat.
 
-    Closing it as "not let in" does not withdraw a record: that is an act of its own.
+    Closing it as "not let in" does not withdraw a record: that is an action of its own.
     """
     conference = scan.checkpoint.conference
     with transaction.atomic():

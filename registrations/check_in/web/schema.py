@@ -35,7 +35,7 @@ class ScanRow(BaseModel):
     means: Literal["ticket", "search"] = "ticket"
     checkpoint: UUID | None = None
 
-    def told(self) -> DeviceScan:
+    def as_scan(self) -> DeviceScan:
         """Return the scan as the domain takes it."""
         return DeviceScan(
             id=self.id,

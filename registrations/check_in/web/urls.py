@@ -41,7 +41,7 @@ onsite = [
     re_path(
         rf"^guests/(?P<pk>{UUID})/(?P<act>arrived|not-arrived)/$",
         vip_arrivals.GuestActionView.as_view(),
-        name="guest-act",
+        name="guest-action",
     ),
     # For the devices of a door, which have no cookie.
     path("door/enrol/", api.EnrolView.as_view(), name="door-enrol"),

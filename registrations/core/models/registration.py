@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.web.models import UUIDModel
 from confman.web.search import words_of
+from confman.web.status import toned
 
 # The session's key for the registrations whose pages this browser has opened.
 REGISTRATIONS = "opened_registrations"
@@ -70,6 +71,7 @@ class Source(models.TextChoices):
     IMPORT = "import", _("import")
 
 
+@toned(good="sent", bad="objected")
 class Vetting(models.TextChoices):
     """The result of the host's vetting, visible to the roles that vet, exported only to the named recipient."""
 

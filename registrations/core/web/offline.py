@@ -37,7 +37,7 @@ def offline_mark(
     keep = _kept_pages(registration) if registration else []
     said = {
         "worker": reverse("registrations_portal:worker", args=[conference.slug]),
-        "scope": reverse("registrations_portal:index", args=[conference.slug]),
+        "scope": reverse("people_portal:index", args=[conference.slug]),
         "keep": keep,
         "stay": keep
         or [

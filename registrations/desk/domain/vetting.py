@@ -42,5 +42,5 @@ def set_vetting(registrations: Iterable[Registration], state: str, *, by: User, 
 
 
 def vet_registration(registration: Registration, *, state: str, by: User, note: str = "") -> None:
-    """Set the vetting of one registration, for bulk acts. Raises Refused as `set_vetting` does."""
+    """Set the vetting of one registration, for bulk actions. Raises Refused as `set_vetting` does."""
     set_vetting([registration], state, by=by, note=note)

@@ -17,14 +17,14 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Registration, RegistrationStatus, Source
+from registrations.core.models.registration import Registration, Source
 from registrations.imports.exchange.resource import OF_PERSON, PeoplePlan, PeopleResource, PlannedRow
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.decisions import offer_places
+from registrations.lifecycle.domain.transitions import set_status
 from registrations.lifecycle.table import TRANSITIONS
 from registrations.tables.exchange.cell_values import delegation_kind
 
-S = RegistrationStatus
 # What a list may change in a registration, and the attribute that holds it.
 _MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
 _DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "offered_until", "ticket_token")
@@ -212,8 +212,12 @@ def _changed(
 
 def _approve(registration: Registration) -> None:
     now = timezone.now()
-    registration.status = TRANSITIONS["approve"].target
-    registration.confirmed_at = registration.confirmed_at or now
-    registration.decided_at = now
-    registration.waiting_since = registration.offered_until = None
-    registration.ticket_token = registration.ticket_token or new_ticket_token()
+    set_status(
+        registration,
+        "approve",
+        confirmed_at=registration.confirmed_at or now,
+        decided_at=now,
+        waiting_since=None,
+        offered_until=None,
+        ticket_token=registration.ticket_token or new_ticket_token(),
+    )

@@ -16,7 +16,7 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration, RegistrationStatus, Source
 from registrations.lifecycle.domain.decisions import make_decision, offer_places
-from registrations.lifecycle.domain.transitions import is_to_do
+from registrations.lifecycle.domain.transitions import is_to_do, move
 from registrations.lifecycle.table import TRANSITIONS
 from registrations.seats.domain.seats import hand_over_seats, release_seats
 
@@ -62,9 +62,6 @@ def replace_registration(
             raise Refused(_("The substitute belongs to another conference."))
         if substitute.registrations.alive().exists():
             raise Refused(_("%(name)s is registered already.") % {"name": substitute.name})
-        current.status = TRANSITIONS["replace"].target
-        current.decided_at = timezone.now()
-        current.save()
         now = timezone.now()
         # The place is handed over without changing a counter, so that nobody in line can take it.
         successor = Registration(
@@ -84,12 +81,11 @@ def replace_registration(
             ticket_token=new_ticket_token(),
         )
         successor.save(force_insert=True)
+        move(current, "replace", by=by, details={"other": str(successor.pk)}, decided_at=now)
+        record_audit("registrations.took_over", by=by, target=successor, details={"other": str(current.pk)})
         hand_over_seats(current, successor)
         revoke_badges([current])
         withdraw_changes(current)
-        for target, verb in ((current, "registrations.replaced"), (successor, "registrations.took_over")):
-            other = successor if target is current else current
-            record_audit(verb, by=by, target=target, details={"other": str(other.pk)})
         if notify:
             send_registration_mail(TRANSITIONS["replace"].mail, current, by=by)
             send_registration_mail(TRANSITIONS["approve"].mail, successor, by=by)

@@ -28,7 +28,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed, record_form_choices
 from registrations.lifecycle.domain.decisions import approve_or_wait
-from registrations.lifecycle.domain.transitions import is_to_do
+from registrations.lifecycle.domain.transitions import is_to_do, move
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 
@@ -115,29 +115,12 @@ def submit_registration(
         current = locked(registration)
         if not is_to_do("submit", current):
             return current
-        return _submit(current, by=by, confirmed=confirmed, notify=notify, skips_review=skips_review)
-
-
-def _submit(
-    current: Registration, *, by: User, confirmed: bool, notify: bool, skips_review: bool = False
-) -> Registration:
-    """Submit `current`, which is locked by the caller's transaction, or was created in it."""
-    current.status = TRANSITIONS["submit"].target
-    current.submitted_at = timezone.now()
-    current.save(update_fields=["status", "submitted_at"])
-    return _go_on(current, by=by, confirmed=confirmed, notify=notify, skips_review=skips_review)
-
-
-def _go_on(
-    current: Registration, *, by: User, confirmed: bool, notify: bool, skips_review: bool = False
-) -> Registration:
-    """Take the steps that follow once the registration is submitted."""
-    record_audit("registrations.submitted", by=by, target=current)
-    if confirmed:
-        return _confirm(current, by=by, notify=notify, skips_review=skips_review)
-    if notify:
-        send_registration_mail(TRANSITIONS["submit"].mail, current, by=by, key=ten_minutes())
-    return current
+        move(current, "submit", by=by, submitted_at=timezone.now())
+        if confirmed:
+            return _confirm(current, by=by, notify=notify, skips_review=skips_review)
+        if notify:
+            send_registration_mail(TRANSITIONS["submit"].mail, current, by=by, key=ten_minutes())
+        return current
 
 
 def confirm_email(registration: Registration, *, by: User, notify: bool = True) -> Registration:
@@ -249,7 +232,8 @@ def _register_publicly(
             form_key=form_key,
         )
         save_answers(registration, answers, by=by)
-        return _go_on(registration, by=by, confirmed=False, notify=False)
+        record_audit("registrations.submitted", by=by, target=registration)
+        return registration
 
     with transaction.atomic():
         if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():

@@ -1,4 +1,8 @@
-"""Transitions from one status to another, by the table: what each verb checks first, and what it writes."""
+"""Transitions from one status to another, by the table: what each verb checks first, and what it writes.
+
+Nothing else changes a status (`tests/registrations/lifecycle/test_table.py`). Only new rows are created in one: by
+`begin_registration` and the public form, as a substitute's (`replace_registration`), and by an import of a list.
+"""
 
 from typing import Any
 
@@ -8,11 +12,8 @@ from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import TRANSITIONS
 
-# What a transition writes, with what the confirmation that led to it has set.
-_WRITTEN = (
-    "status", "decided_at", "decision_reason", "waiting_since", "offered_until", "confirmed_at", "answers",
-    "ticket_token",
-)  # fmt: skip
+# What is written with the status: what the confirmation that led to the transition has set.
+_CONFIRMED = ("confirmed_at", "answers", "ticket_token")
 
 
 def is_to_do(key: str, current: Registration, *, uncompleted: bool = False) -> bool:
@@ -35,16 +36,32 @@ def refusal(key: str, current: Registration) -> Refused:
     return Refused(str(wanted.refused) % facts)
 
 
-def move(
-    current: Registration, key: str, *, by: User, reason: str = "", details: Any = None, **fields: Any
-) -> None:
-    """Set the status and the fields, save and record them, in the caller's transaction, which has locked the row."""
-    before, current.status = current.status, TRANSITIONS[key].target
+def set_status(current: Registration, key: str, **fields: Any) -> None:
+    """Set the status that the transition leads to, and the fields, unsaved: for rows that are written together."""
+    current.status = TRANSITIONS[key].target
     for name, value in fields.items():
         setattr(current, name, value)
-    current.save(update_fields=_WRITTEN)
+
+
+def move(
+    current: Registration,
+    key: str,
+    *,
+    by: User,
+    reason: str = "",
+    details: Any = None,
+    entry: str = "",
+    **fields: Any,
+) -> None:
+    """Set the status and the fields, save and record them, in the caller's transaction, which has locked the row.
+
+    `entry` replaces the usual entry in the history.
+    """
+    before = current.status
+    set_status(current, key, **fields)
+    current.save(update_fields=("status", *_CONFIRMED, *fields))
     record_audit(
-        f"registrations.{TRANSITIONS[key].entry}",
+        f"registrations.{entry or TRANSITIONS[key].entry}",
         by=by,
         target=current,
         reason=reason,

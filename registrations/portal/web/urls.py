@@ -2,16 +2,7 @@
 
 from django.urls import path, re_path
 
-from registrations.portal.web.views import (
-    agenda,
-    answers,
-    documents,
-    erasure,
-    home,
-    messages,
-    offline,
-    sign_in,
-)
+from registrations.portal.web.views import agenda, answers, documents, erasure, home, messages, offline
 from registrations.seats.web.urls import PLACE
 
 portal = [
@@ -37,9 +28,6 @@ portal = [
     path("<uuid:pk>/documents/<uuid:material>/", documents.OwnMaterialView.as_view(), name="own-material"),
     path("<uuid:pk>/confirmation.pdf", documents.OwnConfirmationView.as_view(), name="confirmation-file"),
     path("<uuid:pk>/letters/<uuid:letter>.pdf", documents.OwnLetterView.as_view(), name="own-letter"),
-    path("sign-in/", sign_in.MailboxView.as_view(), name="sign-in"),
-    path("sign-in/code/", sign_in.CodeView.as_view(), name="code"),
-    path("forget/", sign_in.ForgetView.as_view(), name="forget"),
 ]
 
 public = [path("my-agenda/<str:token>.ics", agenda.OwnCalendarFile.as_view(), name="own-calendar")]

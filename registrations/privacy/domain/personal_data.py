@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, ContactMessage
 from confman.documents.domain.cached_documents import purge_cached_documents
 from confman.people.models import Person
@@ -27,7 +26,9 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration, RegistrationStatus, Vetting
+from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.decisions import offer_places
+from registrations.lifecycle.domain.transitions import move
 from registrations.lifecycle.table import ADMITTED
 from registrations.lists.domain.relayed_mail import delete_mails_written_by, mails_written_by
 from registrations.questionnaire.domain.personal_data import merge_journeys
@@ -108,9 +109,8 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
 def erase_registrations(person: Person, *, by: User) -> None:
     """Erase what could identify the person; state, category and scans stay for the totals, anonymous."""
     rows = Registration.objects.filter(person=person)
-    open_ones = list(rows.alive().exclude(status__in=ADMITTED))
-    free_places([row for row in open_ones if row.holds_a_place])
-    rows.filter(pk__in=[row.pk for row in open_ones]).update(status=RegistrationStatus.CANCELLED)
+    for row in rows.alive().exclude(status__in=ADMITTED):
+        cancel_registration(row, by=by, notify=False)
     release_seats(rows, by=by)
     ChangeRequest.objects.filter(registration__in=rows).delete()
     ContactMessage.objects.filter(own_message__registration__in=rows).delete()
@@ -141,7 +141,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
     if pair:
         fresh = {row.pk: locked(row) for row in sorted(pair, key=lambda row: row.pk)}
         stays, other = (fresh[row.pk] for row in pair)
-        held, before = other.holds_a_place, other.status
+        held = other.holds_a_place
         folded = _join_seats(stays, other, by=by)
         revoke_badges([other])
         # Scans of both are one series of passages from now on, which is settled anew.
@@ -149,16 +149,10 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
         _carry_over(stays, other)
         rebuild_scan_log(stays)
         withdraw_changes(other)
-        other.status = RegistrationStatus.CANCELLED
-        other.decided_at = timezone.now()
-        other.waiting_since = other.offered_until = None
-        other.save()
-        record_audit(
-            "registrations.cancelled_by_merging",
-            by=by,
-            target=other,
-            details={"from": before, "to": other.status, "other": str(stays.pk)},
-        )
+        move(
+            other, "cancel", entry="cancelled_by_merging", by=by, details={"other": str(stays.pk)},
+            decided_at=timezone.now(), waiting_since=None, offered_until=None,
+        )  # fmt: skip
         merge_journeys(stays, other)
         stays.answers = {**other.answers, **stays.answers}
         if stays.confirmed_at:

@@ -46,14 +46,16 @@ def sign_up_links(session: ReleasedSession, conference: Conference) -> Iterator[
 
 def _link(place: Place, take: str, wait: str) -> Link:
     kind = "session" if isinstance(place, Session) else "group"
-    left, where = _left(place), {"slug": place.conference.slug, "place": place.pk}
+    slug, language, left = place.conference.slug, reading_languages()[0], _left(place)
+    where = {"slug": slug, "place": place.pk}
     own = reverse("registrations_portal:seat-part", kwargs={**where, "kind": kind})
     return Link(
         take if left is None or left > 0 else wait,
         reverse(f"registrations_portal:sign-up-{kind}", kwargs=where),
         "person-plus",
         _places_left(place, left),
-        f"{own}?{urlencode({'language': reading_languages()[0]})}",
+        f"{own}?{urlencode({'language': language})}",
+        reverse("registrations_public:register", args=[slug, language]),
     )
 
 
@@ -96,6 +98,6 @@ class SignUpView(ConferenceMixin, View):
             own = reverse("registrations_portal:own-agenda", args=[*slug, held[0].pk])
             return HttpResponseRedirect(f"{own}#place-{place.pk}")
         if held:
-            return HttpResponseRedirect(reverse("registrations_portal:index", args=slug))
-        sign_in = reverse("registrations_portal:sign-in", args=slug)
+            return HttpResponseRedirect(reverse("people_portal:index", args=slug))
+        sign_in = reverse("people_portal:sign-in", args=slug)
         return HttpResponseRedirect(f"{sign_in}?{urlencode({'to': request.path})}")

@@ -12,8 +12,8 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Sector, Sex
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
-from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.targets import Aim
+from registrations.statistics.models import TARGETED
 
 # Rows in which a country is chosen that nobody has registered from yet.
 MORE_COUNTRIES = 3
@@ -27,8 +27,7 @@ class TargetsForm(ConferenceForm):
         self.aims: dict[str, Aim] = {}
         conference = self.conference
         total = [
-            self._add((measure, "total", ""), str(MEASURES[measure].label), targets)
-            for measure in ("registered", "approved")
+            self._add((measure, "total", ""), str(label), targets) for measure, label in TARGETED.items()
         ]
         categories = [(str(row.pk), str(row.name)) for row in Category.objects.of(conference)]
         sexes = [(sex.value, capfirst(str(sex.label))) for sex in (Sex.FEMALE, Sex.MALE, Sex.OTHER)]

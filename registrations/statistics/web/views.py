@@ -16,13 +16,12 @@ from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import Breakdown, participation_figures
 from registrations.statistics.domain.targets import Aim, set_targets, targets_of
 from registrations.statistics.domain.timeline import Day, registrations_by_day, registrations_by_day_in_groups
+from registrations.statistics.models import TARGETED
 from registrations.statistics.web.forms import TargetsForm
 
 # A chart with more bars is not readable; the table has them all.
 MOST_BARS = 12
 MOST_LINES = 8
-# What the charts compare.
-DRAWN = ("registered", "approved")
 
 
 class FiguresView(RegistrationsMixin, SecretariatView):
@@ -83,7 +82,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         """Return a chart of the registered and one of the approved, with a line for each of the largest groups."""
         groups = registrations_by_day_in_groups(self.conference, breakdown.key)
         charts = []
-        for measure in DRAWN:
+        for measure, label in TARGETED.items():
             points, aims = [], {}
             for row in breakdown.rows[:MOST_LINES]:
                 days = groups.get(row.key, [])
@@ -93,12 +92,12 @@ class FiguresView(RegistrationsMixin, SecretariatView):
                 if aim := targets.get((measure, breakdown.key, row.key)):
                     aims[row.label] = aim
             chart = line_chart(points, targets=aims, language=get_language() or "en")
-            charts.append((str(MEASURES[measure].label), chart_address(chart)))
+            charts.append((str(label), chart_address(chart)))
         return charts
 
     def lines(self, days: list[Day], targets: dict[Aim, int]) -> list[tuple[str, str]]:
         """Return a chart with a line for the registered and one for the approved."""
-        names = {measure: str(MEASURES[measure].label) for measure in DRAWN}
+        names = {measure: str(label) for measure, label in TARGETED.items()}
         points = [(day.day, name, getattr(day, key)) for key, name in names.items() for day in days]
         aims = {
             name: targets[key, "total", ""] for key, name in names.items() if (key, "total", "") in targets
@@ -109,9 +108,9 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         """Return a breakdown with its chart, and the target of each line where there is one."""
         aims = {row.key: targets.get(("approved", breakdown.key, row.key)) for row in breakdown.rows}
         bars = [
-            (row.label, str(MEASURES[measure].label), row.counts[measure])
+            (row.label, str(label), row.counts[measure])
             for row in breakdown.rows[:MOST_BARS]
-            for measure in DRAWN
+            for measure, label in TARGETED.items()
         ]
         goals = {row.label: aim for row in breakdown.rows if (aim := aims[row.key])}
         labels = [(key, MEASURES[key].label) for key in breakdown.measures]

@@ -1,6 +1,6 @@
 """Answering a survey: once, without a link from the person to the answers; and the respondent's code, if any.
 
-Here, and nowhere else in confman, an act leaves no entry in the history: it would reveal when a person
+Here, and nowhere else in confman, an action leaves no entry in the history: it would reveal when a person
 answered.
 """
 

@@ -14,7 +14,7 @@ secretariat = [
     re_path(
         rf"{_SURVEY}/act/(?P<act>{'|'.join(surveys.ACTIONS)})/$",
         surveys.SurveyActionView.as_view(),
-        name="survey-act",
+        name="survey-action",
     ),
     re_path(
         rf"{_SURVEY}/mails/(?P<what>invite|remind)/$", surveys.SurveyMailView.as_view(), name="survey-mail"

@@ -101,7 +101,7 @@ class ListColumnsView(ListPage, UploadView):
         languages = self.conference.languages
         return next((code for code in languages if usual_script(code) == script), languages[0])
 
-    def told(self, preview: dict[str, Any]) -> dict[str, Any]:
+    def preview_values(self, preview: dict[str, Any]) -> dict[str, Any]:
         counts = [{"label": label, "value": value} for label, value in preview["counts"]]
         shown = ("rows", "more_rows", "problems", "more_problems")
         return {"counts": counts, **{name: preview[name] for name in shown}}

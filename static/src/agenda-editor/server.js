@@ -36,7 +36,7 @@ export class Server {
     return turn;
   }
 
-  // The whole state, or 304; an answer overtaken by an act is discarded.
+  // The whole state, or 304; an answer overtaken by an action is discarded.
   async state(since, whole) {
     const acts = this.acts;
     const headers = this.version && !whole ? { ...POLL, "If-None-Match": this.version } : POLL;

@@ -11,7 +11,7 @@ export class State {
     this.seen = new Set();
   }
 
-  // The whole state. Returns others' acts that are new, the newest first.
+  // The whole state. Returns others' actions that are new, the newest first.
   replace(data) {
     this.sessions = new Map(data.sessions.map((session) => [session.id, session]));
     this.rooms = new Map(data.rooms.map((room) => [room.id, room]));
@@ -25,7 +25,7 @@ export class State {
     return news;
   }
 
-  // The answer of an act: sessions (or only the place of one), deleted sessions, and the rest.
+  // The answer of an action: sessions (or only the place of one), deleted sessions, and the rest.
   take(data) {
     if (data.session) this.takeSession(data.session);
     for (const session of data.sessions ?? []) this.takeSession(session);

@@ -186,7 +186,7 @@ export class Device extends EventTarget {
     if (this.enrolled) await this.#guarded((server) => this.#askForList(server));
   }
 
-  // Resolves with whether it succeeded. An act that returns false has not asked the server. Anything that arrives after
+  // Resolves with whether it succeeded. An action that returns false has not asked the server. Anything that arrives after
   // the device was wiped or enrolled again, even a refusal, does not concern the present device.
   async #guarded(act) {
     const server = this.#server;

@@ -28,7 +28,6 @@ from tests.factories import (
     ConferenceFactory,
     ItemFactory,
     PersonFactory,
-    RoomFactory,
     SessionFactory,
     SessionRoleFactory,
     UserFactory,
@@ -37,27 +36,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 At = Callable[..., dt.datetime]
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-@pytest.fixture
-def speaker(conference: Conference) -> Person:
-    return PersonFactory(
-        conference=conference, name={"en": "Anna Sample"}, email="anna@example.org", languages=["en"]
-    )
-
-
-@pytest.fixture
-def session(conference: Conference, at: At) -> Session:
-    room = RoomFactory(conference=conference, name={"en": "Main hall"})
-    return SessionFactory(
-        conference=conference, title={"en": "Plenary"}, start=at("10:00"), end=at("11:00"), room=room,
-        visibility="public",
-    )  # fmt: skip
-
-
-@pytest.fixture
-def role(speaker: Person, session: Session) -> Any:
-    return SessionRoleFactory(session=session, person=speaker, role="speaker", status="proposed")
 
 
 @pytest.fixture

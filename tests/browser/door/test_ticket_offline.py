@@ -189,7 +189,7 @@ def test_what_is_closed_from_another_device_is_dropped_when_the_phone_next_meets
     assert phone.get_by_text("Anna Sample").is_visible()
 
     phone.context.set_offline(False)
-    phone.goto(reverse("registrations_portal:index", args=[here.slug]))
+    phone.goto(reverse("people_portal:index", args=[here.slug]))
     phone.wait_for_url("**/sign-in/")
     phone.wait_for_selector('[data-kept="no"]', state="attached")
     assert phone.evaluate(IS_KEPT) is False
@@ -200,7 +200,7 @@ def test_what_is_closed_from_another_device_is_dropped_when_the_phone_next_meets
     close_it_from_another_device()
     phone.goto(registration_link(other))
     phone.wait_for_selector('[data-kept="yes"]', state="attached")
-    phone.goto(reverse("registrations_portal:sign-in", args=[here.slug]))
+    phone.goto(reverse("people_portal:sign-in", args=[here.slug]))
     phone.wait_for_selector('[data-kept="no"]', state="attached")
     assert phone.evaluate(KEPT_PAGES) == own(other)
     faults.clear()

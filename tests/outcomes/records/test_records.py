@@ -194,21 +194,21 @@ def test_an_edited_passage_is_never_overwritten_and_a_changed_source_is_said(
     assert "The record has changed since you edited this passage" in page and "<ins>very " in page
     assert "2 passages that this report does not have yet" in page
 
-    client.post(address(conference, "narrative-act", report.pk, "refresh"))
+    client.post(address(conference, "narrative-action", report.pk, "refresh"))
     now = texts(report)
     assert "Nights, it was said, are hard." in now and "Days are fine." in now and "A third thing." in now
     assert now.index("The chair thanked all.") == now.index("Nights, it was said, are hard.") + 1
 
-    client.post(address(conference, "passage-act", report.pk, passage.pk, "keep"))
+    client.post(address(conference, "passage-action", report.pk, passage.pk, "keep"))
     assert (
         "The record has changed"
         not in client.get(address(conference, "narrative", report.pk)).content.decode()
     )
-    client.post(address(conference, "passage-act", report.pk, passage.pk, "take"))
+    client.post(address(conference, "passage-action", report.pk, passage.pk, "take"))
     assert "Nights are very hard." in texts(report)
 
-    client.post(address(conference, "passage-act", report.pk, own.pk, "remove"))
-    client.post(address(conference, "passage-act", report.pk, passage.pk, "leave-out"))
+    client.post(address(conference, "passage-action", report.pk, own.pk, "remove"))
+    client.post(address(conference, "passage-action", report.pk, passage.pk, "leave-out"))
     assert "The chair thanked all." not in texts(report) and "Nights are very hard." not in texts(report)
 
 

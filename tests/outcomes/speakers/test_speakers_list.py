@@ -188,7 +188,7 @@ def test_the_chair_keeps_the_list_on_one_page(conference, session, desk):
     html = desk.get(address).content.decode()
     assert "A guest &lt;b&gt;" in html and "Next: Zambia" in html
 
-    act = page("speakers-act", conference, speakers.pk)
+    act = page("speakers-action", conference, speakers.pk)
     part = desk.post(act, {"one": f"give {rows[0].pk}", "seen": ""}, headers={"HX-Request": "true"})
     assert "data-floor-timer" in part.content.decode() and part.status_code == 200
     # A second click on the same button changes nothing.

@@ -264,7 +264,7 @@ def test_invitations_are_renewed_and_revoked_many_at_once(conference, desk, owne
     assert str(rows[1].pk) not in over
 
     chosen = {"selected": [str(row.pk) for row in rows], "action": "renew"}
-    url = address(conference, "invitations-act")
+    url = address(conference, "invitations-action")
     asked = desk.post(url, chosen)
     assert asked.status_code == 200
     assert Message.objects.count() == 2

@@ -134,7 +134,7 @@ def test_what_strangers_register_leaves_the_owner_codes_and_links(open_conferenc
         register(open_conference, f"Member Number{number}")
     deliver_outbox()
     mail.outbox.clear()
-    sign_in = reverse("registrations_portal:sign-in", args=[open_conference.slug])
+    sign_in = reverse("people_portal:sign-in", args=[open_conference.slug])
     assert Client().post(sign_in, {"email": VICTIM}).status_code == 302
     ask = reverse("registrations_public:link-request", args=[open_conference.slug, "en"])
     assert send_open_form(Client(), ask, {"email": VICTIM}).status_code == 302

@@ -1,9 +1,12 @@
 """The table of a registration's life: it is complete, and the verbs do what it says."""
 
+import ast
 import datetime as dt
 import inspect
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +16,7 @@ from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.mail.registry import mail_kinds
 from confman.web.errors import Refused
+from registrations.attendance.domain.messages import why_words
 from registrations.attendance.models.attendance import ScanReason
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import ENDED, Registration, RegistrationStatus
@@ -37,7 +41,8 @@ class TestComplete:
         facts = STATUSES[status]
         assert facts.tone in {"good", "warn", "bad", "note", "neutral"}
         assert not facts.decision or status in TRANSITIONS[facts.decision].sources
-        assert facts.refusal is None or facts.refusal.reason in ScanReason.values
+        assert facts.refusal in ScanReason.values
+        assert bool(facts.refusal) == bool(why_words(facts.refusal))
         for step in filter(None, (facts.step, facts.unconfirmed, facts.afterwards)):
             assert step.level in {"info", "success", "warning", "error"}
             assert bool(step.page) == bool(step.action)
@@ -70,6 +75,44 @@ class TestComplete:
         several = [each.key for each in bulk_actions if each.key in TRANSITIONS]
         assert several == ["approve", "wait", "offer", "decline", "no-show", "restore"]
         assert set(several) < set(AT_THE_DESK)
+
+
+FLOORS = ("registrations", "outcomes")
+ROOT = Path(settings.BASE_DIR)
+MOVES = ROOT / "registrations/lifecycle/domain/transitions.py"
+
+
+def names_a_status(value):
+    named = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
+    return bool(named & {"RegistrationStatus", "S", "STATUSES", "TRANSITIONS"})
+
+
+def status_writes(tree):
+    """The lines that give a row one of these statuses: by an attribute or an update."""
+    for node in ast.walk(tree):
+        written = []
+        if isinstance(node, ast.Assign):
+            parts = [part for target in node.targets for part in ast.walk(target)]
+            written = [(part.attr, node.value) for part in parts if isinstance(part, ast.Attribute)]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "").endswith("update"):
+            written = [(each.arg, each.value) for each in node.keywords]
+        if any(name == "status" and names_a_status(value) for name, value in written):
+            yield node.lineno
+
+
+class TestWrites:
+    def test_a_status_is_written_by_a_transition_alone(self):
+        places = [
+            f"{path.relative_to(ROOT)}:{line}"
+            for floor in FLOORS
+            for path in (ROOT / floor).rglob("*.py")
+            if path != MOVES and "migrations" not in path.parts
+            for line in status_writes(ast.parse(path.read_text()))
+        ]
+        assert not places
+
+    def test_a_transition_is_such_a_write(self):
+        assert list(status_writes(ast.parse(MOVES.read_text())))
 
 
 def standing_at(status, conference, by):

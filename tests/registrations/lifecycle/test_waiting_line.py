@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from confman.accounts.system_users import system_user
 from confman.conferences.domain.changes import change_conference
+from confman.people.domain.privacy import forget_person
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.cancellation import cancel_registration
@@ -48,6 +49,19 @@ def test_by_hand_nobody_is_offered_a_place_but_by_the_secretariat(conference, ow
 
     offer_place(rows[1], by=owner)
     assert states(rows) == [S.WAITING, S.OFFERED]
+
+
+def test_the_place_that_is_held_for_somebody_who_is_erased_goes_to_the_next(conference, owner, line):
+    category = CategoryFactory(conference=conference, capacity=0)
+    rows = line(category, None, None)
+    change_category(category, by=owner, capacity=1)
+    assert states(rows) == [S.OFFERED, S.WAITING]
+
+    forget_person(rows[0].person, by=owner)
+
+    assert states(rows) == [S.CANCELLED, S.OFFERED]
+    category.refresh_from_db()
+    assert category.taken == 1
 
 
 def test_the_settings_say_for_how_long_a_place_is_held(conference, owner, line):

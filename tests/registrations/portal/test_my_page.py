@@ -171,10 +171,7 @@ def test_forgetting_closes_every_page(world: Any) -> None:
     client = Client()
     by_code(client, "/tashkent2027/me/", "all@example.org")
     client.post("/tashkent2027/me/forget/")
-    assert (
-        client.get("/tashkent2027/me/", follow=True).resolver_match.view_name
-        == "registrations_portal:sign-in"
-    )
+    assert client.get("/tashkent2027/me/", follow=True).resolver_match.view_name == "people_portal:sign-in"
 
 
 class TestSigningIn:
@@ -199,7 +196,7 @@ class TestSigningIn:
         user = UserFactory(email="participant@example.org")
         user.add_address(verified=False)
         found = client_as(user).get("/tashkent2027/me/", follow=True)
-        assert found.resolver_match.view_name == "registrations_portal:sign-in"
+        assert found.resolver_match.view_name == "people_portal:sign-in"
 
     def test_the_team_comes_to_its_desk(self, conference: Any) -> None:
         MembershipFactory(conference=conference, user=self.account("desk@example.org"), role="registration")

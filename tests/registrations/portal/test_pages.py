@@ -59,11 +59,11 @@ class TestMailedCode:
     def ask(self, conference: Any, email: str) -> tuple[Client, str]:
         """A browser that has asked for a code, and what it reads."""
         client = Client()
-        address = reverse("registrations_portal:sign-in", args=[conference.slug])
+        address = reverse("people_portal:sign-in", args=[conference.slug])
         return client, text(client.post(address, {"email": email}, follow=True))
 
     def type(self, client: Client, conference: Any, code: str) -> Any:
-        address = reverse("registrations_portal:code", args=[conference.slug])
+        address = reverse("people_portal:code", args=[conference.slug])
         return client.post(address, {"code": code}, follow=True)
 
     def code(self) -> str:
@@ -146,7 +146,7 @@ class TestMailedCode:
     def test_one_of_another_conference_opens_nothing(self, conference, other_conference, mine):
         client, _said = self.ask(conference, "anna@example.org")
         code = self.code()
-        address = reverse("registrations_portal:code", args=[other_conference.slug])
+        address = reverse("people_portal:code", args=[other_conference.slug])
         assert client.post(address, {"code": code})["Location"].endswith("/me/sign-in/")
 
 
@@ -203,7 +203,9 @@ class TestSeats:
         assert reverse("registrations_secretariat:seat-list", args=parts) in text(
             owner_client.get(reverse("agenda_secretariat:group-change", args=[conference.slug, group.pk]))
         )
-        owner_client.post(reverse("registrations_secretariat:seat-act", args=[*parts, seat.pk, "take-back"]))
+        owner_client.post(
+            reverse("registrations_secretariat:seat-action", args=[*parts, seat.pk, "take-back"])
+        )
         assert not Seat.objects.exists()
         assert_constant_queries(
             address,
@@ -360,6 +362,6 @@ def test_deleting_oneself_needs_the_word_and_leaves_a_count(conference, mine, br
 
 
 def test_this_device_forgets(conference, mine, browser):
-    answer = browser.post(reverse("registrations_portal:forget", args=[conference.slug]))
+    answer = browser.post(reverse("people_portal:forget", args=[conference.slug]))
     assert answer["Clear-Site-Data"] == '"cache"', "a door app on the same phone keeps its unsent scans"
     assert browser.get(at(mine, "registration")).status_code == 302

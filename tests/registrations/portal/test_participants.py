@@ -197,7 +197,7 @@ def test_one_person_sees_nothing_of_another(client, client_as, conference):
         url = reverse(f"registrations_portal:{name}", args=[conference.slug, other.pk])
         response = client.get(url)
         assert response.status_code == 302, name
-        assert response["Location"] == reverse("registrations_portal:index", args=[conference.slug])
+        assert response["Location"] == reverse("people_portal:index", args=[conference.slug])
     signed_in = client_as(UserFactory())
     assert (
         signed_in.get(reverse("registrations_portal:data", args=[conference.slug, other.pk])).status_code
@@ -210,7 +210,7 @@ def test_one_mailbox_may_serve_several_people(client, conference):
     rows = RegistrationFactory.create_batch(2, conference=conference)
     for row in rows:
         client.get(path_of(registration_link(row)))
-    page = client.get(reverse("registrations_portal:index", args=[conference.slug])).content.decode()
+    page = client.get(reverse("people_portal:index", args=[conference.slug])).content.decode()
     assert all(str(row.person.name) in page for row in rows)
 
 

@@ -91,7 +91,7 @@ def test_without_a_script_a_star_is_a_button_that_posts(conference, sessions):
     assert of(mine) == [sessions[0].pk]
     # Whoever has no page is asked for their mailbox.
     assert Client().post(stars(conference), sent).url == reverse(
-        "registrations_portal:index", args=[conference.slug]
+        "people_portal:index", args=[conference.slug]
     )
 
 

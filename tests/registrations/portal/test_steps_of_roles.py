@@ -74,7 +74,7 @@ def test_a_place_that_is_held_comes_before_what_has_no_deadline(conference, pers
 def test_the_page_shows_steps_then_roles_and_one_role_is_led_straight_in(conference, person):
     roles(conference, person)
     registration, focal_point = person.registrations.get(), person.focal_point_of.get()
-    index = reverse("registrations_portal:index", args=[conference.slug])
+    index = reverse("people_portal:index", args=[conference.slug])
     page = opened(registration_link(registration), focal_point_link(focal_point, conference)).get(index)
     html = page.content.decode()
     complete = reverse("registrations_portal:complete", args=[conference.slug, registration.pk])

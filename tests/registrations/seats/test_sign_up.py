@@ -76,7 +76,7 @@ def test_a_stranger_signs_in_and_comes_back(session, conference):
     browser.post(asked, {"email": "anna@example.org"})
     deliver_outbox()
     code = re.search(r"\d{3} \d{3} \d{3}", mail.outbox[-1].body)[0]
-    typed = reverse("registrations_portal:code", args=[conference.slug])
+    typed = reverse("people_portal:code", args=[conference.slug])
     assert browser.post(typed, {"code": code}).url == way_to(session)
     assert str(mine.pk) in browser.get(way_to(session)).url
 
@@ -85,12 +85,12 @@ def test_a_stranger_signs_in_and_comes_back(session, conference):
 def test_nobody_is_led_elsewhere_by_signing_in(conference, there):
     participant(conference, email="anna@example.org")
     browser = Client()
-    asked = reverse("registrations_portal:sign-in", args=[conference.slug])
+    asked = reverse("people_portal:sign-in", args=[conference.slug])
     browser.post(f"{asked}?to={there}", {"email": "anna@example.org"})
     deliver_outbox()
     code = re.search(r"\d{3} \d{3} \d{3}", mail.outbox[-1].body)[0]
     answer = browser.post(f"{asked}code/", {"code": code})
-    assert answer.url == reverse("registrations_portal:index", args=[conference.slug])
+    assert answer.url == reverse("people_portal:index", args=[conference.slug])
 
 
 def seats_of(browser, place, kind="session", language="en", **sent):

@@ -117,7 +117,7 @@ def test_a_survey_is_made_filled_changed_and_opened_on_its_pages(owner_client, c
     # Tried like a participant: checked, nothing kept.
     tried = owner_client.post(to("survey-form-preview", survey.pk), {"q_overall": "5", "q_will_use": "yes"})
     assert "Everything is in order" in tried.content.decode() and not SurveyResponse.objects.exists()
-    owner_client.post(to("survey-act", survey.pk, "open"))
+    owner_client.post(to("survey-action", survey.pk, "open"))
     survey.refresh_from_db()
     assert survey.state == "open"
     assert {"registrations.survey_created", "registrations.survey_opened"} <= set(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
-from agenda.sessions.web import SubjectFilterForm
+from agenda.sessions.web.forms import SubjectFilterForm
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm

@@ -40,7 +40,7 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an act would do. `seen` is sent back with it, so that only what was shown is done."""
+    """What an action would do. `seen` is sent back with it, so that only what was shown is done."""
 
     lines: list[MoveLine]
     seen: str
@@ -106,7 +106,7 @@ def plan_preview(conference: Conference, plan: Plan, trial: Any) -> Preview:
 
 
 class BulkAction:
-    """One kind of act: its form, its preview, and how it is done."""
+    """One kind of action: its form, its preview, and how it is done."""
 
     heading: Any = ""
     lead: Any = ""
@@ -126,7 +126,7 @@ class BulkAction:
 
 
 class PlanAction(BulkAction):
-    """An act that moves sessions."""
+    """An action that moves sessions."""
 
     verb = ""
 
@@ -242,7 +242,7 @@ ACTIONS: dict[str, type[BulkAction]] = {
 
 
 class BulkView(AgendaMixin, TemplateView):
-    """An act on many sessions, named by `action`: from the list with what was chosen there, or by itself.
+    """An action on many sessions, named by `action`: from the list with what was chosen there, or by itself.
 
     It is asked, shown and done at one address. Only what was shown is done: where the agenda has changed
     meanwhile, it is shown again.

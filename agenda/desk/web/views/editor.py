@@ -26,7 +26,7 @@ from agenda.desk.web.editor_translations import editor_words
 from agenda.desk.web.forms.editor import EditorFilterForm, MoveForm
 from agenda.sessions.domain.sessions import move_session
 from agenda.sessions.models.session import Session
-from agenda.sessions.web import PlaceForm
+from agenda.sessions.web.forms import TimeAndRoomForm
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused
@@ -186,10 +186,10 @@ class SessionMoveView(StaleEditMixin, AgendaMixin, TemplateView):
         super().prepare()
         self.session = self.own_row(Session.objects.select_related("room", "conference"))
 
-    def form(self, data: Any = None) -> PlaceForm:
+    def form(self, data: Any = None) -> TimeAndRoomForm:
         # A form writes what was typed into its object; the verb wants it as it was read.
         shown = Session.objects.get(pk=self.session.pk)
-        return PlaceForm(data, conference=self.conference, instance=shown)
+        return TimeAndRoomForm(data, conference=self.conference, instance=shown)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=self.form()))
@@ -211,10 +211,10 @@ class SessionMoveView(StaleEditMixin, AgendaMixin, TemplateView):
                 self.show_refusal(form, error)
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
-    def place(self, form: PlaceForm) -> dict[str, Any]:
+    def place(self, form: TimeAndRoomForm) -> dict[str, Any]:
         return {"start": None} if "unschedule" in self.request.POST else form.values()
 
-    def other_version(self, form: PlaceForm, current: Session) -> Any:
+    def other_version(self, form: TimeAndRoomForm, current: Session) -> Any:
         return differences(current, self.place(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

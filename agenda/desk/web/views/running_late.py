@@ -155,11 +155,11 @@ class RunningLateView(AgendaMixin, TemplateView):
             preview=self.preview,
             minutes=USUAL_MINUTES,
             may_publish=self.may_publish(),
-            **(self.told() if self.preview else {}),
+            **(self.consequences() if self.preview else {}),
             **kwargs,
         )
 
-    def told(self) -> dict[str, Any]:
+    def consequences(self) -> dict[str, Any]:
         """Return who is told, and what else the release would change."""
         assert self.preview is not None
         late: DelayPreview = self.preview.trial.seen

@@ -16,7 +16,7 @@ from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts
 from agenda.core.web.base import UNDO, AgendaMixin, DeleteView
 from agenda.core.web.selection import chosen_ids
 from agenda.core.web.stale_edits import StaleEditMixin
-from agenda.desk.web.forms.session_acts import GiveRoleForm, SessionTraitsForm
+from agenda.desk.web.forms.session_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
@@ -60,7 +60,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         ("fit", gettext_lazy("Fit items…")),
         ("late", gettext_lazy("Running late…")),
     )
-    acts = (
+    actions = (
         ListAction(
             key="role",
             label=gettext_lazy("Give a role…"),
@@ -192,7 +192,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
             conflicts=conflicts_of_session(self.session) if known else [],
             people=[person_label(person) for person in people],
             entries=history_of(self.session) if known else [],
-            links=links_of(Record.PLACE, self.session, user=self.request.user) if known else [],
+            links=links_of(Record.SESSION_OR_GROUP, self.session, user=self.request.user) if known else [],
             ends=[Link(_("Delete the session"), self.at("session-delete", self.session.pk))] if known else [],
             **kwargs,
         )

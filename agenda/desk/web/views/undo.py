@@ -22,7 +22,7 @@ from confman.web.errors import Refused
 
 
 class HistoryStepView(AgendaMixin, TemplateView):
-    """Undoes or redoes the last act. If it cannot be done, a page of its own, or JSON for the script, says why."""
+    """Undoes or redoes the last action. If it cannot be done, a page of its own, or JSON for the script, says why."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/desk/step_stuck.html"
@@ -119,7 +119,7 @@ class RedoView(HistoryStepView):
 
 
 class PassOverView(HistoryStepView):
-    """Leaves an act that cannot be undone, so that those before it can."""
+    """Leaves an action that cannot be undone, so that those before it can."""
 
     def act(self) -> EditingStep | None:
         try:

@@ -147,7 +147,7 @@ class MailsView(MailsPart, ListView):
 
 
 class _AllMails(MailsPart, ConfirmView):
-    """An act on all mails that wait, which first says what it does."""
+    """An action on all mails that wait, which first says what it does."""
 
     list_label = gettext_lazy("Mails")
 
@@ -254,7 +254,7 @@ class MailView(OneMail, SecretariatView):
             waits=waits,
             unasked=waits and notice.pk in unasked([notice]),
             language=language_name(writer.language(notice)),
-            told=writer.told(notice, get_language() or "en"),
+            told=writer.changes_for(notice, get_language() or "en"),
             following=self.following(),
             may_open_mail=mail is not None
             and self.request.user.has_perm("mail.view_outbox", self.conference),

@@ -298,7 +298,7 @@ def _live(row: RunSession, now: dt.datetime | None) -> LiveSession:
 
 
 class CueActionView(AgendaMixin, ActionView):
-    """An act on the live page; the answer is the page, or the part of it that changes."""
+    """An action on the live page; the answer is the page, or the part of it that changes."""
 
     permission = "agenda.run_show"
 

@@ -78,7 +78,7 @@ class TimerView(SecretariatMixin, TemplateView):
         return HttpResponseRedirect(request.path)
 
     def act(self, data: dict[str, Any]) -> None:
-        """Carry out one act. Raises Refused."""
+        """Carry out one action. Raises Refused."""
         clock, given = self.clock, {"by": self.acting_user, "seen": data["seen"]}
         match data["act"]:
             case "start" | "pause" | "reset" as verb:

@@ -1,4 +1,4 @@
-"""Acts on rows chosen in a list: asked for once, done row by row, and those that could not be done named."""
+"""Actions on rows chosen in a list: asked for once, done row by row, and those that could not be done named."""
 
 from __future__ import annotations
 
@@ -28,24 +28,26 @@ MOST_AT_ONCE, SHOWN, SHOWN_REFUSALS = 500, 12, 10
 
 
 class ActionsMixin(ListView):
-    """A list with acts on the rows chosen in it, by a form that is sent to the page itself."""
+    """A list with actions on the rows chosen in it, by a form that is sent to the page itself."""
 
-    acts: Sequence[ListAction] = ()
+    actions: Sequence[ListAction] = ()
 
-    def get_acts(self) -> Sequence[ListAction]:
-        """Return the acts of this list, whoever may do them."""
-        return self.acts
+    def get_actions(self) -> Sequence[ListAction]:
+        """Return the actions of this list, whoever may do them."""
+        return self.actions
 
     @cached_property
-    def own_acts(self) -> list[ListAction]:
-        """The acts that this user may do."""
-        return [act for act in self.get_acts() if self.allows(act.permission or self.edit_permission)]
+    def own_actions(self) -> list[ListAction]:
+        """The actions that this user may do."""
+        return [
+            action for action in self.get_actions() if self.allows(action.permission or self.edit_permission)
+        ]
 
     def get_bulk_actions(self) -> Sequence[tuple[str, Any]]:
-        return [*super().get_bulk_actions(), *((act.key, act.label) for act in self.own_acts)]
+        return [*super().get_bulk_actions(), *((action.key, action.label) for action in self.own_actions)]
 
-    def step(self, act: ListAction) -> AbstractContextManager[Any]:
-        """Return what is around all rows of an act, such as a step that can be undone."""
+    def step(self, action: ListAction) -> AbstractContextManager[Any]:
+        """Return what is around all rows of an action, such as a step that can be undone."""
         return nullcontext()
 
     @property
@@ -61,9 +63,9 @@ class ActionsMixin(ListView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.POST.get("action", "")
-        act = next((act for act in self.get_acts() if act.key == key), None)
-        if act:
-            require(request, act.permission or self.edit_permission, self.conference)
+        action = next((action for action in self.get_actions() if action.key == key), None)
+        if action:
+            require(request, action.permission or self.edit_permission, self.conference)
         back = HttpResponseRedirect(request.get_full_path())
         try:
             rows = self.chosen()
@@ -71,22 +73,26 @@ class ActionsMixin(ListView):
             messages.warning(request, refusal.message)
             return back
         number = rows.count()
-        if act is None or not number:
+        if action is None or not number:
             messages.warning(request, _("Choose at least one row, then what to do with it."))
             return back
-        if act.respond:
-            return act.respond(self, rows)
+        if action.respond:
+            return action.respond(self, rows)
         if number > MOST_AT_ONCE:
             said = _("At most %(limit)d rows at once: choose fewer, or narrow the list by its filters.")
             messages.warning(request, said % {"limit": MOST_AT_ONCE})
             return back
         # Only rows that a question has named are acted on, never those that match by then.
         confirmed = "confirmed" in request.POST and not self.is_everything
-        form = act.form(request.POST if confirmed else None, conference=self.conference) if act.form else None
-        if (act.asks or self.is_everything) and not (confirmed and (form is None or form.is_valid())):
-            return self.ask(act, rows, number, form)
+        form = (
+            action.form(request.POST if confirmed else None, conference=self.conference)
+            if action.form
+            else None
+        )
+        if (action.asks or self.is_everything) and not (confirmed and (form is None or form.is_valid())):
+            return self.ask(action, rows, number, form)
         options = getattr(form, "options", None)
-        self.carry_out(act, rows, options() if options else form.cleaned_data if form else {})
+        self.carry_out(action, rows, options() if options else form.cleaned_data if form else {})
         return back
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -94,16 +100,16 @@ class ActionsMixin(ListView):
         pages = context["page"].paginator
         return {
             **context,
-            # The bar of a list whose other acts are sent elsewhere tells those of the page itself apart.
-            "own_acts": [act.key for act in self.own_acts],
-            "matching": pages.count if self.own_acts and not self.bulk_name and pages.num_pages > 1 else 0,
+            # The bar of a list whose other actions are sent elsewhere tells those of the page itself apart.
+            "own_actions": [action.key for action in self.own_actions],
+            "matching": pages.count if self.own_actions and not self.bulk_name and pages.num_pages > 1 else 0,
         }
 
-    def ask(self, act: ListAction, rows: Any, number: int, form: ConferenceForm | None) -> HttpResponse:
-        """Return the question before the act, with its form; what is done is what it names."""
+    def ask(self, action: ListAction, rows: Any, number: int, form: ConferenceForm | None) -> HttpResponse:
+        """Return the question before the action, with its form; what is done is what it names."""
         # The frame of a page alone, without the list.
         context = super(ListView, self).get_context_data(
-            act=act,
+            action=action,
             form=form,
             number=number,
             rows=rows[:SHOWN],
@@ -112,21 +118,21 @@ class ActionsMixin(ListView):
             back=self.request.get_full_path(),
         )
         status = 422 if form is not None and form.is_bound else 200
-        return render(self.request, "conferences/resources/act.html", context, status=status)
+        return render(self.request, "conferences/resources/action.html", context, status=status)
 
-    def carry_out(self, act: ListAction, rows: Any, options: dict[str, Any]) -> None:
+    def carry_out(self, action: ListAction, rows: Any, options: dict[str, Any]) -> None:
         """Call the verb for each row, in its own transaction; say how many are done, and of the others why not."""
-        assert act.verb is not None
+        assert action.verb is not None
         done, refused = 0, []
-        with self.step(act):
+        with self.step(action):
             for row in rows:
                 try:
-                    act.verb(row, by=self.acting_user, **options)
+                    action.verb(row, by=self.acting_user, **options)
                     done += 1
                 except (Refused, ValidationError) as error:
                     why = error.message if isinstance(error, Refused) else " ".join(error.messages)
                     refused.append(f"{row}: {why}")
-        say_what_is_done(self.request, act.label, done, refused)
+        say_what_is_done(self.request, action.label, done, refused)
 
 
 def say_what_is_done(request: HttpRequest, label: Any, done: int, refused: Sequence[str]) -> None:

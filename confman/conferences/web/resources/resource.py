@@ -31,7 +31,7 @@ DELETE = _("Delete")
 
 @dataclass(frozen=True)
 class Messages:
-    """The messages after each act; each may name the row."""
+    """The messages after each action; each may name the row."""
 
     added: Any = ADDED
     changed: Any = CHANGED

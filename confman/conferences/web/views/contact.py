@@ -28,7 +28,7 @@ class MessageListView(MessageMixin, ActionsMixin, ListView):
 
     edit_permission = "conferences.answer_contact"
     table, filter = MessageTable, MessageFilter
-    acts = (
+    actions = (
         ListAction(
             key="delete",
             label=gettext_lazy("Delete"),

@@ -64,7 +64,7 @@ partners = Resource(
 
 class PageListView(ActionsMixin, ResourceListView):
     template_name = "conferences/page_list.html"
-    acts = (
+    actions = (
         ListAction(key="publish", label=_("Publish"), verb=publish_page),
         ListAction(key="withdraw", label=_("Withdraw"), verb=withdraw_page),
     )

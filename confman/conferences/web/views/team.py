@@ -31,7 +31,7 @@ class TeamTable(ResourceTable):
     email = Column(gettext_lazy("E-mail"), accessor="user__email")
     role = ChoiceColumn(gettext_lazy("Role"))
     since = Column(gettext_lazy("Since"), accessor="accepted_at", empty_values=())
-    acts = Column("", accessor="pk")
+    actions = Column("", accessor="pk")
 
     def render_since(self, value: dt.datetime | None) -> str:
         if value is None:
@@ -39,8 +39,10 @@ class TeamTable(ResourceTable):
         return moment(value, "DATE_FORMAT")
 
     def render_acts(self, record: Membership) -> SafeString:
-        acts = (("member-role", _("Change the role")), ("member-remove", _("Remove")))
-        links = (self.to(f"conferences_secretariat:{name}", record, text, record.who) for name, text in acts)
+        actions = (("member-role", _("Change the role")), ("member-remove", _("Remove")))
+        links = (
+            self.to(f"conferences_secretariat:{name}", record, text, record.who) for name, text in actions
+        )
         return format_html("{} {}", *links)
 
 

@@ -202,7 +202,7 @@ class SendView(MailingMixin, ListView):
             **self.progress(counts),
             tone=TONES.get(MailingStatus(mailing.status), ""),
             audience=audience_label(mailing.audience),
-            acts=acts_of(mailing, counts),
+            actions=actions_of(mailing, counts),
             may_begin=mailing.status == MailingStatus.READY,
             held=is_held_note(self.conference),
             files=mailing.files.all(),
@@ -223,7 +223,7 @@ class SendView(MailingMixin, ListView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-ACTS: dict[str, tuple[Any, Callable[..., Any]]] = {
+ACTIONS: dict[str, tuple[Any, Callable[..., Any]]] = {
     "unschedule": (gettext_lazy("Cancel the set time"), unschedule_mailing),
     "pause": (gettext_lazy("Pause"), pause_mailing),
     "resume": (gettext_lazy("Go on"), resume_mailing),
@@ -231,8 +231,8 @@ ACTS: dict[str, tuple[Any, Callable[..., Any]]] = {
 }
 
 
-def acts_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]]:
-    """Return the acts that are possible on a mailing now, with the labels of their buttons."""
+def actions_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]]:
+    """Return the actions that are possible on a mailing now, with the labels of their buttons."""
     is_waiting = mailing.status == MailingStatus.DONE and counts["waiting"] > 0
     possible = {
         "unschedule": mailing.status == MailingStatus.SCHEDULED,
@@ -240,16 +240,16 @@ def acts_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]]:
         "resume": mailing.status == MailingStatus.PAUSED,
         "resend": counts["failed"] > 0,
     }
-    return [(key, label) for key, (label, _verb) in ACTS.items() if possible[key]]
+    return [(key, label) for key, (label, _verb) in ACTIONS.items() if possible[key]]
 
 
 class MailingActionView(MailingMixin, ActionView):
     """Cancel the set time, pause, go on, or send the failed mails again."""
 
     def act(self) -> str:
-        if self.kwargs["act"] not in ACTS:
+        if self.kwargs["act"] not in ACTIONS:
             raise Http404
-        ACTS[self.kwargs["act"]][1](self.object, by=self.acting_user)
+        ACTIONS[self.kwargs["act"]][1](self.object, by=self.acting_user)
         return ""
 
     def get_success_url(self) -> str:

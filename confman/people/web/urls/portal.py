@@ -1,11 +1,16 @@
-"""Addresses to which personal links of every kind lead first, under /<slug>/me/."""
+"""My page, the ways to it, and what personal links of every kind open first, under /<slug>/me/."""
 
 from django.urls import path
 
-from confman.people.web import links, session_end
+from confman.people.web import links, my_page, session_end, sign_in
 
 app_name = "people_portal"
 urlpatterns = [
+    path("", my_page.MyPageView.as_view(), name="index"),
+    path("language/", my_page.LanguageView.as_view(), name="language"),
+    path("sign-in/", sign_in.MailboxView.as_view(), name="sign-in"),
+    path("sign-in/code/", sign_in.CodeView.as_view(), name="code"),
+    path("forget/", my_page.ForgetView.as_view(), name="forget"),
     path("opened/", links.OpenedView.as_view(), name="opened"),
     path("end/", session_end.EndEverywhereView.as_view(), name="end"),
     path("end/<uuid:number>/", session_end.EndInBrowserView.as_view(), name="end-in-browser"),

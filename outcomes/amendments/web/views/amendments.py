@@ -190,7 +190,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
 
 
 class _ActionView(AmendmentsView):
-    """An act by one button; a refusal is shown on the page with the present state."""
+    """An action by one button; a refusal is shown on the page with the present state."""
 
     permission = "outcomes.decide_recommendation"
     http_method_names = ("post",)

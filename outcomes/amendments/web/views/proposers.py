@@ -268,7 +268,7 @@ class _ChangeView(_ProposeView):
 
 
 class _ActionView(_OneText, ActionView):
-    """A view for one act by one button."""
+    """A view for one action by one button."""
 
     def message_values(self) -> dict[str, Any]:
         assert self.amendment is not None

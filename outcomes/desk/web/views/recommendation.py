@@ -52,7 +52,7 @@ ON_THE_WAY: dict[Stage, Stage] = {stage: stage for stage in WAY} | {
     Stage.ADOPTED_AS_AMENDED: Stage.ADOPTED,
     Stage.PUBLISHED: Stage.ADOPTED,
 }
-# The acts that lead on along it.
+# The actions that lead on along it.
 NEXT_STEPS = ("submit", "agree", "table", "adopt", "publish")
 
 
@@ -67,7 +67,7 @@ class RecommendationListView(ActionsMixin, ListView):
     edit_permission = "outcomes.consolidate_recommendation"
     bulk_name = "outcomes_secretariat:merge"
     bulk_actions = (("merge", gettext_lazy("Merge")),)
-    acts = (
+    actions = (
         ListAction(key="submit", label=gettext_lazy("Submit to the group"), verb=submit_recommendation),
         ListAction(key="agree", label=gettext_lazy("Agreed in the group"), verb=agree_recommendation),
         ListAction(key="consolidate", label=gettext_lazy("Consolidate"), verb=consolidate_recommendation),
@@ -110,7 +110,7 @@ class RecommendationListView(ActionsMixin, ListView):
 
 
 class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, SecretariatView):
-    """The page of one recommendation: its texts side by side, the possible acts, its origin, the discussion."""
+    """The page of one recommendation: its texts side by side, the possible actions, its origin, the discussion."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/recommendation.html"
@@ -121,8 +121,8 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         adoptions = decisions_on(row)
         in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
         language = self.request.LANGUAGE_CODE
-        acts = [act for act in available(row, user) if _is_offered(act, row)]
-        next_action = next((act for act in acts if act.transition.name in NEXT_STEPS), None)
+        actions = [action for action in available(row, user) if _is_offered(action, row)]
+        next_action = next((action for action in actions if action.transition.name in NEXT_STEPS), None)
         return super().get_context_data(
             stages=stages_of(row),
             next_action=next_action,
@@ -130,7 +130,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             ends=self.ends(),
             texts=side_by_side(version, self.conference.languages),
             brackets=brackets_once(version.body) if version else 0,
-            acts=[act for act in acts if act is not next_action],
+            actions=[action for action in actions if action is not next_action],
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
             may_decide=user.has_perm("outcomes.decide_recommendation", row),
@@ -241,10 +241,10 @@ def lacks_list(adoption: Adoption) -> bool:
     return adoption.method == Method.RECORDED_VOTE and not adoption.votes.all()
 
 
-def _is_offered(act: Available, row: Recommendation) -> bool:
-    """Tell whether the act is offered: an expert meeting tables only a text that comes before its plenary again."""
+def _is_offered(action: Available, row: Recommendation) -> bool:
+    """Tell whether the action is offered: an expert meeting tables only a text that comes before its plenary again."""
     again = row.stage in (Stage.DEFERRED, Stage.REFERRED)
-    return act.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
+    return action.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
 
 
 class DraftView(VerbFormView):

@@ -35,7 +35,7 @@ from outcomes.recommendations.web.sitting import sitting_initial
 
 
 class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
-    """The page for one act of the state machine: it shows the obstacles, and the form of the act.
+    """The page for one action of the state machine: it shows the obstacles, and the form of the action.
 
     Who may open it and what it is called stands in the table of transitions.
     """
@@ -70,7 +70,7 @@ class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     @property
     def can_override(self) -> bool:
         found = available(self.recommendation, self.request.user)
-        return any(act.can_override for act in found if act.transition.name == self.transition)
+        return any(action.can_override for action in found if action.transition.name == self.transition)
 
     def message_values(self) -> dict[str, Any]:
         return {"what": self.recommendation.label}

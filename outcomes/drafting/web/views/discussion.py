@@ -198,7 +198,7 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, body = self.request.user, self.version.body
         writer = may_write(self.recommendation, user)
-        acts = {act.transition.name: act for act in available(self.recommendation, user)}
+        actions = {action.transition.name: action for action in available(self.recommendation, user)}
         return super().get_context_data(
             beside=language_facts(self.beside) if self.beside else None,
             languages=[
@@ -213,9 +213,9 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
             brackets=[row for row in open_brackets(body) if row.language == self.language],
             may_write=writer,
             may_translate=writer or may_translate(self.recommendation, user),
-            may_split="split" in acts,
+            may_split="split" in actions,
             may_change=writer and user.has_perm("outcomes.edit_recommendation", self.recommendation),
-            acts=[acts[name] for name in ("submit", "agree", "return") if name in acts],
+            actions=[actions[name] for name in ("submit", "agree", "return") if name in actions],
             versions=[
                 {"version": row, "who": writer_of(row, self.audience)}
                 for row in self.recommendation.versions.select_related("author", "person").order_by(
@@ -229,7 +229,7 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
 
 
 class DiscussionActionView(DraftMixin, ActionView):
-    """A view for one act by one button on the discussion, to which it leads back."""
+    """A view for one action by one button on the discussion, to which it leads back."""
 
     permission = "outcomes.view_recommendation"
 

@@ -97,7 +97,7 @@ class RoomActionView(DraftMixin, ActionView):
     """A view that submits, returns or agrees by one button, from the discussion."""
 
     permission = "outcomes.view_recommendation"
-    # The permission that each act needs, checked before it; the verb reports any obstacles.
+    # The permission that each action needs, checked before it; the verb reports any obstacles.
     ACTIONS: dict[str, tuple[str, Callable[..., None]]] = {
         "submit": ("outcomes.submit_recommendation", group_stages.submit_recommendation),
         "return": ("outcomes.agree_recommendation", group_stages.return_recommendation),

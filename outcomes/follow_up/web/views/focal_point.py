@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.verb_views import ActionFormView, ActionPage, put_errors
 from confman.people.web.links import PersonalLinkView, to_secretariat
+from confman.people.web.my_page import MyPageView
 from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
@@ -41,7 +42,6 @@ from outcomes.follow_up.web.links import page_of_term
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.follow_up.web.views.transmittals import letter_file
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES
-from registrations.core.web.my_page import MyPageView
 
 State = ProgressUpdate.State
 

@@ -44,7 +44,7 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
     )
     edit_permission = "outcomes.edit_follow_up"
     table, filter = ProgressTable, ProgressFilter
-    acts = (
+    actions = (
         ListAction(
             key="accept",
             label=gettext_lazy("Accept"),
@@ -136,7 +136,7 @@ class ProgressReviewView(ReportMixin, SecretariatView):
 
 
 class ReportConfirmView(ReportMixin, ConfirmView):
-    """An act on a report that asks first."""
+    """An action on a report that asks first."""
 
     def list_url(self) -> str:
         return self.to("progress-list")

@@ -43,7 +43,7 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
     )
     edit_permission = "outcomes.edit_follow_up"
     table, filter = ReminderTable, ReminderFilter
-    acts = (
+    actions = (
         ListAction(
             key="approve",
             label=gettext_lazy("Send as they are"),

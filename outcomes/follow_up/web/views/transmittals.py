@@ -81,7 +81,7 @@ class TransmittalListView(TransmittalMixin, ActionsMixin, ListView):
     )
     edit_permission = "outcomes.edit_follow_up"
     table, filter = TransmittalTable, TransmittalFilter
-    acts = (
+    actions = (
         ListAction(
             key="send",
             label=gettext_lazy("Send by mail"),

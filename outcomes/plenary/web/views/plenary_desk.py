@@ -67,8 +67,8 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = SittingForm(request.POST, conference=self.conference)
         ready = self.ready()
-        act = next((name for name in ACTIONS if name in request.POST), "")
-        sent = [request.POST[act]] if act else request.POST.getlist("selected")
+        action = next((name for name in ACTIONS if name in request.POST), "")
+        sent = [request.POST[action]] if action else request.POST.getlist("selected")
         keys = chosen_keys(sent)
         chosen = [row for row in ready if row.pk in keys]
         if form.is_valid():
@@ -80,29 +80,29 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
                     raise Refused(
                         _("Choose what was adopted. What someone else has decided meanwhile is gone.")
                     )
-                answer = self._decide(act, chosen, form)
+                answer = self._decide(action, chosen, form)
             except (Refused, ValidationError) as error:
                 put_errors(form, error)
             else:
                 return answer
         self.sitting["method"] = form.data.get("method") or self.sitting["method"]
         return self.render_to_response(
-            self.get_context_data(form=form, ready=ready, at=keys[0] if act and keys else None)
+            self.get_context_data(form=form, ready=ready, at=keys[0] if action and keys else None)
         )
 
-    def _decide(self, act: str, chosen: list[Recommendation], form: SittingForm) -> HttpResponse:
+    def _decide(self, action: str, chosen: list[Recommendation], form: SittingForm) -> HttpResponse:
         decision, reason, by = form.decision(), form.cleaned_data["reason"], user_of(self.request)
-        if act in ("defer", "refer", "withdraw"):
-            plenary.set_aside(chosen[0], act, by=by, reason=reason)
+        if action in ("defer", "refer", "withdraw"):
+            plenary.set_aside(chosen[0], action, by=by, reason=reason)
             said = chosen[0].get_stage_display()
             return self._decided(chosen, f"{chosen[0].label}: {said}.")
         if decision.method == Method.RECORDED_VOTE:
-            if not act:
+            if not action:
                 raise Refused(_("A recorded vote is taken on one text at a time: enter the votes for each."))
             return HttpResponseRedirect(
                 reverse("outcomes_secretariat:vote", args=[self.conference.slug, chosen[0].pk])
             )
-        if act == "reject":
+        if action == "reject":
             plenary.reject_recommendation(chosen[0], by=by, decision=decision, reason=reason)
             return self._decided(chosen, f"{chosen[0].label}: {chosen[0].get_stage_display()}.")
         adoptions = plenary.adopt_recommendations(chosen, by=by, decision=decision, reason=reason)

@@ -314,7 +314,7 @@ class ReportDetailsView(OfReport, VerbFormView):
 
 
 class PassageActionView(OfPassage, ConfirmView):
-    """Asks before one act on a passage: take the source over, keep, leave out, put back, remove."""
+    """Asks before one action on a passage: take the source over, keep, leave out, put back, remove."""
 
     permission = "outcomes.write_report"
     question = gettext_lazy("Change this passage?")
@@ -322,7 +322,7 @@ class PassageActionView(OfPassage, ConfirmView):
     action = gettext_lazy("Go on")
 
     def act(self) -> Any:
-        acts: dict[str, tuple[Any, Any]] = {
+        actions: dict[str, tuple[Any, Any]] = {
             "take": (narrative_builder.take_source, _("The passage says again what the record says.")),
             "keep": (narrative_builder.keep_text, _("The text stays as you have written it.")),
             "leave-out": (narrative_builder.leave_out, _("The passage was left out.")),
@@ -332,9 +332,9 @@ class PassageActionView(OfPassage, ConfirmView):
             ),
             "remove": (narrative_builder.remove_passage, _("The passage was removed.")),
         }
-        if self.kwargs["act"] not in acts:
+        if self.kwargs["act"] not in actions:
             raise Refused(_("There is no such act."))
-        verb, message = acts[self.kwargs["act"]]
+        verb, message = actions[self.kwargs["act"]]
         verb(self.passage, by=self.request.user)
         return message
 
@@ -348,11 +348,11 @@ class NarrativeActionView(OfReport, ConfirmView):
     action = gettext_lazy("Go on")
 
     def act(self) -> Any:
-        act = self.kwargs["act"]
-        if act == "refresh":
+        action = self.kwargs["act"]
+        if action == "refresh":
             count = narrative_builder.refresh_report(self.report, by=user_of(self.request))
             return _("Brought in line with the record: %(count)d passages.") % {"count": count}
-        if act not in ("finish", "reopen"):
+        if action not in ("finish", "reopen"):
             raise Refused(_("There is no such act."))
-        narrative_builder.set_final(self.report, by=user_of(self.request), final=act == "finish")
-        return _("The report is final.") if act == "finish" else _("The report is open again.")
+        narrative_builder.set_final(self.report, by=user_of(self.request), final=action == "finish")
+        return _("The report is final.") if action == "finish" else _("The report is open again.")

@@ -1,4 +1,4 @@
-"""Forms of the list of speakers: opening it, a request, one act of the chair."""
+"""Forms of the list of speakers: opening it, a request, one action of the chair."""
 
 from collections.abc import Sequence
 from typing import Any

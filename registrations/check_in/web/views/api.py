@@ -157,7 +157,7 @@ class ScansView(DeviceMixin, View):
             return refusal(
                 "unreadable", _("The scans do not read: %(where)s.") % {"where": where or "JSON"}, status=400
             )
-        done = record_scans(self.device, [scan.told() for scan in batch.scans], sent_at=batch.sent_at)
+        done = record_scans(self.device, [scan.as_scan() for scan in batch.scans], sent_at=batch.sent_at)
         return answer(
             {
                 "now": done.now.isoformat(),

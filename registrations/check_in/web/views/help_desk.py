@@ -54,7 +54,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
         )
 
     def ways(self, scan: Scan) -> list[dict[str, str]]:
-        """Return the acts that may settle it, for users who may decide."""
+        """Return the actions that may settle it, for users who may decide."""
         row = scan.registration
         if row is None:
             return [{"label": _("Register someone"), "url": self.to("registration-add")}]

@@ -53,7 +53,7 @@ class DelegationMixin(RegistrationsMixin):
         return self.to("delegation", self.delegation.pk)
 
 
-# The acts on its members that are done on the page of a delegation.
+# The actions on its members that are done on the page of a delegation.
 ON_MEMBERS = ("approve", "remind", "plates", "decline")
 
 
@@ -76,9 +76,9 @@ class DelegationView(DelegationMixin, SecretariatView):
             approved=sum(row.is_approved for row in members),
             missing=self.missing(members),
             bulk_actions=[
-                (act.key, act.label)
-                for act in map(bulk_actions.get, ON_MEMBERS)
-                if self.request.user.has_perm(act.permission, self.conference)
+                (action.key, action.label)
+                for action in map(bulk_actions.get, ON_MEMBERS)
+                if self.request.user.has_perm(action.permission, self.conference)
             ],
             papers=papers,
             has_new_papers=any(paper.seen_at is None for paper in papers),
@@ -164,9 +164,9 @@ class DelegationView(DelegationMixin, SecretariatView):
 
 
 class DelegationListView(ActionsMixin, ResourceListView):
-    """The list of delegations, with acts on many at once."""
+    """The list of delegations, with actions on many at once."""
 
-    acts = (
+    actions = (
         ListAction(
             key="approve",
             label=gettext_lazy("Approve the name"),

@@ -12,12 +12,12 @@ from confman.audit.models import AuditEntry
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.verb_views import ActionFormView
 from confman.people.web.links import PersonalLinkView
+from confman.people.web.my_page import MyPageView
 from confman.people.web.personal import PersonalMixin, by_id, still_open
 from registrations.core.domain.closure import is_closed
 from registrations.core.domain.personal_links import read_focal_point_link
 from registrations.core.models.delegation import FOCAL_POINTS, Delegation, FocalPoint
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
-from registrations.core.web.my_page import MyPageView
 from registrations.core.web.portal import page_of_delegation as page_of
 from registrations.delegations.domain.completeness import missing_of_all, missing_papers
 from registrations.delegations.domain.members import (

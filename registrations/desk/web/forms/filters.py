@@ -1,4 +1,4 @@
-"""Forms of the review list: filters, and options of acts on many."""
+"""Forms of the review list: filters, and options of actions on many."""
 
 from typing import Any
 

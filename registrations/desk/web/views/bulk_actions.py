@@ -1,4 +1,4 @@
-"""Acts on many registrations: confirmed once, done at once or by the worker, with a list of refusals."""
+"""Actions on many registrations: confirmed once, done at once or by the worker, with a list of refusals."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ SHOWN = 12
 
 
 class BulkView(ReviewMixin, TemplateView):
-    """Ask for an act's options, then apply it to the chosen registrations, or to all that match. POST from the list."""
+    """Ask for an action's options, then apply it to the chosen registrations, or all that match. POST from the list."""
 
     template_name = "registrations/desk/bulk.html"
     http_method_names = ("post", "options")
@@ -163,7 +163,7 @@ def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: 
 
 
 class BulkRunView(RegistrationsMixin, SecretariatView):
-    """The progress of an act on many, and afterwards the refusals."""
+    """The progress of an action on many, and afterwards the refusals."""
 
     template_name = "registrations/desk/bulk_run.html"
 
@@ -182,7 +182,7 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
         return response
 
     def way_back(self) -> dict[str, Any]:
-        """Return the link to the page on which the act was begun."""
+        """Return the link to the page on which the action was begun."""
         if origin := bulk_actions.get(self.object.act).origin:
             return origin(self, self.object)
         return {"label": _("Registrations"), "url": self.to("registration-list")}

@@ -63,7 +63,7 @@ class NextAction:
 
 
 class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
-    """The record of a registration: its next act, the person, answers, travel; ticket, badge, mails at the side."""
+    """The record of a registration: its next action, the person, answers, travel; ticket, badge, mails at the side."""
 
     template_name = "registrations/desk/registration.html"
 
@@ -76,10 +76,10 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         self.prints = list(BadgePrint.objects.filter(registration=row).valid().order_by("-number")[:1])
         self.scans = list(row.scans.select_related("checkpoint", "recorded_by")[:50])
         next_action = self.next_action()
-        acts = [
-            act
-            for act in self.acts
-            if next_action is None or self.in_list("decide", row.pk, act.key) != next_action.url
+        actions = [
+            action
+            for action in self.actions
+            if next_action is None or self.in_list("decide", row.pk, action.key) != next_action.url
         ]
         messages = OwnMessage.objects.filter(registration__person=person).select_related("message")
         today = self.conference.today()
@@ -87,10 +87,10 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             registration=row,
             neighbours=self.beside(row),
             next_action=next_action,
-            acts=[self.link_to(act) for act in acts if act.key != "cancel"][:2],
-            links=self.links(acts),
+            actions=[self.link_to(action) for action in actions if action.key != "cancel"][:2],
+            links=self.links(actions),
             posts=[] if next_action and next_action.posts else self.posts(),
-            ends=self.ends(acts),
+            ends=self.ends(actions),
             certificate=certificate,
             may_revoke=bool(certificate and not certificate.revoked_at and self.may("issue_certificates")),
             change_request=open_request(row) if self.may("review") else None,
@@ -132,19 +132,19 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         return self.may("make_cards") and self.registration.is_approved
 
     @cached_property
-    def acts(self) -> list[Transition]:
+    def actions(self) -> list[Transition]:
         """The decisions that may be taken from the present status."""
         if not self.may("review"):
             return []
-        return [act for act in AT_THE_DESK.values() if act.starts_from(self.registration)]
+        return [action for action in AT_THE_DESK.values() if action.starts_from(self.registration)]
 
-    def link_to(self, act: Transition) -> Link:
-        return Link(act.label, self.in_list("decide", self.registration.pk, act.key))
+    def link_to(self, action: Transition) -> Link:
+        return Link(action.label, self.in_list("decide", self.registration.pk, action.key))
 
     def next_action(self) -> NextAction | None:
-        """Return the usual next act of the present status, if the user may do it."""
+        """Return the usual next action of the present status, if the user may do it."""
         row = self.registration
-        offered = {act.key: act for act in self.acts}
+        offered = {action.key: action for action in self.actions}
         if decision := offered.get(STATUSES[row.status].decision):
             link = self.link_to(decision)
             return NextAction(link.label, link.url, "check-lg")
@@ -173,10 +173,10 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         row = self.registration
         return self.may("review") and not row.is_over and bool(row.person.mailbox)
 
-    def links(self, acts: list[Transition]) -> list[Link]:
-        """Return the acts that are rare."""
+    def links(self, actions: list[Transition]) -> list[Link]:
+        """Return the actions that are rare."""
         row = self.registration
-        found = [self.link_to(act) for act in acts if act.key != "cancel"][2:]
+        found = [self.link_to(action) for action in actions if action.key != "cancel"][2:]
         if self.may("review") and row.delegation_id and not row.is_over:
             found.append(Link(_("Substitute"), self.to("substitute", row.pk)))
         if self.may_send:
@@ -189,9 +189,9 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         person = reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
         return [*found, Link(_("The person's page"), person)]
 
-    def ends(self, acts: list[Transition]) -> list[Link]:
+    def ends(self, actions: list[Transition]) -> list[Link]:
         """Return what ends the registration, and last what erases the person."""
-        found = [self.link_to(act) for act in acts if act.key == "cancel"]
+        found = [self.link_to(action) for action in actions if action.key == "cancel"]
         if self.has_perm("people.forget_person") and not self.registration.person.forgotten_at:
             forget = reverse(
                 "people_secretariat:person-forget", args=[self.conference.slug, self.registration.person_id]

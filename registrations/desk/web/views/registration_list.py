@@ -110,23 +110,23 @@ class TransitionView(ReviewMixin, TemplateView):
         super().prepare()
         rows = Registration.objects.of(self.conference).with_names()
         self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
-        self.act = AT_THE_DESK[self.kwargs["act"]]
+        self.transition = AT_THE_DESK[self.kwargs["act"]]
         self.own_page = self.in_list("registration", self.registration.pk)
         # Asked for before the decision, after which the list may no longer have it.
         self.beside_it = self.beside(self.registration)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault(
-            "form", self.act.reason_form(conference=self.conference) if self.act.takes_reason else None
+            "form",
+            self.transition.reason_form(conference=self.conference) if self.transition.takes_reason else None,
         )
-        # The address's own "act" is among them.
-        kwargs["act"] = self.act
         return super().get_context_data(
-            held_until=held_until(self.conference) if self.act.has_deadline else None,
-            needs_reason=self.act.needs_confirmed_email and not self.registration.confirmed_at,
+            action=self.transition,
+            held_until=held_until(self.conference) if self.transition.has_deadline else None,
+            needs_reason=self.transition.needs_confirmed_email and not self.registration.confirmed_at,
             rows=[self.registration],
             warnings=warnings_before(Registration.objects.filter(pk=self.registration.pk))
-            if self.act.takes_place
+            if self.transition.takes_place
             else [],
             next=self.own_page,
             following=self.beside_it.next if self.beside_it else None,
@@ -136,13 +136,13 @@ class TransitionView(ReviewMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         options: dict[str, Any] = {}
         form = None
-        if self.act.takes_reason:
-            form = self.act.reason_form(request.POST, conference=self.conference)
+        if self.transition.takes_reason:
+            form = self.transition.reason_form(request.POST, conference=self.conference)
             if not form.is_valid():
                 return self.render_to_response(self.get_context_data(form=form))
             options["reason"] = form.cleaned_data["reason"]
         try:
-            decided = self.act.decide(self.registration, by=user_of(request), **options)
+            decided = self.transition.decide(self.registration, by=user_of(request), **options)
         except Refused as error:
             if form is None:
                 messages.error(request, error.message)

@@ -80,7 +80,7 @@ class InvitationListView(InvitationMixin, ListView):
             "in as far as we know."
         ),
     )  # fmt: skip
-    bulk_name = "registrations_secretariat:invitations-act"
+    bulk_name = "registrations_secretariat:invitations-action"
     bulk_actions = (("renew", gettext_lazy("Send a new link")), ("revoke", gettext_lazy("Revoke")))
 
     def get_rows(self) -> Any:
@@ -115,7 +115,7 @@ class InviteView(InvitationMixin, VerbFormView):
 class InvitationsActionView(InvitationMixin, TemplateView):
     """Asks until when new links are to be open, or whether links are to be revoked; then does it one by one."""
 
-    template_name = "registrations/invitations/invitations_act.html"
+    template_name = "registrations/invitations/invitations_action.html"
     http_method_names = ("post", "options")
 
     def prepare(self) -> None:

@@ -152,7 +152,7 @@ invitees = Resource(
 
 
 class LettersView(InviteeMixin, TemplateView):
-    """Letters of invitation for those without one, or for those chosen: shown first, then written in one act.
+    """Letters of invitation for those without one, or for those chosen: shown first, then written in one action.
 
     The list sends the chosen; without any, everyone without a letter is meant.
     """

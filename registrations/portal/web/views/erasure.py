@@ -49,6 +49,6 @@ class EraseView(ParticipantFormView):
             return answer
         self.request.session.pop(REGISTRATIONS, None)
         messages.success(self.request, _("Everything about you was deleted."))
-        response = HttpResponseRedirect(reverse("registrations_portal:index", args=[self.conference.slug]))
+        response = HttpResponseRedirect(reverse("people_portal:index", args=[self.conference.slug]))
         response["Clear-Site-Data"] = '"cache"'
         return response

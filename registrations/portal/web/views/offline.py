@@ -20,7 +20,7 @@ class ManifestView(ConferenceMixin, View):
     permission = PUBLIC
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        home = reverse("registrations_portal:index", args=[self.conference.slug])
+        home = reverse("people_portal:index", args=[self.conference.slug])
         response = JsonResponse(
             {
                 "name": str(self.conference.title),

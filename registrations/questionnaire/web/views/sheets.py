@@ -132,7 +132,7 @@ class SheetChangeMixin(SheetFormMixin):
 
 
 class SheetActionMixin(SheetMixin, ActionView):
-    """POST: one act on one question."""
+    """POST: one action on one question."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

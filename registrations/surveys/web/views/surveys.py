@@ -85,7 +85,7 @@ class SurveyListView(SurveyMixin, ActionsMixin, ListView):
     edit_permission = "registrations.edit_surveys"
     template_name = "registrations/surveys/survey_list.html"
     table = SurveyTable
-    acts = (
+    actions = (
         ListAction(key="open", label=gettext_lazy("Open for answers"), verb=open_survey),
         ListAction(
             key="close",
@@ -241,7 +241,7 @@ class SurveyChangeView(SurveySettingsMixin):
 
 @dataclass(frozen=True)
 class SurveyAction:
-    """One act: its verb, the question asked first, its consequence, and the message afterwards."""
+    """One action: its verb, the question asked first, its consequence, and the message afterwards."""
 
     verb: Callable[..., Any]
     label: Promise
@@ -305,7 +305,7 @@ ACTIONS = {
 
 
 class SurveyActionView(SurveyMixin, ConfirmView):
-    """Says what an act does, and does it."""
+    """Says what an action does, and does it."""
 
     def prepare(self) -> None:
         super().prepare()

@@ -39,7 +39,7 @@ function keyOf({ key }) {
   return key.length === 1 ? key.toLowerCase() : key;
 }
 
-// An act is on its way, or its answer is being inserted into the page.
+// An action is on its way, or its answer is being inserted into the page.
 function isBusy() {
   const own = ["htmx-swapping", "htmx-settling", "htmx-added"].map((state) => `[data-keys].${state}`);
   return Boolean(document.querySelector(["[data-keys] .htmx-request", ...own].join(", ")));
@@ -47,7 +47,7 @@ function isBusy() {
 
 const buttonOf = (key) => document.querySelector(`[data-keys] [data-key="${CSS.escape(key)}"]`);
 
-// Pressed while an act was on its way: it is done afterwards, on the part that was returned.
+// Pressed while an action was on its way: it is done afterwards, on the part that was returned.
 function pressNext() {
   if (waiting.length && !isBusy()) buttonOf(waiting.shift())?.click();
 }

@@ -1,4 +1,4 @@
-"""Forms of acts on several sessions: a role for somebody, and what the sessions have in common."""
+"""Forms of actions on several sessions: a role for somebody, and what the sessions have in common."""
 
 from typing import Any
 

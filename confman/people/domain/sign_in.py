@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.mailed_codes import LASTS, MailedCode, code_of_mailbox
 from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.models import User
+from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference
-from confman.mail.domain.dispatch import send_to_address
 from confman.people.domain.hats import Held, hats_of_mailbox
 from confman.people.domain.openings import CODE, note_opening
 from confman.web.errors import Refused
-from registrations.portal.mail_kinds import SIGN_IN_CODE
+
+# Under this key conferences have texts of their own.
+SIGN_IN_CODE = "registrations.code"
 
 
 def send_code(conference: Conference, email: str, *, address: str, by: User) -> MailedCode:
@@ -31,7 +33,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: User) -> 
     with transaction.atomic():
         code, is_new = code_of_mailbox(conference.slug, mailbox)
         digits = code.spelled(string.digits, 9)
-        send_to_address(
+        send_mail(
             SIGN_IN_CODE,
             address=mailbox,
             conference=conference,

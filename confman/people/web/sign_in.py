@@ -3,21 +3,20 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.views.generic import View
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.mailed_codes import MailedCode
 from confman.accounts.system_users import system_user
-from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.verb_views import ActionFormView, way_back
 from confman.people.domain.records import note_language
+from confman.people.domain.sign_in import open_by_code, send_code
+from confman.people.web.forms import CodeForm, MailboxForm
 from confman.people.web.hats import people_in, put_on
-from confman.people.web.personal import acting_user_of, forget_all, language_used
+from confman.people.web.links import to_new_link
+from confman.people.web.personal import acting_user_of, language_used
 from confman.web.access import PUBLIC
-from registrations.portal.domain.sign_in import open_by_code, send_code
-from registrations.portal.web.forms.sign_in import CodeForm, MailboxForm
 
 # In the session: the mailbox for which a code was requested, and when it was made; not the code itself.
 ASKED = "mailed_code"
@@ -27,13 +26,15 @@ AFTER = "after_sign_in"
 
 class _SignInView(ActionFormView):
     permission = PUBLIC
-    template_name = "registrations/portal/sign_in.html"
+    template_name = "people/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(language=self.site_language, **kwargs)
+        return super().get_context_data(
+            new_link=to_new_link(self.conference, self.site_language)[0], **kwargs
+        )
 
     def to(self, name: str) -> str:
-        return reverse(f"registrations_portal:{name}", args=[self.conference.slug])
+        return reverse(f"people_portal:{name}", args=[self.conference.slug])
 
 
 class MailboxView(_SignInView):
@@ -61,7 +62,7 @@ class CodeView(_SignInView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         asked = request.session.get(ASKED)
         if not isinstance(asked, dict) or asked["purpose"] != kwargs["slug"]:
-            return HttpResponseRedirect(reverse("registrations_portal:sign-in", args=[kwargs["slug"]]))
+            return HttpResponseRedirect(reverse("people_portal:sign-in", args=[kwargs["slug"]]))
         self.code = MailedCode(**asked)
         return super().dispatch(request, *args, **kwargs)
 
@@ -81,18 +82,3 @@ class CodeView(_SignInView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sent_to=self.code.mailbox, **kwargs)
-
-
-class ForgetView(ConferenceMixin, View):
-    """POST: makes this browser forget the pages it opened, and what it kept of them."""
-
-    permission = PUBLIC
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        forget_all(request)
-        response = HttpResponseRedirect(reverse("registrations_portal:index", args=[self.conference.slug]))
-        # Not "storage": it would take the unsent scans of a door app on the same phone. The page's script drops the
-        # offline copy.
-        response["Clear-Site-Data"] = '"cache"'
-        return response

@@ -1,4 +1,4 @@
-"""My page: one address for everyone with a role in a conference, and the language of their pages."""
+"""My page: one address for everyone with a role in a conference; the language of their pages, and the way out."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from confman.conferences.web.base import ConferenceMixin, nearest_language
 from confman.people.domain.hats import Held
 from confman.people.domain.records import note_language
 from confman.people.web.hats import held_here, people_in, put_on_own, shown, steps_of
-from confman.people.web.personal import acting_user_of
+from confman.people.web.personal import acting_user_of, forget_all
 from confman.translation.reading_language import interface_language
 from confman.web.access import PUBLIC
 
@@ -25,7 +25,7 @@ class MyPageView(ConferenceMixin, TemplateView):
     """
 
     permission = PUBLIC
-    template_name = "registrations/core/portal/index.html"
+    template_name = "people/my_page.html"
     keys: tuple[str, ...] = ()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -36,7 +36,7 @@ class MyPageView(ConferenceMixin, TemplateView):
         held = [each for each in held_here(request, self.conference) if self.means(each)]
         hats = shown(held)
         if not hats:
-            return HttpResponseRedirect(reverse("registrations_portal:sign-in", args=[self.conference.slug]))
+            return HttpResponseRedirect(reverse("people_portal:sign-in", args=[self.conference.slug]))
         if len(hats) == 1:
             return HttpResponseRedirect(hats[0].url)
         return self.render_to_response(
@@ -66,6 +66,21 @@ class LanguageView(ConferenceMixin, View):
             for person in people_in(held_here(request, self.conference)):
                 note_language(person, wanted, by=acting_user_of(request), chosen=True)
         return SetLanguageView.as_view()(request)
+
+
+class ForgetView(ConferenceMixin, View):
+    """POST: makes this browser forget the pages it opened, and what it kept of them."""
+
+    permission = PUBLIC
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        forget_all(request)
+        response = HttpResponseRedirect(reverse("people_portal:index", args=[self.conference.slug]))
+        # Not "storage": it would take the unsent scans of a door app on the same phone. The page's script drops the
+        # offline copy.
+        response["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 def _in_language(response: HttpResponse, language: str) -> HttpResponse:

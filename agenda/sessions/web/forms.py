@@ -1,4 +1,4 @@
-"""Forms of the secretariat: a session with its items and roles, rooms, working groups, publishing."""
+"""Forms of a session: when and where, its items and roles, filters; of what brings an agenda."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ class FrameForm(ConferenceForm):
         ) % {"count": count}
 
 
-class PlaceForm(RevisionMixin, ConferenceModelForm):
+class TimeAndRoomForm(RevisionMixin, ConferenceModelForm):
     """When and where a session is held. Day and hours are separate fields, as people think of them."""
 
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
@@ -110,7 +110,7 @@ class PlaceForm(RevisionMixin, ConferenceModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in apart}
 
 
-class SessionForm(PlaceForm):
+class SessionForm(TimeAndRoomForm):
     """A session with all its fields."""
 
     new_theme = forms.CharField(
