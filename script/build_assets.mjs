@@ -16,9 +16,13 @@ const source = join(root, "static", "src");
 const target = join(root, "static", "dist");
 const watching = process.argv.includes("--watch");
 
-const entryPoints = readdirSync(source, { withFileTypes: true })
+const allEntryPoints = readdirSync(source, { withFileTypes: true })
   .filter((file) => file.isFile() && /\.(js|css)$/.test(file.name))
   .map((file) => join(source, file.name));
+// What several entry points import becomes a file that a page waits for longer. The public site, often read on a phone
+// far from a mast, shares none with the secretariat.
+const isPublic = (path) => /\b(public|parts)\.js$/.test(path);
+const bundles = [allEntryPoints.filter(isPublic), allEntryPoints.filter((path) => !isPublic(path))];
 
 const fileTypes = [".woff2", ".woff", ".ttf", ".svg", ".png", ".jpg", ".webp", ".wasm"];
 
@@ -67,7 +71,6 @@ const fonts = {
 
 const options = {
   absWorkingDir: root,
-  entryPoints,
   outdir: target,
   bundle: true,
   splitting: true,
@@ -91,10 +94,12 @@ mkdirSync(target, { recursive: true });
 cpSync(join(source, "icons"), join(target, "icons"), { recursive: true });
 
 if (watching) {
-  const context = await esbuild.context({ ...options, logLevel: "info" });
-  await context.watch();
+  for (const entryPoints of bundles) {
+    const context = await esbuild.context({ ...options, entryPoints, logLevel: "info" });
+    await context.watch();
+  }
 } else {
-  await esbuild.build(options);
+  for (const entryPoints of bundles) await esbuild.build({ ...options, entryPoints });
   const files = readdirSync(target, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && /\.(css|js|svg|wasm)$/.test(file.name))
     .map((file) => join(file.parentPath ?? file.path, file.name));

@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django_countries import countries
 
+from confman.translation.languages import with_uzbek_letters
+
 # Languages of the interface that django-countries does not speak.
 NAMED_BY_CLDR = ("uz",)
 
@@ -24,7 +26,7 @@ NAMED_BY_CLDR = ("uz",)
 def _cldr_names(language: str) -> dict[str, str]:
     from babel import Locale
 
-    return {code: str(name) for code, name in Locale(language).territories.items()}
+    return {code: with_uzbek_letters(str(name)) for code, name in Locale(language).territories.items()}
 
 
 def _named(code: str, name: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ COMMON_LANGUAGES = (
     "en", "ru", "uz", "uz-Cyrl", "fr", "ar", "es", "zh", "kk", "ky", "tg", "tk", "tr", "uk", "de", "pt", "it",
     "fa", "ka", "hy", "az", "bg", "sr", "ro", "pl", "mn", "th", "vi", "id", "hi", "ja", "ko",
 )  # fmt: skip
+_QUOTED_LETTER = re.compile("([oOgG])‘")
 RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Thaa", "Syrc"}
 
 
@@ -60,9 +62,13 @@ def languages_in_list(codes: Iterable[str], in_language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _display_name(code: str, in_language: str | None) -> str:
-    return (
-        language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None) or code
-    )
+    name = language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None)
+    return with_uzbek_letters(name or code)
+
+
+def with_uzbek_letters(name: str) -> str:
+    """Return a name with oʻ and gʻ as all our texts have them; the CLDR ends some with a quotation mark."""
+    return _QUOTED_LETTER.sub(r"\1ʻ", name)
 
 
 def language_direction(code: str) -> str:

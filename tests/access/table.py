@@ -47,8 +47,8 @@ OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --  
 OWN_PAGES = "              me     me    ok    ok    ok      me    me   me   me    me    me   me      me"
 # Whoever has an account or a page of their own keeps an agenda.
 OWN_AGENDA = "             me     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
-# Who takes part gets their seat into a public page, everybody else nothing; what they cannot choose is none for them.
-SEAT_PART = "              204    204   ok    --    204     204   204  204  204   204   204  204     204"
+# Who takes part gets their seat into a public page, or reads that they cannot choose it; everybody else nothing.
+SEAT_PART = "              204    204   ok    ok    204     204   204  204  204   204   204  204     204"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
 ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok    ok    ok   no      no"
@@ -215,6 +215,7 @@ ROWS = [
     ("agenda_secretariat:group-add", "slug", PROGRAMME),
     ("agenda_secretariat:group-change", "slug pk=group", PROGRAMME),
     ("agenda_secretariat:group-delete", "slug pk=group", PROGRAMME),
+    ("agenda_secretariat:person-names", "slug", PROGRAMME),
     ("agenda_secretariat:person-hours", "slug pk=hidden", PROGRAMME),
     ("agenda_secretariat:interpretation", "slug", TEAM),
     ("agenda_secretariat:interpretation-change", "slug pk=session", PROGRAMME),
@@ -825,6 +826,8 @@ FURTHER_ROWS = [
 POSTED = {
     # Without a button's name there is nothing to do.
     "registrations_portal:seat-part": NOT_HERE,
+    # Nothing says that the page which sent it was ours.
+    "agenda_portal:stars": "me no no no no no no no no no no no no",
     # Reading is for more than writing.
     "agenda_secretariat:presentations": PROGRAMME,
     "agenda_secretariat:role-list": PROGRAMME,

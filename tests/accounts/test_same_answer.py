@@ -146,7 +146,7 @@ def test_a_wrong_code_costs_the_same_for_a_known_and_an_unknown_mailbox(conferen
     """The first, which stands in the history of who is known, and the next, which does not any more."""
     ask, url, wrong = {
         "participant": (
-            *(reverse(f"registrations_portal:{name}", args=["here"]) for name in ("sign-in", "code")),
+            *(reverse(f"people_portal:{name}", args=["here"]) for name in ("sign-in", "code")),
             "000 000 000",
         ),
         "account": (

@@ -1,6 +1,8 @@
 """What a page takes from models and libraries speaks the reader's language too."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -8,6 +10,12 @@ from django.utils.formats import date_format
 from django_countries import countries
 
 from confman.people.models import Person
+from confman.translation.languages import language_name
+
+ROOT = Path(__file__).resolve().parents[2]
+# The letters oʻ and gʻ have U+02BB, the tutuq belgisi is U+02BC. Quotation marks in their place are no letters: such a
+# word is broken and sorted as two.
+QUOTED_LETTER = re.compile(r"[oOgG][‘'`]\w|\w’\w")
 
 
 @pytest.mark.parametrize(
@@ -44,3 +52,27 @@ def test_a_month_within_a_date_is_written_as_its_language_writes_it():
             written[language] = [date_format(day, "DATE_FORMAT"), date_format(day, "YEAR_MONTH_FORMAT")]
     assert written["ru"] == ["30 марта 2017 г.", "Март 2017 г."]
     assert written["uz"] == ["2017-yil 30-mart", "2017-yil mart"]
+
+
+def ours():
+    """Every Uzbek text of ours with its file: the catalogue, the demo, the questions to begin with."""
+    catalogue = ROOT / "locale/uz/LC_MESSAGES/django.po"
+    for line in catalogue.read_text().splitlines():
+        if line.startswith("msgstr"):
+            yield catalogue.name, line
+    for path in [ROOT / "confman/conferences/demo.toml", *ROOT.glob("*/demo/*.toml")]:
+        for line in path.read_text().splitlines():
+            if re.match(r"(\S+\.)?uz = ", line):
+                yield path.name, line
+    for path in ROOT.glob("registrations/*/domain/templates.py"):
+        for text in re.findall(r'"[^"]*[ʻʼ‘][^"]*"', path.read_text()):
+            yield path.parent.parent.name, text
+
+
+def test_uzbek_letters_are_written_with_their_own_signs():
+    files = {name for name, _text in ours()}
+    assert {"django.po", "people.toml", "surveys", "questionnaire"} <= files
+    assert [(name, text) for name, text in ours() if QUOTED_LETTER.search(text)] == []
+    assert [language_name(code, "uz") for code in ("uz", "ug", "ky")] == ["Oʻzbek", "Uygʻur", "Qirgʻizcha"]
+    with translation.override("uz"):
+        assert countries.name("US") == "Amerika Qoʻshma Shtatlari"

@@ -52,7 +52,7 @@ def test_nor_is_a_draft_that_its_team_alone_sees(conference: Conference, owner_c
 
 
 def test_styles_and_scripts_are_compressed_in_the_embedded_server_too(client: Any) -> None:
-    for name in ("app.css", "app.js"):
+    for name in ("app.css", "app.js", "public.css", "public.js"):
         answer = client.get(f"/static/{name}", headers=READS_GZIP)
         assert answer["Content-Encoding"] == "br"
         assert (

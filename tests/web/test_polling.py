@@ -45,7 +45,7 @@ def test_what_asks_by_itself_says_so():
 
 def test_htmx_is_loaded_where_its_polls_are_marked_and_nowhere_else():
     loading = [path for path in SOURCES.rglob("*.js") if "htmx.org" in path.read_text()]
-    assert loading == [SOURCES / "app.js"]
+    assert loading == [SOURCES / "parts.js"]
     assert "startPolling();" in loading[0].read_text()
 
 

@@ -37,7 +37,7 @@ def test_public_layout_sets_no_cookie(client: Client, db: None) -> None:
 def test_right_to_left_page_has_its_own_stylesheet(client: Client, db: None) -> None:
     text = client.get("/styleguide/ar/").text
     assert '<html lang="ar" dir="rtl">' in text
-    assert "app-rtl.css" in text
+    assert "public-rtl.css" in text
 
 
 @pytest.mark.django_db

@@ -30,7 +30,6 @@ from agenda.interpretation.domain import (
     plan_interpretation,
 )
 from agenda.interpretation.web.forms import SessionLanguagesForm, ShiftRowForm, initial_of, suggested
-from agenda.rooms.domain.people import person_label
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
@@ -259,7 +258,6 @@ class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
             missing=[(say.name_of(heard), say.name_of(wish)) for heard, wish, _hours in gaps(planned)]
             if planned
             else [],
-            people=[person_label(person) for person in Person.objects.of(self.conference).known()],
             entries=history_of(self.session),
             **kwargs,
         )

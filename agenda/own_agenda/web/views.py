@@ -33,14 +33,14 @@ from agenda.own_agenda.domain import (
 )
 from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.web.views.files import CALENDAR, PublishedFile
-from agenda.screens.domain.timer import timers_of_chair
+from agenda.screens.web.timer import timers_here
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import Query, answers
 from confman.people.web.hats import held_here, people_in
 from confman.people.web.personal import PersonalMixin
-from confman.web.forms.public import OpenFormMixin
+from confman.web.forms.public import OpenFormMixin, require_own_page
 
 
 class StarForm(forms.Form):
@@ -115,11 +115,7 @@ class OwnAgendaPage(OwnPart, TemplateView):
                 (day, list(rows)) for day, rows in groupby(own.sessions, key=lambda each: each.session.day)
             ],
             language=self.language,
-            timers=[
-                timer
-                for timer in (timers_of_chair(person) if person else ())
-                if self.request.user.has_perm("agenda.run_timer", timer)
-            ],
+            timers=timers_here(self.request, person) if person else [],
             calendar_token=calendar_token(self.conference, user) if user else "",
             has_calendar=self.conference.personal_calendars.filter(user=user).exists() if user else False,
             **kwargs,
@@ -140,6 +136,7 @@ class StarsView(OpenFormMixin, OwnPart, View):
         return next(filter(None, found), reverse("agenda_portal:own", args=[self.conference.slug]))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        require_own_page(request, proved=True)
         form = StarForm(request.POST)
         if not form.is_valid():
             return JsonResponse({"errors": form.errors}, status=400)

@@ -17,6 +17,8 @@ from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
 from confman.web.search import fold
 
+MOST_NAMED = 5
+
 
 def set_group_roles(
     group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, by: User, revision: int | None = None
@@ -82,8 +84,9 @@ def match_person(known: Iterable[Person], name: str, organization: str = "") -> 
         wanted = fold(organization)
         same = [person for person in same if wanted in map(fold, person.organization.values())] or same
     if len(same) > 1:
+        labels = "; ".join(sorted({person_label(person) for person in same})[:MOST_NAMED])
         raise Refused(
-            _("Several people are called “%(name)s”. Choose one from the suggestions, with the organization.")
-            % {"name": typed}
+            _("Several people are called “%(name)s”. Write one of them, with the organization: %(people)s.")
+            % {"name": typed, "people": labels}
         )
     return same[0] if same else None

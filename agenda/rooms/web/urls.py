@@ -1,5 +1,11 @@
 """Addresses of rooms and working groups."""
 
-from agenda.rooms.web.views import groups, rooms
+from django.urls import path
 
-secretariat = [*rooms.urls("agenda/rooms/"), *groups.urls("agenda/groups/")]
+from agenda.rooms.web.views import PersonNamesView, groups, rooms
+
+secretariat = [
+    *rooms.urls("agenda/rooms/"),
+    *groups.urls("agenda/groups/"),
+    path("agenda/people/names/", PersonNamesView.as_view(), name="person-names"),
+]

@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 
 from agenda.core.domain.intervals import joined
 from agenda.core.domain.intervals import when as hours_in_words
@@ -38,6 +39,9 @@ from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.people.models import Person
 from confman.web.errors import Refused
+from confman.web.search import ranked
+
+MOST_NAMES = 12
 
 
 class PlaceListView(ResourceListView):
@@ -157,6 +161,22 @@ rooms = Resource(
 )  # fmt: skip
 
 
+# --- People ---------------------------------------------------------------------------------------------
+
+
+class PersonNamesView(AgendaMixin, TemplateView):
+    """The names that are suggested to whoever types one: of those in the directory who have all the words."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/rooms/person_names.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The field is sent by its own name, which differs from row to row.
+        typed = str(next(iter(self.request.GET.values()), ""))
+        people = ranked(Person.objects.of(self.conference).known(), typed)[:MOST_NAMES]
+        return {"names": [person_label(person) for person in people], **kwargs}
+
+
 # --- Working groups -------------------------------------------------------------------------------------
 
 
@@ -206,9 +226,8 @@ class GroupFormView(VenueFormView):
         return row_differences(_("Roles"), *told)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = [person_label(person) for person in Person.objects.of(self.conference).known()]
         links = [] if self.is_new else links_of(Record.SESSION_OR_GROUP, self.object, user=self.request.user)
-        return super().get_context_data(people=people, links=links, **kwargs)
+        return super().get_context_data(links=links, **kwargs)
 
 
 groups = Resource(

@@ -11,8 +11,19 @@ from django.utils import timezone
 
 from agenda.releases.models.release import AgendaRelease
 from agenda.screens.domain.slides import screen_languages
-from agenda.screens.domain.timer import clock_of, clock_text, elapsed_at, item_of_clock, phase_of
+from agenda.screens.domain.timer import (
+    clock_of,
+    clock_text,
+    elapsed_at,
+    item_of_clock,
+    phase_of,
+    timers_of_chair,
+)
 from agenda.screens.models import SpeakerClock, VenueScreen
+from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.people.web.personal import opened, still_open
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,21 @@ class ScreenPart:
     @property
     def html(self) -> str:
         return self.write()
+
+
+def note_speakers_here(request: HttpRequest, conference: Conference) -> None:
+    """Note for the rules whose speakers' pages this browser has opened."""
+    reader: Any = request.user
+    profiles = SpeakerProfile.objects.filter(person__conference=conference)
+    profiles = profiles.filter(pk__in=opened(request, SPEAKERS))
+    reader.opened_speakers = still_open(request, SPEAKERS, profiles)
+
+
+def timers_here(request: HttpRequest, person: Person) -> list[VenueScreen]:
+    """Return the timers of the sessions that a person chairs, if this browser may set them."""
+    if timers := timers_of_chair(person):
+        note_speakers_here(request, person.conference)
+    return [timer for timer in timers if request.user.has_perm("agenda.run_timer", timer)]
 
 
 def clock_facts(clock: SpeakerClock) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Django's CSRF token is a cookie. Such a form needs none: it acts without anyone's authority, even for signed-in users,
 so there is nothing for another site to exploit. Only the stars of the agenda act for whoever's page is open here, or
-who is signed in; another site's page is told from ours by Origin and Sec-Fetch-Site, and gets no cookies (SameSite).
+who is signed in: they are only set if Origin or Sec-Fetch-Site proves that the page is ours, which every browser sends
+with a form. Besides, another site's page gets no cookies (SameSite).
 But such a form has to be safe from robots:
 
 - the page it was sent from must be ours (Origin and Sec-Fetch-Site, which browsers set and pages cannot);
@@ -95,11 +96,16 @@ class OpenFormMixin:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-def require_own_page(request: HttpRequest) -> None:
-    """Raise PermissionDenied if the browser says that another site's page sent this."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+def require_own_page(request: HttpRequest, *, proved: bool = False) -> None:
+    """Raise PermissionDenied if the browser says that another site's page sent this.
+
+    What acts for whoever is reading has to be `proved` ours: a browser that says nothing is refused, too.
+    """
+    site, origin = (request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin"))
+    if proved and not (site or origin):
         raise PermissionDenied
-    origin = request.headers.get("Origin")
+    if site and site not in {"same-origin", "none"}:
+        raise PermissionDenied
     if (
         origin
         and origin not in settings.CSRF_TRUSTED_ORIGINS

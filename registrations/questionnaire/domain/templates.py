@@ -61,7 +61,7 @@ GROUPS = {
                 _text(
                     "Leave it empty if you need none.",
                     "Оставьте пустым, если номер не нужен.",
-                    "Kerak bo‘lmasa, bo‘sh qoldiring.",
+                    "Kerak boʻlmasa, boʻsh qoldiring.",
                     "Laissez vide si vous n’en avez pas besoin.",
                 ),
                 Stage.AFTER_APPROVAL,
@@ -96,7 +96,7 @@ GROUPS = {
                 _text(
                     "Kept encrypted; only the protocol officers may read it.",
                     "Хранится в зашифрованном виде; читает только протокольная служба.",
-                    "Shifrlangan holda saqlanadi; faqat protokol xizmati o‘qiy oladi.",
+                    "Shifrlangan holda saqlanadi; faqat protokol xizmati oʻqiy oladi.",
                     "Conservé chiffré ; seul le protocole peut le lire.",
                 ),
                 Stage.AFTER_APPROVAL,
@@ -130,7 +130,7 @@ OPTIONS: dict[str, tuple[tuple[str, TranslatedText], ...]] = {
         ("kosher", _text("Kosher", "Кошерное", "Kosher", "Casher")),
         ("gluten_free", _text("Gluten-free", "Без глютена", "Glyutensiz", "Sans gluten")),
         ("lactose_free", _text("Lactose-free", "Без лактозы", "Laktozasiz", "Sans lactose")),
-        ("no_nuts", _text("No nuts", "Без орехов", "Yong‘oqsiz", "Sans fruits à coque")),
+        ("no_nuts", _text("No nuts", "Без орехов", "Yongʻoqsiz", "Sans fruits à coque")),
     ),
     T.ACCESS: (
         (
@@ -138,7 +138,7 @@ OPTIONS: dict[str, tuple[tuple[str, TranslatedText], ...]] = {
             _text(
                 "Wheelchair access",
                 "Доступ на коляске",
-                "Nogironlar aravachasi uchun yo‘l",
+                "Nogironlar aravachasi uchun yoʻl",
                 "Accès en fauteuil roulant",
             ),
         ),

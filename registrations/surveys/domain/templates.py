@@ -35,7 +35,7 @@ class ReadySurveyQuestion:
 
 
 _POOR, _EXCELLENT = text_of("poor", "плохо", "yomon"), text_of("excellent", "отлично", "aʼlo")
-_NOT, _FULLY = text_of("not at all", "совсем нет", "umuman yo‘q"), text_of("fully", "полностью", "to‘liq")
+_NOT, _FULLY = text_of("not at all", "совсем нет", "umuman yoʻq"), text_of("fully", "полностью", "toʻliq")
 
 EVALUATION = (
     ReadySurveyQuestion(
@@ -55,7 +55,7 @@ EVALUATION = (
         text_of(
             "How relevant were the topics to your work?",
             "Насколько темы были важны для вашей работы?",
-            "Mavzular ishingiz uchun qanchalik muhim bo‘ldi?",
+            "Mavzular ishingiz uchun qanchalik muhim boʻldi?",
         ),
         low=_NOT, high=_FULLY,
     ),
@@ -73,7 +73,7 @@ EVALUATION = (
         text_of(
             "Could you contribute to the recommendations in the working groups?",
             "Удалось ли вам внести вклад в рекомендации рабочих групп?",
-            "Ishchi guruhlar tavsiyalariga o‘z hissangizni qo‘sha oldingizmi?",
+            "Ishchi guruhlar tavsiyalariga oʻz hissangizni qoʻsha oldingizmi?",
         ),
         low=_NOT, high=_FULLY,
     ),
@@ -82,7 +82,7 @@ EVALUATION = (
         text_of(
             "How do you rate the interpretation?",
             "Как вы оцениваете устный перевод?",
-            "Og‘zaki tarjimani qanday baholaysiz?",
+            "Ogʻzaki tarjimani qanday baholaysiz?",
         ),
         low=_POOR, high=_EXCELLENT,
     ),
@@ -103,7 +103,7 @@ EVALUATION = (
         text_of(
             "Will you use in your work what you learnt here?",
             "Будете ли вы применять в работе то, что узнали здесь?",
-            "Bu yerda o‘rganganlaringizni ishda qo‘llaysizmi?",
+            "Bu yerda oʻrganganlaringizni ishda qoʻllaysizmi?",
         ),
     ),
     ReadySurveyQuestion(
@@ -121,13 +121,13 @@ EVALUATION = (
             "Qaysi ishni davom ettirish kerak?",
         ),
         options=(
-            Option("training", text_of("Training", "Обучение", "O‘qitish")),
+            Option("training", text_of("Training", "Обучение", "Oʻqitish")),
             Option(
                 "exchange",
                 text_of(
                     "Exchange of experience between countries",
                     "Обмен опытом между странами",
-                    "Mamlakatlar o‘rtasida tajriba almashish",
+                    "Mamlakatlar oʻrtasida tajriba almashish",
                 ),
             ),
             Option("research", text_of("Data and research", "Данные и исследования", "Maʼlumot va tadqiqotlar")),
@@ -144,12 +144,12 @@ EVALUATION = (
         help_text=text_of(
             "Please name nobody: your words are read by the secretariat as you write them.",
             "Пожалуйста, никого не называйте: секретариат читает ваши слова так, как вы их напишете.",
-            "Iltimos, hech kimning ismini yozmang: kotibiyat so‘zlaringizni qanday yozsangiz, shunday o‘qiydi.",
+            "Iltimos, hech kimning ismini yozmang: kotibiyat soʻzlaringizni qanday yozsangiz, shunday oʻqiydi.",
         ),
     ),
 )  # fmt: skip
 
-_UNSURE = text_of("not at all sure", "совсем не уверены", "umuman ishonchim yo‘q")
+_UNSURE = text_of("not at all sure", "совсем не уверены", "umuman ishonchim yoʻq")
 _SURE = text_of("very sure", "вполне уверены", "juda ishonaman")
 
 TEST = (
@@ -173,7 +173,7 @@ TEST = (
             ),
             Option(
                 "majority",
-                text_of("When more than half agree", "Когда согласно больше половины", "Yarmidan ko‘pi rozi bo‘lsa"),
+                text_of("When more than half agree", "Когда согласно больше половины", "Yarmidan koʻpi rozi boʻlsa"),
             ),
             Option(
                 "everyone_votes",
@@ -186,10 +186,10 @@ TEST = (
         text_of(
             "What does a recommendation need so that it can be followed up?",
             "Что нужно рекомендации, чтобы можно было проверить её выполнение?",
-            "Tavsiya ijrosini kuzatish uchun unda nima bo‘lishi kerak?",
+            "Tavsiya ijrosini kuzatish uchun unda nima boʻlishi kerak?",
         ),
         help_text=text_of(
-            "Choose all that apply.", "Выберите всё подходящее.", "To‘g‘ri kelganlarining barchasini tanlang."
+            "Choose all that apply.", "Выберите всё подходящее.", "Toʻgʻri kelganlarining barchasini tanlang."
         ),
         required=True,
         options=(

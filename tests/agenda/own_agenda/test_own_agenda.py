@@ -31,6 +31,7 @@ def own(conference: Conference, name: str) -> str:
 def reader_client(client: Client) -> tuple[Client, User]:
     user = UserFactory()
     client.force_login(user)
+    client.defaults["HTTP_ORIGIN"] = "http://testserver"
     return client, user
 
 

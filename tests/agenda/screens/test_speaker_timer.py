@@ -251,6 +251,16 @@ def test_a_chair_with_an_account_finds_it_in_my_agenda(timer, held, conference, 
     assert reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk]) in own
 
 
+def test_a_chair_who_only_has_a_speakers_page_finds_it_in_my_agenda(timer, held, conference):
+    chair = PersonFactory(conference=conference, languages=["en"])
+    held.roles.create(person=chair, role="chair", status="confirmed")
+    browser = Client()
+    browser.get(speaker_link(profile_of(chair)))
+    address = reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk])
+    own = browser.get(reverse("agenda_portal:own", args=[conference.slug]))
+    assert address in own.content.decode() and browser.get(address).status_code == 200
+
+
 def test_my_agenda_leads_nobody_to_a_clock_that_they_may_not_set(timer, held, conference):
     chair = PersonFactory(conference=conference)
     held.roles.create(person=chair, role="chair", status="confirmed")

@@ -199,6 +199,7 @@ def test_it_speaks_the_language_of_the_page(session, conference):
 
 @pytest.mark.parametrize("kind", ["session", "group"])
 def test_a_place_that_is_not_open_is_answered_like_none(conference, session, kind):
+    """As closed, whatever is asked of it: nobody learns whether it exists."""
     hidden = (
         SessionFactory(conference=conference, visibility="closed", title={"en": "Secret"})
         if kind == "session"
@@ -209,9 +210,10 @@ def test_a_place_that_is_not_open_is_answered_like_none(conference, session, kin
     for place in (hidden, none):
         assert seats_of(stranger, place, kind).status_code == 204
         assert seats_of(stranger, place, kind, act="take", registration=mine.pk).status_code == 404
-        assert seats_of(opened(mine), place, kind).status_code == 404
-        taken = seats_of(opened(mine), place, kind, act="take", registration=mine.pk)
-        assert taken.status_code == 404 and "Secret" not in taken.content.decode()
+        for sent in ({}, {"act": "take", "registration": mine.pk}):
+            closed = seats_of(opened(mine), place, kind, **sent).content.decode()
+            assert "Sign-up is closed here." in closed and "Secret" not in closed
+    assert not mine.seats.exists()
 
 
 def test_who_has_a_seat_in_what_has_begun_sees_it_still(session, conference, owner, time_machine):
@@ -219,4 +221,19 @@ def test_who_has_a_seat_in_what_has_begun_sees_it_still(session, conference, own
     take_seat(mine, by=owner, session=session)
     time_machine.move_to(session.start + dt.timedelta(minutes=1))
     assert "Give up my seat" in seats_of(opened(mine), session).content.decode()
-    assert seats_of(opened(participant(conference)), session).status_code == 404
+    left = seats_of(opened(mine), session, act="give-up", registration=mine.pk).content.decode()
+    assert "You are no longer signed up" in left and "Take a seat" not in left
+
+
+def test_a_page_that_was_cached_says_of_what_has_begun_that_sign_up_is_closed(
+    session, conference, time_machine
+):
+    mine = participant(conference)
+    time_machine.move_to(session.start + dt.timedelta(minutes=1))
+    browser = opened(mine)
+    for sent in ({}, {"act": "take", "registration": mine.pk}):
+        closed = seats_of(browser, session, **sent)
+        assert closed.status_code == 200
+        assert "Sign-up is closed here." in closed.content.decode()
+        assert "Take a seat" not in closed.content.decode()
+    assert not mine.seats.exists()

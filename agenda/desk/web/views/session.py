@@ -21,7 +21,6 @@ from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
 from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.domain.people import person_label
 from agenda.run_of_show.domain.delays import late_ones
 from agenda.sessions.domain.roles import confirm_role, decline_role, give_role, invite_to_role, note_answers
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
@@ -181,7 +180,6 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
         return self.editor.differences_from(current)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = Person.objects.of(self.conference).known()
         known = not self.session._state.adding
         return super().get_context_data(
             editor=self.editor,
@@ -190,7 +188,6 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
             known=known,
             heading=self.title or _("Add a session"),
             conflicts=conflicts_of_session(self.session) if known else [],
-            people=[person_label(person) for person in people],
             entries=history_of(self.session) if known else [],
             links=links_of(Record.SESSION_OR_GROUP, self.session, user=self.request.user) if known else [],
             ends=[Link(_("Delete the session"), self.at("session-delete", self.session.pk))] if known else [],

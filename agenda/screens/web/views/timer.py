@@ -15,11 +15,11 @@ from agenda.screens.domain.timer import ClockItem, clock_of, item_of_clock, item
 from agenda.screens.models import VenueScreen
 from agenda.screens.web.forms import ClockForm
 from agenda.screens.web.tables import address_of
-from agenda.screens.web.timer import clock_facts
-from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
+from agenda.screens.web.timer import clock_facts, note_speakers_here
+from agenda.sessions.models.personal import SpeakerProfile
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import SecretariatMixin
-from confman.people.web.personal import opened, speak_to, still_open
+from confman.people.web.personal import speak_to
 from confman.web.errors import Refused
 
 MINUTE = 60
@@ -39,9 +39,7 @@ class TimerView(SecretariatMixin, TemplateView):
         self.screen = get_object_or_404(rows, pk=self.kwargs["pk"])
         self.screen.conference = self.conference
         self.clock = clock_of(self.screen)
-        profiles = SpeakerProfile.objects.filter(person__conference=self.conference)
-        profiles = profiles.filter(pk__in=opened(self.request, SPEAKERS))
-        self.user.opened_speakers = still_open(self.request, SPEAKERS, profiles)
+        note_speakers_here(self.request, self.conference)
         own = None if self.user.is_authenticated else self.own_page
         if own:
             speak_to(self.request, own.person)

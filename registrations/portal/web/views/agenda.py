@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 from agenda.own_agenda.domain import own_agenda_of
 from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.web.views.files import CALENDAR, PublishedFile
-from agenda.screens.domain.timer import timers_of_chair
+from agenda.screens.web.timer import timers_here
 from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.base import ConferenceMixin, speak
@@ -109,11 +109,7 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
                 (_("Working groups"), groups),
                 (_("Sessions with a limited number of places"), sessions),
             ],
-            timers=[
-                timer
-                for timer in timers_of_chair(self.registration.person)
-                if self.request.user.has_perm("agenda.run_timer", timer)
-            ],
+            timers=timers_here(self.request, self.registration.person),
             **kwargs,
         )
 
@@ -155,8 +151,9 @@ class SeatPartView(ConferenceMixin, View):
     """Seats of a public page: those of the participants whose pages are open here, with what each may do.
 
     The page is the same for everybody, and caches keep it, so this comes in separately, in the page's language.
-    Strangers get nothing, whatever they name: the page has the way for them. To participants, a place that they
-    neither may choose nor have a seat in is answered like none.
+    Strangers get nothing, whatever they name: the page has the way for them. Participants read that sign-up is closed
+    where they neither may choose nor have a seat: a page that was cached still offers it after it has begun. What is
+    not for them, and what does not exist, is answered in the same way.
     """
 
     permission = PUBLIC
@@ -171,12 +168,13 @@ class SeatPartView(ConferenceMixin, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show(self.place()) if self.registrations() else HttpResponse(status=204)
 
-    def show(self, place: Place, **said: str) -> HttpResponse:
-        """Answer with the choice of each participant, and what has just happened."""
+    def show(self, place: Place | None, **said: str) -> HttpResponse:
+        """Answer with the choice of each participant, none where sign-up is closed, and what has just happened."""
+        kind, people = self.kwargs["kind"], self.registrations()
         context = {
             "conference": self.conference,
             "place": place,
-            "rows": [(row, choice_at(row, place, self.kwargs["kind"])) for row in self.registrations()],
+            "rows": [(row, choice_at(row, place, kind)) for row in people] if place else [],
             "part": self.request.get_full_path(),
             **said,
         }
@@ -188,26 +186,24 @@ class SeatPartView(ConferenceMixin, View):
         form = OwnSeatForm(keys, conference=self.conference)
         asked = request.POST.get("registration", "")
         registration = next((row for row in self.registrations() if str(row.pk) == asked), None)
-        if registration is None or not form.is_valid():
+        if registration is None or (place and not form.is_valid()):
             raise Http404(_("This working group or session is no longer there."))
+        if place is None:
+            return self.show(None)
         said = {"level": "success"}
         try:
             said["text"] = act_on_seat(registration, by=acting_user_of(request), **form.cleaned_data)
         except Refused as error:
             said = {"level": "error", "text": error.message}
         # With the places that are left now.
-        place.refresh_from_db()
-        return self.show(place, **said)
+        return self.show(self.place(), **said)
 
-    def place(self) -> Place:
-        """Return the place, if participants may choose it, or one of those here has a seat in it. Raises Http404."""
+    def place(self) -> Place | None:
+        """Return the place, if participants may choose it, or one of those here has a seat in it."""
         kind, key = self.kwargs["kind"], self.kwargs["place"]
         rows: Any = open_groups(self.conference) if kind == "group" else open_sessions(self.conference)
         seats = Seat.objects.filter(registration__in=self.registrations(), **{kind: key}).with_places()
-        found = rows.filter(pk=key).first() or next((seat.place for seat in seats), None)
-        if found is None:
-            raise Http404(_("This working group or session is no longer there."))
-        return found
+        return rows.filter(pk=key).first() or next((seat.place for seat in seats), None)
 
     def registrations(self) -> list[Registration]:
         held = (row for _kind, row in held_here(self.request, self.conference))

@@ -1,0 +1,10 @@
+// The script of pages of which htmx fetches parts (hx-get, hx-post).
+import "htmx.org/dist/htmx.esm.js";
+
+import { startAnnouncements } from "./modules/announcements.js";
+import { startCsrf } from "./modules/csrf.js";
+import { startPolling } from "./modules/polling.js";
+
+startCsrf();
+startPolling();
+startAnnouncements();
