@@ -161,7 +161,7 @@ class GroupFormView(VenueFormView):
         return row_formset(
             GroupRoleRowForm,
             "roles",
-            extra=3,
+            extra=1 if roles else 3,
             data=data,
             form_kwargs={"conference": self.conference},
             initial=[{"person": person_label(role.person), "role": role.role} for role in roles],

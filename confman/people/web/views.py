@@ -211,7 +211,7 @@ class PersonView(PersonMixin, SecretariatView):
 
 
 class PersonChangeView(BackMixin, PersonMixin, VerbFormView):
-    """Change a person. Records that show the form in place are returned to."""
+    """Change a person. A record that shows the form in place asks for what it shows, and is returned to."""
 
     permission = "people.edit_person"
     form_class = PersonForm
@@ -226,8 +226,17 @@ class PersonChangeView(BackMixin, PersonMixin, VerbFormView):
         if self.back:
             self.list_label = str(self.person)
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.back:
+            facts = {field.name for field in PERSON_FIELDS if field.on_registration_page}
+            shown = facts | {"name", "title"}  # these are the heading
+            for name in form.fields.keys() - shown:
+                del form.fields[name]
+        return form
+
     def get_values(self, form: PersonForm) -> dict[str, Any]:
-        return {**form.changes(), "source": form.cleaned_data["source"]}
+        return {**form.changes(), "source": form.cleaned_data.get("source", "")}
 
 
 class PersonPhotoView(PersonMixin, SecretariatMixin, View):

@@ -312,7 +312,7 @@ def test_forms_opened_from_the_record_lead_back_to_it_and_keep_the_list(conferen
     change = f"{address(conference, 'registration-change', row.pk)}?in=status%3Dapproved"
     assert f'hx-get="{person}" hx-target="#person-section"' in page and f'href="{travel}"' in page
     for form, values in (
-        (person, {"name_en": "Anna Sample", "listing": "participants", "sex": "not-stated"}),
+        (person, {"name_en": "Anna Sample", "sex": "not-stated"}),
         (travel, {"arrival_flight": "HY 602"}),
         (change, {"category": row.category_id, "mode": row.mode}),
     ):
