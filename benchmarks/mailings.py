@@ -1,4 +1,5 @@
-"""Measure a mailing to 10,000 people: the look at it, its approval, its sending by the worker, its log.
+"""Measure a mailing to 10,000 people: the look at it, its approval, its sending by the worker, its log, and what failed
+sent again.
 
     .venv/bin/python -m benchmarks.mailings [PEOPLE]
 
@@ -33,10 +34,12 @@ def main() -> None:
 
 
 def measure(people: int) -> None:
-    """Print the fastest of several runs of each page, and the one run of what is done once."""
+    """Print what each page and each act takes."""
     from django.core.management import call_command
+    from django.urls import reverse
 
-    from confman.mailings.domain.dispatch import carry_out_mailing, send_mailing
+    from confman.mail.models import MessageStatus
+    from confman.mailings.domain.dispatch import carry_out_mailing, messages_of, resend_failed, send_mailing
     from confman.mailings.domain.mailings import add_mailing, approve_mailing, change_mailing
     from confman.mailings.domain.recipients import plan_recipients
     from confman.mailings.web.base import step_address
@@ -54,19 +57,30 @@ def measure(people: int) -> None:
         body={"en": "{greeting},\n\nit leaves at *8:30*. [Your page]({link})", "ru": "{greeting}!\n\n8:30."},
     )
     look, log = step_address(mailing, "look"), step_address(mailing, "send")
-    print(f"| A mailing to {people:,} | Time |\n|---|---|")
-    show("look", timed(lambda: get(client, look)))
+    print(f"| A mailing to {people:,} | By the clock | Of work | Queries |\n|---|---|---|---|")
+    show("look", lambda: get(client, look))
     count = len(plan_recipients(mailing).sent_to)
     approve = lambda: approve_mailing(mailing, revision=mailing.revision, people=count, by=user)  # noqa: E731
-    show("approval", timed(approve, times=1))
-    show("approval again", timed(approve, times=1))
-    show("log, approved", timed(lambda: get(client, log)))
+    show("approval", approve, times=1)
+    show("approval again", approve, times=1)
+    show("log, approved", lambda: get(client, log))
     send_mailing(mailing, by=user)
-    show("sending into the outbox", timed(lambda: carry_out_all(mailing, carry_out_mailing), times=1))
-    show("log, in the outbox", timed(lambda: get(client, log)))
-    show("log, in the outbox, page 150", timed(lambda: get(client, f"{log}?page=150")))
-    show("log, searched", timed(lambda: get(client, f"{log}?q=sample77")))
-    show("progress alone", timed(lambda: get(client, f"{log}?part=progress")))
+    show("sending into the outbox", lambda: carry_out_all(mailing, carry_out_mailing), times=1)
+    show("log, in the outbox", lambda: get(client, log))
+    show("log, in the outbox, page 50", lambda: get(client, f"{log}?page=50"))
+    show("log, searched", lambda: get(client, f"{log}?q=sample77"))
+    show("progress alone", lambda: get(client, f"{log}?part=progress"))
+    messages_of(mailing).update(status=MessageStatus.FAILED, last_error="550 no such user")
+    outbox = reverse("mail_secretariat:outbox", args=[conference.slug])
+    failed = messages_of(mailing).order_by("-created_at", "-id")[count // 2]
+    mail = reverse("mail_secretariat:message", args=[conference.slug, failed.pk])
+    show("log, all failed", lambda: get(client, f"{log}?state=failed"))
+    show("outbox, folded", lambda: get(client, outbox))
+    show("outbox, what failed", lambda: get(client, f"{outbox}?status=failed"))
+    show("a mail among those that failed", lambda: get(client, f"{mail}?in=status%3Dfailed"))
+    show("failed mails sent again", lambda: resend_failed(mailing, by=user), times=1)
+    messages_of(mailing).update(status=MessageStatus.RETURNED)
+    show("those that came back sent again", lambda: resend_failed(mailing, by=user), times=1)
 
 
 def carry_out_all(mailing: Any, carry_out: Callable[[str], int]) -> None:
@@ -90,18 +104,21 @@ def get(client: Any, address: str) -> None:
     assert answer.status_code == 200, answer
 
 
-def timed(act: Callable[[], Any], times: int = TIMES) -> float:
-    """Return the seconds of the fastest of several runs."""
-    found = []
-    for _time in range(times):
-        began = time.process_time()
-        act()
-        found.append(time.process_time() - began)
-    return min(found)
+def show(what: str, act: Callable[[], Any], times: int = TIMES) -> None:
+    """Print the fastest of several runs, by the clock and of this process's work, and the queries of the first."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
 
-
-def show(what: str, seconds: float) -> None:
-    print(f"| {what} | {seconds * 1000:.0f} ms |", flush=True)
+    taken, worked = [], []
+    with CaptureQueriesContext(connection) as captured:
+        for run in range(times):
+            start, begun = time.perf_counter(), time.process_time()
+            act()
+            taken.append(time.perf_counter() - start)
+            worked.append(time.process_time() - begun)
+            if not run:
+                queries = len(captured)
+    print(f"| {what} | {min(taken) * 1000:.0f} ms | {min(worked) * 1000:.0f} ms | {queries} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Materials: presentations and documents of sessions, from the secretariat and from speakers."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.deadlines import require_open
-from agenda.core.domain.revisions import claim_revision, stale_revision
+from agenda.core.domain.revisions import claim_revision, fingerprint_of, stale_revision
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import Recorder, editing_step, no_editing
 from agenda.materials.models import Material
@@ -51,18 +49,10 @@ def add_material(session: Session, *, by: User, **fields: Any) -> Material:
     return material
 
 
-def fingerprint(material: Material) -> str:
-    """Return a digest that tells whether a material is still as a form showed it: it has no revision of its own."""
-    fields = (material.title, str(material.file), material.link, material.item_id, material.language)
-    more = (material.symbol, material.visibility, material.embargo)
-    words = json.dumps((*fields, *more), sort_keys=True, default=str)
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
-
-
 def change_material(material: Material, *, by: User, seen: str | None = None, **changes: Any) -> list[str]:
     """Change title, file, language, symbol, visibility, embargo, item. Raises ValidationError.
 
-    `seen` is the fingerprint of what the form showed; raises StaleRevision where it has changed since. A file
+    `seen` is the digest of these fields as the form showed them; raises StaleRevision if they changed since. A file
     that is replaced stays until it can no longer be restored.
     """
     with _step(material, by, "material_changed") as recorder:
@@ -70,7 +60,7 @@ def change_material(material: Material, *, by: User, seen: str | None = None, **
         claim_revision(material.session, None)
         if seen is not None:
             current = Material.objects.filter(pk=material.pk).first()
-            if current is None or fingerprint(current) != seen:
+            if current is None or fingerprint_of(current, changes) != seen:
                 raise stale_revision(material)
         changed = apply_changes(material, changes, keep_files=recorder.records)
         _record("material_changed", material, by, {"fields": changed})

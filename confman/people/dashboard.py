@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.conferences.addresses import list_url
 from confman.conferences.domain.changes import ERASURE_IS_TOLD
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
@@ -27,7 +28,7 @@ def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
             )
             % {"number": number},
             count=number,
-            url=reverse("people_secretariat:duplicate-list", args=[conference.slug]),
+            url=list_url(conference, "people_secretariat:duplicate-list"),
             action=_("Compare"),
         )
 

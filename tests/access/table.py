@@ -164,7 +164,6 @@ ROWS = [
     ("documents_secretariat:word-template", "slug key='agenda.agenda", LETTERHEAD),
     ("documents_secretariat:word-template-file", "slug key='agenda.agenda template_language='en", LETTERHEAD),
     ("mail_secretariat:outbox", "slug", REGISTRATION),
-    ("mail_secretariat:outbox-bulk", "slug", REGISTRATION),
     ("mail_secretariat:retry-failed", "slug", REGISTRATION),
     ("mail_secretariat:template-list", "slug", REGISTRATION),
     ("mail_secretariat:template-edit", "slug key='registrations.approved", REGISTRATION),
@@ -841,8 +840,7 @@ POSTED = {
     # The order of others than there are; a document that is published.
     "outcomes_secretariat:amendment-order": "in no no no no !! no no no !! no no no",
     "outcomes_secretariat:annex-move": "in no no no no !! no no no !! no no no",
-    # No format, nobody to admit, no guest of honour, no act.
-    "mail_secretariat:outbox-bulk": "in no no no no -- no -- no no no no no",
+    # Nobody to admit, no guest of honour, no act.
     "registrations_secretariat:attendance-export": "in no no no no -- no -- -- no no no no",
     "registrations_onsite:record": "in no no no no -- no -- no no -- no no",
     "registrations_onsite:guest-action": "in no no no no -- no -- -- no -- no no",

@@ -56,7 +56,7 @@ def test_the_first_ten_minutes(
 def make_a_conference(page: Page, check_accessibility: Callable[[Page], None]) -> str:
     """From title, dates, city, languages and profile: an agenda frame is there, and what to do first is said."""
     page.goto("/")
-    page.get_by_role("link", name="Make a conference").first.click()
+    page.get_by_role("link", name="Create a conference").first.click()
     page.get_by_label("Title").fill("Regional meeting on helplines")
     page.get_by_label("First day").fill("2027-05-12")
     page.get_by_label("Last day").fill("2027-05-13")
@@ -65,7 +65,7 @@ def make_a_conference(page: Page, check_accessibility: Callable[[Page], None]) -
     page.get_by_label("Русский").check()
     page.get_by_label("Oʻzbek").check()
     page.get_by_label("expert meeting").check()
-    page.get_by_role("button", name="Make the conference").click()
+    page.get_by_role("button", name="Create the conference").click()
     expect(page.get_by_role("heading", name="What to do first")).to_be_visible()
     check_accessibility(page)
     conference = Conference.objects.get()

@@ -4,7 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import (
+    CorrespondenceFactory,
+    DelegationFactory,
     InviteeFactory,
+    MessageFactory,
     PersonFactory,
     RegistrationFactory,
     SessionFactory,
@@ -65,3 +68,31 @@ def test_the_number_beside_the_title_follows_the_filters(page, sign_in, owner, c
     page.get_by_label("Search", exact=True).fill("anna")
     expect(summary).to_contain_text("1–1 of 1")
     expect(page.locator("[data-announcer]")).to_have_text("1–1 of 1")
+
+
+SCROLLED = """() => [...document.querySelectorAll("main .table-frame")]
+    .filter((frame) => frame.scrollHeight > frame.clientHeight || frame.scrollWidth > frame.clientWidth).length"""
+
+
+def test_other_lists_show_twelve_rows_and_none_has_a_bar_to_scroll_by_a_pixel(
+    page, sign_in, owner, conference
+):
+    """Red while each frame was a pixel lower than its table, and what a list is for stood above it."""
+    for number in range(14):
+        name = {"en": f"Academy of Social Research and of Everything Else {number}"}
+        delegation = DelegationFactory(conference=conference, name=name)
+        InviteeFactory(conference=conference, delegation=delegation)
+        MessageFactory(conference=conference, to=f"sample{number}@example.org")
+        CorrespondenceFactory(conference=conference, number=f"IN-{number}", subject="Nominations")
+        recommendation(conference)
+        RegistrationFactory(conference=conference, delegation=delegation, status="approved")
+    sign_in(page, owner)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for place, seen in (
+        ("delegations/", 12), ("mail/?status=queued", 12), ("correspondence/", 12), ("recommendations/", 12),
+        ("protocol/rooms/", 12), ("badges/", 12), ("invitees/", 0),
+    ):  # fmt: skip
+        page.goto(f"/{conference.slug}/secretariat/{place}")
+        top, rows = page.evaluate(SEEN)
+        assert top <= 260 and rows >= seen, (place, top, rows)
+        assert not page.evaluate(SCROLLED), place

@@ -76,7 +76,7 @@ def make_the_conference(page: Page, look: Callable[[Page], None]) -> str:
     page.get_by_label("First language").select_option("en")
     page.get_by_label("Русский").check()
     page.get_by_label("expert meeting").check()
-    page.get_by_role("button", name="Make the conference").click()
+    page.get_by_role("button", name="Create the conference").click()
     expect(page.get_by_role("heading", name="What to do first")).to_be_visible()
     look(page)
     return Conference.objects.get().slug

@@ -163,7 +163,7 @@ class TestPeople:
         shown = {}
         for name, rows in (("twins", twins[:1]), ("others", people)):
             response = send(owner_client, conference, self.LIST, "people.doubles", rows)
-            shown[name] = owner_client.get(response.headers["Location"]).context["pairs"]
+            shown[name] = owner_client.get(response.headers["Location"]).context["table"].pairs
         assert len(shown["twins"]) == 1 and not shown["others"]
 
     def test_without_a_choice_nothing_happens(self, owner_client, conference, people):

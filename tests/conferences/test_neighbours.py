@@ -20,6 +20,7 @@ from tests.factories import (
     DelegationFactory,
     InviteeFactory,
     MailingFactory,
+    MessageFactory,
     PageFactory,
     PartnerFactory,
     PersonFactory,
@@ -59,6 +60,7 @@ KINDS: dict[str, Callable[[Conference, Any], Any]] = {
     "outcomes_secretariat:addressee-change": lambda conference, by: AddresseeFactory(conference=conference),
     "mailings_secretariat:mailing-words": lambda conference, by: MailingFactory(conference=conference),
     "conferences_secretariat:message": lambda conference, by: ContactMessageFactory(conference=conference),
+    "mail_secretariat:message": lambda conference, by: MessageFactory(conference=conference),
     "conferences_secretariat:theme-change": lambda conference, by: ThemeFactory(conference=conference),
     "conferences_secretariat:partner-change": lambda conference, by: PartnerFactory(conference=conference),
     "conferences_secretariat:page-change": lambda conference, by: PageFactory(conference=conference),
@@ -99,6 +101,24 @@ def test_registrations_are_walked_in_the_list_that_was_open(
     first = re.search(rf'href="(/[^"]*registrations/(?:{rows[0].pk}|{rows[1].pk})/[^"]*)"',
                       owner_client.get(f"{page}?all").content.decode())  # fmt: skip
     assert first and beside(owner_client.get(first[1].replace("&amp;", "&")), "next")
+
+
+def test_mails_are_walked_in_the_list_that_was_open_and_lead_back_to_it(
+    owner_client: Client, conference: Conference
+) -> None:
+    failed = [MessageFactory(conference=conference, status="failed") for _number in range(2)]
+    MessageFactory(conference=conference)
+    outbox = reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=failed"
+    listed = owner_client.get(outbox).content.decode()
+    first = re.search(rf'href="(/[^"]*/({failed[0].pk}|{failed[1].pk})/[^"]*)"', listed)
+    assert first
+    page = owner_client.get(first[1])
+    assert page.context["neighbours"].total == 2 and page.context["neighbours"].url == outbox
+    following = beside(page, "next") or beside(page, "prev")
+    assert following.endswith("?in=status%3Dfailed")
+    # What is done with a mail keeps the list, too.
+    act = re.search(r'action="([^"]*/cancel/[^"]*)"', owner_client.get(following).content.decode())
+    assert act and owner_client.post(act[1]).headers["Location"] == following
 
 
 def test_a_new_record_has_none_beside_it(owner_client: Client, conference: Conference) -> None:

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -313,6 +315,25 @@ def test_the_list_and_the_log_have_a_constant_number_of_queries(
     assert_constant_queries(
         at("look", conference, other.pk), lambda: participant(conference), client=owner_client
     )
+
+
+@pytest.mark.parametrize("status", ["failed", "returned"])
+def test_what_failed_is_sent_again_in_as_many_queries_for_five_as_for_two(
+    owner_client, conference, tasks, monkeypatch, status
+):
+    """Red while each hundred of recipients was written anew, though nothing of them had changed."""
+    monkeypatch.setattr("confman.mailings.domain.dispatch.BATCH", 1)
+    counts = []
+    for number in (2, 5):
+        for _each in range(number):
+            participant(conference)
+        mailing = sent(owner_client, conference, tasks)
+        Message.objects.filter(key=mailing.message_key).update(status=status)
+        with CaptureQueriesContext(connection) as made:
+            owner_client.post(at("action", conference, mailing.pk, "resend"))
+        counts.append(len(made))
+        assert not Message.objects.filter(status=status).exists()
+    assert counts[0] == counts[1] <= 35, counts
 
 
 def recipients(mailing):

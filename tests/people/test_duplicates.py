@@ -188,6 +188,49 @@ def test_told_apart_on_screen_and_taken_back(
     assert pairs_of(conference)
 
 
+def test_many_pairs_are_decided_at_once(
+    owner_client: Client, conference: Conference, address: str, twins: Any
+) -> None:
+    """What contradicts itself, or takes a decision, is not merged unseen."""
+    differing = [
+        PersonFactory(
+            conference=conference, name={"en": "Ivan Petrov"}, email="petrov@example.org", phone=phone
+        )
+        for phone in ("+1", "+2")
+    ]
+    both = [
+        PersonFactory(conference=conference, name={"en": "Lola Karimova"}, email="lola@example.org", phone="")
+        for _number in range(2)
+    ]
+    for person in both:
+        RegistrationFactory(conference=conference, person=person, status="submitted")
+    refresh_duplicates(conference)
+    assert len(pairs_of(conference)) == 3
+    page = f"{address}duplicates/"
+    listed = owner_client.get(page).content.decode()
+    chosen = [str(pair.pk) for pair in PossibleDuplicate.objects.all()]
+    assert all(f'name="selected" value="{key}"' in listed for key in chosen)
+
+    asked = owner_client.post(page, {"action": "merge", "selected": chosen}).content.decode()
+    assert "Ivan Petrov ≟ Ivan Petrov" in asked and "cannot be undone" in asked
+    sent = {"action": "merge", "selected": chosen, "confirmed": "1"}
+    said = owner_client.post(page, sent, follow=True).content.decode()
+
+    assert "1 done, 2 not" in said
+    assert "They differ in: Telephone" in said and "Both are registered" in said
+    assert pairs_of(conference) == {frozenset(person.pk for person in pair) for pair in (differing, both)}
+    assert Person.objects.known().filter(pk__in=[person.pk for person in twins]).count() == 1
+    left = [str(pair.pk) for pair in PossibleDuplicate.objects.all()]
+    assert (
+        "2 done"
+        in owner_client.post(page, {"action": "dismiss", "selected": left}, follow=True).content.decode()
+    )
+    assert not pairs_of(conference)
+    told_apart = f"{page}?show=dismissed"
+    restored = owner_client.post(told_apart, {"action": "restore", "selected": left}, follow=True)
+    assert "2 done" in restored.content.decode() and len(pairs_of(conference)) == 2
+
+
 def test_the_list_asks_a_constant_number_of_queries(
     owner_client: Client, conference: Conference, address: str, assert_constant_queries: Any
 ) -> None:

@@ -1,5 +1,8 @@
 """Two people at once: every write carries the revision it saw; a stale one is refused, so nothing is overwritten."""
 
+import hashlib
+import json
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models
@@ -38,7 +41,22 @@ def stale_revision(row: Any) -> StaleRevision:
     current = type(row)._base_manager.filter(pk=row.pk).first()
     if current is None:
         return StaleRevision(_("Someone has deleted this meanwhile; nothing was saved."), None)
+    return changed_meanwhile(current)
+
+
+def changed_meanwhile(current: Any) -> StaleRevision:
+    """Return the error to raise where something that is now `current` is not as it was seen."""
     return StaleRevision(
         _("Someone has changed this meanwhile, so yours was not saved. Compare both, then save again."),
         current,
     )
+
+
+def fingerprint(values: Any) -> str:
+    """Return a digest that tells whether what has no revision of its own is as a form showed it."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def fingerprint_of(row: models.Model, names: Iterable[str]) -> str:
+    """Return the digest of these fields of a row."""
+    return fingerprint({name: row._meta.get_field(name).value_from_object(row) for name in names})  # type: ignore[union-attr]

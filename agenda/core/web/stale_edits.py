@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseForm
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -16,7 +15,6 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import put_errors
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
 
 
 @dataclass(frozen=True)
@@ -77,22 +75,24 @@ class StaleEditMixin(SecretariatMixin):
     stale: Any = ()
     status = 200
 
-    def show_refusal(self, form: BaseForm, error: ValidationError | Refused) -> None:
+    def show_refusal(self, form: Any, error: ValidationError | Refused) -> None:
         """Show at the form why nothing was saved; of a stale edit, the other version as well."""
         put_errors(form, error)
         if isinstance(error, StaleRevision):
             self.note_stale(form, error)
 
-    def note_stale(self, form: BaseForm, error: StaleRevision) -> None:
+    def note_stale(self, form: Any, error: StaleRevision) -> None:
         """Keep what the other version has, and let the form replace it."""
         self.status = 409
         if error.current is not None:
             self.stale = self.other_version(form, error.current)
-            show_instead(form, "revision", error.current.revision)
+            form.note_current(error.current)
 
     def other_version(self, form: Any, current: Any) -> Any:
-        """Return what the object has now, to be shown beside the form."""
-        raise NotImplementedError
+        """Return what the object has now, to be shown beside the form: of a model's form, the fields that differ."""
+        return differences(
+            current, {name: value for name, value in form.cleaned_data.items() if name in form._meta.fields}
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(stale=self.stale, **kwargs)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.materials.domain import fingerprint
+from agenda.core.web.forms import SeenRowMixin
 from agenda.materials.models import Material
 from agenda.sessions.models.session import Session
 from confman.conferences.web.fields import language_field
@@ -15,13 +15,11 @@ from confman.web.forms.base import model_field
 from confman.web.uploads.fields import DocumentField
 
 
-class MaterialForm(ConferenceModelForm):
+class MaterialForm(SeenRowMixin, ConferenceModelForm):
     """A file or a link of a session, as the secretariat keeps it."""
 
     file = DocumentField(label=gettext_lazy("File"), required=False)
     language = language_field(none="—")
-    # The fingerprint of what the form showed.
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Material
@@ -34,8 +32,6 @@ class MaterialForm(ConferenceModelForm):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.session = session
-        if not self.instance._state.adding:
-            self.initial["seen"] = fingerprint(self.instance)
         model_field(self, "item").queryset = session.items.all()
         model_field(self, "item").empty_label = _("the whole session")
         self.fields["item"].label = _("Item")
@@ -51,8 +47,7 @@ class MaterialForm(ConferenceModelForm):
         """Return the arguments of `add_material` and `change_material`."""
         return {
             name: ("" if name == "file" and value is False else value)
-            for name, value in self.cleaned_data.items()
-            if name in self.Meta.fields
+            for name, value in self.own_values().items()
         }
 
 

@@ -10,14 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from agenda.conflicts.domain.report import agenda_settings
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import UNDO, AgendaMixin
-from agenda.core.web.stale_edits import differences
+from agenda.core.web.stale_edits import Difference, StaleEditMixin, differences
 from agenda.materials.domain import (
     add_material,
     change_material,
     check_material,
-    fingerprint,
     presentations,
     remove_material,
     set_materials_due,
@@ -32,7 +30,6 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
 from confman.web.uploads.stored_files import file_response
 
 
@@ -127,33 +124,23 @@ class MaterialPart(MaterialsPart):
         return self.at("session-materials", self.object.session_id)
 
 
-class MaterialChangeView(MaterialPart, VerbFormView):
+class MaterialChangeView(StaleEditMixin, MaterialPart, VerbFormView):
     """The form of a material; where somebody else has changed it, both versions are shown."""
 
     form_class = MaterialForm
     template_name = "agenda/rooms/place_form.html"
-    stale: Any = ()
     heading = gettext_lazy("Material")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "session": self.object.session}
 
     def act(self, form: MaterialForm) -> str:
-        values = form.values()
-        try:
-            change_material(
-                self.object, by=self.acting_user, seen=form.cleaned_data["seen"] or None, **values
-            )
-        except StaleRevision as stale:
-            if stale.current is not None:
-                self.stale = differences(stale.current, values)
-                show_instead(form, "seen", fingerprint(stale.current))
-            self.status = 409
-            raise
+        seen = form.cleaned_data["seen"] or None
+        change_material(self.object, by=self.acting_user, seen=seen, **form.values())
         return _("Saved.")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(stale=self.stale, **kwargs)
+    def other_version(self, form: MaterialForm, current: Material) -> list[Difference]:
+        return differences(current, form.values())
 
 
 class MaterialCheckView(MaterialPart, ActionView):

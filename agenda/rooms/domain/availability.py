@@ -1,14 +1,13 @@
 """The hours in which a room is open, or a person is available. Without any, they are free at all times."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import Hours, joined
-from agenda.core.domain.revisions import StaleRevision, claim_revision
+from agenda.core.domain.revisions import StaleRevision, claim_revision, fingerprint
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.models.room import Availability, Room
 from confman.accounts.models import User
@@ -21,10 +20,9 @@ def hours_of(whose: Room | Person) -> list[Hours]:
     return list(whose.availabilities.order_by("start", "id").values_list("start", "end"))
 
 
-def fingerprint(hours: Sequence[Hours]) -> str:
+def fingerprint_of_hours(hours: Sequence[Hours]) -> str:
     """Return a digest that tells whether hours are as a form showed them: a person has no revision of their own."""
-    words = " ".join(moment.astimezone(dt.UTC).isoformat() for pair in hours for moment in pair)
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
+    return fingerprint([moment.astimezone(dt.UTC) for pair in hours for moment in pair])
 
 
 def set_hours(
@@ -45,7 +43,7 @@ def set_hours(
         # Anyone else writing these hours at the same moment waits here.
         type(whose)._base_manager.select_for_update().get(pk=whose.pk)
         before = hours_of(whose)
-        if seen is not None and seen != fingerprint(before):
+        if seen is not None and seen != fingerprint_of_hours(before):
             raise StaleRevision(
                 _(
                     "Someone has changed these hours meanwhile, so yours were not saved. Compare, then save again."

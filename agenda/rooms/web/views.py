@@ -14,10 +14,9 @@ from django.views.generic import TemplateView
 
 from agenda.core.domain.intervals import joined
 from agenda.core.domain.intervals import when as hours_in_words
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin, DeleteView
 from agenda.core.web.forms import row_formset
-from agenda.core.web.stale_edits import Difference, StaleEditMixin, differences, row_differences
+from agenda.core.web.stale_edits import Difference, StaleEditMixin, row_differences
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.domain.people import person_by_name, person_label, set_group_roles
@@ -88,19 +87,13 @@ class VenueFormView(StaleEditMixin, FormView):
 
     def act(self, form: Any) -> Any:
         act = f"agenda.{self.resource.name}_{'created' if self.is_new else 'changed'}"
-        try:
-            with editing_step(self.conference, by=self.acting_user, act=act):
-                said = super().act(form)
-                self.save_rows()
-        except StaleRevision as stale:
-            self.note_stale(form, stale)
-            raise
+        with editing_step(self.conference, by=self.acting_user, act=act):
+            said = super().act(form)
+            self.save_rows()
         return said
 
     def other_version(self, form: Any, current: Any) -> list[Difference]:
-        typed = self.get_values(form)
-        typed.pop("revision")
-        return [*differences(current, typed), *self.differences_of_rows(current)]
+        return [*super().other_version(form, current), *self.differences_of_rows(current)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(rows=self.rows, wide=True, **kwargs)
@@ -188,7 +181,7 @@ class GroupFormView(VenueFormView):
         return row_formset(
             GroupRoleRowForm,
             "roles",
-            extra=3,
+            extra=1 if roles else 3,
             data=data,
             form_kwargs={"conference": self.conference},
             initial=[{"person": person_label(role.person), "role": role.role} for role in roles],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -192,6 +193,11 @@ class SecretariatMixin(ConferenceMixin):
         """Return the rows of the list in which the record of this page stands, in its order; None for other pages."""
         return None
 
+    def in_list(self, address: str) -> str:
+        """Return the address with the list that this page was opened from: its query stands in `in`."""
+        query = self.request.GET.get("in")
+        return address if query is None else f"{address}?{urlencode({'in': query})}"
+
     def neighbours(self) -> Neighbours | None:
         """Return the records before and after that of this page: the last of what its address names."""
         rows, match = self.rows_beside(), self.request.resolver_match
@@ -199,8 +205,15 @@ class SecretariatMixin(ConferenceMixin):
             return None
         name, key = list(self.kwargs.items())[-1]
         return neighbours_of(
-            rows, key, lambda other: reverse(match.view_name, kwargs={**self.kwargs, name: other})
+            rows,
+            key,
+            lambda other: self.in_list(reverse(match.view_name, kwargs={**self.kwargs, name: other})),
+            self.list_beside(),
         )
+
+    def list_beside(self) -> str:
+        """Return the address of the list that this page was opened from, where `rows_beside` are those of a query."""
+        return ""
 
     def navigation(self) -> Navigation:
         """Return the navigation for this page."""

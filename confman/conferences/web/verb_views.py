@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.forms.models import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, TemplateView, View
 
@@ -108,11 +108,15 @@ class ActionFormView(VerbMixin, FormView):
         try:
             said = self.act(form)
         except (Refused, ValidationError) as error:
-            put_errors(form, error)
+            self.show_refusal(form, error)
             return self.form_invalid(form)
         if said:
             messages.success(self.request, said)
         return HttpResponseRedirect(self.get_success_url())
+
+    def show_refusal(self, form: Any, error: ValidationError | Refused) -> None:
+        """Show at the form why nothing was saved."""
+        put_errors(form, error)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
@@ -141,6 +145,29 @@ class VerbFormView(SecretariatMixin, ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
+
+
+class BackMixin(VerbMixin):
+    """Leads back to the page of the secretariat that a form was opened from, where the address names it in `back`.
+
+    Comes before the view whose form it is.
+    """
+
+    @cached_property
+    def back(self) -> str:
+        root = reverse("conferences_secretariat:dashboard", args=[self.conference.slug])
+        asked = self.request.GET.get("back", "")
+        return way_back(asked, root) if asked else ""
+
+    def list_url(self) -> str:
+        return self.back or super().list_url()
+
+    def get_success_url(self) -> str:
+        return self.back or super().get_success_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # A record that shows the form in place has another address.
+        return super().get_context_data(action=self.request.get_full_path(), **kwargs)
 
 
 class ActionView(VerbMixin, View):

@@ -290,11 +290,16 @@ def _send_again(messages: MessageQuerySet, receivers: Mapping[UUID, tuple[str, s
     """
     undelivered = messages.filter(status__in=UNDELIVERED)
     rows = list(undelivered.select_for_update(of=("self",)).only("to", "to_name", "message_id", "status"))
+    changed = []
     for row in rows:
-        row.to, row.to_name = (receivers or {}).get(row.pk, (row.to, row.to_name))
+        receiver = (receivers or {}).get(row.pk, (row.to, row.to_name))
         if row.status == MessageStatus.RETURNED:
             row.message_id = new_message_id(uuid4())
-    Message.objects.bulk_update(rows, ["to", "to_name", "message_id"], batch_size=500)
+        elif receiver == (row.to, row.to_name):
+            continue
+        row.to, row.to_name = receiver
+        changed.append(row)
+    Message.objects.bulk_update(changed, ["to", "to_name", "message_id"], batch_size=500)
     count = undelivered.filter(pk__in=[row.pk for row in rows]).update(**_queued_now())
     if count:
         wake_outbox()

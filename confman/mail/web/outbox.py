@@ -1,23 +1,22 @@
 """The secretariat's pages of mails: waiting, sent, failed and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
 
 from confman.accounts.signed_links import open_links
 from confman.audit.models import AuditEntry
+from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.resources.views import Empty, ListView
+from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.views import Empty
 from confman.conferences.web.verb_views import ActionView
 from confman.mail.domain.closed_outbox import outbox_closed_at
 from confman.mail.domain.queue import (
@@ -30,7 +29,6 @@ from confman.mail.domain.queue import (
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import UNDELIVERED
 from confman.mail.web.tables import BundleTable, OutboxFilter, OutboxTable, kind_labels
-from confman.web.errors import Refused
 
 ACTIONS: dict[str, Callable[..., Message]] = {
     "retry": retry_message,
@@ -64,7 +62,7 @@ class OutboxMixin(SecretariatMixin):
         return reverse("mail_secretariat:outbox", args=[self.conference.slug])
 
 
-class OutboxView(OutboxMixin, ListView):
+class OutboxView(OutboxMixin, ActionsMixin):
     """All mails of the conference, newest first: by mailing, or by kind and day, until something is looked for."""
 
     template_name = "mail/outbox.html"
@@ -79,12 +77,11 @@ class OutboxView(OutboxMixin, ListView):
         "mail_secretariat:template-list", gettext_lazy("Mail templates"),
     )  # fmt: skip
     edit_permission = "mail.manage_outbox"
-    bulk_name = "mail_secretariat:outbox-bulk"
-    bulk_actions = (
-        ("retry", gettext_lazy("Try again")),
-        ("release", gettext_lazy("Send what is held back")),
-        ("hold", gettext_lazy("Hold back")),
-        ("cancel", gettext_lazy("Cancel")),
+    actions = (
+        ListAction(key="retry", label=gettext_lazy("Try again"), verb=retry_message),
+        ListAction(key="release", label=gettext_lazy("Send what is held back"), verb=release_message),
+        ListAction(key="hold", label=gettext_lazy("Hold back"), verb=hold_message),
+        ListAction(key="cancel", label=gettext_lazy("Cancel"), verb=cancel_message),
     )
 
     @cached_property
@@ -96,19 +93,20 @@ class OutboxView(OutboxMixin, ListView):
         self.table = BundleTable if self.is_folded else OutboxTable
 
     def get_rows(self) -> Any:
-        return self.messages_of_conference().defer("body_text", "body_html")
+        return self.messages_of_conference().select_related("conference").defer("body_text", "body_html")
 
     def found(self) -> Any:
         found = super().found()
         return found.in_bundles() if self.is_folded else found
 
-    def get_bulk_actions(self) -> Any:
-        return () if self.is_folded else super().get_bulk_actions()
+    def get_actions(self) -> Sequence[ListAction]:
+        return () if self.is_folded else self.actions
 
     def address_of(self, row: Any) -> str:
         if self.is_folded:
             return f"?{urlencode({'kind': row['key'], 'day': row['day'].isoformat()})}"
-        return reverse("mail_secretariat:message", args=[self.conference.slug, row.pk])
+        address = reverse("mail_secretariat:message", args=[self.conference.slug, row.pk])
+        return f"{address}?{urlencode({'in': self.query})}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         failed = self.messages_of_conference().filter(status__in=UNDELIVERED).count()
@@ -130,7 +128,20 @@ def is_held_note(conference: Any) -> str:
     return ""
 
 
-class MessageView(OutboxMixin, SecretariatView):
+class MessageMixin(OutboxMixin):
+    """A page of one mail, which keeps the list that it was opened from."""
+
+    def rows_beside(self) -> Any:
+        asked = QueryDict(self.request.GET.get("in", ""))
+        rows = self.messages_of_conference().defer("body_text", "body_html")
+        return OutboxFilter(asked, rows, conference=self.conference).qs
+
+    def list_beside(self) -> str:
+        query = self.request.GET.get("in")
+        return f"{self.outbox()}?{query}" if query else ""
+
+
+class MessageView(MessageMixin, SecretariatView):
     """A mail with its state and history; without the links to its reader's own pages.
 
     Through these the team would act in the reader's name, and see under which code they answered a survey. The mails of
@@ -161,11 +172,14 @@ class MessageView(OutboxMixin, SecretariatView):
         )
 
 
-class MessageActionView(OutboxMixin, ActionView):
+class MessageActionView(MessageMixin, ActionView):
     """Hold, release, cancel or retry one mail."""
 
     permission = "mail.manage_outbox"
     success_name = "mail_secretariat:message"
+
+    def get_success_url(self) -> str:
+        return self.in_list(super().get_success_url())
 
     def get_object(self) -> Message:
         rows = self.messages_of_conference().select_related("conference")
@@ -176,42 +190,6 @@ class MessageActionView(OutboxMixin, ActionView):
             raise Http404
         ACTIONS[self.kwargs["act"]](self.object, by=self.acting_user)
         return _("The mail is now: %(status)s.") % {"status": self.object.get_status_display()}
-
-
-class OutboxBulkView(OutboxMixin, View):
-    """The same action for several mails (POST selected=ids, action); those that refuse are counted."""
-
-    permission = "mail.manage_outbox"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        action = ACTIONS.get(request.POST.get("action", ""))
-        chosen = request.POST.getlist("selected")
-        try:
-            found = list(self.messages_of_conference().select_related("conference").filter(pk__in=chosen))
-        except ValidationError as error:
-            raise Http404 from error
-        if action is None:
-            raise Http404
-        done, refused = 0, ""
-        for message in found:
-            try:
-                action(message, by=request.user)
-                done += 1
-            except Refused as refusal:
-                refused = refusal.message
-        if done:
-            messages.success(
-                request,
-                ngettext("%(count)d mail was changed.", "%(count)d mails were changed.", done)
-                % {"count": done},
-            )
-        if left := len(found) - done:
-            text = ngettext("%(count)d was left as it is:", "%(count)d were left as they are:", left)
-            messages.warning(request, f"{text % {'count': left}} {refused}")
-        if not found:
-            messages.warning(request, _("No mail was chosen."))
-        return redirect(self.outbox())
 
 
 class RetryFailedView(OutboxMixin, ActionView):

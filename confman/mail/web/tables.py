@@ -145,7 +145,10 @@ class OutboxTable(ResourceTable):
 
     def render_subject(self, record: Message, value: str) -> SafeString:
         return format_html(
-            '<span lang="{}" dir="{}">{}</span>', record.language, record.direction, self.link(record, value)
+            '<span class="one-line" lang="{}" dir="{}">{}</span>',
+            record.language,
+            record.direction,
+            self.link(record, value),
         )
 
     def render_to(self, record: Message, value: str) -> Any:

@@ -135,6 +135,7 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
         readers = readers_of(locked, [row.reader_id for row in rows])
         no_news = mailboxes_without_news(locked.conference) if locked.is_news else set()
         receivers: dict[UUID, tuple[str, str]] = {}
+        before = {row.pk: (row.address, row.state) for row in rows}
         for row in rows:
             reader = readers.get(row.reader_id)
             name = ""
@@ -150,7 +151,8 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
                 cancel_message(row.message, by=by)
             else:
                 receivers[row.message.pk] = (row.address, name)
-        MailingRecipient.objects.bulk_update(rows, ["address", "state", "left_out"], batch_size=BATCH)
+        changed = [row for row in rows if before[row.pk] != (row.address, row.state)]
+        MailingRecipient.objects.bulk_update(changed, ["address", "state", "left_out"], batch_size=500)
         resend_messages(receivers, conference=locked.conference)
         record_audit("mailings.resent", by=by, target=locked, details={"count": len(receivers)})
     return len(receivers)

@@ -20,7 +20,7 @@ from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.duplicates import move_duplicates
 from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge, in_order
-from confman.people.models import Listing, MergeRecord, Person
+from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
 from confman.people.registries import person_records
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
@@ -131,6 +131,20 @@ def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str
         )
         run_hooks(Event.NAMES_CHANGED, kept.conference)
     return kept
+
+
+def merge_pair(pair: PossibleDuplicate, *, by: User) -> Person:
+    """Merge the two of a pair, where nobody has to choose which value stays, nor what becomes of their records.
+
+    Raises Refused where somebody has to: that is done on a page of its own.
+    """
+    kept, merged = merge_order(pair.first, pair.second)
+    if differing := fields_to_choose(kept, merged):
+        names = ", ".join(str(FIELDS[choice.name].heading) for choice in differing)
+        raise Refused(_("They differ in: %(fields)s. Merge them on their own page.") % {"fields": names})
+    if decisions := merge_consequences(kept, merged):
+        raise Refused(" ".join([*decisions, _("Merge them on their own page.")]))
+    return merge_people(kept, merged, by=by)
 
 
 def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:

@@ -74,7 +74,7 @@ class PossibleDuplicate(UUIDModel):
         indexes = [models.Index(fields=["conference", "dismissed_at", "is_likely", "score"])]
 
     def __str__(self) -> str:
-        return f"{self.first_id} = {self.second_id}"
+        return f"{self.first} ≟ {self.second}"
 
     def other(self, person: Any) -> Any:
         """Return the other person of the pair."""

@@ -3,15 +3,23 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
+from django_filters import ModelMultipleChoiceFilter
 
+from confman.conferences.addresses import ALL, list_url
+from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
+from confman.conferences.web.resources.tables import ResourceTable, SelectionColumn
+from confman.conferences.web.resources.views import Empty
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.domain.duplicates import dismiss_duplicate, refresh_duplicates, restore_duplicate
 from confman.people.domain.merge import (
@@ -19,25 +27,21 @@ from confman.people.domain.merge import (
     fields_to_fill,
     merge_consequences,
     merge_order,
+    merge_pair,
     merge_people,
     stricter_listing,
 )
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS, Merge
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
+from confman.people.models.duplicate import PossibleDuplicateQuerySet
 from confman.people.registries import person_records
 from confman.people.web.comparison import pairs_in_words, reasons_in_words, shown, side_by_side, summaries
 from confman.people.web.forms import MergeForm
 from confman.people.web.views import PersonMixin, merged_as
-from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 
-PAIRS_A_PAGE = 20
-# The lists of pairs, each with its word in the address and its name.
-SHOWN = {
-    "likely": gettext_lazy("Likely"),
-    "perhaps": gettext_lazy("Perhaps"),
-    "dismissed": gettext_lazy("Not the same"),
-}
+NOT_THE_SAME = gettext_lazy("Not the same")
+THE_SAME = gettext_lazy("They may be the same after all")
 
 
 class DuplicatesMixin(SecretariatMixin):
@@ -53,62 +57,100 @@ class DuplicatesMixin(SecretariatMixin):
         return f"{address}?{urlencode(kept)}" if kept else address
 
 
-class DuplicateListView(DuplicatesMixin, SecretariatView):
-    """Pairs that may be one person, side by side, the likeliest first."""
+class PairFilter(ResourceFilter):
+    show = ViewFilter(
+        [("perhaps", gettext_lazy("Perhaps")), ("dismissed", NOT_THE_SAME)],
+        method="of_kind",
+        usual=gettext_lazy("Likely"),
+    )
+    among = ModelMultipleChoiceFilter(
+        queryset=Person.objects.all(), method="of_these", widget=forms.MultipleHiddenInput
+    )
+
+    def of_kind(self, rows: PossibleDuplicateQuerySet, name: str, value: str) -> PossibleDuplicateQuerySet:
+        if value == "dismissed":
+            return rows.dismissed().order_by("-dismissed_at", "id")
+        return rows.open().perhaps() if value else rows.open().likely()
+
+    def of_these(self, rows: PossibleDuplicateQuerySet, name: str, people: Any) -> PossibleDuplicateQuerySet:
+        return rows.among(people) if people else rows
+
+    def views(self) -> list[dict[str, Any]]:
+        """Return the views, which keep the people among whom is looked."""
+        kept = "".join(f"&among={person.pk}" for person in self.form.cleaned_data.get("among") or ())
+        return [{**view, "url": view["url"] + kept} for view in super().views()]
+
+
+class PairTable(ResourceTable):
+    """The chosen pairs; each is shown side by side."""
+
+    selected = SelectionColumn()
+
+    @cached_property
+    def pairs(self) -> list[dict[str, Any]]:
+        for pair in self.shown:
+            pair.first.conference = pair.second.conference = self.conference
+        found = pairs_in_words(self.shown, self.view.acting_user, self.conference)
+        return [{**entry, "merge_url": self.view.merge_url(entry["pair"])} for entry in found]
+
+
+class DuplicateListView(DuplicatesMixin, ActionsMixin):
+    """Pairs that may be one person, side by side, the likeliest first; decided one by one or many at once."""
 
     template_name = "people/duplicate_list.html"
+    list_label = gettext_lazy("Possible duplicates")
+    lead = gettext_lazy(
+        "Two records that may be of one person: the same mailbox and a like name, one name in two scripts, a name "
+        "nearly the same from one organization."
+    )
+    edit_permission = "people.edit_person"
+    rows_a_page = 20
+    table, filter = PairTable, PairFilter
+    empty = Empty(
+        "check2-circle", gettext_lazy("Nobody stands here twice"),
+        gettext_lazy("Who is new or changed is compared with everyone else by itself."),
+    )  # fmt: skip
+    actions = (
+        ListAction(
+            key="merge",
+            label=gettext_lazy("Merge"),
+            verb=merge_pair,
+            consequence=gettext_lazy(
+                "The two records of each pair become one; this cannot be undone. A pair whose records contradict each "
+                "other is not merged: it is named, to be merged on its own page."
+            ),
+            is_grave=True,
+        ),
+        ListAction(key="dismiss", label=NOT_THE_SAME, verb=dismiss_duplicate),
+        ListAction(key="restore", label=THE_SAME, verb=restore_duplicate),
+    )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        among = chosen_keys(self.request.GET.getlist("among"))
-        pairs = PossibleDuplicate.objects.of(self.conference)
-        if among:
-            pairs = pairs.among(among)
-        kept = [("among", str(key)) for key in among]
-        parts = {
-            "likely": pairs.open().likely(),
-            "perhaps": pairs.open().perhaps(),
-            "dismissed": pairs.dismissed().order_by("-dismissed_at", "id"),
-        }
-        chosen = self.request.GET.get("show", "")
-        chosen = chosen if chosen in parts else "likely"
-        page = Paginator(parts[chosen].with_people(), PAIRS_A_PAGE).get_page(self.request.GET.get("page"))
-        for pair in page.object_list:
-            pair.first.conference = pair.second.conference = self.conference
-        return super().get_context_data(
-            page_obj=page,
-            pairs=[
-                {**entry, "merge_url": self.merge_url(entry["pair"])}
-                for entry in pairs_in_words(page.object_list, self.request.user, self.conference)
-            ],
-            chosen=chosen,
-            among=len(among),
-            query=urlencode([*kept, ("show", chosen), ("page", page.number)]),
-            tabs=[
-                {
-                    "label": label,
-                    "url": f"?{urlencode([*kept, ('show', key)])}",
-                    "active": key == chosen,
-                    "count": parts[key].count(),
-                }
-                for key, label in SHOWN.items()
-            ],
-            to_compare=Person.objects.of(self.conference).to_compare().count(),
-            **kwargs,
-        )
+    @property
+    def shows_dismissed(self) -> bool:
+        return self.request.GET.get("show") == "dismissed"
+
+    def get_actions(self) -> list[ListAction]:
+        return [action for action in self.actions if (action.key == "restore") == self.shows_dismissed]
+
+    def get_rows(self) -> Any:
+        return PossibleDuplicate.objects.of(self.conference).with_people()
 
     def merge_url(self, pair: PossibleDuplicate) -> str:
         kept, merged = merge_order(pair.first, pair.second)
         return reverse("people_secretariat:person-merge", args=[self.conference.slug, kept.pk, merged.pk])
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            to_compare=Person.objects.of(self.conference).to_compare().count(), **kwargs
+        )
+
 
 def look_among(page: Any, people: Any) -> HttpResponse:
     """Compare who is new or was changed, then show the pairs in which one of these people stands."""
     refresh_duplicates(page.conference)
-    address = reverse("people_secretariat:duplicate-list", args=[page.conference.slug])
-    if "everything" in page.request.POST:
-        return HttpResponseRedirect(address)
     chosen = [("among", str(key)) for key in people.values_list("pk", flat=True)]
-    return HttpResponseRedirect(f"{address}?{urlencode(chosen)}")
+    query = ALL if page.is_everything else urlencode(chosen)
+    return HttpResponseRedirect(list_url(page.conference, "people_secretariat:duplicate-list", query))
 
 
 class DuplicateRefreshView(DuplicatesMixin, ActionView):

@@ -17,7 +17,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import VerbFormView, history_of
+from confman.conferences.web.verb_views import BackMixin, VerbFormView, history_of
 from confman.people.domain.hats import Held, linked_hats
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.privacy import collect_person_data, forget_person, person_data_file
@@ -39,7 +39,7 @@ FACTS = in_order(
 class PeopleMixin:
     navigation_key = "people.people"
     list_name = "people_secretariat:person-list"
-    list_label = gettext_lazy("People")
+    list_label: Any = gettext_lazy("People")
 
 
 class PersonListView(PeopleMixin, ActionsMixin, ListView):
@@ -210,8 +210,8 @@ class PersonView(PersonMixin, SecretariatView):
         return found
 
 
-class PersonChangeView(PersonMixin, VerbFormView):
-    """Change a person."""
+class PersonChangeView(BackMixin, PersonMixin, VerbFormView):
+    """Change a person. A record that shows the form in place asks for what it shows, and is returned to."""
 
     permission = "people.edit_person"
     form_class = PersonForm
@@ -223,9 +223,20 @@ class PersonChangeView(PersonMixin, VerbFormView):
         super().prepare()
         if self.person.forgotten_at:
             raise Http404
+        if self.back:
+            self.list_label = str(self.person)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.back:
+            facts = {field.name for field in PERSON_FIELDS if field.on_registration_page}
+            shown = facts | {"name", "title"}  # these are the heading
+            for name in form.fields.keys() - shown:
+                del form.fields[name]
+        return form
 
     def get_values(self, form: PersonForm) -> dict[str, Any]:
-        return {**form.changes(), "source": form.cleaned_data["source"]}
+        return {**form.changes(), "source": form.cleaned_data.get("source", "")}
 
 
 class PersonPhotoView(PersonMixin, SecretariatMixin, View):

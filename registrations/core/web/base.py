@@ -50,6 +50,10 @@ class RegistrationObjectMixin(RegistrationsMixin):
     def message_values(self) -> dict[str, Any]:
         return {"name": self.registration.person.name}
 
+    def record_url(self) -> str:
+        """Return the address of the record, in the list that it was opened from."""
+        return self.in_list(self.to("registration", self.registration.pk))
+
 
 def selected_keys(request: HttpRequest) -> list[UUID]:
     """Return the rows chosen in a table."""

@@ -87,7 +87,13 @@ def delete_papers(papers: Iterable[DelegationFile]) -> None:
 
 
 def look_at_papers(delegation: Delegation, *, by: User) -> int:
-    """Record that protocol has reviewed the submitted papers. Return how many."""
+    """Record that protocol has reviewed the submitted papers. Return how many. Raises Refused if none waits."""
+    if number := _mark_seen(delegation, by):
+        return number
+    raise Refused(_("No paper waits to be looked at."))
+
+
+def _mark_seen(delegation: Delegation, by: User) -> int:
     with transaction.atomic():
         number = (
             DelegationFile.objects.filter(delegation=delegation)
@@ -101,12 +107,16 @@ def look_at_papers(delegation: Delegation, *, by: User) -> int:
     return number
 
 
-def set_credentials(delegation: Delegation, *, state: str, note: str, by: User) -> list[str]:
-    """Set the status of the credentials; the user counts as having reviewed the papers. Raises ValidationError."""
+def set_credentials(delegation: Delegation, *, state: str, by: User, note: str | None = None) -> list[str]:
+    """Set the status of the credentials; the user counts as having reviewed the papers. Without a `note` it stays.
+
+    Raises ValidationError.
+    """
     with transaction.atomic():
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
         before = current.credentials
-        changed = apply_changes(current, {"credentials": state, "credentials_note": note})
+        noted = {} if note is None else {"credentials_note": note}
+        changed = apply_changes(current, {"credentials": state, **noted})
         if changed:
             record_audit(
                 "registrations.credentials_set",
@@ -114,7 +124,7 @@ def set_credentials(delegation: Delegation, *, state: str, note: str, by: User) 
                 target=current,
                 details={"from": before, "to": current.credentials},
             )
-        look_at_papers(current, by=by)
+        _mark_seen(current, by)
     return changed
 
 

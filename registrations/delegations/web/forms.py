@@ -174,10 +174,15 @@ class PaperForm(ConferenceForm):
             choice_field(self, "kind").choices = kinds
 
 
-class CredentialsForm(ConferenceForm):
-    """Form for protocol's decision on the credentials."""
+class CredentialsStateForm(ConferenceForm):
+    """Form for protocol's decision on the credentials of several delegations."""
 
     state = forms.ChoiceField(label=_("Credentials"), choices=Credentials, widget=forms.RadioSelect)
+
+
+class CredentialsForm(CredentialsStateForm):
+    """Form for protocol's decision on the credentials of one."""
+
     note = forms.CharField(
         label=_("Note on the credentials"),
         required=False,

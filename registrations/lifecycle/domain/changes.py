@@ -40,13 +40,15 @@ def change_answers(
     by: User,
     stages: Collection[str] = (Stage.REGISTRATION,),
     complete: bool = True,
+    seen: str = "",
 ) -> list[str]:
     """Save answers, as `save_answers` does; an approved participant takes a seat in the group now chosen.
 
-    Returns the keys of what differs. Raises Refused if, with `complete`, a required one is missing.
+    Returns the keys of what differs. Raises Refused if, with `complete`, a required one is missing, and StaleRevision
+    if the answers are no longer those of `seen`.
     """
     with transaction.atomic():
-        changed = save_answers(registration, answers, by=by, stages=stages, complete=complete)
+        changed = save_answers(registration, answers, by=by, stages=stages, complete=complete, seen=seen)
         groups = FormField.objects.of(registration.conference_id).filter(type=FieldType.WORKING_GROUP)
         if changed and groups.filter(key__in=changed).exists():
             # They may have been approved meanwhile, on their earlier answer.

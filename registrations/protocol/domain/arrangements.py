@@ -7,11 +7,13 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.revisions import changed_meanwhile, fingerprint_of
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
+from registrations.core.domain.row_locks import locked
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -20,22 +22,26 @@ from registrations.protocol.domain.seating import entities_at_the_table
 from registrations.protocol.models import Allowance, Honours
 
 
-def save_travel(registration: Registration, *, by: User, **changes: Any) -> list[str]:
-    """Save arrival, departure, transfer or room of a participant. Raises ValidationError."""
-    return _save(Travel, "registrations.travel_changed", registration, by, changes)
+def save_travel(registration: Registration, *, by: User, seen: str = "", **changes: Any) -> list[str]:
+    """Save arrival, departure, transfer or room of a participant. Raises ValidationError.
+
+    `seen`, here and in the verbs below, is the digest of these fields as a form showed them: they raise StaleRevision
+    if somebody has changed them since.
+    """
+    return _save(Travel, "registrations.travel_changed", registration, by, seen, changes)
 
 
-def save_visa(registration: Registration, *, by: User, **changes: Any) -> list[str]:
+def save_visa(registration: Registration, *, by: User, seen: str = "", **changes: Any) -> list[str]:
     """Save the state of a participant's visa. Raises ValidationError."""
-    return _save(VisaCase, "registrations.visa_changed", registration, by, changes)
+    return _save(VisaCase, "registrations.visa_changed", registration, by, seen, changes)
 
 
-def save_allowance(registration: Registration, *, by: User, **changes: Any) -> list[str]:
+def save_allowance(registration: Registration, *, by: User, seen: str = "", **changes: Any) -> list[str]:
     """Save the allowance of a participant. Raises ValidationError."""
-    return _save(Allowance, "registrations.allowance_changed", registration, by, changes)
+    return _save(Allowance, "registrations.allowance_changed", registration, by, seen, changes)
 
 
-def save_honours(registration: Registration, *, by: User, **changes: Any) -> list[str]:
+def save_honours(registration: Registration, *, by: User, seen: str = "", **changes: Any) -> list[str]:
     """Save the VIP card of a guest of honour: the person who receives them, their seat, their speaking order.
 
     Raises ValidationError, and Refused if the place at the head table is another's.
@@ -55,15 +61,24 @@ def save_honours(registration: Registration, *, by: User, **changes: Any) -> lis
                 _("Place %(number)d at the head table is that of %(name)s. Give one of the two another.")
                 % {"number": place, "name": other.registration.person.name}
             )
-    return _save(Honours, "registrations.honours_changed", registration, by, changes)
+    return _save(Honours, "registrations.honours_changed", registration, by, seen, changes)
 
 
 def _save(
-    model: type[models.Model], verb: str, registration: Registration, by: User, changes: Mapping[str, Any]
+    model: type[models.Model],
+    verb: str,
+    registration: Registration,
+    by: User,
+    seen: str,
+    changes: Mapping[str, Any],
 ) -> list[str]:
     """Return the names of the fields that differ now. What was empty and stays empty leaves no row and no entry."""
     with transaction.atomic():
-        row, is_new = model._default_manager.get_or_create(registration=registration)
+        # Who writes about the same participant at the same moment waits here.
+        locked(registration)
+        row, is_new = model._default_manager.select_for_update().get_or_create(registration=registration)
+        if seen and seen != fingerprint_of(row, changes):
+            raise changed_meanwhile(row)
         changed = apply_changes(row, changes)
         if changed:
             record_audit(verb, by=by, target=registration, details={"fields": changed})

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
+from agenda.core.web.stale_edits import StaleEditMixin
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActionFormView, ActionView, VerbFormView, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, put_errors
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
@@ -83,8 +84,8 @@ class PartListView(PartMixin, ListView):
         return [("chosen", _("Enter the same for these")), *letters]
 
 
-class PartChangeView(PartMixin, VerbFormView):
-    """The page to change the data kept on one participant."""
+class PartChangeView(StaleEditMixin, BackMixin, PartMixin, VerbFormView):
+    """The page to change the data kept on one participant. Of two edits at once both versions are shown."""
 
     template_name = "registrations/protocol/part_form.html"
 
@@ -94,7 +95,7 @@ class PartChangeView(PartMixin, VerbFormView):
         self.heading = str(self.registration)
         self.form_class = self.part.form
         self.list_name = f"registrations_secretariat:{self.part.key}-list"
-        self.list_label = self.part.label
+        self.list_label = self.heading if self.back else self.part.label
 
     def get_form_kwargs(self) -> dict[str, Any]:
         # A separate row: values of an invalid form must not show anywhere else.
@@ -102,7 +103,8 @@ class PartChangeView(PartMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": instance}
 
     def act(self, form: Any) -> str:
-        self.part.save(self.registration, by=self.request.user, **form.cleaned_data)
+        seen = form.cleaned_data["seen"]
+        self.part.save(self.registration, by=self.request.user, seen=seen, **form.own_values())
         return _("What is kept of %(name)s was saved.") % {"name": self.registration.person.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from agenda.core.domain.revisions import fingerprint
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
@@ -171,6 +172,19 @@ class StoredAnswers:
         if question.type in q.IN_TRAVEL:
             return travel_values(self.travel, question.type)
         return self.registration.answers.get(question.key)
+
+    def digest(self, questions: Iterable[q.Question]) -> str:
+        """Return a digest of what is answered to these questions, but for sealed answers: is it as a form showed it?"""
+        files = {key: (row.name, row.uploaded_at) for key, row in self.files.items()}
+        asked = [question for question in questions if not (question.is_section or question.is_protected)]
+        return fingerprint(
+            {
+                question.key: files.get(question.key)
+                if question.type in q.WITH_FILE
+                else self.value(question)
+                for question in asked
+            }
+        )
 
     def has(self, question: q.Question) -> bool:
         """Tell whether it is sufficiently answered: a consent is given, a journey has its day."""

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.revisions import changed_meanwhile
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.people.domain.records import change_person
@@ -62,12 +63,14 @@ def save_answers(
     by: User,
     stages: Collection[str] = (Stage.REGISTRATION,),
     complete: bool = True,
+    seen: str = "",
 ) -> list[str]:
     """Save the answers to the questions of these stages. Returns the keys of what differs.
 
     Only answers to what this registration is asked are saved. What its new answers no longer ask (a room,
     after “no room needed”) is removed; answers to questions that are off the form stay untouched. With
-    `complete`, raises Refused where a required one is missing.
+    `complete`, raises Refused where a required one is missing. `seen` is the digest of the answers that a form showed
+    (`StoredAnswers.digest`): raises StaleRevision if they have changed since.
     """
     questions = answers.questions
     if questions is None:
@@ -81,6 +84,8 @@ def save_answers(
         return []
     with transaction.atomic():
         current = locked(registration)
+        if seen and seen != StoredAnswers(current).digest(questions):
+            raise changed_meanwhile(current)
         before = dict(current.answers)
         # Conditions use the new answers; an answer that turns out not to be asked is reset.
         for question in sent:

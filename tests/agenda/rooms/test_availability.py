@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agenda.core.domain.revisions import StaleRevision
-from agenda.rooms.domain.availability import fingerprint, hours_of, set_hours
+from agenda.rooms.domain.availability import fingerprint_of_hours, hours_of, set_hours
 from agenda.rooms.models.room import Room
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
@@ -55,7 +55,7 @@ class TestHours:
         self, conference: Conference, by: User, at: At
     ) -> None:
         person = PersonFactory(conference=conference)
-        seen = fingerprint([])
+        seen = fingerprint_of_hours([])
         set_hours(person, [(at("09:00"), at("12:00"))], by=by, seen=seen)
         with pytest.raises(StaleRevision):
             set_hours(person, [], by=by, seen=seen)
@@ -97,7 +97,7 @@ class TestHours:
     ) -> None:
         person = PersonFactory(conference=conference)
         page = address(conference, "person-hours", person.pk)
-        seen = fingerprint([])
+        seen = fingerprint_of_hours([])
         data = {"seen": seen, **rows("hours", {"day": "2027-03-30", "starts": "14:00", "ends": "18:00"})}
         assert owner_client.post(page, data).status_code == 302
         assert hours_of(person) == [(at("14:00"), at("18:00"))]
@@ -108,7 +108,11 @@ class TestHours:
         ).content.decode()
         assert page in shown and "14:00" in shown
         row = {"day": "2027-03-30", "starts": "14:00", "ends": "18:00", "DELETE": "on"}
-        removed = {"seen": fingerprint(hours_of(person)), **rows("hours", row), "hours-INITIAL_FORMS": 1}
+        removed = {
+            "seen": fingerprint_of_hours(hours_of(person)),
+            **rows("hours", row),
+            "hours-INITIAL_FORMS": 1,
+        }
         assert owner_client.post(page, removed).status_code == 302 and hours_of(person) == []
 
     def test_a_stretch_of_days_is_shown_day_by_day(

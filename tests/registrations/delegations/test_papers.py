@@ -153,3 +153,26 @@ def test_an_expert_meeting_has_no_credentials(focal_client, protocol, delegation
     assert 'value="note-verbale"' in page
     assert protocol.get(staff("credentials", delegation)).status_code == 404
     assert "redentials" not in protocol.get(staff("delegation", delegation)).content.decode()
+
+
+def test_papers_and_credentials_of_many_are_decided_at_once(protocol, delegation, conference):
+    """Red before there were acts for papers in the list of delegations."""
+    other, without = (DelegationFactory(conference=conference) for _number in range(2))
+    for each in (delegation, other):
+        DelegationFileFactory(delegation=each, seen_at=None)
+    Delegation.objects.filter(pk=other.pk).update(credentials_note="Signed by the minister")
+    page = reverse("registrations_secretariat:delegation-list", args=[conference.slug])
+    chosen = [str(each.pk) for each in (delegation, other, without)]
+
+    said = protocol.post(page, {"action": "papers", "selected": chosen}, follow=True).content.decode()
+
+    assert "2 done, 1 not" in said and "No paper waits to be looked at" in said
+    assert not DelegationFile.objects.awaiting_review().exists()
+    asked = protocol.post(page, {"action": "credentials", "selected": chosen}).content.decode()
+    assert 'name="state"' in asked
+    sent = {"action": "credentials", "selected": chosen, "confirmed": "1", "state": "accepted"}
+    assert "3 done" in protocol.post(page, sent, follow=True).content.decode()
+    assert set(Delegation.objects.values_list("credentials", flat=True)) == {"accepted"}
+    assert Delegation.objects.get(pk=other.pk).credentials_note == "Signed by the minister"
+    Conference.objects.update(profile="expert-meeting")
+    assert 'value="credentials"' not in protocol.get(page).content.decode()

@@ -1,8 +1,11 @@
 """The record of a registration: its next act, what is rare, and the records beside it in the list."""
 
 import datetime as dt
+import re
+from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,8 +15,10 @@ from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.members import set_function
-from registrations.lifecycle.domain.changes import change_registration
+from registrations.lifecycle.domain.changes import change_answers, change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.questionnaire.domain.answer_writer import Answers
+from registrations.questionnaire.domain.builder import add_field
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,
@@ -256,3 +261,68 @@ def test_a_section_opens_in_place_and_a_stale_edit_shows_both_versions(conferenc
     assert desk.post(change, again).status_code == 302
     row.refresh_from_db()
     assert row.notes == "Halal"
+
+
+def test_answers_that_the_person_changed_meanwhile_are_shown_beside_what_was_typed(conference, desk, owner):
+    for key in ("wish", "shirt"):
+        add_field(conference, by=owner, type="text", key=key, label={"en": f"Your {key}"})
+    add_field(conference, by=owner, type="arrival", key="arrival", label={"en": "Arrival"})
+    add_field(conference, by=owner, type="file", key="letter", label={"en": "Letter"})
+    row = RegistrationFactory(conference=conference, answers={"wish": "Tea", "shirt": "M"})
+    record, change = (
+        f"{address(conference, name, row.pk)}?in=sort%3Dname" for name in ("registration", "answers-change")
+    )
+    assert f'hx-get="{change}" hx-target="#answers-section"' in desk.get(record).content.decode()
+    form = desk.get(change)
+    assert f'action="{change}"' in form.content.decode()
+    typed = {"seen": form.context["form"]["seen"].value(), "q_wish": "Coffee", "q_shirt": "M"}
+    change_answers(row, Answers({"wish": "Water"}), by=owner)
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7\n%sample")
+
+    stale = desk.post(change, {**typed, "q_letter": letter})
+
+    assert stale.status_code == 409
+    differences = {each.label: (each.yours, each.theirs) for each in stale.context["stale"]}
+    assert differences == {"Your wish": ("Coffee", "Water"), "Letter": ("letter.pdf", "—")}
+    # Nothing typed or sent is lost: once seen, both are saved by the same form.
+    again = {
+        name: value
+        for name, value in ((field.html_name, field.value()) for field in stale.context["form"])
+        if isinstance(value, str)
+    }
+    held = dict(re.findall(r'name="(q_letter[^"]*)" value="([^"]+)"', stale.content.decode()))
+    assert again["q_wish"] == "Coffee" and held
+    row.refresh_from_db()
+    assert row.answers["wish"] == "Water"
+    assert desk.post(change, {**again, **held}).headers["Location"] == record
+    row.refresh_from_db()
+    assert row.answers["wish"] == "Coffee" and row.answer_files.get().name == "letter.pdf"
+    # Unchanged answers are no reason to refuse anything.
+    seen = desk.get(change).context["form"]["seen"].value()
+    assert desk.post(change, {**typed, "seen": seen}).status_code == 302
+
+
+def test_forms_opened_from_the_record_lead_back_to_it_and_keep_the_list(conference, owner_client):
+    [row] = named(conference, "Anna", status="approved")
+    record = f"{address(conference, 'registration', row.pk)}?in=status%3Dapproved"
+    page = owner_client.get(record).content.decode()
+    back = f"?back={quote(record, safe='')}"
+    person = reverse("people_secretariat:person-change", args=[conference.slug, row.person_id]) + back
+    travel = address(conference, "travel-change", row.pk) + back
+    change = f"{address(conference, 'registration-change', row.pk)}?in=status%3Dapproved"
+    assert f'hx-get="{person}" hx-target="#person-section"' in page and f'href="{travel}"' in page
+    for form, values in (
+        (person, {"name_en": "Anna Sample", "sex": "not-stated"}),
+        (travel, {"arrival_flight": "HY 602"}),
+        (change, {"category": row.category_id, "mode": row.mode}),
+    ):
+        shown = owner_client.get(form).content.decode()
+        assert f'action="{form}"' in shown and f'href="{record}"' in shown
+        answer = owner_client.post(form, values)
+        assert answer.status_code == 302, answer.context["form"].errors
+        assert answer.headers["Location"] == record
+    row.refresh_from_db()
+    assert (str(Person.objects.get(pk=row.person_id)), row.travel.arrival_flight) == ("Anna Sample", "HY 602")
+    # Only pages of this conference's secretariat are returned to.
+    elsewhere = person.partition("?")[0] + "?back=https%3A%2F%2Fexample.org%2F"
+    assert "example.org" not in owner_client.get(elsewhere).context["list_url"]

@@ -357,3 +357,40 @@ def test_a_guest_of_honour_is_taken_off_again(conference, owner, owner_client):
     assert not Honours.objects.exists()
     take_off_protocol(row, by=owner)
     assert AuditEntry.objects.filter(verb="registrations.honours_removed").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_somebody_else_noted_meanwhile_is_shown_and_not_written_over(conference, owner, owner_client):
+    row = approved(conference)
+    save_travel(row, by=owner, arrival_flight="HY 1")
+    page = at(conference, "travel-change", row.pk)
+    seen = owner_client.get(page).context["form"]["seen"].value()
+    # A room is not what this form shows: whoever notes one disturbs nobody.
+    save_travel(row, by=owner, hotel="Grand")
+    first = owner_client.post(page, {"seen": seen, "arrival_flight": "HY 2"})
+    assert first.status_code == 302
+
+    stale = owner_client.post(page, {"seen": seen, "arrival_flight": "HY 3", "remarks": "Late"})
+
+    assert stale.status_code == 409
+    differences = {each.label: (each.yours, each.theirs) for each in stale.context["stale"]}
+    assert differences == {"Flight or train of arrival": ("HY 3", "HY 2"), "Remarks": ("Late", "—")}
+    assert "HY 3" in stale.content.decode()
+    assert Travel.objects.get().arrival_flight == "HY 2"
+    seen = stale.context["form"]["seen"].value()
+    assert owner_client.post(page, {"seen": seen, "arrival_flight": "HY 3"}).status_code == 302
+    assert (Travel.objects.get().arrival_flight, Travel.objects.get().hotel) == ("HY 3", "Grand")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("part", "typed"),
+    [("visas", {"state": "applied"}),
+     ("allowances", {"days": "2", "daily_rate": "100", "travel_costs": "0", "currency": "USD"}),
+     ("honours", {"seat": "A1"}), ("rooms", {"hotel": "Grand"})],
+)  # fmt: skip
+def test_two_who_note_the_first_of_a_participant_see_both(conference, owner_client, part, typed):
+    page = at(conference, f"{part}-change", approved(conference).pk)
+    seen = owner_client.get(page).context["form"]["seen"].value()
+    assert owner_client.post(page, {"seen": seen, **typed}).status_code == 302
+    assert owner_client.post(page, {"seen": seen, **typed}).status_code == 409

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.intervals import SMALL_HOURS, Hours
 from agenda.core.web.forms import day_choices, row_formset
-from agenda.rooms.domain.availability import fingerprint
+from agenda.rooms.domain.availability import fingerprint_of_hours
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import choice_field
@@ -87,7 +87,7 @@ def hours_rows(conference: Conference, hours: Sequence[Hours], data: Any = None)
 
 
 def seen_form(conference: Conference, hours: Sequence[Hours], data: Any = None) -> SeenForm:
-    return SeenForm(data, conference=conference, initial={"seen": fingerprint(hours)})
+    return SeenForm(data, conference=conference, initial={"seen": fingerprint_of_hours(hours)})
 
 
 def chosen_hours(rows: Any) -> list[Hours]:

@@ -51,6 +51,7 @@ class RoomForm(RevisionMixin, ConferenceModelForm):
 class GroupForm(RevisionMixin, ConferenceModelForm):
     fields_template = "agenda/rooms/group_fields.html"
     later = ("position",)
+    fieldsets = (("", (("code", "position"), "name", "mandate", ("capacity", "drafts_for_seats"))),)
 
     class Meta:
         model = WorkingGroup

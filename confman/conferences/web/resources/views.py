@@ -67,6 +67,7 @@ class ListView(SecretariatMixin, TemplateView):
     # What can be done with chosen rows: what the button sends, and its label; and where to, if not to this page.
     bulk_actions: Sequence[tuple[str, Any]] = ()
     bulk_name = ""
+    rows_a_page = ROWS_A_PAGE
     # A database sorts ten thousand keys fast, and ten thousand whole rows not.
     sorts_keys = False
     export_name = ""
@@ -182,7 +183,7 @@ class ListView(SecretariatMixin, TemplateView):
         rows = self.get_rows().none() if self.is_gone else self.found()
         table = self.table(rows.values_list("pk", flat=True) if self.sorts_keys else rows, view=self)
         # A table that has no paginator fetches all its rows to count them.
-        table.paginator = Paginator(table.rows, ROWS_A_PAGE)
+        table.paginator = Paginator(table.rows, self.rows_a_page)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
         if self.sorts_keys:
             keys = [row.record for row in table.page.object_list]

@@ -5,7 +5,6 @@ from confman.mail.web import outbox, templates
 app_name = "mail_secretariat"
 urlpatterns = [
     path("mail/", outbox.OutboxView.as_view(), name="outbox"),
-    path("mail/chosen/", outbox.OutboxBulkView.as_view(), name="outbox-bulk"),
     path("mail/retry-failed/", outbox.RetryFailedView.as_view(), name="retry-failed"),
     path("mail/templates/", templates.TemplateListView.as_view(), name="template-list"),
     path("mail/templates/<str:key>/", templates.TemplateEditView.as_view(), name="template-edit"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -170,7 +171,8 @@ class SendView(MailingMixin, ListView):
         """Return the address of a mail in the outbox; empty for who may not open it."""
         if not self.allows("mail.view_outbox"):
             return ""
-        return reverse("mail_secretariat:message", args=[self.conference.slug, mail.pk])
+        address = reverse("mail_secretariat:message", args=[self.conference.slug, mail.pk])
+        return f"{address}?{urlencode({'in': urlencode({'kind': mail.key})})}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("part") != "progress":

@@ -30,8 +30,9 @@ from registrations.delegations.domain.delegations import (
     send_focal_point_link,
     send_focal_point_links,
 )
+from registrations.delegations.domain.files import look_at_papers, set_credentials
 from registrations.delegations.domain.members import place_in_the_list
-from registrations.delegations.web.forms import DelegationForm, FocalPointForm
+from registrations.delegations.web.forms import CredentialsStateForm, DelegationForm, FocalPointForm
 from registrations.delegations.web.tables import DelegationFilter, DelegationTable
 
 
@@ -163,6 +164,16 @@ class DelegationView(DelegationMixin, SecretariatView):
         return [(label, text) for label, text in rows if text]
 
 
+CREDENTIALS = ListAction(
+    key="credentials",
+    label=gettext_lazy("Decide on the credentials"),
+    verb=set_credentials,
+    form=CredentialsStateForm,
+    consequence=gettext_lazy("The papers count as looked at, and notes on the credentials stay."),
+    permission="registrations.judge_credentials",
+)
+
+
 class DelegationListView(ActionsMixin, ResourceListView):
     """The list of delegations, with actions on many at once."""
 
@@ -179,7 +190,18 @@ class DelegationListView(ActionsMixin, ResourceListView):
             verb=send_focal_point_links,
             consequence=gettext_lazy("Each focal point gets the link to the page of the delegation."),
         ),
+        ListAction(
+            key="papers",
+            label=gettext_lazy("Mark the papers as looked at"),
+            verb=look_at_papers,
+            permission="registrations.judge_credentials",
+        ),
+        CREDENTIALS,
     )
+
+    def get_actions(self) -> list[ListAction]:
+        is_asked = self.conference.is_intergovernmental
+        return [action for action in self.actions if is_asked or action is not CREDENTIALS]
 
 
 delegations = Resource(

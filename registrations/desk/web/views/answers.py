@@ -8,21 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from agenda.core.web.stale_edits import Difference, StaleEditMixin
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView, put_errors
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
+from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.portal import ParticipantMixin
 from registrations.lifecycle.domain.changes import change_answers
-from registrations.questionnaire.domain.answer_reader import AnswerReader
+from registrations.questionnaire.domain.answer_reader import AnswerReader, StoredAnswers
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.domain.sealed_data import look_at_protected
 from registrations.questionnaire.models import AnswerFile, Stage
 from registrations.questionnaire.web.base import QuestionPageMixin
 from registrations.questionnaire.web.forms.answers import LookForm
-from registrations.questionnaire.web.forms.questions import Asking, QuestionsForm
+from registrations.questionnaire.web.forms.questions import AnswersOnRecordForm, Asking
 
 
 class OwnFileView(ParticipantMixin, View):
@@ -44,11 +46,15 @@ class AnswerFileView(RegistrationObjectMixin, View):
         return file_response(request, row.file, name=row.name)
 
 
-class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView):
-    """Enter answers from paper or telephone for a participant, except protected ones."""
+class AnswersChangeView(StaleEditMixin, QuestionPageMixin, RegistrationObjectMixin, VerbFormView):
+    """Enter answers from paper or telephone for a participant, except protected ones.
+
+    Where the participant has answered meanwhile, both versions are shown.
+    """
 
     permission = "registrations.edit_registrations"
-    form_class = QuestionsForm
+    form_class = AnswersOnRecordForm
+    template_name = "registrations/desk/registration_change.html"
     submit = gettext_lazy("Save")
     lead = gettext_lazy("On the word of the person: what came on paper, in a mail or by telephone.")
 
@@ -59,25 +65,42 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
         sealed = frozenset(question.key for question in questions if question.is_protected)
         return Asking.of(self.registration, tuple(Stage), without=sealed, sealed=False)
 
-    def act(self, form: QuestionsForm) -> str:
+    def act(self, form: AnswersOnRecordForm) -> str:
         # The person may add what is missing; the secretariat saves what it has.
         change_answers(
-            self.registration, form.answers(), by=user_of(self.request), stages=tuple(Stage), complete=False
+            self.registration,
+            form.answers(),
+            by=user_of(self.request),
+            stages=tuple(Stage),
+            complete=False,
+            seen=form.cleaned_data["seen"],
         )
         return _("The answers are saved.")
 
+    def other_version(self, form: AnswersOnRecordForm, current: Registration) -> list[Difference]:
+        """Return the answers that differ, in words; of a file, its name."""
+        sent, stored = form.answers(), StoredAnswers(current)
+        reader = AnswerReader(self.conference, form.asking.questions)
+        found = []
+        for question in form.asking.questions:
+            if question.key in sent.values:
+                both = (sent.values[question.key], stored.value(question))
+                yours, theirs = (reader.text(question, value) for value in both)
+            elif question.key in sent.files:
+                files = (sent.files[question.key], stored.files.get(question.key))
+                yours, theirs = (file.name if file else "" for file in files)
+            else:
+                continue
+            if yours != theirs:
+                found.append(Difference(str(question.label), yours or "—", theirs or "—"))
+        return found
+
     def list_url(self) -> str:
-        return self.to("registration", self.registration.pk)
+        return self.record_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The record shows the form in place, from where it is sent here.
-        return super().get_context_data(action=self.request.path, **kwargs)
-
-    def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
-        for field in form.fields.values():
-            field.required = False
-        return form
+        return super().get_context_data(action=self.request.get_full_path(), **kwargs)
 
 
 class ProtectedView(RegistrationObjectMixin, SecretariatView):

@@ -1,9 +1,9 @@
 """One registration in the secretariat: its page, its form, and manual registration."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.stale_edits import Difference, differences
+from agenda.core.web.stale_edits import StaleEditMixin
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
@@ -25,7 +24,6 @@ from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
 from confman.people.fields import facts_of
 from confman.people.web.comparison import namesakes_in_words
-from confman.web.forms.base import show_instead
 from registrations.badges.models import BadgePrint
 from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
@@ -69,6 +67,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, person = self.registration, self.registration.person
+        may_edit = self.may("edit_registrations") and not row.is_over
         answers = AnswerReader(self.conference).shown(row)
         missing = missing_answers(row)
         certificate = Certificate.objects.filter(registration=row).first()
@@ -79,7 +78,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         actions = [
             action
             for action in self.actions
-            if next_action is None or self.in_list("decide", row.pk, action.key) != next_action.url
+            if next_action is None or self.link_to(action).url != next_action.url
         ]
         messages = OwnMessage.objects.filter(registration__person=person).select_related("message")
         today = self.conference.today()
@@ -96,7 +95,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             change_request=open_request(row) if self.may("review") else None,
             person_facts=facts_of(person),
             facts=[*self.facts(), *self.steps()],
-            may_edit_person=self.has_perm("people.edit_person") and not person.forgotten_at,
+            person_url=self.person_url(),
             successor=Registration.objects.filter(replaces=row).select_related("person").first(),
             others=Registration.objects.filter(person=person).exclude(pk=row.pk).select_related("category"),
             namesakes=namesakes_in_words(person) if self.has_perm("people.edit_person") else [],
@@ -115,10 +114,10 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             shows_answers=bool(missing) or len(answers) <= FEW_ANSWERS,
             has_protected=any(answer.protected for answer in answers),
             may_see_protected=self.may("view_protected"),
-            may_edit_answers=self.may("edit_registrations")
-            and not row.is_over
-            and FormField.objects.of(self.conference).asked().exists(),
-            may_edit=self.may("edit_registrations") and not row.is_over,
+            answers_url=self.in_list(self.to("answers-change", row.pk))
+            if may_edit and FormField.objects.of(self.conference).asked().exists()
+            else "",
+            change_url=self.in_list(self.to("registration-change", row.pk)) if may_edit else "",
             may_print=self.may_print,
             parts=self.protocol_parts(),
             **kwargs,
@@ -139,7 +138,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         return [action for action in AT_THE_DESK.values() if action.starts_from(self.registration)]
 
     def link_to(self, action: Transition) -> Link:
-        return Link(action.label, self.in_list("decide", self.registration.pk, action.key))
+        return Link(action.label, self.in_list(self.to("decide", self.registration.pk, action.key)))
 
     def next_action(self) -> NextAction | None:
         """Return the usual next action of the present status, if the user may do it."""
@@ -199,6 +198,18 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             found.append(Link(_("Erase the person"), forget))
         return found
 
+    def person_url(self) -> str:
+        """Return the address of the form of the person, which leads back here; empty for who may not change it."""
+        person = self.registration.person
+        if person.forgotten_at or not self.has_perm("people.edit_person"):
+            return ""
+        form = reverse("people_secretariat:person-change", args=[self.conference.slug, person.pk])
+        return self.and_back(form)
+
+    def and_back(self, form: str) -> str:
+        """Return the address of a form elsewhere, which leads back to this record."""
+        return f"{form}?{urlencode({'back': self.record_url()})}"
+
     def protocol_parts(self) -> list[tuple[Any, str, str]]:
         """Return label, address and content of what protocol and travel have on an approved participant."""
         row = self.registration
@@ -207,7 +218,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         return [
             (
                 part.label,
-                self.to(f"{part.key}-change", row.pk),
+                self.and_back(self.to(f"{part.key}-change", row.pk)),
                 told_of(getattr(row, part.relation, None), part),
             )
             for part in PROTOCOL_TABLES.values()
@@ -269,37 +280,23 @@ def told_of(record: Any, part: ProtocolTable) -> str:
     return ", ".join(told[:TOLD])
 
 
-class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
+class RegistrationChangeView(StaleEditMixin, RegistrationObjectMixin, VerbFormView):
     """The section of the record on category, delegation and function; a held place moves along.
 
     The record asks for the form in place. Who has seen an earlier version is shown both.
     """
 
     template_name = "registrations/desk/registration_change.html"
-    stale: Sequence[Difference] = ()
-
     permission = "registrations.edit_registrations"
     form_class = RegistrationChangeForm
-    success_name = "registrations_secretariat:registration"
     verb = change_registration
     success_message = gettext_lazy("The registration of %(name)s was changed.")
 
     def list_url(self) -> str:
-        return self.to("registration", self.registration.pk)
-
-    def act(self, form: RegistrationChangeForm) -> Any:
-        try:
-            return super().act(form)
-        except StaleRevision as stale:
-            if stale.current is not None:
-                typed = {name: form.cleaned_data[name] for name in form.Meta.fields}
-                self.stale = differences(stale.current, typed)
-                show_instead(form, "revision", stale.current.revision)
-            self.status = 409
-            raise
+        return self.record_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(stale=self.stale, action=self.request.path, **kwargs)
+        return super().get_context_data(action=self.request.get_full_path(), **kwargs)
 
 
 class SendLinkView(RegistrationObjectMixin, ActionView):

@@ -33,11 +33,6 @@ class ReviewMixin(RegistrationsMixin):
             del filters.filters["vetting"]
         return filters
 
-    def in_list(self, name: str, *arguments: Any) -> str:
-        """Return the address of a page of one registration, which keeps the list that this page was opened from."""
-        query = self.request.GET.get("in")
-        return self.to(name, *arguments) + ("" if query is None else f"?{urlencode({'in': query})}")
-
     def beside(self, registration: Registration) -> Neighbours | None:
         """Return the registrations beside this one in the list that it was opened from: its query stands in `in`."""
         query = self.request.GET.get("in")
@@ -47,7 +42,7 @@ class ReviewMixin(RegistrationsMixin):
         return neighbours_of(
             self.filtered_by(asked).qs.order_by(*order_of(asked)).with_names(),
             registration.pk,
-            lambda key: self.in_list("registration", key),
+            lambda key: self.in_list(self.to("registration", key)),
             f"{self.to('registration-list')}?{query}",
         )
 
@@ -111,7 +106,7 @@ class TransitionView(ReviewMixin, TemplateView):
         rows = Registration.objects.of(self.conference).with_names()
         self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
         self.transition = AT_THE_DESK[self.kwargs["act"]]
-        self.own_page = self.in_list("registration", self.registration.pk)
+        self.own_page = self.in_list(self.to("registration", self.registration.pk))
         # Asked for before the decision, after which the list may no longer have it.
         self.beside_it = self.beside(self.registration)
 

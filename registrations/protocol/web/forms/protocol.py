@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from agenda.core.web.forms import SeenRowMixin
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import offered_choices
@@ -59,7 +60,7 @@ class ArrivalFields:
     help_texts = {"arrives_at": TIMES, "departs_at": TIMES}
 
 
-class TravelForm(ConferenceModelForm):
+class TravelForm(SeenRowMixin, ConferenceModelForm):
     fieldsets = (
         (_("Arrival"), (("arrives_at", "arrival_flight"), ("arrives_from", "arrival_place"))),
         (_("Departure"), (("departs_at", "departure_flight"), "departure_place")),
@@ -84,7 +85,7 @@ class TravelManyForm(ManyForm):
         fields = [name for name in ArrivalFields.fields if name != "remarks"]
 
 
-class RoomForm(ConferenceModelForm):
+class RoomForm(SeenRowMixin, ConferenceModelForm):
     fieldsets = (("", ("hotel", ("room_kind", "room_number"), ("check_in", "check_out"), "shares_with")),)
 
     class Meta:
@@ -102,7 +103,7 @@ class RoomManyForm(ManyForm):
         help_texts = RoomForm.Meta.help_texts
 
 
-class VisaForm(ConferenceModelForm):
+class VisaForm(SeenRowMixin, ConferenceModelForm):
     fieldsets = (("", (("state", "consulate"), ("applied_on", "decided_on"), "remarks")),)
 
     class Meta:
@@ -138,7 +139,7 @@ class MoneyMixin:
         return code
 
 
-class AllowanceForm(MoneyMixin, ConferenceModelForm):
+class AllowanceForm(MoneyMixin, SeenRowMixin, ConferenceModelForm):
     fieldsets = (("", (("days", "daily_rate"), ("travel_costs", "currency"), "note")),)
 
     class Meta:
@@ -154,7 +155,7 @@ class AllowanceManyForm(MoneyMixin, ManyForm):
         fields = ["days", "daily_rate", "travel_costs", "currency"]
 
 
-class HonoursForm(ConferenceModelForm):
+class HonoursForm(SeenRowMixin, ConferenceModelForm):
     fieldsets = (
         (_("Reception"), (("greeter", "liaison"), ("entrance", "seat"))),
         (_("At the table"), (("head_table_position", "speaking_order"),)),

@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from agenda.core.web.forms import SeenMixin
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import Section, use_native_picker
@@ -114,7 +115,7 @@ class QuestionsMixin(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.asking = asking
-        self.own_names = list(self.fields)
+        self.own_names = [name for name, own in self.fields.items() if not own.widget.is_hidden]
         files = StoredAnswers(asking.registration).files if asking.registration else {}
         setting = FieldContext(asking.conference, existing_files=files)
         self.questions = {
@@ -294,3 +295,17 @@ def value_names(question: q.Question, values: Collection[str]) -> list[str]:
 
 class QuestionsForm(QuestionsMixin, ConferenceForm):
     """Only the questions."""
+
+
+class AnswersOnRecordForm(SeenMixin, QuestionsForm):
+    """The questions in the secretariat, while the person may answer them as well."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assert self.asking.registration is not None
+        self.initial["seen"] = self.seen_now(self.asking.registration)
+        for own in self.fields.values():
+            own.required = False
+
+    def seen_now(self, current: Registration) -> str:
+        return StoredAnswers(current).digest(self.asking.questions)
