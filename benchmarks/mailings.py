@@ -106,9 +106,10 @@ def get(client: Any, address: str) -> None:
 
 def show(what: str, act: Callable[[], Any], times: int = TIMES) -> None:
     """Print the fastest of several runs, by the clock and of this process's work, and the queries of the first."""
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
 
+    reset_queries()  # The log of queries has an end.
     taken, worked = [], []
     with CaptureQueriesContext(connection) as captured:
         for run in range(times):
