@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import overlaps
-from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
@@ -19,6 +18,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
+from confman.web.revisions import claim_revision
 
 
 @dataclass(frozen=True)

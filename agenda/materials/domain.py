@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.deadlines import require_open
-from agenda.core.domain.revisions import claim_revision, fingerprint_of, stale_revision
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import Recorder, editing_step, no_editing
 from agenda.materials.models import Material
@@ -25,6 +24,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
+from confman.web.revisions import claim_revision, fingerprint_of, stale_revision
 
 # Roles whose holders are expected to show something.
 PRESENTING = (SessionRole.Role.KEYNOTE, SessionRole.Role.SPEAKER)

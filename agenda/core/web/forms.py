@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.core.domain.revisions import fingerprint_of
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.domain.dates import document_day
 from confman.translation.reading_language import reading_languages
 from confman.web.forms.base import show_instead
+from confman.web.revisions import fingerprint_of
 
 
 class RevisionMixin(forms.Form):

@@ -16,7 +16,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of
-from agenda.core.domain.revisions import stale_revision
 from agenda.desk.domain.bulk_plans import Frame, Plan, Slot, fit_minutes
 from agenda.history.domain.undo import editing_step
 from agenda.releases.domain.notices import Draft, SentNotices, send_notices
@@ -35,6 +34,7 @@ from confman.conferences.models import Conference
 from confman.translation.reading_language import interface_language
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from confman.web.revisions import stale_revision
 
 SHIFTED = "agenda.sessions_shifted"
 SWAPPED = "agenda.sessions_swapped"

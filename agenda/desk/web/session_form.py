@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from agenda.core.web.forms import row_formset
-from agenda.core.web.stale_edits import Difference, differences, row_differences
 from agenda.rooms.domain.people import person_by_name, person_label
 from agenda.sessions.domain.sessions import ItemRow, RoleRow
 from agenda.sessions.models.item import Item
@@ -17,6 +16,7 @@ from agenda.sessions.web.forms import ItemRowForm, RoleRowForm, SessionForm
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.sections import Fold, facts_of_fields, words_of_field
+from confman.conferences.web.stale_edits import Difference, differences, row_differences
 from confman.web.errors import Refused
 from confman.web.forms.base import Section
 

@@ -13,7 +13,6 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.history.domain.deletions import (
     bring_back,
     lost_with,
@@ -29,6 +28,7 @@ from agenda.history.domain.step_kinds import all_kinds, kind_called
 from agenda.history.models import EditingStep
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from confman.web.revisions import StaleRevision
 
 # How many of the objects left as they are will be named.
 _MOST_NAMES = 20

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.history.domain.undo import Recorder, editing_step
 from agenda.imports.exchange.change_summary import ImportedLine, imported_lines
 from agenda.imports.exchange.resolver import Draft, Resolver, normal_languages
@@ -26,6 +25,7 @@ from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference
 from confman.conferences.models.conference import validate_timezone
 from confman.web.errors import Refused
+from confman.web.revisions import StaleRevision
 
 # Nobody reads more lines than this; the number of the rest is given.
 MOST_LINES = 50

@@ -18,10 +18,8 @@ from agenda.conflicts.domain.interpretation_checks import gaps, interpreters_day
 from agenda.conflicts.domain.messages import duration
 from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.domain.report import agenda_settings, formatter_of, plan_of
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
-from agenda.core.web.stale_edits import StaleEditMixin
 from agenda.history.domain.undo import editing_step
 from agenda.interpretation.domain import (
     booths_of,
@@ -34,10 +32,12 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
+from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.numbers import whole_number
+from confman.web.revisions import StaleRevision
 
 EMPTY_ROWS = 2
 

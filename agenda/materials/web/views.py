@@ -11,7 +11,6 @@ from django.views.generic import View
 
 from agenda.conflicts.domain.report import agenda_settings
 from agenda.core.web.base import UNDO, AgendaMixin
-from agenda.core.web.stale_edits import Difference, StaleEditMixin, differences
 from agenda.materials.domain import (
     add_material,
     change_material,
@@ -27,6 +26,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
+from confman.conferences.web.stale_edits import Difference, StaleEditMixin, differences
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused

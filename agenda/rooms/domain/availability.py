@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import Hours, joined
-from agenda.core.domain.revisions import StaleRevision, claim_revision, fingerprint
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.models.room import Availability, Room
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.people.models import Person
+from confman.web.revisions import StaleRevision, claim_revision, fingerprint
 
 
 def hours_of(whose: Room | Person) -> list[Hours]:

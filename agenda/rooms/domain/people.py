@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.accounts.models import User
@@ -15,6 +14,7 @@ from confman.conferences.models import Conference
 from confman.people.domain.records import add_person
 from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
+from confman.web.revisions import claim_revision
 from confman.web.search import fold
 
 MOST_NAMED = 5

@@ -4,7 +4,6 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from agenda.core.domain.revisions import claim_revision
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import Recorder, editing_step
 from agenda.rooms.domain.capacity import check_capacity
@@ -16,6 +15,7 @@ from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
+from confman.web.revisions import claim_revision
 
 Place = TypeVar("Place", Room, WorkingGroup)
 

@@ -16,7 +16,6 @@ from agenda.core.domain.intervals import joined
 from agenda.core.domain.intervals import when as hours_in_words
 from agenda.core.web.base import AgendaMixin, DeleteView
 from agenda.core.web.forms import row_formset
-from agenda.core.web.stale_edits import Difference, StaleEditMixin, row_differences
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.domain.people import person_by_name, person_label, set_group_roles
@@ -36,6 +35,7 @@ from agenda.rooms.web.tables import GroupTable, RoomTable
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
+from confman.conferences.web.stale_edits import Difference, StaleEditMixin, row_differences
 from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.search import ranked

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.translation.text import TranslatedText
+from confman.web.revisions import claim_revision
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.report import agenda_settings
-from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.run_of_show.domain.timing import (
     CueTimes,
@@ -32,6 +31,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.revisions import claim_revision
 
 LONGEST_DELAY = 600
 # A fixed time further from its session than this dates from before the session was moved.

@@ -6,7 +6,6 @@ from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.people import person_by_name
 from agenda.sessions.models.session import Session
@@ -14,6 +13,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
+from confman.web.revisions import claim_revision
 
 
 def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by: User) -> None:

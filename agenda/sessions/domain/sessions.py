@@ -12,7 +12,6 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import SMALL_HOURS, minutes
-from agenda.core.domain.revisions import claim_revision, stale_revision
 from agenda.history.domain.undo import Recorder, editing_step
 from agenda.rooms.domain.capacity import check_capacity
 from agenda.rooms.models.room import Room
@@ -26,6 +25,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
+from confman.web.revisions import claim_revision, stale_revision
 
 # What a move changes, in the order in which it is reported.
 _PLACE = ("start", "end", "day", "room")

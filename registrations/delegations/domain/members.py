@@ -13,7 +13,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -21,6 +20,7 @@ from confman.people.domain.matcher import PersonMatcher
 from confman.people.domain.records import add_person, change_person
 from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
+from confman.web.revisions import claim_revision
 from registrations.core.domain.capacity import CapacityExceeded
 from registrations.core.domain.closure import is_closed
 from registrations.core.domain.mails import send_registration_mail

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.people.domain.records import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.web.errors import Refused
+from confman.web.revisions import claim_revision
 from registrations.core.domain.capacity import swap_places
 from registrations.core.domain.closure import is_closed
 from registrations.core.domain.row_locks import locked

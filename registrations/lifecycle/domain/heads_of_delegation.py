@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
+from confman.web.revisions import claim_revision
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
 from confman.conferences.models import Conference, ContactMessage
 from confman.documents.domain.cached_documents import purge_cached_documents
 from confman.people.models import Person
+from confman.web.revisions import claim_revision
 from registrations.attendance.domain.scan_log import rebuild_scan_log
 from registrations.attendance.models.attendance import Scan
 from registrations.badges.domain.print_log import forget_badges, revoke_badges

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.revisions import changed_meanwhile, fingerprint_of
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
+from confman.web.revisions import changed_meanwhile, fingerprint_of
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import Delegation

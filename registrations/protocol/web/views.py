@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from agenda.core.web.stale_edits import StaleEditMixin
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, put_errors
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused

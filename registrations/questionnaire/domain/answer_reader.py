@@ -20,10 +20,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from agenda.core.domain.revisions import fingerprint
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
+from confman.web.revisions import fingerprint
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.sessions.domain.sessions import change_session, delete_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.web.revisions import StaleRevision
 from tests.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db

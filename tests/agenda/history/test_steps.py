@@ -12,7 +12,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.history.domain.undo import (
     MOST_STEPS,
     StaleStep,
@@ -46,6 +45,7 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.revisions import StaleRevision
 from tests.agenda.roles import assign_role, remove_role
 from tests.factories import (
     ItemFactory,

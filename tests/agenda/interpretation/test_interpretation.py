@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.history.domain.undo import undo
 from agenda.interpretation.domain import ShiftRow, booths_of, copy_interpretation, plan_interpretation
 from agenda.sessions.models.interpretation import BoothShift
@@ -18,6 +17,7 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person
+from confman.web.revisions import StaleRevision
 from tests.factories import PersonFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.history.domain.undo import redo, undo
 from agenda.materials.models import Material
 from agenda.releases.domain.content import Content
@@ -37,6 +36,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.privacy import forget_person
 from confman.web.errors import Refused
+from confman.web.revisions import StaleRevision
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, ThemeFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.rooms.domain.availability import fingerprint_of_hours, hours_of, set_hours
 from agenda.rooms.models.room import Room
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
+from confman.web.revisions import StaleRevision
 from tests.factories import PersonFactory, RoomFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.rooms.domain.venues import change_room, create_room, delete_room
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.web.revisions import StaleRevision
 from tests.factories import RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
@@ -31,6 +30,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.revisions import StaleRevision
 from tests.factories import ItemFactory, MembershipFactory, PersonFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = pytest.mark.django_db

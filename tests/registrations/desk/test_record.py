@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from agenda.core.domain.revisions import StaleRevision
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
+from confman.web.revisions import StaleRevision
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.members import set_function
 from registrations.lifecycle.domain.changes import change_answers, change_registration

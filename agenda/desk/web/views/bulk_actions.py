@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.selection import chosen_ids
 from agenda.desk.domain import bulk_actions
@@ -26,6 +25,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
+from confman.web.revisions import StaleRevision
 
 
 @dataclass(frozen=True)

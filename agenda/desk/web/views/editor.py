@@ -11,9 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
-from agenda.core.web.stale_edits import StaleEditMixin, differences
 from agenda.desk.web.editor_state import (
     after_an_act,
     agenda_version,
@@ -29,8 +27,10 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import TimeAndRoomForm
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.stale_edits import StaleEditMixin, differences
 from confman.web.errors import Refused
 from confman.web.forms.base import choice_field, offered_choices
+from confman.web.revisions import StaleRevision
 from confman.web.uploads.guard import read_json
 
 # Milliseconds after which the page asks what others have done.

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.bulk_actions import (
@@ -33,6 +32,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.verb_views import put_errors
 from confman.people.models import Person
 from confman.web.errors import Refused
+from confman.web.revisions import StaleRevision
 
 # Usual delays.
 USUAL_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60)

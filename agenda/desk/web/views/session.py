@@ -15,7 +15,6 @@ from django.views.generic import TemplateView
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts_of_session
 from agenda.core.web.base import UNDO, AgendaMixin, DeleteView
 from agenda.core.web.selection import chosen_ids
-from agenda.core.web.stale_edits import StaleEditMixin
 from agenda.desk.web.forms.session_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
@@ -32,6 +31,7 @@ from confman.conferences.registries import Link, ListAction, Record, links_of
 from confman.conferences.web.base import require
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
+from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
-from agenda.core.web.stale_edits import StaleEditMixin
 from agenda.run_of_show.domain.annotations import annotate_items
 from agenda.run_of_show.web.forms import AnnotationForm, CuesForm
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import history_of
 from confman.web.errors import Refused
 

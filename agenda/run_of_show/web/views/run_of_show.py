@@ -17,7 +17,6 @@ from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
-from agenda.core.web.stale_edits import StaleEditMixin
 from agenda.run_of_show.documents import (
     interpreters_text,
     over_text,
@@ -41,6 +40,7 @@ from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import ActionView, history_of
 from confman.web.errors import Refused
 

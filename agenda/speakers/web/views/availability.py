@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
@@ -17,6 +16,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.verb_views import history_of, put_errors
 from confman.people.models import Person
 from confman.web.forms.base import show_instead
+from confman.web.revisions import StaleRevision
 
 
 class PersonHoursView(AgendaMixin, TemplateView):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.models import AgendaSettings
 from agenda.materials.domain import hand_in, withdraw_material
 from agenda.materials.models import Material
@@ -34,6 +33,7 @@ from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
+from confman.web.revisions import StaleRevision
 from confman.web.uploads.stored_files import file_response
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from agenda.core.domain.revisions import StaleRevision
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.navigation import Navigation
@@ -23,6 +22,7 @@ from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
+from confman.web.revisions import StaleRevision
 from registrations.badges.documents.preview import Preview, preview_badge
 from registrations.badges.documents.sample_people import SAMPLES
 from registrations.badges.domain.default_designs import ready_layout

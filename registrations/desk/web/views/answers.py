@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from agenda.core.web.stale_edits import Difference, StaleEditMixin
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.stale_edits import Difference, StaleEditMixin
 from confman.conferences.web.verb_views import VerbFormView, put_errors
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response

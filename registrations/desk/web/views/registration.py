@@ -14,10 +14,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from agenda.core.web.stale_edits import StaleEditMixin
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
 from confman.mail.models import Message
 from confman.people.domain.matcher import find_same_person

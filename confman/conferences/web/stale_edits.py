@@ -10,11 +10,11 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from agenda.core.domain.revisions import StaleRevision
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import put_errors
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from confman.web.revisions import StaleRevision
 
 
 @dataclass(frozen=True)
