@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.web.forms import RevisionMixin
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import ConfirmView
 from confman.web.errors import Refused
+from confman.web.forms.revisions import RevisionMixin
 from confman.web.revisions import StaleRevision
 
 UNDO = gettext_lazy("You can undo it afterwards, by the button above the list.")

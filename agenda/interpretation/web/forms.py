@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.conflicts.domain.interpretation_checks import spoken
-from agenda.core.web.forms import RevisionMixin
 from agenda.interpretation.domain import ShiftRow
 from agenda.rooms.domain.people import person_by_name, person_label
 from agenda.sessions.models.interpretation import BoothShift
@@ -21,6 +20,7 @@ from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_languages
 from confman.web.errors import Refused
 from confman.web.forms.base import choice_field, field_of
+from confman.web.forms.revisions import RevisionMixin
 
 
 class SessionLanguagesForm(RevisionMixin, ConferenceForm):

@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.web.forms import SeenRowMixin
 from agenda.materials.models import Material
 from agenda.sessions.models.session import Session
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import model_field
+from confman.web.forms.revisions import SeenRowMixin
 from confman.web.uploads.fields import DocumentField
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.intervals import SMALL_HOURS
-from agenda.core.web.forms import RevisionMixin
 from agenda.programme.web.forms import DayForm, SecondForm
 from agenda.run_of_show.domain.annotations import Annotation
 from agenda.run_of_show.domain.cues import CueRow
@@ -17,6 +16,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import model_field
+from confman.web.forms.revisions import RevisionMixin
 
 
 class CuesForm(RevisionMixin, ConferenceForm):

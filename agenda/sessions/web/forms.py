@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.core.domain.intervals import SMALL_HOURS
-from agenda.core.web.forms import PersonRoleForm, RevisionMixin, day_choices
+from agenda.core.web.forms import PersonRoleForm, day_choices
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.initial_agenda import untouched_frame
@@ -24,6 +24,7 @@ from confman.conferences.web.fields import ConferenceChoiceField, LanguagesField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset, FilterGroup, choice_field, field_of, model_field
+from confman.web.forms.revisions import RevisionMixin
 
 
 class FrameForm(ConferenceForm):

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.web.forms import PersonRoleForm, RevisionMixin
+from agenda.core.web.forms import PersonRoleForm
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.conferences.web.forms import ConferenceModelForm
+from confman.web.forms.revisions import RevisionMixin
 
 
 class GroupRoleRowForm(PersonRoleForm):

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agenda.core.web.forms import RevisionMixin
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.web.form_fields import with_person_fields
 from confman.web.forms.base import REST
+from confman.web.forms.revisions import RevisionMixin
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Mode, Registration

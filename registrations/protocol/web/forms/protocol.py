@@ -7,10 +7,10 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from agenda.core.web.forms import SeenRowMixin
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import offered_choices
+from confman.web.forms.revisions import SeenRowMixin
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import Delegation
 from registrations.core.web.forms.documents import CategoryForm

@@ -12,10 +12,10 @@ from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from agenda.core.web.forms import SeenMixin
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import Section, use_native_picker
+from confman.web.forms.revisions import SeenMixin
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import StoredAnswers
