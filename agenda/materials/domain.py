@@ -24,7 +24,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
-from confman.web.revisions import claim_revision, fingerprint_of, stale_revision
+from confman.web.revisions import claim_revision, refuse_stale
 
 # Roles whose holders are expected to show something.
 PRESENTING = (SessionRole.Role.KEYNOTE, SessionRole.Role.SPEAKER)
@@ -49,7 +49,7 @@ def add_material(session: Session, *, by: User, **fields: Any) -> Material:
     return material
 
 
-def change_material(material: Material, *, by: User, seen: str | None = None, **changes: Any) -> list[str]:
+def change_material(material: Material, *, by: User, seen: str = "", **changes: Any) -> list[str]:
     """Change title, file, language, symbol, visibility, embargo, item. Raises ValidationError.
 
     `seen` is the digest of these fields as the form showed them; raises StaleRevision if they changed since. A file
@@ -58,10 +58,7 @@ def change_material(material: Material, *, by: User, seen: str | None = None, **
     with _step(material, by, "material_changed") as recorder:
         # Anyone else writing a material of this session at the same moment waits here.
         claim_revision(material.session, None)
-        if seen is not None:
-            current = Material.objects.filter(pk=material.pk).first()
-            if current is None or fingerprint_of(current, changes) != seen:
-                raise stale_revision(material)
+        refuse_stale(Material.objects.filter(pk=material.pk).first(), changes, seen=seen)
         changed = apply_changes(material, changes, keep_files=recorder.records)
         _record("material_changed", material, by, {"fields": changed})
     return changed

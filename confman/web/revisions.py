@@ -38,14 +38,13 @@ def claim_revision(row: Any, revision: int | None) -> None:
 
 def stale_revision(row: Any) -> StaleRevision:
     """Return the error to raise where `row` is not as it was seen."""
-    current = type(row)._base_manager.filter(pk=row.pk).first()
-    if current is None:
-        return StaleRevision(_("Someone has deleted this meanwhile; nothing was saved."), None)
-    return changed_meanwhile(current)
+    return changed_meanwhile(type(row)._base_manager.filter(pk=row.pk).first())
 
 
 def changed_meanwhile(current: Any) -> StaleRevision:
-    """Return the error to raise where something that is now `current` is not as it was seen."""
+    """Return the error to raise where something that is now `current`, or None, is not as it was seen."""
+    if current is None:
+        return StaleRevision(_("Someone has deleted this meanwhile; nothing was saved."), None)
     return StaleRevision(
         _("Someone has changed this meanwhile, so yours was not saved. Compare both, then save again."),
         current,
@@ -60,3 +59,12 @@ def fingerprint(values: Any) -> str:
 def fingerprint_of(row: models.Model, names: Iterable[str]) -> str:
     """Return the digest of these fields of a row."""
     return fingerprint({name: row._meta.get_field(name).value_from_object(row) for name in names})  # type: ignore[union-attr]
+
+
+def refuse_stale(current: models.Model | None, names: Iterable[str], *, seen: str) -> None:
+    """Refuse to write over these fields of a row, read and locked just now, if they are no longer those of the digest.
+
+    Without a digest nothing is checked. Raises StaleRevision.
+    """
+    if seen and (current is None or fingerprint_of(current, names) != seen):
+        raise changed_meanwhile(current)

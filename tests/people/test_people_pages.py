@@ -10,6 +10,7 @@ from django.test import Client
 from PIL import Image
 
 from confman.conferences.models import Conference
+from confman.people.domain.records import change_person
 from confman.people.models import Listing, Person
 from confman.people.registries import PersonPanel, PersonRecords, person_records
 from tests.factories import PersonFactory
@@ -131,6 +132,29 @@ def test_the_form_changes_a_person_and_asks_for_a_word(
     assert person.name == {"en": "Ann Sample", "fr": "Anne"}
     assert person.listing == Listing.PUBLIC
     assert "her letter" in owner_client.get(f"{page}{person.pk}/").content.decode()
+
+
+def test_what_somebody_else_changed_of_a_person_meanwhile_is_shown_and_not_written_over(
+    owner_client: Client, conference: Conference, owner: Any, page: str
+) -> None:
+    """On the form of the person, and on the record of a registration, which shows a part of it."""
+    person = PersonFactory(conference=conference, name={"en": "Ann"}, job_title={"en": "Officer"})
+    for back in ("", f"?back=/{conference.slug}/secretariat/"):
+        address = f"{page}{person.pk}/change/{back}"
+        seen = owner_client.get(address).context["form"]["seen"].value()
+        change_person(person, by=owner, job_title={"en": f"Director {back}"})
+
+        stale = owner_client.post(address, person_form(seen=seen, job_title_en="Minister"))
+
+        assert stale.status_code == 409
+        differences = {each.label: (each.yours, each.theirs) for each in stale.context["stale"]}
+        assert differences["Function"] == ("en: Minister", f"en: Director {back}")
+        assert "Minister" in stale.content.decode(), "what was typed stays"
+        assert Person.objects.get().job_title == {"en": f"Director {back}"}
+        seen = stale.context["form"]["seen"].value()
+        kept = owner_client.post(address, person_form(seen=seen, job_title_en="Minister"))
+        assert kept.status_code == 302
+        assert Person.objects.get().job_title == {"en": "Minister"}
 
 
 def test_a_photo_is_private_and_written_anew(

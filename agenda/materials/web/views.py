@@ -135,7 +135,7 @@ class MaterialChangeView(StaleEditMixin, MaterialPart, VerbFormView):
         return {**super().get_form_kwargs(), "session": self.object.session}
 
     def act(self, form: MaterialForm) -> str:
-        seen = form.cleaned_data["seen"] or None
+        seen = form.cleaned_data["seen"]
         change_material(self.object, by=self.acting_user, seen=seen, **form.values())
         return _("Saved.")
 

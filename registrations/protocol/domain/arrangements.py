@@ -12,7 +12,7 @@ from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
-from confman.web.revisions import changed_meanwhile, fingerprint_of
+from confman.web.revisions import refuse_stale
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import Delegation
@@ -77,8 +77,7 @@ def _save(
         # Who writes about the same participant at the same moment waits here.
         locked(registration)
         row, is_new = model._default_manager.select_for_update().get_or_create(registration=registration)
-        if seen and seen != fingerprint_of(row, changes):
-            raise changed_meanwhile(row)
+        refuse_stale(row, changes, seen=seen)
         changed = apply_changes(row, changes)
         if changed:
             record_audit(verb, by=by, target=registration, details={"fields": changed})
