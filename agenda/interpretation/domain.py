@@ -18,7 +18,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.revisions import claim_revision
+from confman.web.database.revisions import claim_revision
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes
+from confman.web.database.revisions import claim_revision, refuse_stale
 from confman.web.errors import Refused
-from confman.web.revisions import claim_revision, refuse_stale
 
 # Roles whose holders are expected to show something.
 PRESENTING = (SessionRole.Role.KEYNOTE, SessionRole.Role.SPEAKER)

@@ -846,6 +846,8 @@ POSTED = {
     "registrations_onsite:guest-action": "in no no no no -- no -- -- no -- no no",
     # No browser in which their pages are open.
     "people_portal:end-in-browser": NOT_HERE,
+    # To the way in again.
+    "people_portal:forget": "me me me me me me me me me me me me me",
 }
 
 # Every document: who may ask for it. Through documents_secretariat:document-request.

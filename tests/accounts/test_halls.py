@@ -58,9 +58,7 @@ def test_everybody_signs_in_with_a_password_mistyped_at_first(phones):
 
 
 def test_everybody_opens_their_page_by_a_code(phones, conference):
-    url, typed = (
-        reverse(f"registrations_portal:{name}", args=[conference.slug]) for name in ("sign-in", "code")
-    )
+    url, typed = (reverse(f"people_portal:{name}", args=[conference.slug]) for name in ("sign-in", "code"))
     for number, phone in phones:
         email = f"u{number}@example.org"
         RegistrationFactory(conference=conference, person__email=email, status="approved")

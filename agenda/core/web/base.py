@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import ConfirmView
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from confman.web.forms.revisions import RevisionMixin
-from confman.web.revisions import StaleRevision
 
 UNDO = gettext_lazy("You can undo it afterwards, by the button above the list.")
 

@@ -33,8 +33,8 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.reading_language import interface_language
 from confman.translation.text import TranslatedText
+from confman.web.database.revisions import stale_revision
 from confman.web.errors import Refused
-from confman.web.revisions import stale_revision
 
 SHIFTED = "agenda.sessions_shifted"
 SWAPPED = "agenda.sessions_swapped"

@@ -27,8 +27,8 @@ from agenda.history.domain.snapshots import Kind, Parts
 from agenda.history.domain.step_kinds import all_kinds, kind_called
 from agenda.history.models import EditingStep
 from confman.translation.text import TranslatedText
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.revisions import StaleRevision
 
 # How many of the objects left as they are will be named.
 _MOST_NAMES = 20

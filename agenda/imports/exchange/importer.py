@@ -24,8 +24,8 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference
 from confman.conferences.models.conference import validate_timezone
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.revisions import StaleRevision
 
 # Nobody reads more lines than this; the number of the rest is given.
 MOST_LINES = 50

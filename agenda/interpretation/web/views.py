@@ -35,9 +35,9 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from confman.web.numbers import whole_number
-from confman.web.revisions import StaleRevision
 
 EMPTY_ROWS = 2
 

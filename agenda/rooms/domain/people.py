@@ -13,8 +13,8 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.records import add_person
 from confman.people.models import Person, fold_name
+from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
-from confman.web.revisions import claim_revision
 from confman.web.search import fold
 
 MOST_NAMED = 5

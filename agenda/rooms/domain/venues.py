@@ -15,7 +15,7 @@ from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
-from confman.web.revisions import claim_revision
+from confman.web.database.revisions import claim_revision
 
 Place = TypeVar("Place", Room, WorkingGroup)
 

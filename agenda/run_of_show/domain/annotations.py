@@ -10,7 +10,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.translation.text import TranslatedText
-from confman.web.revisions import claim_revision
+from confman.web.database.revisions import claim_revision
 
 
 @dataclass(frozen=True)

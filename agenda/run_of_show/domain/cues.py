@@ -30,8 +30,8 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
-from confman.web.revisions import claim_revision
 
 LONGEST_DELAY = 600
 # A fixed time further from its session than this dates from before the session was moved.

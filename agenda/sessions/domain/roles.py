@@ -12,8 +12,8 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
-from confman.web.revisions import claim_revision
 
 
 def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by: User) -> None:

@@ -25,7 +25,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
-from confman.web.revisions import claim_revision, stale_revision
+from confman.web.database.revisions import claim_revision, stale_revision
 
 # What a move changes, in the order in which it is reported.
 _PLACE = ("start", "end", "day", "room")

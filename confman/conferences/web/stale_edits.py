@@ -13,8 +13,8 @@ from django.utils.timezone import localtime
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import put_errors
 from confman.translation.text import TranslatedText
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.revisions import StaleRevision
 
 
 @dataclass(frozen=True)

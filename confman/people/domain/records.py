@@ -18,8 +18,8 @@ from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
 from confman.web.database.changes import apply_changes
+from confman.web.database.revisions import refuse_stale
 from confman.web.errors import Refused
-from confman.web.revisions import refuse_stale
 
 # Version of the texts that people consent to; raised when the wording changes.
 CONSENT_TEXT_VERSION = "2026-11"

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from confman.web.database.revisions import fingerprint_of
 from confman.web.forms.base import show_instead
-from confman.web.revisions import fingerprint_of
 
 
 class RevisionMixin(forms.Form):

@@ -11,8 +11,8 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, apply_changes, delete_row
+from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
-from confman.web.revisions import claim_revision
 from registrations.badges.domain.default_designs import ready_layout
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
 from registrations.badges.models import BadgeDesign

@@ -19,8 +19,8 @@ from confman.conferences.models import Conference
 from confman.people.domain.matcher import PersonMatcher
 from confman.people.domain.records import add_person, change_person
 from confman.people.models import Person, fold_name
+from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
-from confman.web.revisions import claim_revision
 from registrations.core.domain.capacity import CapacityExceeded
 from registrations.core.domain.closure import is_closed
 from registrations.core.domain.mails import send_registration_mail

@@ -12,8 +12,8 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.people.domain.records import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
+from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
-from confman.web.revisions import claim_revision
 from registrations.core.domain.capacity import swap_places
 from registrations.core.domain.closure import is_closed
 from registrations.core.domain.row_locks import locked

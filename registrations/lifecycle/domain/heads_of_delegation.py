@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
-from confman.web.revisions import claim_revision
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration
 

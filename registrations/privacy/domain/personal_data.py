@@ -16,7 +16,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference, ContactMessage
 from confman.documents.domain.cached_documents import purge_cached_documents
 from confman.people.models import Person
-from confman.web.revisions import claim_revision
+from confman.web.database.revisions import claim_revision
 from registrations.attendance.domain.scan_log import rebuild_scan_log
 from registrations.attendance.models.attendance import Scan
 from registrations.badges.domain.print_log import forget_badges, revoke_badges

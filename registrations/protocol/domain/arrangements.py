@@ -11,8 +11,8 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
+from confman.web.database.revisions import refuse_stale
 from confman.web.errors import Refused
-from confman.web.revisions import refuse_stale
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import Delegation

@@ -23,7 +23,7 @@ from django_countries import countries
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
-from confman.web.revisions import fingerprint
+from confman.web.database.revisions import fingerprint
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q

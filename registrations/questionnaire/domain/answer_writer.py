@@ -15,8 +15,8 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.people.domain.records import change_person
 from confman.web.database.changes import delete_file_on_commit
+from confman.web.database.revisions import changed_meanwhile
 from confman.web.errors import Refused
-from confman.web.revisions import changed_meanwhile
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.arrangements import Travel, VisaCase, VisaState
 from registrations.core.models.registration import Registration

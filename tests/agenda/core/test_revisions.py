@@ -10,7 +10,7 @@ from agenda.sessions.domain.sessions import change_session, delete_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.web.revisions import StaleRevision
+from confman.web.database.revisions import StaleRevision
 from tests.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.revisions import StaleRevision
+from confman.web.database.revisions import StaleRevision
 from tests.factories import PersonFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db

@@ -35,8 +35,8 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.privacy import forget_person
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.revisions import StaleRevision
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, ThemeFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db

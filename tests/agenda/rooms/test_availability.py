@@ -14,7 +14,7 @@ from agenda.rooms.models.room import Room
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.web.revisions import StaleRevision
+from confman.web.database.revisions import StaleRevision
 from tests.factories import PersonFactory, RoomFactory
 
 pytestmark = pytest.mark.django_db

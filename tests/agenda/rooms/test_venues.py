@@ -11,7 +11,7 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.web.revisions import StaleRevision
+from confman.web.database.revisions import StaleRevision
 from tests.factories import RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db

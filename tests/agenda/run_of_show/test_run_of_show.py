@@ -29,8 +29,8 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.revisions import StaleRevision
 from tests.factories import ItemFactory, MembershipFactory, PersonFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = pytest.mark.django_db

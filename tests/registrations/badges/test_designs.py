@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.revisions import StaleRevision
 from registrations.badges.domain.designs import (
     DesignChoice,
     add_badge_design,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
-from confman.web.revisions import StaleRevision
+from confman.web.database.revisions import StaleRevision
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.members import set_function
 from registrations.lifecycle.domain.changes import change_answers, change_registration

@@ -31,8 +31,8 @@ from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.conferences.web.verb_views import put_errors
 from confman.people.models import Person
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.revisions import StaleRevision
 
 # Usual delays.
 USUAL_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60)

@@ -15,8 +15,8 @@ from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_f
 from confman.accounts.sessions import user_of
 from confman.conferences.web.verb_views import history_of, put_errors
 from confman.people.models import Person
+from confman.web.database.revisions import StaleRevision
 from confman.web.forms.base import show_instead
-from confman.web.revisions import StaleRevision
 
 
 class PersonHoursView(AgendaMixin, TemplateView):

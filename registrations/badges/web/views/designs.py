@@ -21,8 +21,8 @@ from confman.conferences.web.navigation import Navigation
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.revisions import StaleRevision
 from registrations.badges.documents.preview import Preview, preview_badge
 from registrations.badges.documents.sample_people import SAMPLES
 from registrations.badges.domain.default_designs import ready_layout
