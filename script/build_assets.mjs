@@ -37,7 +37,7 @@ const eventCalendar = {
 };
 
 // Of Bootstrap's styles those stay whose names stand somewhere in a template, in Python or in a script: a ninth of them.
-// No name of a class of Bootstrap's is put together from parts (tests/docs/test_styles.py).
+// No name of a class of Bootstrap's is put together from parts (tests/web/test_public_assets.py finds classes without a rule).
 const bootstrap = {
   name: "bootstrap",
   setup(build) {

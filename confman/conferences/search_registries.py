@@ -72,5 +72,5 @@ class SearchKind:
     position: int = 50
 
 
-search_actions = Registry(SearchAction, "acts that are searched for")
+search_actions = Registry(SearchAction, "actions that are searched for")
 search_kinds = Registry(SearchKind, "kinds of records that are searched for")

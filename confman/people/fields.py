@@ -179,7 +179,6 @@ PERSON_FIELDS = (
     PersonField(
         name="email", own_form=True, desk_form=True, nominee_form=True, needed=True, on_person_page=True,
         on_registration_page=True, autocomplete="email", identity=True, known_by=True, imported=True,
-       
         synonyms=(
             "email", "mail", "e mail address", "email address", "электронная почта", "почта", "эл. почта",
             "elektron pochta", "courriel",

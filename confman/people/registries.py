@@ -78,7 +78,7 @@ class PersonAction(ListAction):
 
 
 person_records = Registry(PersonRecords, "records of people")
-person_actions = Registry(PersonAction, "acts on people chosen in the directory")
+person_actions = Registry(PersonAction, "actions on people chosen in the directory")
 
 
 def mail_goes_to(address: str) -> Q:

@@ -1,4 +1,4 @@
-"""Entries of certificates: the document, its mail, acts on many, labels of the history."""
+"""Entries of certificates: the document, its mail, actions on many, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

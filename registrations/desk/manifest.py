@@ -1,4 +1,4 @@
-"""Entries of the registration list: pages, waiting decisions, acts on many, labels of the history."""
+"""Entries of the registration list: pages, waiting decisions, actions on many, labels of the history."""
 
 from operator import attrgetter
 

@@ -51,7 +51,7 @@ def fields_in_words(names: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class ReaderChange:
-    """A change of one session for one reader: what happened, and its place now. `attends`: they have no part in it."""
+    """A change of one session for one reader: what happened, and its place now. `attends`: who only attends."""
 
     session: str
     happened: str

@@ -19,11 +19,12 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.likeness import Pair, Profile, compare_profiles, find_pairs
 from confman.people.domain.matcher import Identity
+from confman.people.fields import IDENTITY
 from confman.people.models import Person, PossibleDuplicate
 from confman.people.registries import person_records
 
 _BATCH = 500
-_READ = ("pk", "name", "email", "phone", "organization", "country", "sex", "also_known", "is_practice")
+_READ = ("pk", *sorted(IDENTITY), "is_practice")
 
 
 def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int:

@@ -1,4 +1,4 @@
-"""The room of a working group and its acts: as pages of the secretariat, and of people without an account.
+"""The room of a working group and its actions: as pages of the secretariat, and of people without an account.
 
 Each page is written once. `in_both_areas` adds it under /<slug>/secretariat/ and under /<slug>/me/; both check the same
 rules, which know the user by account or by the personal links opened in this browser.

@@ -208,7 +208,7 @@ class Available:
 
 
 def may(by: User, permission: str, target: Any) -> bool:
-    """Tell whether the user may; acts of commands and jobs were decided before.
+    """Tell whether the user may; actions of commands and jobs were decided before.
 
     The system user who acts for a person with a personal link (`opened_people`) may do what that person may.
     """

@@ -39,6 +39,7 @@ from registrations.correspondence.models import Invitee
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, kind_with_link, submit_registration
 from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
+from registrations.lifecycle.table import TRANSITIONS
 
 S = RegistrationStatus
 
@@ -393,5 +394,5 @@ def replace_member(
             "registrations.named_instead", by=by, target=successor, details={"other": str(cancelled.pk)}
         )
         if cancelled.confirmed_at:
-            send_registration_mail("replaced", cancelled, by=by)
+            send_registration_mail(TRANSITIONS["replace"].mail, cancelled, by=by)
         return successor

@@ -1,6 +1,6 @@
-"""No sequence of acts by any mix of roles does what the design forbids (§4).
+"""No sequence of acts by any mix of roles does what is forbidden (docs/outcomes.md).
 
-What is allowed is written here by hand, from the design, and never computed from the code.
+What is allowed is written here by hand, and never computed from the code.
 """
 
 from typing import Any

@@ -131,7 +131,7 @@ class Column(django_tables2.Column):
         )
 
     def is_choosable(self) -> bool:
-        """Tell whether users may hide it; the name, acts and the box to choose a row by stay."""
+        """Tell whether users may hide it; the name, actions and the box to choose a row by stay."""
         return not self.is_heading and self.verbose_name != ""
 
 
@@ -205,7 +205,7 @@ class LinkColumn(Column):
 
 
 class SelectionColumn(Column):
-    """A checkbox for the bulk bar; present if the list has acts that this user may do."""
+    """A checkbox for the bulk bar; present if the list has actions that this user may do."""
 
     css_class = "select"
 

@@ -10,7 +10,7 @@ from confman.conferences.web.search import Found, recents, search
 
 
 class SearchView(SecretariatView):
-    """Pages, acts and records of the conference that match a few words."""
+    """Pages, actions and records of the conference that match a few words."""
 
     permission = "conferences.view_dashboard"
     template_name = "conferences/search.html"

@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import FilterGroup
 from registrations.core.models.registration import Vetting
-from registrations.core.models.settings import RegistrationSettings
 from registrations.desk.web.forms.answer_filters import AnswerFilters
 from registrations.questionnaire.domain.answer_reader import AnswerColumn, AnswerReader
 
@@ -77,34 +76,3 @@ class VettingForm(ConferenceForm):
 
     def options(self) -> dict[str, Any]:
         return {"state": self.cleaned_data["state"], "note": self.cleaned_data["note"]}
-
-
-class RegistrationSettingsForm(ConferenceModelForm):
-    """A form for the settings that apply to everyone who registers."""
-
-    fieldsets = (
-        (_("Waiting list"), ("waiting_line", "offer_hours")),
-        (_("Participants"), ("edit_until", "vets_participants", "asks_pronouns", "list_readers")),
-        (_("Certificates"), ("certificate_share",)),
-        (_("Protocol"), ("letter_prefix", "first_delegation")),
-    )
-
-    class Meta:
-        model = RegistrationSettings
-        fields = [
-            "waiting_line", "offer_hours", "edit_until", "vets_participants", "asks_pronouns", "list_readers",
-            "certificate_share", "letter_prefix", "first_delegation",
-        ]  # fmt: skip
-        widgets = {
-            "waiting_line": forms.RadioSelect,
-            "list_readers": forms.RadioSelect,
-            "edit_until": forms.DateInput,
-        }
-
-    def clean_edit_until(self) -> Any:
-        day = self.cleaned_data["edit_until"]
-        if day and day > self.conference.ends_on:
-            raise forms.ValidationError(
-                _("That is after the last day of the conference. Leave it empty for the last day.")
-            )
-        return day

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import RegistrationsMixin
-from registrations.desk.web.forms.filters import RegistrationSettingsForm
+from registrations.desk.web.forms.settings import RegistrationSettingsForm
 from registrations.lifecycle.domain.settings import change_settings
 
 

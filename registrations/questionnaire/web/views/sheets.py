@@ -49,7 +49,7 @@ class SheetMixin(RegistrationsMixin):
         counts: Mapping[str, int],
         asked_of: Mapping[Any, Collection[str]] | None = None,
     ) -> list[dict[str, Any]]:
-        """Return the lines of the builder, each with the addresses of its acts."""
+        """Return the lines of the builder, each with the addresses of its actions."""
         by_key = {question.key: question for question in questions}
         return [
             {
