@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference, Status
 from confman.conferences.registries import DashboardItem
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.domain.transitions import TRANSITIONS
+from outcomes.recommendations.models.recommendation import UNPUBLISHED_STAGES, Recommendation, Stage
 
 
 def _list(conference: Conference, **filters: str) -> str:
@@ -71,15 +72,11 @@ def group_work_decisions(conference: Conference, user: Any) -> Iterator[Dashboar
 
 def plenary_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Yield items for the recommendations that the plenary can adopt, and for those adopted and not yet published."""
-    stages = (
-        [Stage.TABLED]
-        if conference.is_intergovernmental
-        else [Stage.TABLED, Stage.AGREED, Stage.CONSOLIDATED]
-    )
+    stages = TRANSITIONS["adopt"].all_sources(conference)
     counts = dict.fromkeys(("ready", "adopted"), 0)
     for stage in Recommendation.objects.of(conference).values_list("stage", flat=True):
         counts["ready"] += stage in stages
-        counts["adopted"] += stage in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
+        counts["adopted"] += stage in UNPUBLISHED_STAGES
     if counts["ready"]:
         yield DashboardItem(
             title=ngettext(

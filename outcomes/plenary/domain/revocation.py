@@ -23,13 +23,14 @@ from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import (
     ADOPTED_STAGES,
+    UNPUBLISHED_STAGES,
     Recommendation,
     RecommendationVersion,
     Stage,
 )
 
 # Stages decided with an Adoption, and without one, when only the history has the stage before.
-_RECORDED = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.NOT_ADOPTED)
+_RECORDED = (*UNPUBLISHED_STAGES, Stage.NOT_ADOPTED)
 _SET_ASIDE = (Stage.DEFERRED, Stage.REFERRED, Stage.WITHDRAWN)
 REVOCABLE = (*_RECORDED, *_SET_ASIDE)
 _BEFORE_A_DECISION = (Stage.AGREED, Stage.CONSOLIDATED, Stage.TABLED)

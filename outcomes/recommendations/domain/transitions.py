@@ -18,7 +18,7 @@ from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.opening_words import opening_warnings
 from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import UNPUBLISHED_STAGES, Recommendation, Stage
 
 Guard = Callable[[Recommendation], Iterable[str]]
 
@@ -191,7 +191,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition(
             "publish", gettext_lazy("Publish"), "outcomes.publish_recommendation",
-            (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED), Stage.PUBLISHED, guards=(_nothing_stale,),
+            UNPUBLISHED_STAGES, Stage.PUBLISHED, guards=(_nothing_stale,),
         ),
     )
 }  # fmt: skip

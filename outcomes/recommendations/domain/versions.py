@@ -24,6 +24,7 @@ from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
 from outcomes.recommendations.models.recommendation import (
     REPLACED_STAGES,
+    UNPUBLISHED_STAGES,
     Recommendation,
     RecommendationVersion,
     Stage,
@@ -197,7 +198,7 @@ def may_translate(recommendation: Recommendation, user: Any) -> bool:
 
 def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
     """Tell whether the text was adopted "subject to linguistic revision", and is not published yet."""
-    if recommendation.stage not in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED):
+    if recommendation.stage not in UNPUBLISHED_STAGES:
         return False
     return recommendation.adoptions.in_force().filter(linguistic_revision=True).exists()
 

@@ -63,7 +63,9 @@ class Visibility(models.TextChoices):
 
 
 MISSING = "missing"
-ADOPTED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.PUBLISHED)
+# Adopted, and to be published.
+UNPUBLISHED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
+ADOPTED_STAGES = (*UNPUBLISHED_STAGES, Stage.PUBLISHED)
 # Stages whose text is in other recommendations; the row is kept as their origin, and not counted any more.
 REPLACED_STAGES = (Stage.MERGED, Stage.SPLIT)
 # The stages with follow-up: adopted by this conference, or carried over from an earlier one.

@@ -35,7 +35,12 @@ from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import may_write, revise_recommendation
 from outcomes.recommendations.domain.visibility import readable_recommendations
-from outcomes.recommendations.models.recommendation import CLOSED_STAGES, Recommendation, Stage
+from outcomes.recommendations.models.recommendation import (
+    CLOSED_STAGES,
+    UNPUBLISHED_STAGES,
+    Recommendation,
+    Stage,
+)
 from outcomes.recommendations.web.base import language_facts
 from outcomes.screens.domain import content_of, mark_of
 
@@ -262,7 +267,7 @@ class RoomScreenView(GroupMixin, OperatorPage):
 class PlenaryScreenView(OperatorPage):
     """The screen of the plenary, for the secretariat and its chair."""
 
-    stages = (Stage.AGREED, Stage.CONSOLIDATED, Stage.TABLED, Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
+    stages = (Stage.AGREED, Stage.CONSOLIDATED, Stage.TABLED, *UNPUBLISHED_STAGES)
 
     def recommendations(self) -> list[Recommendation]:
         found = readable_recommendations(self.request.user, self.conference).filter(stage__in=self.stages)

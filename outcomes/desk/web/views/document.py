@@ -14,7 +14,12 @@ from outcomes.publication.documents.outcome_document import build_recommendation
 from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import (
+    ADOPTED_STAGES,
+    UNPUBLISHED_STAGES,
+    Recommendation,
+    Stage,
+)
 
 PER_PAGE = 50
 
@@ -33,7 +38,7 @@ class DocumentView(SecretariatView):
         document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
         language = self._language()
         stages = list(Recommendation.objects.of(self.conference).values_list("stage", flat=True))
-        waiting = sum(stage in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED) for stage in stages)
+        waiting = sum(stage in UNPUBLISHED_STAGES for stage in stages)
         user = self.request.user
         return super().get_context_data(
             document=document,
@@ -41,9 +46,7 @@ class DocumentView(SecretariatView):
             language_choices=[
                 {"code": code, "active": code == language} for code in self.conference.languages
             ],
-            adopted=sum(
-                stage in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.PUBLISHED) for stage in stages
-            ),
+            adopted=sum(stage in ADOPTED_STAGES for stage in stages),
             published=sum(stage == Stage.PUBLISHED for stage in stages),
             waiting=waiting,
             may_edit=user.has_perm("outcomes.edit_document", self.conference)
