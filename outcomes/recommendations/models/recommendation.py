@@ -43,8 +43,7 @@ class Stage(models.TextChoices):
     DEFERRED = "deferred", _("deferred")
     REFERRED = "referred", _("referred back")
     PUBLISHED = "published", _("published")
-    # Adopted by an earlier conference of the series: no transition leads to or from this stage; only the follow-up
-    # continues.
+    # Adopted by an earlier conference of the series: no transition leads here or on; only the follow-up continues.
     CARRIED_OVER = "carried-over", _("carried over")
 
 
@@ -63,7 +62,6 @@ class Visibility(models.TextChoices):
 
 
 MISSING = "missing"
-# Adopted, and to be published.
 UNPUBLISHED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
 ADOPTED_STAGES = (*UNPUBLISHED_STAGES, Stage.PUBLISHED)
 # Stages whose text is in other recommendations; the row is kept as their origin, and not counted any more.
