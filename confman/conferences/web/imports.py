@@ -13,8 +13,9 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.verb_views import VerbFormView, put_errors
+from confman.conferences.web.verb_views import VerbFormView
 from confman.web.errors import Refused, Stale
+from confman.web.forms.base import put_errors
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
 from confman.web.uploads.imports import FileImport, forget_file, forget_upload

@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.verb_views import put_errors
 from confman.translation.text import TranslatedText
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 
 
 @dataclass(frozen=True)

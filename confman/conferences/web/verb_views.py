@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.forms import BaseForm
 from django.forms.models import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,23 +18,13 @@ from confman.audit.models import AuditEntry
 from confman.conferences.web.base import ConferenceMixin, SecretariatMixin
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 
 
 def way_back(address: str, own: str) -> str:
     """Return the address that the form was opened from, if that is a page under `own`; else `own`."""
     is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
     return address if is_ours else own
-
-
-def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
-    """Show the errors of a refusal at their fields if the form has them, else above the form."""
-    if isinstance(error, Refused):
-        form.add_error(None, error.message)
-    elif hasattr(error, "error_dict"):
-        for name, errors in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, error)
 
 
 class VerbMixin(ConferenceMixin):

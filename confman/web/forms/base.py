@@ -14,6 +14,8 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from confman.web.errors import Refused
+
 # A fieldset: its heading, and its rows; a row is the name of a field, or of several side by side, or REST.
 Row = str | tuple[str, ...]
 REST = "..."
@@ -122,6 +124,17 @@ def show_instead(form: forms.BaseForm, name: str, value: object) -> None:
     data = cast("QueryDict", form.data).copy()
     data[form.add_prefix(name)] = str(value)
     form.data = data
+
+
+def put_errors(form: forms.BaseForm, error: ValidationError | Refused) -> None:
+    """Show the errors of a refusal at their fields if the form has them, else above the form."""
+    if isinstance(error, Refused):
+        form.add_error(None, error.message)
+    elif hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)
 
 
 def validate_year(value: dt.date) -> None:

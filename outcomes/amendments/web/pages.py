@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from confman.conferences.web.verb_views import put_errors
 from confman.translation.reading_language import reading_languages
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from outcomes.amendments.domain.amendments import change_amendment, propose_amendment
 from outcomes.amendments.domain.edits import AskedChange, tracked
 from outcomes.amendments.domain.lapse import ground_of

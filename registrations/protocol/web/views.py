@@ -17,9 +17,10 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.stale_edits import StaleEditMixin
-from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.core.web.base import selected_keys

@@ -23,9 +23,9 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.conferences.web.verb_views import put_errors
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 
 
 @dataclass(frozen=True)

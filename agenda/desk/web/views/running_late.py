@@ -29,10 +29,10 @@ from agenda.run_of_show.domain.delays import current_sessions
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import put_errors
 from confman.people.models import Person
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 
 # Usual delays.
 USUAL_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60)

@@ -13,10 +13,10 @@ from agenda.core.web.base import AgendaMixin
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import history_of, put_errors
+from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.web.database.revisions import StaleRevision
-from confman.web.forms.base import show_instead
+from confman.web.forms.base import put_errors, show_instead
 
 
 class PersonHoursView(AgendaMixin, TemplateView):

@@ -28,12 +28,12 @@ from agenda.speakers.domain.speakers import (
     set_own_hours,
 )
 from agenda.speakers.web.forms import AnswerForm, HandInForm, SpeakerForm
-from confman.conferences.web.verb_views import ActionFormView, ActionView, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
+from confman.web.forms.base import put_errors, show_instead
 from confman.web.uploads.stored_files import file_response
 
 

@@ -13,9 +13,9 @@ from django.views.generic import FormView
 
 from confman.conferences.domain.account_deletion import delete_own_account
 from confman.conferences.web.conference_forms import DeleteAccountForm
-from confman.conferences.web.verb_views import put_errors
 from confman.web.access import AccessMixin
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 
 
 class AccountDeleteView(AccessMixin, FormView):

@@ -15,8 +15,8 @@ from confman.conferences.registries import home_parts
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.home_parts import steps_of
 from confman.conferences.web.part_forms import ContactForm
-from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from confman.web.forms.public import OpenFormMixin
 
 

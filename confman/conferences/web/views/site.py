@@ -24,12 +24,12 @@ from confman.conferences.models import Conference, Membership, Page, Partner
 from confman.conferences.registries import Query, answers
 from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
-from confman.conferences.web.verb_views import put_errors
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.caching import forbid_caching
 from confman.web.colours import stylesheet
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from confman.web.uploads.stored_files import file_response, picture_response
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ActionView, history_of, put_errors
+from confman.conferences.web.verb_views import ActionView, history_of
 from confman.mail.web.outbox import is_held_note
 from confman.mailings.domain.dispatch import (
     pause_mailing,
@@ -32,6 +32,7 @@ from confman.mailings.web.forms import SendForm
 from confman.mailings.web.tables import TONES, RecipientFilter, RecipientTable, audience_label
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from confman.web.numbers import whole_number
 
 

@@ -12,10 +12,10 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.verb_views import put_errors
 from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from outcomes.amendments.domain.amendments import (
     accept_amendment,
     accept_orally,

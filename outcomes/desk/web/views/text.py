@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from confman.web.numbers import whole_number
 from outcomes.drafting.domain.translation_status import missed_changes
 from outcomes.drafting.web.group_base import DraftMixin, writer_of

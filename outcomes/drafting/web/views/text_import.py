@@ -10,9 +10,8 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agenda.rooms.models.working_group import WorkingGroup
-from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
-from confman.web.forms.base import model_field
+from confman.web.forms.base import model_field, put_errors
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
 from outcomes.drafting.web.forms import ImportChoicesForm, ImportedRowFormSet, TextImportForm

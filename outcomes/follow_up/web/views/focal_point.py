@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.verb_views import ActionFormView, ActionPage, put_errors
+from confman.conferences.web.verb_views import ActionFormView, ActionPage
 from confman.people.web.links import PersonalLinkView, to_secretariat
 from confman.people.web.my_page import MyPageView
 from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from outcomes.follow_up.domain.focal_points import letter_language, read_term_link, why_over
 from outcomes.follow_up.domain.progress_reports import (
     WRITABLE,

@@ -20,7 +20,7 @@ from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of, put_errors
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
@@ -28,6 +28,7 @@ from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_requested
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from confman.web.uploads.stored_files import file_response
 from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
 from outcomes.follow_up.domain.responses import record_answer_letter

@@ -13,9 +13,9 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.verb_views import put_errors
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula

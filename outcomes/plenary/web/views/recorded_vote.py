@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import VerbFormView, put_errors
+from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula, spoken_result
 from outcomes.plenary.domain.votes import Vote, is_carried, record_votes, tallies_of, voting_delegations

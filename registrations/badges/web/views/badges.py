@@ -13,11 +13,10 @@ from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import put_errors
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.tables import RENDERERS
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
+from confman.web.forms.base import put_errors, show_instead
 from registrations.badges.documents.print_log import print_log_table
 from registrations.badges.documents.print_runs import (
     ask_for_badges,

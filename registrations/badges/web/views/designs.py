@@ -18,11 +18,12 @@ from django.views.generic import TemplateView, View
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.navigation import Navigation
-from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of, put_errors
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from registrations.badges.documents.preview import Preview, preview_badge
 from registrations.badges.documents.sample_people import SAMPLES
 from registrations.badges.domain.default_designs import ready_layout

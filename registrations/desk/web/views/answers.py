@@ -11,8 +11,9 @@ from django.views.generic import View
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.stale_edits import Difference, StaleEditMixin
-from confman.conferences.web.verb_views import VerbFormView, put_errors
+from confman.conferences.web.verb_views import VerbFormView
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from confman.web.uploads.stored_files import file_response
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin

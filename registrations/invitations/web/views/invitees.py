@@ -21,12 +21,12 @@ from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Empty, Resource
 from confman.conferences.web.resources.views import ResourceListView
-from confman.conferences.web.verb_views import VerbFormView, history_of, put_errors
+from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
+from confman.web.forms.base import put_errors, show_instead
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Function
 from registrations.core.web.base import RegistrationsMixin

@@ -13,8 +13,8 @@ from confman.accounts.system_users import system_user
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from confman.web.forms.public import OpenFormMixin
 from registrations.lifecycle.domain.enrolment import register_publicly, send_links
 from registrations.lifecycle.web.forms.enrolment import LinkRequestForm, PublicRegistrationForm

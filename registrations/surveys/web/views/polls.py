@@ -16,9 +16,9 @@ from django.views.generic import FormView
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.conferences.web.verb_views import put_errors
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
 from confman.web.forms.public import OpenFormMixin
 from registrations.questionnaire.web.forms.questions import Asking
 from registrations.surveys.domain.polls import current_poll, vote
