@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,9 +65,9 @@ class WrittenKeys:
         return execute(sql, params, many, context)
 
 
-def forms_of(response: Any) -> Iterator[Form]:
+def forms_of(response: Any, statuses: Collection[int] = (200,)) -> Iterator[Form]:
     """Return the forms that can be sent, with every box ticked, and the first choice and the first button taken."""
-    if response.status_code != 200 or response.streaming or "html" not in response["Content-Type"]:
+    if response.status_code not in statuses or response.streaming or "html" not in response["Content-Type"]:
         return
     here = response.request["PATH_INFO"]
     for form in html.fromstring(response.content).forms:

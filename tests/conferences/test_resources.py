@@ -1,10 +1,11 @@
 """What holds of every list with forms (confman/conferences/web/resources): rights, queries, a row in the table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import CharField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +17,8 @@ from agenda.screens.models import VenueScreen
 from confman.conferences.models import Conference, Page, Partner, Theme
 from confman.conferences.web.resources.resource import Resource, resources
 from confman.mailings.models import Mailing
+from confman.translation.fields import TranslatedField
+from confman.translation.text import TranslatedText
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.category import Category
@@ -23,6 +26,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
 from tests import factories
 from tests.access import table
+from tests.access.pages import forms_of
 from tests.access.routes import own_routes
 
 ROUTES = {route.name: route for route in own_routes()}
@@ -193,3 +197,58 @@ def test_what_is_set_is_taken_off_one_by_one(conference: Conference, owner_clien
         "Search: ministry",
         "Kind: State",
     ]
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [resource for resource in resources if resource.model in FACTORIES],
+    ids=lambda resource: resource.name,
+)
+def test_of_two_edits_at_once_both_versions_are_shown(
+    resource: Resource, conference: Conference, owner_client: Client
+) -> None:
+    """What somebody else has saved meanwhile is not written over, and nothing that was typed is lost."""
+    FACTORIES[resource.model](conference)
+    row = resource.known.filter(conference=conference).first()
+    assert row is not None
+    address = reverse(f"{resource.namespace}:{resource.name}-change", args=[conference.slug, row.pk])
+    filled = form_at(address, owner_client.get(address))
+    name, theirs = change_by_somebody_else(row, filled)
+
+    stale = owner_client.post(address, filled)
+
+    assert stale.status_code == 409
+    assert [each.theirs for each in stale.context["stale"]], "their version is shown"
+    row.refresh_from_db()
+    assert getattr(row, name) == theirs
+    again = form_at(address, stale)
+    assert {key: again[key] for key in filled if key not in CARRIED} == {
+        key: filled[key] for key in filled if key not in CARRIED
+    }
+    answer = owner_client.post(address, again)
+    assert answer.status_code == 302, answer.context["form"].errors
+
+
+# What says which version was seen, and that the form is sent once.
+CARRIED = {"digest", "revision", "submission", "csrfmiddlewaretoken"}
+
+
+def form_at(address: str, page: Any) -> dict[str, list[str]]:
+    """The form of a page that is sent to the page itself, as it is filled in."""
+    [form] = [form for form in forms_of(page, (200, 409)) if form.address == address]
+    return {name: [value.strip() for value in values] for name, values in form.data.items()}
+
+
+def change_by_somebody_else(row: Any, filled: Mapping[str, Any]) -> tuple[str, Any]:
+    """Change a text of the row that the form shows; return its name and value."""
+    for field in row._meta.concrete_fields:
+        if isinstance(field, TranslatedField) and f"{field.name}_en" in filled:
+            value: Any = TranslatedText({**getattr(row, field.name), "en": "Theirs"})
+        elif isinstance(field, CharField) and field.name in filled and not field.choices:
+            value = "Theirs"
+        else:
+            continue
+        changed = {field.name: value} | ({"revision": row.revision + 1} if hasattr(row, "revision") else {})
+        type(row)._base_manager.filter(pk=row.pk).update(**changed)
+        return field.name, value
+    raise AssertionError(f"{row} has no text")

@@ -26,7 +26,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.stale_edits import Difference, StaleEditMixin, differences
+from confman.conferences.web.stale_edits import Difference, differences
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
@@ -124,7 +124,7 @@ class MaterialPart(MaterialsPart):
         return self.at("session-materials", self.object.session_id)
 
 
-class MaterialChangeView(StaleEditMixin, MaterialPart, VerbFormView):
+class MaterialChangeView(MaterialPart, VerbFormView):
     """The form of a material; where somebody else has changed it, both versions are shown."""
 
     form_class = MaterialForm

@@ -35,7 +35,7 @@ from agenda.rooms.web.tables import GroupTable, RoomTable
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
-from confman.conferences.web.stale_edits import Difference, StaleEditMixin, row_differences
+from confman.conferences.web.stale_edits import Difference, row_differences
 from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.search import ranked
@@ -47,7 +47,7 @@ class PlaceListView(ResourceListView):
     template_name = "agenda/rooms/place_list.html"
 
 
-class VenueFormView(StaleEditMixin, FormView):
+class VenueFormView(FormView):
     """The form of a room or a group with rows below it, saved in one step of editing. A stale one shows both versions.
 
     Form and rows are valid, or both are shown again. Subclasses say what the rows are.

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from confman.conferences.web.base import SecretariatMixin
 from confman.translation.text import TranslatedText
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.revisions import StaleRevision, fingerprint_of
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 
@@ -86,13 +86,22 @@ class StaleEditMixin(SecretariatMixin):
         self.status = 409
         if error.current is not None:
             self.stale = self.other_version(form, error.current)
-            form.note_current(error.current)
+            if hasattr(form, "note_current"):
+                form.note_current(error.current)
+            else:
+                form.digest = fingerprint_of(error.current, self.row_fields(form))
+
+    def row_fields(self, form: Any) -> list[str]:
+        """Return the names of the row's fields that the form shows."""
+        return [name for name in form._meta.fields if name in form.fields]
+
+    def typed_values(self, form: Any) -> dict[str, Any]:
+        """Return what was typed for these fields."""
+        return {name: form.cleaned_data.get(name) for name in self.row_fields(form)}
 
     def other_version(self, form: Any, current: Any) -> Any:
-        """Return what the object has now, to be shown beside the form: of a model's form, the fields that differ."""
-        return differences(
-            current, {name: value for name, value in form.cleaned_data.items() if name in form._meta.fields}
-        )
+        """Return what the object has now, to be shown beside the form: the fields that differ."""
+        return differences(current, self.typed_values(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(stale=self.stale, **kwargs)

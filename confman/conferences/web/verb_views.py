@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Model
 from django.forms.models import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +17,9 @@ from django.views.generic import FormView, TemplateView, View
 
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import ConferenceMixin, SecretariatMixin
+from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.translation.quotes import quotable
+from confman.web.database.revisions import StaleRevision, fingerprint_of, refuse_stale
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 
@@ -119,21 +122,55 @@ class ActionFormView(VerbMixin, FormView):
         )
 
 
-class VerbFormView(SecretariatMixin, ActionFormView):
+class VerbFormView(StaleEditMixin, ActionFormView):
     """A form of the secretariat.
 
-    Subclasses give `permission`, `form_class`, `list_name`, `verb` and `done`, and a `heading`, unless that is the name
-    of the object.
+    Subclasses give `permission`, `form_class`, `list_name`, `verb` and `success_message`, and a `heading`, unless that
+    is the name of the object.
+
+    A model form about a row carries a digest of the fields that it shows: a row that somebody has changed since is not
+    written over. Forms with a revision or a digest of their own leave that to their verbs.
     """
 
     template_name = "conferences/form_page.html"
+
+    def guarded_row(self, form: Any) -> Model | None:
+        """Return the stored row that the form is about, unless its verb guards that."""
+        row: Model | None = getattr(form, "instance", None)
+        if row is None or row._state.adding or {"revision", "seen"} & form.fields.keys():
+            return None
+        return row
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        row, seen = self.guarded_row(form), self.request.POST.get("digest", "")
+        if row is None or not seen:
+            return super().form_valid(form)
+        # The verb writes in the transaction that has looked.
+        with transaction.atomic():
+            current = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+            try:
+                refuse_stale(current, self.row_fields(form), seen=seen)
+            except StaleRevision as error:
+                self.show_refusal(form, error)
+                return self.form_invalid(form)
+            return super().form_valid(form)
 
     def get_heading(self) -> str:
         is_named = self.heading or self.object == self.conference
         return super().get_heading() if is_named else str(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
+        context = super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
+        form = context["form"]
+        if (row := self.guarded_row(form)) is not None and not hasattr(form, "digest"):
+            # What was filled in wrongly is still about what was seen then.
+            is_shown_again = self.request.method == "POST"
+            form.digest = (
+                self.request.POST.get("digest", "")
+                if is_shown_again
+                else fingerprint_of(row, self.row_fields(form))
+            )
+        return context
 
 
 class BackMixin(VerbMixin):

@@ -18,7 +18,6 @@ from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
 from confman.web.database.changes import apply_changes
-from confman.web.database.revisions import refuse_stale
 from confman.web.errors import Refused
 
 # Version of the texts that people consent to; raised when the wording changes.
@@ -68,30 +67,26 @@ def prepare_people(conference: Conference, people: Sequence[Person], *, by: User
     return inserts
 
 
-def change_person(person: Person, *, by: User, source: str = "", seen: str = "", **changes: Any) -> list[str]:
+def change_person(person: Person, *, by: User, source: str = "", **changes: Any) -> list[str]:
     """Change a person and return the names of the changed fields.
 
     If the mailbox changes, links in the old one stop working. Changing `listing` to public needs `source`, as in
-    `set_listing`. `seen` is the digest of these fields as a form showed them. Raises StaleRevision if somebody has
-    changed them since, ValidationError, Refused.
+    `set_listing`. Raises ValidationError, Refused.
     """
     _refuse_forgotten(person)
-    with transaction.atomic():
-        stored = Person.objects.select_related(None).select_for_update().get(pk=person.pk)
-        refuse_stale(stored, changes, seen=seen)
-        listing = changes.get("listing", stored.listing)
-        if listing != stored.listing:
-            _require_source(listing, source)
-        moved = any(
-            changes.get(name, known := getattr(stored, name)) != known for name in ("email", "contact")
-        )
-        with links_follow_the_mailbox(person, by=by) if moved else nullcontext():
-            changed = apply_changes(person, _as_texts(person.conference, changes))
-            if changed:
-                record_audit("people.changed", by=by, target=person, details={"fields": changed})
-                run_hooks(Event.NAMES_CHANGED, person.conference)
-            if "listing" in changed:
-                _record_listing(person, source)
+    stored = Person.objects.select_related(None).get(pk=person.pk)
+    listing = changes.get("listing", stored.listing)
+    if listing != stored.listing:
+        _require_source(listing, source)
+    moved = any(changes.get(name, known := getattr(stored, name)) != known for name in ("email", "contact"))
+    moves = links_follow_the_mailbox(person, by=by) if moved else nullcontext()
+    with transaction.atomic(), moves:
+        changed = apply_changes(person, _as_texts(person.conference, changes))
+        if changed:
+            record_audit("people.changed", by=by, target=person, details={"fields": changed})
+            run_hooks(Event.NAMES_CHANGED, person.conference)
+        if "listing" in changed:
+            _record_listing(person, source)
     return changed
 
 

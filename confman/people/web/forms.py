@@ -16,13 +16,12 @@ from confman.people.models import Level, Person, Sector
 from confman.people.web.comparison import shown
 from confman.translation.languages import language_choices
 from confman.web.forms.base import REST, choice_field, model_field
-from confman.web.forms.revisions import SeenRowMixin
 from confman.web.uploads.fields import ImageField
 
 SOURCE_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, “letter of 1 March”.")
 
 
-class PersonForm(SeenRowMixin, ConferenceModelForm):
+class PersonForm(ConferenceModelForm):
     """Form for everything about a person; a name is enough."""
 
     photo = ImageField(label=_("Photo"), required=False, longest_side=1200)

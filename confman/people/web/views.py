@@ -17,7 +17,6 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import BackMixin, VerbFormView, history_of
 from confman.people.domain.hats import Held, linked_hats
 from confman.people.domain.matcher import find_same_person
@@ -211,7 +210,7 @@ class PersonView(PersonMixin, SecretariatView):
         return found
 
 
-class PersonChangeView(StaleEditMixin, BackMixin, PersonMixin, VerbFormView):
+class PersonChangeView(BackMixin, PersonMixin, VerbFormView):
     """Change a person; of two edits at once both versions are shown.
 
     A record that shows the form in place asks for what it shows, and is returned to.
@@ -235,14 +234,12 @@ class PersonChangeView(StaleEditMixin, BackMixin, PersonMixin, VerbFormView):
         if self.back:
             facts = {field.name for field in PERSON_FIELDS if field.on_registration_page}
             shown = facts | {"name", "title"}  # these are the heading
-            for name in form.fields.keys() - shown - {"seen"}:
+            for name in form.fields.keys() - shown:
                 del form.fields[name]
-            form.initial["seen"] = form.seen_now(form.instance)
         return form
 
     def get_values(self, form: PersonForm) -> dict[str, Any]:
-        said = form.cleaned_data
-        return {**form.changes(), "source": said.get("source", ""), "seen": said["seen"]}
+        return {**form.changes(), "source": form.cleaned_data.get("source", "")}
 
 
 class PersonPhotoView(PersonMixin, SecretariatMixin, View):

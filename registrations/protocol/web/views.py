@@ -16,7 +16,6 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
@@ -85,7 +84,7 @@ class PartListView(PartMixin, ListView):
         return [("chosen", _("Enter the same for these")), *letters]
 
 
-class PartChangeView(StaleEditMixin, BackMixin, PartMixin, VerbFormView):
+class PartChangeView(BackMixin, PartMixin, VerbFormView):
     """The page to change the data kept on one participant. Of two edits at once both versions are shown."""
 
     template_name = "registrations/protocol/part_form.html"

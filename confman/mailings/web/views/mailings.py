@@ -14,7 +14,7 @@ from confman.mailings.domain.mailings import add_mailing, change_mailing, delete
 from confman.mailings.models import Mailing
 from confman.mailings.registries import audiences
 from confman.mailings.web.base import MailingMixin, current_step, step_address
-from confman.mailings.web.forms import NewMailingForm, WordsForm, initial_of, to_whom_form
+from confman.mailings.web.forms import NewMailingForm, ToWhomForm, WordsForm, initial_of, to_whom_form
 from confman.mailings.web.tables import MailingFilter, MailingTable
 
 
@@ -54,6 +54,15 @@ class ToWhomView(MailingMixin, FormView):
 
     def get_values(self, form: Any) -> dict[str, Any]:
         return form.cleaned_data if self.is_new else form.get_values()
+
+    def guarded_row(self, form: Any) -> Any:
+        return None if self.is_new else self.object
+
+    def row_fields(self, form: Any) -> list[str]:
+        return [*(name for name in ToWhomForm.base_fields if name in form.fields), "options"]
+
+    def typed_values(self, form: Any) -> dict[str, Any]:
+        return form.get_values()
 
     def steps(self) -> list[dict[str, Any]]:
         return [] if self.is_new else super().steps()
@@ -120,6 +129,12 @@ class WordsView(MailingMixin, VerbFormView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"subject": self.object.subject, "body": self.object.body}
+
+    def guarded_row(self, form: Any) -> Any:
+        return self.object
+
+    def row_fields(self, form: Any) -> list[str]:
+        return ["subject", "body"]
 
     def get_success_url(self) -> str:
         return self.address("look")

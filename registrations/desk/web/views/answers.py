@@ -10,7 +10,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.stale_edits import Difference, StaleEditMixin
+from confman.conferences.web.stale_edits import Difference
 from confman.conferences.web.verb_views import VerbFormView
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
@@ -47,7 +47,7 @@ class AnswerFileView(RegistrationObjectMixin, View):
         return file_response(request, row.file, name=row.name)
 
 
-class AnswersChangeView(StaleEditMixin, QuestionPageMixin, RegistrationObjectMixin, VerbFormView):
+class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView):
     """Enter answers from paper or telephone for a participant, except protected ones.
 
     Where the participant has answered meanwhile, both versions are shown.

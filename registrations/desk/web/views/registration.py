@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
 from confman.mail.models import Message
 from confman.people.domain.matcher import find_same_person
@@ -280,7 +279,7 @@ def told_of(record: Any, part: ProtocolTable) -> str:
     return ", ".join(told[:TOLD])
 
 
-class RegistrationChangeView(StaleEditMixin, RegistrationObjectMixin, VerbFormView):
+class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
     """The section of the record on category, delegation and function; a held place moves along.
 
     The record asks for the form in place. Who has seen an earlier version is shown both.
