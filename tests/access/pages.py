@@ -75,6 +75,12 @@ def forms_of(response: Any, statuses: Collection[int] = (200,)) -> Iterator[Form
             yield Form(urljoin(here, form.get("action") or here), tuple(_fields(form)))
 
 
+def form_at(address: str, page: Any) -> dict[str, list[str]]:
+    """The form of a page that is sent to the page itself, as it is filled in."""
+    [form] = [form for form in forms_of(page, (200, 409)) if form.address == address]
+    return {name: [value.strip() for value in values] for name, values in form.data.items()}
+
+
 def _fields(form: Any) -> Iterator[tuple[str, str]]:
     for control in form.inputs:
         kind = control.get("type", "text")

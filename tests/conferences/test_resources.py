@@ -26,7 +26,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
 from tests import factories
 from tests.access import table
-from tests.access.pages import forms_of
+from tests.access.pages import form_at
 from tests.access.routes import own_routes
 
 ROUTES = {route.name: route for route in own_routes()}
@@ -231,12 +231,6 @@ def test_of_two_edits_at_once_both_versions_are_shown(
 
 # What says which version was seen, and that the form is sent once.
 CARRIED = {"digest", "revision", "submission", "csrfmiddlewaretoken"}
-
-
-def form_at(address: str, page: Any) -> dict[str, list[str]]:
-    """The form of a page that is sent to the page itself, as it is filled in."""
-    [form] = [form for form in forms_of(page, (200, 409)) if form.address == address]
-    return {name: [value.strip() for value in values] for name, values in form.data.items()}
 
 
 def change_by_somebody_else(row: Any, filled: Mapping[str, Any]) -> tuple[str, Any]:
