@@ -1,6 +1,6 @@
 """What holds of every list with forms (confman/conferences/web/resources): rights, queries, a row in the table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import CharField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from lxml import html
 
 from agenda.rooms.models.room import Room
@@ -16,6 +16,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.screens.models import VenueScreen
 from confman.conferences.models import Conference, Page, Partner, Theme
 from confman.conferences.web.resources.resource import Resource, resources
+from confman.conferences.web.resources.tables import ResourceTable
 from confman.mailings.models import Mailing
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
@@ -161,6 +162,24 @@ def test_each_head_that_sorts_does_so_both_ways_to_the_last_row(
             shown.append([row.record.pk for row in page.context["table"].paginated_rows])
         assert len(shown[0]) >= 3
         assert shown[0] == shown[1][::-1], name
+
+
+def tables(of: type[ResourceTable] = ResourceTable) -> Iterator[type[ResourceTable]]:
+    for kind in of.__subclasses__():
+        yield kind
+        yield from tables(kind)
+
+
+def test_whatever_a_table_draws_is_a_column_of_it() -> None:
+    """Else a column that was renamed would show a bare value, and say nothing."""
+    assert get_resolver().url_patterns  # all are imported
+    drawn = {
+        f"{kind.__name__}.{name}"
+        for kind in tables()
+        for name in dir(kind)
+        if name.startswith("render_") and name.removeprefix("render_") not in kind.base_columns
+    }
+    assert not drawn
 
 
 def address_of(resource: Resource, conference: Conference) -> str:

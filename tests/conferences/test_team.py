@@ -85,6 +85,9 @@ def test_a_role_is_changed_and_the_history_knows(
     owner_client: Client, conference: Conference, page: str
 ) -> None:
     membership = MembershipFactory(conference=conference, role="programme")
+    listed = owner_client.get(page).content.decode()
+    for act in ("role", "remove"):
+        assert f'href="{page}{membership.pk}/{act}/"' in listed
     owner_client.post(f"{page}{membership.pk}/role/", {"role": "rapporteur"})
     membership.refresh_from_db()
     assert membership.role == "rapporteur"

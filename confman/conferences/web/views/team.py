@@ -38,7 +38,7 @@ class TeamTable(ResourceTable):
             return pgettext("to the team, not yet accepted", "invited")
         return moment(value, "DATE_FORMAT")
 
-    def render_acts(self, record: Membership) -> SafeString:
+    def render_actions(self, record: Membership) -> SafeString:
         actions = (("member-role", _("Change the role")), ("member-remove", _("Remove")))
         links = (
             self.to(f"conferences_secretariat:{name}", record, text, record.who) for name, text in actions
