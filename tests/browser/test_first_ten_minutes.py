@@ -19,7 +19,7 @@ from confman.people.models import Person
 from registrations.core.models.registration import Registration
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 SPREADSHEET = "\n".join(
     [

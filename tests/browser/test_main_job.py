@@ -18,7 +18,7 @@ from registrations.core.models.registration import Registration
 from tests.factories import UserFactory
 from tests.letters import as_sent
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 PARTICIPANT = "nargiza@example.org"
 TEXT = "The States open a helpline that answers at night."

@@ -468,23 +468,23 @@ ACTIONS = {
 }
 
 
-# At each change one act of each kind is killed at a few points: pages, a command, jobs, a mailing, a document, lists of
-# all sizes. All are killed at twenty each night.
-OF_EACH_KIND = (
-    "publish",
-    "approve",
-    "adopt",
-    "print",
-    "send",
-    "import",
-    "import-list",
-    "import-agenda-large",
-)
+# At each change one act of each kind is killed at a few points, with one of the databases: pages, a command, jobs, a
+# mailing, a document, lists of all sizes. All are killed at twenty each night, with both.
+OF_EACH_KIND = {
+    "publish": pytest.mark.postgres,
+    "approve": pytest.mark.sqlite,
+    "adopt": pytest.mark.postgres,
+    "print": pytest.mark.sqlite,
+    "send": pytest.mark.postgres,
+    "import": pytest.mark.sqlite,
+    "import-list": pytest.mark.postgres,
+    "import-agenda-large": pytest.mark.sqlite,
+}
 
 
 @pytest.mark.parametrize(
     ("name", "at"),
-    [(name, "few") for name in OF_EACH_KIND]
+    [pytest.param(name, "few", marks=database) for name, database in OF_EACH_KIND.items()]
     + [pytest.param(name, "twenty", marks=pytest.mark.nightly) for name in ACTIONS],
 )
 def test_repeated_after_a_kill_it_is_done_once_and_whole(transactional_db, tmp_path, name, at):

@@ -175,6 +175,7 @@ def test_the_migrations_one_after_the_other_make_the_tables_of_the_tests(tmp_pat
     assert {table: here[table] for table in here if here[table] != migrated[table]} == {}
 
 
+@pytest.mark.nightly
 @pytest.mark.django_db
 def test_an_empty_database_gets_the_tables_of_the_tests_and_mailings_to_invitees_can_be_taken_back(
     tmp_path: Path,
