@@ -189,12 +189,12 @@ def _hang_on(
     )
 
 
-def best_of(times: int, act: Callable[[], Any]) -> tuple[float, Any]:
+def best_of(times: int, action: Callable[[], Any]) -> tuple[float, Any]:
     """Return the milliseconds of the fastest run, and its result."""
     fastest, result = float("inf"), None
     for _run in range(times):
         begun = time.perf_counter()
-        result = act()
+        result = action()
         fastest = min(fastest, time.perf_counter() - begun)
     return fastest * 1000, result
 

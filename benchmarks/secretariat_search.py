@@ -129,12 +129,12 @@ def get(client: Any, address: str, typed: str, headers: dict[str, str]) -> None:
     assert answer.status_code == 200, answer
 
 
-def timed(act: Any) -> tuple[float, float]:
+def timed(action: Any) -> tuple[float, float]:
     """Return the seconds of the fastest of several runs, by the clock and of this process's work."""
     taken, worked = [], []
     for _run in range(TIMES):
         start, begun = time.perf_counter(), time.process_time()
-        act()
+        action()
         taken.append(time.perf_counter() - start)
         worked.append(time.process_time() - begun)
     return min(taken), min(worked)

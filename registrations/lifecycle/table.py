@@ -185,7 +185,7 @@ MEASURES = {
 
 _REASON = ref("registrations.core.web.forms.reason:ReasonForm")
 _UNTOLD_REASON = ref("registrations.core.web.forms.reason:InternalReasonForm")
-_CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
+_CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(action)s.")
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ class Transition:
     """A way from `sources` to `target` by a verb.
 
     In `done_in` the verb finds nothing left to do and returns the registration as it is; in every other
-    status it raises Refused with `refused`, into which `act` is inserted. `extra_sources` are those that a
+    status it raises Refused with `refused`, into which `action` is inserted. `extra_sources` are those that a
     verb accepts only with `uncompleted`, as the desk does. `entry` is its verb in the history; a transition
     that shares an entry with another has no words of its own for it. With a `question` it is offered at the
     desk, with a `bulk_consequence` for many at once; with `only_after`, once the conference is over.
@@ -209,7 +209,7 @@ class Transition:
     entry: str
     entry_words: Promise | str = ""
     refused: Promise = _CANNOT
-    act: Promise | str = ""
+    action: Promise | str = ""
     extra_sources: tuple[str, ...] = ()
     needs_confirmed_email: bool = False
     takes_reason: bool = True
@@ -270,7 +270,7 @@ TRANSITIONS = {
             "approve", ref(f"{HERE}.decisions:approve_registration"),
             (S.SUBMITTED, S.WAITING, S.OFFERED), S.APPROVED, done_in=(S.APPROVED,), extra_sources=TO_COMPLETE,
             mail="approved", entry="approved", entry_words=_("Registration approved"),
-            act=_("approved"), needs_confirmed_email=True,
+            action=_("approved"), needs_confirmed_email=True,
             label=_("Approve"), question=_("Approve this registration?"),
             consequence=_("A place is taken, and the ticket goes out by mail."),
             bulk_consequence=_(
@@ -281,7 +281,7 @@ TRANSITIONS = {
             "wait", ref(f"{HERE}.decisions:wait_registration"),
             (S.SUBMITTED, S.OFFERED), S.WAITING, done_in=(S.WAITING,),
             mail="waiting", entry="put_on_waiting_list", entry_words=_("Put on the waiting list"),
-            act=_("put on the waiting list"), needs_confirmed_email=True,
+            action=_("put on the waiting list"), needs_confirmed_email=True,
             label=pgettext_lazy("to do", "Put on the waiting list"), question=_("Put on the waiting list?"),
             consequence=_(
                 "Goes to the end of the line and is told by mail. "
@@ -293,7 +293,7 @@ TRANSITIONS = {
             "offer", ref(f"{HERE}.decisions:offer_place"),
             (S.WAITING,), S.OFFERED, done_in=(S.OFFERED,),
             mail="offered", entry="offered", entry_words=_("A place was offered"),
-            act=_("offered a place"), takes_reason=False,
+            action=_("offered a place"), takes_reason=False,
             label=_("Offer a place"), question=_("Offer a place out of turn?"),
             consequence=_("The person is told by mail and accepts the place on their page."),
             bulk_consequence=_("The person is told by mail and accepts the place on their page."),
@@ -315,7 +315,7 @@ TRANSITIONS = {
             "decline", ref(f"{HERE}.decisions:decline_registration"),
             (S.SUBMITTED, S.WAITING, S.OFFERED, S.INVITED, S.NOMINATED), S.DECLINED, done_in=(S.DECLINED,),
             mail="declined", entry="declined", entry_words=_("Registration declined"),
-            act=_("declined"), is_grave=True,
+            action=_("declined"), is_grave=True,
             label=_("Decline"), question=_("Decline this registration?"),
             consequence=_("The person is told by mail, with the reason. This cannot be taken back."),
             bulk_consequence=_("They are told by mail, with the reason. This cannot be taken back."),
@@ -323,7 +323,7 @@ TRANSITIONS = {
         Transition(
             "no-show", ref(f"{HERE}.no_shows:mark_no_show"),
             (S.APPROVED,), S.NO_SHOW, done_in=(S.NO_SHOW,),
-            mail="", entry="no_show", entry_words=_("Set as a no-show"), act=_("set as a no-show"), only_after=True,
+            mail="", entry="no_show", entry_words=_("Set as a no-show"), action=_("set as a no-show"), only_after=True,
             label=_("Set as no-show"), question=_("Set this registration as a no-show?"),
             consequence=_(
                 "The place stays taken, there is no certificate, and nobody is told. "

@@ -331,11 +331,11 @@ def test_the_history_asks_a_constant_number_of_queries(
 
     from confman.audit.domain.recorder import record_audit
 
-    def act() -> None:
+    def action() -> None:
         with transaction.atomic():
             record_audit("conferences.changed", by=owner, conference=conference, target=conference)
 
-    assert_constant_queries(f"/{conference.slug}/secretariat/history/", act, client=owner_client)
+    assert_constant_queries(f"/{conference.slug}/secretariat/history/", action, client=owner_client)
 
 
 def test_a_series_begins_with_its_name_and_is_offered_to_those_who_work_on_it(

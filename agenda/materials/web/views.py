@@ -134,7 +134,7 @@ class MaterialChangeView(MaterialPart, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "session": self.object.session}
 
-    def act(self, form: MaterialForm) -> str:
+    def perform(self, form: MaterialForm) -> str:
         seen = form.cleaned_data["seen"]
         change_material(self.object, by=self.acting_user, seen=seen, **form.values())
         return _("Saved.")
@@ -146,7 +146,7 @@ class MaterialChangeView(MaterialPart, VerbFormView):
 class MaterialCheckView(MaterialPart, ActionView):
     """Marks a material as checked."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         form = CheckForm(self.request.POST, conference=self.conference)
         if not form.is_valid():
             raise Refused(_("Choose to whom it is shown."))

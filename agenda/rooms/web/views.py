@@ -85,10 +85,10 @@ class VenueFormView(FormView):
         seen = values.pop("revision")
         return values if self.is_new else {**values, "revision": seen}
 
-    def act(self, form: Any) -> Any:
-        act = f"agenda.{self.resource.name}_{'created' if self.is_new else 'changed'}"
-        with editing_step(self.conference, by=self.acting_user, act=act):
-            said = super().act(form)
+    def perform(self, form: Any) -> Any:
+        action = f"agenda.{self.resource.name}_{'created' if self.is_new else 'changed'}"
+        with editing_step(self.conference, by=self.acting_user, action=action):
+            said = super().perform(form)
             self.save_rows()
         return said
 

@@ -280,7 +280,7 @@ def _groups_of_places(conference: Conference, user: User | AnonymousUser, typed:
     groups = []
     pages: list[NavigationItem | NavigationView] = [*navigation_items, *navigation_views]
     for key, label, icon, entries in (
-        ("acts", _("To do"), "lightning", list(search_actions)),
+        ("actions", _("To do"), "lightning", list(search_actions)),
         ("pages", _("Pages"), "window", pages),
     ):
         hits = [

@@ -67,7 +67,7 @@ class ActionFormView(VerbMixin, FormView):
 
     The object that the verb creates becomes the page's object: messages name it, and `success_name` leads to it. A
     model form about one of its rows gets a copy of the object to write into. Where this does not fit, override
-    `act(form)`: it calls the verb and returns the message.
+    `perform(form)`: it calls the verb and returns the message.
 
     Comes after the mixin that defines whose page it is: the secretariat's, a participant's, a focal point's.
     """
@@ -90,7 +90,7 @@ class ActionFormView(VerbMixin, FormView):
         values: dict[str, Any] = form.cleaned_data
         return values
 
-    def act(self, form: Any) -> Any:
+    def perform(self, form: Any) -> Any:
         made = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))
         if isinstance(made, Model):
             self.object = made
@@ -98,7 +98,7 @@ class ActionFormView(VerbMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            said = self.act(form)
+            said = self.perform(form)
         except (Refused, ValidationError) as error:
             self.show_refusal(form, error)
             return self.form_invalid(form)
@@ -201,7 +201,7 @@ class ActionView(VerbMixin, View):
 
     http_method_names: Sequence[str] = ("post", "options")
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         """Call the verb; return the message."""
         # A deleted object has no name afterwards.
         said = self.format_message(self.success_message)
@@ -210,7 +210,7 @@ class ActionView(VerbMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if said := self.act():
+            if said := self.perform():
                 messages.success(request, said)
         except Refused as error:
             messages.error(request, error.message)

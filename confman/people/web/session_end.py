@@ -60,7 +60,7 @@ class LinkRenewView(ConfirmView):
     def message_values(self) -> dict[str, Any]:
         return {"name": self.list_label}
 
-    def act(self) -> str:
+    def perform(self) -> str:
         if renew_links([(self.hat_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]
             return _("The new link is on its way; the old one opens nothing any more.")
         return _(
@@ -128,7 +128,7 @@ class EndInBrowserView(OwnPagesMixin, ActionView):
 
     list_name = "people_portal:end"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         if not end_pages(self.hats, self.kwargs["number"], by=acting_user_of(self.request)):
             raise Http404
         return _("Your pages are closed on that device.")

@@ -42,7 +42,7 @@ class MailboxView(_SignInView):
 
     form_class = MailboxForm
 
-    def act(self, form: MailboxForm) -> str:
+    def perform(self, form: MailboxForm) -> str:
         email = form.cleaned_data["email"]
         address = client_address(self.request)
         code = send_code(self.conference, email, address=address, by=system_user("visitor"))
@@ -66,7 +66,7 @@ class CodeView(_SignInView):
         self.code = MailedCode(**asked)
         return super().dispatch(request, *args, **kwargs)
 
-    def act(self, form: CodeForm) -> str:
+    def perform(self, form: CodeForm) -> str:
         address = client_address(self.request)
         hats = open_by_code(self.conference, self.code, form.cleaned_data["code"], address=address)
         del self.request.session[ASKED]

@@ -75,7 +75,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
     heading = gettext_lazy("Add a person")
     submit = gettext_lazy("Add")
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         fields = form.changes()
         same = find_same_person(
             self.conference,
@@ -116,7 +116,7 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
     )
     submit = gettext_lazy("Add")
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         added = 0
         for row in form.cleaned_data["lines"]:
             known = find_same_person(self.conference, row["name"], organization=row.get("organization", ""))

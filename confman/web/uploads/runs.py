@@ -36,13 +36,13 @@ class Decided(Refused):
         super().__init__(_("This file was decided about meanwhile, in another window."))
 
 
-def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
+def queue_upload(upload: WorkedUpload, action: str, *, task: str) -> None:
     """Have the worker act on an upload, new or not: it calls `task` with the upload's key and the page's language.
 
     Raises Decided.
     """
     waiting = {
-        "act": act,
+        "action": action,
         "status": Status.QUEUED,
         "progress": 0,
         "message": "",

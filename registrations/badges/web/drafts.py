@@ -131,13 +131,13 @@ def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]
 # --- Actions on the rows: nothing is stored, what was typed stays -----------------------------------------
 
 
-def rearranged(data: QueryDict, act: str, *, language: str) -> tuple[QueryDict, int | None]:
+def rearranged(data: QueryDict, action: str, *, language: str) -> tuple[QueryDict, int | None]:
     """Return what was sent with its rows rearranged, and the row to be shown now.
 
     A row is added ("add"), removed, copied or moved ("up-3"). `language` is a new text's.
     """
     rows = typed_rows(data)
-    verb, _dash, word = act.partition("-")
+    verb, _dash, word = action.partition("-")
     number = whole_number(word)
     if number is not None and number >= len(rows):
         number = None

@@ -102,7 +102,7 @@ class PartChangeView(BackMixin, PartMixin, VerbFormView):
         instance = self.part.model.objects.filter(registration=self.registration).first()
         return {**super().get_form_kwargs(), "instance": instance}
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         seen = form.cleaned_data["seen"]
         self.part.save(self.registration, by=self.request.user, seen=seen, **form.own_values())
         return _("What is kept of %(name)s was saved.") % {"name": self.registration.person.name}

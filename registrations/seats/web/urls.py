@@ -13,7 +13,7 @@ secretariat = [
     re_path(rf"{PLACE}export/$", views.SeatExportView.as_view(), name="seat-export"),
     re_path(rf"{PLACE}add/(?P<registration>{UUID})/$", views.SeatAddView.as_view(), name="seat-add"),
     re_path(
-        rf"{PLACE}(?P<seat>{UUID})/(?P<act>give|take-back)/$",
+        rf"{PLACE}(?P<seat>{UUID})/(?P<action>give|take-back)/$",
         views.SeatActionView.as_view(),
         name="seat-action",
     ),

@@ -188,10 +188,10 @@ export class Device extends EventTarget {
 
   // Resolves with whether it succeeded. An action that returns false has not asked the server. Anything that arrives after
   // the device was wiped or enrolled again, even a refusal, does not concern the present device.
-  async #guarded(act) {
+  async #guarded(action) {
     const server = this.#server;
     try {
-      if ((await act(server)) !== false) this.online = true;
+      if ((await action(server)) !== false) this.online = true;
       return this.#server === server;
     } catch (error) {
       if (this.#server !== server) return false;

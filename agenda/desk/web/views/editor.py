@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 
 from agenda.core.web.base import AgendaMixin
 from agenda.desk.web.editor_state import (
-    after_an_act,
+    after_an_action,
     agenda_version,
     editor_state,
     last_change,
@@ -139,7 +139,7 @@ class EditorMoveView(EditorPart):
         except (Refused, ValidationError) as error:
             return self.refused(error)
         row = {"id": str(session.pk), **place_row(self.conference, session)}
-        return JsonResponse({"session": row, **after_an_act(self.conference, request.user)})
+        return JsonResponse({"session": row, **after_an_action(self.conference, request.user)})
 
     def sent(self) -> dict[str, Any]:
         """Return the body as a dict. Raises ValidationError."""

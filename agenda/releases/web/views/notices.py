@@ -185,7 +185,7 @@ class SendView(_AllMails):
             ) % {"count": doubtful}
         return f"{told} {is_held_note(self.conference)}".strip()
 
-    def act(self) -> None:
+    def perform(self) -> None:
         self.say_sent(send_notices(self.release, by=self.acting_user))
 
 
@@ -198,7 +198,7 @@ class DiscardView(_AllMails):
         "Nobody is written to about this release. The changes count as told: they are not in the mails of the next one."
     )
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         count = discard_notices(self.release, by=user_of(self.request))
         return ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count) % {
             "count": count

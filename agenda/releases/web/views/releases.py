@@ -289,7 +289,7 @@ class ReleaseRestoreView(ReleasePart, ConfirmView):
     def message_values(self) -> dict[str, Any]:
         return {"release": self.release}
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         plan = restore_release(self.release, by=user_of(self.request))
         count = sum(len(rows) for rows in plan.changes.values())
         told = ngettext(

@@ -315,14 +315,14 @@ class CueActionView(AgendaMixin, ActionView):
 class CueBeginView(CueActionView):
     """Marks a cue as begun now, or as not begun after all."""
 
-    def act(self) -> None:
+    def perform(self) -> None:
         begin_cue(self.object, by=self.acting_user, begun="back" not in self.request.POST)
 
 
 class CueDelayView(CueActionView):
     """Delays a cue by some minutes, or brings it forward."""
 
-    def act(self) -> None:
+    def perform(self) -> None:
         try:
             minutes = int(self.request.POST.get("minutes", ""))
         except ValueError:

@@ -87,7 +87,7 @@ class DocumentEditView(VerbFormView):
         instance = document or OutcomeDocument(conference=self.conference)
         return {**super().get_form_kwargs(), "instance": instance}
 
-    def act(self, form: forms.OutcomeDocumentForm) -> Any:
+    def perform(self, form: forms.OutcomeDocumentForm) -> Any:
         document = recommendations_document(self.conference, by=user_of(self.request))
         values = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.changed_data}
         sections = form.section_rows() if "sections_text" in form.changed_data else None
@@ -107,7 +107,7 @@ class DocumentPublishView(ConfirmView):
         " text changes only by a corrigendum or a revision."
     )
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         document = recommendations_document(self.conference, by=user_of(self.request))
         count = publish_document(document, by=user_of(self.request))
         return _("Published: %(count)d recommendations.") % {"count": count}

@@ -30,7 +30,7 @@ class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
             del form.fields["override"]
         return form
 
-    def act(self, form: RevokeForm) -> Any:
+    def perform(self, form: RevokeForm) -> Any:
         data = form.cleaned_data
         found = revoke_decision(
             self.recommendation,

@@ -274,7 +274,7 @@ class ReportTextView(ReportTextPage, VerbFormView):
         written = report_paragraphs(self.conference, self.kind, partner=self.partner).get(self.place)
         return {"text": written.text, "revision": written.revision} if written else {"revision": 0}
 
-    def act(self, form: ReportTextForm) -> Any:
+    def perform(self, form: ReportTextForm) -> Any:
         try:
             write_report_text(
                 self.conference, by=self.request.user, kind=self.kind, place=self.place, partner=self.partner,

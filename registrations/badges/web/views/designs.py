@@ -101,7 +101,7 @@ class DesignAddView(DesignMixin, VerbFormView):
 class DesignCopyView(DesignMixin, ActionView):
     """POST: copies a design, to be changed."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         self.object = copy_badge_design(self.design, by=self.acting_user)
         self.success_name = "registrations_secretariat:badge-design"
         return _("This is the copy, “%(name)s”.") % self.message_values()
@@ -195,17 +195,17 @@ class DesignView(DraftMixin, SecretariatView):
     template_name = "registrations/badges/badge_design.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        act = request.POST.get("act", "save")
+        action = request.POST.get("action", "save")
         data, files = with_held_pictures(request.POST.copy(), request.FILES)
         opened: int | None = None
-        if act == "paper":
+        if action == "paper":
             data = on_other_paper(self.draft(data), data)
-        elif act == "anew":
+        elif action == "anew":
             data = anew(data)
-        elif act not in ("save", "preview"):
-            data, opened = rearranged(data, act, language=self.conference.default_language)
+        elif action not in ("save", "preview"):
+            data, opened = rearranged(data, action, language=self.conference.default_language)
         draft = self.draft(data, files)
-        if act == "save" and draft.is_valid():
+        if action == "save" and draft.is_valid():
             try:
                 self.save(draft)
             except StaleRevision as error:

@@ -330,7 +330,7 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
         found = Delegation.objects.of(self.conference).filter(pk=key).first()
         return {"delegation": found, "function": Function.DELEGATE} if found else super().get_initial()
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         chosen, details, by = form.cleaned_data, form.details(), user_of(self.request)
         with transaction.atomic():
             person = find_same_person(

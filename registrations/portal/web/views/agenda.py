@@ -119,17 +119,17 @@ class OwnSeatView(ParticipantMixin, ActionView):
 
     success_name = "registrations_portal:own-agenda"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         form = OwnSeatForm(self.request.POST, conference=self.conference)
         if not form.is_valid():
             raise Http404(_("This working group or session is no longer there."))
-        return act_on_seat(self.registration, by=self.acting_user, **form.cleaned_data)
+        return perform_on_seat(self.registration, by=self.acting_user, **form.cleaned_data)
 
 
-def act_on_seat(registration: Registration, *, act: str, by: User, **place: Any) -> str:
+def perform_on_seat(registration: Registration, *, action: str, by: User, **place: Any) -> str:
     """Take, accept or give up a seat in the `group` or the `session`; return what has happened. Raises Refused."""
     what = {"what": place["group"] or place["session"]}
-    if act == "take":
+    if action == "take":
         seat = take_seat(registration, by=by, **place)
         if seat.status == SeatStatus.WAITING:
             return (
@@ -140,7 +140,7 @@ def act_on_seat(registration: Registration, *, act: str, by: User, **place: Any)
     found = Seat.objects.filter(registration=registration, **place).first()
     if found is None:
         return _("You have no seat in “%(what)s”.") % what
-    if act == "accept":
+    if action == "accept":
         accept_seat(found, by=by)
         return _("You have a seat in “%(what)s”.") % what
     give_up_seat(found, by=by)
@@ -182,7 +182,7 @@ class SeatPartView(ConferenceMixin, View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         place = self.place()
-        keys = {kwargs["kind"]: kwargs["place"], "act": request.POST.get("act", "")}
+        keys = {kwargs["kind"]: kwargs["place"], "action": request.POST.get("action", "")}
         form = OwnSeatForm(keys, conference=self.conference)
         asked = request.POST.get("registration", "")
         registration = next((row for row in self.registrations() if str(row.pk) == asked), None)
@@ -192,7 +192,7 @@ class SeatPartView(ConferenceMixin, View):
             return self.show(None)
         said = {"level": "success"}
         try:
-            said["text"] = act_on_seat(registration, by=acting_user_of(request), **form.cleaned_data)
+            said["text"] = perform_on_seat(registration, by=acting_user_of(request), **form.cleaned_data)
         except Refused as error:
             said = {"level": "error", "text": error.message}
         # With the places that are left now.
