@@ -209,11 +209,11 @@ def main() -> None:
         settings = agenda_settings(conference)
         loaded, plan = best_of(times, lambda: plan_of(conference, settings))  # noqa: B023
         searched, _found = best_of(times, lambda: find_conflicts(plan))  # noqa: B023
-        told, lines = best_of(times, lambda: conflicts_of(conference))  # noqa: B023
+        worded, lines = best_of(times, lambda: conflicts_of(conference))  # noqa: B023
         with CaptureQueriesContext(connection) as captured:
             conflicts_of(conference)
         print(
-            f"| {count:>8,} | {loaded:>5.1f} ms | {searched:>5.1f} ms | {told:>13.1f} ms | {len(lines):>9,} "
+            f"| {count:>8,} | {loaded:>5.1f} ms | {searched:>5.1f} ms | {worded:>13.1f} ms | {len(lines):>9,} "
             f"| {len(captured.captured_queries):>7} |",
             flush=True,
         )

@@ -66,11 +66,11 @@ class Measurement:
 
     def line(self) -> str:
         few = "" if self.of_few is None else self.of_few
-        took = f"{_told(self.seconds)} | {_told(self.worked)}"
+        took = f"{_milliseconds(self.seconds)} | {_milliseconds(self.worked)}"
         return f"| {self.what} | {took} | {self.aim} | {self.queries} | {few} |"
 
 
-def _told(seconds: float) -> str:
+def _milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 

@@ -70,17 +70,17 @@ def measure() -> None:
     print(f"| Search among {PEOPLE:,} people | as one types | of work | queries | as a page | queries |")
     print("|---|---|---|---|---|---|")
     for what, typed in TYPED.items():
-        told = [what]
+        cells = [what]
         for headers in ({"X-Part": "search"}, {}):
             with CaptureQueriesContext(connection) as captured:
                 get(client, address, typed, headers)
                 queries = len(captured)
             clock, work = timed(lambda: get(client, address, typed, headers))  # noqa: B023
-            told.append(f"{clock * 1000:.0f} ms")
+            cells.append(f"{clock * 1000:.0f} ms")
             if headers:
-                told.append(f"{work * 1000:.0f} ms")
-            told.append(str(queries))
-        print(f"| {' | '.join(told)} |", flush=True)
+                cells.append(f"{work * 1000:.0f} ms")
+            cells.append(str(queries))
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def name_people(conference: Any) -> None:

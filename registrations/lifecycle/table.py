@@ -137,7 +137,7 @@ LEFT = tuple(status for status, facts in STATUSES.items() if facts.is_over and n
 # Those who have sent it and are not refused count as registered, wherever in the line.
 REGISTERED = tuple(status for status in ALIVE if status not in TO_COMPLETE)
 # Those whom a door admits were approved, and stay on sheets and in the totals.
-ADMITTED = tuple(status for status, facts in STATUSES.items() if not facts.refusal)
+ADMISSIBLE = tuple(status for status, facts in STATUSES.items() if not facts.refusal)
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ MEASURES = {
     ),
     "approved": Measure(
         _("Approved"), _("approved persons"), _("Approved: unique persons whose registration was approved."),
-        ADMITTED,
+        ADMISSIBLE,
     ),
     "attended": Measure(
         _("Attended"), _("persons who attended"), _(

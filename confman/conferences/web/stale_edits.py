@@ -48,8 +48,10 @@ def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> 
     yours, theirs = list(typed), list(stored)
     if yours == theirs:
         return []
-    told = [[row for row in rows if row not in others] for rows, others in ((yours, theirs), (theirs, yours))]
-    mine, saved = told if any(told) else (yours, theirs)
+    changed = [
+        [row for row in rows if row not in others] for rows, others in ((yours, theirs), (theirs, yours))
+    ]
+    mine, saved = changed if any(changed) else (yours, theirs)
     return [Difference(str(label), "; ".join(mine) or "—", "; ".join(saved) or "—")]
 
 

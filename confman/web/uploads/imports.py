@@ -25,11 +25,11 @@ from confman.web.uploads.runs import (
     PREVIEW,
     READ,
     Decided,
-    held,
     queue_upload,
     record_result,
     report_progress,
     run_queued,
+    unchanged_row,
 )
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class FileImport:
                 content: bytes = file.read()
                 return content
         except FileNotFoundError as error:
-            raise (Refused(self.gone) if held(upload).exists() else Decided()) from error
+            raise (Refused(self.gone) if unchanged_row(upload).exists() else Decided()) from error
 
     def decide(self, upload: WorkedUpload, choices: Mapping[str, Any], action: str) -> None:
         """Preview or import with these choices (plain JSON): at once if that is quick, else by the worker.
@@ -214,7 +214,7 @@ class UploadTurn(ImportTurn):
 
     def check(self) -> None:
         """Raise Decided if another window decides about this upload, Stale as for any import."""
-        if not held(self.upload).exists():
+        if not unchanged_row(self.upload).exists():
             raise Decided
         if self.upload.preview:
             self.seen = self.upload.preview["before"]
@@ -233,7 +233,7 @@ class UploadTurn(ImportTurn):
 def give_up(upload: WorkedUpload) -> None:
     """Delete a file without a decision. Raises Decided."""
     with transaction.atomic():
-        if not held(upload).delete()[0]:
+        if not unchanged_row(upload).delete()[0]:
             raise Decided
     forget_file(upload)
 

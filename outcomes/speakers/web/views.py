@@ -302,7 +302,7 @@ class _Screen(TemplateView):
         return super().get_context_data(part_url=self.part_url(), **on_screen(self.speakers_list), **kwargs)
 
 
-class _ScreenPart(View):
+class _ScreenView(View):
     """The present content of the screen; 304 while nothing has changed."""
 
     speakers_list: SpeakersList
@@ -326,7 +326,7 @@ class PodiumView(OfList, _Screen):
         )
 
 
-class PodiumPartView(OfList, _ScreenPart):
+class PodiumPartView(OfList, _ScreenView):
     pass
 
 
@@ -356,5 +356,5 @@ class SpeakersScreenView(ByToken, _Screen):
         )
 
 
-class SpeakersScreenPartView(ByToken, _ScreenPart):
+class SpeakersScreenPartView(ByToken, _ScreenView):
     pass

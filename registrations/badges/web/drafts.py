@@ -109,14 +109,14 @@ class BadgeDraft:
 
     def faults(self) -> list[str]:
         """Return what is wrong, in sentences that say where: for the preview, which shows no fields."""
-        told = [str(error) for errors in self.form.errors.values() for error in errors]
+        errors_shown = [str(error) for errors in self.form.errors.values() for error in errors]
         for form in self.elements.forms:
             for name, errors in form.errors.items():
                 label = form.fields[name].label if name in form.fields else ""
                 where = ": ".join(str(part) for part in (form.label, label) if part)
-                told += [f"{where}: {error}" for error in errors]
-        told += [str(error) for error in self.elements.non_form_errors()]
-        return list(dict.fromkeys(told))
+                errors_shown += [f"{where}: {error}" for error in errors]
+        errors_shown += [str(error) for error in self.elements.non_form_errors()]
+        return list(dict.fromkeys(errors_shown))
 
 
 def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]]:

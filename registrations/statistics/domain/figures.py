@@ -327,9 +327,9 @@ class _Breakdowns:
         shown: dict[str, dict[str, int | None]] = {}
         for measure in self.measures:
             cells = {key: columns[measure][key] for key in keys}
-            told: dict[str, int | None] = suppress(cells) if self.suppressed else {**cells}
-            if not (MEASURES[measure].only_if_any and None in told.values()):
-                shown[measure] = told
+            counts: dict[str, int | None] = suppress(cells) if self.suppressed else {**cells}
+            if not (MEASURES[measure].only_if_any and None in counts.values()):
+                shown[measure] = counts
         return Breakdown(
             key=property_name,
             title=title,

@@ -1,4 +1,4 @@
-import { POLL } from "../modules/polling.js";
+import { POLL } from "../modules/poll.js";
 
 // Requests to the server. Actions are sent one after the other, so that each carries the revision made by the one before.
 export class Server {

@@ -1,9 +1,9 @@
 // An enrolled device: its list, its clock, its records, and its requests to the server.
 import { errorOf, skewOf } from "./clock.js";
-import { counts, decide, toldAs } from "./deciding.js";
+import { counts, decide, toldAs } from "./decision.js";
 import { asEntry, List } from "./list.js";
 import { Queue } from "./queue.js";
-import { hashOf, readScan } from "./reading.js";
+import { hashOf, readScan } from "./ticket-code.js";
 import { TurnedAway, Unreachable, server, words } from "./server.js";
 
 // Settings by the device's user, which survive a new enrolment.

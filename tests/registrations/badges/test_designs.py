@@ -218,9 +218,9 @@ def test_an_error_loses_nothing_and_says_where(conference, desk, design):
     assert answer.context["elements"].forms[name].errors
     assert BadgeDesign.objects.get().name == "Usual"
     # The picture need not be chosen again.
-    held = typed(answer)
-    assert held["background_held"]
-    desk.post(url, {**held, f"elements-{name}-x_mm": "7", "action": "save"})
+    kept = typed(answer)
+    assert kept["background_kept"]
+    desk.post(url, {**kept, f"elements-{name}-x_mm": "7", "action": "save"})
     design.refresh_from_db()
     assert design.name == "Half done" and design.background and design.layout["background"] == "background"
 

@@ -63,8 +63,8 @@ def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
         elif move.before.fixed and move.before.start != move.after.start:
             note = _("Its time is fixed; it moves because you chose it.")
         # An unchanged room is not shown.
-        told = rooms if move.before.room != move.after.room else {}
-        before, after = (place_text(conference, slot, told) for slot in (move.before, move.after))
+        shown_rooms = rooms if move.before.room != move.after.room else {}
+        before, after = (place_text(conference, slot, shown_rooms) for slot in (move.before, move.after))
         lines.append(MoveLine(move.before.title, before, after, note))
     return lines
 

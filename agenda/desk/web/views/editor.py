@@ -82,7 +82,7 @@ class EditorView(AgendaMixin, SecretariatView):
         return usual | {key: value for key, value in self.request.GET.dict().items() if value}
 
 
-class EditorPart(AgendaMixin, View):
+class EditorEndpoint(AgendaMixin, View):
     """Base of the endpoints of the editor's script: JSON."""
 
     def refused(self, error: Exception, status: int = 400) -> JsonResponse:
@@ -91,7 +91,7 @@ class EditorPart(AgendaMixin, View):
         return JsonResponse({"error": text}, status=status)
 
 
-class EditorStateView(EditorPart):
+class EditorStateView(EditorEndpoint):
     """The agenda as it is, and what others have done since the last request; 304 where nothing changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -117,7 +117,7 @@ def parse_moment(text: str) -> Any:
     return moment if moment and moment.tzinfo else None
 
 
-class EditorMoveView(EditorPart):
+class EditorMoveView(EditorEndpoint):
     """Moves or stretches a session that was dragged. Answers with the conflicts now, or with the other edit (409)."""
 
     permission = "agenda.edit_agenda"

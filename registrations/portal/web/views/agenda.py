@@ -20,7 +20,7 @@ from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.base import ConferenceMixin, speak
 from confman.conferences.web.verb_views import ActionView
-from confman.people.web.hats import held_here
+from confman.people.web.own_roles import roles_here
 from confman.people.web.personal import acting_user_of
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
@@ -206,8 +206,8 @@ class SeatPartView(ConferenceMixin, View):
         return rows.filter(pk=key).first() or next((seat.place for seat in seats), None)
 
     def registrations(self) -> list[Registration]:
-        held = (row for _kind, row in held_here(self.request, self.conference))
-        return [row for row in held if isinstance(row, Registration) and not row.is_over]
+        rows = (row for _kind, row in roles_here(self.request, self.conference))
+        return [row for row in rows if isinstance(row, Registration) and not row.is_over]
 
 
 class CalendarAddressView(OwnAgendaView):
