@@ -247,7 +247,7 @@ ENTRIES = (
     ),
     FirstStep(
         "conferences.practise",
-        _("Open registration in test mode"),
+        _("Open registration in practice mode"),
         _("Register as a participant would. No mail leaves, and one button clears it all."),
         "conferences_secretariat:settings",
         "conferences.change_conference",

@@ -183,7 +183,7 @@ OF_A_STATE = {
     *(
         f"agenda_secretariat:editor-{action}" for action in ("pass-over", "redo", "undo")
     ),  # a step to take back
-    "conferences_secretariat:practice",  # registration in test mode
+    "conferences_secretariat:practice",  # registration in practice mode
     *(
         f"outcomes_secretariat:{action}"
         for action in ("adopt", "agree", "consolidate", "publish", "reject", "return", "table")

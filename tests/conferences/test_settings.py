@@ -240,7 +240,7 @@ def test_registration_does_not_open_before_the_announcement_or_after_the_end(
     Conference.objects.update(status=status)
     with pytest.raises(Refused):
         change_registration_mode(conference, RegistrationMode.OPEN, by=owner)
-    change_registration_mode(conference, RegistrationMode.TEST, by=owner)
+    change_registration_mode(conference, RegistrationMode.PRACTICE, by=owner)
     assert Conference.objects.get(pk=conference.pk).is_practice
 
 
@@ -312,7 +312,7 @@ def test_the_history_is_filtered_paged_and_read_by_the_team_alone(
 ) -> None:
     page = f"/{conference.slug}/secretariat/history/"
     change_status(conference, Status.RUNNING, by=owner)
-    change_registration_mode(conference, RegistrationMode.TEST, by=owner)
+    change_registration_mode(conference, RegistrationMode.PRACTICE, by=owner)
     change_status(other_conference, Status.CLOSED, by=owner)
     content = owner_client.get(page).content.decode()
     assert "Status of the conference changed" in content

@@ -118,7 +118,7 @@ def is_held_note(conference: Any) -> str:
     if conference.is_sample:
         return _("This is the sample conference: its mails are shown here and never sent.")
     if conference.is_practice:
-        return _("Registration is in test mode: mail to participants is held back here.")
+        return _("Registration is in practice mode: mail to participants is held back here.")
     if outbox_closed_at():
         return _(
             "This installation was restored from a backup. What waited then, and what is written since without "

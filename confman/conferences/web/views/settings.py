@@ -73,7 +73,7 @@ class StatusView(SettingsMixin, VerbFormView):
 
 
 class RegistrationModeView(SettingsMixin, VerbFormView):
-    """Close registration, put it into test mode, or open it."""
+    """Close registration, put it into practice mode, or open it."""
 
     form_class = RegistrationModeForm
     heading = gettext_lazy("Registration")
@@ -91,12 +91,12 @@ class RegistrationModeView(SettingsMixin, VerbFormView):
 
 
 class PracticeView(SettingsMixin, ConfirmView):
-    """Delete everything that was created in test mode, and nothing else."""
+    """Delete everything that was created in practice mode, and nothing else."""
 
     template_name = "conferences/practice.html"
     question = gettext_lazy("Clear the practice data?")
     consequence = gettext_lazy(
-        "What was made while registration was in test mode is deleted for good; nothing else is touched."
+        "What was made while registration was in practice mode is deleted for good; nothing else is touched."
     )
     action = gettext_lazy("Clear the practice data")
     verb = clear_practice_data
