@@ -45,7 +45,8 @@ class StatusFacts:
     sent yet; `is_over`: nothing follows; `in_line`: waits for a place; `has_deadline`: a place is held until then;
     `tells_reason`: the person is shown the reason. `refusal` is the ScanReason by which a door refuses; empty if it
     admits. `unconfirmed` and `afterwards` replace `step` until the e-mail is confirmed, and after the conference. Which
-    statuses hold a place, queries need too: HOLDING_A_PLACE stands beside the model.
+    statuses hold a place, queries need too: HOLDING_A_PLACE stands beside the model. `link_mail` is the mail with the
+    personal link that fits the status, once the e-mail is confirmed.
     """
 
     tone: str
@@ -59,6 +60,7 @@ class StatusFacts:
     in_line: bool = False
     has_deadline: bool = False
     tells_reason: bool = False
+    link_mail: str = "link"
 
     def step_now(self, *, is_confirmed: bool, is_after: bool) -> Step:
         """Return the step that applies now."""
@@ -69,7 +71,7 @@ class StatusFacts:
 
 STATUSES: dict[str, StatusFacts] = {
     S.INVITED: StatusFacts("warn", _COMPLETE, to_complete=True),
-    S.NOMINATED: StatusFacts("note", _COMPLETE, to_complete=True),
+    S.NOMINATED: StatusFacts("note", _COMPLETE, to_complete=True, link_mail="nominated"),
     S.DRAFT: StatusFacts("neutral", _COMPLETE, to_complete=True),
     S.SUBMITTED: StatusFacts(
         "note", Step("info", _("The secretariat has your registration and decides on it. You get a mail.")),

@@ -91,7 +91,7 @@ class StaleEditMixin(SecretariatMixin):
             if hasattr(form, "note_current"):
                 form.note_current(error.current)
             else:
-                form.digest = fingerprint_of(error.current, self.row_fields(form))
+                form.seen = fingerprint_of(error.current, self.row_fields(form))
 
     def row_fields(self, form: Any) -> list[str]:
         """Return the names of the row's fields that the form shows."""
