@@ -1,4 +1,4 @@
-"""The conference's own entries in the registries: pages, tasks, decisions, and labels of its verbs."""
+"""What a conference has by itself: pages, tasks, decisions, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Entries of people in the registries: pages, decisions, the team's role, practice data, labels of the history."""
+"""What people add to a conference: pages, decisions, the team's role, practice data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The entries of drafting in the registries: links to the rooms, the page of group roles, words of the history."""
+"""What drafting adds to a conference: links to the rooms, the page of group roles, words of the history."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""The entries of follow-up in the registries: pages, letters, mails, reminders, documents, words of the history."""
+"""What follow-up adds to a conference: pages, letters, mails, reminders, documents, words of the history."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""Register what a participant's own pages add: ways to them, roles, words of the history."""
+"""What a participant's own pages add to a conference: ways to them, roles, words of the history."""
 
 from operator import attrgetter
 
