@@ -61,7 +61,10 @@ def guide_url(name: str = "") -> str:
 @cache
 def guide_pages() -> dict[str, GuidePage]:
     """Return all pages by name, in the order of the contents."""
-    files = [*sorted(FOLDER.glob("*.md")), *(file for reader in READERS for file in _markdown(FOLDER / reader))]
+    files = [
+        *sorted(FOLDER.glob("*.md")),
+        *(file for reader in READERS for file in _markdown(FOLDER / reader)),
+    ]
     return {page.name: page for page in map(_read, files)}
 
 

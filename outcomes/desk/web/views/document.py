@@ -9,7 +9,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.reading_language import interface_language, reading_in
-from outcomes.follow_up.web.forms import follow_up as forms
+from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.publication.documents.outcome_document import build_recommendations
 from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document

@@ -12,9 +12,9 @@ from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
 from confman.web.forms.selection import chosen_keys
 from outcomes.drafting.domain import group_stages
-from outcomes.follow_up.web.forms.follow_up import PositionForm
+from outcomes.follow_up.web.forms.matrix import PositionForm
 from outcomes.plenary.domain import adoption
-from outcomes.plenary.web.forms.plenary import (
+from outcomes.plenary.web.forms.decisions import (
     AdoptForm,
     OverrideForm,
     PlainForm,

@@ -37,8 +37,8 @@ from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
-from outcomes.follow_up.web.forms.progress import CommentForm, ReportForm
-from outcomes.follow_up.web.forms.transmittal import FocalPointAnswersForm
+from outcomes.follow_up.web.forms.progress_review import CommentForm, ReportForm
+from outcomes.follow_up.web.forms.transmittals import FocalPointAnswersForm
 from outcomes.follow_up.web.links import page_of_term
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.follow_up.web.views.transmittals import letter_file

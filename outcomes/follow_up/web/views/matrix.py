@@ -22,7 +22,7 @@ from outcomes.follow_up.domain.actions import (
     waiting_responses,
 )
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
-from outcomes.follow_up.web.forms import follow_up as forms
+from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import FollowUpFilter, FollowUpTable
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -25,7 +25,7 @@ from outcomes.follow_up.domain.review import (
     show_assessment,
 )
 from outcomes.follow_up.models.follow_up import Evidence, Indicator, ProgressUpdate
-from outcomes.follow_up.web.forms import progress as forms
+from outcomes.follow_up.web.forms import progress_review as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import ProgressFilter, ProgressTable
 

@@ -23,7 +23,7 @@ from outcomes.follow_up.domain.reminders import (
     remind,
 )
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder, FollowUpSettings
-from outcomes.follow_up.web.forms.progress import ReminderTextForm
+from outcomes.follow_up.web.forms.progress_review import ReminderTextForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import OwedTable, ReminderFilter, ReminderTable
 

@@ -43,7 +43,7 @@ from outcomes.follow_up.domain.transmittals import (
 from outcomes.follow_up.keys import LETTER
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import Transmittal
-from outcomes.follow_up.web.forms import transmittal as forms
+from outcomes.follow_up.web.forms import transmittals as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import TransmittalFilter, TransmittalTable
 from outcomes.recommendations.models.addressee import Addressee

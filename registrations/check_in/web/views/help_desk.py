@@ -12,8 +12,8 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.attendance.models.attendance import Scan
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.check_in import CaseForm, NoteForm
 from registrations.check_in.domain.help_desk import close_all, open_cases, settle_case
+from registrations.check_in.web.forms import CaseForm, NoteForm
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import replace_member
