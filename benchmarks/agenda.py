@@ -77,13 +77,13 @@ def invented_schedule() -> bytes:
     return f"<schedule>{head}{''.join(days)}</schedule>".encode()
 
 
-def measure(what: str, act: Callable[[], Any], *, times: int = 1) -> Any:
-    """Print how long an act takes (the best of `times`), with its queries."""
+def measure(what: str, action: Callable[[], Any], *, times: int = 1) -> Any:
+    """Print how long an action takes (the best of `times`), with its queries."""
     best, queries, result = float("inf"), 0, None
     for _run in range(times):
         with CaptureQueriesContext(connection) as captured:
             begun = time.perf_counter()
-            result = act()
+            result = action()
             best = min(best, time.perf_counter() - begun)
         queries = len(captured.captured_queries)
     print(f"| {what:<52} | {best * 1000:>8.0f} ms | {queries:>7} |", flush=True)

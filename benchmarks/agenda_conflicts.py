@@ -189,12 +189,12 @@ def _hang_on(
     )
 
 
-def best_of(times: int, act: Callable[[], Any]) -> tuple[float, Any]:
+def best_of(times: int, action: Callable[[], Any]) -> tuple[float, Any]:
     """Return the milliseconds of the fastest run, and its result."""
     fastest, result = float("inf"), None
     for _run in range(times):
         begun = time.perf_counter()
-        result = act()
+        result = action()
         fastest = min(fastest, time.perf_counter() - begun)
     return fastest * 1000, result
 
@@ -209,11 +209,11 @@ def main() -> None:
         settings = agenda_settings(conference)
         loaded, plan = best_of(times, lambda: plan_of(conference, settings))  # noqa: B023
         searched, _found = best_of(times, lambda: find_conflicts(plan))  # noqa: B023
-        told, lines = best_of(times, lambda: conflicts_of(conference))  # noqa: B023
+        worded, lines = best_of(times, lambda: conflicts_of(conference))  # noqa: B023
         with CaptureQueriesContext(connection) as captured:
             conflicts_of(conference)
         print(
-            f"| {count:>8,} | {loaded:>5.1f} ms | {searched:>5.1f} ms | {told:>13.1f} ms | {len(lines):>9,} "
+            f"| {count:>8,} | {loaded:>5.1f} ms | {searched:>5.1f} ms | {worded:>13.1f} ms | {len(lines):>9,} "
             f"| {len(captured.captured_queries):>7} |",
             flush=True,
         )

@@ -99,16 +99,16 @@ def make_conference() -> Conference:
     return conference
 
 
-def measure(what: str, act: Callable[[], Any], *, times: int) -> None:
-    """Print median and 95th percentile of an act, and its queries."""
-    act()
+def measure(what: str, action: Callable[[], Any], *, times: int) -> None:
+    """Print median and 95th percentile of an action, and its queries."""
+    action()
     taken = []
     for _run in range(times):
         begun = time.perf_counter()
-        act()
+        action()
         taken.append((time.perf_counter() - begun) * 1000)
     with CaptureQueriesContext(connection) as captured:
-        act()
+        action()
     median, p95 = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
     print(f"| {what:<44} | {median:>6.1f} ms | {p95:>6.1f} ms | {len(captured):>7} |", flush=True)
 

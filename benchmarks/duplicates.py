@@ -101,11 +101,11 @@ def measure(conference: Any, what: str, by: Any) -> None:
     from confman.people.domain.records import change_person
     from confman.people.models import Person, PossibleDuplicate
 
-    def timed(label: str, act: Any) -> None:
+    def timed(label: str, action: Any) -> None:
         taken = []
         for _run in range(TIMES):
             start = time.perf_counter()
-            act()
+            action()
             taken.append(time.perf_counter() - start)
         pairs = PossibleDuplicate.objects.of(conference)
         found = f"{pairs.likely().count()} likely, {pairs.perhaps().count()} perhaps"

@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def measure(people: int) -> None:
-    """Print what each page and each act takes."""
+    """Print what each page and each action takes."""
     from django.core.management import call_command
     from django.urls import reverse
 
@@ -104,7 +104,7 @@ def get(client: Any, address: str) -> None:
     assert answer.status_code == 200, answer
 
 
-def show(what: str, act: Callable[[], Any], times: int = TIMES) -> None:
+def show(what: str, action: Callable[[], Any], times: int = TIMES) -> None:
     """Print the fastest of several runs, by the clock and of this process's work, and the queries of the first."""
     from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
@@ -114,7 +114,7 @@ def show(what: str, act: Callable[[], Any], times: int = TIMES) -> None:
     with CaptureQueriesContext(connection) as captured:
         for run in range(times):
             start, begun = time.perf_counter(), time.process_time()
-            act()
+            action()
             taken.append(time.perf_counter() - start)
             worked.append(time.process_time() - begun)
             if not run:

@@ -5,7 +5,7 @@
 On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATABASE_URL names another database, in that
 one, where a conference is left behind. Texts are made up; with CONFMAN_REAL_DATA set, the file of the Universal
 Periodic Review is imported instead. The table that is printed can be pasted into README.md: the fastest of several
-runs where an act can be repeated; beside the clock how long this process worked for it, which on a busy machine says
+runs where an action can be repeated; beside the clock how long this process worked for it, which on a busy machine says
 more (on PostgreSQL without the work of the server); and the queries, of few and of many, which are to be as many.
 """
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Measurement:
-    """The time and the number of queries of an act: for all rows, and for a few where that was tried."""
+    """The time and the number of queries of an action: for all rows, and for a few where that was tried."""
 
     what: str
     seconds: float
@@ -66,43 +66,43 @@ class Measurement:
 
     def line(self) -> str:
         few = "" if self.of_few is None else self.of_few
-        took = f"{_told(self.seconds)} | {_told(self.worked)}"
+        took = f"{_milliseconds(self.seconds)} | {_milliseconds(self.worked)}"
         return f"| {self.what} | {took} | {self.aim} | {self.queries} | {few} |"
 
 
-def _told(seconds: float) -> str:
+def _milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
 def measured(
     what: str,
-    act: Callable[[], object],
+    action: Callable[[], object],
     *,
     aim: str = "",
     few: Callable[[], object] | None = None,
     times: int = 1,
 ) -> Measurement:
-    """The fastest of `times` runs; `few` is the same act on few recommendations, whose queries are counted."""
+    """The fastest of `times` runs; `few` is the same action on few recommendations, whose queries are counted."""
     of_few = _queries(few) if few else None
     # The first run says how many queries there are; it is also the one that warms up.
     seconds, worked, queries = float("inf"), float("inf"), 0
     for run in range(times):
         started, begun = time.perf_counter(), time.process_time()
         if run == 0:
-            queries = _queries(act)
+            queries = _queries(action)
         else:
-            act()
+            action()
         seconds = min(seconds, time.perf_counter() - started)
         worked = min(worked, time.process_time() - begun)
     return Measurement(what, seconds, worked, aim, queries, of_few)
 
 
-def _queries(act: Callable[[], object]) -> int:
+def _queries(action: Callable[[], object]) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as captured:
-        act()
+        action()
     return len(captured)
 
 
@@ -236,7 +236,7 @@ def page_measured(
         response = client.get(f"/{conference.slug}/{address}")
         assert response.status_code == 200, (address, response.status_code)
 
-    # The first request fills what belongs to the process, not to the page: addresses, templates, the menu of acts.
+    # The first request fills what belongs to the process, not to the page: addresses, templates, the menu of actions.
     ask(few, of_few or address)
     return measured(
         f"page: {what}",

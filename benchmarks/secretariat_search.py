@@ -70,17 +70,17 @@ def measure() -> None:
     print(f"| Search among {PEOPLE:,} people | as one types | of work | queries | as a page | queries |")
     print("|---|---|---|---|---|---|")
     for what, typed in TYPED.items():
-        told = [what]
+        cells = [what]
         for headers in ({"X-Part": "search"}, {}):
             with CaptureQueriesContext(connection) as captured:
                 get(client, address, typed, headers)
                 queries = len(captured)
             clock, work = timed(lambda: get(client, address, typed, headers))  # noqa: B023
-            told.append(f"{clock * 1000:.0f} ms")
+            cells.append(f"{clock * 1000:.0f} ms")
             if headers:
-                told.append(f"{work * 1000:.0f} ms")
-            told.append(str(queries))
-        print(f"| {' | '.join(told)} |", flush=True)
+                cells.append(f"{work * 1000:.0f} ms")
+            cells.append(str(queries))
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def name_people(conference: Any) -> None:
@@ -129,12 +129,12 @@ def get(client: Any, address: str, typed: str, headers: dict[str, str]) -> None:
     assert answer.status_code == 200, answer
 
 
-def timed(act: Any) -> tuple[float, float]:
+def timed(action: Any) -> tuple[float, float]:
     """Return the seconds of the fastest of several runs, by the clock and of this process's work."""
     taken, worked = [], []
     for _run in range(TIMES):
         start, begun = time.perf_counter(), time.process_time()
-        act()
+        action()
         taken.append(time.perf_counter() - start)
         worked.append(time.process_time() - begun)
     return min(taken), min(worked)

@@ -389,7 +389,7 @@ CONFMAN_BOUNCE_ADDRESS = env.str("CONFMAN_BOUNCE_ADDRESS", default="")
 # The mailbox of returned mails, as imaps://name:password@host/INBOX; empty: they are piped into receivebounce.
 CONFMAN_BOUNCE_MAILBOX = env.str("CONFMAN_BOUNCE_MAILBOX", default="")
 
-# While registration is in test mode, mail to participants stays in the outbox and is not sent.
+# While registration is in practice mode, mail to participants stays in the outbox and is not sent.
 CONFMAN_HOLD_PRACTICE_MAIL = env.bool("CONFMAN_HOLD_PRACTICE_MAIL", default=True)
 
 Q_CLUSTER = {

@@ -73,7 +73,7 @@ SAME_WITH_EACH = {
         "*/test_official.py*",
         "*/test_prints.py*",
     ],
-    "what an order of acts leads to": [
+    "what an order of actions leads to": [
         "agenda/history/test_steps.py::test_whatever*",
         "agenda/history/test_undo_everything.py::test_whatever*",
         "outcomes/recommendations/test_state_machine.py*",
@@ -201,25 +201,25 @@ def database_address(transactional_db: None) -> str:
 
 @pytest.fixture
 def at_once(transactional_db: None) -> Callable[..., list[Any]]:
-    """`at_once(act, act, …)`: run each in a thread with its own connection, all started at the same moment.
+    """`at_once(action, action, …)`: run each in a thread with its own connection, all started at the same moment.
 
-    Returns their results in order, or the Refused that an act raised; any other error fails the test.
+    Returns their results in order, or the Refused that an action raised; any other error fails the test.
     """
 
-    def run(*acts: Callable[[], Any]) -> list[Any]:
-        start = threading.Barrier(len(acts))
+    def run(*actions: Callable[[], Any]) -> list[Any]:
+        start = threading.Barrier(len(actions))
 
-        def one(act: Callable[[], Any]) -> Any:
+        def one(action: Callable[[], Any]) -> Any:
             try:
                 start.wait(timeout=20)
-                return act()
+                return action()
             except Refused as refused:
                 return refused
             finally:
                 connection.close()
 
-        with ThreadPoolExecutor(len(acts)) as threads:
-            return list(threads.map(one, acts, timeout=60))
+        with ThreadPoolExecutor(len(actions)) as threads:
+            return list(threads.map(one, actions, timeout=60))
 
     return run
 

@@ -1,4 +1,4 @@
-"""Interleaving: what another process does between any two statements of an act."""
+"""Interleaving: what another process does between any two statements of an action."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -8,11 +8,11 @@ from django.db import connection
 
 
 def interleaved(
-    begin: Callable[[], object], act: Callable[[], object], other: Callable[[], object], *, every: int = 1
+    begin: Callable[[], object], action: Callable[[], object], other: Callable[[], object], *, every: int = 1
 ) -> Iterator[int]:
     """For each statement of `act()`: call `begin()`, then `act()` with all of `other()` before it. Yield its number.
 
-    `every`: before every so many statements only. Within a transaction of the act nothing comes between: for others
+    `every`: before every so many statements only. Within a transaction of the action nothing comes between: for others
     that is before or after.
     """
     for number in itertools.count(step=every):
@@ -31,7 +31,7 @@ def interleaved(
             return execute(sql, *args)
 
         with connection.execute_wrapper(statement):
-            act()
+            action()
         if not has_come:
             assert number > 5
             return

@@ -1,4 +1,4 @@
-"""The agenda's part of the demo conference."""
+"""What the demo adds to a conference: its agenda."""
 
 from confman.conferences.registries import DemoStep
 from confman.registries import ref

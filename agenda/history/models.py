@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.web.models import UUIDModel
 
@@ -33,7 +34,7 @@ class EditingStep(UUIDModel):
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="editing_steps")
     number = models.PositiveIntegerField()
-    act = models.CharField(_("act"), max_length=40)
+    action = models.CharField(pgettext_lazy("of editing", "action"), max_length=40)
     label = models.CharField(_("what"), max_length=200, blank=True)
     rows = models.JSONField(default=list)
     undone = models.BooleanField(default=False)
@@ -50,4 +51,4 @@ class EditingStep(UUIDModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.act}"
+        return f"{self.number} {self.action}"

@@ -61,8 +61,8 @@ def plan_interpretation(
     """
     rows = [_checked(session, row) for row in rows]
     _refuse_two_booths(session, rows)
-    act = "agenda.interpretation_planned"
-    with editing_step(session.conference, by=by, act=act, touching=[session]):
+    action = "agenda.interpretation_planned"
+    with editing_step(session.conference, by=by, action=action, touching=[session]):
         claim_revision(session, revision)
         _save_rows(session, rows)
         languages = {"floor_languages": floor_languages, "listening_languages": listening_languages}
@@ -92,8 +92,8 @@ def copy_interpretation(
     targets = [other for other in others if other.pk != session.pk]
     if any(other.conference_id != session.conference_id for other in targets):
         raise ValidationError(_("This belongs to another conference."))
-    act = "agenda.interpretation_copied"
-    with editing_step(session.conference, by=by, act=act, label=str(session.title), touching=targets):
+    action = "agenda.interpretation_copied"
+    with editing_step(session.conference, by=by, action=action, label=str(session.title), touching=targets):
         for other in targets:
             claim_revision(other, (revisions or {}).get(other.pk))
             _save_rows(other, list(_moved(rows, session, other)))

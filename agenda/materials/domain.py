@@ -38,7 +38,7 @@ def add_material(session: Session, *, by: User, **fields: Any) -> Material:
     material = Material(session=session, **fields)
     if material.file:
         material.media_type = getattr(material.file.file, "content_type", "") or ""
-    with editing_step(session.conference, by=by, act="agenda.material_added") as recorder:
+    with editing_step(session.conference, by=by, action="agenda.material_added") as recorder:
         claim_revision(session, None)
         last = session.materials.aggregate(last=Max("position"))["last"]
         material.position = 0 if last is None else last + 1
@@ -112,7 +112,7 @@ def hand_in(
 
 def set_materials_due(conference: Conference, due: Any, *, by: User) -> None:
     """Set the deadline for speakers to hand in; None for no deadline."""
-    with editing_step(conference, by=by, act="agenda.materials_due_set") as recorder:
+    with editing_step(conference, by=by, action="agenda.materials_due_set") as recorder:
         settings = settings_to_change(conference, recorder)
         settings.materials_due = due
         settings.save(update_fields=["materials_due"])
@@ -180,7 +180,7 @@ def _expected(session: Session) -> Iterable[Expected]:
 
 def _step(material: Material, by: User, participle: str) -> AbstractContextManager[Recorder]:
     conference = material.session.conference
-    return editing_step(conference, by=by, act=f"agenda.{participle}", touching=[material])
+    return editing_step(conference, by=by, action=f"agenda.{participle}", touching=[material])
 
 
 def _record(participle: str, material: Material, by: User, details: dict[str, Any] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The history's words for accepting a pasted programme."""
+"""What pasting adds to a conference: words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -6,7 +6,7 @@ from agenda.sessions.models.personal import SPEAKERS
 from agenda.speakers.mail_kinds import KINDS
 from confman.audit.labels import AuditWords
 from confman.mailings.registries import Audience
-from confman.people.registries import HatKind, PersonPanel, PersonRecords, PersonSummary
+from confman.people.registries import OwnRoleKind, PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
 
 HERE = "agenda.speakers"
@@ -21,18 +21,18 @@ ENTRIES = (
         position=30,
     ),
     *KINDS,
-    HatKind(
+    OwnRoleKind(
         SPEAKERS,
         _("Speaker"),
         _("Speaker: roles, hours and presentations"),
         "mic",
-        rows=ref(f"{HERE}.web.hats:profiles"),
-        page=ref(f"{HERE}.web.hats:page_of"),
+        rows=ref(f"{HERE}.web.own_roles:profiles"),
+        page=ref(f"{HERE}.web.own_roles:page_of"),
         complete=ref(f"{HERE}.domain.speakers:make_profiles"),
         renewed=ref(f"{HERE}.domain.speakers:speaker_link_renewed"),
         permission="agenda.edit_agenda",
-        record=ref(f"{HERE}.web.hats:record_of"),
-        steps=ref(f"{HERE}.web.hats:steps_of_speakers"),
+        record=ref(f"{HERE}.web.own_roles:record_of"),
+        steps=ref(f"{HERE}.web.own_roles:steps_of_speakers"),
         position=30,
     ),
     PersonRecords(

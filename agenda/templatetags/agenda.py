@@ -48,7 +48,9 @@ def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeStri
 def next_steps(conference: Any, user: Any) -> dict[str, Any]:
     """Return the actions that a user would undo (`undo`) and redo (`redo`) next, and what they are called."""
     found = {"undo": next_undo(conference, by=user), "redo": next_redo(conference, by=user)}
-    return {name: {"act": verb_label(step.act), "label": step.label} for name, step in found.items() if step}
+    return {
+        name: {"action": verb_label(step.action), "label": step.label} for name, step in found.items() if step
+    }
 
 
 @register.filter

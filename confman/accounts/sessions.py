@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # The model asks this module for the key of its row.
 
 logger = logging.getLogger(__name__)
 
-# The header of requests that a page makes by itself (static/src/modules/polling.js); the parameter, when it reloads.
+# The header of requests that a page makes by itself (static/src/modules/poll.js); the parameter, when it reloads.
 POLL = "X-Poll"
 NOTED_EVERY = dt.timedelta(minutes=5)
 # A page opened again by the same browser within this many seconds, or twice as many, is a double click.

@@ -1,4 +1,4 @@
-"""The labels of the history for sign-ins and for erasure."""
+"""What the history adds to itself: its words for sign-ins and erasure."""
 
 from django.utils.translation import gettext_lazy as _
 

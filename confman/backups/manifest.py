@@ -1,4 +1,4 @@
-"""Entries of backups in the registries of confman: scheduled jobs, and labels of the history."""
+"""What backups add to an installation: scheduled jobs, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

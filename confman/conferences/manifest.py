@@ -1,4 +1,4 @@
-"""The conference's own entries in the registries: pages, tasks, decisions, and labels of its verbs."""
+"""What a conference has by itself: pages, tasks, decisions, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -247,7 +247,7 @@ ENTRIES = (
     ),
     FirstStep(
         "conferences.practise",
-        _("Open registration in test mode"),
+        _("Open registration in practice mode"),
         _("Register as a participant would. No mail leaves, and one button clears it all."),
         "conferences_secretariat:settings",
         "conferences.change_conference",

@@ -217,7 +217,7 @@ class DemoStep:
 
 @dataclass(frozen=True)
 class PracticeCleaner:
-    """A cleaner that finds and deletes what was created while registration was in test mode.
+    """A cleaner that finds and deletes what was created while registration was in practice mode.
 
     With `follows`, the data derive from others (documents), and are cleared together with these.
     """

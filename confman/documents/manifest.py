@@ -1,4 +1,4 @@
-"""Entries of documents in the registries of confman: a page, labels of the history, the expiry of files."""
+"""What documents add to a conference: a page, a job that deletes files, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

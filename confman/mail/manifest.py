@@ -1,4 +1,4 @@
-"""Entries of the outbox in the registries: pages, mails of the lower floors, practice data, personal data, jobs."""
+"""What the outbox adds to a conference: pages, mails of the lower floors, practice data, personal data, jobs."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Entries of mailings in the registries: their pages, jobs, personal data, words of the history."""
+"""What mailings add to a conference: their pages, jobs, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Entries of people in the registries: pages, decisions, the team's hat, practice data, labels of the history."""
+"""What people add to a conference: pages, decisions, the team's role, practice data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from confman.conferences.registries import (
 )
 from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.people.models import Consent
-from confman.people.registries import HatKind, PersonAction
+from confman.people.registries import OwnRoleKind, PersonAction
 from confman.registries import ref
 
 HERE = "confman.people"
@@ -71,7 +71,7 @@ ENTRIES = (
         respond=ref(f"{HERE}.web.duplicates:look_among"),
         position=40,
     ),
-    Provider(Query.HOLDING, ref(f"{HERE}.web.hats:holds_anything")),
+    Provider(Query.HOLDING, ref(f"{HERE}.web.own_roles:has_a_role")),
     DashboardPanel(
         "people.duplicates", "people.edit_person", ref(f"{HERE}.dashboard:duplicate_decisions"), position=40
     ),
@@ -99,18 +99,18 @@ ENTRIES = (
         ref(f"{HERE}.domain.practice:clear_practice_people"),
         position=90,
     ),
-    HatKind(
+    OwnRoleKind(
         "opened_memberships",
         _("Team"),
         _("With your account and password"),
         "house",
-        rows=ref(f"{HERE}.web.team_hat:memberships"),
-        page=ref(f"{HERE}.web.team_hat:page_of_membership"),
-        name=ref(f"{HERE}.web.team_hat:name_of_team"),
+        rows=ref(f"{HERE}.web.team_role:memberships"),
+        page=ref(f"{HERE}.web.team_role:page_of_membership"),
+        name=ref(f"{HERE}.web.team_role:name_of_team"),
         conference="conference",
-        mailbox=ref(f"{HERE}.web.team_hat:held_by_mailbox"),
-        account=ref(f"{HERE}.web.team_hat:held_by_account"),
-        steps=ref(f"{HERE}.web.team_hat:steps_of_team"),
+        mailbox=ref(f"{HERE}.web.team_role:memberships_of_mailbox"),
+        account=ref(f"{HERE}.web.team_role:memberships_of_account"),
+        steps=ref(f"{HERE}.web.team_role:steps_of_team"),
         position=90,
     ),
     AuditWords(

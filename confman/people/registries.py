@@ -1,4 +1,4 @@
-"""Registries of what upper floors hold on a person, how the team sees it, and which roles (hats) people have."""
+"""Registries of what upper floors hold on a person, how the team sees it, and which roles people have."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,12 +93,12 @@ def account_is(user: Any) -> Q:
 
 
 def no_link_to_renew(row: Any, *, by: Any, asked: bool) -> bool:
-    """Return that nothing was renewed, of a kind of hat for which no link is sent."""
+    """Return that nothing was renewed, of a kind of role for which no link is sent."""
     return False
 
 
 @dataclass(frozen=True)
-class HatKind:
+class OwnRoleKind:
     """A kind of role in a conference, and the page that people have for it: participant, focal point, speaker.
 
     `rows()` returns all of them, each with a `link_version`; `mailbox(address)` and `account(user)` are conditions for
@@ -141,4 +141,4 @@ class HatKind:
         return attrgetter(self.conference.replace("__", "."))(row)
 
 
-hat_kinds = Registry(HatKind, "hats")
+own_role_kinds = Registry(OwnRoleKind, "own roles")

@@ -21,7 +21,8 @@ from confman.web.access import PUBLIC, AccessMixin
 from confman.web.search import fold, words_of
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
-# The pages for each kind of reader, in the order of the contents; in each folder first its index, then by file name.
+# The pages for each kind of reader, in the order of the contents; in each folder first its index, then by file name,
+# whatever folder within it a page is in.
 READERS = ("organizers", "participants", "focal-points", "rapporteurs", "operators")
 _NUMBER = re.compile(r"^\d+-")
 
@@ -60,7 +61,10 @@ def guide_url(name: str = "") -> str:
 @cache
 def guide_pages() -> dict[str, GuidePage]:
     """Return all pages by name, in the order of the contents."""
-    files = [*_markdown(FOLDER), *(file for reader in READERS for file in _markdown(FOLDER / reader))]
+    files = [
+        *sorted(FOLDER.glob("*.md")),
+        *(file for reader in READERS for file in _markdown(FOLDER / reader)),
+    ]
     return {page.name: page for page in map(_read, files)}
 
 
@@ -72,13 +76,16 @@ def find_pages(text: str) -> list[GuidePage]:
 
 
 def _markdown(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.md"), key=lambda file: (file.stem != "index", file.stem))
+    return sorted(folder.rglob("*.md"), key=lambda file: (file.stem != "index", file.stem))
 
 
 def _name(file: PurePosixPath) -> str:
-    """Return the name of a page from its file, whose path is relative to the guide's folder."""
+    """Return the name of a page from its file, whose path is relative to the guide's folder.
+
+    Folders within a reader's folder are in no name.
+    """
     own = "" if file.stem == "index" else _NUMBER.sub("", file.stem)
-    return "/".join(part for part in (*file.parent.parts, own) if part)
+    return "/".join(part for part in (*file.parent.parts[:1], own) if part)
 
 
 def _read(source: Path) -> GuidePage:

@@ -1,4 +1,4 @@
-"""The readiness checks of the web server."""
+"""What the web server adds to an installation: checks of whether it is ready."""
 
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck

@@ -37,8 +37,8 @@ class WorkedUpload(UUIDModel):
     """An upload that is previewed and decided about and, if it is large, processed by the worker.
 
     `table` (of a table, what its columns are recognized by), `choices` and `preview` are plain JSON. For a large one,
-    `act` says what the worker is to do, `stage` and `progress` how far it is, and `claim` names the run that works on
-    it (confman.web.uploads.runs). `name` is the file's name, `path` its path in the private storage.
+    `action` says what the worker is to do, `stage` and `progress` how far it is, and `claim` names the run that works
+    on it (confman.web.uploads.runs). `name` is the file's name, `path` its path in the private storage.
     """
 
     Status = UploadStatus
@@ -50,7 +50,7 @@ class WorkedUpload(UUIDModel):
     choices = models.JSONField(default=dict)
     preview = models.JSONField(null=True)
     status = models.CharField(_("status"), max_length=8, choices=UploadStatus, default=UploadStatus.READY)
-    act = models.CharField(max_length=8, blank=True)
+    action = models.CharField(max_length=8, blank=True)
     stage = models.CharField(max_length=200, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)
     message = models.TextField(_("message"), blank=True)

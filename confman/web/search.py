@@ -59,7 +59,7 @@ _ALPHABETS = (
 def folding_table() -> dict[str, Any]:
     """Return the tables by which a browser folds names as `fold` does, for searching offline.
 
-    They are "letters" (a small letter -> Latin letters, if different) and "spellings"; see static/src/door/folding.js.
+    They are "letters" (a small letter -> Latin letters, if different) and "spellings"; see static/src/door/spelling.js.
     """
     letters = {}
     for first, end in _ALPHABETS:

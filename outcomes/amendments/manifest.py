@@ -1,4 +1,4 @@
-"""The entries of amendments in the registries: the chair's and delegations' pages, the sheet, words of the history."""
+"""What amendments add to a conference: the chair's and delegations' pages, the sheet, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

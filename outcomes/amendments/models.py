@@ -47,7 +47,7 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         return self.filter(state__in=ACCEPTED_STATES)
 
     def practice(self) -> AmendmentQuerySet:
-        """Filter for amendments by people who registered in test mode."""
+        """Filter for amendments by people who registered in practice mode."""
         return self.filter(person__registrations__is_practice=True).distinct()
 
     def for_guards(self) -> AmendmentQuerySet:

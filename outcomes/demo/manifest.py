@@ -1,4 +1,4 @@
-"""The outcomes of the demo conference."""
+"""What the demo adds to a conference: its outcomes."""
 
 from confman.conferences.registries import DemoStep
 from confman.registries import ref

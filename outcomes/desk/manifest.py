@@ -1,4 +1,4 @@
-"""The entries of the desk in the registries: pages of recommendations, document, addressees, and waiting decisions."""
+"""What the desk adds to a conference: pages of recommendations, document, addressees, decisions."""
 
 from django.utils.translation import gettext_lazy as _
 

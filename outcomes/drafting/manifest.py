@@ -1,4 +1,4 @@
-"""The entries of drafting in the registries: links to the rooms, the page of group roles, words of the history."""
+"""What drafting adds to a conference: links to the rooms, the page of group roles, words of the history."""
 
 from operator import attrgetter
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import Record, RecordLinks
-from confman.people.registries import HatKind, no_link_to_renew
+from confman.people.registries import OwnRoleKind, no_link_to_renew
 from confman.registries import ref
 from outcomes.recommendations.keys import GROUP_ROLES
 
@@ -15,7 +15,7 @@ HERE = "outcomes.drafting"
 ENTRIES = (
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:own_rooms"), position=40),
     RecordLinks(Record.SESSION_OR_GROUP, ref(f"{HERE}.web.links:drafts_of"), "outcomes.view_recommendations"),
-    HatKind(
+    OwnRoleKind(
         GROUP_ROLES,
         _("Working group"),
         _("Working group: texts to read and comment"),

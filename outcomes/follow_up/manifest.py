@@ -1,4 +1,4 @@
-"""The entries of follow-up in the registries: pages, letters, mails, reminders, documents, words of the history."""
+"""What follow-up adds to a conference: pages, letters, mails, reminders, documents, words of the history."""
 
 from operator import attrgetter
 
@@ -18,7 +18,7 @@ from confman.conferences.registries import (
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource, Placeholder, ScheduledJob
 from confman.mailings.registries import Audience
-from confman.people.registries import HatKind
+from confman.people.registries import OwnRoleKind
 from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
@@ -142,7 +142,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:clear_practice_follow_up"),
         position=20,
     ),
-    HatKind(
+    OwnRoleKind(
         TERMS,
         _("Contact of an addressee"),
         _("Follow-up: answers and reports"),

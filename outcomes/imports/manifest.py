@@ -1,4 +1,4 @@
-"""The entries of tables of recommendations: a kind of document, the job that deletes them, words of the history."""
+"""What tables of recommendations add to a conference: a document, the job that deletes them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The entries of the plenary in the registries: its desk, and words of the history for decisions and votes."""
+"""What the plenary adds to a conference: its desk, words of the history for decisions and votes."""
 
 from django.utils.translation import gettext_lazy as _
 

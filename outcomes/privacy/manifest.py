@@ -1,4 +1,4 @@
-"""The entries of personal data in the registries: data on people, and files to be deleted when names change."""
+"""What outcomes hold on a person: data on people, files to be deleted when names change."""
 
 from django.utils.translation import gettext_lazy as _
 

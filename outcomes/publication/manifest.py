@@ -1,4 +1,4 @@
-"""The entries of the official document in the registries: its kinds, and words of the history."""
+"""What the official document adds to a conference: its kinds, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The entries of recommendations in the registries: words of the history for drafts and texts."""
+"""What recommendations add to a conference: words of the history for drafts and texts."""
 
 from django.utils.translation import gettext_lazy as _
 

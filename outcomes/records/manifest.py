@@ -1,4 +1,4 @@
-"""The entries of session records in the registries: their pages, and words of the history."""
+"""What session records add to a conference: their pages, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The entries of reports in the registries: pages, conference, donor and narrative reports, words of the history."""
+"""What reports add to a conference: pages, conference, donor and narrative reports, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The entries of lists of speakers in the registries: links to them, and words of the history."""
+"""What lists of speakers add to a conference: links to them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The entries of the public pages in the registries: links to the recommendations and to the tracker."""
+"""What the public pages add to a conference: links to the recommendations and to the tracker."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -62,7 +62,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/lists/documents/list.html",
         renderers={"xlsx": ref("registrations.lists.documents.layout:list_sheet")},
-        options_form=ref(f"{HERE}.web.forms.check_in:AttendanceSheetForm"),
+        options_form=ref(f"{HERE}.web.forms.sign_in_sheets:AttendanceSheetForm"),
         sensitive=True,
         position=48,
     ),

@@ -40,13 +40,13 @@ _STEP = 20
 
 
 def begin_bulk(
-    conference: Conference, act: str, keys: Iterable[UUID], *, by: User, options: Mapping[str, Any]
+    conference: Conference, action: str, keys: Iterable[UUID], *, by: User, options: Mapping[str, Any]
 ) -> BulkRun:
     """Apply the action to all of these registrations, at once if they are few, else by the worker. Return the run."""
     run = BulkRun(
         conference=conference,
         user=by,
-        act=bulk_actions.get(act).key,
+        action=bulk_actions.get(action).key,
         options=dict(options),
         keys=[str(key) for key in keys],
     )
@@ -108,7 +108,7 @@ def _lost() -> Q:
 
 
 def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
-    action = bulk_actions.get(run.act)
+    action = bulk_actions.get(run.action)
     assert action.verb is not None
     key = {"key": str(run.pk)} if action.takes_key else {}
     while run.position < len(run.keys):

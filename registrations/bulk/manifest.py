@@ -1,4 +1,4 @@
-"""Entries of actions on many registrations: decisions, a mail in one's own words, jobs, labels of the history."""
+"""What bulk actions add to a conference: decisions, a mail in one's own words, jobs, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -44,7 +44,7 @@ class BulkRun(UUIDModel):
         "conferences.Conference", on_delete=models.CASCADE, related_name="bulk_runs"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bulk_runs")
-    act = models.CharField(max_length=20)
+    action = models.CharField(max_length=20)
     options = models.JSONField(default=dict)
     keys = models.JSONField(default=list)
     position = models.PositiveIntegerField(default=0)
@@ -63,7 +63,7 @@ class BulkRun(UUIDModel):
         verbose_name_plural = _("work on many registrations")
 
     def __str__(self) -> str:
-        return f"{self.act} ({len(self.keys)})"
+        return f"{self.action} ({len(self.keys)})"
 
     @property
     def progress(self) -> int:

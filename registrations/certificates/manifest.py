@@ -1,4 +1,4 @@
-"""Entries of certificates: the document, its mail, actions on many, labels of the history."""
+"""What certificates add to a conference: the document, its mail, bulk actions, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Entries of change requests: mails, waiting decisions, labels of the history."""
+"""What change requests add to a conference: mails, decisions, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

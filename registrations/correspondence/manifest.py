@@ -1,4 +1,4 @@
-"""Entries of correspondence: pages, letters of invitation, the register, labels of the history."""
+"""What correspondence adds to a conference: pages, letters of invitation, the register, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

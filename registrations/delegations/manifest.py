@@ -1,4 +1,4 @@
-"""Entries of delegations: a page, documents, waiting decisions, personal papers, labels of the history."""
+"""What delegations add to a conference: a page, documents, decisions, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

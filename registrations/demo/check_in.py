@@ -62,14 +62,14 @@ def load_check_in(conference: Conference, *, by: User) -> None:
             continue
         code = enrolment_code(device, by=by)
         _device, secret = enrol_device(conference, code=code, user_agent="sample")
-        told = timezone.now() + dt.timedelta(minutes=row.ahead)
+        by_device = timezone.now() + dt.timedelta(minutes=row.ahead)
         record_scans(
             known_device(conference.slug, secret),
             [
-                DeviceScan(id=uuid4(), at=told, code=code, shown=ScanResult.REFUSED)
+                DeviceScan(id=uuid4(), at=by_device, code=code, shown=ScanResult.REFUSED)
                 for code in (_refused(conference) if row.trusted else ["SAMPLESAMPLE"])
             ],
-            sent_at=told,
+            sent_at=by_device,
         )
 
 

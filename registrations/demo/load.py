@@ -21,7 +21,7 @@ from confman.people.domain.records import add_person, record_consent, set_listin
 from confman.people.models import Consent, Person
 from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.attendance import add_checkpoint
-from registrations.attendance.domain.scan_log import ReportedScan, held, write_scans
+from registrations.attendance.domain.scan_log import ReportedScan, locked, write_scans
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, CheckpointMode, Means
 from registrations.certificates.domain.certificates import issue_certificate
 from registrations.core.models.category import Category
@@ -321,9 +321,9 @@ class _Demo:
     ) -> None:
         """Record all at once, as a door or a sheet does: one by one they would take a sixth of the demo's time."""
         rows = Registration.objects.filter(pk__in={row.pk for row, _at in seen})
-        current = {row.pk: row for row in held(for_checkpoint(rows, checkpoint))}
-        told = [ReportedScan(uuid4(), current[row.pk], at, means=means) for row, at in seen]
-        write_scans(checkpoint, told, history=(), by=self.by)
+        current = {row.pk: row for row in locked(for_checkpoint(rows, checkpoint))}
+        reported = [ReportedScan(uuid4(), current[row.pk], at, means=means) for row, at in seen]
+        write_scans(checkpoint, reported, history=(), by=self.by)
 
 
 def _names() -> Iterator[dict[str, Any]]:

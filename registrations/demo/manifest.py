@@ -1,4 +1,4 @@
-"""The participants of the demo conference."""
+"""What the demo adds to a conference: its participants."""
 
 from confman.conferences.registries import DemoStep
 from confman.registries import ref

@@ -1,4 +1,4 @@
-"""Entries of the registration list: pages, waiting decisions, actions on many, labels of the history."""
+"""What the list of registrations adds to a conference: pages, decisions, bulk actions, words of the history."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""Register what the import of lists of people adds: what a new conference does first, words of the history."""
+"""What the import of people adds to a conference: what a new one does first, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Register what registration itself adds: ways to register, categories, places on offer, words of the history."""
+"""What registration adds to a conference: ways to register, categories, places on offer, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -45,7 +45,8 @@ class StatusFacts:
     sent yet; `is_over`: nothing follows; `in_line`: waits for a place; `has_deadline`: a place is held until then;
     `tells_reason`: the person is shown the reason. `refusal` is the ScanReason by which a door refuses; empty if it
     admits. `unconfirmed` and `afterwards` replace `step` until the e-mail is confirmed, and after the conference. Which
-    statuses hold a place, queries need too: HOLDING_A_PLACE stands beside the model.
+    statuses hold a place, queries need too: HOLDING_A_PLACE stands beside the model. `link_mail` is the mail with the
+    personal link that fits the status, once the e-mail is confirmed.
     """
 
     tone: str
@@ -59,6 +60,7 @@ class StatusFacts:
     in_line: bool = False
     has_deadline: bool = False
     tells_reason: bool = False
+    link_mail: str = "link"
 
     def step_now(self, *, is_confirmed: bool, is_after: bool) -> Step:
         """Return the step that applies now."""
@@ -69,7 +71,7 @@ class StatusFacts:
 
 STATUSES: dict[str, StatusFacts] = {
     S.INVITED: StatusFacts("warn", _COMPLETE, to_complete=True),
-    S.NOMINATED: StatusFacts("note", _COMPLETE, to_complete=True),
+    S.NOMINATED: StatusFacts("note", _COMPLETE, to_complete=True, link_mail="nominated"),
     S.DRAFT: StatusFacts("neutral", _COMPLETE, to_complete=True),
     S.SUBMITTED: StatusFacts(
         "note", Step("info", _("The secretariat has your registration and decides on it. You get a mail.")),
@@ -137,7 +139,7 @@ LEFT = tuple(status for status, facts in STATUSES.items() if facts.is_over and n
 # Those who have sent it and are not refused count as registered, wherever in the line.
 REGISTERED = tuple(status for status in ALIVE if status not in TO_COMPLETE)
 # Those whom a door admits were approved, and stay on sheets and in the totals.
-ADMITTED = tuple(status for status, facts in STATUSES.items() if not facts.refusal)
+ADMISSIBLE = tuple(status for status, facts in STATUSES.items() if not facts.refusal)
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ MEASURES = {
     ),
     "approved": Measure(
         _("Approved"), _("approved persons"), _("Approved: unique persons whose registration was approved."),
-        ADMITTED,
+        ADMISSIBLE,
     ),
     "attended": Measure(
         _("Attended"), _("persons who attended"), _(
@@ -185,7 +187,7 @@ MEASURES = {
 
 _REASON = ref("registrations.core.web.forms.reason:ReasonForm")
 _UNTOLD_REASON = ref("registrations.core.web.forms.reason:InternalReasonForm")
-_CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
+_CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(action)s.")
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ class Transition:
     """A way from `sources` to `target` by a verb.
 
     In `done_in` the verb finds nothing left to do and returns the registration as it is; in every other
-    status it raises Refused with `refused`, into which `act` is inserted. `extra_sources` are those that a
+    status it raises Refused with `refused`, into which `action` is inserted. `extra_sources` are those that a
     verb accepts only with `uncompleted`, as the desk does. `entry` is its verb in the history; a transition
     that shares an entry with another has no words of its own for it. With a `question` it is offered at the
     desk, with a `bulk_consequence` for many at once; with `only_after`, once the conference is over.
@@ -209,7 +211,7 @@ class Transition:
     entry: str
     entry_words: Promise | str = ""
     refused: Promise = _CANNOT
-    act: Promise | str = ""
+    action: Promise | str = ""
     extra_sources: tuple[str, ...] = ()
     needs_confirmed_email: bool = False
     takes_reason: bool = True
@@ -270,7 +272,7 @@ TRANSITIONS = {
             "approve", ref(f"{HERE}.decisions:approve_registration"),
             (S.SUBMITTED, S.WAITING, S.OFFERED), S.APPROVED, done_in=(S.APPROVED,), extra_sources=TO_COMPLETE,
             mail="approved", entry="approved", entry_words=_("Registration approved"),
-            act=_("approved"), needs_confirmed_email=True,
+            action=_("approved"), needs_confirmed_email=True,
             label=_("Approve"), question=_("Approve this registration?"),
             consequence=_("A place is taken, and the ticket goes out by mail."),
             bulk_consequence=_(
@@ -281,7 +283,7 @@ TRANSITIONS = {
             "wait", ref(f"{HERE}.decisions:wait_registration"),
             (S.SUBMITTED, S.OFFERED), S.WAITING, done_in=(S.WAITING,),
             mail="waiting", entry="put_on_waiting_list", entry_words=_("Put on the waiting list"),
-            act=_("put on the waiting list"), needs_confirmed_email=True,
+            action=_("put on the waiting list"), needs_confirmed_email=True,
             label=pgettext_lazy("to do", "Put on the waiting list"), question=_("Put on the waiting list?"),
             consequence=_(
                 "Goes to the end of the line and is told by mail. "
@@ -293,7 +295,7 @@ TRANSITIONS = {
             "offer", ref(f"{HERE}.decisions:offer_place"),
             (S.WAITING,), S.OFFERED, done_in=(S.OFFERED,),
             mail="offered", entry="offered", entry_words=_("A place was offered"),
-            act=_("offered a place"), takes_reason=False,
+            action=_("offered a place"), takes_reason=False,
             label=_("Offer a place"), question=_("Offer a place out of turn?"),
             consequence=_("The person is told by mail and accepts the place on their page."),
             bulk_consequence=_("The person is told by mail and accepts the place on their page."),
@@ -315,7 +317,7 @@ TRANSITIONS = {
             "decline", ref(f"{HERE}.decisions:decline_registration"),
             (S.SUBMITTED, S.WAITING, S.OFFERED, S.INVITED, S.NOMINATED), S.DECLINED, done_in=(S.DECLINED,),
             mail="declined", entry="declined", entry_words=_("Registration declined"),
-            act=_("declined"), is_grave=True,
+            action=_("declined"), is_grave=True,
             label=_("Decline"), question=_("Decline this registration?"),
             consequence=_("The person is told by mail, with the reason. This cannot be taken back."),
             bulk_consequence=_("They are told by mail, with the reason. This cannot be taken back."),
@@ -323,7 +325,7 @@ TRANSITIONS = {
         Transition(
             "no-show", ref(f"{HERE}.no_shows:mark_no_show"),
             (S.APPROVED,), S.NO_SHOW, done_in=(S.NO_SHOW,),
-            mail="", entry="no_show", entry_words=_("Set as a no-show"), act=_("set as a no-show"), only_after=True,
+            mail="", entry="no_show", entry_words=_("Set as a no-show"), action=_("set as a no-show"), only_after=True,
             label=_("Set as no-show"), question=_("Set this registration as a no-show?"),
             consequence=_(
                 "The place stays taken, there is no certificate, and nobody is told. "

@@ -1,4 +1,4 @@
-"""Register what lists of people add: the list of participants, its pages and the mail among them."""
+"""What lists of people add to a conference: the list of participants, its pages, the mail among them."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Register what a participant's own pages add: ways to them, hats, words of the history."""
+"""What a participant's own pages add to a conference: ways to them, roles, words of the history."""
 
 from operator import attrgetter
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import Provider, PublicStep, Query
-from confman.people.registries import HatKind
+from confman.people.registries import OwnRoleKind
 from confman.registries import ref
 from registrations.core.models.delegation import FOCAL_POINTS
 from registrations.core.models.registration import REGISTRATIONS
@@ -35,38 +35,38 @@ ENTRIES = (
         in_language=False,
         position=48,
     ),
-    HatKind(
+    OwnRoleKind(
         REGISTRATIONS,
         _("Participant"),
         _("Registration, ticket and own agenda"),
         "person-check",
-        rows=ref(f"{HERE}.web.hats:registrations"),
+        rows=ref(f"{HERE}.web.own_roles:registrations"),
         page=ref("registrations.core.web.portal:page_of"),
         conference="conference",
-        mailbox=ref(f"{HERE}.web.hats:not_over_of_mailbox"),
+        mailbox=ref(f"{HERE}.web.own_roles:not_over_of_mailbox"),
         new_link="registrations_public:link-request",
         renewed=ref(f"{HERE}.domain.link_renewal:registration_link_renewed"),
         permission="registrations.review",
-        record=ref(f"{HERE}.web.hats:record_of_registration"),
+        record=ref(f"{HERE}.web.own_roles:record_of_registration"),
         steps=ref(f"{HERE}.web.own_steps:steps_of_participants"),
         position=10,
     ),
-    HatKind(
+    OwnRoleKind(
         FOCAL_POINTS,
         _("Focal point"),
         _("Delegation: members and papers"),
         "flag",
-        rows=ref(f"{HERE}.web.hats:focal_points"),
-        page=ref(f"{HERE}.web.hats:page_of_focal_point"),
+        rows=ref(f"{HERE}.web.own_roles:focal_points"),
+        page=ref(f"{HERE}.web.own_roles:page_of_focal_point"),
         name=attrgetter("delegation.name"),
         conference="delegation__conference",
         renewed=ref(f"{HERE}.domain.link_renewal:focal_point_link_renewed"),
         permission="registrations.edit_delegations",
-        record=ref(f"{HERE}.web.hats:record_of_focal_point"),
+        record=ref(f"{HERE}.web.own_roles:record_of_focal_point"),
         steps=ref(f"{HERE}.web.own_steps:steps_of_focal_points"),
         position=20,
     ),
-    Provider(Query.OWN_AGENDA, ref(f"{HERE}.web.hats:own_agenda_page")),
+    Provider(Query.OWN_AGENDA, ref(f"{HERE}.web.own_roles:own_agenda_page")),
     Provider(Query.SENDERS, ref(f"{HERE}.domain.messages:senders")),
     AuditWords(verbs={"registrations.calendar_renewed": _("Calendar address renewed")}),
 )

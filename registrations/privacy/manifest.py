@@ -1,4 +1,4 @@
-"""Register the personal data held in registration, and what test mode leaves."""
+"""What registration holds on a person, and what practice mode leaves."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Register what protocol and travel add: a page, lists, plates, letters, personal data, words of the history."""
+"""What protocol adds to a conference: a page, lists, plates, letters, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -73,7 +73,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.name_plates:build_name_plates"),
         formats=("pdf",),
         card_template="registrations/protocol/cards/name_plates.typ",
-        options_form=ref(f"{HERE}.web.forms.protocol:PlateForm"),
+        options_form=ref(f"{HERE}.web.forms.arrangements:PlateForm"),
         split=ref("confman.documents.cards:split_cards"),
         sensitive=True,
         position=30,
@@ -133,7 +133,7 @@ ENTRIES = (
         html_template="registrations/protocol/documents/list_wide.html",
         landscape=True,
         renderers={"xlsx": ref("registrations.lists.documents.layout:list_sheet")},
-        options_form=ref(f"{HERE}.web.forms.protocol_documents:RoomingForm"),
+        options_form=ref(f"{HERE}.web.forms.documents:RoomingForm"),
         sensitive=True,
         position=70,
     ),
@@ -149,7 +149,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/lists/documents/list.html",
         renderers={"xlsx": ref("registrations.lists.documents.layout:list_sheet")},
-        options_form=ref(f"{HERE}.web.forms.protocol_documents:ArrivalsForm"),
+        options_form=ref(f"{HERE}.web.forms.documents:ArrivalsForm"),
         sensitive=True,
         position=71,
     ),
@@ -183,7 +183,7 @@ ENTRIES = (
         html_template="registrations/protocol/documents/list_wide.html",
         landscape=True,
         renderers={"xlsx": ref("registrations.lists.documents.layout:list_sheet")},
-        options_form=ref(f"{HERE}.web.forms.protocol_documents:HandedOutForm"),
+        options_form=ref(f"{HERE}.web.forms.documents:HandedOutForm"),
         sensitive=True,
         position=72,
     ),
@@ -199,7 +199,7 @@ ENTRIES = (
         html_template="registrations/protocol/documents/list_wide.html",
         landscape=True,
         renderers={"xlsx": ref("registrations.lists.documents.layout:list_sheet")},
-        options_form=ref(f"{HERE}.web.forms.protocol_documents:HandedOutForm"),
+        options_form=ref(f"{HERE}.web.forms.documents:HandedOutForm"),
         sensitive=True,
         position=73,
     ),
@@ -218,7 +218,7 @@ ENTRIES = (
         html_template="registrations/protocol/documents/list_wide.html",
         landscape=True,
         renderers={"xlsx": ref("registrations.lists.documents.layout:list_sheet")},
-        options_form=ref(f"{HERE}.web.forms.protocol_documents:SecurityForm"),
+        options_form=ref(f"{HERE}.web.forms.documents:SecurityForm"),
         sensitive=True,
         asks_who=True,
         position=75,

@@ -1,4 +1,4 @@
-"""Register what the form adds to a conference: its page, answers as personal data, words of the history."""
+"""What the form adds to a conference: its page, answers as personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

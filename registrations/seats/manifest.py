@@ -1,4 +1,4 @@
-"""Register what seats add: mails, lines that move up, links and sessions of the agenda, words of the history."""
+"""What seats add to a conference: mails, lines that move up, links and sessions, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

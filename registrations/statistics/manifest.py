@@ -1,4 +1,4 @@
-"""Register what figures add to a conference: their page, words of the history."""
+"""What figures add to a conference: their page, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Register what surveys add to a conference: pages, mails, the poll, results, personal data, words of the history."""
+"""What surveys add to a conference: pages, mails, the poll, results, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

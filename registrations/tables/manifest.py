@@ -1,4 +1,4 @@
-"""Register uploaded tables: they are erased after a day, and together with a person they name."""
+"""What uploaded tables add to a conference: their expiry, and erasure with a person whom they name."""
 
 from confman.conferences.registries import Event, Hook
 from confman.mail.registry import ScheduledJob

@@ -116,11 +116,11 @@ def is_good(name: str, url: str, cookies: str, runs: int) -> bool:
     }
     shift = max(report["audits"]["cumulative-layout-shift"]["numericValue"] for report in reports)
     weight = reports[-1]["audits"]["total-byte-weight"]["numericValue"]
-    told = ", ".join(f"{word} {medians[mark]}" for mark, word in MARKS.items())
+    scores = ", ".join(f"{word} {medians[mark]}" for mark, word in MARKS.items())
     # A machine that does other work is measured as a slow page: an idle one of ours has an index above 1000.
     index = statistics.median(report["environment"]["benchmarkIndex"] for report in reports)
     print(
-        f"{name}: {told}; layout shift {shift:.3f}, {weight / 1000:.0f} kB (index of the machine {index:.0f})",
+        f"{name}: {scores}; layout shift {shift:.3f}, {weight / 1000:.0f} kB (index of the machine {index:.0f})",
         flush=True,
     )
     low = [mark for mark, median in medians.items() if median < LEAST]

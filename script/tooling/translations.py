@@ -22,9 +22,9 @@ NO_SOURCES = ("node_modules", "tests", "benchmarks", "data", "static", "script",
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="translations", description=__doc__.splitlines()[0])
-    parser.add_argument("act", choices=["compile", "extract", "check"])
+    parser.add_argument("action", choices=["compile", "extract", "check"])
     options = parser.parse_args()
-    return {"compile": compile_all, "extract": extract, "check": check}[options.act]()
+    return {"compile": compile_all, "extract": extract, "check": check}[options.action]()
 
 
 def compile_all() -> int:

@@ -55,7 +55,7 @@ async function start() {
       const text = step ? fill(words[`${name}_act`], step) : words[`nothing_to_${name}`];
       // The button's text is its name; the hint says what it would do, or that there is nothing to do.
       button.title = text;
-      button.querySelector("[data-step]").textContent = step ? `${step.act}: ${step.label}` : "";
+      button.querySelector("[data-step]").textContent = step ? `${step.action}: ${step.label}` : "";
     }
     const all = state.sessions.size;
     const matching = [...state.sessions.values()].filter((session) => filters.matches(session)).length;

@@ -57,10 +57,10 @@ function start(form) {
   }
 
   // An action on the rows: the page returns the resulting rows; nothing is stored.
-  async function act(value) {
+  async function action(value) {
     clearTimeout(waiting);
     try {
-      const page = await post(location.pathname, { act: value });
+      const page = await post(location.pathname, { action: value });
       const fields = form.querySelector("[data-designer-fields]");
       fields.replaceWith(page.querySelector("[data-designer-fields]"));
       show(page);
@@ -80,15 +80,15 @@ function start(form) {
     if (event.target.name !== "new_kind") drawSoon();
   });
   form.addEventListener("change", (event) => {
-    if (event.target.name === "sheet") act("paper");
+    if (event.target.name === "sheet") action("paper");
     else if (event.target.matches("select, [type=checkbox], [type=file]") && event.target.name !== "new_kind") drawSoon();
     if (event.target.matches("select")) showOwnColours();
   });
   form.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-act]");
+    const button = event.target.closest("button[data-action]");
     if (!button) return;
     event.preventDefault();
-    act(button.value);
+    action(button.value);
   });
 
   // --- The fields of a row ---------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 // it as soon as there is a network. docs/check-in.md describes how the parts work together.
 import { Answer } from "./door/answer.js";
 import { Camera } from "./door/camera.js";
-import { decoder } from "./door/decoding.js";
+import { decoder } from "./door/decoder.js";
 import { Device, Unsent } from "./door/device.js";
-import { needsDesk, noteOf, shownFor } from "./door/deciding.js";
+import { needsDesk, noteOf, shownFor } from "./door/decision.js";
 import { listenToHandScanner } from "./door/hand-scanner.js";
 import { keepOffline } from "./door/offline.js";
-import { readScan } from "./door/reading.js";
+import { readScan } from "./door/ticket-code.js";
 import { Unreachable } from "./door/server.js";
 import { ask, closeSheets, sheet, showDifferences, startSearch, startSheets } from "./door/sheets.js";
 import { readySounds, sound } from "./door/sounds.js";

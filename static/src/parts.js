@@ -3,7 +3,7 @@ import "htmx.org/dist/htmx.esm.js";
 
 import { startAnnouncements } from "./modules/announcements.js";
 import { startCsrf } from "./modules/csrf.js";
-import { startPolling } from "./modules/polling.js";
+import { startPolling } from "./modules/poll.js";
 
 startCsrf();
 startPolling();

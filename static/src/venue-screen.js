@@ -4,7 +4,7 @@
 import { fit, fitAll } from "./modules/screens/fit.js";
 import { fillTheScreen, keepUp } from "./modules/screens/live-screen.js";
 import { assetsOfThisPage, tell } from "./modules/offline.js";
-import { POLL } from "./modules/polling.js";
+import { POLL } from "./modules/poll.js";
 import { update } from "./modules/screens/programme.js";
 import { serverNow } from "./modules/screens/server-clock.js";
 import { slideFrom } from "./modules/screens/slide-order.js";

@@ -100,7 +100,7 @@ NARROWER = {
     "conferences_secretariat:list-arrange", "conferences_secretariat:saved-view-add",
     "conferences_secretariat:saved-view-change", "conferences_secretariat:saved-view-counts",
     "conferences_secretariat:saved-view-delete", "conferences_secretariat:saved-views", "documents_secretariat:job",
-    "documents_secretariat:job-file", "outcomes_secretariat:act", "outcomes_secretariat:bracket",
+    "documents_secretariat:job-file", "outcomes_secretariat:action", "outcomes_secretariat:bracket",
     "outcomes_secretariat:comment", "outcomes_secretariat:discussion", "outcomes_secretariat:room",
     "outcomes_secretariat:text-status", "people_secretariat:link-renew", "registrations_secretariat:honours-change",
     "registrations_secretariat:honours-list", "registrations_secretariat:honours-many",

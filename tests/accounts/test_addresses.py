@@ -24,16 +24,16 @@ def user(client):
     return found
 
 
-def change(client, act: str, email: str):
-    return client.post(reverse("account_email"), {f"action_{act}": "", "email": email})
+def change(client, action: str, email: str):
+    return client.post(reverse("account_email"), {f"action_{action}": "", "email": email})
 
 
-@pytest.mark.parametrize("act", ["add", "primary", "remove"])
-def test_who_finds_a_browser_open_changes_no_address(client, user, act):
-    if act != "add":
+@pytest.mark.parametrize("action", ["add", "primary", "remove"])
+def test_who_finds_a_browser_open_changes_no_address(client, user, action):
+    if action != "add":
         EmailAddress.objects.create(user=user, email=NEW, verified=True)
     before = list(EmailAddress.objects.values_list("email", "primary"))
-    answer = change(client, act, NEW)
+    answer = change(client, action, NEW)
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
     assert list(EmailAddress.objects.values_list("email", "primary")) == before
     deliver_outbox(urgent=True)

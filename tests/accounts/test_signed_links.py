@@ -54,9 +54,9 @@ def test_a_link_expires(purpose):
 
 
 def test_no_link_is_made_or_read_without_a_lifetime():
-    for act in (lambda: make_token("own", uuid4()), lambda: read_token("own", "x")):
+    for action in (lambda: make_token("own", uuid4()), lambda: read_token("own", "x")):
         with pytest.raises(ValueError, match="No lifetime"):
-            act()
+            action()
 
 
 def test_a_kept_text_has_no_link_and_gives_back_the_same_when_it_leaves():

@@ -69,14 +69,14 @@ def test_no_statement_changes_an_entry_or_takes_it_away(change):
 def test_nor_does_the_application_past_its_own_manager():
     entry = record_audit("people.changed", by=UserFactory(), reason="why")
     entries = AuditEntry._base_manager.all()
-    for act in (
+    for action in (
         lambda: models.QuerySet.update(entries, reason=""),
         lambda: models.QuerySet.delete(entries),
         lambda: models.Model.delete(entry),
         lambda: models.Model.save(AuditEntry(pk=entry.pk, by=entry.by, verb="another"), force_update=True),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
-            act()
+            action()
     assert AuditEntry.objects.get().reason == "why"
 
 

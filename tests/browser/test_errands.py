@@ -155,12 +155,12 @@ def test_errands_take_three_clicks_or_one_search(page: Page, sign_in: Callable[[
     sign_in(page, User.objects.get(email="organizer@example.org"))
     today = reverse("conferences_secretariat:dashboard", args=[SLUG])
     too_long = {}
-    for act in ERRANDS:
+    for action in ERRANDS:
         errand = Errand(page, today)
-        act(errand)
-        print(act.__name__, errand.searches, errand.clicks)
+        action(errand)
+        print(action.__name__, errand.searches, errand.clicks)
         if errand.clicks > 3 or errand.searches > 1:
-            too_long[act.__name__] = (errand.searches, errand.clicks)
+            too_long[action.__name__] = (errand.searches, errand.clicks)
     assert too_long == {}
 
 

@@ -159,16 +159,16 @@ def invite_a_colleague(page: Page, desk: str) -> None:
 
 
 def rehearse(page: Page, phone: Page, slug: str) -> None:
-    """Registration in test mode; the draft is seen by its team alone, so the rehearsal is theirs."""
+    """Registration in practice mode; the draft is seen by its team alone, so the rehearsal is theirs."""
     page.goto(f"/{slug}/secretariat/")
-    page.get_by_role("link", name="Open registration in test mode").click()
-    page.get_by_label("Test mode").check()
+    page.get_by_role("link", name="Open registration in practice mode").click()
+    page.get_by_label("Practice mode").check()
     page.get_by_role("button", name="Switch registration").click()
     expect(page.get_by_text("Registration was switched.")).to_be_visible()
     phone.context.add_cookies(page.context.cookies())
     phone.goto(f"/{slug}/en/")
     phone.get_by_role("link", name="Register").first.click()
-    expect(phone.get_by_text("what is registered now is practice")).to_be_visible()
+    expect(phone.get_by_text("what is registered now will be cleared")).to_be_visible()
     phone.get_by_label("Name", exact=False).first.fill("Practice Person")
     phone.get_by_label("Organization").fill("Rehearsal")
     phone.get_by_label("E-mail").fill("practice@example.org")

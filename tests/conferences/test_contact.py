@@ -40,14 +40,14 @@ def address(conference: Conference) -> str:
 def send(client: Client, address: str) -> Callable[..., Any]:
     """Opens the form, waits ten seconds, sends it."""
 
-    def act(**changes: Any) -> Any:
+    def action(**changes: Any) -> Any:
         headers = changes.pop("headers", {})
         now = timezone.now()
         with time_machine.travel(now - dt.timedelta(seconds=changes.pop("waited", 10)), tick=False):
             token = shown_token(client, address)
         return client.post(address, {**TYPED, "shown": token, **changes}, headers=headers)
 
-    return act
+    return action
 
 
 def test_a_message_reaches_the_secretariat(send: Any, conference: Conference, owner_client: Client) -> None:

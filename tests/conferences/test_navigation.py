@@ -180,16 +180,18 @@ class TestPages:
 
 # What this world's pages do not lead to: each needs a state that it has not, or what has just been typed or chosen.
 OF_A_STATE = {
-    *(f"agenda_secretariat:editor-{act}" for act in ("pass-over", "redo", "undo")),  # a step to take back
-    "conferences_secretariat:practice",  # registration in test mode
     *(
-        f"outcomes_secretariat:{act}"
-        for act in ("adopt", "agree", "consolidate", "publish", "reject", "return", "table")
+        f"agenda_secretariat:editor-{action}" for action in ("pass-over", "redo", "undo")
+    ),  # a step to take back
+    "conferences_secretariat:practice",  # registration in practice mode
+    *(
+        f"outcomes_secretariat:{action}"
+        for action in ("adopt", "agree", "consolidate", "publish", "reject", "return", "table")
     ),
     *(
-        f"outcomes_secretariat:annex-{act}" for act in ("add", "change", "remove")
+        f"outcomes_secretariat:annex-{action}" for action in ("add", "change", "remove")
     ),  # a document not yet published
-    *(f"outcomes_secretariat:document-{act}" for act in ("edit", "publish")),
+    *(f"outcomes_secretariat:document-{action}" for action in ("edit", "publish")),
     "outcomes_secretariat:amendment-reopen",
     "outcomes_secretariat:evidence-release",
     "outcomes_secretariat:progress-show",  # a report that the addressee does not see yet
@@ -204,7 +206,7 @@ OF_A_STATE = {
     "conferences_secretariat:saved-view-add",  # a filter that is set
     "conferences_secretariat:saved-view-change",  # a view of one's own
     "registrations_secretariat:visas-letters",
-    "registrations_secretariat:bulk-run",  # an act on many that is under way
+    "registrations_secretariat:bulk-run",  # an action on many that is under way
     "registrations_onsite:help-desk-case",
     "registrations_onsite:photo",  # who has just been recorded at a checkpoint
 }

@@ -117,8 +117,8 @@ def test_mails_are_walked_in_the_list_that_was_open_and_lead_back_to_it(
     following = beside(page, "next") or beside(page, "prev")
     assert following.endswith("?in=status%3Dfailed")
     # What is done with a mail keeps the list, too.
-    act = re.search(r'action="([^"]*/cancel/[^"]*)"', owner_client.get(following).content.decode())
-    assert act and owner_client.post(act[1]).headers["Location"] == following
+    action = re.search(r'action="([^"]*/cancel/[^"]*)"', owner_client.get(following).content.decode())
+    assert action and owner_client.post(action[1]).headers["Location"] == following
 
 
 def test_a_new_record_has_none_beside_it(owner_client: Client, conference: Conference) -> None:

@@ -64,7 +64,7 @@ def test_a_form_without_a_name_is_refused_and_kept(
 
 
 @pytest.mark.parametrize(("part", "model", "factory", "typed"), PARTS)
-@pytest.mark.parametrize("act", ["", "delete/"])
+@pytest.mark.parametrize("action", ["", "delete/"])
 def test_what_belongs_to_another_conference_is_not_found(
     owner_client: Client,
     other_conference: Conference,
@@ -73,10 +73,10 @@ def test_what_belongs_to_another_conference_is_not_found(
     model: Any,
     factory: Any,
     typed: dict[str, str],
-    act: str,
+    action: str,
 ) -> None:
     foreign = factory(conference=other_conference)
-    assert owner_client.post(f"{desk}{part}/{foreign.pk}/{act}", typed).status_code == 404
+    assert owner_client.post(f"{desk}{part}/{foreign.pk}/{action}", typed).status_code == 404
 
 
 @pytest.mark.parametrize(("part", "model", "factory", "typed"), PARTS)

@@ -1,4 +1,4 @@
-"""What was made in test mode goes by one act, and nothing else does, whatever has a mark of practice."""
+"""What was made in practice mode goes by one action, and nothing else does, whatever has a mark of practice."""
 
 from typing import Any
 

@@ -249,7 +249,7 @@ def test_of_two_edits_at_once_both_versions_are_shown(
 
 
 # What says which version was seen, and that the form is sent once.
-CARRIED = {"digest", "revision", "submission", "csrfmiddlewaretoken"}
+CARRIED = {"seen", "revision", "submission", "csrfmiddlewaretoken"}
 
 
 def change_by_somebody_else(row: Any, filled: Mapping[str, Any]) -> tuple[str, Any]:

@@ -240,7 +240,7 @@ def test_registration_does_not_open_before_the_announcement_or_after_the_end(
     Conference.objects.update(status=status)
     with pytest.raises(Refused):
         change_registration_mode(conference, RegistrationMode.OPEN, by=owner)
-    change_registration_mode(conference, RegistrationMode.TEST, by=owner)
+    change_registration_mode(conference, RegistrationMode.PRACTICE, by=owner)
     assert Conference.objects.get(pk=conference.pk).is_practice
 
 
@@ -312,7 +312,7 @@ def test_the_history_is_filtered_paged_and_read_by_the_team_alone(
 ) -> None:
     page = f"/{conference.slug}/secretariat/history/"
     change_status(conference, Status.RUNNING, by=owner)
-    change_registration_mode(conference, RegistrationMode.TEST, by=owner)
+    change_registration_mode(conference, RegistrationMode.PRACTICE, by=owner)
     change_status(other_conference, Status.CLOSED, by=owner)
     content = owner_client.get(page).content.decode()
     assert "Status of the conference changed" in content
@@ -331,11 +331,11 @@ def test_the_history_asks_a_constant_number_of_queries(
 
     from confman.audit.domain.recorder import record_audit
 
-    def act() -> None:
+    def action() -> None:
         with transaction.atomic():
             record_audit("conferences.changed", by=owner, conference=conference, target=conference)
 
-    assert_constant_queries(f"/{conference.slug}/secretariat/history/", act, client=owner_client)
+    assert_constant_queries(f"/{conference.slug}/secretariat/history/", action, client=owner_client)
 
 
 def test_a_series_begins_with_its_name_and_is_offered_to_those_who_work_on_it(

@@ -57,18 +57,20 @@ def test_what_is_no_address_is_said_at_its_field_and_kept(
     assert Membership.objects.count() == 1
 
 
-@pytest.mark.parametrize("act", ["remove", "demote"])
-def test_the_last_owner_stays(conference: Conference, owner: User, act: str) -> None:
+@pytest.mark.parametrize("action", ["remove", "demote"])
+def test_the_last_owner_stays(conference: Conference, owner: User, action: str) -> None:
     membership = Membership.objects.get(user=owner)
     # Who may not sign in any more is no owner to rely on.
     MembershipFactory(conference=conference, user=UserFactory(is_active=False))
     with pytest.raises(Refused):
-        remove_member(membership, by=owner) if act == "remove" else change_role(
+        remove_member(membership, by=owner) if action == "remove" else change_role(
             membership, "observer", by=owner
         )
     assert Membership.objects.get(user=owner).role == "owner"
     MembershipFactory(conference=conference)
-    remove_member(membership, by=owner) if act == "remove" else change_role(membership, "observer", by=owner)
+    remove_member(membership, by=owner) if action == "remove" else change_role(
+        membership, "observer", by=owner
+    )
     assert not Membership.objects.filter(user=owner, role="owner").exists()
 
 
@@ -86,8 +88,8 @@ def test_a_role_is_changed_and_the_history_knows(
 ) -> None:
     membership = MembershipFactory(conference=conference, role="programme")
     listed = owner_client.get(page).content.decode()
-    for act in ("role", "remove"):
-        assert f'href="{page}{membership.pk}/{act}/"' in listed
+    for action in ("role", "remove"):
+        assert f'href="{page}{membership.pk}/{action}/"' in listed
     owner_client.post(f"{page}{membership.pk}/role/", {"role": "rapporteur"})
     membership.refresh_from_db()
     assert membership.role == "rapporteur"

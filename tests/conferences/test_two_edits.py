@@ -15,7 +15,7 @@ from tests.access.pages import form_at
 from tests.access.routes import own_routes
 
 # A form shows what is carried by including the template of all forms, or by itself.
-CARRIED = ("web/forms/form.html", "form.digest")
+CARRIED = ("web/forms/form.html", "form.seen")
 FORMS = [
     pytest.param(route.view_class, id=route.name)
     for route in own_routes()

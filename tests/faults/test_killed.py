@@ -1,6 +1,6 @@
 """kill -9 in the middle: what a form, a job or a command did is there whole or not at all; repeated, it is finished.
 
-Each act is done once undisturbed, for one conference, and again for others, each time by a process that is killed at
+Each action is done once undisturbed, for one conference, and again for others, each time by a process that is killed at
 another point between its first statement and its answer; then whoever asked for it asks again, as a browser that
 reloads, an operator who repeats the command or a worker to whom the job comes again. Each must leave the same number of
 rows in every table, mails in the outbox and entries of the history among them, the same states and numbers in them, and
@@ -83,8 +83,8 @@ TRIED_AGAIN = {"documents.documentjob.attempts", "accounts.ratelimitcount.number
 # --- A process that is killed -------------------------------------------------------------------------------
 
 
-def in_a_process(act, *, killed_at=None):
-    """Do the act in a process of its own, which is killed at a point, if one is given.
+def in_a_process(action, *, killed_at=None):
+    """Do the action in a process of its own, which is killed at a point, if one is given.
 
     Return the points at which it could be killed, all of them and the one from which on it is done; None if it was
     killed.
@@ -99,7 +99,7 @@ def in_a_process(act, *, killed_at=None):
         connection.connection = None
         code = 1
         try:
-            os.write(writing, json.dumps(_points(act, killed_at)).encode())
+            os.write(writing, json.dumps(_points(action, killed_at)).encode())
             code = 0
         except BaseException:
             traceback.print_exc()
@@ -112,11 +112,11 @@ def in_a_process(act, *, killed_at=None):
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
         return None
-    assert os.waitstatus_to_exitcode(status) == 0, "the act failed by itself; see above"
+    assert os.waitstatus_to_exitcode(status) == 0, "the action failed by itself; see above"
     return json.loads(points)
 
 
-def _points(act, killed_at):
+def _points(action, killed_at):
     """Return twenty points from the first statement on: after the first commit, on both sides of the last, at the end.
 
     And the few of them that matter most: around commits, and in the middle.
@@ -143,7 +143,7 @@ def _points(act, killed_at):
 
     connection._commit = committed
     with connection.execute_wrapper(statement):
-        act()
+        action()
     if killed_at is not None:
         os.kill(os.getpid(), signal.SIGKILL)
     around = {commits[0] + 1, commits[-1], commits[-1] + 1} if commits else set()
@@ -308,7 +308,7 @@ def make_the_file(conference, owner):
         "registrations.badges", conference, language="en", format="pdf", options={}, by=owner
     )
 
-    def act():
+    def action():
         long_ago = timezone.now() - dt.timedelta(hours=1)
         DocumentJob.objects.filter(pk=job.pk, status="running").update(claimed_at=long_ago)
         # The engine has threads, which a forked process lacks: cards are laid out by a process of their own.
@@ -321,7 +321,7 @@ def make_the_file(conference, owner):
         assert made.status == "done", made.message
         assert made.file.read().startswith(b"%PDF")
 
-    return act
+    return action
 
 
 def worked_off(function, name):
@@ -345,13 +345,13 @@ def remind_many(conference, owner):
         owner, page, {"action": "remind", "selected": [str(row.pk) for row in chosen]}, looked_at=True
     )
 
-    def act():
+    def action():
         form()
         BulkRun.objects.filter(status="running").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
         take_up_lost_runs_task()
         worked_off(carry_out_bulk_run, "registrations.bulk.tasks.carry_out_bulk_run")
 
-    return act
+    return action
 
 
 def send_mailing(conference, owner):
@@ -369,14 +369,14 @@ def send_mailing(conference, owner):
     page = reverse("mailings_secretariat:mailing-send", args=[conference.slug, mailing.pk])
     form = Form(owner, page, {"when": "now"})
 
-    def act():
+    def action():
         if not Mailing.objects.get(pk=mailing.pk).has_begun:
             form()
         Mailing.objects.filter(status="sending").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
         begin_due_mailings_task()
         worked_off(send_mailing_task, "confman.mailings.tasks.send_mailing_task")
 
-    return act
+    return action
 
 
 def import_people(conference, owner, tmp_path):
@@ -423,12 +423,12 @@ def import_invitees(conference, owner):
     return Import(owner, page, "name,email\nMinistry,ministry@example.org\nAcademy,\n")
 
 
-def by_the_worker(act, uploads, task):
+def by_the_worker(action, uploads, task):
     """The same for a file that is too large for a page; if its process was killed, the job runs again."""
 
     def prepared(conference, owner):
-        form = act(conference, owner)
-        uploads.objects.filter(conference=conference).update(act="import", status="queued")
+        form = action(conference, owner)
+        uploads.objects.filter(conference=conference).update(action="import", status="queued")
         key = uploads.objects.get(conference=conference).pk
 
         def work():
@@ -468,8 +468,8 @@ ACTIONS = {
 }
 
 
-# At each change one act of each kind is killed at a few points, with one of the databases: pages, a command, jobs, a
-# mailing, a document, lists of all sizes. All are killed at twenty each night, with both.
+# At each change one action of each kind is killed at a few points, with one of the databases: pages, a command, jobs,
+# a mailing, a document, lists of all sizes. All are killed at twenty each night, with both.
 OF_EACH_KIND = {
     "publish": pytest.mark.postgres,
     "approve": pytest.mark.sqlite,
@@ -488,13 +488,13 @@ OF_EACH_KIND = {
     + [pytest.param(name, "twenty", marks=pytest.mark.nightly) for name in ACTIONS],
 )
 def test_repeated_after_a_kill_it_is_done_once_and_whole(transactional_db, tmp_path, name, at):
-    # Made once for an installation, by whichever comes first; they belong to neither act.
+    # Made once for an installation, by whichever comes first; they belong to neither action.
     system_user("command")
     OutboxSignal.objects.create(pk=1, pending=True)
     kept = files()
 
     def prepared():
-        """Return the act, prepared for a conference of its own."""
+        """Return the action, prepared for a conference of its own."""
         conference = ConferenceFactory(languages=["en"])
         CategoryFactory(conference=conference)
         owner = MembershipFactory(conference=conference, user=UserFactory(), role="owner").user

@@ -176,11 +176,11 @@ def test_what_a_command_and_a_window_import_is_in_once(kind, is_first, every, tm
         window = Window(owner, kind, conference, is_keyed=True)
         both[:] = [conference, Command(kind, conference, tmp_path), window]
 
-    def act(one):
+    def action(one):
         both[one].imports()
 
     outer, inner = (1, 2) if is_first else (2, 1)
-    for number in interleaved(begin, lambda: act(outer), lambda: act(inner), every=every):
+    for number in interleaved(begin, lambda: action(outer), lambda: action(inner), every=every):
         conference, command, window = both
         assert count(kind, conference) == 2, f"before statement {number}"
         assert_one_was_told(command, window)

@@ -24,7 +24,7 @@ ODD_METHODS = (
 PARAMETERS = (
     "page", "sort", "order", "q", "search", "status", "state", "kind", "day", "room", "group", "theme", "language",
     "next", "view", "since", "format", "number", "delegation", "category", "columns", "ids", "person", "session",
-    "id", "key", "tab", "size", "per_page", "from", "to", "date", "at", "action", "act", "csrfmiddlewaretoken",
+    "id", "key", "tab", "size", "per_page", "from", "to", "date", "at", "action", "csrfmiddlewaretoken",
     "words", "unanswered", "column", "after", "again", "amend", "as", "before", "below", "beside", "code", "donor",
     "inline", "invitee", "mark", "method", "minutes", "other", "over", "paragraph", "part", "request", "seen",
     "selected", "sheet", "show", "slide", "source", "standard", "starts", "suggest", "text", "type", "with", "section",
@@ -344,10 +344,10 @@ class Talk:
                 continue
             place = random.randrange(len(pairs))
             name, _value = pairs[place]
-            act = random.randrange(5)
-            if act == 0:
+            action = random.randrange(5)
+            if action == 0:
                 del pairs[place]
-            elif act == 1:
+            elif action == 1:
                 pairs.insert(place, (name, self.odd(random)))
             else:
                 pairs[place] = (name, self.odd(random))

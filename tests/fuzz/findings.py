@@ -67,14 +67,14 @@ class Findings:
                 print(self.summary("so far"), flush=True)
             yield number
 
-    def trying(self, name: str, shown: Callable[[], bytes], act: Callable[[], str]) -> None:
-        """Do an act and count its result; an exception is a finding.
+    def trying(self, name: str, shown: Callable[[], bytes], action: Callable[[], str]) -> None:
+        """Do an action and count its result; an exception is a finding.
 
         `shown()` returns the input as it is stored for investigation.
         """
         try:
             with traces_in_the_log() as traces:
-                outcome = act()
+                outcome = action()
             assert not traces, f"A traceback in the log: {traces[0].getMessage()}"
         except Exception as error:
             outcome = "fell over"

@@ -60,35 +60,35 @@ def _is_text(content: bytes) -> bool:
 def _bytes(content: bytes, random: Random) -> bytes:
     start = random.randrange(len(content) + 1)
     end = min(len(content), start + random.choice((1, 1, 2, 8, 100, 1000)))
-    act = random.randrange(6)
-    if act == 0:
+    action = random.randrange(6)
+    if action == 0:
         return content[:start]
-    if act == 1:
+    if action == 1:
         return content[:start] + content[end:]
-    if act == 2:
+    if action == 2:
         return content[:start] + odd_bytes(random) + content[start:]
-    if act == 3:
+    if action == 3:
         return content[:end] + content[start:end] * random.choice((1, 3)) + content[end:]
-    if act == 4:
+    if action == 4:
         return odd_bytes(random) + content
     return content[:start] + random.randbytes(end - start) + content[end:]
 
 
 def _text(content: bytes, random: Random) -> bytes:
     text = content.decode("utf-8", "surrogateescape")
-    act = random.randrange(8)
+    action = random.randrange(8)
     lines = text.splitlines(keepends=True)
     place = random.randrange(len(lines)) if lines else 0
-    if act <= 3 and (words := list(_WORD.finditer(text))):
+    if action <= 3 and (words := list(_WORD.finditer(text))):
         word = random.choice(words)
         return (text[: word.start()] + odd_text(random) + text[word.end() :]).encode(
             "utf-8", "surrogateescape"
         )
-    if act == 4 and lines:
+    if action == 4 and lines:
         del lines[place]
-    elif act == 5 and lines:
+    elif action == 5 and lines:
         lines.insert(random.randrange(len(lines)), lines[place])
-    elif act == 6:
+    elif action == 6:
         return text.encode(random.choice(ENCODINGS), "replace")
     else:
         ends = random.choice(("\r\n", "\r", "\u2028", "\x85", ""))
@@ -106,10 +106,10 @@ def _json(content: bytes, random: Random) -> bytes:
     places = list(_places(value))
     if places:
         holder, key = random.choice(places)
-        act = random.randrange(4)
-        if act == 0:
+        action = random.randrange(4)
+        if action == 0:
             del holder[key]
-        elif act == 1 and isinstance(holder, dict):
+        elif action == 1 and isinstance(holder, dict):
             holder[odd_text(random)[:100]] = holder.pop(key)
         else:
             holder[key] = odd_value(random)
@@ -141,18 +141,18 @@ def _xml(content: bytes, random: Random) -> bytes:
         return _bytes(content, random)
     element = random.choice([one for one in root.iter() if isinstance(one.tag, str)])
     odd = re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", odd_text(random))
-    act, parent = random.randrange(7), element.getparent()
-    if act == 0 and parent is not None:
+    action, parent = random.randrange(7), element.getparent()
+    if action == 0 and parent is not None:
         parent.remove(element)
-    elif act == 1 and parent is not None:
+    elif action == 1 and parent is not None:
         parent.append(deepcopy(element))
-    elif act == 2 and element.attrib:
+    elif action == 2 and element.attrib:
         element.set(random.choice(list(element.attrib)), odd)
-    elif act == 3 and element.attrib:
+    elif action == 3 and element.attrib:
         del element.attrib[random.choice(list(element.attrib))]
-    elif act == 4:
+    elif action == 4:
         element.tag = random.choice([one.tag for one in root.iter() if isinstance(one.tag, str)])
-    elif act == 5:
+    elif action == 5:
         for _level in range(random.choice((3, 300))):
             element = etree.SubElement(element, element.tag)
     else:
@@ -170,14 +170,14 @@ def _archive(content: bytes, random: Random) -> bytes:
     if not parts:
         return content
     name = random.choice(sorted(parts))
-    act = random.randrange(10)
-    if act == 0:
+    action = random.randrange(10)
+    if action == 0:
         del parts[name]
-    elif act == 1:
+    elif action == 1:
         parts[odd_text(random)[:100].replace("\x00", "") or "a"] = parts.pop(name)
-    elif act == 2:
+    elif action == 2:
         parts[name] = b""
-    elif act == 3:
+    elif action == 3:
         parts[name] = random.choice(list(parts.values()))
     else:
         parts[name] = (_xml if parts[name].lstrip()[:1] == b"<" else _bytes)(parts[name], random)

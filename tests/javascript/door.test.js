@@ -5,10 +5,10 @@ import { test } from "node:test";
 
 import { errorOf, skewOf } from "../../static/src/door/clock.js";
 import { contrast, lettersOn } from "../../static/src/door/colours.js";
-import { counts, decide, noteOf, shownFor, toldAs } from "../../static/src/door/deciding.js";
+import { counts, decide, noteOf, shownFor, toldAs } from "../../static/src/door/decision.js";
 import { Keystrokes } from "../../static/src/door/keystrokes.js";
 import { asEntry, List } from "../../static/src/door/list.js";
-import { hashOf, readScan } from "../../static/src/door/reading.js";
+import { hashOf, readScan } from "../../static/src/door/ticket-code.js";
 import { Sightings } from "../../static/src/door/sightings.js";
 import { below, chance } from "./chance.js";
 

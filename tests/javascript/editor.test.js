@@ -90,7 +90,7 @@ test("no more than twenty changes are kept", () => {
   assert.deepEqual([state.changes.length, state.changes[0].id], [20, 50]);
 });
 
-test("an act answers with parts of sessions: what it does not say stays", () => {
+test("an action answers with parts of sessions: what it does not say stays", () => {
   const state = new State({});
   state.replace(
     whole([], {
@@ -140,23 +140,23 @@ function serverOf(test) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test("acts go one after the other, each with the revision that the one before made", async (t) => {
+test("actions go one after the other, each with the revision that the one before made", async (t) => {
   const { server, asked } = serverOf(t);
   let revision = 1;
-  const acts = [1, 2, 3].map(() => server.send("move", "a", () => ({ revision })));
+  const actions = [1, 2, 3].map(() => server.send("move", "a", () => ({ revision })));
   for (const turn of [0, 1, 2]) {
     await settled();
     assert.equal(asked.length, turn + 1);
     assert.deepEqual(JSON.parse(asked[turn].options.body), { revision });
     revision += 1;
     asked[turn].answer(200, { revision });
-    await acts[turn];
+    await actions[turn];
   }
   await settled();
   assert.equal(server.waiting, 0);
 });
 
-test("an act that fails does not hold up the next, and the network that is back is told once", async (t) => {
+test("an action that fails does not hold up the next, and the network that is back is told once", async (t) => {
   const { server, asked, heard } = serverOf(t);
   const [first, second, third] = [1, 2, 3].map(() => server.step("undo"));
   await settled();
@@ -171,7 +171,7 @@ test("an act that fails does not hold up the next, and the network that is back 
   assert.deepEqual(heard, ["lost", "back"]);
 });
 
-test("an act of which nothing can be said any more does not hold up the next", async (t) => {
+test("an action of which nothing can be said any more does not hold up the next", async (t) => {
   const { server, asked } = serverOf(t);
   const gone = server.send("move", "a", () => {
     throw new Error("no such session");
@@ -184,15 +184,15 @@ test("an act of which nothing can be said any more does not hold up the next", a
   assert.equal(server.waiting, 0);
 });
 
-test("a state that an act has overtaken is none", async (t) => {
+test("a state that an action has overtaken is none", async (t) => {
   const { server, asked } = serverOf(t);
   const look = server.state("t0", false);
-  const act = server.step("undo");
+  const action = server.step("undo");
   await settled();
   asked[0].answer(200, {}, { ETag: '"old"' });
   asked[1].answer(200);
   assert.deepEqual(await look, { status: 0 });
-  await act;
+  await action;
   server.state("t0", false);
   await settled();
   assert.equal(asked[2].options.headers["If-None-Match"], undefined);
@@ -200,10 +200,10 @@ test("a state that an act has overtaken is none", async (t) => {
 
 test("what the page holds is not sent again, unless it is asked for whole or was not taken", async (t) => {
   const { server, asked } = serverOf(t);
-  const look = async (turn, isWhole, act) => {
+  const look = async (turn, isWhole, action) => {
     const answer = server.state("t0", isWhole);
     await settled();
-    act(asked[turn]);
+    action(asked[turn]);
     await answer;
     return asked[turn].options.headers["If-None-Match"];
   };

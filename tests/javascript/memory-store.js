@@ -1,4 +1,4 @@
-// What static/src/door/store.js keeps in IndexedDB, in memory: the same acts, of which each is done whole.
+// What static/src/door/store.js keeps in IndexedDB, in memory: the same actions, of which each is done whole.
 export function memoryStore() {
   const rows = { queue: new Map(), marks: new Map(), differences: new Map() };
   let sequence = 0;

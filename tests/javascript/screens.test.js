@@ -174,11 +174,11 @@ test("the largest letters that fit are found, near enough, and they always fit",
 
 // --- Where the reader is ------------------------------------------------------------------------------------------
 
-function inZone(zone, act) {
+function inZone(zone, action) {
   const { TZ } = process.env;
   process.env.TZ = zone;
   try {
-    return act();
+    return action();
   } finally {
     if (TZ === undefined) delete process.env.TZ;
     else process.env.TZ = TZ;

@@ -21,7 +21,7 @@ def address(name, *arguments):
     return reverse(f"mail_secretariat:{name}", args=[SLUG, *arguments])
 
 
-def act(client, message, name):
+def action(client, message, name):
     return client.post(address("message-action", message.pk, name), follow=True)
 
 
@@ -81,7 +81,7 @@ def test_a_mail_is_shown_whole_with_its_history(owner_client, conference):
         conference=conference, status="failed", body_html="<p>Good <strong>day</strong></p>",
         last_error="550 no such user", attempts=1, cc=["copy@example.org"],
     )  # fmt: skip
-    page = act(owner_client, message, "retry").content.decode()
+    page = action(owner_client, message, "retry").content.decode()
     assert "<p>Good <strong>day</strong></p>" in page
     assert "550 no such user" in page and "copy@example.org" in page
     assert "Mail tried again" in page
@@ -101,14 +101,14 @@ def test_a_text_without_html_is_shown_as_text(owner_client, conference):
 )  # fmt: skip
 def test_staff_act_on_a_mail(owner_client, conference, before, name, after):
     message = MessageFactory(conference=conference, status=before)
-    act(owner_client, message, name)
+    action(owner_client, message, name)
     message.refresh_from_db()
     assert message.status == after
 
 
 def test_an_act_that_is_not_possible_is_said(owner_client, conference):
     message = MessageFactory(conference=conference, status="sent")
-    assert "nothing was changed" in act(owner_client, message, "cancel").content.decode()
+    assert "nothing was changed" in action(owner_client, message, "cancel").content.decode()
 
 
 def test_several_are_acted_on_at_once_and_what_refuses_is_counted(owner_client, conference, other_conference):

@@ -601,8 +601,8 @@ def test_a_language_given_up_after_approval_ends_the_mailing_instead_of_stopping
 def test_after_a_restore_a_paused_mailing_that_goes_on_releases_nothing(owner_client, conference, tasks):
     participant(conference)
     mailing = sent(owner_client, conference, tasks)
-    act = "mailings_secretariat:mailing-action"
-    owner_client.post(reverse(act, args=[conference.slug, mailing.pk, "pause"]))
+    action = "mailings_secretariat:mailing-action"
+    owner_client.post(reverse(action, args=[conference.slug, mailing.pk, "pause"]))
     close_outbox(by=system_user("command"))
-    owner_client.post(reverse(act, args=[conference.slug, mailing.pk, "resume"]))
+    owner_client.post(reverse(action, args=[conference.slug, mailing.pk, "resume"]))
     assert Message.objects.of(conference).get().status == "held"

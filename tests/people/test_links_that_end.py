@@ -16,7 +16,7 @@ from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.domain.privacy import forget_person
 from confman.people.models import OpenPage
-from confman.people.registries import hat_kinds
+from confman.people.registries import own_role_kinds
 from registrations.core.domain.personal_links import calendar_token, registration_link
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration
@@ -87,10 +87,10 @@ def by_code(slug: str, mailbox: str, **headers: str) -> Client:
 
 
 def pages_of(conference) -> dict[str, str]:
-    """The page of each kind of hat that there is."""
+    """The page of each kind of role that there is."""
     return {
         kind.key: kind.page(row)
-        for kind in hat_kinds
+        for kind in own_role_kinds
         if kind.key != "opened_memberships"
         for row in kind.rows().filter(**{kind.conference: conference})
     }
@@ -133,7 +133,7 @@ def test_another_mailbox_closes_what_lies_in_the_old_one_and_gets_its_own_links(
     old = links_to(WRONG)
     assert len(old) == 4
     phone = by_code(conference.slug, WRONG)
-    assert opens(phone, pages) == set(pages) == {kind.key for kind in hat_kinds} - {"opened_memberships"}
+    assert opens(phone, pages) == set(pages) == {kind.key for kind in own_role_kinds} - {"opened_memberships"}
     thief = Client()
     for link in old:
         thief.get(link, follow=True)
@@ -211,7 +211,7 @@ def test_the_team_gives_one_page_a_new_link_from_its_record(conference, person, 
     key = f"opened_{key}"
     phone, pages = by_code(conference.slug, WRONG), pages_of(conference)
     assert opens(phone, pages) == set(pages)
-    [kind] = [kind for kind in hat_kinds if kind.key == key]
+    [kind] = [kind for kind in own_role_kinds if kind.key == key]
     row = kind.rows().get()
     url = reverse("people_secretariat:link-renew", args=[conference.slug, key, row.pk])
     record = kind.record(row)

@@ -21,8 +21,8 @@ ASKED = [
 ]
 SENT = [
     ("agenda_secretariat:interpretation", "slug", {"selected": "session", "revision-{session}": LONG}),
-    ("registrations_secretariat:badge-design", "slug pk=badge_design", {"act": "remove-²"}),
-    ("registrations_secretariat:badge-design", "slug pk=badge_design", {"act": f"up-{LONG}"}),
+    ("registrations_secretariat:badge-design", "slug pk=badge_design", {"action": "remove-²"}),
+    ("registrations_secretariat:badge-design", "slug pk=badge_design", {"action": f"up-{LONG}"}),
     ("agenda_secretariat:presentations", "slug", {"due": EARLY}),
     ("agenda_secretariat:material-change", "slug pk=paper", {"title_en": "Paper", "embargo": EARLY}),
     ("registrations_secretariat:travel-change", "slug pk=registration", {"arrives_at": EARLY}),

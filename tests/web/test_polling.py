@@ -10,7 +10,7 @@ ASKS = re.compile(r"\bfetch\(|XMLHttpRequest|EventSource|WebSocket|sendBeacon|ht
 
 # By hand: what a script asks for by itself, and what because somebody did something. A new one says where it belongs.
 POLLS = {
-    "agenda-editor/server.js": "the state of the board, again and again; acts go the same way without the header",
+    "agenda-editor/server.js": "the state of the board, again and again; actions go the same way without the header",
     "modules/screens/live-screen.js": "what a screen shows",
     "venue-screen.js": "whether the server is there, once a day",
 }

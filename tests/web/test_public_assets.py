@@ -9,7 +9,7 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 SOURCES = Path(settings.BASE_DIR) / "static" / "src"
 NAMES = re.compile(r'{%\s*(extends|include)\s+"([^"]+)"')
 # The seats of a session are fetched into its public page.
-FETCHED = "registrations/portal/seat_part.html"
+FETCHED = "registrations/seats/seat_part.html"
 FIELDS = (
     "registrations/questionnaire/file.html",
     "registrations/questionnaire/form_fields.html",

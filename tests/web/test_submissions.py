@@ -214,7 +214,7 @@ def test_a_text_typed_on_the_screen_makes_one_version(conference, desk, owner):
     page = address(conference, "outcomes_secretariat:room-screen", group.code)
     desk.post(page, {"recommendation": row.pk, "language": "en"})
 
-    sent_from(page, desk, act="save", oral="One more", paragraph=row.current_version.body[0].id)(page)
+    sent_from(page, desk, action="save", oral="One more", paragraph=row.current_version.body[0].id)(page)
 
     row.refresh_from_db()
     assert [version.number for version in row.versions.order_by("number")] == [1, 2]
@@ -223,10 +223,10 @@ def test_a_text_typed_on_the_screen_makes_one_version(conference, desk, owner):
 def test_a_clock_that_runs_is_not_set_back_by_what_comes_late(conference, desk, owner):
     timer = create_screen(conference, by=owner, name="Podium", kind="timer", room=None, languages=["en"])
     page = address(conference, "agenda_secretariat:timer", timer.pk)
-    sent = {"act": "free", "minutes": "5", **submission(desk.get(page))}
+    sent = {"action": "free", "minutes": "5", **submission(desk.get(page))}
 
     desk.post(page, sent, headers=HTMX)
-    desk.post(page, {"act": "start"}, headers=HTMX)
+    desk.post(page, {"action": "start"}, headers=HTMX)
     desk.post(page, sent, headers=HTMX)
 
     assert clock_of(timer).running_since
@@ -297,7 +297,7 @@ def test_a_form_without_a_key_is_found(element):
 
 # What our scripts send by themselves, and why it needs no key.
 SENT_BY_SCRIPTS = {
-    "agenda-editor/server.js": "each act names the revision of the session that it is meant for",
+    "agenda-editor/server.js": "each action names the revision of the session that it is meant for",
     "badge-designer.js": "draws a picture, and rows of a form that is not saved by it",
     "door/server.js": "each scan has an id of its own, made on the device",
     "modules/forms/drafts.js": "what is typed, kept as it stands: the last one counts",

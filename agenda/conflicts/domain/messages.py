@@ -220,13 +220,13 @@ def beside_plenary(conflict: Conflict, say: ConflictFormatter) -> str:
 
 
 def language_gap(conflict: Conflict, say: ConflictFormatter) -> str:
-    told = []
+    pairs = []
     for heard, wish, hours in conflict.detail:
         pair = f"{say.name_of(heard)} → {say.name_of(wish)}"
-        told.append(f"{pair} ({say.hours(*hours)})" if hours else pair)
+        pairs.append(f"{pair} ({say.hours(*hours)})" if hours else pair)
     return _("Nobody interprets %(pairs)s in %(session)s.") % {
         "session": say.session(conflict.sessions[0]),
-        "pairs": ", ".join(told),
+        "pairs": ", ".join(pairs),
     }
 
 

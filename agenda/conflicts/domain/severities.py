@@ -29,7 +29,7 @@ def set_severities(
             raise ValidationError(
                 _("“%(kind)s” cannot be set to “%(severity)s”.") % {"kind": kind, "severity": severity}
             )
-    with editing_step(conference, by=by, act="agenda.severities_changed") as recorder:
+    with editing_step(conference, by=by, action="agenda.severities_changed") as recorder:
         settings = settings_to_change(conference, recorder)
         settings.severities = {**settings.severities, **chosen}
         for name, minutes in limits.items():

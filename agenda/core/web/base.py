@@ -45,14 +45,14 @@ class DeleteView(AgendaMixin, ConfirmView):
         seen = asked.cleaned_data["revision"] if asked.is_valid() else None
         return seen or self.object.revision
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         said = self.format_message(self.success_message)
         type(self).verb(self.object, by=self.acting_user, revision=self.revision)
         return said
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            messages.success(request, self.act())
+            messages.success(request, self.perform())
         except StaleRevision as stale:
             if stale.current is not None:
                 messages.error(request, _("This is not what you looked at. Look at it again, then do it."))

@@ -1,8 +1,8 @@
 """Carries out what was planned for many sessions: one action, one transaction, one step that undoes all of it.
 
 plan = shift(slots_of(conference), session_id, 25)
-seen = dry_run(conference, lambda: carry_out(conference, plan, by=by, act=SHIFTED))      what would result from it
-carry_out(conference, plan, by=by, act=SHIFTED)
+seen = dry_run(conference, lambda: carry_out(conference, plan, by=by, action=SHIFTED))      what would result from it
+carry_out(conference, plan, by=by, action=SHIFTED)
 """
 
 from collections import Counter
@@ -73,10 +73,10 @@ def slots_of(conference: Conference) -> list[Slot]:
     ]
 
 
-def carry_out(conference: Conference, plan: Plan, *, by: User, act: str) -> int:
+def carry_out(conference: Conference, plan: Plan, *, by: User, action: str) -> int:
     """Carry out a plan; return how many sessions moved. Raises StaleRevision if one has changed since."""
     keys = [move.before.id for move in plan.moves]
-    with editing_step(conference, by=by, act=act):
+    with editing_step(conference, by=by, action=action):
         found = Session.objects.of(conference).filter(pk__in=keys).select_related("room")
         found = found.prefetch_related("booth_shifts")
         sessions = {str(row.pk): row for row in found}
@@ -113,11 +113,13 @@ class DryRun:
     seen: Any = None
 
 
-def dry_run(conference: Conference, act: Callable[[], Any], look: Callable[[], Any] = lambda: None) -> DryRun:
+def dry_run(
+    conference: Conference, action: Callable[[], Any], look: Callable[[], Any] = lambda: None
+) -> DryRun:
     """Carry out an action, collect the result, and roll back: nothing is written. What it raises is passed on."""
     before = conflicts_of(conference)
     with transaction.atomic():
-        act()
+        action()
         after = conflicts_of(conference)
         seen = look()
         transaction.set_rollback(True)
@@ -157,7 +159,7 @@ def copy_frame_of(conference: Conference, frame: Frame, *, by: User) -> list[Ses
         .prefetch_related("items", "roles")
     }
     made = []
-    with editing_step(conference, by=by, act=COPIED):
+    with editing_step(conference, by=by, action=COPIED):
         for slot in frame.made:
             source = sources[slot.id]
             empty = slot.pause or not (source.items.all() or source.roles.all())
@@ -237,7 +239,7 @@ def fittings(sessions: Iterable[Session]) -> tuple[list[Fitting], list[str]]:
 def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) -> int:
     """Give the items their new minutes; return in how many sessions they changed. Raises StaleRevision."""
     changing = [fitting for fitting in chosen if fitting.changes]
-    with editing_step(conference, by=by, act=FITTED):
+    with editing_step(conference, by=by, action=FITTED):
         for fitting in changing:
             # Read anew: a dry run has changed the one at hand.
             session = Session.objects.of(conference).select_related("conference").get(pk=fitting.session.pk)
@@ -281,7 +283,7 @@ def run_late(
     Raises Refused if a conflict blocks publishing: then nothing is shifted either.
     """
     with transaction.atomic():
-        carry_out(conference, plan, by=by, act=LATE)
+        carry_out(conference, plan, by=by, action=LATE)
         return publish_agenda(conference, by=by, label=label, note=note) if publish else None
 
 

@@ -58,11 +58,11 @@ def editor_state(conference: Conference, user: Any, *, since: dt.datetime | None
         ],
         "sessions": session_rows(conference, Session.objects.of(conference)),
         "changes": others_changes(conference, user, since) if since else [],
-        **after_an_act(conference, user),
+        **after_an_action(conference, user),
     }
 
 
-def after_an_act(conference: Conference, user: Any) -> dict[str, Any]:
+def after_an_action(conference: Conference, user: Any) -> dict[str, Any]:
     """Return what any action may change: conflicts, and the next undo and redo."""
     return {
         "conflicts": [conflict_row(line) for line in conflicts_of(conference)],
@@ -158,7 +158,7 @@ def step_row(step: EditingStep | None) -> dict[str, str] | None:
     """Return an action as the undo and redo buttons name it."""
     if step is None:
         return None
-    return {"id": str(step.pk), "act": verb_label(step.act), "label": step.label}
+    return {"id": str(step.pk), "action": verb_label(step.action), "label": step.label}
 
 
 def others_changes(conference: Conference, user: Any, since: dt.datetime) -> list[dict[str, Any]]:

@@ -130,7 +130,7 @@ class SessionTable(ResourceTable):
             gettext("Copy its frame…"),
         )
 
-    def act(self, name: str, text: str, record: Session, query: str = "") -> SafeString | str:
+    def action_link(self, name: str, text: str, record: Session, query: str = "") -> SafeString | str:
         """Return a link to an action on a session; empty for who only reads."""
         if not self.view.may_edit:
             return ""
@@ -146,14 +146,14 @@ class SessionTable(ResourceTable):
             format_html(
                 '<span class="figures text-nowrap">{} {}</span>',
                 hours(record.start, record.end),
-                self.act("session-move", text, record),
+                self.action_link("session-move", text, record),
             ),
             gettext("fixed time") if record.fixed else "",
         )
 
     def render_title(self, record: Session, value: Any) -> SafeString:
         is_late = str(record.pk) in self.view.late_ones
-        late = self.act("running-late", gettext("Running late…"), record, f"?session={record.pk}")
+        late = self.action_link("running-late", gettext("Running late…"), record, f"?session={record.pk}")
         theme = format_html('<span class="swatch theme-{}">{}</span>', record.theme_id, record.theme)
         return below(self.link(record, value), late if is_late else "", theme if record.theme else "")
 

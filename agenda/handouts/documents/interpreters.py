@@ -206,11 +206,11 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
 
 def _once(lines: list[RosterLine]) -> list[RosterLine]:
     """Return the lines of a session: name and room only in the first, the hours where they differ."""
-    told = lines[:1]
+    shown = lines[:1]
     for before, line in pairwise(lines):
         time = "" if line.time == before.time else line.time
-        told.append(replace(line, time=time, session="", room="", same=True))
-    return told
+        shown.append(replace(line, time=time, session="", room="", same=True))
+    return shown
 
 
 def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine]:

@@ -253,16 +253,18 @@ def _signs(
     return [DoorSign(str(room), title, tuple(part)) for part in _parts(lines, most)]
 
 
-def _sign_line(told: RoomSession, session: ReleasedSession) -> SignLine:
-    chairs = [role for role, view in zip(told.roles, session.all_roles, strict=False) if view.role in _CHAIRS]
-    title = f"{told.title} ({told.status})" if told.status else told.title
+def _sign_line(entry: RoomSession, session: ReleasedSession) -> SignLine:
+    chairs = [
+        role for role, view in zip(entry.roles, session.all_roles, strict=False) if view.role in _CHAIRS
+    ]
+    title = f"{entry.title} ({entry.status})" if entry.status else entry.title
     return SignLine(
-        time=told.time,
+        time=entry.time,
         title=title,
         chair="; ".join(f"{role.role}: {role.name}" for role in chairs),
-        languages=told.languages,
+        languages=entry.languages,
         cancelled=session.cancelled,
-        photographs=capfirst(told.photographs),
+        photographs=capfirst(entry.photographs),
     )
 
 

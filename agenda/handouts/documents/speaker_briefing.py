@@ -177,8 +177,8 @@ class _Sheets:
             _("about %(time)s") % {"time": f"{item.start:%H:%M}"} if later else "",
             minutes_text(item.minutes) if item.minutes else "",
         ]
-        told = ", ".join(part for part in details if part)
-        return f"{label}: {item.title} ({told})" if told else f"{label}: {item.title}"
+        detail = ", ".join(part for part in details if part)
+        return f"{label}: {item.title} ({detail})" if detail else f"{label}: {item.title}"
 
     def others(self, session: ReleasedSession, own: str, *, leading: bool) -> str:
         """Return those who lead it, or the others who speak; each once, in the order of the agenda."""

@@ -122,11 +122,11 @@ class StepReplay:
     def _now(self, row: StepRow) -> Parts | None:
         return self.now[row["kind"]].get(row["id"])
 
-    def _leave(self, row: StepRow, told: list[str]) -> None:
+    def _leave(self, row: StepRow, left: list[str]) -> None:
         """Leave a row that goes along as it is; one that no longer exists is not mentioned."""
         row["stays" if self.back else "passed"] = True
         if self._now(row) is not None:
-            told.append(title_of(row))
+            left.append(title_of(row))
 
     def _remarks(self) -> Iterable[str]:
         for names, words in (

@@ -42,7 +42,7 @@ def editing_step(
     conference: Conference,
     *,
     by: User,
-    act: str,
+    action: str,
     label: str = "",
     touching: Iterable[models.Model] = (),
     all_along: bool = False,
@@ -50,7 +50,7 @@ def editing_step(
     """Run one action of editing: one transaction, and one EditingStep of the state of `touching` before and after.
 
     Objects found on the way are given to `recorder.touch` before they change, new ones to `recorder.made`;
-    deletions go through `recorder.remove`. `act` is a verb of the history. Nested, the inner one joins the
+    deletions go through `recorder.remove`. `action` is a verb of the history. Nested, the inner one joins the
     outer. Nothing is recorded for a system user. With `all_along` an undo leaves what others have changed or use since,
     and takes back the rest, as of an import.
     """
@@ -64,12 +64,12 @@ def editing_step(
         recorder.touch(*touching)
         yield recorder
         if recorder.records and (rows := recorder.rows()):
-            _keep(conference, by, act, label or _label(rows), rows)
+            _keep(conference, by, action, label or _label(rows), rows)
 
 
 @contextmanager
 def no_editing(conference: Conference, *, by: User) -> Iterator[None]:
-    """Run what uses the same verbs but is no act of editing: a speaker's answer, effects of a mail, an erasure.
+    """Run what uses the same verbs but is no action of editing: a speaker's answer, effects of a mail, an erasure.
 
     Nothing is kept to be undone. One transaction.
     """
@@ -92,7 +92,7 @@ def _label(rows: list[StepRow]) -> str:
     return title_of(named[0]) if len(named) == 1 else f"{title_of(named[0])} (+{len(named) - 1})"
 
 
-def _keep(conference: Conference, by: User, act: str, label: str, rows: list[dict[str, Any]]) -> None:
+def _keep(conference: Conference, by: User, action: str, label: str, rows: list[dict[str, Any]]) -> None:
     _line_up(by)
     steps = EditingStep.objects.of(conference, by)
     number, undone = steps.values_list("number", "undone").first() or (0, False)
@@ -100,7 +100,7 @@ def _keep(conference: Conference, by: User, act: str, label: str, rows: list[dic
         # A new action discards what could have been redone.
         _drop(steps.filter(undone=True))
     EditingStep.objects.create(
-        conference=conference, user=by, number=number + 1, act=act, label=label[:200], rows=rows
+        conference=conference, user=by, number=number + 1, action=action, label=label[:200], rows=rows
     )
     if number >= MOST_STEPS:
         _drop(steps.filter(number__lte=number + 1 - MOST_STEPS))
@@ -207,7 +207,7 @@ def _go(conference: Conference, by: User, *, back: bool) -> EditingStep | None:
                 targets=[
                     kind_called(row["kind"]).model(pk=row["id"]) for row in step.rows if not row.get("stays")
                 ],
-                details={"act": step.act.rpartition(".")[2]},
+                details={"action": step.action.rpartition(".")[2]},
             )
             return step
     except IntegrityError as error:

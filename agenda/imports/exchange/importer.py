@@ -148,7 +148,7 @@ def import_schedule(
     )
     writer.prepare(drafts)
     try:
-        with editing_step(conference, by=by, act="agenda.imported", all_along=True) as recorder:
+        with editing_step(conference, by=by, action="agenda.imported", all_along=True) as recorder:
             first()
             if choices.replace_frame:
                 report.replaced = replace_frame(conference, by=by)

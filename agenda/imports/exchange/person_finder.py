@@ -71,5 +71,5 @@ class PersonFinder:
 
 def _sources(entry: SchedulePerson) -> list[str]:
     """Return the identifiers by which the file distinguishes its persons, the most reliable first."""
-    told = [f"{prefix}:{value}" for prefix, value in (("guid", entry.guid), ("id", entry.id)) if value]
-    return [*told, f"name:{fold_name(entry.name)}"]
+    keys = [f"{prefix}:{value}" for prefix, value in (("guid", entry.guid), ("id", entry.id)) if value]
+    return [*keys, f"name:{fold_name(entry.name)}"]

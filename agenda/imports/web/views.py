@@ -91,7 +91,7 @@ class ImportDiscardView(SchedulePage, UploadMixin, ConfirmView):
     consequence = gettext_lazy("It is thrown away; nothing of it has been written.")
     action = gettext_lazy("Give it up")
 
-    def act(self) -> str:
+    def perform(self) -> str:
         if self.upload.is_working:
             raise Refused(_("It is being read at this moment. Wait until it is finished."))
         give_up(self.upload)

@@ -229,7 +229,7 @@ class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
     def save(self) -> HttpResponse:
         known = {shift.pk: shift for shift in self.shifts}
         # People who are made because a row names them are part of the same step.
-        with editing_step(self.conference, by=user_of(self.request), act="agenda.interpretation_planned"):
+        with editing_step(self.conference, by=user_of(self.request), action="agenda.interpretation_planned"):
             given = (row.shift_row(known, self.request.user) for row in self.rows.forms if row.has_changed())
             plan_interpretation(
                 self.session,

@@ -33,13 +33,13 @@ from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 
 
-class MaterialsPart(AgendaMixin):
+class MaterialsMixin(AgendaMixin):
     navigation_key = "agenda.materials"
     list_name = "agenda_secretariat:presentations"
     list_label = gettext_lazy("Presentations")
 
 
-class PresentationsView(MaterialsPart, SecretariatView):
+class PresentationsView(MaterialsMixin, SecretariatView):
     """The presentations of each room in running order, the missing ones, and the deadline."""
 
     template_name = "agenda/materials/presentations.html"
@@ -59,7 +59,7 @@ class PresentationsView(MaterialsPart, SecretariatView):
         return HttpResponseRedirect(self.at("presentations"))
 
 
-class PresentationsArchiveView(MaterialsPart, View):
+class PresentationsArchiveView(MaterialsMixin, View):
     """The presentations of one room as a ZIP, in running order, with a list of what is missing."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
@@ -80,7 +80,7 @@ class PresentationsArchiveView(MaterialsPart, View):
         return response
 
 
-class SessionMaterialsView(MaterialsPart, VerbFormView):
+class SessionMaterialsView(MaterialsMixin, VerbFormView):
     """The materials of one session, and a form to add one."""
 
     permission = "agenda.edit_agenda"
@@ -111,7 +111,7 @@ class SessionMaterialsView(MaterialsPart, VerbFormView):
         )
 
 
-class MaterialPart(MaterialsPart):
+class MaterialMixin(MaterialsMixin):
     """Base of pages about one material; returns to the materials of its session."""
 
     permission = "agenda.edit_agenda"
@@ -124,7 +124,7 @@ class MaterialPart(MaterialsPart):
         return self.at("session-materials", self.object.session_id)
 
 
-class MaterialChangeView(MaterialPart, VerbFormView):
+class MaterialChangeView(MaterialMixin, VerbFormView):
     """The form of a material; where somebody else has changed it, both versions are shown."""
 
     form_class = MaterialForm
@@ -134,7 +134,7 @@ class MaterialChangeView(MaterialPart, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "session": self.object.session}
 
-    def act(self, form: MaterialForm) -> str:
+    def perform(self, form: MaterialForm) -> str:
         seen = form.cleaned_data["seen"]
         change_material(self.object, by=self.acting_user, seen=seen, **form.values())
         return _("Saved.")
@@ -143,10 +143,10 @@ class MaterialChangeView(MaterialPart, VerbFormView):
         return differences(current, form.values())
 
 
-class MaterialCheckView(MaterialPart, ActionView):
+class MaterialCheckView(MaterialMixin, ActionView):
     """Marks a material as checked."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         form = CheckForm(self.request.POST, conference=self.conference)
         if not form.is_valid():
             raise Refused(_("Choose to whom it is shown."))
@@ -154,7 +154,7 @@ class MaterialCheckView(MaterialPart, ActionView):
         return _("Checked. Readers have it with the next release.")
 
 
-class MaterialRemoveView(MaterialPart, ConfirmView):
+class MaterialRemoveView(MaterialMixin, ConfirmView):
     question = gettext_lazy("Remove “%(title)s”?")
     consequence = gettext_lazy("Whoever opens its link on the public page finds nothing.")
     undo = UNDO
@@ -166,7 +166,7 @@ class MaterialRemoveView(MaterialPart, ConfirmView):
         return {"title": quotable(self.object)}
 
 
-class MaterialFileView(MaterialPart, View):
+class MaterialFileView(MaterialMixin, View):
     """Serves the file to the team."""
 
     permission = "agenda.view_working_agenda"

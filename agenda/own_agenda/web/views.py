@@ -38,7 +38,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import Query, answers
-from confman.people.web.hats import held_here, people_in
+from confman.people.web.own_roles import people_in, roles_here
 from confman.people.web.personal import PersonalMixin
 from confman.web.forms.public import OpenFormMixin, require_own_page
 
@@ -64,7 +64,7 @@ def keeper_of(request: HttpRequest, conference: Conference, person: str = "") ->
     """
     user = user_of(request) if request.user.is_authenticated else None
     own = keeper_with(conference, user) if user else Keeper()
-    people = people_in(held_here(request, conference))
+    people = people_in(roles_here(request, conference))
     if person and own.person and str(own.person.pk) == person:
         return own
     if person:
@@ -77,7 +77,7 @@ def keeper_of(request: HttpRequest, conference: Conference, person: str = "") ->
     return Keeper(people[0], people[0].user)
 
 
-class OwnPart(PersonalMixin):
+class OwnAgendaMixin(PersonalMixin):
     """A page about the agenda as it is published, for whoever has a page of their own here, or an account."""
 
     permission = "agenda.keep_own_agenda"
@@ -98,7 +98,7 @@ class OwnPart(PersonalMixin):
         return active if active in self.conference.languages else self.conference.default_language
 
 
-class OwnAgendaPage(OwnPart, TemplateView):
+class OwnAgendaPage(OwnAgendaMixin, TemplateView):
     """The reader's starred sessions, roles and seats; and the address under which a calendar can subscribe to them."""
 
     template_name = "agenda/own_agenda/portal/agenda.html"
@@ -122,7 +122,7 @@ class OwnAgendaPage(OwnPart, TemplateView):
         )
 
 
-class StarsView(OpenFormMixin, OwnPart, View):
+class StarsView(OpenFormMixin, OwnAgendaMixin, View):
     """Stars: read, set, remove. Buttons of public pages post here, which have no token: the page must be ours."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

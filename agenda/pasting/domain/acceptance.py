@@ -102,7 +102,7 @@ def accept_programme(
     goes. Raises RowRefused, and then nothing is created.
     """
     made = []
-    with editing_step(conference, by=by, act=PASTED, all_along=True):
+    with editing_step(conference, by=by, action=PASTED, all_along=True):
         if replaces_frame:
             replace_frame(conference, by=by)
         people = KnownPeople(conference, language)

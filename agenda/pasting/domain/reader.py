@@ -265,7 +265,7 @@ class _Reader:
         if day is not None:
             self.day = day
             self.session = self.session if self.session and self.session.day == day else None
-        found_title, people, chair, loose = self.told(rest, named)
+        found_title, people, chair, loose = self.read_row(rest, named)
         if hours is None and not found_title.title:
             self.say("nothing", _("It has neither an hour nor a title."))
         elif hours is not None:
@@ -302,7 +302,7 @@ class _Reader:
                 hours.end, rest = second.start, rest[1:]
         return (day.day if day else None), hours, rest
 
-    def told(
+    def read_row(
         self, rest: Sequence[str], named: dict[str, str] | None
     ) -> tuple[Titled, list[str], str, list[str]]:
         """Return title, persons, chair and whatever else a row says."""

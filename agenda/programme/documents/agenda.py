@@ -218,7 +218,7 @@ def _moves(release: AgendaRelease, agenda: ReleasedAgenda, language: str) -> dic
         return {}
     rooms = {room.id: str(room) for room in agenda.rooms}
     sessions = {session.id: session for session in agenda.sessions}
-    told = {}
+    earlier = {}
     for row in release.changes.get("moved", []):
         session, before = sessions.get(row["id"]), row["from"]
         if session is None or not before.get("start"):
@@ -231,8 +231,8 @@ def _moves(release: AgendaRelease, agenda: ReleasedAgenda, language: str) -> dic
             hours(start, until),
             rooms.get(before.get("room") or "", "") if "room" in row["fields"] else "",
         ]
-        told[row["id"]] = _("Before: %(place)s") % {"place": ", ".join(part for part in parts if part)}
-    return told
+        earlier[row["id"]] = _("Before: %(place)s") % {"place": ", ".join(part for part in parts if part)}
+    return earlier
 
 
 def _gone(source: Source, language: str) -> list[str]:

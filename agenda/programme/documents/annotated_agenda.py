@@ -182,8 +182,8 @@ def _document(material: ReleasedMaterial, language: str) -> str:
     """Return symbol, title and language of a document."""
     title = str(material)
     parts = [material.symbol if material.symbol != title else "", title]
-    told = " ".join(part for part in parts if part)
-    return f"{told} ({language_in_text(material.language, language)})" if material.language else told
+    text = " ".join(part for part in parts if part)
+    return f"{text} ({language_in_text(material.language, language)})" if material.language else text
 
 
 def _days(agenda: ReleasedAgenda, language: str) -> tuple[WorkDay, ...]:

@@ -107,14 +107,14 @@ class Differences:
     def persons(self) -> list[PersonDifference]:
         """Return those who take part in what differs, by name, with what changes for them."""
         found = changes_by_reader(self.conference, self.before, self.after, {})
-        told = [
+        people = [
             PersonDifference(
                 self.people[reader.person], [self.teller.tell(change, self.language) for change in changes]
             )
             for reader, changes in found.items()
             if reader.person in self.people
         ]
-        return sorted(told, key=lambda each: (each.person.sort_key, str(each.person.pk)))
+        return sorted(people, key=lambda each: (each.person.sort_key, str(each.person.pk)))
 
     # --- Fields as text ------------------------------------------------------------------------------------
 
@@ -124,8 +124,8 @@ class Differences:
         for language in self._languages(name, old, new):
             before, after = (self._text(name, row, language) for row in (old, new))
             if before != after or not language:
-                told = language_name(language) if language else ""
-                yield FieldDifference(label, told, compare_words(before, after))
+                name_of_language = language_name(language) if language else ""
+                yield FieldDifference(label, name_of_language, compare_words(before, after))
 
     def _languages(self, name: str, old: Content, new: Content) -> list[str]:
         """Return the languages in which a field is compared; only "" for a field without languages."""
@@ -145,7 +145,7 @@ class Differences:
             return str((value or {}).get(language, ""))
         if name in _CHOICES:
             return label_of(_CHOICES[name], value or "")
-        told: dict[str, Callable[[Any], str]] = {
+        wordings: dict[str, Callable[[Any], str]] = {
             "items": lambda items: "\n".join(_item(item, language) for item in items),
             "roles": lambda roles: "\n".join(self._role(role, row) for role in roles),
             "materials": lambda rows: "\n".join(_material(each) for each in rows),
@@ -158,8 +158,8 @@ class Differences:
             "theme": lambda key: str(self.names["theme"].get(key, "")),
             "group": lambda key: str(self.names["group"].get(key, "")),
         }
-        if name in told:
-            return told[name](value) if value else ""
+        if name in wordings:
+            return wordings[name](value) if value else ""
         if name.endswith("_name"):
             return str(TranslatedText.of(value)) if value else self._name(name, row)
         if isinstance(value, bool):

@@ -85,7 +85,7 @@ class NoticeWriter:
     def _letter(self, notice: ReleaseNotice) -> tuple[str, dict[str, object]]:
         language = self.language(notice)
         with reading_in(language, *self.conference.languages):
-            lines = ["\n".join(told.lines()) for told in self.changes_for(notice, language)]
+            lines = ["\n".join(change.lines()) for change in self.changes_for(notice, language)]
             context: dict[str, object] = {
                 "release": str(self.release),
                 "message": str(self.release.mail_text),

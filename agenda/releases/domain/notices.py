@@ -142,8 +142,8 @@ def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
     if not doubtful:
         return set()
     people: Any = {person for pairs in doubtful.values() for person, _session in pairs}
-    told = ReleaseNotice.objects.filter(person__in=people, state=ReleaseNotice.State.SENT)
-    know = {str(person) for person in told.order_by().values_list("person", flat=True).distinct()}
+    sent = ReleaseNotice.objects.filter(person__in=people, state=ReleaseNotice.State.SENT)
+    know = {str(person) for person in sent.order_by().values_list("person", flat=True).distinct()}
     statuses: dict[tuple[str, str], set[str]] = defaultdict(set)
     sessions = {session for pairs in doubtful.values() for _person, session in pairs}
     for person, session, status in SessionRole.objects.filter(session__in=sessions).values_list(

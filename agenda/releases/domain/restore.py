@@ -100,7 +100,7 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
     conference = release.conference
     label = _("Restored: %(release)s") % {"release": release}
     AgendaSettings.objects.get_or_create(conference=conference)
-    with editing_step(conference, by=by, act="agenda.release_restored", label=label) as recorder:
+    with editing_step(conference, by=by, action="agenda.release_restored", label=label) as recorder:
         AgendaSettings.objects.select_for_update().get(conference=conference)
         plan = plan_restoring(release)
         if not plan.does_something:

@@ -56,7 +56,7 @@ class NoticeFilter(ResourceFilter):
 class NoticeTable(ResourceTable):
     selected = SelectionColumn()
     to = RecordColumn(gettext_lazy("To"), accessor="person", empty_values=())
-    told = Column(gettext_lazy("What they hear"), accessor="pk")
+    changes = Column(gettext_lazy("What they hear"), accessor="pk")
     language = Column(gettext_lazy("Language"), accessor="pk")
     state = Column(gettext_lazy("Status"))
 
@@ -82,9 +82,9 @@ class NoticeTable(ResourceTable):
         name = self.link(record, person or user)
         return below(name, whose, address, format_html("{} {}", *to_be_seen) if any(to_be_seen) else "")
 
-    def render_told(self, record: ReleaseNotice) -> SafeString:
-        told = self.writer.changes_for(record, get_language() or "en")
-        return render_to_string("agenda/releases/told_changes.html", {"told": told})
+    def render_changes(self, record: ReleaseNotice) -> SafeString:
+        changes = self.writer.changes_for(record, get_language() or "en")
+        return render_to_string("agenda/releases/reader_changes.html", {"changes": changes})
 
     def render_language(self, record: ReleaseNotice) -> str:
         return language_name(self.writer.language(record))

@@ -38,8 +38,8 @@ def set_hours(
             raise ValidationError(_("The end is not after the start."))
     new = joined(hours)
     key = "room" if isinstance(whose, Room) else "person"
-    act = f"agenda.{key}_hours_set"
-    with editing_step(whose.conference, by=by, act=act, touching=[whose]):
+    action = f"agenda.{key}_hours_set"
+    with editing_step(whose.conference, by=by, action=action, touching=[whose]):
         # Anyone else writing these hours at the same moment waits here.
         type(whose)._base_manager.select_for_update().get(pk=whose.pk)
         before = hours_of(whose)
@@ -59,7 +59,7 @@ def set_hours(
         if isinstance(whose, Room):
             claim_revision(whose, None)
         record_audit(
-            act,
+            action,
             by=by,
             target=whose,
             label=str(whose) if isinstance(whose, Room) else "",

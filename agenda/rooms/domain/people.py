@@ -29,7 +29,7 @@ def set_group_roles(
     """
     if len({(person.pk, role) for person, role in rows}) < len(rows):
         raise ValidationError(_("A person stands twice in the same role."))
-    with editing_step(group.conference, by=by, act="agenda.group_roles_changed", touching=[group]):
+    with editing_step(group.conference, by=by, action="agenda.group_roles_changed", touching=[group]):
         claim_revision(group, revision)
         existing = {(role.person_id, role.role): role for role in group.roles.all()}
         for position, (person, kind) in enumerate(rows):
@@ -62,7 +62,7 @@ def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
 
 def add_person_along(conference: Conference, *, by: User, **fields: Any) -> Person:
     """Create a person while another object is saved; undoing that object deletes them too, unless used elsewhere."""
-    with editing_step(conference, by=by, act="people.added") as recorder:
+    with editing_step(conference, by=by, action="people.added") as recorder:
         person = add_person(conference, by=by, **fields)
         recorder.made(person, along=True)
     return person

@@ -62,7 +62,7 @@ def _create(
     model: type[Place], conference: Conference, by: User, fields: dict[str, Any], along: bool = False
 ) -> Place:
     place = model(conference=conference, **_as_texts(model, conference, fields))
-    with editing_step(conference, by=by, act=_verb(place, "created")) as recorder:
+    with editing_step(conference, by=by, action=_verb(place, "created")) as recorder:
         if "position" not in fields:
             last = model._base_manager.filter(conference=conference).aggregate(last=models.Max("position"))
             place.position = (last["last"] or 0) + 1
@@ -74,7 +74,7 @@ def _create(
 
 
 def _change(place: Place, by: User, revision: int | None, changes: dict[str, Any]) -> list[str]:
-    with editing_step(place.conference, by=by, act=_verb(place, "changed"), touching=[place]):
+    with editing_step(place.conference, by=by, action=_verb(place, "changed"), touching=[place]):
         claim_revision(place, revision)
         if isinstance(place, WorkingGroup):
             check_capacity(place, changes)
@@ -84,8 +84,8 @@ def _change(place: Place, by: User, revision: int | None, changes: dict[str, Any
 
 
 def _delete(place: Place, by: User, revision: int | None) -> None:
-    act = _verb(place, "deleted")
-    with editing_step(place.conference, by=by, act=act, touching=[place]) as recorder:
+    action = _verb(place, "deleted")
+    with editing_step(place.conference, by=by, action=action, touching=[place]) as recorder:
         claim_revision(place, revision)
         _record("deleted", place, by)
         recorder.remove(place)

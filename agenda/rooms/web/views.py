@@ -85,10 +85,10 @@ class VenueFormView(FormView):
         seen = values.pop("revision")
         return values if self.is_new else {**values, "revision": seen}
 
-    def act(self, form: Any) -> Any:
-        act = f"agenda.{self.resource.name}_{'created' if self.is_new else 'changed'}"
-        with editing_step(self.conference, by=self.acting_user, act=act):
-            said = super().act(form)
+    def perform(self, form: Any) -> Any:
+        action = f"agenda.{self.resource.name}_{'created' if self.is_new else 'changed'}"
+        with editing_step(self.conference, by=self.acting_user, action=action):
+            said = super().perform(form)
             self.save_rows()
         return said
 
@@ -127,11 +127,11 @@ class RoomFormView(VenueFormView):
     def differences_of_rows(self, current: Room) -> list[Difference]:
         if not self.rows_are_sent():
             return []
-        told = [
+        rows = [
             (hours_in_words(self.conference, start, end) for start, end in sorted(hours))
             for hours in (joined(chosen_hours(self.rows)), hours_of(current))
         ]
-        return row_differences(_("Hours"), *told)
+        return row_differences(_("Hours"), *rows)
 
 
 rooms = Resource(
@@ -213,10 +213,10 @@ class GroupFormView(VenueFormView):
     def differences_of_rows(self, current: WorkingGroup) -> list[Difference]:
         typed = [(name.strip(), role) for _row, name, role in self.typed_roles()]
         stored = [(person_label(each.person), each.role) for each in current.roles.select_related("person")]
-        told = [
+        rows = [
             [f"{person} – {GroupRole.Role(role).label}" for person, role in rows] for rows in (typed, stored)
         ]
-        return row_differences(_("Roles"), *told)
+        return row_differences(_("Roles"), *rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         links = [] if self.is_new else links_of(Record.SESSION_OR_GROUP, self.object, user=self.request.user)

@@ -42,7 +42,7 @@ def annotate_items(
             changed.append(item)
     if not changed:
         return 0
-    with editing_step(session.conference, by=by, act="agenda.items_annotated", touching=[session]):
+    with editing_step(session.conference, by=by, action="agenda.items_annotated", touching=[session]):
         claim_revision(session, revision)
         Item.objects.bulk_update(changed, ["background", "expected_action"])
         record_audit(

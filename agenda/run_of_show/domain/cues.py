@@ -69,7 +69,7 @@ def save_cues(session: Session, rows: Sequence[CueRow], *, by: User, revision: i
 
     Raises StaleRevision if the session is no longer at `revision`, ValidationError where a row is wrong.
     """
-    with editing_step(session.conference, by=by, act="agenda.cues_changed", touching=[session]):
+    with editing_step(session.conference, by=by, action="agenda.cues_changed", touching=[session]):
         claim_revision(session, revision)
         existing = {cue.pk: cue for cue in session.cues.all()}
         for position, row in enumerate(rows):

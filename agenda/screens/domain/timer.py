@@ -138,37 +138,37 @@ def clock_of(screen: VenueScreen) -> SpeakerClock:
 def start(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
     """Let it run on."""
 
-    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
         fresh.running_since = fresh.running_since or now
 
-    _set(clock, by, seen, act)
+    _set(clock, by, seen, action)
 
 
 def pause(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
     """Hold it; the elapsed time is kept."""
 
-    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
         fresh.elapsed, fresh.running_since = elapsed_at(fresh, now), None
 
-    _set(clock, by, seen, act)
+    _set(clock, by, seen, action)
 
 
 def add_seconds(clock: SpeakerClock, seconds: int, *, by: User, seen: int | None = None) -> None:
     """Add time, or subtract it, leaving at least a minute in all."""
 
-    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
         fresh.seconds = min(max(fresh.seconds + seconds, 60), LONGEST)
 
-    _set(clock, by, seen, act)
+    _set(clock, by, seen, action)
 
 
 def reset(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
     """Set it back to the whole time, held."""
 
-    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
         fresh.elapsed, fresh.running_since = 0, None
 
-    _set(clock, by, seen, act)
+    _set(clock, by, seen, action)
 
 
 def set_time(
@@ -178,12 +178,12 @@ def set_time(
     if not 10 <= seconds <= LONGEST:
         raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": LONGEST // 60})
 
-    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
         fresh.seconds, fresh.elapsed, fresh.running_since = seconds, 0, None
         fresh.session = UUID(chosen.session.id) if chosen else None
         fresh.item = UUID(chosen.item.id) if chosen and chosen.item else None
 
-    _set(clock, by, seen, act)
+    _set(clock, by, seen, action)
 
 
 def next_item(clock: SpeakerClock, *, by: User, step: int = 1, seen: int | None = None) -> None:
@@ -203,7 +203,7 @@ def _is(row: ClockItem, clock: SpeakerClock) -> bool:
 
 
 def _set(
-    clock: SpeakerClock, by: User, seen: int | None, act: Callable[[SpeakerClock, dt.datetime], None]
+    clock: SpeakerClock, by: User, seen: int | None, action: Callable[[SpeakerClock, dt.datetime], None]
 ) -> None:
     """Apply one action to the clock as it is now. It changes no record, so it has no entry in the history."""
     with transaction.atomic():
@@ -211,7 +211,7 @@ def _set(
         fresh = SpeakerClock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
         if seen is not None and seen != fresh.revision:
             raise Refused(_("Someone else has set the clock meanwhile. Look at it, and press again."))
-        act(fresh, timezone.now())
+        action(fresh, timezone.now())
         fresh.revision += 1
         fresh.set_by = by
         fresh.save()

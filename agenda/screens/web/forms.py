@@ -87,7 +87,7 @@ class VenueScreenForm(ConferenceModelForm):
 class ClockForm(ConferenceForm):
     """One action on the clock. `seen` is its revision as the operator saw it."""
 
-    act = forms.ChoiceField(choices=[(act, act) for act in ACTIONS])
+    action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS])
     seen = forms.IntegerField(required=False)
     session = forms.UUIDField(required=False)
     item = forms.UUIDField(required=False)
@@ -97,6 +97,6 @@ class ClockForm(ConferenceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("act") == "free" and not cleaned.get("minutes") and "minutes" not in self.errors:
+        if cleaned.get("action") == "free" and not cleaned.get("minutes") and "minutes" not in self.errors:
             self.add_error("minutes", _("Give the minutes."))
         return cleaned

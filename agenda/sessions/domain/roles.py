@@ -20,7 +20,7 @@ def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by:
     """Note the same answer for several roles, as one action: `verb` is one of those below."""
     conferences = {role.session.conference for role in roles}
     for conference in conferences:
-        with editing_step(conference, by=by, act="agenda.role_status_changed"):
+        with editing_step(conference, by=by, action="agenda.role_status_changed"):
             for role in roles:
                 if role.session.conference == conference:
                     verb(role, by=by)
@@ -31,7 +31,7 @@ def give_role(session: Session, *, by: User, person: str, role: str, status: str
 
     Raises Refused if several have the name, or they have this role there already.
     """
-    with editing_step(session.conference, by=by, act="agenda.session_changed", touching=[session]):
+    with editing_step(session.conference, by=by, action="agenda.session_changed", touching=[session]):
         found = person_by_name(session.conference, person, by=by)
         if session.roles.filter(person=found, role=role, item=None).exists():
             raise Refused(_("%(person)s has this role there already.") % {"person": found})
@@ -66,7 +66,7 @@ def decline_role(role: SessionRole, *, by: User) -> None:
 
 def _set_status(role: SessionRole, status: str, by: User) -> None:
     session = role.session
-    with editing_step(session.conference, by=by, act="agenda.role_status_changed", touching=[session]):
+    with editing_step(session.conference, by=by, action="agenda.role_status_changed", touching=[session]):
         before = SessionRole.objects.select_for_update().get(pk=role.pk).status
         role.status = status
         if before == status:

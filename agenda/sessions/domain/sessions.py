@@ -68,7 +68,7 @@ def create_session(
     """
     session = Session(conference=conference, **_as_texts(conference, Session, fields))
     check_session(session)
-    with editing_step(conference, by=by, act="agenda.session_created") as recorder:
+    with editing_step(conference, by=by, action="agenda.session_created") as recorder:
         session.save(force_insert=True)
         recorder.made(session)
         saved = _save_items(session, items, recorder)
@@ -92,7 +92,7 @@ def change_session(
     `revision`, ValidationError where a field is wrong.
     """
     conference = session.conference
-    with editing_step(conference, by=by, act="agenda.session_changed", touching=[session]) as recorder:
+    with editing_step(conference, by=by, action="agenda.session_changed", touching=[session]) as recorder:
         claim_revision(session, revision)
         check_capacity(session, changes)
         changed = apply_changes(session, _as_texts(conference, Session, changes))
@@ -130,14 +130,16 @@ def move_session(
     changed = [name for name in _PLACE if new[name] != old[name]]
     if not changed:
         return []
-    act = "session_unscheduled" if "start" in changed and start is None else "session_moved"
+    action = "session_unscheduled" if "start" in changed and start is None else "session_moved"
     delay = new["start"] - old["start"] if new["start"] and old["start"] else dt.timedelta()
     with_turns = bool(delay) and any(turn.start or turn.end for turn in session.booth_shifts.all())
-    with editing_step(session.conference, by=by, act=f"agenda.{act}", label=str(session.title)) as recorder:
+    with editing_step(
+        session.conference, by=by, action=f"agenda.{action}", label=str(session.title)
+    ) as recorder:
         if with_turns:
             recorder.touch(session)
         stored = Session.objects.filter(pk=session.pk, revision=session.revision)
-        if act == "session_unscheduled" and old["end"]:
+        if action == "session_unscheduled" and old["end"]:
             new["length"] = minutes(old["end"] - old["start"])
         if not stored.update(**new, revision=models.F("revision") + 1):
             raise stale_revision(session)
@@ -147,7 +149,7 @@ def move_session(
         if with_turns:
             _move_turns(session, delay)
         recorder.changed_partly(session, before, when_of(session))
-        _record(act, session, by, {"from": _hours(session, old), "to": _hours(session, new)})
+        _record(action, session, by, {"from": _hours(session, old), "to": _hours(session, new)})
     return changed
 
 
@@ -195,7 +197,7 @@ def delete_session(session: Session, *, by: User, revision: int | None) -> None:
     The files of what a user deletes stay until undo is no longer possible.
     """
     with editing_step(
-        session.conference, by=by, act="agenda.session_deleted", touching=[session]
+        session.conference, by=by, action="agenda.session_deleted", touching=[session]
     ) as recorder:
         claim_revision(session, revision)
         _record("session_deleted", session, by)

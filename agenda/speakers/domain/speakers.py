@@ -160,7 +160,7 @@ def change_speaker(
     with transaction.atomic():
         changed = change_person(person, by=by, source=_("the speaker, on their page"), **details)
         profile = profile_of(person)
-        told = [
+        labels = [
             name
             for name, value in (("equipment", equipment), ("remarks", remarks))
             if value != getattr(profile, name)
@@ -168,5 +168,5 @@ def change_speaker(
         profile.equipment, profile.remarks, profile.answered_at = equipment, remarks, timezone.now()
         profile.full_clean(exclude=["person"])
         profile.save()
-        if told and not changed:
-            record_audit("agenda.speaker_told", by=by, target=person, details={"fields": told})
+        if labels and not changed:
+            record_audit("agenda.speaker_told", by=by, target=person, details={"fields": labels})

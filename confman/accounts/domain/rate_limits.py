@@ -122,13 +122,13 @@ def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
     limits = [limit for limit in LIMITS if limit.what == what and set(limit.per) <= set(who)]
     if not limits:
         raise KeyError(f"{what}: no limit by {', '.join(who)}.")
-    told_of = {per: str(value).strip().lower() for per, value in who.items()}
-    if what in ONE_MAILBOX and MAILBOX in told_of:
-        told_of[MAILBOX] = mailbox_of(told_of[MAILBOX])
+    asked_by = {per: str(value).strip().lower() for per, value in who.items()}
+    if what in ONE_MAILBOX and MAILBOX in asked_by:
+        asked_by[MAILBOX] = mailbox_of(asked_by[MAILBOX])
     return {
-        keyed(what, *limit.per, *told): replace(limit, amount=limit.amount * times)
+        keyed(what, *limit.per, *values): replace(limit, amount=limit.amount * times)
         for limit in limits
-        for told, times in _told({per: told_of[per] for per in limit.per})
+        for values, times in _counted_values({per: asked_by[per] for per in limit.per})
     }
 
 
@@ -141,7 +141,7 @@ def mailbox_of(address: str) -> str:
     return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
-def _told(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:
+def _counted_values(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:
     """Yield the values to count by, each with the factor by which its limit is raised.
 
     An IPv6 address counts by its household or host (64 bits) and by its site (48 bits).

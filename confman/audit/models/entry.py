@@ -95,7 +95,7 @@ class AuditEntry(models.Model):
 
     @property
     def action(self) -> str:
-        """The act in words, for readers of the history."""
+        """The action in words, for readers of the history."""
         return verb_label(self.verb)
 
     @property

@@ -169,7 +169,7 @@ class BackupReader:
         if not self.path.is_file():
             raise Refused(f"{self.path}: there is no such file.")
         self._stack = contextlib.ExitStack()
-        with self._told("its table of contents"):
+        with self._refusing_damage("its table of contents"):
             self._zip = self._stack.enter_context(zipfile.ZipFile(self.path))
             content = self._zip.read(MANIFEST)
         try:
@@ -198,7 +198,7 @@ class BackupReader:
             raise Refused(f"{self.path}: damaged; the manifest and the parts do not agree ({odd[0]}).")
         for name, part in said.items():
             digest, size = hashlib.sha256(), 0
-            with self._told(name), self._zip.open(name) as source:
+            with self._refusing_damage(name), self._zip.open(name) as source:
                 while chunk := source.read(_CHUNK):
                     digest.update(chunk)
                     size += len(chunk)
@@ -211,14 +211,14 @@ class BackupReader:
     def rows(self, label: str) -> Iterator[list[Any]]:
         """Yield the rows of a model, one after the other."""
         name = f"rows/{label}.jsonl"
-        with self._told(name), self._zip.open(name) as source:
+        with self._refusing_damage(name), self._zip.open(name) as source:
             for line in source:
                 yield json.loads(line)
 
     def copy_file(self, name: str, target: Path) -> None:
         """Write one of the files to a path on disk."""
         with (
-            self._told(f"files/{name}"),
+            self._refusing_damage(f"files/{name}"),
             self._zip.open(f"files/{name}") as source,
             target.open("xb") as written,
         ):
@@ -228,7 +228,7 @@ class BackupReader:
             os.fsync(written.fileno())
 
     @contextlib.contextmanager
-    def _told(self, part: str) -> Iterator[None]:
+    def _refusing_damage(self, part: str) -> Iterator[None]:
         # zipfile raises errors of many types for a damaged file.
         try:
             yield

@@ -85,7 +85,12 @@ class HeldMailView(ReleaseMixin, View):
         form = HeldMailForm(request.POST)
         if not form.is_valid():
             messages.error(
-                request, " ".join(str(message) for told in form.errors.values() for message in told)
+                request,
+                " ".join(
+                    str(message)
+                    for messages_of_field in form.errors.values()
+                    for message in messages_of_field
+                ),
             )
             return redirect("backups:operation")
         chosen = list(form.cleaned_data["selected"])

@@ -144,7 +144,7 @@ def announce_conference(conference: Conference, *, by: User) -> None:
 
 
 def change_registration_mode(conference: Conference, mode: str, *, by: User) -> None:
-    """Close registration, put it into test mode, or open it. Raises Refused before the announcement."""
+    """Close registration, put it into practice mode, or open it. Raises Refused before the announcement."""
     with transaction.atomic():
         before = Conference.objects.select_for_update().get(pk=conference.pk)
         if mode == before.registration_mode:

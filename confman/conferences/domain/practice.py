@@ -1,4 +1,4 @@
-"""Data created while registration was in test mode, and their removal."""
+"""Data created while registration was in practice mode, and their removal."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def practice_counts(conference: Conference) -> list[tuple[Any, int]]:
 
 
 def clear_practice_data(conference: Conference, *, by: User) -> dict[str, int]:
-    """Delete everything that was created in test mode, and nothing else. Return how many of each kind were deleted."""
+    """Delete everything that was created in practice mode, and nothing else. Return how many of each kind."""
     with transaction.atomic():
         deleted = {}
         for cleaner, count in _found(conference):
@@ -35,7 +35,7 @@ def _found(conference: Conference) -> list[tuple[PracticeCleaner, int]]:
 
 
 def count_practice_messages(conference: Conference) -> int:
-    """Count the messages to the secretariat that were written in test mode."""
+    """Count the messages to the secretariat that were written in practice mode."""
     return conference.contact_messages.filter(is_practice=True).count()
 
 

@@ -76,7 +76,8 @@ class Status(models.TextChoices):
 
 class RegistrationMode(models.TextChoices):
     CLOSED = "closed", _("closed")
-    TEST = "test", _("test mode: for practice, no mail leaves, one button clears it")
+    # Its value is the word that the history of conferences has for it.
+    PRACTICE = "test", _("practice mode: no mail leaves, one button clears it")
     OPEN = "open", _("open")
 
 
@@ -261,8 +262,8 @@ class Conference(UUIDModel):
 
     @property
     def is_practice(self) -> bool:
-        """Whether registration is in test mode: nothing created now leaves the house."""
-        return self.registration_mode == RegistrationMode.TEST
+        """Whether registration is in practice mode: nothing created now leaves the house."""
+        return self.registration_mode == RegistrationMode.PRACTICE
 
     @property
     def is_intergovernmental(self) -> bool:

@@ -183,14 +183,14 @@ STATUS_WORDS = {
 
 
 class RegistrationModeForm(ConferenceForm):
-    """Form to close registration, put it into test mode, or open it."""
+    """Form to close registration, put it into practice mode, or open it."""
 
     registration_mode = forms.ChoiceField(
         label=_("Registration"),
         widget=forms.RadioSelect,
         choices=[
             (RegistrationMode.CLOSED, _("Closed: nobody registers themselves")),
-            (RegistrationMode.TEST, _("Test mode: for practice; no mail leaves, one button clears it")),
+            (RegistrationMode.PRACTICE, _("Practice mode: no mail leaves, one button clears it")),
             (RegistrationMode.OPEN, _("Open: everyone may register")),
         ],
     )

@@ -47,7 +47,7 @@ class FileImportView(ImportPage, VerbFormView):
         content: bytes = form.cleaned_data["file"].read()
         return content
 
-    def act(self, form: Any) -> None:
+    def perform(self, form: Any) -> None:
         file, by = form.cleaned_data["file"], user_of(self.request)
         name = file.name if file else ""
         self.upload = self.kind.keep(self.conference, self.content(form), name=name, by=by)
@@ -138,9 +138,9 @@ class UploadView(UploadMixin, TemplateView):
             seen = (self.upload.preview or {}).get("choices")
             asked = request.POST.get("action") == IMPORT
             # Only a preview that was seen is imported: changed choices are previewed first.
-            act = IMPORT if asked and seen == form.choices() else PREVIEW
-            if self.try_to(act, form):
-                if asked and act == PREVIEW:
+            action = IMPORT if asked and seen == form.choices() else PREVIEW
+            if self.try_to(action, form):
+                if asked and action == PREVIEW:
                     messages.info(request, _("You have chosen otherwise: look at what would happen now."))
                 return here
         return self.shown(form)
@@ -148,12 +148,12 @@ class UploadView(UploadMixin, TemplateView):
     def shown(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
-    def try_to(self, act: str, form: Any) -> bool:
+    def try_to(self, action: str, form: Any) -> bool:
         """Do or queue the action and return whether that worked; otherwise the form shows the reason."""
         if not form.is_valid():
             return False
         try:
-            self.kind.decide(self.upload, form.choices(), act)
+            self.kind.decide(self.upload, form.choices(), action)
             return True
         except Decided:
             raise

@@ -261,14 +261,14 @@ def _best(hits: list[SearchHit], typed: str) -> list[SearchHit]:
 
 def _rank(hit: SearchHit, typed: str) -> int:
     """Return 0 for the title itself, 1 for a whole detail, 2 if words begin words of the title, 3 if in it; else 4."""
-    told, words = fold(hit.title), words_of(typed)
-    if told == " ".join(words):
+    title, words = fold(hit.title), words_of(typed)
+    if title == " ".join(words):
         return 0
     if typed.casefold() in {part.casefold() for part in hit.detail.split(BETWEEN)}:
         return 1
-    if all(any(part.startswith(word) for part in told.split()) for word in words):
+    if all(any(part.startswith(word) for part in title.split()) for word in words):
         return 2
-    return 3 if all(word in told for word in words) else 4
+    return 3 if all(word in title for word in words) else 4
 
 
 # --- Pages and actions ------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ def _groups_of_places(conference: Conference, user: User | AnonymousUser, typed:
     groups = []
     pages: list[NavigationItem | NavigationView] = [*navigation_items, *navigation_views]
     for key, label, icon, entries in (
-        ("acts", _("To do"), "lightning", list(search_actions)),
+        ("actions", _("To do"), "lightning", list(search_actions)),
         ("pages", _("Pages"), "window", pages),
     ):
         hits = [

@@ -48,8 +48,10 @@ def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> 
     yours, theirs = list(typed), list(stored)
     if yours == theirs:
         return []
-    told = [[row for row in rows if row not in others] for rows, others in ((yours, theirs), (theirs, yours))]
-    mine, saved = told if any(told) else (yours, theirs)
+    changed = [
+        [row for row in rows if row not in others] for rows, others in ((yours, theirs), (theirs, yours))
+    ]
+    mine, saved = changed if any(changed) else (yours, theirs)
     return [Difference(str(label), "; ".join(mine) or "—", "; ".join(saved) or "—")]
 
 
@@ -89,7 +91,7 @@ class StaleEditMixin(SecretariatMixin):
             if hasattr(form, "note_current"):
                 form.note_current(error.current)
             else:
-                form.digest = fingerprint_of(error.current, self.row_fields(form))
+                form.seen = fingerprint_of(error.current, self.row_fields(form))
 
     def row_fields(self, form: Any) -> list[str]:
         """Return the names of the row's fields that the form shows."""

@@ -67,7 +67,7 @@ class ActionFormView(VerbMixin, FormView):
 
     The object that the verb creates becomes the page's object: messages name it, and `success_name` leads to it. A
     model form about one of its rows gets a copy of the object to write into. Where this does not fit, override
-    `act(form)`: it calls the verb and returns the message.
+    `perform(form)`: it calls the verb and returns the message.
 
     Comes after the mixin that defines whose page it is: the secretariat's, a participant's, a focal point's.
     """
@@ -90,7 +90,7 @@ class ActionFormView(VerbMixin, FormView):
         values: dict[str, Any] = form.cleaned_data
         return values
 
-    def act(self, form: Any) -> Any:
+    def perform(self, form: Any) -> Any:
         made = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))
         if isinstance(made, Model):
             self.object = made
@@ -98,7 +98,7 @@ class ActionFormView(VerbMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            said = self.act(form)
+            said = self.perform(form)
         except (Refused, ValidationError) as error:
             self.show_refusal(form, error)
             return self.form_invalid(form)
@@ -128,8 +128,9 @@ class VerbFormView(StaleEditMixin, ActionFormView):
     Subclasses give `permission`, `form_class`, `list_name`, `verb` and `success_message`, and a `heading`, unless that
     is the name of the object.
 
-    A model form about a row carries a digest of the fields that it shows: a row that somebody has changed since is not
-    written over. Forms with a revision or a digest of their own leave that to their verbs.
+    A model form about a row carries as `seen` a digest of the fields that it shows, and the view writes over no row
+    that somebody has changed since. A form with a `revision` or a `seen` of its own (confman/web/forms/revisions.py)
+    leaves that to its verb, which then protects other callers as well, and what is in no field of the row.
     """
 
     template_name = "conferences/form_page.html"
@@ -142,7 +143,7 @@ class VerbFormView(StaleEditMixin, ActionFormView):
         return row
 
     def form_valid(self, form: Any) -> HttpResponse:
-        row, seen = self.guarded_row(form), self.request.POST.get("digest", "")
+        row, seen = self.guarded_row(form), self.request.POST.get("seen", "")
         if row is None or not seen:
             return super().form_valid(form)
         # The verb writes in the transaction that has looked.
@@ -162,11 +163,11 @@ class VerbFormView(StaleEditMixin, ActionFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
         form = context["form"]
-        if (row := self.guarded_row(form)) is not None and not hasattr(form, "digest"):
+        if (row := self.guarded_row(form)) is not None and not hasattr(form, "seen"):
             # What was filled in wrongly is still about what was seen then.
             is_shown_again = self.request.method == "POST"
-            form.digest = (
-                self.request.POST.get("digest", "")
+            form.seen = (
+                self.request.POST.get("seen", "")
                 if is_shown_again
                 else fingerprint_of(row, self.row_fields(form))
             )
@@ -201,7 +202,7 @@ class ActionView(VerbMixin, View):
 
     http_method_names: Sequence[str] = ("post", "options")
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         """Call the verb; return the message."""
         # A deleted object has no name afterwards.
         said = self.format_message(self.success_message)
@@ -210,7 +211,7 @@ class ActionView(VerbMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if said := self.act():
+            if said := self.perform():
                 messages.success(request, said)
         except Refused as error:
             messages.error(request, error.message)

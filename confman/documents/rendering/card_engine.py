@@ -80,10 +80,10 @@ def card_folder(
         else:
             shutil.copyfile(_source(template), folder / "main.typ")
         with reading_in(language):
-            told = _CardSerializer(folder).tell(data)
-            told |= {"language": language, "direction": language_direction(language), "mark": _mark(data)}
-            told["nothing"] = _("There is no card to print: nothing matches the choice.")
-        (folder / "data.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+            content = _CardSerializer(folder).tell(data)
+            content |= {"language": language, "direction": language_direction(language), "mark": _mark(data)}
+            content["nothing"] = _("There is no card to print: nothing matches the choice.")
+        (folder / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         yield folder
 
 

@@ -96,7 +96,7 @@ def held_account_mail() -> MessageQuerySet:
 
 
 def held_by_conference() -> list[tuple[Conference, int]]:
-    """List conferences with their number of held mails, except samples and conferences in test mode."""
+    """List conferences with their number of held mails, except samples and conferences in practice mode."""
     held = Message.objects.filter(
         status=MessageStatus.HELD, is_practice=False, conference__is_sample=False
     ).order_by()

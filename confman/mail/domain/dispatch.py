@@ -168,7 +168,7 @@ def send_to_address(
     """Queue a mail to someone who is no Person, such as an invited colleague or a visitor who wrote.
 
     `own`: the mail is about something this mailbox has a page for, and says where. `to_team` mails leave even while
-    registration is in test mode. Raises Refused if the address is empty.
+    registration is in practice mode. Raises Refused if the address is empty.
     """
     letter = write_to_address(
         kind, address=address, conference=conference, context=context, name=name, language=language, own=own

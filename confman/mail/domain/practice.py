@@ -1,4 +1,4 @@
-"""Mails that were written while registration was in test mode."""
+"""Mails that were written while registration was in practice mode."""
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference

@@ -60,7 +60,7 @@ def sender_of(conference: Conference | None) -> tuple[str, str]:
 
 
 def is_held_back(conference: Conference | None, *, to_team: bool = False) -> bool:
-    """Tell whether a conference's mail is held back: a demo's always, in test mode unless it is to the team."""
+    """Tell whether a conference's mail is held back: a demo's always, in practice mode unless it is to the team."""
     if conference is None:
         return False
     practising = conference.is_practice and settings.CONFMAN_HOLD_PRACTICE_MAIL

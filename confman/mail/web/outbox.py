@@ -118,7 +118,7 @@ def is_held_note(conference: Any) -> str:
     if conference.is_sample:
         return _("This is the sample conference: its mails are shown here and never sent.")
     if conference.is_practice:
-        return _("Registration is in test mode: mail to participants is held back here.")
+        return _("Registration is in practice mode: mail to participants is held back here.")
     if outbox_closed_at():
         return _(
             "This installation was restored from a backup. What waited then, and what is written since without "
@@ -185,10 +185,10 @@ class MessageActionView(MessageMixin, ActionView):
         rows = self.messages_of_conference().select_related("conference")
         return cast("Message", get_object_or_404(rows, pk=self.kwargs["message_id"]))
 
-    def act(self) -> str:
-        if self.kwargs["act"] not in ACTIONS:
+    def perform(self) -> str:
+        if self.kwargs["action"] not in ACTIONS:
             raise Http404
-        ACTIONS[self.kwargs["act"]](self.object, by=self.acting_user)
+        ACTIONS[self.kwargs["action"]](self.object, by=self.acting_user)
         return _("The mail is now: %(status)s.") % {"status": self.object.get_status_display()}
 
 
@@ -198,7 +198,7 @@ class RetryFailedView(OutboxMixin, ActionView):
     permission = "mail.manage_outbox"
     list_name = "mail_secretariat:outbox"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         count = retry_failed_messages(conference=self.conference, by=self.acting_user)
         return ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count) % {
             "count": count

@@ -135,7 +135,7 @@ class TemplateEditView(TemplateMixin, SecretariatView):
 class TemplateResetView(TemplateMixin, ActionView):
     """Return to the standard texts."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         is_reset = reset_mail_template(conference=self.conference, kind=self.kind(), by=self.acting_user)
         return _("This mail has its standard words again.") if is_reset else ""
 

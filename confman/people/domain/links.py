@@ -9,21 +9,21 @@ from django.db.models import F, Q
 from confman.accounts.domain.rate_limits import count_try, within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.people.domain.hats import Held, linked_hats
+from confman.people.domain.own_roles import OwnRole, linked_roles
 from confman.people.models import OpenPage, Person
 
 RENEWED = "people.link_renewed"
 
 
-def renew_links(hats: Iterable[Held], *, by: User, asked: bool = True) -> int:
-    """End what links or codes opened for these hats, and mail new links; return how many were mailed.
+def renew_links(roles: Iterable[OwnRole], *, by: User, asked: bool = True) -> int:
+    """End what links or codes opened for these roles, and mail new links; return how many were mailed.
 
     A mailbox gets no more links than strangers may request: one code opens everything of a mailbox. Unless the person
     `asked`, those who were never written to are not written to now.
     """
     mailed = 0
     with transaction.atomic():
-        for kind, row in hats:
+        for kind, row in roles:
             if kind.renewed is None:
                 continue
             type(row).objects.filter(pk=row.pk).update(link_version=F("link_version") + 1)
@@ -42,10 +42,10 @@ def links_follow_the_mailbox(*people: Person, by: User) -> Iterator[None]:
     """
     keys = [person.pk for person in people]
     with transaction.atomic():
-        held = linked_hats(Q(person__in=keys) | Q(person__contact__in=keys))
-        before = {row.pk: row.person.mailbox.lower() for _kind, row in held}
+        roles = linked_roles(Q(person__in=keys) | Q(person__contact__in=keys))
+        before = {row.pk: row.person.mailbox.lower() for _kind, row in roles}
         yield
-        now = linked_hats(Q(pk__in=before)) if before else []
+        now = linked_roles(Q(pk__in=before)) if before else []
         moved = [
             (kind, row) for kind, row in now if row.person and row.person.mailbox.lower() != before[row.pk]
         ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from confman.accounts.models import Session, User
 from confman.accounts.sessions import NOTED_EVERY
 from confman.audit.domain.recorder import record_audit
-from confman.people.domain.hats import Held
+from confman.people.domain.own_roles import OwnRole
 from confman.people.models import OpenPage
 
 logger = logging.getLogger(__name__)
@@ -57,9 +57,9 @@ def note_use(pages: Iterable[OpenPage]) -> None:
         logger.warning("The use of a personal page could not be noted.", exc_info=True)
 
 
-def browsers_of(hats: Iterable[Held]) -> list[Browser]:
+def browsers_of(roles: Iterable[OwnRole]) -> list[Browser]:
     """List browsers in which a link or code opened these, the last used first; accounts list their own browsers."""
-    versions = {row.pk: row.link_version for _kind, row in hats}
+    versions = {row.pk: row.link_version for _kind, row in roles}
     pages = OpenPage.objects.filter(subject_id__in=versions, by_account=False)
     found: dict[UUID, list[OpenPage]] = {}
     for page in pages.select_related("session__user"):
@@ -72,9 +72,9 @@ def browsers_of(hats: Iterable[Held]) -> list[Browser]:
     return sorted(browsers, key=attrgetter("used_at"), reverse=True)
 
 
-def end_pages(hats: Iterable[Held], number: UUID, *, by: User) -> bool:
+def end_pages(roles: Iterable[OwnRole], number: UUID, *, by: User) -> bool:
     """Close these in one browser; tell whether any was open there."""
-    rows = {row.pk: (kind, row) for kind, row in hats}
+    rows = {row.pk: (kind, row) for kind, row in roles}
     with transaction.atomic():
         pages = OpenPage.objects.filter(session__number=number, subject_id__in=rows, by_account=False)
         ended = list(pages.select_for_update().values_list("subject_id", flat=True))

@@ -1,4 +1,4 @@
-"""People who were created in test mode."""
+"""People who were created in practice mode."""
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference

@@ -12,8 +12,8 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.models import User
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference
-from confman.people.domain.hats import Held, hats_of_mailbox
 from confman.people.domain.openings import CODE, note_opening
+from confman.people.domain.own_roles import OwnRole, roles_of_mailbox
 from confman.web.errors import Refused
 
 # Under this key conferences have texts of their own.
@@ -29,7 +29,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: User) -> 
     """
     mailbox = email.strip().lower()
     count_try("code asked for", address=address)
-    known = bool(hats_of_mailbox(conference, mailbox))
+    known = bool(roles_of_mailbox(conference, mailbox))
     with transaction.atomic():
         code, is_new = code_of_mailbox(conference.slug, mailbox)
         digits = code.spelled(string.digits, 9)
@@ -48,7 +48,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: User) -> 
     return code
 
 
-def open_by_code(conference: Conference, code: MailedCode, digits: str, *, address: str) -> list[Held]:
+def open_by_code(conference: Conference, code: MailedCode, digits: str, *, address: str) -> list[OwnRole]:
     """Return what the code opens: all the records of its mailbox. Raises Refused if it is wrong, used or too old.
 
     Each try is counted before it is checked. Raises TooManyTries if very many came from one network
@@ -58,11 +58,11 @@ def open_by_code(conference: Conference, code: MailedCode, digits: str, *, addre
         raise Refused(_("This code is no longer good. Please have a new one sent."))
     code.count_typed(address)
     typed = "".join(character for character in digits if character.isdigit())
-    hats = hats_of_mailbox(conference, code.mailbox)
+    roles = roles_of_mailbox(conference, code.mailbox)
     right = constant_time_compare(typed, code.spelled(string.digits, 9))
-    note_opening((row for _kind, row in hats), CODE, failed=not right)
+    note_opening((row for _kind, row in roles), CODE, failed=not right)
     if not right:
         raise Refused(_("This is not the code in the mail. Please look again: it has nine digits."))
     if not code.use():
         raise Refused(_("This code is no longer good. Please have a new one sent."))
-    return hats
+    return roles

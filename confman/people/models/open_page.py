@@ -19,8 +19,8 @@ class OpenPageQuerySet(models.QuerySet["OpenPage"]):
 class OpenPage(UUIDModel):
     """A page that a browser may use until its session ends or its link gets another version.
 
-    `kind` (such as `HatKind.key`) and `subject_id` say which page it is. A page opened `by_account` follows from the
-    account's mailboxes: it would come back by itself, and ends with the account's session.
+    `kind` (such as `OwnRoleKind.key`) and `subject_id` say which page it is. A page opened `by_account` follows from
+    the account's mailboxes: it would come back by itself, and ends with the account's session.
     """
 
     session = models.ForeignKey(

@@ -156,7 +156,7 @@ def look_among(page: Any, people: Any) -> HttpResponse:
 class DuplicateRefreshView(DuplicatesMixin, ActionView):
     """Compare everyone with everyone, now."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         number = refresh_duplicates(self.conference, everyone=True)
         return ngettext(
             "Everyone was compared: %(number)d pair may be one person.",

@@ -11,7 +11,7 @@ from confman.accounts.signed_links import LinkIncomplete, LinkInvalid
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.domain.openings import LINK, note_opening
-from confman.people.registries import hat_kinds
+from confman.people.registries import own_role_kinds
 from confman.people.web.personal import LAST, remember
 from confman.web.access import PUBLIC
 
@@ -78,9 +78,9 @@ def to_secretariat(conference: Conference) -> tuple[str, str]:
 
 
 def to_new_link(conference: Conference, language: str = "") -> tuple[str, str]:
-    """Return the page that sends a link again, of the first kind of hat that has one; else the contact page."""
+    """Return the page that sends a link again, of the first kind of role that has one; else the contact page."""
     arguments = [conference.slug, language or conference.default_language]
-    for kind in hat_kinds:
+    for kind in own_role_kinds:
         if kind.new_link:
             return reverse(kind.new_link, args=arguments), _("Send me a new link")
     return to_secretariat(conference)

@@ -9,9 +9,9 @@ from django.views.generic import TemplateView, View
 
 from confman.accounts.web.views import SetLanguageView
 from confman.conferences.web.base import ConferenceMixin, nearest_language
-from confman.people.domain.hats import Held
+from confman.people.domain.own_roles import OwnRole
 from confman.people.domain.records import note_language
-from confman.people.web.hats import held_here, people_in, put_on_own, shown, steps_of
+from confman.people.web.own_roles import open_own_roles, people_in, role_cards, roles_here, steps_of
 from confman.people.web.personal import acting_user_of, forget_all
 from confman.translation.reading_language import interface_language
 from confman.web.access import PUBLIC
@@ -20,7 +20,7 @@ from confman.web.access import PUBLIC
 class MyPageView(ConferenceMixin, TemplateView):
     """What is to be done in all roles of this browser, then the page of each; a single page opens at once.
 
-    Strangers are asked for their mailbox. `keys` names the kinds of hats of an address; without any, all kinds are
+    Strangers are asked for their mailbox. `keys` names the kinds of roles of an address; without any, all kinds are
     meant.
     """
 
@@ -32,25 +32,25 @@ class MyPageView(ConferenceMixin, TemplateView):
         if wanted := interface_language(request.GET.get("language", "")):
             # The public page that led here was in this language, and sets no cookie itself.
             return _in_language(HttpResponseRedirect(request.path), wanted)
-        put_on_own(request, self.conference)
-        held = [each for each in held_here(request, self.conference) if self.means(each)]
-        hats = shown(held)
-        if not hats:
+        open_own_roles(request, self.conference)
+        roles = [each for each in roles_here(request, self.conference) if self.means(each)]
+        cards = role_cards(roles)
+        if not cards:
             return HttpResponseRedirect(reverse("people_portal:sign-in", args=[self.conference.slug]))
-        if len(hats) == 1:
-            return HttpResponseRedirect(hats[0].url)
+        if len(cards) == 1:
+            return HttpResponseRedirect(cards[0].url)
         return self.render_to_response(
             self.get_context_data(
-                hats=hats,
-                steps=steps_of(held, self.conference, request.user),
-                people=len(people_in(held)),
+                cards=cards,
+                steps=steps_of(roles, self.conference, request.user),
+                people=len(people_in(roles)),
                 language=self.site_language,
             )
         )
 
-    def means(self, held: Held) -> bool:
-        """Tell whether the address is about this kind of hat."""
-        return not self.keys or held[0].key in self.keys
+    def means(self, role: OwnRole) -> bool:
+        """Tell whether the address is about this kind of role."""
+        return not self.keys or role[0].key in self.keys
 
 
 class LanguageView(ConferenceMixin, View):
@@ -63,7 +63,7 @@ class LanguageView(ConferenceMixin, View):
         language = request.POST.get("language", "")
         if language in dict(settings.LANGUAGES):
             wanted = nearest_language(self.conference, language) or language
-            for person in people_in(held_here(request, self.conference)):
+            for person in people_in(roles_here(request, self.conference)):
                 note_language(person, wanted, by=acting_user_of(request), chosen=True)
         return SetLanguageView.as_view()(request)
 

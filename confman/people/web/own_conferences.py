@@ -10,8 +10,8 @@ from django.views.generic import TemplateView
 from confman.conferences.models import Conference, Membership
 from confman.conferences.web.last_open import last_open
 from confman.conferences.web.navigation import first_page
-from confman.people.domain.hats import conferences_of
-from confman.people.web.hats import verified_addresses
+from confman.people.domain.own_roles import conferences_of
+from confman.people.web.own_roles import verified_addresses
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import AccessMixin
 

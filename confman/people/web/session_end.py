@@ -13,12 +13,12 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import session_of, user_of
 from confman.conferences.web.base import ConferenceMixin, require
 from confman.conferences.web.verb_views import ActionView, ConfirmView
-from confman.people.domain.hats import linked_hats
 from confman.people.domain.links import renew_links
 from confman.people.domain.open_pages import browsers_of, end_pages
 from confman.people.domain.openings import openings_of
-from confman.people.registries import hat_kinds
-from confman.people.web.hats import held_here, people_in
+from confman.people.domain.own_roles import linked_roles
+from confman.people.registries import own_role_kinds
+from confman.people.web.own_roles import people_in, roles_here
 from confman.people.web.personal import acting_user_of, forget_all
 from confman.web.access import PUBLIC
 
@@ -40,28 +40,28 @@ class LinkRenewView(ConfirmView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.hat_kind = next((kind for kind in hat_kinds if kind.key == self.kwargs["kind"]), None)
-        if self.hat_kind is None or self.hat_kind.renewed is None:
+        self.role_kind = next((kind for kind in own_role_kinds if kind.key == self.kwargs["kind"]), None)
+        if self.role_kind is None or self.role_kind.renewed is None:
             raise Http404
-        rows = self.hat_kind.rows().filter(
-            pk=self.kwargs["pk"], **{self.hat_kind.conference: self.conference}
+        rows = self.role_kind.rows().filter(
+            pk=self.kwargs["pk"], **{self.role_kind.conference: self.conference}
         )
         self.row: Any = rows.first()
         if self.row is None:
             raise Http404
-        self.list_label = self.hat_kind.name(self.row)
+        self.list_label = self.role_kind.name(self.row)
 
     def check_access(self) -> Any:
         refused = super().check_access()
-        if refused is None and self.hat_kind:
-            require(self.request, self.hat_kind.permission, self.conference)
+        if refused is None and self.role_kind:
+            require(self.request, self.role_kind.permission, self.conference)
         return refused
 
     def message_values(self) -> dict[str, Any]:
         return {"name": self.list_label}
 
-    def act(self) -> str:
-        if renew_links([(self.hat_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]
+    def perform(self) -> str:
+        if renew_links([(self.role_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]
             return _("The new link is on its way; the old one opens nothing any more.")
         return _(
             "The old link opens nothing any more. No new one was mailed: there is no e-mail, or it had several "
@@ -69,7 +69,7 @@ class LinkRenewView(ConfirmView):
         )
 
     def get_success_url(self) -> str:
-        return self.hat_kind.record(self.row)  # type: ignore[union-attr]
+        return self.role_kind.record(self.row)  # type: ignore[union-attr]
 
     def list_url(self) -> str:
         return self.get_success_url()
@@ -82,10 +82,10 @@ class OwnPagesMixin(ConferenceMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        here = [held for held in held_here(self.request, self.conference) if held[0].renewed]
+        here = [role for role in roles_here(self.request, self.conference) if role[0].renewed]
         # The other pages of the same people, opened on another device.
-        theirs = linked_hats(Q(person__in=people_in(here)))
-        self.hats = list({row.pk: (kind, row) for kind, row in (*here, *theirs)}.values())
+        theirs = linked_roles(Q(person__in=people_in(here)))
+        self.roles = list({row.pk: (kind, row) for kind, row in (*here, *theirs)}.values())
 
     def my_page(self) -> str:
         return reverse("people_portal:index", args=[self.conference.slug])
@@ -97,19 +97,19 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
     template_name = "people/end_everywhere.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.hats:
+        if not self.roles:
             return HttpResponseRedirect(self.my_page())
         session = session_of(request)
         here = session.row_key if session.is_found() else ""
-        browsers = sorted(browsers_of(self.hats), key=lambda browser: browser.session.session_key != here)
-        entries = openings_of(row.pk for _kind, row in self.hats).select_related("by")[:SHOWN]
+        browsers = sorted(browsers_of(self.roles), key=lambda browser: browser.session.session_key != here)
+        entries = openings_of(row.pk for _kind, row in self.roles).select_related("by")[:SHOWN]
         return self.render_to_response(
             self.get_context_data(browsers=browsers, here=here, entries=entries, my_page=self.my_page())
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.hats:
-            mailed = renew_links(self.hats, by=acting_user_of(request))
+        if self.roles:
+            mailed = renew_links(self.roles, by=acting_user_of(request))
             forget_all(request)
             said = [_("Ended on all devices.")]
             if mailed:
@@ -128,7 +128,7 @@ class EndInBrowserView(OwnPagesMixin, ActionView):
 
     list_name = "people_portal:end"
 
-    def act(self) -> str:
-        if not end_pages(self.hats, self.kwargs["number"], by=acting_user_of(self.request)):
+    def perform(self) -> str:
+        if not end_pages(self.roles, self.kwargs["number"], by=acting_user_of(self.request)):
             raise Http404
         return _("Your pages are closed on that device.")

@@ -13,8 +13,8 @@ from confman.conferences.web.verb_views import ActionFormView, way_back
 from confman.people.domain.records import note_language
 from confman.people.domain.sign_in import open_by_code, send_code
 from confman.people.web.forms import CodeForm, MailboxForm
-from confman.people.web.hats import people_in, put_on
 from confman.people.web.links import to_new_link
+from confman.people.web.own_roles import open_roles, people_in
 from confman.people.web.personal import acting_user_of, language_used
 from confman.web.access import PUBLIC
 
@@ -42,7 +42,7 @@ class MailboxView(_SignInView):
 
     form_class = MailboxForm
 
-    def act(self, form: MailboxForm) -> str:
+    def perform(self, form: MailboxForm) -> str:
         email = form.cleaned_data["email"]
         address = client_address(self.request)
         code = send_code(self.conference, email, address=address, by=system_user("visitor"))
@@ -66,13 +66,13 @@ class CodeView(_SignInView):
         self.code = MailedCode(**asked)
         return super().dispatch(request, *args, **kwargs)
 
-    def act(self, form: CodeForm) -> str:
+    def perform(self, form: CodeForm) -> str:
         address = client_address(self.request)
-        hats = open_by_code(self.conference, self.code, form.cleaned_data["code"], address=address)
+        roles = open_by_code(self.conference, self.code, form.cleaned_data["code"], address=address)
         del self.request.session[ASKED]
-        put_on(self.request, hats)
+        open_roles(self.request, roles)
         language, chosen = language_used(self.request, self.conference)
-        for person in people_in(hats):
+        for person in people_in(roles):
             note_language(person, language, by=acting_user_of(self.request), chosen=chosen)
         return ""
 

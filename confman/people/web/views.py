@@ -18,8 +18,8 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import BackMixin, VerbFormView, history_of
-from confman.people.domain.hats import Held, linked_hats
 from confman.people.domain.matcher import find_same_person
+from confman.people.domain.own_roles import OwnRole, linked_roles
 from confman.people.domain.privacy import collect_person_data, forget_person, person_data_file
 from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
@@ -75,7 +75,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
     heading = gettext_lazy("Add a person")
     submit = gettext_lazy("Add")
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         fields = form.changes()
         same = find_same_person(
             self.conference,
@@ -116,7 +116,7 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
     )
     submit = gettext_lazy("Add")
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         added = 0
         for row in form.cleaned_data["lines"]:
             known = find_same_person(self.conference, row["name"], organization=row.get("organization", ""))
@@ -177,7 +177,7 @@ class PersonView(PersonMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, person = self.request.user, self.person
         records = list(person.merge_records.select_related("by"))
-        hats = linked_hats(Q(person=person))
+        roles = linked_roles(Q(person=person))
         may_edit = user.has_perm("people.edit_person", self.conference) and not person.forgotten_at
         return super().get_context_data(
             person=person,
@@ -187,8 +187,8 @@ class PersonView(PersonMixin, SecretariatView):
             also_known=also_known_in_words(person),
             records=records if may_edit else [],
             consents=person.consents.all()[:10],
-            entries=history_with_merged(person, records, hats),
-            linked=[hat for hat in hats if user.has_perm(hat[0].permission, self.conference)],
+            entries=history_with_merged(person, records, roles),
+            linked=[role for role in roles if user.has_perm(role[0].permission, self.conference)],
             may_edit=may_edit,
             may_export=user.has_perm("people.export_people", self.conference),
             may_forget=user.has_perm("people.forget_person", self.conference) and not person.forgotten_at,
@@ -269,10 +269,10 @@ def merged_as(conference: Any, merged: Any) -> MergeRecord | None:
     return MergeRecord.objects.filter(person__conference=conference, merged_id=merged).first()
 
 
-def history_with_merged(person: Person, records: Iterable[MergeRecord], hats: Iterable[Held]) -> Any:
+def history_with_merged(person: Person, records: Iterable[MergeRecord], roles: Iterable[OwnRole]) -> Any:
     """Return the latest entries on the person, on merged records, and on their pages, as one history."""
     merged = (Person(pk=record.merged_id) for record in records)
-    return history_of(person, *merged, *(row for _kind, row in hats))
+    return history_of(person, *merged, *(row for _kind, row in roles))
 
 
 class PersonForgetView(PersonMixin, VerbFormView):

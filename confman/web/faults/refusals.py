@@ -1,4 +1,4 @@
-"""Answers that no view gives itself: 400, 413, 409 for a refused act, and 202 for a file still being made.
+"""Answers that no view gives itself: 400, 413, 409 for a refused action, and 202 for a file still being made.
 
 None of them is a fault of ours, so none is a 500. Forms and addresses are UTF-8, as the standards of HTML and URLs
 require; a charset in a header is ignored, since there are codecs that decode nothing.

@@ -9,10 +9,10 @@ from typing import TypeVar
 Answer = TypeVar("Answer")
 
 
-def run_with_timeout(seconds: float, act: Callable[[], Answer]) -> Answer:
-    """Return what `act` returns, or raise what it raises. Raises TimeoutError if it takes too long.
+def run_with_timeout(seconds: float, action: Callable[[], Answer]) -> Answer:
+    """Return what `action` returns, or raise what it raises. Raises TimeoutError if it takes too long.
 
-    It runs in a thread of its own, since nothing else interrupts a name lookup; a late thread is abandoned. So `act`
+    It runs in a thread of its own, since nothing else interrupts a name lookup; a late thread is abandoned. So `action`
     must not use a database connection that it does not close.
     """
     answer: Future[Answer] = Future()
@@ -20,7 +20,7 @@ def run_with_timeout(seconds: float, act: Callable[[], Answer]) -> Answer:
 
     def run() -> None:
         try:
-            answer.set_result(context.run(act))
+            answer.set_result(context.run(action))
         except BaseException as error:
             answer.set_exception(error)
 

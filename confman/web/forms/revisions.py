@@ -19,7 +19,10 @@ class RevisionMixin(forms.Form):
 
 
 class SeenMixin(forms.Form):
-    """Carries a digest of what was seen, where that has no revision. The form says in `seen_now` what there is now."""
+    """Carries a digest of what was seen, where that has no revision and the verb compares it.
+
+    The form says in `seen_now` what there is now. Other forms of the secretariat need it not: VerbFormView compares.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 

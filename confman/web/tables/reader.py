@@ -145,7 +145,7 @@ def read_table(raw: bytes, *, name: str = "") -> Table:
         with reader_guard():
             return _table(_grid(raw, strict=True))
     except Refused as refusal:
-        raise _told(refusal, name) from refusal
+        raise _naming_the_file(refusal, name) from refusal
 
 
 def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid:
@@ -162,10 +162,10 @@ def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid
     except TooMuchAtOnce:
         raise
     except Refused as refusal:
-        raise _told(refusal, "") from refusal
+        raise _naming_the_file(refusal, "") from refusal
 
 
-def _told(refusal: Refused, name: str) -> Refused:
+def _naming_the_file(refusal: Refused, name: str) -> Refused:
     said = str(refusal.message)
     return Refused(f"{name}: {said}" if name else said[:1].upper() + said[1:])
 

@@ -25,11 +25,11 @@ from confman.web.uploads.runs import (
     PREVIEW,
     READ,
     Decided,
-    held,
     queue_upload,
     record_result,
     report_progress,
     run_queued,
+    unchanged_row,
 )
 
 if TYPE_CHECKING:
@@ -121,9 +121,9 @@ class FileImport:
                 content: bytes = file.read()
                 return content
         except FileNotFoundError as error:
-            raise (Refused(self.gone) if held(upload).exists() else Decided()) from error
+            raise (Refused(self.gone) if unchanged_row(upload).exists() else Decided()) from error
 
-    def decide(self, upload: WorkedUpload, choices: Mapping[str, Any], act: str) -> None:
+    def decide(self, upload: WorkedUpload, choices: Mapping[str, Any], action: str) -> None:
         """Preview or import with these choices (plain JSON): at once if that is quick, else by the worker.
 
         Afterwards the upload has its preview, its report or its place in the queue. Raises Refused if the file cannot
@@ -134,9 +134,9 @@ class FileImport:
         try:
             parsed = self.parse(upload, at_once=True)
         except TooMuchAtOnce:
-            queue_upload(upload, act, task=self.task)
+            queue_upload(upload, action, task=self.task)
         else:
-            self._carry_out(upload, parsed, act)
+            self._carry_out(upload, parsed, action)
 
     def run(self, key: str, language: str) -> None:
         """Do the action that an upload waits for, in the worker. May be called twice; only one run finds it waiting."""
@@ -144,7 +144,7 @@ class FileImport:
 
     def _work(self, upload: WorkedUpload) -> None:
         report_progress(upload, 5, _("The file is read."))
-        if upload.act == READ:
+        if upload.action == READ:
             record_result(
                 upload, table=self.look(upload, self.content(upload)), status=Status.READY, progress=100
             )
@@ -153,15 +153,15 @@ class FileImport:
         self._carry_out(
             upload,
             parsed,
-            upload.act,
+            upload.action,
             lambda percent: report_progress(upload, 10 + 60 * percent // 100, self.understanding),
         )
 
     def _carry_out(
-        self, upload: WorkedUpload, parsed: Any, act: str, progress: Progress = lambda _percent: None
+        self, upload: WorkedUpload, parsed: Any, action: str, progress: Progress = lambda _percent: None
     ) -> None:
         turn = UploadTurn(self, upload)
-        if act == PREVIEW:
+        if action == PREVIEW:
             turn.show(self.preview(upload, parsed, progress))
             return
         try:
@@ -214,7 +214,7 @@ class UploadTurn(ImportTurn):
 
     def check(self) -> None:
         """Raise Decided if another window decides about this upload, Stale as for any import."""
-        if not held(self.upload).exists():
+        if not unchanged_row(self.upload).exists():
             raise Decided
         if self.upload.preview:
             self.seen = self.upload.preview["before"]
@@ -233,7 +233,7 @@ class UploadTurn(ImportTurn):
 def give_up(upload: WorkedUpload) -> None:
     """Delete a file without a decision. Raises Decided."""
     with transaction.atomic():
-        if not held(upload).delete()[0]:
+        if not unchanged_row(upload).delete()[0]:
             raise Decided
     forget_file(upload)
 

@@ -36,13 +36,13 @@ class Decided(Refused):
         super().__init__(_("This file was decided about meanwhile, in another window."))
 
 
-def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
+def queue_upload(upload: WorkedUpload, action: str, *, task: str) -> None:
     """Have the worker act on an upload, new or not: it calls `task` with the upload's key and the page's language.
 
     Raises Decided.
     """
     waiting = {
-        "act": act,
+        "action": action,
         "status": Status.QUEUED,
         "progress": 0,
         "message": "",
@@ -90,7 +90,7 @@ def run_queued(
             )
 
 
-def held(upload: WorkedUpload) -> QuerySet[Any]:
+def unchanged_row(upload: WorkedUpload) -> QuerySet[Any]:
     """Return the row of the upload, unless it has changed since it was read: the first to write wins."""
     rows: QuerySet[Any] = type(upload)._default_manager.filter(pk=upload.pk)
     return rows.filter(status=upload.status, claim=upload.claim)
@@ -98,7 +98,7 @@ def held(upload: WorkedUpload) -> QuerySet[Any]:
 
 def record_result(upload: WorkedUpload, **values: Any) -> None:
     """Write the result of an action. Raises Decided if another was written first, or the upload was deleted."""
-    if not held(upload).update(**values):
+    if not unchanged_row(upload).update(**values):
         raise Decided
     for name, value in values.items():
         setattr(upload, name, value)
@@ -111,7 +111,7 @@ def report_progress(upload: WorkedUpload, progress: int, stage: str) -> None:
 
 def fail_upload(upload: WorkedUpload, message: str) -> None:
     """Return the upload to the choices, with an error message; the file stays."""
-    held(upload).update(status=Status.FAILED, message=message)
+    unchanged_row(upload).update(status=Status.FAILED, message=message)
 
 
 def _claim(model: type[Any], key: str) -> Any:

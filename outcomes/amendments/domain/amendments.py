@@ -370,7 +370,7 @@ def _same(recommendation: Recommendation, asked: AskedChange, kind: AmendmentKin
 
 
 def _record(verb: str, amendment: Amendment, *, by: User, reason: str = "", details: Any = None) -> None:
-    """Record the act in the history of the recommendation, where readers look for it."""
+    """Record the action in the history of the recommendation, where readers look for it."""
     recommendation = amendment.recommendation
     record_audit(
         f"outcomes.amendment_{verb}", by=by, target=recommendation, label=amendment.label, reason=reason,

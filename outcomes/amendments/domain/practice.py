@@ -1,4 +1,4 @@
-"""Amendments that were sent in test mode."""
+"""Amendments that were sent in practice mode."""
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference

@@ -258,8 +258,8 @@ def withdraw_objection(objection: Objection, *, by: User) -> None:
 
 def was_withdrawn(circulation: Circulation, delegation: Delegation, key: UUID) -> bool:
     """Tell whether the delegation withdrew the objection that had this key."""
-    told = AuditEntry.objects.about(circulation).filter(verb="outcomes.circulation_objection_withdrawn")
-    return told.filter(details__objection=str(key), details__delegation=str(delegation)).exists()
+    entries = AuditEntry.objects.about(circulation).filter(verb="outcomes.circulation_objection_withdrawn")
+    return entries.filter(details__objection=str(key), details__delegation=str(delegation)).exists()
 
 
 # --- The end ----------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def settle_bracket(
     paragraph: str,
     language: str,
     number: int,
-    act: str,
+    action: str,
     instead: str = "",
     person: Any = None,
 ) -> RecommendationVersion:
@@ -30,11 +30,11 @@ def settle_bracket(
     """
     if not may_write(recommendation, by):
         raise Refused(refusal_to_write(recommendation))
-    if act == REPLACE and not instead.strip():
+    if action == REPLACE and not instead.strip():
         raise Refused(_("Write what is to stand there instead, or choose to delete the passage."))
     try:
         passage = bracketed(next(row for row in base.body if row.id == paragraph).text(language))[number]
-        body = settled_paragraphs(base.body, paragraph, language, number, act, instead)
+        body = settled_paragraphs(base.body, paragraph, language, number, action, instead)
     except (LookupError, StopIteration) as error:
         raise Refused(_("This passage is not in the text any more. Look at the newest version.")) from error
     body = [
@@ -48,9 +48,9 @@ def settle_bracket(
         KEEP: _("“%(passage)s” kept, its brackets removed"),
         DELETE: _("[%(passage)s] deleted"),
         REPLACE: _("[%(passage)s] replaced by “%(instead)s”"),
-    }[act]
+    }[action]
     return save_version(
         recommendation, by=by, base=base, body=body, person=person, verb="outcomes.recommendation_revised",
         reason=said % {"passage": passage[:100], "instead": instead.strip()[:100]},
-        details={"language": language, "bracket": act},
+        details={"language": language, "bracket": action},
     )  # fmt: skip

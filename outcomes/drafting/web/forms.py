@@ -52,7 +52,7 @@ class BracketForm(forms.Form):
     paragraph = forms.CharField(max_length=40)
     language = forms.CharField(max_length=16)
     number = forms.IntegerField(min_value=0)
-    act = forms.ChoiceField(choices=[(act, act) for act in (KEEP, DELETE, REPLACE)])
+    action = forms.ChoiceField(choices=[(action, action) for action in (KEEP, DELETE, REPLACE)])
     instead = forms.CharField(required=False, max_length=20_000)
 
 

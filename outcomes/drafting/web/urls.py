@@ -6,11 +6,11 @@ from outcomes.drafting.web.views import discussion, group, split, text_import
 _one = "recommendations/<uuid:pk>/"
 _both = [
     in_both_areas(f"{_one}discussion/", discussion.DiscussionView, "discussion"),
-    in_both_areas(f"{_one}comments/<uuid:comment>/<slug:act>/", discussion.CommentActionView, "comment"),
+    in_both_areas(f"{_one}comments/<uuid:comment>/<slug:action>/", discussion.CommentActionView, "comment"),
     in_both_areas(f"{_one}brackets/", discussion.BracketView, "bracket"),
     in_both_areas(f"{_one}text/<language:language>/status/", discussion.TextStatusView, "text-status"),
     in_both_areas(f"{_one}split/", split.SplitView, "split"),
-    in_both_areas(f"{_one}act/<slug:act>/", group.RoomActionView, "act"),
+    in_both_areas(f"{_one}action/<slug:action>/", group.RoomActionView, "action"),
 ]
 _rooms = [
     ("", group.RoomView, "room"),

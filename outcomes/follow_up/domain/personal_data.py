@@ -1,4 +1,4 @@
-"""Personal data in the follow-up, and data from test mode."""
+"""Personal data in the follow-up, and data from practice mode."""
 
 from typing import Any
 
@@ -70,7 +70,7 @@ def count_practice_follow_up(conference: Conference) -> int:
 
 
 def clear_practice_follow_up(conference: Conference, *, by: User) -> None:
-    """Delete letters of transmittal of test mode, the answers to them, and reminders.
+    """Delete letters of transmittal of practice mode, the answers to them, and reminders.
 
     The entries of the register, and their scans, are cleared by the register.
     """

@@ -72,9 +72,9 @@ class Command(ConfmanCommand):
         lines = {problem.line for problem in plan.problems}
         shown: list[Problem] = plan.problems[:SHOWN]
         more = len(plan.problems) - len(shown)
-        told = "; ".join(str(problem) for problem in shown) + (f"; and {more} more" if more else "")
+        reasons = "; ".join(str(problem) for problem in shown) + (f"; and {more} more" if more else "")
         return (
-            f"{name}: {len(lines)} of {len(plan.table.rows)} rows cannot be read, nothing was imported: {told}"
+            f"{name}: {len(lines)} of {len(plan.table.rows)} rows cannot be read, nothing was imported: {reasons}"
             " (--skip-bad leaves them out)"
         )
 

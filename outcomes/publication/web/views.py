@@ -52,7 +52,7 @@ class AnnexAddView(DocumentPage, VerbFormView):
     heading = gettext_lazy("Add an annex")
     submit = gettext_lazy("Add")
 
-    def act(self, form: forms.AnnexForm) -> Any:
+    def perform(self, form: forms.AnnexForm) -> Any:
         document = recommendations_document(self.conference, by=user_of(self.request))
         annexes.add_annex(document, by=user_of(self.request), values=form.cleaned_data)
         return _("The annex was added.")
@@ -82,7 +82,7 @@ class AnnexChangeView(AnnexMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": Annex.objects.get(pk=self.annex.pk)}
 
-    def act(self, form: forms.AnnexForm) -> Any:
+    def perform(self, form: forms.AnnexForm) -> Any:
         annexes.change_annex(self.annex, by=user_of(self.request), values=form.cleaned_data)
         return _("The annex was changed.")
 
@@ -99,7 +99,7 @@ class AnnexRemoveView(AnnexMixin, ConfirmView):
     def get_question(self) -> str:
         return _("Remove “%(name)s”?") % {"name": quotable(self.annex)}
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         annexes.remove_annex(self.annex, by=user_of(self.request))
         return _("The annex was removed.")
 
@@ -151,7 +151,7 @@ class CorrectionView(DocumentPage, VerbFormView):
             "revision": self.revision,
         }
 
-    def act(self, form: forms.CorrectionForm) -> Any:
+    def perform(self, form: forms.CorrectionForm) -> Any:
         verb = issue_revision if self.revision else issue_corrigendum
         issue = verb(
             self.document,

@@ -88,14 +88,14 @@ def _first_words(text: str) -> str:
     return text if len(text) <= AROUND else text[:AROUND].rpartition(" ")[0] + " …"
 
 
-def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
+def settled_text(text: str, number: int, action: str, instead: str = "") -> str:
     """Return the text with one passage kept without its brackets, deleted, or replaced. Raises IndexError.
 
     >>> settled_text("by [2018] at [the] latest", 0, "delete")
     'by at [the] latest'
     """
     start, end = passages(text)[number]
-    kept = {KEEP: _inner(text[start:end]), DELETE: "", REPLACE: instead.strip()}[act]
+    kept = {KEEP: _inner(text[start:end]), DELETE: "", REPLACE: instead.strip()}[action]
     if kept:
         return text[:start] + kept + text[end:]
     # The space before the deleted passage is deleted too; so is one before a comma or a full stop.
@@ -105,7 +105,7 @@ def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
 
 
 def settled_paragraphs(
-    body: Sequence[Paragraph], paragraph: str, language: str, number: int, act: str, instead: str = ""
+    body: Sequence[Paragraph], paragraph: str, language: str, number: int, action: str, instead: str = ""
 ) -> list[Paragraph]:
     """Return the text with one passage settled. Pure. Raises IndexError, KeyError if there is no such passage.
 
@@ -120,9 +120,9 @@ def settled_paragraphs(
     count = len(passages(row.texts[language].text))
     texts = {}
     for code, value in row.texts.items():
-        alike = act != REPLACE and len(passages(value.text)) == count
+        alike = action != REPLACE and len(passages(value.text)) == count
         if code == language or alike:
-            texts[code] = Text(settled_text(value.text, number, act, instead), value.status)
+            texts[code] = Text(settled_text(value.text, number, action, instead), value.status)
         else:
             texts[code] = replace(value, status=TextStatus.STALE)
     body[place] = replace(row, texts=texts)

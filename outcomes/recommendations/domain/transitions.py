@@ -252,11 +252,11 @@ def check(name: str, recommendation: Recommendation, *, by: User, override: str 
         )
     if not transition.starts_from(recommendation):
         raise Refused(
-            _("%(what)s is “%(stage)s”; “%(act)s” is possible only from: %(sources)s.")
+            _("%(what)s is “%(stage)s”; “%(action)s” is possible only from: %(sources)s.")
             % {
                 "what": recommendation.label,
                 "stage": recommendation.get_stage_display(),
-                "act": transition.label,
+                "action": transition.label,
                 "sources": ", ".join(
                     str(source.label) for source in transition.all_sources(recommendation.conference)
                 ),

@@ -99,7 +99,7 @@ class RecordView(OfSession, VerbFormView):
         known = {"item": last.item_id, "language": last.language} if last else {}
         return known | from_list_of_speakers(self.session, self.request.GET.get("request", ""))
 
-    def act(self, form: InterventionForm) -> Any:
+    def perform(self, form: InterventionForm) -> Any:
         record_intervention(self.session, by=user_of(self.request), values=form.values())
         return _("Noted.")
 
@@ -195,7 +195,7 @@ class InterventionChangeView(OfIntervention, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "session": self.session}
 
-    def act(self, form: InterventionForm) -> Any:
+    def perform(self, form: InterventionForm) -> Any:
         try:
             change_intervention(
                 self.record, by=user_of(self.request), values=form.values(),

@@ -278,7 +278,7 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 
 
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
-    chosen = figures.reported if donor else (figures.by_sex, figures.by_country, figures.by_sector)
+    chosen = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
     definition = " ".join(figures.definitions)
     for breakdown in chosen:
         bars = bars_of([row for row in breakdown.rows if row.registered or row.attended][:MOST_BARS])

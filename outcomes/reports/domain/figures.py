@@ -29,9 +29,9 @@ def reached(
     stages = list(Recommendation.objects.of(conference).adopted().values_list("follow_up", flat=True))
     return {
         Measure.PARTICIPANTS: _decimal(figures.attended),
-        Measure.WOMEN_PERCENT: _women(figures.by_sex),
-        Measure.COUNTRIES: Decimal(figures.by_country.represented),
-        Measure.INSTITUTIONS: Decimal(figures.by_institution.represented),
+        Measure.WOMEN_PERCENT: _women(figures.by["sex"]),
+        Measure.COUNTRIES: Decimal(figures.by["country"].represented),
+        Measure.INSTITUTIONS: Decimal(figures.by["institution"].represented),
         Measure.PARTICIPANT_DAYS: _decimal(figures.participant_days),
         Measure.SESSIONS: Decimal(sessions_held(conference)),
         Measure.ADOPTED: Decimal(len(stages)),

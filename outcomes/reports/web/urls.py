@@ -14,11 +14,11 @@ secretariat = [
     path(f"{_report}passages/new/", narratives.PassageAddView.as_view(), name="passage-add"),
     path(f"{_report}passages/<uuid:passage>/", narratives.PassageEditView.as_view(), name="passage-edit"),
     path(
-        f"{_report}passages/<uuid:passage>/<slug:act>/",
+        f"{_report}passages/<uuid:passage>/<slug:action>/",
         narratives.PassageActionView.as_view(),
         name="passage-action",
     ),
-    path(f"{_report}<slug:act>/", narratives.NarrativeActionView.as_view(), name="narrative-action"),
+    path(f"{_report}<slug:action>/", narratives.NarrativeActionView.as_view(), name="narrative-action"),
     path("report/", report.ReportView.as_view(), name="report"),
     path("report/people/", report.ReportPeopleView.as_view(), name="report-people"),
     path("report/texts/<slug:kind>/", report.ReportTextsView.as_view(), name="report-texts"),

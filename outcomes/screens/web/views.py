@@ -152,19 +152,19 @@ class OperatorPage(AreaMixin, TemplateView):
     def operate(self, data: dict[str, Any]) -> None:
         """Carry out one action. Raises Refused."""
         screen, by = self.screen, self.acting_user
-        act = self.request.POST.get("act", "")
+        action = self.request.POST.get("action", "")
         if data["step"]:
             step_on_screen(screen, by=by, step=data["step"], recommendations=self.recommendations())
-        elif act == "renew":
+        elif action == "renew":
             renew_screen_address(screen, by=by)
             messages.success(
                 self.request, _("The screen has a new address. Open it again on the computer in the room.")
             )
-        elif act == "type":
+        elif action == "type":
             type_oral_text(screen, by=by, paragraphs=self._written(data))
-        elif act == "drop":
+        elif action == "drop":
             drop_oral_text(screen, by=by)
-        elif act == "save":
+        elif action == "save":
             self._save(data)
         else:
             chosen = data["recommendation"]

@@ -383,7 +383,7 @@ def _check_minutes(minutes: int) -> None:
 def _record(
     verb: str, speakers_list: SpeakersList, *, by: User, details: dict[str, Any] | None = None
 ) -> None:
-    """Record the act in the history of the list, without naming the speaker."""
+    """Record the action in the history of the list, without naming the speaker."""
     record_audit(
         f"outcomes.speakers_{verb}", by=by, target=speakers_list, label=str(speakers_list)[:200],
         details=details or {},

@@ -13,7 +13,7 @@ secretariat = [
     ),
     path(_one, speakers.SpeakersListView.as_view(), name="speakers-list"),
     path(f"{_one}part/", speakers.SpeakersPartView.as_view(), name="speakers-part"),
-    path(f"{_one}act/", speakers.SpeakersActionView.as_view(), name="speakers-action"),
+    path(f"{_one}action/", speakers.SpeakersActionView.as_view(), name="speakers-action"),
     path(f"{_one}settings/", speakers.SpeakersSettingsView.as_view(), name="speakers-settings"),
     path(f"{_one}podium/", speakers.PodiumView.as_view(), name="speakers-podium"),
     path(f"{_one}podium/part/", speakers.PodiumPartView.as_view(), name="speakers-podium-part"),

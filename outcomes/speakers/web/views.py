@@ -169,7 +169,7 @@ class SpeakersListView(OfList, VerbFormView):
     def get_success_url(self) -> str:
         return f"{self.list_url()}?more=yes"
 
-    def act(self, form: RequestForm) -> Any:
+    def perform(self, form: RequestForm) -> Any:
         request = speaking.ask_for_the_floor(
             self.speakers_list, by=user_of(self.request), speaker=form.speaker(), kind=form.cleaned_data["kind"],
             minutes=form.cleaned_data["minutes"],
@@ -222,7 +222,7 @@ class SpeakersActionView(OfList, TemplateView):
             form = ActionForm(request.POST)
             if not form.is_valid():
                 raise Refused(_("This could not be understood. Try again."))
-            self.act(form.cleaned_data)
+            self.perform(form.cleaned_data)
         except Refused as error:
             refused = error.message
         if getattr(request, "htmx", False):
@@ -232,26 +232,26 @@ class SpeakersActionView(OfList, TemplateView):
             messages.error(request, refused)
         return HttpResponseRedirect(f"{self.list_url()}#speakers")
 
-    def act(self, data: dict[str, Any]) -> None:
-        by, act = user_of(self.request), data["act"]
-        if act in ("close", "reopen"):
-            speaking.close_list(self.speakers_list, by=by, closed=act == "close")
+    def perform(self, data: dict[str, Any]) -> None:
+        by, action = user_of(self.request), data["action"]
+        if action in ("close", "reopen"):
+            speaking.close_list(self.speakers_list, by=by, closed=action == "close")
             return
         asked = self.speakers_list.requests.filter(pk=data["request"]).first()
         if asked is None:
             raise Refused(_("The request is not there any more. Look at the list again."))
         asked.speakers_list = self.speakers_list
-        if act == "give":
+        if action == "give":
             speaking.give_the_floor(asked, by=by, seen=data["seen"])
-        elif act in ("up", "down"):
-            speaking.move_request(asked, by=by, step=-1 if act == "up" else 1)
+        elif action in ("up", "down"):
+            speaking.move_request(asked, by=by, step=-1 if action == "up" else 1)
         else:
             verb = {
                 "end": speaking.end_speaking,
                 "withdraw": speaking.withdraw_request,
                 "back": speaking.put_back,
             }
-            verb[act](asked, by=by)
+            verb[action](asked, by=by)
 
 
 class SpeakersSettingsView(OfList, VerbFormView):
@@ -302,7 +302,7 @@ class _Screen(TemplateView):
         return super().get_context_data(part_url=self.part_url(), **on_screen(self.speakers_list), **kwargs)
 
 
-class _ScreenPart(View):
+class _ScreenView(View):
     """The present content of the screen; 304 while nothing has changed."""
 
     speakers_list: SpeakersList
@@ -326,7 +326,7 @@ class PodiumView(OfList, _Screen):
         )
 
 
-class PodiumPartView(OfList, _ScreenPart):
+class PodiumPartView(OfList, _ScreenView):
     pass
 
 
@@ -356,5 +356,5 @@ class SpeakersScreenView(ByToken, _Screen):
         )
 
 
-class SpeakersScreenPartView(ByToken, _ScreenPart):
+class SpeakersScreenPartView(ByToken, _ScreenView):
     pass

@@ -21,7 +21,7 @@ from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.domain.occupancy import count_in, forget_count, midnight
 from registrations.attendance.domain.scan_log import (
     ReportedScan,
-    held,
+    locked,
     rebuild_scan_log,
     recount_checkpoint,
     scans_around,
@@ -74,12 +74,12 @@ def record_scan(
         with transaction.atomic():
             # Locked, so that two doors cannot both be the first.
             rows = for_checkpoint(Registration.objects.filter(pk=registration.pk), checkpoint)
-            [current] = held(rows.select_related("person", "category"))
+            [current] = locked(rows.select_related("person", "category"))
             history = scans_around([scan_id], [current.pk])
             if known := next((scan for scan in history if scan.pk == scan_id), None):
                 return known
-            told = ReportedScan(scan_id, current, moment, direction=direction, means=means)
-            [scan], mended = write_scans(checkpoint, [told], history=history, by=by)
+            report = ReportedScan(scan_id, current, moment, direction=direction, means=means)
+            [scan], mended = write_scans(checkpoint, [report], history=history, by=by)
     except IntegrityError:
         return Scan.objects.get(pk=scan_id)
     if mended:
@@ -101,7 +101,7 @@ def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
             details={"checkpoint": str(scan.checkpoint_id), "at": scan.at.isoformat(), "scan": str(scan.pk)},
         )
         if scan.registration is not None:
-            [current] = held(Registration.objects.filter(pk=scan.registration.pk))
+            [current] = locked(Registration.objects.filter(pk=scan.registration.pk))
         scan.delete()
         if scan.registration is not None:
             # A repetition of the withdrawn scan becomes a record of its own.

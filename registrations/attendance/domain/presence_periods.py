@@ -1,4 +1,4 @@
-"""Which passages of a person count, in whatever order they are reported: a pure algorithm, without a query.
+"""Which sightings of a person count, in whatever order they are reported: a pure algorithm, without a query.
 
 The devices of a door work without a network and send what they saw when they can. The record is a function of
 what was seen, ordered by its time, and not of the order in which it became known.
@@ -27,7 +27,7 @@ class Sighting:
 
 @dataclass(frozen=True)
 class CountedSighting:
-    """The result for a passage. `slot` is None if it does not count."""
+    """The result for a sighting. `slot` is None if it does not count."""
 
     result: ScanResult
     slot: str | None
@@ -40,9 +40,9 @@ def period_of(moment: dt.datetime, *, mode: str, zone: ZoneInfo) -> str:
 
 
 def count_sightings(
-    passages: Iterable[Sighting], *, mode: str, zone: ZoneInfo
+    sightings: Iterable[Sighting], *, mode: str, zone: ZoneInfo
 ) -> dict[UUID, CountedSighting]:
-    """Return which of one person's passages at one checkpoint count, and as what.
+    """Return which of one person's sightings at one checkpoint count, and as what.
 
     Once and daily: the first of the period counts, the others repeat it. In and out: each day begins outside;
     a person inside can come in again only after going out, and the other way round. Somebody may have slipped
@@ -50,20 +50,20 @@ def count_sightings(
     """
     settled: dict[UUID, CountedSighting] = {}
     period, inside, count = "", False, 0
-    for passage in sorted(passages, key=lambda one: (one.at, one.id)):
-        today = period_of(passage.at, mode=mode, zone=zone)
+    for sighting in sorted(sightings, key=lambda one: (one.at, one.id)):
+        today = period_of(sighting.at, mode=mode, zone=zone)
         if today != period:
             period, inside, count = today, False, 0
         if mode != CheckpointMode.IN_OUT:
             counts, reason, slot = not count, "", period
         else:
-            coming = passage.direction == Direction.IN
+            coming = sighting.direction == Direction.IN
             counts = not inside if coming else inside or not count
             reason = "" if coming or inside else ScanReason.NOT_IN
             slot = f"{period}/{count + 1}"
         if counts:
-            settled[passage.id] = CountedSighting(ScanResult.ADMITTED, slot, reason)
-            inside, count = passage.direction == Direction.IN, count + 1
+            settled[sighting.id] = CountedSighting(ScanResult.ADMITTED, slot, reason)
+            inside, count = sighting.direction == Direction.IN, count + 1
         else:
-            settled[passage.id] = CountedSighting(ScanResult.REPEATED, None, ScanReason.BEFORE)
+            settled[sighting.id] = CountedSighting(ScanResult.REPEATED, None, ScanReason.BEFORE)
     return settled

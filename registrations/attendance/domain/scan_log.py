@@ -67,7 +67,7 @@ def scans_around(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Sca
 
 def write_scans(
     checkpoint: Checkpoint,
-    told: Sequence[ReportedScan],
+    reported: Sequence[ReportedScan],
     *,
     history: Iterable[Scan],
     device: CheckInDevice | None = None,
@@ -76,12 +76,12 @@ def write_scans(
     """Write new scans and correct what they change; return the new rows, and whether anything was corrected.
 
     Call it in a transaction in which the registrations are locked and `history` (their scans) was read; none
-    of `told` may be written yet. Registrations are annotated by `for_checkpoint`.
+    of `reported` may be written yet. Registrations are annotated by `for_checkpoint`.
     """
     fresh: list[Scan] = []
     by_registration: dict[UUID, list[Scan]] = defaultdict(list)
     reasons: dict[UUID, str] = {}
-    for one in told:
+    for one in reported:
         scan = Scan(
             pk=one.id,
             checkpoint=checkpoint,
@@ -115,7 +115,7 @@ def write_scans(
     for registration, new in by_registration.items():
         changed += _settle(checkpoint, new, earlier[registration], amber=reasons[registration])
     _save(fresh, changed)
-    for one in told:
+    for one in reported:
         if one.registration and one.registration.pk in by_registration:
             _take_no_show_back(one.registration, checkpoint, by)
     return fresh, bool(changed)
@@ -187,7 +187,7 @@ def _save(fresh: list[Scan], changed: list[Scan]) -> None:
         Scan.objects.bulk_update(changed, ["result", "slot", "reason"], batch_size=200)
 
 
-def held(
+def locked(
     rows: Any,  # RegistrationQuerySet
 ) -> list[Registration]:
     """Return these registrations, locked until the transaction ends, in one order, so that no deadlock arises."""

@@ -111,7 +111,7 @@ class _Found:
 
     sessions: set[str] = field(default_factory=set)
     days: set[dt.date] = field(default_factory=set)
-    passages: dict[Any, list[tuple[dt.datetime, str]]] = field(default_factory=lambda: defaultdict(list))
+    sightings: dict[Any, list[tuple[dt.datetime, str]]] = field(default_factory=lambda: defaultdict(list))
 
 
 class AttendanceReader:
@@ -161,7 +161,7 @@ class AttendanceReader:
         if checkpoint.kind == CheckpointKind.SESSION:
             found.sessions |= {session.id for session in self.sessions_at[checkpoint.pk]}
         elif checkpoint.kind == CheckpointKind.ROOM:
-            found.passages[checkpoint.pk].append((at, direction))
+            found.sightings[checkpoint.pk].append((at, direction))
 
     def _sessions_at(self, checkpoint: Checkpoint) -> list[ReleasedSession]:
         """Return the sessions that a checkpoint records: its own, or those in its room."""
@@ -176,12 +176,12 @@ class AttendanceReader:
 
     def _attendance(self, found: _Found) -> Attendance:
         attended = set(found.sessions)
-        for key, passages in found.passages.items():
+        for key, sightings in found.sightings.items():
             checkpoint = self.checkpoints[key]
             attended |= {
                 session.id
                 for session in self.sessions_at[key]
-                if _was_in(session, passages, counts_out=checkpoint.mode == CheckpointMode.IN_OUT)
+                if _was_in(session, sightings, counts_out=checkpoint.mode == CheckpointMode.IN_OUT)
             }
         sessions = sorted(
             (self.sessions[key] for key in attended), key=lambda session: (session.start, session.id)
@@ -214,14 +214,14 @@ def _interval(session: ReleasedSession) -> Interval:
     return session.start, session.end or session.start
 
 
-def _was_in(session: ReleasedSession, passages: list[tuple[dt.datetime, str]], *, counts_out: bool) -> bool:
+def _was_in(session: ReleasedSession, sightings: list[tuple[dt.datetime, str]], *, counts_out: bool) -> bool:
     """Tell whether somebody who passed the door of a room at these moments was in a session there."""
     start, end = _interval(session)
     if not counts_out:
-        return any(start - BEFOREHAND <= at <= end for at, _direction in passages)
+        return any(start - BEFOREHAND <= at <= end for at, _direction in sightings)
     # Each day begins outside: a person not recorded as leaving in the evening is outside the next morning.
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    of_the_day = [passage for passage in passages if passage[0] >= midnight]
+    of_the_day = [sighting for sighting in sightings if sighting[0] >= midnight]
     inside, came = dt.timedelta(), None
     for at, direction in [*of_the_day, (end, Direction.OUT)]:
         if direction == Direction.IN:

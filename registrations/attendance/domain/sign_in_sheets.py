@@ -18,14 +18,14 @@ from registrations.attendance.domain.occupancy import forget_count
 from registrations.attendance.domain.presence_periods import period_of
 from registrations.attendance.domain.scan_log import (
     ReportedScan,
-    held,
+    locked,
     rebuild_scan_log,
     scans_around,
     write_scans,
 )
 from registrations.attendance.models.attendance import Checkpoint, CheckpointMode, Means, Scan
 from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet
-from registrations.lifecycle.table import ADMITTED
+from registrations.lifecycle.table import ADMISSIBLE
 from registrations.seats.models import SEATED
 
 
@@ -45,7 +45,7 @@ class SheetLine:
 
 def people_on(checkpoint: Checkpoint) -> RegistrationQuerySet:
     """Return those a door admits there: in person, of its categories, and signed up where that is required."""
-    rows = Registration.objects.of(checkpoint.conference).filter(status__in=ADMITTED)
+    rows = Registration.objects.of(checkpoint.conference).filter(status__in=ADMISSIBLE)
     rows = rows.exclude(mode=Mode.ONLINE)
     categories = list(checkpoint.categories.values_list("pk", flat=True))
     if categories:
@@ -94,7 +94,7 @@ def enter_sheet(
     if day > conference.local(now).date():
         raise Refused(_("This day has not come yet: nobody can have signed."))
     with transaction.atomic():
-        rows = held(
+        rows = locked(
             for_checkpoint(
                 Registration.objects.filter(pk__in=people_on(checkpoint).order_by().values("pk")), checkpoint
             )

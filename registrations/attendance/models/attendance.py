@@ -168,12 +168,12 @@ class ScanQuerySet(models.QuerySet["Scan"]):
 
 
 class Scan(models.Model):
-    """A passage of a person. Its id is made by the recording client, so that what is sent twice counts once.
+    """A sighting of a person. Its id is made by the recording client, so that what is sent twice counts once.
 
     `at` is when it happened, by the server's clock; `told_at` what the device's clock said. `shown` is what
     the device showed at that moment, `result` what the record says now that everything has arrived. A code
     that leads to nobody is a row without a registration. `slot` is the place in the record that an admission
-    takes: the first of a day, the third passage. It is unique, so two doors cannot both be the first.
+    takes: the first of a day, the third sighting. It is unique, so two doors cannot both be the first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

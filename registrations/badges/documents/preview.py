@@ -103,7 +103,7 @@ def _of_sample(badges: Badges, key: str) -> Badges:
 def _face(side: str, content: bytes, badges: Badges, *, invented: bool) -> Face:
     label = str(SIDES[side])
     label = label[:1].upper() + label[1:]
-    told = (
+    detail = (
         _("%(side)s of the badge of %(name)s, an invented person")
         if invented
         else _("%(side)s of the badge of %(name)s")
@@ -112,7 +112,7 @@ def _face(side: str, content: bytes, badges: Badges, *, invented: bool) -> Face:
         side,
         label,
         f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}",
-        told % {"side": label, "name": badges.cards[0].name},
+        detail % {"side": label, "name": badges.cards[0].name},
         mirrored=language_direction(badges.meta.language) == "rtl",
     )
 

@@ -109,14 +109,14 @@ class BadgeDraft:
 
     def faults(self) -> list[str]:
         """Return what is wrong, in sentences that say where: for the preview, which shows no fields."""
-        told = [str(error) for errors in self.form.errors.values() for error in errors]
+        errors_shown = [str(error) for errors in self.form.errors.values() for error in errors]
         for form in self.elements.forms:
             for name, errors in form.errors.items():
                 label = form.fields[name].label if name in form.fields else ""
                 where = ": ".join(str(part) for part in (form.label, label) if part)
-                told += [f"{where}: {error}" for error in errors]
-        told += [str(error) for error in self.elements.non_form_errors()]
-        return list(dict.fromkeys(told))
+                errors_shown += [f"{where}: {error}" for error in errors]
+        errors_shown += [str(error) for error in self.elements.non_form_errors()]
+        return list(dict.fromkeys(errors_shown))
 
 
 def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]]:
@@ -131,13 +131,13 @@ def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]
 # --- Actions on the rows: nothing is stored, what was typed stays -----------------------------------------
 
 
-def rearranged(data: QueryDict, act: str, *, language: str) -> tuple[QueryDict, int | None]:
+def rearranged(data: QueryDict, action: str, *, language: str) -> tuple[QueryDict, int | None]:
     """Return what was sent with its rows rearranged, and the row to be shown now.
 
     A row is added ("add"), removed, copied or moved ("up-3"). `language` is a new text's.
     """
     rows = typed_rows(data)
-    verb, _dash, word = act.partition("-")
+    verb, _dash, word = action.partition("-")
     number = whole_number(word)
     if number is not None and number >= len(rows):
         number = None

@@ -91,7 +91,7 @@ class BadgeTable(ResourceTable):
     category = Column(_("Category"))
     delegation = Column(_("Delegation"), accessor="delegation__name")
     badge = Column(_("Badge"), accessor="pk")
-    act = Column("", accessor="pk")
+    action = Column("", accessor="pk")
 
     @cached_property
     def states(self) -> dict[Any, tuple[PrintState, BadgePrint | None]]:
@@ -110,7 +110,7 @@ class BadgeTable(ResourceTable):
             format_html("{}, {}" if line.printed_by else "{}", moment(line.printed_at), line.printed_by),
         )
 
-    def render_act(self, record: Registration) -> SafeString:
+    def render_action(self, record: Registration) -> SafeString:
         again = self.states[record.pk][1] is not None
         name, text = ("badge-reprint", gettext("Reprint badge")) if again else ("badge", gettext("Print"))
         return self.to(f"registrations_secretariat:{name}", record, text, record.person.name)

@@ -58,12 +58,12 @@ class BelowShareTable(ResourceTable):
     name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
     attendance = Column(_("Attended"))
     share = NumberColumn(_("Share"), accessor="attendance__percent", empty_values=())
-    act = Column("", accessor="registration__pk")
+    action = Column("", accessor="registration__pk")
 
     def render_share(self, value: int) -> str:
         return f"{value} %"
 
-    def render_act(self, record: BelowShare) -> SafeString:
+    def render_action(self, record: BelowShare) -> SafeString:
         row = record.registration
         issue = gettext("Issue all the same")
         return self.to("registrations_secretariat:certificate-issue", row, issue, row.person.name)

@@ -55,7 +55,7 @@ class TakeCertificateView(ParticipantMixin, ActionView):
 
     success_name = "registrations_portal:documents"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         if not may_have_certificate(self.registration):
             raise Refused(_("Certificates are given after the last day, to those who attended."))
         issue_certificate(self.registration, by=self.acting_user)
@@ -199,7 +199,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
             "attended": attendance,
         }
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         name = self.registration.person.name
         certificate = issue_certificate(
             self.registration, by=user_of(self.request), reason=form.cleaned_data["reason"]
@@ -217,7 +217,7 @@ class RevokeCertificateView(RegistrationObjectMixin, ActionView):
     permission = "registrations.issue_certificates"
     success_name = "registrations_secretariat:registration"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         certificate = Certificate.objects.filter(registration=self.registration).first()
         if certificate is None:
             raise Http404(_("There is no certificate yet."))

@@ -101,7 +101,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "stale": bool(stale_fields(self.object))}
 
-    def act(self, form: DecisionForm) -> str:
+    def perform(self, form: DecisionForm) -> str:
         reason = form.cleaned_data["reason"]
         if self.request.POST.get("decision") == "accept":
             overwrite = form.cleaned_data.get("overwrite", False)
@@ -117,7 +117,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
 class WithdrawChangeView(ParticipantMixin, ActionView):
     """Withdraw one's own request. POST only."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         request = get_object_or_404(
             ChangeRequest, registration=self.registration, pk=self.kwargs["change_request"]
         )

@@ -132,12 +132,12 @@ def let_in_twice_at(checkpoint: Checkpoint, now: dt.datetime) -> list[LetInTwice
 def _pairs(
     seen: Iterable[Scan], others: dict[UUID | None, list[Scan]], zone: dt.tzinfo
 ) -> Iterable[LetInTwice]:
-    told: set[frozenset[UUID]] = set()
+    seen_pairs: set[frozenset[UUID]] = set()
     for scan in seen:
         for other in others[scan.registration_id]:
             pair = frozenset((scan.pk, other.pk))
-            if pair not in told and let_in_twice(scan, other, zone):
-                told.add(pair)
+            if pair not in seen_pairs and let_in_twice(scan, other, zone):
+                seen_pairs.add(pair)
                 # The scan on record counts; of two entrances, the earlier.
                 first, second = sorted(
                     (scan, other), key=lambda one: (one.result != ScanResult.ADMITTED, one.at)

@@ -17,7 +17,7 @@ from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
 from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
 from registrations.attendance.domain.occupancy import count_in, forget_count, inside_now
-from registrations.attendance.domain.scan_log import ReportedScan, by_token, held, scans_around, write_scans
+from registrations.attendance.domain.scan_log import ReportedScan, by_token, locked, scans_around, write_scans
 from registrations.attendance.domain.ticket_codes import (
     ReplacedBadge,
     digest_of,
@@ -192,14 +192,14 @@ class _Batch:
         return tuple(self._answer(scan) for scan in self.scans)
 
     def _write(self) -> tuple[dict[Checkpoint, list[Scan]], bool]:
-        rows = held(self._registrations())
+        rows = locked(self._registrations())
         self.tokens_known = by_token(rows)
         unknown = {token for token in self.tokens.values() if token} - set(self.tokens_known)
         # Rare, so in a query of its own: one for both would scan every registration.
         self.old = replaced_badges(self.conference, unknown) if unknown else {}
         holders = {badge.registration for badge in self.old.values()} - {row.pk for row in rows}
         if holders:
-            rows += held(self._with_names(Q(pk__in=holders)))
+            rows += locked(self._with_names(Q(pk__in=holders)))
         self.people = {row.pk: row for row in rows}
         history = scans_around(
             [scan.id for scan in self.scans],
@@ -209,16 +209,16 @@ class _Batch:
         self.history: dict[UUID | None, list[Scan]] = defaultdict(list)
         for scan in history:
             self.history[scan.registration_id].append(scan)
-        told: dict[Checkpoint, list[ReportedScan]] = defaultdict(list)
+        reported: dict[Checkpoint, list[ReportedScan]] = defaultdict(list)
         checkpoints = self._checkpoints()
         self.withdrawn = self._taken_back()
         for one in self.scans:
             if one.id not in self.rows and one.id not in self.withdrawn:
                 where = checkpoints.get(one.checkpoint) or self.device.checkpoint
-                told[where].append(self._tell(one))
+                reported[where].append(self._tell(one))
         fresh: dict[Checkpoint, list[Scan]] = {}
         mended = False
-        for checkpoint, ones in told.items():
+        for checkpoint, ones in reported.items():
             if checkpoint.pk != self.device.checkpoint_id:
                 ones = self._at(checkpoint, ones)
             fresh[checkpoint], changed = write_scans(checkpoint, ones, history=history, device=self.device)
@@ -260,12 +260,13 @@ class _Batch:
             checkpoint.conference = self.conference
         return dict(found)
 
-    def _at(self, checkpoint: Checkpoint, told: list[ReportedScan]) -> list[ReportedScan]:
+    def _at(self, checkpoint: Checkpoint, reported: list[ReportedScan]) -> list[ReportedScan]:
         """Return the batch's registrations with their admission at another checkpoint than the device's."""
-        people = [one.registration.pk for one in told if one.registration]
+        people = [one.registration.pk for one in reported if one.registration]
         rows = for_checkpoint(Registration.objects.filter(pk__in=people), checkpoint).in_bulk()
         return [
-            replace(one, registration=rows[one.registration.pk]) if one.registration else one for one in told
+            replace(one, registration=rows[one.registration.pk]) if one.registration else one
+            for one in reported
         ]
 
     def _tell(self, scan: DeviceScan) -> ReportedScan:
@@ -298,14 +299,14 @@ class _Batch:
             code_digest="" if row else _digest_told(scan, token),
         )
 
-    def _answer(self, told: DeviceScan) -> ScanAnswer:
-        if told.id in self.withdrawn:
-            return ScanAnswer(told.id, ScanResult.REFUSED, "", verb_label(WITHDRAWN), "")
-        scan = self.rows[told.id]
+    def _answer(self, reported: DeviceScan) -> ScanAnswer:
+        if reported.id in self.withdrawn:
+            return ScanAnswer(reported.id, ScanResult.REFUSED, "", verb_label(WITHDRAWN), "")
+        scan = self.rows[reported.id]
         if scan.checkpoint_id != self.device.checkpoint_id and not self._is_ours(scan):
             # An id of another conference's record: nothing is disclosed of it.
             return ScanAnswer(
-                told.id, ScanResult.REFUSED, ScanReason.UNKNOWN,
+                reported.id, ScanResult.REFUSED, ScanReason.UNKNOWN,
                 result_words(ScanResult.REFUSED, ScanReason.UNKNOWN), scan.note,
             )  # fmt: skip
         row = self.people.get(scan.registration_id) if scan.registration_id else None
@@ -318,7 +319,7 @@ class _Batch:
             result=scan.result,
             reason=scan.reason,
             words=result_words(
-                scan.result, scan.reason, since=self._since(scan, told), direction=scan.direction
+                scan.result, scan.reason, since=self._since(scan, reported), direction=scan.direction
             ),
             note=scan.note if needs_help(scan) else "",
             elsewhere=self._elsewhere(scan),
@@ -328,9 +329,9 @@ class _Batch:
     def _is_ours(self, scan: Scan) -> bool:
         return scan.checkpoint.conference_id == self.conference.pk
 
-    def _since(self, scan: Scan, told: DeviceScan) -> str:
+    def _since(self, scan: Scan, reported: DeviceScan) -> str:
         if scan.reason == ScanReason.OLD_BADGE:
-            badge = self.old.get(self.tokens.get(told.id, ""))
+            badge = self.old.get(self.tokens.get(reported.id, ""))
             return hour(badge.until, self.conference) if badge else ""
         if scan.reason == ScanReason.BEFORE:
             before = [

@@ -39,7 +39,7 @@ onsite = [
     path("help-desk/<uuid:pk>/", help_desk.CaseView.as_view(), name="help-desk-case"),
     path("guests/", vip_arrivals.GuestListView.as_view(), name="guests"),
     re_path(
-        rf"^guests/(?P<pk>{UUID})/(?P<act>arrived|not-arrived)/$",
+        rf"^guests/(?P<pk>{UUID})/(?P<action>arrived|not-arrived)/$",
         vip_arrivals.GuestActionView.as_view(),
         name="guest-action",
     ),

@@ -9,7 +9,7 @@ from django.views.generic import View
 
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin
-from confman.people.web.hats import held_here
+from confman.people.web.own_roles import roles_here
 from confman.web.access import PUBLIC
 from confman.web.uploads.stored_files import static_script
 from registrations.core.models.registration import REGISTRATIONS, Registration
@@ -42,7 +42,7 @@ def offline_mark(
         "stay": keep
         or [
             page
-            for kind, row in held_here(request, conference)
+            for kind, row in roles_here(request, conference)
             if kind.key == REGISTRATIONS
             for page in _kept_pages(row)
         ],

@@ -174,7 +174,7 @@ def _record(verb: str, paper: DelegationFile, *, by: User) -> None:
     record_audit(verb, by=by, target=delegation, details={"kind": paper.kind})
 
 
-# --- Personal data, and test mode -----------------------------------------------------------------------
+# --- Personal data, and practice mode -----------------------------------------------------------------------
 
 
 def _of_person(person: Person) -> Any:

@@ -28,7 +28,7 @@ secretariat = [
         name="focal-point-add",
     ),
     re_path(
-        rf"^delegations/(?P<pk>{UUID})/focal-points/(?P<focal_point>{UUID})/(?P<act>link|remove)/$",
+        rf"^delegations/(?P<pk>{UUID})/focal-points/(?P<focal_point>{UUID})/(?P<action>link|remove)/$",
         delegations.FocalPointActionView.as_view(),
         name="focal-point",
     ),

@@ -20,7 +20,7 @@ secretariat = [
     ),
     path("registrations/<uuid:pk>/link/", registration.SendLinkView.as_view(), name="send-link"),
     re_path(
-        rf"^registrations/(?P<pk>{UUID})/(?P<act>{'|'.join(AT_THE_DESK)})/$",
+        rf"^registrations/(?P<pk>{UUID})/(?P<action>{'|'.join(AT_THE_DESK)})/$",
         TransitionView.as_view(),
         name="decide",
     ),

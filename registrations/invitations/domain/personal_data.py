@@ -1,4 +1,4 @@
-"""Personal data in letters and invitations, and what test mode left of them."""
+"""Personal data in letters and invitations, and what practice mode left of them."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ def count_practice_invitees(conference: Conference) -> int:
 def clear_practice_invitees(conference: Conference, *, by: User) -> None:
     """Delete practice invitees, their letters with the scans, and the delegations that their replies made.
 
-    Numbers are not reused: the register begins after those of test mode.
+    Numbers are not reused: the register begins after those of practice mode.
     """
     for letter in _practice_letters(conference).exclude(scan=""):
         delete_file_on_commit(letter.scan)

@@ -14,7 +14,7 @@ secretariat = [
     path("invitees/<uuid:pk>/reply/", invitees.ReplyView.as_view(), name="reply"),
     path("invitations/", invitations.InvitationListView.as_view(), name="invitation-list"),
     path("invitations/send/", invitations.InviteView.as_view(), name="invite"),
-    path("invitations/act/", invitations.InvitationsActionView.as_view(), name="invitations-action"),
+    path("invitations/action/", invitations.InvitationsActionView.as_view(), name="invitations-action"),
     path("registrations/<uuid:pk>/renew/", invitations.RenewView.as_view(), name="invitation-renew"),
 ]
 

@@ -29,7 +29,7 @@ from registrations.core.models.registration import Mode, Registration, Registrat
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed, record_form_choices
 from registrations.lifecycle.domain.decisions import approve_or_wait
 from registrations.lifecycle.domain.transitions import is_to_do, move
-from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
+from registrations.lifecycle.table import STATUSES, TO_COMPLETE, TRANSITIONS
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 
 S = RegistrationStatus
@@ -149,7 +149,7 @@ def _confirm(current: Registration, *, by: User, notify: bool, skips_review: boo
 
 
 def registration_is_open(conference: Conference) -> bool:
-    """Tell whether strangers may register: opened (or in test mode), and the conference neither closed nor over."""
+    """Tell whether strangers may register: opened (or in practice mode), and the conference neither closed nor over."""
     opened = conference.registration_mode != RegistrationMode.CLOSED
     return opened and not is_closed(conference) and conference.phase() != "after"
 
@@ -272,10 +272,8 @@ def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person
 
 
 def kind_with_link(registration: Registration) -> str:
-    """Return the kind of the mail with the personal link that fits the status of the registration."""
-    if registration.status == S.NOMINATED:
-        return "nominated"
-    return "confirm" if registration.is_unconfirmed else "link"
+    """Return the kind of the mail with the personal link that fits the registration."""
+    return "confirm" if registration.is_unconfirmed else STATUSES[registration.status].link_mail
 
 
 def _answer_again(registration: Registration, *, by: User, from_stranger: bool | None = False) -> None:

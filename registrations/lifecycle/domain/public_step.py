@@ -12,9 +12,9 @@ def registration_offered(conference: Conference) -> bool:
 
 
 def registration_text(conference: Conference) -> str:
-    """Return that this is test mode or that the places are taken, where it is so; else what to expect."""
+    """Return that this is practice mode or that the places are taken, where it is so; else what to expect."""
     if conference.is_practice:
-        return _("Test mode: what you send is practice.")
+        return _("Practice mode: what you send will be cleared.")
     if (found := public_state(conference)).state == State.FULL:
         return found.sentence
     return _("It takes about three minutes.")

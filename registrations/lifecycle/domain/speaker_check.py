@@ -15,11 +15,11 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
-from registrations.lifecycle.table import ADMITTED
+from registrations.lifecycle.table import ADMISSIBLE
 
 
 def _but_approved(roles: Any, key: Any) -> Any:
-    admitted = Registration.objects.filter(conference=key, status__in=ADMITTED)
+    admitted = Registration.objects.filter(conference=key, status__in=ADMISSIBLE)
     return roles.order_by().values_list("person").difference(admitted.order_by().values_list("person"))
 
 
@@ -34,7 +34,7 @@ _STATES = Statement(
     lambda key: (
         Registration.objects.filter(conference=key)
         .alive()
-        .exclude(status__in=ADMITTED)
+        .exclude(status__in=ADMISSIBLE)
         .filter(
             person__in=SessionRole.objects.filter(session__conference=key)
             .order_by()

@@ -32,7 +32,7 @@ def is_to_do(key: str, current: Registration, *, uncompleted: bool = False) -> b
 def refusal(key: str, current: Registration) -> Refused:
     """Return why the transition cannot be made from the registration's status."""
     wanted = TRANSITIONS[key]
-    facts = {"name": current.person.name, "status": current.get_status_display(), "act": wanted.act}
+    facts = {"name": current.person.name, "status": current.get_status_display(), "action": wanted.action}
     return Refused(str(wanted.refused) % facts)
 
 

@@ -38,9 +38,9 @@ def _too_few_places(people: Iterable[Registration]) -> Iterator[str]:
 def _without_address(people: Iterable[Registration]) -> Iterator[str]:
     names = [str(row.person.name) for row in people if not row.person.mailbox]
     if names:
-        told = ", ".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
+        shown = ", ".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
         yield ngettext(
             "%(count)d of them has no address, so no mail tells of it: %(names)s.",
             "%(count)d of them have no address, so no mail tells of it: %(names)s.",
             len(names),
-        ) % {"count": len(names), "names": told}
+        ) % {"count": len(names), "names": shown}

@@ -22,7 +22,7 @@ _SAID = Q(kind=Consent.Kind.DATA) | Q(kind=Consent.Kind.LISTING) & ~Q(source="")
 
 
 def participants(conference: Conference, audience: Audience) -> QuerySet[Registration]:
-    """Return the approved registrations whose people agreed to be named to this audience; nobody of test mode."""
+    """Return the approved registrations whose people agreed to be named to this audience; nobody of practice mode."""
     rows = Registration.objects.of(conference).approved().filter(is_practice=False)
     return by_own_word(rows, audience).select_related("person")
 
@@ -36,7 +36,7 @@ def by_own_word(rows: QuerySet[Registration], audience: Audience) -> QuerySet[Re
 def lists_go_by_own_word(conference: Conference) -> bool:
     """Tell whether lists for participants name only whom their page names, unless somebody chooses otherwise.
 
-    They do where there is such a page; it names nobody of test mode, whose lists are tried out with imported people.
+    They do where there is such a page; it names nobody of practice mode, where imported people try the lists out.
     """
     return settings_of(conference).list_readers != ListReaders.NOBODY and not conference.is_practice
 

@@ -153,7 +153,7 @@ class WriteView(ReadersMixin, ParticipantFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "own_address": self.registration.person.email}
 
-    def act(self, form: MailForm) -> str:
+    def perform(self, form: MailForm) -> str:
         write_to_participant(
             self.registration,
             self.addressee,

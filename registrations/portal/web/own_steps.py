@@ -23,7 +23,7 @@ from registrations.delegations.domain.completeness import missing_papers
 from registrations.delegations.domain.members import nomination_deadlines
 from registrations.delegations.models import DelegationFile
 from registrations.lifecycle.table import STATUSES
-from registrations.portal.web.hats import page_of_focal_point
+from registrations.portal.web.own_roles import page_of_focal_point
 from registrations.questionnaire.domain.answer_reader import missing_answers_of
 from registrations.seats.models import Seat, SeatStatus
 

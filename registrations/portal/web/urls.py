@@ -1,9 +1,8 @@
 """Addresses of a participant's own pages, under /<slug>/me/, and of their calendar."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from registrations.portal.web.views import agenda, answers, documents, erasure, home, messages, offline
-from registrations.seats.web.urls import PLACE
 
 portal = [
     path("<uuid:pk>/", home.RegistrationView.as_view(), name="registration"),
@@ -19,8 +18,6 @@ portal = [
     path("manifest.webmanifest", offline.ManifestView.as_view(), name="manifest"),
     path("<uuid:pk>/answers/", answers.AnswersView.as_view(), name="answers"),
     path("<uuid:pk>/agenda/", agenda.OwnAgendaView.as_view(), name="own-agenda"),
-    path("<uuid:pk>/agenda/seat/", agenda.OwnSeatView.as_view(), name="own-seat"),
-    re_path(rf"{PLACE}$", agenda.SeatPartView.as_view(), name="seat-part"),
     path("<uuid:pk>/agenda/file.ics", agenda.OwnCalendarDownloadView.as_view(), name="own-calendar-file"),
     path("<uuid:pk>/agenda/calendar/", agenda.CalendarAddressView.as_view(), name="own-calendar-address"),
     path("<uuid:pk>/messages/", messages.MessagesView.as_view(), name="messages"),

@@ -29,7 +29,7 @@ from registrations.core.models.registration import Registration, RegistrationSta
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.decisions import offer_places
 from registrations.lifecycle.domain.transitions import move
-from registrations.lifecycle.table import ADMITTED
+from registrations.lifecycle.table import ADMISSIBLE
 from registrations.lists.domain.relayed_mail import delete_mails_written_by, mails_written_by
 from registrations.questionnaire.domain.personal_data import merge_journeys
 from registrations.seats.domain.seats import give_up_seat, release_seats
@@ -109,7 +109,7 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
 def erase_registrations(person: Person, *, by: User) -> None:
     """Erase what could identify the person; state, category and scans stay for the totals, anonymous."""
     rows = Registration.objects.filter(person=person)
-    for row in rows.alive().exclude(status__in=ADMITTED):
+    for row in rows.alive().exclude(status__in=ADMISSIBLE):
         cancel_registration(row, by=by, notify=False)
     release_seats(rows, by=by)
     ChangeRequest.objects.filter(registration__in=rows).delete()
@@ -144,7 +144,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
         held = other.holds_a_place
         folded = _join_seats(stays, other, by=by)
         revoke_badges([other])
-        # Scans of both are one series of passages from now on, which is settled anew.
+        # Scans of both are one series of sightings from now on, which is settled anew.
         Scan.objects.filter(registration__in=(stays, other)).update(slot=None)
         _carry_over(stays, other)
         rebuild_scan_log(stays)

@@ -1,4 +1,4 @@
-"""Registrations made, and codes tried at the doors, while registration was in test mode."""
+"""Registrations made, and codes tried at the doors, while registration was in practice mode."""
 
 import datetime as dt
 
@@ -40,13 +40,13 @@ def clear_practice_scans(conference: Conference, *, by: User) -> None:
 
 
 def _practice_scans(conference: Conference) -> ScanQuerySet:
-    """Return the scans of nobody recorded in test mode, whose periods are in the history."""
+    """Return the scans of nobody recorded in practice mode, whose periods are in the history."""
     changes = AuditEntry.objects.of(conference).filter(verb="conferences.registration_mode_changed")
     practised, began = Q(pk__in=()), None
     for at, details in changes.order_by("at").values_list("at", "details"):
-        if details["from"] == RegistrationMode.TEST:
+        if details["from"] == RegistrationMode.PRACTICE:
             practised |= _recorded(began, at)
-        began = at if details["to"] == RegistrationMode.TEST else None
+        began = at if details["to"] == RegistrationMode.PRACTICE else None
     if conference.is_practice:
         practised |= _recorded(began, None)
     return Scan.objects.of(conference).filter(practised, registration=None)

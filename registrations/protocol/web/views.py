@@ -27,7 +27,7 @@ from registrations.protocol.domain.arrangements import draw_first_delegation, fo
 from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
-from registrations.protocol.web.forms.protocol import DrawForm, VisaLettersForm
+from registrations.protocol.web.forms.arrangements import DrawForm, VisaLettersForm
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 
 
@@ -45,7 +45,7 @@ class ProtocolMixin(SecretariatMixin):
         return bool(self.request.user.has_perm(permission, self.conference))
 
 
-class PartMixin(ProtocolMixin):
+class ProtocolTableMixin(ProtocolMixin):
     """A mixin for the pages of one table. `part` and `permission` come with the address."""
 
     part: ProtocolTable = PROTOCOL_TABLES["travel"]
@@ -61,7 +61,7 @@ class PartMixin(ProtocolMixin):
         return rows.select_related(self.part.relation).order_by(*self.part.order, "person__sort_key", "id")
 
 
-class PartListView(PartMixin, ListView):
+class PartListView(ProtocolTableMixin, ListView):
     """The list of approved participants, with the data kept on them here."""
 
     template_name = "registrations/protocol/part_list.html"
@@ -84,7 +84,7 @@ class PartListView(PartMixin, ListView):
         return [("chosen", _("Enter the same for these")), *letters]
 
 
-class PartChangeView(BackMixin, PartMixin, VerbFormView):
+class PartChangeView(BackMixin, ProtocolTableMixin, VerbFormView):
     """The page to change the data kept on one participant. Of two edits at once both versions are shown."""
 
     template_name = "registrations/protocol/part_form.html"
@@ -102,7 +102,7 @@ class PartChangeView(BackMixin, PartMixin, VerbFormView):
         instance = self.part.model.objects.filter(registration=self.registration).first()
         return {**super().get_form_kwargs(), "instance": instance}
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         seen = form.cleaned_data["seen"]
         self.part.save(self.registration, by=self.request.user, seen=seen, **form.own_values())
         return _("What is kept of %(name)s was saved.") % {"name": self.registration.person.name}
@@ -118,7 +118,7 @@ class PartChangeView(BackMixin, PartMixin, VerbFormView):
         )
 
 
-class PartManyView(PartMixin, TemplateView):
+class PartManyView(ProtocolTableMixin, TemplateView):
     """Changes the same for those chosen, or for everyone the filters leave: asks for values, then saves at once."""
 
     template_name = "registrations/protocol/part_many.html"

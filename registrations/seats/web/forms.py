@@ -15,7 +15,7 @@ ACTIONS = ("take", "give-up", "accept")
 class OwnSeatForm(ConferenceForm):
     """The button of one working group or session."""
 
-    act = forms.ChoiceField(choices=[(act, act) for act in ACTIONS])
+    action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS])
     group = forms.ModelChoiceField(WorkingGroup.objects.all(), required=False)
     session = forms.ModelChoiceField(Session.objects.all(), required=False)
 

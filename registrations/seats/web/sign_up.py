@@ -17,7 +17,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
 from confman.conferences.web.base import ConferenceMixin
-from confman.people.web.hats import held_here
+from confman.people.web.own_roles import roles_here
 from confman.translation.reading_language import reading_languages
 from confman.web.access import PUBLIC
 from registrations.core.domain.closure import is_closed
@@ -93,11 +93,13 @@ class SignUpView(ConferenceMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         place = place_of(self.conference, self.kind, self.kwargs["place"])
         slug = [self.conference.slug]
-        held = [row for _kind, row in held_here(request, self.conference) if isinstance(row, Registration)]
-        if len(held) == 1:
-            own = reverse("registrations_portal:own-agenda", args=[*slug, held[0].pk])
+        own_ones = [
+            row for _kind, row in roles_here(request, self.conference) if isinstance(row, Registration)
+        ]
+        if len(own_ones) == 1:
+            own = reverse("registrations_portal:own-agenda", args=[*slug, own_ones[0].pk])
             return HttpResponseRedirect(f"{own}#place-{place.pk}")
-        if held:
+        if own_ones:
             return HttpResponseRedirect(reverse("people_portal:index", args=slug))
         sign_in = reverse("people_portal:sign-in", args=slug)
         return HttpResponseRedirect(f"{sign_in}?{urlencode({'to': request.path})}")

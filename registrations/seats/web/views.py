@@ -75,7 +75,7 @@ class SeatAddView(SeatMixin, ActionView):
 
     permission = "registrations.review"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         rows = Registration.objects.of(self.conference).with_names()
         registration = get_object_or_404(rows, pk=self.kwargs["registration"])
         seat = take_seat(registration, by=self.acting_user, by_hand=True, **{self.kind: self.place})
@@ -90,11 +90,11 @@ class SeatActionView(SeatMixin, ActionView):
 
     permission = "registrations.review"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         seats = Seat.objects.at(self.place).select_related("registration__person", "registration__conference")
         seat = get_object_or_404(seats, pk=self.kwargs["seat"])
         name = {"name": seat.registration.person.name}
-        if self.kwargs["act"] == "give":
+        if self.kwargs["action"] == "give":
             give_seat(seat, by=self.acting_user)
             return _("%(name)s has a seat now.") % name
         give_up_seat(seat, by=self.acting_user, notify=True)

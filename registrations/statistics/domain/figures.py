@@ -24,7 +24,33 @@ from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.lifecycle.table import MEASURES, REGISTERED
 
-DIMENSIONS = ("total", "sex", "country", "sector", "category", "level", "institution")
+
+@dataclass(frozen=True)
+class Dimension:
+    """A property by which people are counted: the path to it from a registration, and the label of a group's key.
+
+    `only_reported`: in the report to a donor alone. Categories and institutions have their labels in the data.
+    """
+
+    title: Promise
+    path: str = ""
+    label: Callable[[str], Any] | None = None
+    only_reported: bool = False
+
+
+DIMENSIONS = {
+    "sex": Dimension(gettext_lazy("By sex"), "person__sex", lambda key: Sex(key).label),
+    "country": Dimension(
+        gettext_lazy("By country"), "person__country", lambda key: countries.name(key) or key
+    ),
+    "sector": Dimension(gettext_lazy("By sector"), "person__sector", lambda key: Sector(key).label),
+    "category": Dimension(gettext_lazy("By category"), "category_id"),
+    "level": Dimension(
+        gettext_lazy("By level"), "person__level", lambda key: Level(key).label, only_reported=True
+    ),
+    "institution": Dimension(gettext_lazy("By institution"), only_reported=True),
+}
+_PATHS = {key: dimension.path for key, dimension in DIMENSIONS.items() if dimension.path}
 
 DEFINITIONS: dict[str, Promise] = {
     **{key: measure.definition for key, measure in MEASURES.items()},
@@ -87,22 +113,13 @@ class ParticipationFigures(_Counts):
 
     attendances: int | None
     participant_days: int | None
-    by_sex: Breakdown
-    by_country: Breakdown
-    by_sector: Breakdown
-    by_category: Breakdown
-    by_level: Breakdown
-    by_institution: Breakdown
+    by: Mapping[str, Breakdown]  # in the order of DIMENSIONS
     definitions: tuple[str, ...] = field(default=())
 
     @property
     def breakdowns(self) -> tuple[Breakdown, ...]:
-        return self.by_sex, self.by_country, self.by_sector, self.by_category
-
-    @property
-    def reported(self) -> tuple[Breakdown, ...]:
-        """Return all of them, as in a report to a donor."""
-        return (*self.breakdowns, self.by_level, self.by_institution)
+        """Return those that are not in reports to donors alone."""
+        return tuple(breakdown for key, breakdown in self.by.items() if not DIMENSIONS[key].only_reported)
 
 
 @dataclass(frozen=True)
@@ -130,11 +147,9 @@ def participation_figures(
     """
     rows = _counted_rows(conference, categories)
     people = _people(rows)
-    names = {
-        str(category.pk): str(category.name) for category in Category.objects.of(conference)
-    }  # labels in the reading language
+    names = {str(category.pk): str(category.name) for category in Category.objects.of(conference)}
     # The delegation as invited, else the organization as the person wrote it.
-    institutions = {person.keys["institution"]: person.institution for person in people}
+    names |= {person.keys["institution"]: person.institution for person in people}
     days, sessions = _presences(conference, rows)
     number = _shown_number if suppressed else _plain_number
     totals = {key: number(sum(key in person.measures for person in people)) for key in MEASURES}
@@ -149,12 +164,10 @@ def participation_figures(
         counts=totals,
         attendances=number(sessions),
         participant_days=number(days),
-        by_sex=make.by("sex", _("By sex"), lambda key: str(Sex(key).label)),
-        by_country=make.by("country", _("By country"), lambda key: str(countries.name(key)) or key),
-        by_sector=make.by("sector", _("By sector"), lambda key: str(Sector(key).label)),
-        by_category=make.by("category", _("By category"), lambda key: names.get(key, key)),
-        by_level=make.by("level", _("By level"), lambda key: str(Level(key).label)),
-        by_institution=make.by("institution", _("By institution"), lambda key: institutions[key]),
+        by={
+            key: make.by(key, str(each.title), each.label or (lambda key: names.get(key, key)))
+            for key, each in DIMENSIONS.items()
+        },
         definitions=tuple(str(DEFINITIONS[note]) for note in notes),
     )
 
@@ -167,7 +180,7 @@ def registrations_counted(
     `dimension` 'total' is everyone, `key` SMALL all groups without a line of their own. Raises ValueError for
     a dimension or a measure that no figure has.
     """
-    if dimension not in DIMENSIONS or measure not in MEASURES:
+    if dimension not in ("total", *DIMENSIONS) or measure not in MEASURES:
         raise ValueError(f"There is no figure “{measure}” by “{dimension}”.")
     people = _people(_counted_rows(conference, None))
     small = _small(people, dimension) if key == SMALL else {key}
@@ -203,38 +216,16 @@ def _people(rows: Any) -> list[_Counted]:
             "person_id",
             "status",
             "scanned",
-            "person__sex",
-            "person__country",
-            "person__sector",
-            "category_id",
-            "person__level",
             "delegation__name",
             "person__organization",
             "pk",
+            *_PATHS.values(),
         )
     )
     people: dict[Any, _Counted] = {}
-    for (
-        person,
-        status,
-        was_scanned,
-        sex,
-        country,
-        sector,
-        category,
-        level,
-        delegation,
-        organization,
-        pk,
-    ) in values:
-        keys = {
-            "sex": sex,
-            "country": country or "",
-            "sector": sector,
-            "category": str(category),
-            "level": level,
-            "institution": _institution_key(delegation or organization),
-        }
+    for person, status, was_scanned, delegation, organization, pk, *groups in values:
+        keys = {key: str(group or "") for key, group in zip(_PATHS, groups, strict=True)}
+        keys["institution"] = _institution_key(delegation or organization)
         people[person] = _Counted(
             pk,
             _measures_of(status, was_scanned=was_scanned),
@@ -298,7 +289,7 @@ class _Breakdowns:
         self.also = also
         self.suppressed = suppressed
 
-    def by(self, property_name: str, title: str, label: Callable[[str], str]) -> Breakdown:
+    def by(self, property_name: str, title: str, label: Callable[[str], Any]) -> Breakdown:
         """Break the counted people down by one property, each column suppressed by itself."""
         columns: dict[str, Counter[str]] = defaultdict(Counter)
         for person in self.people:
@@ -314,7 +305,7 @@ class _Breakdowns:
         names = {
             key: _("groups of fewer than five")
             if key == SMALL
-            else label(key)
+            else str(label(key))
             if _is_stated(key)
             else _("not stated")
             for key in columns["registered"]
@@ -327,9 +318,9 @@ class _Breakdowns:
         shown: dict[str, dict[str, int | None]] = {}
         for measure in self.measures:
             cells = {key: columns[measure][key] for key in keys}
-            told: dict[str, int | None] = suppress(cells) if self.suppressed else {**cells}
-            if not (MEASURES[measure].only_if_any and None in told.values()):
-                shown[measure] = told
+            counts: dict[str, int | None] = suppress(cells) if self.suppressed else {**cells}
+            if not (MEASURES[measure].only_if_any and None in counts.values()):
+                shown[measure] = counts
         return Breakdown(
             key=property_name,
             title=title,

@@ -8,14 +8,7 @@ from typing import Any
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import MEASURES, REGISTERED
-
-# The path from a registration to its line in a breakdown.
-_DIMENSIONS = {
-    "sex": "person__sex",
-    "country": "person__country",
-    "sector": "person__sector",
-    "category": "category_id",
-}
+from registrations.statistics.domain.figures import DIMENSIONS
 
 
 @dataclass(frozen=True)
@@ -37,9 +30,9 @@ def registrations_by_day(conference: Conference) -> list[Day]:
 
 
 def registrations_by_day_in_groups(conference: Conference, dimension: str) -> dict[str, list[Day]]:
-    """Return the same for each line of a breakdown, by its key: "sex", "country", "sector", "category"."""
+    """Return the same for each line of a breakdown, by its key; the dimension has a path."""
     rows: dict[str, list[Any]] = defaultdict(list)
-    for key, *row in _rows(conference, _DIMENSIONS[dimension]):
+    for key, *row in _rows(conference, DIMENSIONS[dimension].path):
         rows[str(key or "")].append(row)
     return {key: _days(conference, of_key) for key, of_key in rows.items()}
 

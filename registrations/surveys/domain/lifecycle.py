@@ -70,7 +70,7 @@ def audience_of(survey: Survey) -> RegistrationQuerySet:
 
 
 def responses_of(survey: Survey) -> Any:
-    """Return the responses that count: practice ones only while the conference is in test mode."""
+    """Return the responses that count: practice ones only while the conference is in practice mode."""
     return SurveyResponse.objects.filter(survey=survey, is_practice=survey.conference.is_practice)
 
 

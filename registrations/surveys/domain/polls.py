@@ -39,8 +39,8 @@ def vote(
     """Count one vote. Raises Refused if the poll is not open, or this browser has voted today."""
     with transaction.atomic():
         # Two votes that come at once are counted one after the other.
-        held = Survey.objects.select_for_update(of=("self",)).select_related("conference")
-        current = held.get(pk=poll.pk)
+        rows = Survey.objects.select_for_update(of=("self",)).select_related("conference")
+        current = rows.get(pk=poll.pk)
         if not current.is_poll or not current.is_answerable:
             raise Refused(_("This poll is not open."))
         answered = answered_of(questions, values)

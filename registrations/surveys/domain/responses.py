@@ -99,8 +99,8 @@ def submit_response(
     answered = answered_of(questions, values)
     with transaction.atomic():
         # Locked, so that it is neither closed nor changed while this is written.
-        held = Survey.objects.select_for_update(of=("self",)).select_related("conference", "paired_with")
-        current = held.get(pk=survey.pk)
+        rows = Survey.objects.select_for_update(of=("self",)).select_related("conference", "paired_with")
+        current = rows.get(pk=survey.pk)
         if closed := why_not_open(current):
             raise Refused(closed)
         if not is_asked(current, registration):

@@ -12,7 +12,7 @@ secretariat = [
     path("surveys/<uuid:survey>/", surveys.SurveyView.as_view(), name="survey"),
     path("surveys/<uuid:survey>/settings/", surveys.SurveyChangeView.as_view(), name="survey-change"),
     re_path(
-        rf"{_SURVEY}/act/(?P<act>{'|'.join(surveys.ACTIONS)})/$",
+        rf"{_SURVEY}/action/(?P<action>{'|'.join(surveys.ACTIONS)})/$",
         surveys.SurveyActionView.as_view(),
         name="survey-action",
     ),

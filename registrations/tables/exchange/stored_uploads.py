@@ -10,7 +10,7 @@ from confman.conferences.models import Conference
 from confman.web.uploads.imports import expire_files
 from registrations.tables.models import LISTS
 
-# Files of forms that have not been sent yet (registrations.questionnaire.web.held_files).
+# Files of forms that have not been sent yet (registrations.questionnaire.web.kept_files).
 HELD = "held"
 
 

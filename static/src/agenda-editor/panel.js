@@ -57,7 +57,7 @@ function itemLines(session, words) {
   });
 }
 
-// The same acts without a mouse.
+// The same actions without a mouse.
 function placeForm(session, state, { words, days, onPlace, onOff }) {
   const options = (rows, chosen) => rows.map(([value, label]) => element("option", { value, selected: value === chosen }, label));
   const date = session.start ? session.start.slice(0, 10) : days[0].id;

@@ -1,20 +1,20 @@
-import { POLL } from "../modules/polling.js";
+import { POLL } from "../modules/poll.js";
 
-// Requests to the server. Acts are sent one after the other, so that each carries the revision made by the one before.
+// Requests to the server. Actions are sent one after the other, so that each carries the revision made by the one before.
 export class Server {
   constructor(urls, { token, onLost, onBack, onSignedOut }) {
     Object.assign(this, { urls, token, onLost, onBack, onSignedOut });
     this.queue = Promise.resolve();
     this.waiting = 0;
-    this.acts = 0;
+    this.actions = 0;
     this.version = "";
     this.lost = false;
   }
 
   // `body` is called when its turn has come.
-  send(act, session, body) {
+  send(action, session, body) {
     return this.inTurn(() =>
-      this.ask(`${this.urls.session}${session}/${act}/`, {
+      this.ask(`${this.urls.session}${session}/${action}/`, {
         method: "POST",
         body: JSON.stringify(body()),
         headers: { "Content-Type": "application/json" },
@@ -26,10 +26,10 @@ export class Server {
     return this.inTurn(() => this.ask(this.urls[name], { method: "POST", body: new URLSearchParams(values) }));
   }
 
-  inTurn(act) {
+  inTurn(action) {
     this.waiting += 1;
-    this.acts += 1;
-    const turn = this.queue.then(act).finally(() => {
+    this.actions += 1;
+    const turn = this.queue.then(action).finally(() => {
       this.waiting -= 1;
     });
     this.queue = turn.catch(() => undefined);
@@ -38,10 +38,10 @@ export class Server {
 
   // The whole state, or 304; an answer overtaken by an action is discarded.
   async state(since, whole) {
-    const acts = this.acts;
+    const actions = this.actions;
     const headers = this.version && !whole ? { ...POLL, "If-None-Match": this.version } : POLL;
     const answer = await this.ask(`${this.urls.state}?${new URLSearchParams({ since })}`, { headers });
-    if (acts !== this.acts) return { status: 0 };
+    if (actions !== this.actions) return { status: 0 };
     if (answer.status === 200) this.version = answer.version;
     return answer;
   }

@@ -28,7 +28,7 @@ export class Answer {
     return !this.#root.hidden;
   }
 
-  // decision: see deciding.js; `note`: the letters for the help desk; `age`: the age of the list. `corrected`: the
+  // decision: see decision.js; `note`: the letters for the help desk; `age`: the age of the list. `corrected`: the
   // server says so, after the device had decided otherwise.
   show({ decision, scan, timezone, note = "", age = "", corrected = false }) {
     const { shown, reason, words, entry, last } = decision;

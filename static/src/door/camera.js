@@ -1,5 +1,5 @@
 // The camera: reads several times a second, and reports each code once for as long as it stays in view.
-import { decoder } from "./decoding.js";
+import { decoder } from "./decoder.js";
 import { Sightings } from "./sightings.js";
 
 const BETWEEN_LOOKS = 90; // milliseconds

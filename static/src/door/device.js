@@ -1,9 +1,9 @@
 // An enrolled device: its list, its clock, its records, and its requests to the server.
 import { errorOf, skewOf } from "./clock.js";
-import { counts, decide, toldAs } from "./deciding.js";
+import { counts, decide, toldAs } from "./decision.js";
 import { asEntry, List } from "./list.js";
 import { Queue } from "./queue.js";
-import { hashOf, readScan } from "./reading.js";
+import { hashOf, readScan } from "./ticket-code.js";
 import { TurnedAway, Unreachable, server, words } from "./server.js";
 
 // Settings by the device's user, which survive a new enrolment.
@@ -188,10 +188,10 @@ export class Device extends EventTarget {
 
   // Resolves with whether it succeeded. An action that returns false has not asked the server. Anything that arrives after
   // the device was wiped or enrolled again, even a refusal, does not concern the present device.
-  async #guarded(act) {
+  async #guarded(action) {
     const server = this.#server;
     try {
-      if ((await act(server)) !== false) this.online = true;
+      if ((await action(server)) !== false) this.online = true;
       return this.#server === server;
     } catch (error) {
       if (this.#server !== server) return false;

@@ -1,5 +1,5 @@
 // Whom a device admits, and whose badges were replaced: the server's list, by the hash of a ticket. Pure.
-import { fold } from "./folding.js";
+import { fold } from "./spelling.js";
 
 const MOST = 20;
 
@@ -10,7 +10,7 @@ export class List {
     this.revoked = new Map(revoked.map(({ h, r }) => [h, r]));
   }
 
-  // Entries whose name and entity contain every typed word, in whatever script; `folding`: the table of folding.js.
+  // Entries whose name and entity contain every typed word, in whatever script; `folding`: the table of spelling.js.
   search(query, folding) {
     const wanted = fold(query, folding).split(" ").filter(Boolean);
     const found = [];

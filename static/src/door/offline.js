@@ -1,6 +1,6 @@
 // Has the service worker store the app, so that it opens without a network.
 import { assetsOfThisPage, tell } from "../modules/offline.js";
-import { decoder } from "./decoding.js";
+import { decoder } from "./decoder.js";
 
 // Resolves with whether everything is stored.
 export async function keepOffline({ worker, home }) {

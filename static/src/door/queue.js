@@ -1,6 +1,6 @@
 // Scans on their way to the server: each has its own id, stays until the server has answered for that id, and is sent
 // in order. Sent twice, it counts once.
-import { shownFor } from "./deciding.js";
+import { shownFor } from "./decision.js";
 import { words } from "./server.js";
 
 const AT_ONCE = 200;

@@ -85,7 +85,7 @@ def rows_with(*names: str) -> Iterator[str]:
 @pytest.fixture
 def on_commit_at_once(monkeypatch):
     """Run on-commit callbacks at once: the world's transaction never ends."""
-    monkeypatch.setattr(connections["default"], "on_commit", lambda act, robust=False: act())
+    monkeypatch.setattr(connections["default"], "on_commit", lambda action, robust=False: action())
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def url(conference):
 def do(owner_client, url):
     """`do(action, sessions, **fields)`: look at it, then do what was shown; the preview's page and the answer."""
 
-    def act(action, sessions=(), **fields):
+    def perform(action, sessions=(), **fields):
         asked = {"action": action, "selected": [str(session.pk) for session in sessions], **fields}
         looked = owner_client.post(url, {**asked, "stage": "look"})
         page = looked.content.decode()
@@ -56,7 +56,7 @@ def do(owner_client, url):
             return page, looked
         return page, owner_client.post(url, {**asked, "stage": "do", "seen": seen[1]})
 
-    return act
+    return perform
 
 
 def hours(session) -> str:
@@ -89,7 +89,7 @@ def test_shifting_all_that_follows(do, morning, owner, conference):
         "30. 11:25-12:55",
         "30. 13:00-14:00",
     ]
-    assert EditingStep.objects.get().act == "agenda.sessions_shifted"
+    assert EditingStep.objects.get().action == "agenda.sessions_shifted"
     undo(conference, by=owner)
     assert hours(morning["plenary"]) == "30. 11:00-12:30"
     redo(conference, by=owner)
@@ -247,7 +247,7 @@ def test_sessions_of_another_conference_cannot_be_chosen(owner_client, url, othe
         {"action": "unknown", "stage": "do"},
         {"action": "late", "selected": ["not-an-id-but-of-thirty-six-letters-"]},
     ],
-    ids=["no session", "too many minutes", "empty", "another day", "no act", "no id"],
+    ids=["no session", "too many minutes", "empty", "another day", "no action", "no id"],
 )
 def test_bad_input_is_answered(owner_client, url, morning, given):
     assert owner_client.post(url, given).status_code in {200, 302}

@@ -170,7 +170,7 @@ class TestMove:
         assert (session.start, session.end, session.room) == (at("14:00"), at("15:00"), hall)
         assert data["session"]["revision"] == session.revision == 2
         assert "room-twice" in {row["kind"] for row in data["conflicts"]}
-        assert data["undo"]["label"] == str(session.title) and data["undo"]["act"] == "Session moved"
+        assert data["undo"]["label"] == str(session.title) and data["undo"]["action"] == "Session moved"
 
     def test_what_is_not_sent_stays(self, desk: Client, conference: Conference) -> None:
         hall = RoomFactory(conference=conference)
@@ -294,7 +294,7 @@ class TestMove:
         assert send(desk, url, {"revision": session.revision + 1}).status_code == 409
         answer = send(desk, url, {"revision": session.revision})
         assert answer.json()["session"]["start"] == ""
-        assert answer.json()["undo"]["act"] == "Session taken off the schedule"
+        assert answer.json()["undo"]["action"] == "Session taken off the schedule"
         assert Session.objects.get().start is None
 
 
@@ -305,7 +305,7 @@ class TestUndoAndRedo:
         move(desk, conference, session, start="2027-03-31T09:00")
         answer = send(desk, address(conference, "editor-undo"), {}).json()
         assert [row["start"] for row in answer["sessions"]] == ["2027-03-30T10:00"]
-        assert answer["undo"] is None and answer["redo"]["act"] == "Session moved"
+        assert answer["undo"] is None and answer["redo"]["action"] == "Session moved"
         assert str(session.title) in answer["said"]
         answer = send(desk, address(conference, "editor-redo"), {}).json()
         assert [row["start"] for row in answer["sessions"]] == ["2027-03-31T09:00"]

@@ -110,11 +110,11 @@ def test_a_move_is_taken_back_and_made_again(
         "it keeps its length"
     )
     step = undo(conference, by=anna)
-    assert step and step.act == "agenda.session_moved" and step.label == str(session.title)
+    assert step and step.action == "agenda.session_moved" and step.label == str(session.title)
     assert (again(session).start, again(session).room) == (at("10:00"), None)
     redo(conference, by=anna)
     assert (again(session).start, again(session).room) == (at("14:00", day=1), hall)
-    assert again(session).revision == seen + 3, "each act raises the revision"
+    assert again(session).revision == seen + 3, "each action raises the revision"
     verbs = list(AuditEntry.objects.about(session).values_list("verb", flat=True))
     assert verbs[:3] == ["agenda.redone", "agenda.undone", "agenda.session_moved"]
 
@@ -124,7 +124,7 @@ def test_taking_off_the_schedule_keeps_the_room(conference: Conference, anna: Us
     session = again(SessionFactory(conference=conference, room=hall))
     move_session(session, by=anna, revision=session.revision, start=None)
     assert (again(session).start, again(session).end, again(session).room) == (None, None, hall)
-    assert next_undo(conference, by=anna).act == "agenda.session_unscheduled"
+    assert next_undo(conference, by=anna).action == "agenda.session_unscheduled"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,9 @@ def test_a_stale_move_is_refused(
     assert again(session).start == at("15:00")
 
 
-def test_moving_nowhere_is_no_act(conference: Conference, anna: User, at: Callable[..., dt.datetime]) -> None:
+def test_moving_nowhere_is_no_action(
+    conference: Conference, anna: User, at: Callable[..., dt.datetime]
+) -> None:
     session = again(SessionFactory(conference=conference))
     assert move_session(session, by=anna, revision=session.revision, start=at("10:00")) == []
     assert not EditingStep.objects.exists() and again(session).revision == session.revision
@@ -277,14 +279,14 @@ def test_several_acts_inside_one_are_one_step(
 ) -> None:
     first, second = SessionFactory.create_batch(2, conference=conference)
     before = agenda_of(conference)
-    with editing_step(conference, by=anna, act="agenda.sessions_swapped") as recorder:
+    with editing_step(conference, by=anna, action="agenda.sessions_swapped") as recorder:
         move_session(again(first), by=anna, revision=None, start=at("15:00"))
         recorder.touch(first)
         change_session(again(first), by=anna, revision=None, title="Later")
         move_session(again(first), by=anna, revision=None, start=at("16:00"))
         delete_session(again(second), by=anna, revision=None)
         create_session(conference, by=anna, title="New", start=at("11:00"))
-    assert EditingStep.objects.get().act == "agenda.sessions_swapped"
+    assert EditingStep.objects.get().action == "agenda.sessions_swapped"
     after = agenda_of(conference)
     undo(conference, by=anna)
     assert agenda_of(conference) == before
@@ -294,7 +296,7 @@ def test_several_acts_inside_one_are_one_step(
 
 def test_what_fails_leaves_no_step(conference: Conference, anna: User) -> None:
     session = SessionFactory(conference=conference)
-    with pytest.raises(ZeroDivisionError), editing_step(conference, by=anna, act="agenda.x") as recorder:
+    with pytest.raises(ZeroDivisionError), editing_step(conference, by=anna, action="agenda.x") as recorder:
         recorder.touch(session)
         change_session(session, by=anna, revision=None, title="Lost")
         _ = 1 / 0
@@ -429,17 +431,17 @@ ACTIONS = st.lists(
 
 
 @settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=ACTIONS)
+@given(actions=ACTIONS)
 def test_whatever_was_done_undone_gives_the_agenda_as_it_was(
-    conference: Conference, anna: User, at: Callable[..., dt.datetime], acts: list[tuple[str, int, int]]
+    conference: Conference, anna: User, at: Callable[..., dt.datetime], actions: list[tuple[str, int, int]]
 ) -> None:
     with transaction.atomic():
         rooms = RoomFactory.create_batch(2, conference=conference)
         for _ in range(2):
             full_session(conference)
         states = [agenda_of(conference)]
-        for act in acts:
-            perform(conference, anna, at("08:00"), rooms, *act)
+        for action in actions:
+            perform(conference, anna, at("08:00"), rooms, *action)
             if agenda_of(conference) != states[-1]:
                 states.append(agenda_of(conference))
         for state in reversed(states[:-1]):
@@ -458,42 +460,42 @@ def perform(
     by: User,
     morning: dt.datetime,
     rooms: list[Any],
-    act: str,
+    action: str,
     which: int,
     number: int,
 ) -> None:
-    """One act on one of the sessions, if there is any."""
+    """One action on one of the sessions, if there is any."""
     sessions = list(
         Session.objects.of(conference).select_related("conference", "room").order_by("created_at")
     )
-    if act == "make" or not sessions:
+    if action == "make" or not sessions:
         create_session(conference, by=by, title=f"Made {number}", items=[ItemRow("One"), ItemRow("Two")])
         return
     session = sessions[which % len(sessions)]
     people = list(apps.get_model("people.Person").objects.of(conference).order_by("pk"))
     person = people[number % len(people)]
     start = morning + dt.timedelta(minutes=30 * number)
-    if act == "move":
+    if action == "move":
         move_session(session, by=by, revision=session.revision, start=start)
-    elif act == "room":
+    elif action == "room":
         move_session(session, by=by, revision=session.revision, room=rooms[number % 2])
-    elif act == "off":
+    elif action == "off":
         move_session(session, by=by, revision=session.revision, start=None)
-    elif act == "title":
+    elif action == "title":
         change_session(session, by=by, revision=session.revision, title=f"Title {number}", kind="panel")
-    elif act == "items":
+    elif action == "items":
         kept = [ItemRow(item.title, id=item.pk, minutes=number) for item in reversed(session.items.all())]
         change_session(session, by=by, revision=session.revision, items=[*kept[: number % 3], ItemRow("New")])
-    elif act == "roles":
+    elif action == "roles":
         rows = [RoleRow(person, "chair"), RoleRow(person, "speaker", item=1)]
         change_session(session, by=by, revision=session.revision, roles=rows)
-    elif act == "delete":
+    elif action == "delete":
         delete_session(session, by=by, revision=session.revision)
-    elif act == "answer":
+    elif action == "answer":
         role = SessionRole.objects.filter(session=session).first()
         if role:
             (confirm_role if number % 2 else remove_role)(role, by=by)
-    elif act == "all":
-        with editing_step(conference, by=by, act="agenda.sessions_moved", touching=sessions):
+    elif action == "all":
+        with editing_step(conference, by=by, action="agenda.sessions_moved", touching=sessions):
             for each in sessions:
                 move_session(each, by=by, revision=None, start=start)

@@ -111,7 +111,7 @@ def test_a_room_comes_back_with_its_hours_and_its_sessions(
     session.refresh_from_db()
     assert session.room is None and session.revision == seen + 1
     step = undo(conference, by=anna)
-    assert step and (step.act, step.label, step.remarks) == ("agenda.room_deleted", "Hall", ())
+    assert step and (step.action, step.label, step.remarks) == ("agenda.room_deleted", "Hall", ())
     assert all_of(conference) == before
     session.refresh_from_db()
     assert session.revision == seen + 2, "whoever edits it hears of both"
@@ -178,7 +178,7 @@ def test_a_group_with_all_its_roles_is_one_step_of_the_form(
     }  # fmt: skip
     assert desk.post(reverse("agenda_secretariat:group-add", args=[conference.slug]), form).status_code == 302
     step = EditingStep.objects.get()
-    assert (step.act, step.label) == ("agenda.group_created", "WG1 Group"), (
+    assert (step.action, step.label) == ("agenda.group_created", "WG1 Group"), (
         "people made along are not counted"
     )
     made = all_of(conference)
@@ -417,9 +417,9 @@ ACTIONS = st.lists(
 
 
 @settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=ACTIONS)
+@given(actions=ACTIONS)
 def test_whatever_was_done_undone_is_the_start_and_done_again_the_end(
-    conference: Conference, anna: User, at: At, schedule_xml: str, acts: list[tuple[str, int]]
+    conference: Conference, anna: User, at: At, schedule_xml: str, actions: list[tuple[str, int]]
 ) -> None:
     with transaction.atomic():
         for number in range(2):
@@ -429,8 +429,8 @@ def test_whatever_was_done_undone_is_the_start_and_done_again_the_end(
             PersonFactory(conference=conference)
         AgendaSettings.objects.create(conference=conference)
         states = [all_of(conference)]
-        for act, number in acts:
-            _perform(conference, anna, at, schedule_xml, act, number)
+        for action, number in actions:
+            _perform(conference, anna, at, schedule_xml, action, number)
             if (state := all_of(conference)) != states[-1]:
                 states.append(state)
         for state in reversed(states[:-1]):
@@ -444,8 +444,8 @@ def test_whatever_was_done_undone_is_the_start_and_done_again_the_end(
         transaction.set_rollback(True)
 
 
-def _perform(conference: Conference, by: User, at: At, schedule: str, act: str, number: int) -> None:
-    """One act on one of what there is, if there is any."""
+def _perform(conference: Conference, by: User, at: At, schedule: str, action: str, number: int) -> None:
+    """One action on one of what there is, if there is any."""
 
     def some(model: type[models.Model], **which: Any) -> Any:
         rows = model._base_manager.filter(**(which or {"conference": conference})).order_by("pk")
@@ -454,34 +454,34 @@ def _perform(conference: Conference, by: User, at: At, schedule: str, act: str, 
     room, group, session, person = (some(model) for model in (Room, WorkingGroup, Session, Person))
     link = some(Material, session__conference=conference)
     hours = [(at("09:00"), at("09:00") + dt.timedelta(minutes=30 * (number + 1)))]
-    if act == "room":
+    if action == "room":
         create_room(conference, by=by, name=f"Made {number}")
-    elif act == "group" and not WorkingGroup.objects.filter(code=f"M{number}").exists():
+    elif action == "group" and not WorkingGroup.objects.filter(code=f"M{number}").exists():
         create_group(conference, by=by, code=f"M{number}", name="Made")
-    elif act == "due":
+    elif action == "due":
         set_materials_due(conference, at("08:00", day=number), by=by)
-    elif act == "link" and session:
+    elif action == "link" and session:
         add_material(session, by=by, link=f"https://example.org/{number}")
-    elif act == "unlink" and link:
+    elif action == "unlink" and link:
         remove_material(link, by=by)
-    elif act == "person hours" and person:
+    elif action == "person hours" and person:
         set_hours(person, hours, by=by)
-    elif act == "import":
+    elif action == "import":
         import_schedule(conference, read_schedule(schedule.encode()), by=by)
-    elif act == "place" and session:
+    elif action == "place" and session:
         change_session(session, by=by, revision=None, room=room, working_group=group)
-    elif act == "rename" and room:
+    elif action == "rename" and room:
         change_room(room, by=by, revision=None, name=f"Name {number}", capacity=number)
-    elif act == "hours" and room:
+    elif action == "hours" and room:
         set_hours(room, hours, by=by)
-    elif act == "drop room" and room:
+    elif action == "drop room" and room:
         delete_room(room, by=by, revision=None)
-    elif act == "code" and group and not WorkingGroup.objects.filter(code=f"C{number}").exists():
+    elif action == "code" and group and not WorkingGroup.objects.filter(code=f"C{number}").exists():
         change_group(group, by=by, revision=None, code=f"C{number}")
-    elif act == "roles" and group and person:
+    elif action == "roles" and group and person:
         kinds = ["chair", "rapporteur", "member"][: number % 3 + 1]
         set_group_roles(group, [(person, kind) for kind in kinds], by=by)
-    elif act == "drop group" and group:
+    elif action == "drop group" and group:
         delete_group(group, by=by, revision=None)
 
 
@@ -545,7 +545,7 @@ class TestPages:
         answer = desk.post(to("editor-undo"), {"back": to("room-list")})
         text = answer.content.decode()
         assert answer.status_code == 409 and "“Hall”" in text and "Leave it as it is" in text
-        step = EditingStep.objects.get(user=anna, act="agenda.room_changed")
+        step = EditingStep.objects.get(user=anna, action="agenda.room_changed")
         assert f'value="{step.pk}"' in text
         answer = desk.post(to("editor-pass-over"), {"step": str(step.pk), "back": to("room-list")})
         assert answer["Location"] == to("room-list")

@@ -108,7 +108,7 @@ def test_differences_are_shown_field_by_field_and_one_step_takes_all_back(
     assert sorted(str(role.person) for role in session.roles.all()) == ["Anna Sample", "Boris Sample"]
     undo(conference, by=editor)
     assert not Session.objects.exists(), "what the first import made goes with its step"
-    assert set(EditingStep.objects.values_list("act", flat=True)) == {"agenda.imported"}
+    assert set(EditingStep.objects.values_list("action", flat=True)) == {"agenda.imported"}
 
 
 def test_other_materials_are_told(desk: Client, conference: Conference, schedule_xml: str) -> None:

@@ -132,7 +132,7 @@ def test_accepting_makes_everything_in_one_step(owner_client, url, read, owner, 
     ]
     assert opening.roles.get().person == anna
     assert Person.objects.get(name__en="Boris Sample").organization == {"en": "IOM"}
-    assert EditingStep.objects.get().act == "agenda.programme_pasted"
+    assert EditingStep.objects.get().action == "agenda.programme_pasted"
     undo(conference, by=owner)
     assert not Session.objects.exists()
     assert list(Room.objects.all()) == [hall], "the room and the people that it made go with it"

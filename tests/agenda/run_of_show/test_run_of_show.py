@@ -141,7 +141,7 @@ def test_rows_are_a_step_that_can_be_undone_and_a_stale_one_is_refused(
     save_cues(session, [CueRow("One")], by=programme, revision=seen)
     with pytest.raises(StaleRevision):
         save_cues(session, [CueRow("Other")], by=programme, revision=seen)
-    assert EditingStep.objects.get().act == "agenda.cues_changed"
+    assert EditingStep.objects.get().action == "agenda.cues_changed"
     undo(session.conference, by=programme)
     assert not cues(session)
 
@@ -185,23 +185,23 @@ def test_the_live_page_says_what_is_on_and_carries_delays_on(
     first, second, _third = cues(session)
     live = reverse("agenda_secretariat:live", args=[conference.slug])
 
-    def act(name: str, cue: Cue, **data: Any) -> Any:
+    def action(name: str, cue: Cue, **data: Any) -> Any:
         address = reverse(f"agenda_secretariat:{name}", args=[conference.slug, cue.pk])
         return client.post(address, data, headers={"HX-Request": "true"}, follow=True)
 
     page = client.get(live).content.decode()
     assert page.count('live-card live-next"') == 1 and "Begins now" in page
-    answer = act("cue-begin", first).content.decode()
+    answer = action("cue-begin", first).content.decode()
     assert "<html" not in answer and "live-now" in answer
-    answer = act("cue-delay", second, minutes="5").content.decode()
+    answer = action("cue-delay", second, minutes="5").content.decode()
     # Five minutes after now, and five more.
     begun = cues(session)[0].begun_at
     expected = begun.replace(second=0, microsecond=0) + dt.timedelta(minutes=10)
     assert starts(conference)[1] == f"{conference.local(expected):%H:%M}"
     assert cues(session)[1].delay == 5 and "live-next" in answer
-    refused = act("cue-delay", first, minutes="5").content.decode()
+    refused = action("cue-delay", first, minutes="5").content.decode()
     assert "It has begun already" in refused
-    assert "By how many minutes?" in act("cue-delay", second, minutes="some").content.decode()
+    assert "By how many minutes?" in action("cue-delay", second, minutes="some").content.decode()
 
 
 def test_a_question_that_changed_nothing_is_answered_by_nothing(

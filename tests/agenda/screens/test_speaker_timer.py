@@ -71,8 +71,8 @@ def operate(timer: Any, conference: Any, member: Any, client_as: Any) -> Any:
     client = client_as(member("check-in"))
     address = reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk])
 
-    def press(act: str, **data: Any) -> Any:
-        return client.post(address, {"act": act, **data}, headers={"HX-Request": "true"})
+    def press(action: str, **data: Any) -> Any:
+        return client.post(address, {"action": action, **data}, headers={"HX-Request": "true"})
 
     press.client, press.address = client, address
     return press
@@ -206,9 +206,9 @@ def test_of_two_operators_who_press_at_once_one_is_told(timer, operate, by):
 
 
 def test_without_a_script_the_buttons_lead_back_to_the_page(timer, operate):
-    answer = operate.client.post(operate.address, {"act": "start"})
+    answer = operate.client.post(operate.address, {"action": "start"})
     assert (answer.status_code, answer.url) == (302, operate.address)
-    refused = operate.client.post(operate.address, {"act": "free", "minutes": ""}, follow=True)
+    refused = operate.client.post(operate.address, {"action": "free", "minutes": ""}, follow=True)
     assert "Give the minutes." in refused.content.decode()
 
 
@@ -235,12 +235,12 @@ def test_the_chairs_own_page_leads_to_the_clock_without_an_account(timer, held, 
         "in their language, as the page it comes from"
     )
     seen = clock_of(timer).revision
-    assert client.post(address, {"act": "start", "seen": seen}).status_code == 302
+    assert client.post(address, {"action": "start", "seen": seen}).status_code == 302
     clock = clock_of(timer)
     assert clock.running_since and clock.set_by == system_user("participant")
     renewed = [conference.slug, "opened_speakers", profile_of(chair).pk]
     owner_client.post(reverse("people_secretariat:link-renew", args=renewed))
-    assert client.post(address, {"act": "pause", "seen": clock.revision}).status_code == 302
+    assert client.post(address, {"action": "pause", "seen": clock.revision}).status_code == 302
     assert clock_of(timer).running_since, "a link that is revoked stops nothing"
 
 

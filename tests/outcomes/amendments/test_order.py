@@ -26,8 +26,8 @@ def changes(draw):
     tag = draw(st.integers(0, 10**6))
     words, touched = list(GROUND), set()
     for place in draw(st.lists(st.integers(0, 11), min_size=1, max_size=3, unique=True)):
-        act = draw(st.sampled_from(["replace", "precede"]))
-        words[place] = f"new{tag}x{place}" if act == "replace" else f"new{tag}x{place} {GROUND[place]}"
+        action = draw(st.sampled_from(["replace", "precede"]))
+        words[place] = f"new{tag}x{place}" if action == "replace" else f"new{tag}x{place} {GROUND[place]}"
         touched.add(place)
     return " ".join(words), touched
 

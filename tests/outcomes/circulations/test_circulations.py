@@ -289,8 +289,8 @@ def test_nothing_changes_a_text_on_which_silence_runs(conference, texts, delegat
             row, by=system_user("demo"), base=row.current_version, language="uz",
             written=[ParagraphText("Bir.", one.level, one.id) for one in row.current_version.body],
         )  # fmt: skip
-    for act in ("adopt", "reject", "withdraw", "defer", "refer"):
-        shown = desk.get(reverse(f"outcomes_secretariat:{act}", args=[conference.slug, row.pk]))
+    for action in ("adopt", "reject", "withdraw", "defer", "refer"):
+        shown = desk.get(reverse(f"outcomes_secretariat:{action}", args=[conference.slug, row.pk]))
         assert shown.status_code == 200
     with pytest.raises(Refused, match="Call the silence procedure off"):
         adoption.adopt_recommendation(

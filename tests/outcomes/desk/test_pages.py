@@ -61,8 +61,8 @@ def test_a_recommendation_is_drafted_edited_agreed_adopted_and_published(confere
     row.refresh_from_db()
     assert (row.current_version.status_of("ru"), row.current_version.status_of("en")) == ("reviewed", "draft")
 
-    for act in ("submit", "agree"):
-        assert desk.post(url(act, conference, row.pk), {"override": ""}).status_code == 302
+    for action in ("submit", "agree"):
+        assert desk.post(url(action, conference, row.pk), {"override": ""}).status_code == 302
     assert (
         desk.post(url("plenary-desk", conference), {"method": "consensus", "one": row.pk}).status_code == 302
     )

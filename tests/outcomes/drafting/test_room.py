@@ -58,7 +58,7 @@ def test_a_member_without_an_account_proposes_and_the_rapporteur_takes_it_over_w
     comment = Comment.objects.get()
     assert (comment.person, comment.language) == (person, "en")
     # Who only comments neither takes over nor writes.
-    take = page("portal", draft, "comment", comment=comment.pk, act="take-over")
+    take = page("portal", draft, "comment", comment=comment.pk, action="take-over")
     member.post(take)
     assert Recommendation.objects.get(pk=draft.pk).current_version.number == 1
     assert member.get(page("portal", draft, "text", language="en")).status_code == 302
@@ -131,11 +131,11 @@ def test_comments_are_answered_settled_and_taken_back(group, draft):
     first, second = Comment.objects.order_by("created_at")
     say(chair, draft, text="An answer.", answer_to=first.pk)
     assert "An answer." in mine.get(page("portal", draft)).content.decode()
-    mine.post(page("portal", draft, "comment", comment=first.pk, act="settle"))
+    mine.post(page("portal", draft, "comment", comment=first.pk, action="settle"))
     assert Comment.objects.get(pk=first.pk).state == "open"
-    chair.post(page("portal", draft, "comment", comment=first.pk, act="settle"))
-    chair.post(page("portal", draft, "comment", comment=second.pk, act="remove"))
-    mine.post(page("portal", draft, "comment", comment=second.pk, act="remove"))
+    chair.post(page("portal", draft, "comment", comment=first.pk, action="settle"))
+    chair.post(page("portal", draft, "comment", comment=second.pk, action="remove"))
+    mine.post(page("portal", draft, "comment", comment=second.pk, action="remove"))
     assert [row.state for row in Comment.objects.filter(answer_to=None).order_by("created_at")] == [
         "settled",
         "removed",
@@ -150,13 +150,13 @@ def test_a_bracket_is_cleared_by_a_click_in_every_language_that_has_it(group, dr
     version = draft.current_version
     given = {"base": version.pk, "paragraph": version.body[0].id, "language": "en", "number": 0}
     assert "1 passage in square brackets" in chair.get(page("portal", draft)).content.decode()
-    chair.post(page("portal", draft, "bracket"), given | {"act": "keep"})
+    chair.post(page("portal", draft, "bracket"), given | {"action": "keep"})
     newest = Recommendation.objects.get(pk=draft.pk).current_version
     assert newest.body[0].text("en") == "Fund the hotline."
     assert (newest.body[0].text("ru"), newest.status_of("ru")) == ("Финансировать линию.", "draft")
     assert newest.reason == "“hotline” kept, its brackets removed"
     # Somebody else's click on what is gone overwrites nothing.
-    again = chair.post(page("portal", draft, "bracket"), given | {"act": "delete"}, follow=True)
+    again = chair.post(page("portal", draft, "bracket"), given | {"action": "delete"}, follow=True)
     assert "Someone else saved" in again.content.decode()
 
 
@@ -164,11 +164,11 @@ def test_rapporteur_and_chair_bring_a_draft_through_the_group(group, conference)
     row = recommendation(conference, working_group=group)
     rapporteur, _one = by_link(group, "rapporteur")
     chair, _two = by_link(group, "chair")
-    rapporteur.post(page("portal", row, "act", act="submit"))
-    assert rapporteur.post(page("portal", row, "act", act="agree")).status_code == 403
-    chair.post(page("portal", row, "act", act="return"), {"reason": "Name the ministry."})
-    rapporteur.post(page("portal", row, "act", act="submit"))
-    chair.post(page("portal", row, "act", act="agree"))
+    rapporteur.post(page("portal", row, "action", action="submit"))
+    assert rapporteur.post(page("portal", row, "action", action="agree")).status_code == 403
+    chair.post(page("portal", row, "action", action="return"), {"reason": "Name the ministry."})
+    rapporteur.post(page("portal", row, "action", action="submit"))
+    chair.post(page("portal", row, "action", action="agree"))
     assert Recommendation.objects.get(pk=row.pk).stage == "agreed"
 
 

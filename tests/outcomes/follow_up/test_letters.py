@@ -116,16 +116,16 @@ def test_the_focal_point_answers_one_by_one_saves_and_comes_back(world, client):
     assert "Текст номер 0." in client.get(url).content.decode()  # the focal point reads Russian
 
     draft = {f"answer_{one.pk}": "supported", f"text_{one.pk}": "Сделаем.", f"text_{two.pk}": "Подумаем."}
-    client.post(url, {**draft, "act": "save"})
+    client.post(url, {**draft, "action": "save"})
     # A draft is nobody's: to everyone else there is no reply yet.
     assert not Response.objects.received().exists() and waiting_responses(conference) == 4
     html = client.get(url).content.decode()
     assert "Сделаем." in html and "Подумаем." in html
 
-    refused = client.post(url, {**draft, "act": "send"})
+    refused = client.post(url, {**draft, "action": "send"})
     assert refused.status_code == 200 and "Подумаем." in refused.content.decode()
     sent = {**draft, f"answer_{two.pk}": "in-part", "letter_number": "07/12", "letter_date": "2027-05-02"}
-    assert client.post(url, {**sent, "act": "send"}).status_code == 302
+    assert client.post(url, {**sent, "action": "send"}).status_code == 302
     given = {row.recommendation: row for row in Response.objects.received()}
     assert set(given) == {one, two} and given[two].answer == "in-part" and given[two].by_link
     assert given[one].letter_number == "07/12" and given[one].text["ru"] == "Сделаем."
@@ -145,7 +145,7 @@ def test_another_focal_point_ends_the_link_and_the_history_stays(world, client):
         client.get(portal("follow-up-answers", conference, term.pk), follow=True),
     ):
         assert answer.status_code == 410 and "Timur Sample" in answer.content.decode()
-    posted = client.post(portal("follow-up-answers", conference, term.pk), {"act": "send"})
+    posted = client.post(portal("follow-up-answers", conference, term.pk), {"action": "send"})
     assert posted.url == portal("follow-up-over", conference, term.pk)
     client.get(term_link(current_term(world.first, by=world.by)))
     assert list(FocalPointTerm.objects.values_list("name", flat=True)).count("Nodira Sample") == 1

@@ -96,9 +96,9 @@ def test_a_high_rank_gets_nothing_that_nobody_has_read(world, client_as):
     desk = client_as(world.by)
     url = page("reminder", conference, reminder.pk)
     assert "First Ministry" in desk.get(page("reminder-list", conference)).content.decode()
-    desk.post(url, {"subject": "Eine Bitte", "body": "Please look: {link}", "act": "save"})
+    desk.post(url, {"subject": "Eine Bitte", "body": "Please look: {link}", "action": "save"})
     assert not Message.objects.exists()
-    desk.post(url, {"subject": "A request", "body": "Please look: {link}", "act": "approve"})
+    desk.post(url, {"subject": "A request", "body": "Please look: {link}", "action": "approve"})
     message = Message.objects.of(conference).get()
     assert message.subject == "A request" and term_path(world) in as_sent(message)
     assert desk.get(url).status_code == 404
@@ -125,7 +125,7 @@ def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
     assert "Nodira" in reminder.body and reminder.language == "ru"
     desk, url = client_as(world.by), page("reminder", conference, reminder.pk)
     sent = desk.post(
-        url, {"subject": "Old words", "body": "Dear Nodira, {link}", "act": "approve"}, follow=True
+        url, {"subject": "Old words", "body": "Dear Nodira, {link}", "action": "approve"}, follow=True
     )
     assert "was written anew" in sent.content.decode() and "Timur Sample" in sent.content.decode()
     assert not Message.objects.exists()

@@ -48,28 +48,28 @@ def test_a_report_goes_its_way_from_draft_to_the_public_tracker(world, client, c
             "percent": "40", "self_assessment": "", f"value_{world.indicator.pk}": "14"}  # fmt: skip
     # What is wrong elsewhere loses no file and no word.
     wrong = client.post(
-        url, {**data, "percent": "400", "act": "save",
+        url, {**data, "percent": "400", "action": "save",
               "evidence_file": SimpleUploadedFile("order.pdf", PDF, "application/pdf")},
     )  # fmt: skip
     html = wrong.content.decode()
     assert wrong.status_code == 200 and "Начато." in html and "order" in html
     macro = SimpleUploadedFile("run.exe", b"MZ\x90\x00", "application/pdf")
-    refused = client.post(url, {**data, "act": "save", "evidence_file": macro})
+    refused = client.post(url, {**data, "action": "save", "evidence_file": macro})
     assert refused.status_code == 200 and Evidence.objects.count() == 1
-    client.post(url, {**data, "act": "save"})
+    client.post(url, {**data, "action": "save"})
     assert ProgressUpdate.objects.get().state == "draft"
     assert (
         not desk.get(page("progress-list", conference)).context["page"].object_list
     )  # a draft is its author's
-    assert client.post(url, {**data, "act": "send"}).status_code == 200  # no assessment yet
-    client.post(url, {**data, "self_assessment": "in-progress", "act": "send"})
+    assert client.post(url, {**data, "action": "send"}).status_code == 200  # no assessment yet
+    client.post(url, {**data, "self_assessment": "in-progress", "action": "send"})
     report = ProgressUpdate.objects.get()
     assert report.state == "submitted" and report.term == term and report.reporting_date == due
-    assert client.post(url, {**data, "act": "save"}).status_code == 200  # it is with the secretariat now
+    assert client.post(url, {**data, "action": "save"}).status_code == 200  # it is with the secretariat now
 
     desk.post(page("progress-return", conference, report.pk), {"reason": "Name the order."})
     assert "Name the order." in client.get(url).content.decode()
-    client.post(url, {**data, "self_assessment": "in-progress", "act": "send"})
+    client.post(url, {**data, "self_assessment": "in-progress", "action": "send"})
     assert not IndicatorValue.objects.exists()
     desk.post(page("progress-accept", conference, report.pk))
     action.refresh_from_db()

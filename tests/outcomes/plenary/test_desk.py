@@ -129,22 +129,22 @@ def test_the_number_of_what_is_then_merged_is_never_given_again(conference, staf
     assert merged.number == 2
 
 
-@pytest.mark.parametrize("act", ["defer", "refer", "withdraw", "reject"])
-def test_every_other_decision_can_be_revoked_and_what_fell_with_it_is_open_again(conference, staff, act):
+@pytest.mark.parametrize("action", ["defer", "refer", "withdraw", "reject"])
+def test_every_other_decision_can_be_revoked_and_what_fell_with_it_is_open_again(conference, staff, action):
     row = tabled(conference)
     decided, waiting = amendment(row, "Strengthen it."), amendment(row, "Report twice.", paragraph=1)
     reject_amendment(decided, by=staff)
-    if act == "reject":
+    if action == "reject":
         reject_amendment(waiting, by=staff)
         plenary.reject_recommendation(again(row), by=staff, decision=CONSENSUS)
     else:
-        plenary.set_aside(again(row), act, by=staff, reason="So decided.")
+        plenary.set_aside(again(row), action, by=staff, reason="So decided.")
         waiting.refresh_from_db()
         assert waiting.state == "fallen"
     revoke_decision(again(row), by=staff, reason="It was the next text.")
     waiting.refresh_from_db()
     assert again(row).stage == "tabled"
-    assert waiting.state == ("rejected" if act == "reject" else "open")
+    assert waiting.state == ("rejected" if action == "reject" else "open")
 
 
 def test_after_a_revoked_adoption_an_amendment_can_still_be_reopened(conference, staff):

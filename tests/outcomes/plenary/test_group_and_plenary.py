@@ -56,8 +56,8 @@ def test_submission_needs_addressee_and_theme(conference, staff):
 
 def test_an_unusual_opening_only_warns(conference, staff):
     row = recommendation(conference, texts={"en": "The hotline is good."})
-    [act] = [act for act in available(row, staff) if act.transition.name == "submit"]
-    assert not act.obstacles and "unusual opening" in act.warnings[0]
+    [action] = [action for action in available(row, staff) if action.transition.name == "submit"]
+    assert not action.obstacles and "unusual opening" in action.warnings[0]
     group_stages.submit_recommendation(row, by=staff)
     assert row.stage == "submitted"
 

@@ -240,9 +240,9 @@ def test_a_published_document_keeps_its_annexes(adopted, staff):
     annex = add_annex(adopted, by=staff, values={"title": {"en": "A"}, "text": {"en": "Text"}})
     publish_document(adopted, by=staff)
     annex = Annex.objects.select_related("document__conference").get(pk=annex.pk)
-    for act in (lambda: remove_annex(annex, by=staff), lambda: move_annex(annex, by=staff, earlier=True)):
+    for action in (lambda: remove_annex(annex, by=staff), lambda: move_annex(annex, by=staff, earlier=True)):
         with pytest.raises(Refused):
-            act()
+            action()
     with pytest.raises(Refused):
         change_document(fresh(adopted), by=staff, values={"title": {"en": "Other"}})
 

@@ -1,4 +1,4 @@
-"""No sequence of acts by any mix of roles does what is forbidden (docs/outcomes.md).
+"""No sequence of actions by any mix of roles does what is forbidden (docs/outcomes.md).
 
 What is allowed is written here by hand, and never computed from the code.
 """
@@ -135,11 +135,11 @@ class Outcomes(RuleBasedStateMachine):
         self.decisions: dict[Any, Any] = {}
         self.issues: dict[Any, Any] = {}
         self.amendments: dict[Any, Any] = {}
-        # Of the act just done: what may have changed a frozen text.
+        # Of the action just done: what may have changed a frozen text.
         self.by_what = ""
         self.changed = True
         self.states = [DelegationFactory(conference=self.conference) for _number in range(3)]
-        # Some are under way already: by blind acts alone the late stages would hardly be reached.
+        # Some are under way already: by blind actions alone the late stages would hardly be reached.
         for number, (steps, choice) in enumerate(begun):
             self._complete_draft()
             self._bring_on(number, choice, steps, "rapporteur")
@@ -157,7 +157,7 @@ class Outcomes(RuleBasedStateMachine):
         found = list(Recommendation.objects.filter(conference=self.conference).order_by("working_ref"))
         return found[number % len(found)] if found else None
 
-    def act(self, actor: str, number: int, verb: Any, by_what: str = "") -> None:
+    def perform(self, actor: str, number: int, verb: Any, by_what: str = "") -> None:
         """Do it; where it is not refused, check the way it went against the table above."""
         found = self.pick(number)
         if found is None:
@@ -205,7 +205,7 @@ class Outcomes(RuleBasedStateMachine):
             capacities.add("drafting")
         assert capacities & allowed[before, found.stage], f"{actor}: {before} -> {found.stage}"
 
-    # --- The acts ------------------------------------------------------------------------------------
+    # --- The actions ------------------------------------------------------------------------------------
 
     @rule(
         actor=actors,
@@ -242,24 +242,28 @@ class Outcomes(RuleBasedStateMachine):
                 found, by=by, base=base, language=language, written=written, editorial=editorial
             )
 
-        self.act(actor, number, verb)
+        self.perform(actor, number, verb)
 
     @rule(number=picks, choice=picks, steps=st.integers(1, 7), actor=st.sampled_from(["owner", "rapporteur"]))
     def go_on(self, number: int, choice: int, steps: int, actor: str) -> None:
         self._bring_on(number, choice, steps, actor)
 
     def _bring_on(self, number: int, choice: int, steps: int, actor: str) -> None:
-        """Staff bring one further, by acts that are possible now."""
+        """Staff bring one further, by actions that are possible now."""
         for step in range(steps):
             found = self.pick(number)
             if found is None:
                 self._complete_draft()
                 continue
-            names = [act.transition.name for act in available(found, self.users[actor]) if not act.obstacles]
+            names = [
+                action.transition.name
+                for action in available(found, self.users[actor])
+                if not action.obstacles
+            ]
             names = [name for name in names if name not in ("return", "merge", "split")]
             if not names:
                 break
-            self.act(actor, number, self._verb(names[(choice + step) % len(names)]))
+            self.perform(actor, number, self._verb(names[(choice + step) % len(names)]))
             self.nothing_is_lost_or_reused()
             self.by_what = ""
 
@@ -289,16 +293,16 @@ class Outcomes(RuleBasedStateMachine):
         set_aside = lambda found, by: adoption.set_aside(found, name, by=by, reason="So decided.")  # noqa: E731
         return lambda found, by: verbs.get(name, set_aside)(found, by=by)
 
-    @rule(actor=actors, number=picks, act=st.sampled_from(["submit", "agree", "consolidate", "publish"]),
+    @rule(actor=actors, number=picks, action=st.sampled_from(["submit", "agree", "consolidate", "publish"]),
           override=st.sampled_from(["", "", "The chair insists."]))  # fmt: skip
-    def simple(self, actor: str, number: int, act: str, override: str) -> None:
+    def simple(self, actor: str, number: int, action: str, override: str) -> None:
         verbs = {
             "submit": lambda found, by: group_stages.submit_recommendation(found, by=by, override=override),
             "agree": lambda found, by: group_stages.agree_recommendation(found, by=by, override=override),
             "consolidate": lambda found, by: group_stages.consolidate_recommendation(found, by=by),
             "publish": lambda found, by: publish_recommendations([found], by=by),
         }
-        self.act(actor, number, verbs[act])
+        self.perform(actor, number, verbs[action])
 
     @rule(actor=actors, number=picks)
     def discard(self, actor: str, number: int) -> None:
@@ -318,7 +322,7 @@ class Outcomes(RuleBasedStateMachine):
 
     @rule(actor=actors, number=picks, reason=st.sampled_from(["", "It repeats another."]))
     def give_back(self, actor: str, number: int, reason: str) -> None:
-        self.act(
+        self.perform(
             actor, number, lambda found, by: group_stages.return_recommendation(found, by=by, reason=reason)
         )
 
@@ -344,7 +348,7 @@ class Outcomes(RuleBasedStateMachine):
                 originals, by=by, paragraphs=group_stages.joined_paragraphs(originals)
             )
 
-        self.act(actor, first, verb)
+        self.perform(actor, first, verb)
 
     @rule(actor=actors, number=picks)
     def split(self, actor: str, number: int) -> None:
@@ -355,11 +359,13 @@ class Outcomes(RuleBasedStateMachine):
             for part in split_recommendation(found, by=by, parts=[body, body]):
                 assert part.current_version.split_from == found.current_version
 
-        self.act(actor, number, verb)
+        self.perform(actor, number, verb)
 
     @rule(actor=actors, number=picks, symbol=st.sampled_from(["", "CONF/L.1"]))
     def table(self, actor: str, number: int, symbol: str) -> None:
-        self.act(actor, number, lambda found, by: adoption.table_recommendation(found, by=by, symbol=symbol))
+        self.perform(
+            actor, number, lambda found, by: adoption.table_recommendation(found, by=by, symbol=symbol)
+        )
 
     @rule(actor=actors, number=picks, method=st.sampled_from(["consensus", "recorded-vote", "recorded-vote", ""]),
           amended=st.sampled_from(["", "", "Improve the hotline as read out.", "Improve [it]."]),
@@ -382,7 +388,7 @@ class Outcomes(RuleBasedStateMachine):
                 amendment=adoption.OralAmendment("en", written) if amended else None,
             )
 
-        self.act(actor, number, verb, "adopted")
+        self.perform(actor, number, verb, "adopted")
 
     @rule(
         actor=actors,
@@ -396,7 +402,7 @@ class Outcomes(RuleBasedStateMachine):
             asked = AskedChange(base.body[0].id, "en", text)
             amending.propose_amendment(found, by=by, party=Party(self.states[0]), base=base, asked=asked)
 
-        self.act(actor, self._one_of(AMENDABLE, number), verb)
+        self.perform(actor, self._one_of(AMENDABLE, number), verb)
 
     @rule(
         actor=actors,
@@ -419,10 +425,10 @@ class Outcomes(RuleBasedStateMachine):
         chosen = waiting[which % len(waiting)]
         everything = Recommendation.objects.filter(conference=self.conference).order_by("working_ref")
         number = list(everything.values_list("pk", flat=True)).index(chosen.recommendation_id)
-        self.act(actor, number, lambda _found, by: verbs[how](chosen, by=by), "amended")
+        self.perform(actor, number, lambda _found, by: verbs[how](chosen, by=by), "amended")
 
     def _one_of(self, stages: set[str], number: int) -> int:
-        """The place of one in these stages, if there is any: by blind picks the late acts would rarely fit."""
+        """The place of one in these stages, if there is any: by blind picks the late actions would rarely fit."""
         everything = Recommendation.objects.filter(conference=self.conference).order_by("working_ref")
         places = [place for place, row in enumerate(everything) if row.stage in stages]
         return places[number % len(places)] if places else number
@@ -431,7 +437,7 @@ class Outcomes(RuleBasedStateMachine):
     def revoke(self, actor: str, number: int, decided: bool, override: str) -> None:
         if decided:
             number = self._one_of(DECIDED, number)
-        self.act(
+        self.perform(
             actor,
             number,
             lambda found, by: revoke_decision(found, by=by, reason="The wrong gavel.", override=override),
@@ -452,7 +458,7 @@ class Outcomes(RuleBasedStateMachine):
             make = issuing.issue_corrigendum if kind == "corrigendum" else issuing.issue_revision
             make(document, by=by, corrections=rows)
 
-        self.act(actor, self._one_of({"published"}, number), verb, "issued")
+        self.perform(actor, self._one_of({"published"}, number), verb, "issued")
 
     @rule(actor=actors, number=picks, name=st.sampled_from(["withdraw", "defer", "refer", "reject"]))
     def decide_otherwise(self, actor: str, number: int, name: str) -> None:
@@ -464,7 +470,7 @@ class Outcomes(RuleBasedStateMachine):
             else:
                 adoption.set_aside(found, name, by=by, reason="The plenary said so.")
 
-        self.act(actor, number, verb)
+        self.perform(actor, number, verb)
 
     # --- What always holds ---------------------------------------------------------------------------
 

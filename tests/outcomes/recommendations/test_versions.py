@@ -81,9 +81,9 @@ def test_two_people_never_overwrite_each_other(conference, staff):
 def test_versions_cannot_be_changed_or_deleted(conference):
     version = recommendation(conference).current_version
     version.reason = "Rewritten"
-    for act in (version.save, version.delete, RecommendationVersion.objects.all().delete):
+    for action in (version.save, version.delete, RecommendationVersion.objects.all().delete):
         with pytest.raises(TypeError):
-            act()
+            action()
     with pytest.raises(TypeError):
         RecommendationVersion.objects.update(reason="Rewritten")
 

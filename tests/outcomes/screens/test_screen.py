@@ -137,12 +137,12 @@ def test_what_is_typed_stands_on_the_wall_and_counts_once_it_is_saved(conference
     screen = screen_of(conference, group)
     browser.post(operator(group), {"recommendation": row.pk, "language": "en"})
     typed = {"paragraph": row.current_version.body[0].id, "oral": "Strengthen the national hotline."}
-    browser.post(operator(group), typed | {"act": "type"}, headers={"HX-Request": "true"})
+    browser.post(operator(group), typed | {"action": "type"}, headers={"HX-Request": "true"})
     wall = Client().get(part(screen)).json()["part"]
     assert "<ins>national </ins>" in wall and "counts once it is confirmed" in wall
     row.refresh_from_db()
     assert row.current_version.number == 1
-    browser.post(operator(group), typed | {"act": "save"})
+    browser.post(operator(group), typed | {"action": "save"})
     row.refresh_from_db()
     assert row.current_version.body[0].text("en") == "Strengthen the national hotline."
     assert not screen_of(conference, group).oral
@@ -151,6 +151,6 @@ def test_what_is_typed_stands_on_the_wall_and_counts_once_it_is_saved(conference
 def test_the_old_address_shows_nothing_once_it_is_renewed(conference, group, browser):
     screen = screen_of(conference, group)
     old = part(screen)
-    browser.post(operator(group), {"act": "renew"})
+    browser.post(operator(group), {"action": "renew"})
     assert Client().get(old).status_code == 404
     assert Client().get(part(screen_of(conference, group))).status_code == 200

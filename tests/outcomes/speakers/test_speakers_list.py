@@ -188,34 +188,34 @@ def test_the_chair_keeps_the_list_on_one_page(conference, session, desk):
     html = desk.get(address).content.decode()
     assert "A guest &lt;b&gt;" in html and "Next: Zambia" in html
 
-    act = page("speakers-action", conference, speakers.pk)
-    part = desk.post(act, {"one": f"give {rows[0].pk}", "seen": ""}, headers={"HX-Request": "true"})
+    action = page("speakers-action", conference, speakers.pk)
+    part = desk.post(action, {"one": f"give {rows[0].pk}", "seen": ""}, headers={"HX-Request": "true"})
     assert "data-floor-timer" in part.content.decode() and part.status_code == 200
     # A second click on the same button changes nothing.
-    desk.post(act, {"one": f"give {rows[0].pk}", "seen": ""})
+    desk.post(action, {"one": f"give {rows[0].pk}", "seen": ""})
     assert state_of(speakers).speaking == rows[0]
     # Another operator, who has not seen that somebody speaks.
-    refused = desk.post(act, {"one": f"give {rows[2].pk}", "seen": ""}, headers={"HX-Request": "true"})
+    refused = desk.post(action, {"one": f"give {rows[2].pk}", "seen": ""}, headers={"HX-Request": "true"})
     assert "Zambia was given the floor meanwhile" in refused.content.decode()
     assert state_of(speakers).speaking == rows[0]
-    desk.post(act, {"one": f"give {rows[1].pk}", "seen": rows[0].pk})
-    desk.post(act, {"one": f"end {rows[1].pk}", "seen": rows[1].pk})
+    desk.post(action, {"one": f"give {rows[1].pk}", "seen": rows[0].pk})
+    desk.post(action, {"one": f"end {rows[1].pk}", "seen": rows[1].pk})
     assert state_of(speakers).speaking is None and len(state_of(speakers).spoken) == 2
-    desk.post(act, {"one": f"back {rows[1].pk}", "seen": ""})
+    desk.post(action, {"one": f"back {rows[1].pk}", "seen": ""})
     assert line(speakers) == ["Andorra", "Zambia", "A guest <b>"]
-    desk.post(act, {"one": f"down {rows[1].pk}"})
+    desk.post(action, {"one": f"down {rows[1].pk}"})
     assert line(speakers) == ["Zambia", "Andorra", "A guest <b>"]
-    desk.post(act, {"one": f"down {rows[1].pk}"})  # the right of reply stays last
+    desk.post(action, {"one": f"down {rows[1].pk}"})  # the right of reply stays last
     assert line(speakers) == ["Zambia", "Andorra", "A guest <b>"]
-    desk.post(act, {"one": f"withdraw {rows[3].pk}"})
-    desk.post(act, {"one": "close"})
+    desk.post(action, {"one": f"withdraw {rows[3].pk}"})
+    desk.post(action, {"one": "close"})
     said = desk.post(address, {"who": "Late", "kind": "statement", "minutes": ""}).content.decode()
     assert "The list is closed" in said and 'value="Late"' in said
     assert desk.post(address, {"who": "Late", "kind": "point-of-order", "minutes": "2"}).status_code == 302
-    desk.post(act, {"one": "reopen"})
+    desk.post(action, {"one": "reopen"})
     assert desk.post(address, {"who": "Late", "kind": "statement", "minutes": ""}).status_code == 302
     for wrong in ({"one": "dance"}, {"one": f"give {uuid4()}"}, {"one": "give x"}, {}):
-        assert desk.post(act, wrong).status_code == 302
+        assert desk.post(action, wrong).status_code == 302
     assert desk.get(page("speakers", conference)).status_code == 200
     settings = page("speakers-settings", conference, speakers.pk)
     assert desk.get(settings).status_code == 200
@@ -271,12 +271,12 @@ def test_one_at_most_has_the_floor_also_for_the_database(speakers, staff):
     with pytest.raises(Refused, match="has ended meanwhile"):
         give_the_floor(second, by=staff, seen=first.pk)
     withdraw_request(second, by=staff)
-    for act in (
+    for action in (
         lambda: move_request(second, by=staff, step=1),
         lambda: give_the_floor(second, by=staff, seen=None),
     ):
         with pytest.raises(Refused, match="not in line any more"):
-            act()
+            action()
 
 
 def test_two_operators_at_once_give_the_floor_to_one(speakers, staff, at_once):

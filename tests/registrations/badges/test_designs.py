@@ -179,7 +179,7 @@ def test_a_design_begins_from_a_ready_made_one_and_opens(conference, desk):
 def test_what_stands_on_the_page_saves_unchanged(conference, desk, design):
     url = address(conference, "badge-design", design.pk)
     before = BadgeLayout.from_json(design.layout)
-    answer = desk.post(url, {**typed(desk.get(url)), "act": "save"})
+    answer = desk.post(url, {**typed(desk.get(url)), "action": "save"})
     assert answer.status_code == 302, [form.errors for form in answer.context["elements"].forms]
     design.refresh_from_db()
     assert BadgeLayout.from_json(design.layout) == before
@@ -193,7 +193,7 @@ def test_an_element_is_changed_hidden_and_comes_back(conference, desk, design):
     sent[f"elements-{name}-colour"] = "own"
     sent[f"elements-{name}-own_colour"] = "#AA0011"
     del sent[f"elements-{job}-shown"]
-    desk.post(url, {**sent, "act": "save"})
+    desk.post(url, {**sent, "action": "save"})
     design.refresh_from_db()
     layout = BadgeLayout.from_json(design.layout)
     drawn = next(element for element in layout.elements if element.kind == "name")
@@ -202,7 +202,7 @@ def test_an_element_is_changed_hidden_and_comes_back(conference, desk, design):
 
     page = desk.get(url)
     assert row_of(page, "job-title") == job
-    desk.post(url, {**typed(page), f"elements-{job}-shown": "on", "act": "save"})
+    desk.post(url, {**typed(page), f"elements-{job}-shown": "on", "action": "save"})
     design.refresh_from_db()
     assert BadgeLayout.from_json(design.layout).shows("job-title") and design.put_aside == []
 
@@ -211,16 +211,16 @@ def test_an_error_loses_nothing_and_says_where(conference, desk, design):
     url = address(conference, "badge-design", design.pk)
     page = desk.get(url)
     name = row_of(page, "name")
-    sent = {**typed(page), "name": "Half done", f"elements-{name}-x_mm": "over there", "act": "save"}
+    sent = {**typed(page), "name": "Half done", f"elements-{name}-x_mm": "over there", "action": "save"}
     answer = desk.post(url, {**sent, "background": SimpleUploadedFile("sea.png", picture())})
     text = answer.content.decode()
     assert answer.status_code == 200 and "over there" in text and "Half done" in text
     assert answer.context["elements"].forms[name].errors
     assert BadgeDesign.objects.get().name == "Usual"
     # The picture need not be chosen again.
-    held = typed(answer)
-    assert held["background_held"]
-    desk.post(url, {**held, f"elements-{name}-x_mm": "7", "act": "save"})
+    kept = typed(answer)
+    assert kept["background_kept"]
+    desk.post(url, {**kept, f"elements-{name}-x_mm": "7", "action": "save"})
     design.refresh_from_db()
     assert design.name == "Half done" and design.background and design.layout["background"] == "background"
 
@@ -228,7 +228,7 @@ def test_an_error_loses_nothing_and_says_where(conference, desk, design):
 def test_what_reaches_over_the_edge_is_refused_in_words(conference, desk, design):
     url = address(conference, "badge-design", design.pk)
     page = desk.get(url)
-    sent = {**typed(page), f"elements-{row_of(page, 'qr')}-x_mm": "100", "act": "save"}
+    sent = {**typed(page), f"elements-{row_of(page, 'qr')}-x_mm": "100", "action": "save"}
     assert "over the edge of the card" in desk.post(url, sent).content.decode()
     assert BadgeDesign.objects.get().layout == design.layout
 
@@ -238,20 +238,20 @@ def test_rows_are_added_moved_copied_and_removed_without_being_stored(conference
     kinds = lambda page: [form.element_kind for form in page.context["elements"].forms]  # noqa: E731
     page = desk.get(url)
     before = kinds(page)
-    page = desk.post(url, {**typed(page), "act": "add", "new_kind": "photo"})
+    page = desk.post(url, {**typed(page), "action": "add", "new_kind": "photo"})
     assert kinds(page) == [*before, "photo"] and page.context["opened"] == len(before)
-    page = desk.post(url, {**typed(page), "act": f"up-{len(before)}"})
+    page = desk.post(url, {**typed(page), "action": f"up-{len(before)}"})
     assert kinds(page)[-2:] == ["photo", before[-1]]
-    page = desk.post(url, {**typed(page), "act": f"copy-{len(before) - 1}"})
+    page = desk.post(url, {**typed(page), "action": f"copy-{len(before) - 1}"})
     assert kinds(page).count("photo") == 2
-    page = desk.post(url, {**typed(page), "act": f"remove-{len(before)}"})
-    page = desk.post(url, {**typed(page), "act": "down-0", "name": "Typed"})
+    page = desk.post(url, {**typed(page), "action": f"remove-{len(before)}"})
+    page = desk.post(url, {**typed(page), "action": "down-0", "name": "Typed"})
     assert kinds(page)[:2] == [before[1], before[0]] and page.context["form"]["name"].value() == "Typed"
     for nonsense in ("up-99", "remove-x", "explode-1"):
-        assert len(kinds(desk.post(url, {**typed(page), "act": nonsense}))) == len(before) + 1
+        assert len(kinds(desk.post(url, {**typed(page), "action": nonsense}))) == len(before) + 1
     design.refresh_from_db()
     assert len(design.layout["elements"]) == len(before)
-    desk.post(url, {**typed(page), "act": "save"})
+    desk.post(url, {**typed(page), "action": "save"})
     design.refresh_from_db()
     assert [element["kind"] for element in design.layout["elements"]] == kinds(page)
 
@@ -259,29 +259,29 @@ def test_rows_are_added_moved_copied_and_removed_without_being_stored(conference
 def test_another_paper_takes_the_elements_along(conference, desk, design):
     url = address(conference, "badge-design", design.pk)
     sent = {**typed(desk.get(url)), "sheet": "id1"}
-    shown = desk.post(url, {**sent, "act": "paper"})
+    shown = desk.post(url, {**sent, "action": "paper"})
     assert shown.context["form"]["laid_out_for"].value() == "id1" and not shown.context["preview"].faults
     # Saved with or without having looked at it first, it is the same.
-    desk.post(url, {**sent, "act": "save"})
+    desk.post(url, {**sent, "action": "save"})
     design.refresh_from_db()
     directly = BadgeLayout.from_json(design.layout)
     assert directly.sheet == "id1"
-    change = {**typed(shown), "revision": str(design.revision), "act": "save"}
+    change = {**typed(shown), "revision": str(design.revision), "action": "save"}
     assert desk.post(url, change).status_code == 302
     design.refresh_from_db()
     assert BadgeLayout.from_json(design.layout) == directly
-    anew = desk.post(url, {**typed(desk.get(url)), "sheet": "a5-folded", "act": "anew"})
+    anew = desk.post(url, {**typed(desk.get(url)), "sheet": "a5-folded", "action": "anew"})
     assert len(anew.context["preview"].faces) == 2
 
 
 def test_somebody_elses_change_is_not_written_over_unknowingly(conference, desk, design, owner):
     url = address(conference, "badge-design", design.pk)
-    sent = {**typed(desk.get(url)), "name": "Mine", "act": "save"}
+    sent = {**typed(desk.get(url)), "name": "Mine", "action": "save"}
     change_badge_design(design, by=owner, name="Theirs")
     told = desk.post(url, sent)
     assert str(owner) in told.content.decode() and "Mine" in told.content.decode()
     assert BadgeDesign.objects.get().name == "Theirs"
-    assert desk.post(url, {**typed(told), "act": "save"}).status_code == 302
+    assert desk.post(url, {**typed(told), "action": "save"}).status_code == 302
     assert BadgeDesign.objects.get().name == "Mine"
 
 
@@ -310,7 +310,7 @@ def test_a_category_may_look_otherwise_on_a_design(conference, desk, design):
         "looks-0-colour": "#00AA11",
         "looks-0-letter": "X",
     }
-    desk.post(url, {**sent, "looks-0-without_photo": "on", "act": "save"})
+    desk.post(url, {**sent, "looks-0-without_photo": "on", "action": "save"})
     design.refresh_from_db()
     (look,) = BadgeLayout.from_json(design.layout).categories
     assert (look.colour, look.letter, look.without) == ("#00aa11", "X", ("photo",))
@@ -330,7 +330,7 @@ def test_a_category_may_look_otherwise_on_a_design(conference, desk, design):
 )
 def test_a_bad_picture_is_refused_in_words_and_nothing_is_lost(content, said, conference, desk, design):
     url = address(conference, "badge-design", design.pk)
-    sent = {**typed(desk.get(url)), "name": "Kept", "act": "save"}
+    sent = {**typed(desk.get(url)), "name": "Kept", "action": "save"}
     answer = desk.post(url, {**sent, "background": SimpleUploadedFile("sea.png", content, "image/png")})
     assert answer.status_code == 200 and said in answer.content.decode() and "Kept" in answer.content.decode()
     assert not BadgeDesign.objects.get().background
@@ -340,14 +340,15 @@ def test_a_picture_is_private_and_is_taken_away(conference, desk, design, client
     url = address(conference, "badge-design", design.pk)
     plain = desk.get(address(conference, "badge-design-picture", design.pk)).content
     desk.post(
-        url, {**typed(desk.get(url)), "background": SimpleUploadedFile("sea.png", picture()), "act": "save"}
+        url,
+        {**typed(desk.get(url)), "background": SimpleUploadedFile("sea.png", picture()), "action": "save"},
     )
     design.refresh_from_db()
     assert design.background and "sea" not in design.background.name
     answer = desk.get(address(conference, "badge-design-picture", design.pk))
     assert answer["Content-Type"] == "image/png" and answer.content != plain
     assert client.get(address(conference, "badge-design-picture", design.pk)).status_code == 302
-    desk.post(url, {**typed(desk.get(url)), "background-clear": "on", "act": "save"})
+    desk.post(url, {**typed(desk.get(url)), "background-clear": "on", "action": "save"})
     design.refresh_from_db()
     assert not design.background and "background" not in design.layout
 
@@ -356,22 +357,22 @@ def test_an_own_template_is_the_owners_and_its_fault_is_said_with_the_line(confe
     url = address(conference, "badge-design", design.pk)
     assert "template" not in desk.get(url).context["form"].fields
     sent = typed(desk.get(url))
-    desk.post(url, {**sent, "template": "smuggled", "act": "save"})
+    desk.post(url, {**sent, "template": "smuggled", "action": "save"})
     assert BadgeDesign.objects.get().template == ""
 
     broken = '#import "cards.typ": *\n\n#let fault = (\n'
-    page = chief.post(url, {**typed(chief.get(url)), "template": broken, "act": "preview"})
+    page = chief.post(url, {**typed(chief.get(url)), "template": broken, "action": "preview"})
     assert page.context["preview"].faults and "line 3" in page.context["preview"].faults[0]
     assert "#let fault" in page.content.decode()
 
     good = '#set page(width: 60mm, height: 40mm)\n#set text(font: "Noto Sans")\nHello\n'
-    chief.post(url, {**typed(chief.get(url)), "template": good, "act": "save"})
+    chief.post(url, {**typed(chief.get(url)), "template": good, "action": "save"})
     design.refresh_from_db()
     # The form posts line ends as browsers do.
     assert design.template.replace("\r\n", "\n") == good
     assert chief.get(url).context["preview"].faces
     # Whoever may not write it keeps it.
-    desk.post(url, {**typed(desk.get(url)), "name": "Renamed", "act": "save"})
+    desk.post(url, {**typed(desk.get(url)), "name": "Renamed", "action": "save"})
     design.refresh_from_db()
     assert design.template and design.name == "Renamed"
 

@@ -138,7 +138,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(conference, owner):
     run = BulkRun.objects.create(
         conference=conference,
         user=owner,
-        act="wait",
+        action="wait",
         options={"reason": ""},
         keys=[str(row.pk) for row in rows],
         position=1,

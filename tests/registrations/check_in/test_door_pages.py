@@ -96,7 +96,9 @@ def test_a_device_is_added_shown_a_code_enrolled_and_revoked(desk, client, confe
     assert (told.status_code, told.json()["error"]) == (401, "revoked")
     assert "turned away" in text_of(desk, address(conference, "device-list"))
     verbs = set(AuditEntry.objects.about(device).values_list("verb", flat=True))
-    assert verbs >= {f"registrations.device_{act}" for act in ("added", "code_shown", "enrolled", "revoked")}
+    assert verbs >= {
+        f"registrations.device_{action}" for action in ("added", "code_shown", "enrolled", "revoked")
+    }
 
 
 def test_a_device_that_is_over_is_shown_no_code(desk, conference, phone):

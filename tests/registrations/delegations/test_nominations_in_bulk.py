@@ -103,7 +103,7 @@ def test_links_sent_by_hand_are_counted(owner_client, conference, delegation):
     role = SessionRoleFactory(session__conference=conference, person__conference=conference,
                               person__email="speaker@example.org")  # fmt: skip
     slug = conference.slug
-    acts = {
+    actions = {
         "focal@example.org": (
             reverse("registrations_secretariat:focal-point", args=[slug, delegation.pk, focal_point.pk, "link"]),
             {},
@@ -116,7 +116,7 @@ def test_links_sent_by_hand_are_counted(owner_client, conference, delegation):
             {"action": "link", "selected": [str(role.pk)]},
         ),
     }  # fmt: skip
-    for mailbox, (url, data) in acts.items():
+    for mailbox, (url, data) in actions.items():
         for _each in range(31):
             owner_client.post(url, data)
         answer = owner_client.post(url, data, follow=True)

@@ -156,7 +156,7 @@ def test_an_expert_meeting_has_no_credentials(focal_client, protocol, delegation
 
 
 def test_papers_and_credentials_of_many_are_decided_at_once(protocol, delegation, conference):
-    """Red before there were acts for papers in the list of delegations."""
+    """Red before there were actions for papers in the list of delegations."""
     other, without = (DelegationFactory(conference=conference) for _number in range(2))
     for each in (delegation, other):
         DelegationFileFactory(delegation=each, seen_at=None)

@@ -1,4 +1,4 @@
-"""The record of a registration: its next act, what is rare, and the records beside it in the list."""
+"""The record of a registration: its next action, what is rare, and the records beside it in the list."""
 
 import datetime as dt
 import re
@@ -92,7 +92,7 @@ def test_a_form_opened_before_writes_over_no_other_verb_of_its_fields(conference
             change_registration(row, by=by, revision=seen[row.pk], mode="online", notes="late")
 
 
-# --- the next act ---------------------------------------------------------------------------------------
+# --- the next action ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_the_coloured_button_is_the_next_act_of_the_status(conference, desk_on, 
     desk = desk_on(30)
     [row] = named(conference, "Lola Sample", status=status)
     answer = desk.get(address(conference, "registration", row.pk))
-    act = answer.context["next_action"]
-    assert (str(act.label) if act else None) == label
+    action = answer.context["next_action"]
+    assert (str(action.label) if action else None) == label
     assert answer.content.decode().partition("</main>")[0].count("btn-primary") == bool(label)
 
 

@@ -66,20 +66,20 @@ def no_show(conference, name="Ada Sample", **more):
     return row
 
 
-def decide(desk, row, act="no-show"):
+def decide(desk, row, action="no-show"):
     return html.unescape(
         desk.post(
-            address(row.conference, "decide", row.pk, act), {"reason": "Counted twice"}, follow=True
+            address(row.conference, "decide", row.pk, action), {"reason": "Counted twice"}, follow=True
         ).content.decode()
     )
 
 
-def in_bulk(desk, rows, act="no-show"):
+def in_bulk(desk, rows, action="no-show"):
     conference = rows[0].conference
     answer = desk.post(
         address(conference, "bulk"),
         {
-            "action": act,
+            "action": action,
             "selected": [str(row.pk) for row in rows],
             "next": address(conference, "registration-list"),
             "confirmed": "1",

@@ -165,9 +165,9 @@ class TestDesk:
         ).content.decode()
         assert told.badge in badges(page)
         offered = [
-            act
-            for act in ("approve", "wait", "offer", "decline", "cancel")
-            if reverse("registrations_secretariat:decide", args=[conference.slug, row.pk, act]) in page
+            action
+            for action in ("approve", "wait", "offer", "decline", "cancel")
+            if reverse("registrations_secretariat:decide", args=[conference.slug, row.pk, action]) in page
         ]
         assert tuple(offered) == told.desk
         listed = desk.get(reverse("registrations_secretariat:registration-list", args=[conference.slug]))

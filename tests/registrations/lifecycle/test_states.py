@@ -318,12 +318,12 @@ def test_declining_tells_the_reason_and_only_who_confirmed_the_mail(conference, 
 
 
 @pytest.mark.parametrize(
-    "act", [approve_registration, wait_registration, cancel_registration, submit_registration]
+    "action", [approve_registration, wait_registration, cancel_registration, submit_registration]
 )
-def test_what_was_declined_stays_declined(conference, owner, act):
+def test_what_was_declined_stays_declined(conference, owner, action):
     registration = RegistrationFactory(conference=conference, status=S.DECLINED)
     with pytest.raises(Refused):
-        act(registration, by=owner)
+        action(registration, by=owner)
 
 
 def test_a_substitute_takes_the_place_and_the_old_ticket_is_worth_nothing(conference, owner):

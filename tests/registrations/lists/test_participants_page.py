@@ -351,7 +351,7 @@ def test_a_list_for_everyone_names_only_who_agreed_themselves(conference, people
         assert "Imported Sample" not in text and all(name in text for name in on_the_page)
 
 
-def test_the_box_is_not_ticked_while_the_conference_is_in_test_mode(conference):
+def test_the_box_is_not_ticked_while_the_conference_is_in_practice_mode(conference):
     from registrations.lists.web.forms import ListForm
 
     shows_to(conference, "participants")

@@ -154,18 +154,18 @@ class TestSeats:
     def test_choosing_waiting_and_giving_up(self, conference, mine, browser):
         group = WorkingGroupFactory(conference=conference, capacity=1, name={"en": "Finance"})
         assert "1 place left" in text(browser.get(at(mine, "own-agenda")))
-        taken = browser.post(at(mine, "own-seat"), {"act": "take", "group": group.pk}, follow=True)
+        taken = browser.post(at(mine, "own-seat"), {"action": "take", "group": group.pk}, follow=True)
         assert "You have a seat in" in text(taken) and Seat.objects.get().is_held
         assert "no longer signed up" in text(
-            browser.post(at(mine, "own-seat"), {"act": "give-up", "group": group.pk}, follow=True)
+            browser.post(at(mine, "own-seat"), {"action": "give-up", "group": group.pk}, follow=True)
         )
-        assert browser.post(at(mine, "own-seat"), {"act": "take"}).status_code == 404
+        assert browser.post(at(mine, "own-seat"), {"action": "take"}).status_code == 404
 
     def test_a_clash_is_said_and_refused_nothing(self, conference, mine, browser):
         one = SessionFactory(conference=conference, sign_up=True, title={"en": "Visit"})
         other = SessionFactory(conference=conference, sign_up=True, title={"en": "Dinner"})
         for session in (one, other):
-            browser.post(at(mine, "own-seat"), {"act": "take", "session": session.pk})
+            browser.post(at(mine, "own-seat"), {"action": "take", "session": session.pk})
         page = text(browser.get(at(mine, "own-agenda")))
         assert Seat.objects.count() == 2 and "At the same time as “Visit”" in page
 
@@ -174,7 +174,7 @@ class TestSeats:
             conference=conference, sign_up=True, title={"en": "Visit"}, visibility="participants"
         )
         SessionFactory(conference=conference, title={"en": "Plenary"})
-        browser.post(at(mine, "own-seat"), {"act": "take", "session": session.pk})
+        browser.post(at(mine, "own-seat"), {"action": "take", "session": session.pk})
         publish_agenda(conference, by=system_user("command"))
         shown = re.compile(r"<code[^>]*>([^<]+)</code>")
         assert not shown.search(text(browser.get(at(mine, "own-agenda"))))

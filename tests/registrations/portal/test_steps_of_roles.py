@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from confman.people.domain.hats import hats_of_mailbox
-from confman.people.web.hats import steps_of
+from confman.people.domain.own_roles import roles_of_mailbox
+from confman.people.web.own_roles import steps_of
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from registrations.seats.models import Seat
 from tests.factories import (
@@ -35,7 +35,7 @@ def person(conference, time_machine):
     return PersonFactory(conference=conference, name={"en": "Everybody Sample"}, email=EMAIL)
 
 
-def roles(conference, person):
+def give_roles(conference, person):
     RegistrationFactory(conference=conference, person=person, status="draft")
     delegation = DelegationFactory(conference=conference, name={"en": "Delegation of Samplia"})
     FocalPointFactory(delegation=delegation, person=person)
@@ -54,9 +54,9 @@ def opened(*links):
 
 
 def test_the_steps_of_all_roles_stand_first_by_urgency(conference, person):
-    roles(conference, person)
-    hats = hats_of_mailbox(conference, EMAIL)
-    steps = steps_of(hats, conference, AnonymousUser())
+    give_roles(conference, person)
+    roles = roles_of_mailbox(conference, EMAIL)
+    steps = steps_of(roles, conference, AnonymousUser())
     assert [step.owner for step in steps] == ["Participant", "Speaker", "Focal point", "Working group"]
     assert [step.urgent for step in steps] == [True, True, False, False]
     assert all(step.url and step.action for step in steps)
@@ -67,12 +67,12 @@ def test_a_place_that_is_held_comes_before_what_has_no_deadline(conference, pers
     until = dt.datetime(2027, 1, 16, 12, tzinfo=dt.UTC)
     group = WorkingGroupFactory(conference=conference)
     Seat.objects.create(registration=registration, group=group, status="offered", offered_until=until)
-    steps = steps_of(hats_of_mailbox(conference, EMAIL), conference, AnonymousUser())
+    steps = steps_of(roles_of_mailbox(conference, EMAIL), conference, AnonymousUser())
     assert [step.action for step in steps] == ["Take the place", "Show my ticket"]
 
 
 def test_the_page_shows_steps_then_roles_and_one_role_is_led_straight_in(conference, person):
-    roles(conference, person)
+    give_roles(conference, person)
     registration, focal_point = person.registrations.get(), person.focal_point_of.get()
     index = reverse("people_portal:index", args=[conference.slug])
     page = opened(registration_link(registration), focal_point_link(focal_point, conference)).get(index)
@@ -88,14 +88,14 @@ def test_the_page_shows_steps_then_roles_and_one_role_is_led_straight_in(confere
 
 def test_more_of_each_role_asks_no_more(conference, person):
     def asked():
-        hats = hats_of_mailbox(conference, EMAIL)
+        roles = roles_of_mailbox(conference, EMAIL)
         with CaptureQueriesContext(connection) as found:
-            steps_of(hats, conference, AnonymousUser())
+            steps_of(roles, conference, AnonymousUser())
         return len(found)
 
-    roles(conference, person)
+    give_roles(conference, person)
     once = asked()
     for number in range(3):
         other = PersonFactory(conference=conference, name={"en": f"Other {number}"}, email=EMAIL)
-        roles(conference, other)
+        give_roles(conference, other)
     assert asked() == once

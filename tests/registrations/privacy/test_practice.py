@@ -1,4 +1,4 @@
-"""Clearing of test mode: registrations made for practice go with all that belongs to them, and nothing else."""
+"""Clearing of practice mode: registrations made for practice go with all that belongs to them, and nothing else."""
 
 import pytest
 

@@ -343,7 +343,7 @@ def test_a_bad_file_is_said_and_nothing_else_is_lost(client, conference, kind, c
     word = response.context["form"].fields["q_good"].word
     assert "Мандат.pdf" in response.content.decode()
     # The good one needs not be chosen again.
-    assert send_open_form(client, url, filled(conference, q_good_held=word)).status_code == 302
+    assert send_open_form(client, url, filled(conference, q_good_kept=word)).status_code == 302
     file = AnswerFile.objects.get()
     assert (file.name, file.file.read()) == ("Мандат.pdf", b"%PDF-1.4 words")
     assert not default_storage.listdir("held")[1], "what was held has its place now"

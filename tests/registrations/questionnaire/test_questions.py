@@ -149,34 +149,34 @@ def test_whatever_is_changed_every_stored_answer_stays_readable(steps, conferenc
         return list(FormField.objects.of(conference))
 
     sheet = form.RegistrationForm(conference)
-    for act, argument in steps:
+    for action, argument in steps:
         try:
-            if act == "add":
+            if action == "add":
                 options = [Option("", {"en": "One"}), Option("", {"en": "Two"})]
                 form.add_field(conference, by=owner, type=argument, label={"en": "Asked"}, options=options)
                 continue
             field = rows()[argument % len(rows())] if rows() else None
             if field is None:
                 continue
-            if act == "remove":
+            if action == "remove":
                 sheet.remove(field, by=owner)
-            elif act == "restore":
+            elif action == "restore":
                 sheet.restore(field, by=owner)
-            elif act == "up":
+            elif action == "up":
                 sheet.move(field, up=True, by=owner)
-            elif act == "rename":
+            elif action == "rename":
                 form.change_field(field, by=owner, label={"en": "Renamed"})
-            elif act == "rekey":
+            elif action == "rekey":
                 form.change_field(field, by=owner, key=f"{field.key[:30]}_n")
-            elif act == "options" and field.options:
+            elif action == "options" and field.options:
                 kept = questions.read_options(field.options)[1:]
                 form.change_field(field, by=owner, options=[*kept, Option("", {"en": "Three"})])
-            elif act == "depend":
+            elif action == "depend":
                 other = rows()[0]
                 [*values] = questions.values_to_choose(questions.Question.of(other))
                 if values and other.pk != field.pk:
                     form.change_field(field, by=owner, condition=Condition(other.key, frozenset(values[:1])))
-            elif act == "answer" and field.archived_at is None:
+            elif action == "answer" and field.archived_at is None:
                 answer = {"yes-no": True, "number": "12.5", "text": "Words"}.get(field.type)
                 options = [
                     option.key for option in questions.read_options(field.options) if not option.archived

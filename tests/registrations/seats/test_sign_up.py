@@ -127,12 +127,12 @@ def test_a_seat_is_taken_and_given_up_on_the_public_page(session, conference):
         and "Take a seat" in shown
         and mine.person.name.in_language("en") not in shown
     )
-    taken = seats_of(browser, session, act="take", registration=mine.pk).content.decode()
+    taken = seats_of(browser, session, action="take", registration=mine.pk).content.decode()
     assert (
         "You have a seat in “Workshop”." in taken and "Give up my seat" in taken and "1 place left" in taken
     )
     assert mine.seats.get().status == "confirmed"
-    left = seats_of(browser, session, act="give-up", registration=mine.pk).content.decode()
+    left = seats_of(browser, session, action="give-up", registration=mine.pk).content.decode()
     assert "You are no longer signed up" in left and "Take a seat" in left and not mine.seats.exists()
 
 
@@ -143,7 +143,7 @@ def test_who_comes_late_joins_the_waiting_list_there(session, conference, owner)
     mine = participant(conference)
     browser = opened(mine)
     assert "Join the waiting list" in seats_of(browser, session).content.decode()
-    waiting = seats_of(browser, session, act="take", registration=mine.pk).content.decode()
+    waiting = seats_of(browser, session, action="take", registration=mine.pk).content.decode()
     assert "You are on its waiting list" in waiting and "Leave the waiting list" in waiting
 
 
@@ -164,7 +164,7 @@ def test_a_working_group_is_chosen_on_the_page_of_its_session(session, conferenc
     way = reverse("registrations_portal:sign-up-group", args=[conference.slug, group.pk])
     assert browser.get(way).url.endswith(f"#place-{group.pk}")
     assert "3 places left" in seats_of(browser, group, "group").content.decode()
-    seats_of(browser, group, "group", act="take", registration=mine.pk)
+    seats_of(browser, group, "group", action="take", registration=mine.pk)
     assert mine.seats.get().group == group
 
 
@@ -173,13 +173,13 @@ def test_of_several_who_share_a_browser_each_takes_their_own(session, conference
     browser = opened(anna, boris)
     shown = seats_of(browser, session).content.decode()
     assert all(str(row.person.name) in shown for row in (anna, boris))
-    seats_of(browser, session, act="take", registration=boris.pk)
+    seats_of(browser, session, action="take", registration=boris.pk)
     assert boris.seats.exists() and not anna.seats.exists()
 
 
 def test_nobody_takes_a_seat_for_a_stranger(session, conference):
     other = participant(conference)
-    answer = seats_of(opened(participant(conference)), session, act="take", registration=other.pk)
+    answer = seats_of(opened(participant(conference)), session, action="take", registration=other.pk)
     assert answer.status_code == 404 and not other.seats.exists()
 
 
@@ -187,7 +187,7 @@ def test_who_is_not_approved_is_told_when_they_may(session, conference):
     mine = RegistrationFactory(conference=conference, status="submitted")
     browser = opened(mine)
     assert "as soon as your registration is approved" in seats_of(browser, session).content.decode()
-    refused = seats_of(browser, session, act="take", registration=mine.pk).content.decode()
+    refused = seats_of(browser, session, action="take", registration=mine.pk).content.decode()
     assert "can sign up as soon as" in refused and not mine.seats.exists()
 
 
@@ -209,8 +209,8 @@ def test_a_place_that_is_not_open_is_answered_like_none(conference, session, kin
     stranger, mine = Client(), participant(conference)
     for place in (hidden, none):
         assert seats_of(stranger, place, kind).status_code == 204
-        assert seats_of(stranger, place, kind, act="take", registration=mine.pk).status_code == 404
-        for sent in ({}, {"act": "take", "registration": mine.pk}):
+        assert seats_of(stranger, place, kind, action="take", registration=mine.pk).status_code == 404
+        for sent in ({}, {"action": "take", "registration": mine.pk}):
             closed = seats_of(opened(mine), place, kind, **sent).content.decode()
             assert "Sign-up is closed here." in closed and "Secret" not in closed
     assert not mine.seats.exists()
@@ -221,7 +221,7 @@ def test_who_has_a_seat_in_what_has_begun_sees_it_still(session, conference, own
     take_seat(mine, by=owner, session=session)
     time_machine.move_to(session.start + dt.timedelta(minutes=1))
     assert "Give up my seat" in seats_of(opened(mine), session).content.decode()
-    left = seats_of(opened(mine), session, act="give-up", registration=mine.pk).content.decode()
+    left = seats_of(opened(mine), session, action="give-up", registration=mine.pk).content.decode()
     assert "You are no longer signed up" in left and "Take a seat" not in left
 
 
@@ -231,7 +231,7 @@ def test_a_page_that_was_cached_says_of_what_has_begun_that_sign_up_is_closed(
     mine = participant(conference)
     time_machine.move_to(session.start + dt.timedelta(minutes=1))
     browser = opened(mine)
-    for sent in ({}, {"act": "take", "registration": mine.pk}):
+    for sent in ({}, {"action": "take", "registration": mine.pk}):
         closed = seats_of(browser, session, **sent)
         assert closed.status_code == 200
         assert "Sign-up is closed here." in closed.content.decode()

@@ -45,7 +45,7 @@ def test_a_large_list_is_read_previewed_and_imported_by_the_worker(
 ):
     address = bring(desk, conference, route, LONG.encode())
     key = str(ListUpload.objects.get().pk)
-    for _act in ("read", "preview"):
+    for _action in ("read", "preview"):
         page = desk.get(address)
         assert page.context["is_working"] and "<progress" in page.content.decode()
         part = desk.get(f"{address}?part=progress", headers={"HX-Request": "true"}).content.decode()
@@ -87,7 +87,7 @@ def test_what_is_no_table_is_said_when_the_worker_has_looked(
 def test_what_cannot_be_written_comes_back_to_the_choices(conference, desk, route, task, model, said):
     address = bring(desk, conference, route, LONG.replace("a3@example.org", "nowhere").encode())
     key = str(ListUpload.objects.get().pk)
-    for _act in ("read", "preview"):
+    for _action in ("read", "preview"):
         desk.get(address)
         task(key, "en")
     page = desk.get(address)
@@ -121,7 +121,7 @@ def test_what_only_looks_like_a_language_is_a_column_like_another(conference, de
 def test_two_large_lists_that_are_imported_at_once_are_in_once(conference, desk, route, task, model, said):
     addresses = [bring(desk, conference, route, LONG.encode()) for _window in range(2)]
     keys = [str(upload.pk) for upload in ListUpload.objects.order_by("created_at")]
-    for _act in ("read", "preview"):
+    for _action in ("read", "preview"):
         for key in keys:
             task(key, "en")
         pages = [desk.get(address) for address in addresses]

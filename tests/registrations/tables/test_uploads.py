@@ -27,7 +27,7 @@ def read(conference, desk):
     """The address of a list that the worker has read and previewed, and its key."""
     address = bring(desk, conference, "import", LONG.encode())
     key = str(ListUpload.objects.get().pk)
-    for _act in ("read", "preview"):
+    for _action in ("read", "preview"):
         run_people_upload(key, "en")
         desk.get(address)
     return address, key

@@ -63,8 +63,8 @@ def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
         elif move.before.fixed and move.before.start != move.after.start:
             note = _("Its time is fixed; it moves because you chose it.")
         # An unchanged room is not shown.
-        told = rooms if move.before.room != move.after.room else {}
-        before, after = (place_text(conference, slot, told) for slot in (move.before, move.after))
+        shown_rooms = rooms if move.before.room != move.after.room else {}
+        before, after = (place_text(conference, slot, shown_rooms) for slot in (move.before, move.after))
         lines.append(MoveLine(move.before.title, before, after, note))
     return lines
 
@@ -133,12 +133,12 @@ class PlanAction(BulkAction):
     def look(self, form: Any) -> Preview:
         self.plan = form.plan()
         trial = dry_run(
-            self.conference, lambda: carry_out(self.conference, self.plan, by=self.user, act=self.verb)
+            self.conference, lambda: carry_out(self.conference, self.plan, by=self.user, action=self.verb)
         )
         return plan_preview(self.conference, self.plan, trial)
 
     def do(self, form: Any) -> str:
-        count = carry_out(self.conference, self.plan, by=self.user, act=self.verb)
+        count = carry_out(self.conference, self.plan, by=self.user, action=self.verb)
         return ngettext("One session was moved.", "%(count)d sessions were moved.", count) % {"count": count}
 
 
@@ -220,8 +220,8 @@ class FitAction(BulkAction):
             if before != after
         ]
         seen = fingerprint((each.session.pk, each.revision, each.items) for each in self.found)
-        act = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
-        trial = dry_run(self.conference, act) if lines else None
+        action = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
+        trial = dry_run(self.conference, action) if lines else None
         return Preview(lines, seen, notes=tuple(refused), trial=trial)
 
     def do(self, form: Any) -> str:
@@ -266,14 +266,14 @@ class BulkView(AgendaMixin, TemplateView):
         return self.begin(request)
 
     def begin(self, request: HttpRequest) -> HttpResponse:
-        """Show the form of the act as chosen, before anything is filled in."""
+        """Show the form of the action as chosen, before anything is filled in."""
         if self.action == "late":
             asked = f"?session={self.selected[0]}" if self.selected else ""
             return HttpResponseRedirect(f"{self.at('running-late')}{asked}")
         if self.action not in ACTIONS:
             return HttpResponseRedirect(self.at("session-list"))
-        self.act = ACTIONS[self.action](self)
-        if self.act.needs_selection and not self.selected:
+        self.bulk_action = ACTIONS[self.action](self)
+        if self.bulk_action.needs_selection and not self.selected:
             messages.warning(request, _("Choose sessions in the list first, then what to do with them."))
             return HttpResponseRedirect(self.at("session-list"))
         self.form = self.make_form(None)
@@ -284,14 +284,14 @@ class BulkView(AgendaMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "stage" not in request.POST or self.action not in ACTIONS:
             return self.begin(request)
-        self.act = ACTIONS[self.action](self)
+        self.bulk_action = ACTIONS[self.action](self)
         self.form = self.make_form(request.POST)
         status = 200
         if self.form.is_valid() and self.show(self.form) and request.POST["stage"] == "do":
             assert self.preview is not None
             if request.POST.get("seen") == self.preview.seen:
                 try:
-                    messages.success(request, self.act.do(self.form))
+                    messages.success(request, self.bulk_action.do(self.form))
                     return HttpResponseRedirect(self.at("session-list"))
                 except StaleRevision as stale:
                     put_errors(self.form, stale)
@@ -302,7 +302,7 @@ class BulkView(AgendaMixin, TemplateView):
 
     def make_form(self, data: Any) -> PlanForm:
         initial = {name: self.request.GET[name] for name in ("session", "source") if name in self.request.GET}
-        return self.act.form_class(
+        return self.bulk_action.form_class(
             data,
             conference=self.conference,
             slots=slots_of(self.conference),
@@ -312,7 +312,7 @@ class BulkView(AgendaMixin, TemplateView):
 
     def show(self, form: PlanForm) -> bool:
         try:
-            self.preview = self.act.look(form)
+            self.preview = self.bulk_action.look(form)
         except (Refused, ValidationError) as error:
             put_errors(form, error)
             return False
@@ -321,7 +321,7 @@ class BulkView(AgendaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             action=self.action,
-            act=self.act,
+            bulk_action=self.bulk_action,
             form=self.form,
             chosen=self.chosen,
             preview=self.preview,

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 
 from agenda.core.web.base import AgendaMixin
 from agenda.desk.web.editor_state import (
-    after_an_act,
+    after_an_action,
     agenda_version,
     editor_state,
     last_change,
@@ -82,7 +82,7 @@ class EditorView(AgendaMixin, SecretariatView):
         return usual | {key: value for key, value in self.request.GET.dict().items() if value}
 
 
-class EditorPart(AgendaMixin, View):
+class EditorEndpoint(AgendaMixin, View):
     """Base of the endpoints of the editor's script: JSON."""
 
     def refused(self, error: Exception, status: int = 400) -> JsonResponse:
@@ -91,7 +91,7 @@ class EditorPart(AgendaMixin, View):
         return JsonResponse({"error": text}, status=status)
 
 
-class EditorStateView(EditorPart):
+class EditorStateView(EditorEndpoint):
     """The agenda as it is, and what others have done since the last request; 304 where nothing changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -117,7 +117,7 @@ def parse_moment(text: str) -> Any:
     return moment if moment and moment.tzinfo else None
 
 
-class EditorMoveView(EditorPart):
+class EditorMoveView(EditorEndpoint):
     """Moves or stretches a session that was dragged. Answers with the conflicts now, or with the other edit (409)."""
 
     permission = "agenda.edit_agenda"
@@ -139,7 +139,7 @@ class EditorMoveView(EditorPart):
         except (Refused, ValidationError) as error:
             return self.refused(error)
         row = {"id": str(session.pk), **place_row(self.conference, session)}
-        return JsonResponse({"session": row, **after_an_act(self.conference, request.user)})
+        return JsonResponse({"session": row, **after_an_action(self.conference, request.user)})
 
     def sent(self) -> dict[str, Any]:
         """Return the body as a dict. Raises ValidationError."""

@@ -76,7 +76,7 @@ class RunningLateView(AgendaMixin, TemplateView):
             status = 409
             if request.POST.get("seen") == self.preview.seen:
                 try:
-                    return self.act()
+                    return self.perform()
                 except (Refused, ValidationError) as error:
                     put_errors(self.form, error)
                     status = 409 if isinstance(error, StaleRevision) else 200
@@ -98,7 +98,7 @@ class RunningLateView(AgendaMixin, TemplateView):
             trial = dry_run(
                 self.conference,
                 lambda: carry_out(
-                    self.conference, self.plan, by=user_of(self.request), act=bulk_actions.LATE
+                    self.conference, self.plan, by=user_of(self.request), action=bulk_actions.LATE
                 ),
                 lambda: look_at_publishing(self.conference),
             )
@@ -108,7 +108,7 @@ class RunningLateView(AgendaMixin, TemplateView):
         self.preview = plan_preview(self.conference, self.plan, trial)
         return True
 
-    def act(self) -> HttpResponse:
+    def perform(self) -> HttpResponse:
         asked = self.form.cleaned_data
         # Who may change the agenda may not always publish it.
         publish = bool(asked.get("publish")) and self.may_publish()

@@ -76,8 +76,8 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         ),
     )
 
-    def step(self, act: ListAction) -> Any:
-        return editing_step(self.conference, by=self.acting_user, act="agenda.session_changed")
+    def step(self, action: ListAction) -> Any:
+        return editing_step(self.conference, by=self.acting_user, action="agenda.session_changed")
 
     def get_rows(self) -> Any:
         rows = Session.objects.of(self.conference).annotate(
@@ -157,9 +157,9 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
 
     def save(self) -> HttpResponse:
         """Call the verb, and redirect where the button says."""
-        act = "agenda.session_created" if self.session._state.adding else "agenda.session_changed"
+        action = "agenda.session_created" if self.session._state.adding else "agenda.session_changed"
         # People who are made because a row names them are part of the same step.
-        with editing_step(self.conference, by=user_of(self.request), act=act):
+        with editing_step(self.conference, by=user_of(self.request), action=action):
             by = user_of(self.request)
             given = {
                 "items": self.editor.items(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
-from agenda.desk.web.editor_state import after_an_act, session_rows, step_row
+from agenda.desk.web.editor_state import after_an_action, session_rows, step_row
 from agenda.history.domain.undo import StaleStep, next_redo, next_undo, pass_over, redo, undo
 from agenda.history.models import EditingStep
 from agenda.sessions.models.session import Session
@@ -29,7 +29,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
     http_method_names = ["post"]
     heading: Any = gettext_lazy("This cannot be taken back")
 
-    def act(self) -> EditingStep | None:
+    def perform(self) -> EditingStep | None:
         raise NotImplementedError
 
     def said(self, step: EditingStep) -> str:
@@ -37,7 +37,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            step = self.act()
+            step = self.perform()
         except StaleStep as stale:
             return self.stuck(request, stale.message, stale.step)
         except Refused as refused:
@@ -51,7 +51,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
         return next_undo(self.conference, by=user_of(self.request))
 
     def stuck(self, request: HttpRequest, text: str, step: EditingStep | None) -> HttpResponse:
-        """Explain why the step cannot be done, with a button to leave that act as it is."""
+        """Explain why the step cannot be done, with a button to leave that action as it is."""
         if step is None or not request.accepts("text/html"):
             return self.answer(request, text, step=step, status=409)
         context = self.get_context_data(
@@ -79,7 +79,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
                 "remarks": " ".join(remarks),
                 "step": step_row(step),
                 **concerned,
-                **after_an_act(self.conference, request.user),
+                **after_an_action(self.conference, request.user),
             },
             status=status,
         )
@@ -98,21 +98,27 @@ class HistoryStepView(AgendaMixin, TemplateView):
 
 
 class UndoView(HistoryStepView):
-    def act(self) -> EditingStep | None:
+    def perform(self) -> EditingStep | None:
         return undo(self.conference, by=user_of(self.request))
 
     def said(self, step: EditingStep) -> str:
-        return _("Taken back: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
+        return _("Taken back: %(action)s, “%(label)s”.") % {
+            "action": verb_label(step.action),
+            "label": step.label,
+        }
 
 
 class RedoView(HistoryStepView):
     heading = gettext_lazy("This cannot be done again")
 
-    def act(self) -> EditingStep | None:
+    def perform(self) -> EditingStep | None:
         return redo(self.conference, by=user_of(self.request))
 
     def said(self, step: EditingStep) -> str:
-        return _("Done again: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
+        return _("Done again: %(action)s, “%(label)s”.") % {
+            "action": verb_label(step.action),
+            "label": step.label,
+        }
 
     def in_the_way(self) -> EditingStep | None:
         return next_redo(self.conference, by=user_of(self.request))
@@ -121,15 +127,18 @@ class RedoView(HistoryStepView):
 class PassOverView(HistoryStepView):
     """Leaves an action that cannot be undone, so that those before it can."""
 
-    def act(self) -> EditingStep | None:
+    def perform(self) -> EditingStep | None:
         try:
             key = UUID(self.request.POST.get("step", ""))
         except ValueError as error:
-            raise Refused(_("This act is not there any more.")) from error
+            raise Refused(_("This action is not there any more.")) from error
         step = EditingStep.objects.of(self.conference, self.request.user).filter(pk=key).first()
         if step:
             pass_over(self.conference, by=user_of(self.request), step=key)
         return step
 
     def said(self, step: EditingStep) -> str:
-        return _("Left as it is: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
+        return _("Left as it is: %(action)s, “%(label)s”.") % {
+            "action": verb_label(step.action),
+            "label": step.label,
+        }

@@ -42,7 +42,7 @@ class ChangesFeed(PublicMixin, View):
             feed.add_item(
                 title=_("Agenda: %(label)s") % {"label": label_in_words(release.label)},
                 link=home,
-                description=_told(release, lines),
+                description=_summary(release, lines),
                 unique_id=f"urn:uuid:{release.pk}",
                 pubdate=release.published_at,
                 updateddate=release.published_at,
@@ -52,7 +52,7 @@ class ChangesFeed(PublicMixin, View):
         return response
 
 
-def _told(release: AgendaRelease, lines: list[ChangeLine]) -> SafeString:
+def _summary(release: AgendaRelease, lines: list[ChangeLine]) -> SafeString:
     """Return the changes as a list in HTML; every text of the record is escaped."""
     note = format_html("<p>{}</p>", release.note) if release.note else SafeString("")
     if not lines:

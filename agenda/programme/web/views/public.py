@@ -31,7 +31,7 @@ VIEWS = ("list", "rooms", "grid", "mine")
 FILTERS = ("room", "theme", "group", "kind", "language", "q", "sessions")
 
 
-class PublishedPart(PublicView):
+class PublishedAgendaView(PublicView):
     """A page made from the latest release, as the public may read it."""
 
     permission = "agenda.view_agenda"
@@ -50,7 +50,7 @@ class PublishedPart(PublicView):
         return super().get_context_data(base_url=settings.BASE_URL, **kwargs)
 
 
-class AgendaPage(PublishedPart):
+class AgendaPage(PublishedAgendaView):
     """The agenda by day: as a list, by room, or as a table of rooms; filters are in the address."""
 
     template_name = "agenda/programme/public/agenda.html"
@@ -156,7 +156,7 @@ class AgendaWorker(PublicMixin, View):
         return static_script("agenda-worker.js")
 
 
-class NowPage(PublishedPart):
+class NowPage(PublishedAgendaView):
     """What is on in each room now, and what comes next. The page refreshes itself."""
 
     template_name = "agenda/programme/public/now.html"
@@ -168,7 +168,7 @@ class NowPage(PublishedPart):
         return super().get_context_data(agenda=agenda, rooms=rooms, now=now, **kwargs)
 
 
-class SessionPage(PublishedPart):
+class SessionPage(PublishedAgendaView):
     """One session: what, when, where, who, in which languages."""
 
     template_name = "agenda/programme/public/session.html"
@@ -182,7 +182,7 @@ class SessionPage(PublishedPart):
         return super().get_context_data(agenda=agenda, session=session, links=links, **kwargs)
 
 
-class SpeakerListPage(PublishedPart):
+class SpeakerListPage(PublishedAgendaView):
     """Everyone who may be named in a role."""
 
     template_name = "agenda/programme/public/speaker_list.html"
@@ -206,7 +206,7 @@ class SpeakerListPage(PublishedPart):
         )
 
 
-class SpeakerPage(PublishedPart):
+class SpeakerPage(PublishedAgendaView):
     """A speaker with their sessions. Biography and photo only of those who are listed for everyone."""
 
     template_name = "agenda/programme/public/speaker.html"

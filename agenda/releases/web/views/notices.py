@@ -24,7 +24,7 @@ from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.web.forms import MailTextForm
 from agenda.releases.web.tables import NoticeFilter, NoticeTable
-from agenda.releases.web.views.releases import ReleasePart
+from agenda.releases.web.views.releases import ReleaseMixin
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
@@ -35,7 +35,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 
 
-class MailsPart(ReleasePart):
+class ReleaseMailsMixin(ReleaseMixin):
     """A page of the mails of a release: it shows addresses, so it requires the right to publish."""
 
     permission = "agenda.publish_agenda"
@@ -74,7 +74,7 @@ class MailsPart(ReleasePart):
             messages.warning(self.request, _("No mail was sent: none was chosen that waits."))
 
 
-class MailsView(MailsPart, ListView):
+class MailsView(ReleaseMailsMixin, ListView):
     """Who gets what. POST sends or discards the chosen ones."""
 
     template_name = "agenda/releases/release_mails.html"
@@ -146,7 +146,7 @@ class MailsView(MailsPart, ListView):
             messages.warning(self.request, _("Nothing was discarded: none was chosen that waits."))
 
 
-class _AllMails(MailsPart, ConfirmView):
+class _AllMails(ReleaseMailsMixin, ConfirmView):
     """An action on all mails that wait, which first says what it does."""
 
     list_label = gettext_lazy("Mails")
@@ -173,19 +173,19 @@ class SendView(_AllMails):
 
     def get_consequence(self) -> Any:
         _count, doubtful = self.counted()
-        told = _(
+        text = _(
             "Each goes out in its reader’s language, with a calendar of their own sessions. What was sent cannot be "
             "called back."
         )
         if doubtful:
-            told += " " + ngettext(
+            text += " " + ngettext(
                 "%(count)d person whom nobody has asked yet gets none; choose them in the list to write to them too.",
                 "%(count)d people whom nobody has asked yet get none; choose them in the list to write to them too.",
                 doubtful,
             ) % {"count": doubtful}
-        return f"{told} {is_held_note(self.conference)}".strip()
+        return f"{text} {is_held_note(self.conference)}".strip()
 
-    def act(self) -> None:
+    def perform(self) -> None:
         self.say_sent(send_notices(self.release, by=self.acting_user))
 
 
@@ -198,14 +198,14 @@ class DiscardView(_AllMails):
         "Nobody is written to about this release. The changes count as told: they are not in the mails of the next one."
     )
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         count = discard_notices(self.release, by=user_of(self.request))
         return ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count) % {
             "count": count
         }
 
 
-class MailTextView(MailsPart, VerbFormView):
+class MailTextView(ReleaseMailsMixin, VerbFormView):
     """The message that all mails of the release have in common."""
 
     form_class = MailTextForm
@@ -225,7 +225,7 @@ class MailTextView(MailsPart, VerbFormView):
         return self.at("release-mails", self.release.pk)
 
 
-class OneMail(MailsPart):
+class OneMail(ReleaseMailsMixin):
     """A page about the mail to one reader."""
 
     notice: ReleaseNotice
@@ -254,7 +254,7 @@ class MailView(OneMail, SecretariatView):
             waits=waits,
             unasked=waits and notice.pk in unasked([notice]),
             language=language_name(writer.language(notice)),
-            told=writer.changes_for(notice, get_language() or "en"),
+            changes=writer.changes_for(notice, get_language() or "en"),
             following=self.following(),
             may_open_mail=mail is not None
             and self.request.user.has_perm("mail.view_outbox", self.conference),

@@ -196,7 +196,7 @@ class ExportView(SecretariatMixin, View):
         return response
 
 
-class ReleasePart(AgendaMixin):
+class ReleaseMixin(AgendaMixin):
     """A page of one release."""
 
     navigation_key = "agenda.releases"
@@ -210,7 +210,7 @@ class ReleasePart(AgendaMixin):
         return super().get_context_data(release=self.release, **kwargs)
 
 
-class ReleaseView(ReleasePart, SecretariatView):
+class ReleaseView(ReleaseMixin, SecretariatView):
     """One release, as it was published, as read by the public, participants or the secretariat."""
 
     template_name = "agenda/releases/release_detail.html"
@@ -275,7 +275,7 @@ class ReleaseCompareView(AgendaMixin, SecretariatView):
         )
 
 
-class ReleaseRestoreView(ReleasePart, ConfirmView):
+class ReleaseRestoreView(ReleaseMixin, ConfirmView):
     """Says what restoring will do, and does it."""
 
     permission = "agenda.edit_agenda"
@@ -289,16 +289,16 @@ class ReleaseRestoreView(ReleasePart, ConfirmView):
     def message_values(self) -> dict[str, Any]:
         return {"release": self.release}
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         plan = restore_release(self.release, by=user_of(self.request))
         count = sum(len(rows) for rows in plan.changes.values())
-        told = ngettext(
+        text = ngettext(
             "The working agenda is as in “%(release)s” again: %(count)d change.",
             "The working agenda is as in “%(release)s” again: %(count)d changes.",
             count,
         ) % {"release": self.release, "count": count}
         hint = _("You can undo it; readers see nothing of it before you publish.")
-        return f"{told} {hint}"
+        return f"{text} {hint}"
 
     def get_success_url(self) -> str:
         return self.at("session-list")

@@ -5,11 +5,11 @@ from typing import Any
 from django.utils import timezone
 
 from agenda.run_of_show.domain.presence import expected_now
-from agenda.run_of_show.web.views.run_of_show import ShowPart
+from agenda.run_of_show.web.views.run_of_show import RunOfShowMixin
 from confman.conferences.web.base import SecretariatView
 
 
-class PresenceView(ShowPart, SecretariatView):
+class PresenceView(RunOfShowMixin, SecretariatView):
     """Chairs, speakers and interpreters, room by room: who was recorded today, and who was not."""
 
     permission = "agenda.view_presence"

@@ -48,7 +48,7 @@ EMPTY_CUES = 2
 STEPS = (5, 1, -5)
 
 
-class ShowPart(AgendaMixin):
+class RunOfShowMixin(AgendaMixin):
     """A page of the run of show."""
 
     navigation_key = "agenda.run-of-show"
@@ -68,7 +68,7 @@ class ShowLine:
     warnings: tuple[str, ...]
 
 
-class RunOfShowView(ShowPart, SecretariatView):
+class RunOfShowView(RunOfShowMixin, SecretariatView):
     """All sessions by day: which have cues, and whether they fit."""
 
     template_name = "agenda/run_of_show/run_of_show.html"
@@ -93,7 +93,7 @@ def _line(row: RunSession) -> ShowLine:
     )
 
 
-class CueFormView(StaleEditMixin, ShowPart, TemplateView):
+class CueFormView(StaleEditMixin, RunOfShowMixin, TemplateView):
     """The cues of one session, all in one form; or made from its items."""
 
     permission = "agenda.edit_agenda"
@@ -222,7 +222,7 @@ class LiveSession:
         return () if self.finished else tuple(cue for cue in self.cues if cue.state in ("now", "next"))
 
 
-class LiveView(ShowPart, TemplateView):
+class LiveView(RunOfShowMixin, TemplateView):
     """What is on now and next in every room, with the actual times; refreshed every few seconds.
 
     A request when nothing has changed is answered by 204, so that a page in use is not disturbed.
@@ -315,14 +315,14 @@ class CueActionView(AgendaMixin, ActionView):
 class CueBeginView(CueActionView):
     """Marks a cue as begun now, or as not begun after all."""
 
-    def act(self) -> None:
+    def perform(self) -> None:
         begin_cue(self.object, by=self.acting_user, begun="back" not in self.request.POST)
 
 
 class CueDelayView(CueActionView):
     """Delays a cue by some minutes, or brings it forward."""
 
-    def act(self) -> None:
+    def perform(self) -> None:
         try:
             minutes = int(self.request.POST.get("minutes", ""))
         except ValueError:

@@ -64,7 +64,7 @@ class TimerView(SecretariatMixin, TemplateView):
         try:
             if not form.is_valid():
                 raise Refused(" ".join(str(text) for errors in form.errors.values() for text in errors))
-            self.act(form.cleaned_data)
+            self.perform(form.cleaned_data)
         except Refused as error:
             refused = error.message
             self.clock.refresh_from_db()
@@ -75,16 +75,16 @@ class TimerView(SecretariatMixin, TemplateView):
             messages.error(request, refused)
         return HttpResponseRedirect(request.path)
 
-    def act(self, data: dict[str, Any]) -> None:
+    def perform(self, data: dict[str, Any]) -> None:
         """Carry out one action. Raises Refused."""
         clock, given = self.clock, {"by": self.acting_user, "seen": data["seen"]}
-        match data["act"]:
+        match data["action"]:
             case "start" | "pause" | "reset" as verb:
                 getattr(timer, verb)(clock, **given)
-            case "more" | "less" as act:
-                timer.add_seconds(clock, MINUTE if act == "more" else -MINUTE, **given)
-            case "next" | "previous" as act:
-                timer.next_item(clock, step=1 if act == "next" else -1, **given)
+            case "more" | "less" as action:
+                timer.add_seconds(clock, MINUTE if action == "more" else -MINUTE, **given)
+            case "next" | "previous" as action:
+                timer.next_item(clock, step=1 if action == "next" else -1, **given)
             case "item":
                 chosen = self._chosen(data)
                 seconds = data["minutes"] * MINUTE if data["minutes"] else chosen.seconds

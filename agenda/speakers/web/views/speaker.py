@@ -101,7 +101,7 @@ class SpeakerView(SpeakerMixin, TemplateView):
 class AnswerView(SpeakerMixin, ActionView):
     """Answers yes or no to one role."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         rows = SessionRole.objects.select_related("session__conference", "person")
         role = get_object_or_404(rows, person=self.person, pk=self.kwargs["role"])
         form = AnswerForm(self.request.POST, conference=self.conference)

@@ -137,13 +137,13 @@ class ActionsMixin(ListView):
 
 def say_what_is_done(request: HttpRequest, label: Any, done: int, refused: Sequence[str]) -> None:
     """Tell how many rows were done, and for each of the others why it was not."""
-    words = {"act": label, "done": done, "refused": len(refused)}
+    words = {"action": label, "done": done, "refused": len(refused)}
     if done and refused:
-        messages.warning(request, _("%(act)s: %(done)d done, %(refused)d not.") % words)
+        messages.warning(request, _("%(action)s: %(done)d done, %(refused)d not.") % words)
     elif refused:
-        messages.error(request, _("%(act)s: none done.") % words)
+        messages.error(request, _("%(action)s: none done.") % words)
     else:
-        messages.success(request, _("%(act)s: %(done)d done.") % words)
+        messages.success(request, _("%(action)s: %(done)d done.") % words)
     for line in refused[:SHOWN_REFUSALS]:
         messages.warning(request, line)
     if (more := len(refused) - SHOWN_REFUSALS) > 0:

@@ -156,5 +156,5 @@ class LineChangeView(TaskPageMixin, VerbFormView):
 class TaskTickView(TaskPageMixin, ActionView):
     """Mark a task as done (POST done=1), or as open again (POST nothing)."""
 
-    def act(self) -> None:
+    def perform(self) -> None:
         tick_task(self.object, done=bool(self.request.POST.get("done")), by=self.acting_user)

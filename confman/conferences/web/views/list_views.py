@@ -197,7 +197,7 @@ class SavedViewDeleteView(OfViewMixin, ActionView):
 class ListArrangeView(OfListMixin, ActionView):
     """Choose the columns of a list and the height of its rows. POST only."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         posted = self.request.POST
         choice = self.page.choice
         if "usual" in posted:

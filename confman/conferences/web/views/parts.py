@@ -107,7 +107,7 @@ class PagePublishView(SecretariatMixin, ActionView):
     queryset = Page.objects.all()
     success_name = "conferences_secretariat:page-change"
 
-    def act(self) -> None:
+    def perform(self) -> None:
         verb = publish_page if self.request.POST.get("publish") else withdraw_page
         verb(self.object, by=self.acting_user)
 
@@ -119,7 +119,7 @@ class PageMoveView(SecretariatMixin, ActionView):
     queryset = Page.objects.all()
     list_name = "conferences_secretariat:page-list"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         move_page(self.object, up=bool(self.request.POST.get("up")), by=self.acting_user)
         return _("“%(page)s” has moved.") % {"page": self.object}
 

@@ -44,7 +44,7 @@ class SettingsView(SettingsMixin, SectionFormView):
         own = Conference.objects.get(pk=self.conference.pk)
         return {**super().get_form_kwargs(), "instance": own, "user": self.request.user}
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         names = (*form.Meta.fields, "new_series", "languages")
         cleaned = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         self.conference = form.instance
@@ -73,12 +73,12 @@ class StatusView(SettingsMixin, VerbFormView):
 
 
 class RegistrationModeView(SettingsMixin, VerbFormView):
-    """Close registration, put it into test mode, or open it."""
+    """Close registration, put it into practice mode, or open it."""
 
     form_class = RegistrationModeForm
     heading = gettext_lazy("Registration")
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         change_registration_mode(
             self.conference, form.cleaned_data["registration_mode"], by=user_of(self.request)
         )
@@ -91,12 +91,12 @@ class RegistrationModeView(SettingsMixin, VerbFormView):
 
 
 class PracticeView(SettingsMixin, ConfirmView):
-    """Delete everything that was created in test mode, and nothing else."""
+    """Delete everything that was created in practice mode, and nothing else."""
 
     template_name = "conferences/practice.html"
     question = gettext_lazy("Clear the practice data?")
     consequence = gettext_lazy(
-        "What was made while registration was in test mode is deleted for good; nothing else is touched."
+        "What was made while registration was in practice mode is deleted for good; nothing else is touched."
     )
     action = gettext_lazy("Clear the practice data")
     verb = clear_practice_data

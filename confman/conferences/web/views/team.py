@@ -54,7 +54,7 @@ class TeamView(TeamMixin, ListView, VerbFormView):
     table = TeamTable
     submit = gettext_lazy("Invite")
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         count_try("invitation", account=self.request.user.pk, mailbox=form.cleaned_data["email"])
         membership = invite_member(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
@@ -82,7 +82,7 @@ class MemberRoleView(MemberMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": Membership.objects.get(pk=self.membership.pk)}
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         change_role(self.membership, form.cleaned_data["role"], by=user_of(self.request))
         return _("The role was changed.")
 
@@ -100,7 +100,7 @@ class MemberRemoveView(MemberMixin, ConfirmView):
             "They no longer work for this conference as “%(role)s”. What they did stays, and so does their account."
         ) % {"role": self.membership.get_role_display()}
 
-    def act(self) -> str:
+    def perform(self) -> str:
         who = self.membership.who
         remove_member(self.membership, by=user_of(self.request))
         return _("%(user)s was removed from the team.") % {"user": who}

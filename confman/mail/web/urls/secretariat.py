@@ -10,5 +10,5 @@ urlpatterns = [
     path("mail/templates/<str:key>/", templates.TemplateEditView.as_view(), name="template-edit"),
     path("mail/templates/<str:key>/reset/", templates.TemplateResetView.as_view(), name="template-reset"),
     path("mail/<uuid:message_id>/", outbox.MessageView.as_view(), name="message"),
-    path("mail/<uuid:message_id>/<str:act>/", outbox.MessageActionView.as_view(), name="message-action"),
+    path("mail/<uuid:message_id>/<str:action>/", outbox.MessageActionView.as_view(), name="message-action"),
 ]

@@ -16,5 +16,5 @@ urlpatterns = [
     path("mailings/<uuid:pk>/look/", dispatch.LookView.as_view(), name="mailing-look"),
     path("mailings/<uuid:pk>/test/", dispatch.TestView.as_view(), name="mailing-test"),
     path("mailings/<uuid:pk>/send/", dispatch.SendView.as_view(), name="mailing-send"),
-    path("mailings/<uuid:pk>/<slug:act>/", dispatch.MailingActionView.as_view(), name="mailing-action"),
+    path("mailings/<uuid:pk>/<slug:action>/", dispatch.MailingActionView.as_view(), name="mailing-action"),
 ]

@@ -135,7 +135,7 @@ def warnings_of(plan: Plan) -> list[str]:
 class TestView(MailingMixin, ActionView):
     """Send the mailing to oneself."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         count = send_test(self.object, by=self.acting_user)
         return ngettext(
             "%(count)d mail is on its way to %(address)s.",
@@ -249,10 +249,10 @@ def actions_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]
 class MailingActionView(MailingMixin, ActionView):
     """Cancel the set time, pause, go on, or send the failed mails again."""
 
-    def act(self) -> str:
-        if self.kwargs["act"] not in ACTIONS:
+    def perform(self) -> str:
+        if self.kwargs["action"] not in ACTIONS:
             raise Http404
-        ACTIONS[self.kwargs["act"]][1](self.object, by=self.acting_user)
+        ACTIONS[self.kwargs["action"]][1](self.object, by=self.acting_user)
         return ""
 
     def get_success_url(self) -> str:

@@ -36,7 +36,7 @@ class FilesView(MailingMixin, VerbFormView):
             "documents": documents_to_attach(self.conference, self.acting_user),
         }
 
-    def act(self, form: FileForm) -> str:
+    def perform(self, form: FileForm) -> str:
         language = form.cleaned_data["language"]
         if job := form.documents.get(form.cleaned_data.get("document", "")):
             row = attach_document(self.object, job, by=self.acting_user, language=language)
@@ -70,7 +70,7 @@ class FileMixin(MailingMixin):
 class DetachView(FileMixin, ActionView):
     """Take an attachment away."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         detach_file(row := self.file(), by=self.acting_user)
         return _("“%(name)s” is not attached any more.") % {"name": row.name}
 

@@ -203,18 +203,18 @@ class _ActionView(AmendmentsView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            messages.success(request, self.act())
+            messages.success(request, self.perform())
         except Refused as error:
             self.recommendation.refresh_from_db()
             return self.render_to_response(self.get_context_data(refused=error.message), status=409)
         return HttpResponseRedirect(self.done_url())
 
-    def act(self) -> str:
+    def perform(self) -> str:
         raise NotImplementedError
 
 
 class AcceptView(_ActionView):
-    def act(self) -> str:
+    def perform(self) -> str:
         version = accept_amendment(self.amendment, by=user_of(self.request))
         return _("%(what)s was accepted. It makes version %(number)d of the text.") % {
             "what": self.amendment.label,
@@ -223,7 +223,7 @@ class AcceptView(_ActionView):
 
 
 class RejectView(_ActionView):
-    def act(self) -> str:
+    def perform(self) -> str:
         reject_amendment(self.amendment, by=user_of(self.request))
         return _("%(what)s was rejected.") % {"what": self.amendment.label}
 
@@ -231,7 +231,7 @@ class RejectView(_ActionView):
 class WithdrawView(_ActionView):
     """Withdraw an amendment at the word of its proposer."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         amendment = self.amendment
         withdraw_amendment(
             amendment, by=user_of(self.request), party=Party(amendment.proposer, amendment.proposed_by)
@@ -242,7 +242,7 @@ class WithdrawView(_ActionView):
 class OrderView(_ActionView):
     """Move an amendment up or down among its competitors, or return to the furthest first."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         if "reset" in self.request.POST:
             order_amendments(self.recommendation, by=user_of(self.request), order=[])
             return _("The amendments stand in the usual order again: the furthest from the text first.")
@@ -271,7 +271,7 @@ class OrderView(_ActionView):
 class ShowView(_ActionView):
     """A view that puts the paragraph with its amendments on the plenary's screen."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         screen = screen_of(self.conference)
         show_on_screen(
             screen,

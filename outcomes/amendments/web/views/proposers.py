@@ -279,7 +279,7 @@ class _ActionView(_OneText, ActionView):
 
 
 class _WithdrawView(_ActionView):
-    def act(self) -> str:
+    def perform(self) -> str:
         assert self.amendment is not None
         withdraw_amendment(self.amendment, by=self.acting_user, party=self.own_party)
         return _("%(what)s was withdrawn.") % self.message_values()
@@ -288,7 +288,7 @@ class _WithdrawView(_ActionView):
 class _SupportView(_ActionView):
     """A view that puts the delegation among the co-sponsors, or takes it out."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         assert self.amendment is not None
         user, party = self.acting_user, self.own_party
         if "end" in self.request.POST:

@@ -32,7 +32,7 @@ from outcomes.circulations.domain.mails import focal_points_of, out_of_reach, pr
 from outcomes.circulations.domain.status import circulated_texts, next_step, state_in_words, state_of_whole
 from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, PaperObjectionForm
-from outcomes.plenary.web.forms.plenary import ReasonForm
+from outcomes.plenary.web.forms.decisions import ReasonForm
 from outcomes.recommendations.models.recommendation import Recommendation
 
 NAVIGATION = "outcomes.circulations"
@@ -230,7 +230,7 @@ class ObjectionRecordView(OfCirculation, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "circulation": self.circulation}
 
-    def act(self, form: PaperObjectionForm) -> Any:
+    def perform(self, form: PaperObjectionForm) -> Any:
         objection = record_objection(self.circulation, by=user_of(self.request), **form.cleaned_data)
         if not is_in_time(objection, self.circulation):
             return _("Recorded as late: it is shown, and breaks nothing.")
@@ -284,7 +284,7 @@ class StopView(OfCirculation, VerbFormView):
 class CloseView(OfCirculation, ActionView):
     """Draw the result after the deadline, without waiting for the worker."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         conclude_circulation(self.circulation, by=self.acting_user)
         count = self.circulation.adoptions.count()
         words = ngettext("Adopted by silence: %(count)d text.", "Adopted by silence: %(count)d texts.", count)

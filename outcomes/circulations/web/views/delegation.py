@@ -96,14 +96,14 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
         form = ObjectionForm(request.POST, conference=self.conference, auto_id=f"id_{key or 'all'}_%s")
         if form.is_valid():
             try:
-                self.act(form)
+                self.perform(form)
             except Refused as error:
                 form.add_error(None, error.message)
             else:
                 return HttpResponseRedirect(self.page())
         return self.render_to_response(self.get_context_data(posted=form), status=422)
 
-    def act(self, form: ObjectionForm) -> None:
+    def perform(self, form: ObjectionForm) -> None:
         key = form.cleaned_data["recommendation"]
         text = get_object_or_404(self.circulation.recommendations, pk=key) if key else None
         object_to(
@@ -181,7 +181,7 @@ class ObjectionWithdrawView(OfDelegation, ActionView):
     def get_success_url(self) -> str:
         return self.page()
 
-    def act(self) -> str:
+    def perform(self) -> str:
         own = self.circulation.objections.filter(delegation=self.delegation)
         found = own.select_related("delegation", "circulation__conference").filter(
             pk=self.kwargs["objection"]

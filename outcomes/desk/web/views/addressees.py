@@ -9,7 +9,7 @@ from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView
 from outcomes.desk.web.tables import AddresseeFilter, AddresseeTable
 from outcomes.follow_up.domain.addressees import change_addressee, remove_addressee
-from outcomes.follow_up.web.forms.follow_up import AddresseeForm
+from outcomes.follow_up.web.forms.matrix import AddresseeForm
 from outcomes.recommendations.domain.addressees import add_addressee
 from outcomes.recommendations.models.addressee import Addressee
 

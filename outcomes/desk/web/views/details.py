@@ -19,7 +19,7 @@ class DetailsView(DraftMixin, ActionFormView):
     form_class = DetailsForm
 
     @transaction.atomic
-    def act(self, form: DetailsForm) -> Any:
+    def perform(self, form: DetailsForm) -> Any:
         by = self.acting_user
         several = form.several(by=by, language=self.conference.default_language)
         change_details(self.recommendation, by=by, details=form.details(), **several)

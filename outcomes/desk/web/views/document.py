@@ -9,7 +9,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.reading_language import interface_language, reading_in
-from outcomes.follow_up.web.forms import follow_up as forms
+from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.publication.documents.outcome_document import build_recommendations
 from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
@@ -87,7 +87,7 @@ class DocumentEditView(VerbFormView):
         instance = document or OutcomeDocument(conference=self.conference)
         return {**super().get_form_kwargs(), "instance": instance}
 
-    def act(self, form: forms.OutcomeDocumentForm) -> Any:
+    def perform(self, form: forms.OutcomeDocumentForm) -> Any:
         document = recommendations_document(self.conference, by=user_of(self.request))
         values = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.changed_data}
         sections = form.section_rows() if "sections_text" in form.changed_data else None
@@ -107,7 +107,7 @@ class DocumentPublishView(ConfirmView):
         " text changes only by a corrigendum or a revision."
     )
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         document = recommendations_document(self.conference, by=user_of(self.request))
         count = publish_document(document, by=user_of(self.request))
         return _("Published: %(count)d recommendations.") % {"count": count}

@@ -276,8 +276,8 @@ class DraftView(VerbFormView):
         }
 
     @transaction.atomic
-    def act(self, form: DraftForm) -> Any:
-        return super().act(form)
+    def perform(self, form: DraftForm) -> Any:
+        return super().perform(form)
 
 
 class DiscardView(BackToRecommendation, ConfirmView):

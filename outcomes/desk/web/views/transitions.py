@@ -12,9 +12,9 @@ from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
 from confman.web.forms.selection import chosen_keys
 from outcomes.drafting.domain import group_stages
-from outcomes.follow_up.web.forms.follow_up import PositionForm
+from outcomes.follow_up.web.forms.matrix import PositionForm
 from outcomes.plenary.domain import adoption
-from outcomes.plenary.web.forms.plenary import (
+from outcomes.plenary.web.forms.decisions import (
     AdoptForm,
     OverrideForm,
     PlainForm,
@@ -200,7 +200,7 @@ class PublishView(TransitionView):
     transition = "publish"
     success_message = gettext_lazy("%(what)s is published: everyone can read it now.")
 
-    def act(self, form: PlainForm) -> str:
+    def perform(self, form: PlainForm) -> str:
         publish_recommendations([self.recommendation], by=self.acting_user)
         return self.format_message(self.success_message)
 
@@ -282,7 +282,7 @@ class PositionAddView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "made_on": self.conference.today()}
 
-    def act(self, form: PositionForm) -> Any:
+    def perform(self, form: PositionForm) -> Any:
         record_position(self.recommendation, by=self.request.user, values=form.cleaned_data)
         if is_issued(self.recommendation):
             return _("It was recorded, and the document was issued anew with it, as a revision.")

@@ -253,14 +253,14 @@ class DiscussionActionView(DraftMixin, ActionView):
 class CommentActionView(DiscussionActionView):
     """A view that settles a comment, takes it back, or takes a proposal over."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         comment = get_object_or_404(
             self.recommendation.comments.select_related("person", "author", "version"),
             pk=self.kwargs["comment"],
         )
         comment.recommendation = self.recommendation
         by, person = self.acting_user, self.person
-        match self.kwargs["act"]:
+        match self.kwargs["action"]:
             case "settle":
                 discussion.settle_comment(comment, by=by)
                 return _("The comment is settled.")
@@ -277,7 +277,7 @@ class CommentActionView(DiscussionActionView):
 class BracketView(DiscussionActionView):
     """A view that settles one passage in square brackets."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         data = self.cleaned(BracketForm(self.request.POST))
         settle_bracket(
             self.recommendation, by=self.acting_user, person=self.person, base=self.base(data), **data
@@ -288,7 +288,7 @@ class BracketView(DiscussionActionView):
 class TextStatusView(DiscussionActionView):
     """A view that marks the text in one language as reviewed, or official."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         data = self.cleaned(StatusForm(self.request.POST))
         set_text_status(
             self.recommendation,

@@ -69,7 +69,7 @@ class RoomDraftView(GroupMixin, ActionFormView):
     form_class = RoomDraftForm
 
     @transaction.atomic
-    def act(self, form: RoomDraftForm) -> Any:
+    def perform(self, form: RoomDraftForm) -> Any:
         new = addressees_named(
             self.conference,
             by=self.acting_user,
@@ -104,15 +104,15 @@ class RoomActionView(DraftMixin, ActionView):
         "agree": ("outcomes.agree_recommendation", group_stages.agree_recommendation),
     }
 
-    def act(self) -> str:
-        if self.kwargs["act"] not in self.ACTIONS:
+    def perform(self) -> str:
+        if self.kwargs["action"] not in self.ACTIONS:
             raise Http404
-        permission, verb = self.ACTIONS[self.kwargs["act"]]
+        permission, verb = self.ACTIONS[self.kwargs["action"]]
         require(self.request, permission, self.recommendation)
         form = ReturnForm(self.request.POST)
         reason = (
             {"reason": form.cleaned_data["reason"]}
-            if form.is_valid() and self.kwargs["act"] == "return"
+            if form.is_valid() and self.kwargs["action"] == "return"
             else {}
         )
         verb(self.recommendation, by=self.acting_user, **reason)

@@ -34,7 +34,7 @@ class SplitView(DraftMixin, ActionFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "body": self.body}
 
-    def act(self, form: SplitForm) -> Any:
+    def perform(self, form: SplitForm) -> Any:
         made = split_recommendation(
             self.recommendation,
             by=self.acting_user,

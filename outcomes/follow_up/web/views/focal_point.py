@@ -37,8 +37,8 @@ from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
-from outcomes.follow_up.web.forms.progress import CommentForm, ReportForm
-from outcomes.follow_up.web.forms.transmittal import FocalPointAnswersForm
+from outcomes.follow_up.web.forms.progress_review import CommentForm, ReportForm
+from outcomes.follow_up.web.forms.transmittals import FocalPointAnswersForm
 from outcomes.follow_up.web.links import page_of_term
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.follow_up.web.views.transmittals import letter_file
@@ -206,9 +206,9 @@ class AnswersView(TermMixin, ActionFormView):
             "language": self.content_language,
         }
 
-    def act(self, form: FocalPointAnswersForm) -> str:
+    def perform(self, form: FocalPointAnswersForm) -> str:
         by, answers = self.acting_user, form.answers()
-        if self.request.POST.get("act") != "send":
+        if self.request.POST.get("action") != "send":
             save_answers(self.term, answers, by=by)
             return _("Saved. Nothing is sent yet: come back with the same link whenever you like.")
         send_answers(
@@ -223,7 +223,7 @@ class AnswersView(TermMixin, ActionFormView):
 
     def get_success_url(self) -> str:
         return self.address(
-            "follow-up" if self.request.POST.get("act") == "send" else "follow-up-answers"
+            "follow-up" if self.request.POST.get("action") == "send" else "follow-up-answers"
         )  # fmt: skip
 
 
@@ -306,16 +306,16 @@ class ReportView(TermMixin, ActionFormView):
             sent.pop(name, None)
         form.data = sent
 
-    def act(self, form: ReportForm) -> str:
+    def perform(self, form: ReportForm) -> str:
         assert self.report is not None
-        if self.request.POST.get("act") == "send":
+        if self.request.POST.get("action") == "send":
             submit_report(self.report, term=self.term, by=self.acting_user, values=form.values())
             return _("Thank you. The report is with the secretariat.")
         save_report(self.report, term=self.term, by=self.acting_user, values=form.values())
         return _("Saved. Nothing is sent yet: come back with the same link whenever you like.")
 
     def get_success_url(self) -> str:
-        sent = self.request.POST.get("act") == "send"
+        sent = self.request.POST.get("action") == "send"
         return self.address("follow-up") if sent else self.address("follow-up-report", self.action.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -366,7 +366,7 @@ class TermEvidenceRemoveView(TermEvidenceMixin, ActionPage):
     def get_success_url(self) -> str:
         return self.address("follow-up-report", self.evidence.update.action_id)
 
-    def act(self) -> str:
+    def perform(self) -> str:
         remove_evidence(self.evidence, term=self.term, by=self.acting_user)
         return _("It is taken away.")
 

@@ -22,7 +22,7 @@ from outcomes.follow_up.domain.actions import (
     waiting_responses,
 )
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
-from outcomes.follow_up.web.forms import follow_up as forms
+from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import FollowUpFilter, FollowUpTable
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -112,7 +112,7 @@ class ActionAddView(FollowUpOfMixin, VerbFormView):
     form_class = forms.ActionForm
     heading = gettext_lazy("Add a follow-up action")
 
-    def act(self, form: forms.ActionForm) -> str:
+    def perform(self, form: forms.ActionForm) -> str:
         values = dict(form.cleaned_data)
         partners = values.pop("partners")
         action = self.object if self.object != self.recommendation else None
@@ -187,7 +187,7 @@ class IndicatorAddView(FollowUpOfMixin, VerbFormView):
     form_class = forms.IndicatorForm
     heading = gettext_lazy("Add an indicator")
 
-    def act(self, form: forms.IndicatorForm) -> str:
+    def perform(self, form: forms.IndicatorForm) -> str:
         indicator = self.object if self.object != self.recommendation else None
         save_indicator(
             self.recommendation, by=self.acting_user, values=form.cleaned_data, indicator=indicator

@@ -24,7 +24,7 @@ from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
 from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
 from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings, ReportingDate
-from outcomes.follow_up.web.forms.progress import FollowUpSettingsForm
+from outcomes.follow_up.web.forms.progress_review import FollowUpSettingsForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus

@@ -25,7 +25,7 @@ from outcomes.follow_up.domain.review import (
     show_assessment,
 )
 from outcomes.follow_up.models.follow_up import Evidence, Indicator, ProgressUpdate
-from outcomes.follow_up.web.forms import progress as forms
+from outcomes.follow_up.web.forms import progress_review as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import ProgressFilter, ProgressTable
 
@@ -189,7 +189,7 @@ class ProgressShowView(ReportConfirmView):
             "addressee": self.report.action.lead or _("nobody"),
         }
 
-    def act(self) -> str:
+    def perform(self) -> str:
         if show_assessment(self.report, by=self.acting_user):
             return _("The addressee sees it, and has a mail.")
         return _("The addressee sees it on its page. It has no e-mail: tell it by letter.")
@@ -228,7 +228,7 @@ class EvidenceReleaseView(EvidenceMixin, ReportConfirmView):
             )
         return _("Nobody outside the secretariat and the addressee can open it any more.")
 
-    def act(self) -> str:
+    def perform(self) -> str:
         released = self.evidence.is_private
         release_evidence(self.evidence, by=self.request.user, released=released)
         return _("It is released.") if released else _("It is private again.")

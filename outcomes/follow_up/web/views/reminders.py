@@ -23,7 +23,7 @@ from outcomes.follow_up.domain.reminders import (
     remind,
 )
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder, FollowUpSettings
-from outcomes.follow_up.web.forms.progress import ReminderTextForm
+from outcomes.follow_up.web.forms.progress_review import ReminderTextForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import OwedTable, ReminderFilter, ReminderTable
 
@@ -75,7 +75,7 @@ class RemindView(FollowUpPageMixin, ActionView):
 
     list_name = "outcomes_secretariat:reminder-list"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         run = remind(self.conference, by=self.acting_user)
         parts = []
         if run.sent:
@@ -119,13 +119,13 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"subject": self.object.subject, "body": self.object.body}
 
-    def act(self, form: ReminderTextForm) -> str:
-        by, act = self.request.user, self.request.POST.get("act")
-        if act == "drop":
+    def perform(self, form: ReminderTextForm) -> str:
+        by, action = self.request.user, self.request.POST.get("action")
+        if action == "drop":
             drop_reminder(self.object, by=by)
             return _("It is not sent.")
         change_reminder(self.object, by=by, **form.cleaned_data)
-        if act != "approve":
+        if action != "approve":
             return _("The words are kept; it still waits for approval.")
         try:
             approve_reminder(self.object, by=by)

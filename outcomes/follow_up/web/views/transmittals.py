@@ -43,7 +43,7 @@ from outcomes.follow_up.domain.transmittals import (
 from outcomes.follow_up.keys import LETTER
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import Transmittal
-from outcomes.follow_up.web.forms import transmittal as forms
+from outcomes.follow_up.web.forms import transmittals as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import TransmittalFilter, TransmittalTable
 from outcomes.recommendations.models.addressee import Addressee
@@ -294,7 +294,7 @@ class TransmittalSendView(TransmittalMixin, ConfirmView):
     def message_values(self) -> dict[str, Any]:
         return {**super().message_values(), "address": mailbox_of(self.letter.addressee) or _("nobody")}
 
-    def act(self) -> str:
+    def perform(self) -> str:
         if not send_transmittal(self.letter, by=self.acting_user):
             raise Refused(_("%(name)s has no e-mail: print the letter.") % {"name": self.letter.addressee})
         return _("The letter is on its way.")
@@ -322,7 +322,7 @@ class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
     submit = gettext_lazy("Strike out")
     success_name = "outcomes_secretariat:transmittal"
 
-    def act(self, form: StrikeOutForm) -> str:
+    def perform(self, form: StrikeOutForm) -> str:
         strike_out(self.letter.correspondence, by=self.acting_user, reason=form.cleaned_data["reason"])
         return _("No. %(number)s is struck out.") % self.message_values()
 
@@ -352,7 +352,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
             "language": self.letter.language,
         }
 
-    def act(self, form: forms.PaperAnswersForm) -> str:
+    def perform(self, form: forms.PaperAnswersForm) -> str:
         chosen = form.cleaned_data
         names = ("their_number", "date", "channel", "language", "scan")
         sent: dict[str, Any] = {name: chosen.get(name) for name in names}

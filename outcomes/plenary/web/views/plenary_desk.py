@@ -21,7 +21,7 @@ from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula
 from outcomes.plenary.domain.revocation import may_revoke
 from outcomes.plenary.models import Adoption
-from outcomes.plenary.web.forms.sitting import SittingForm
+from outcomes.plenary.web.forms.plenary_desk import SittingForm
 from outcomes.recommendations.domain.transitions import TRANSITIONS
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation, Stage

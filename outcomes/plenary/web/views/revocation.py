@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.verb_views import VerbFormView
 from outcomes.plenary.domain.revocation import REVOCABLE, revocation_obstacles, revoke_decision
-from outcomes.plenary.web.forms.sitting import RevokeForm
+from outcomes.plenary.web.forms.plenary_desk import RevokeForm
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.web.base import BackToRecommendation, ReturnToPlenaryMixin
 
@@ -30,7 +30,7 @@ class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
             del form.fields["override"]
         return form
 
-    def act(self, form: RevokeForm) -> Any:
+    def perform(self, form: RevokeForm) -> Any:
         data = form.cleaned_data
         found = revoke_decision(
             self.recommendation,

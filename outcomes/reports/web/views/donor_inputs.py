@@ -107,7 +107,7 @@ class GrantView(OfDonor, BasisForm):
     def get_initial(self) -> dict[str, Any]:
         return {"award_number": self.partner.grant_number}
 
-    def act(self, form: forms.GrantForm) -> Any:
+    def perform(self, form: forms.GrantForm) -> Any:
         values = {name: form.cleaned_data[name] for name in form.Meta.fields}
         save_grant(
             self.partner, by=self.acting_user, values=values, award_number=form.cleaned_data["award_number"]

@@ -264,7 +264,7 @@ class PassageEditView(OfPassage, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"text": self.passage.text, "revision": self.passage.revision}
 
-    def act(self, form: Any) -> Any:
+    def perform(self, form: Any) -> Any:
         try:
             narrative_builder.edit_passage(
                 self.passage, by=user_of(self.request), text=form.cleaned_data["text"],
@@ -321,7 +321,7 @@ class PassageActionView(OfPassage, ConfirmView):
     consequence = gettext_lazy("The history keeps what was done.")
     action = gettext_lazy("Go on")
 
-    def act(self) -> Any:
+    def perform(self) -> Any:
         actions: dict[str, tuple[Any, Any]] = {
             "take": (narrative_builder.take_source, _("The passage says again what the record says.")),
             "keep": (narrative_builder.keep_text, _("The text stays as you have written it.")),
@@ -332,9 +332,9 @@ class PassageActionView(OfPassage, ConfirmView):
             ),
             "remove": (narrative_builder.remove_passage, _("The passage was removed.")),
         }
-        if self.kwargs["act"] not in actions:
-            raise Refused(_("There is no such act."))
-        verb, message = actions[self.kwargs["act"]]
+        if self.kwargs["action"] not in actions:
+            raise Refused(_("There is no such action."))
+        verb, message = actions[self.kwargs["action"]]
         verb(self.passage, by=self.request.user)
         return message
 
@@ -347,12 +347,12 @@ class NarrativeActionView(OfReport, ConfirmView):
     consequence = gettext_lazy("What you have edited stays as it is.")
     action = gettext_lazy("Go on")
 
-    def act(self) -> Any:
-        action = self.kwargs["act"]
+    def perform(self) -> Any:
+        action = self.kwargs["action"]
         if action == "refresh":
             count = narrative_builder.refresh_report(self.report, by=user_of(self.request))
             return _("Brought in line with the record: %(count)d passages.") % {"count": count}
         if action not in ("finish", "reopen"):
-            raise Refused(_("There is no such act."))
+            raise Refused(_("There is no such action."))
         narrative_builder.set_final(self.report, by=user_of(self.request), final=action == "finish")
         return _("The report is final.") if action == "finish" else _("The report is open again.")

@@ -91,7 +91,7 @@ class ReportView(ReportPage, SecretariatView):
                     "rows": self.rows(found),
                     "chart": self._people_chart(found),
                 }
-                for found in figures.reported
+                for found in figures.by.values()
                 if found.rows
             ],
             names_people=self.names_people,
@@ -153,7 +153,7 @@ class ReportPeopleView(ReportPage, ListView):
             asked.get("key", ""),
             asked.get("measure", "registered"),
         )
-        if dimension not in DIMENSIONS or self.measure not in MEASURES:
+        if dimension not in ("total", *DIMENSIONS) or self.measure not in MEASURES:
             raise Http404(_("There is no such figure."))
         self.asked = {"dimension": dimension, "key": key}
         self.list_label = capfirst(self.group(dimension, key))
@@ -175,7 +175,7 @@ class ReportPeopleView(ReportPage, ListView):
         lines = {
             (breakdown.key, row.key): f"{breakdown.title}: {row.label}"
             for suppressed in (False, True)
-            for breakdown in participation_figures(self.conference, suppressed=suppressed).reported
+            for breakdown in participation_figures(self.conference, suppressed=suppressed).by.values()
             for row in breakdown.rows
         }
         if (dimension, key) not in lines:
@@ -274,7 +274,7 @@ class ReportTextView(ReportTextPage, VerbFormView):
         written = report_paragraphs(self.conference, self.kind, partner=self.partner).get(self.place)
         return {"text": written.text, "revision": written.revision} if written else {"revision": 0}
 
-    def act(self, form: ReportTextForm) -> Any:
+    def perform(self, form: ReportTextForm) -> Any:
         try:
             write_report_text(
                 self.conference, by=self.request.user, kind=self.kind, place=self.place, partner=self.partner,

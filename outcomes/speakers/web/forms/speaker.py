@@ -91,7 +91,7 @@ class RequestForm(ConferenceForm):
 
 
 class ActionForm(forms.Form):
-    """Form for one click of the chair: the button names act and object; `seen` is who had the floor then."""
+    """Form for one click of the chair: the button names action and object; `seen` is who had the floor then."""
 
     ACTIONS = ("give", "end", "withdraw", "up", "down", "back", "close", "reopen")
 
@@ -100,9 +100,9 @@ class ActionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        act, _space, key = cleaned.get("one", "").strip().partition(" ")
-        if act not in self.ACTIONS:
+        action, _space, key = cleaned.get("one", "").strip().partition(" ")
+        if action not in self.ACTIONS:
             raise forms.ValidationError(gettext_lazy("This could not be understood. Try again."))
-        cleaned["act"] = act
+        cleaned["action"] = action
         cleaned["request"] = forms.UUIDField(required=False).clean(key)
         return cleaned

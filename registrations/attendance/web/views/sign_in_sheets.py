@@ -13,7 +13,7 @@ from confman.web.errors import Refused
 from registrations.attendance.domain.sign_in_sheets import enter_sheet, sheet_lines
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.check_in import SheetForm
+from registrations.attendance.web.forms.sign_in_sheets import SheetForm
 
 
 class SheetView(CheckInPageMixin, SecretariatView):

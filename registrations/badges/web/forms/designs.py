@@ -92,8 +92,8 @@ class DesignForm(ConferenceForm):
     back_background = ImageField(
         label=gettext_lazy("Picture behind the back"), required=False, longest_side=PICTURE_SIDE
     )
-    background_held = forms.CharField(required=False, widget=forms.HiddenInput)
-    back_background_held = forms.CharField(required=False, widget=forms.HiddenInput)
+    background_kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    back_background_kept = forms.CharField(required=False, widget=forms.HiddenInput)
     template = forms.CharField(
         label=gettext_lazy("Own template (typst)"),
         required=False,

@@ -39,7 +39,7 @@ from registrations.badges.domain.layout import KINDS, SHEETS, BadgeLayout
 from registrations.badges.models import BadgeDesign
 from registrations.badges.web.drafts import BadgeDraft, anew, on_other_paper, rearranged
 from registrations.badges.web.forms.designs import DesignNameForm
-from registrations.badges.web.held_pictures import hold_pictures, release_pictures, with_held_pictures
+from registrations.badges.web.kept_pictures import drop_pictures, keep_pictures, with_kept_pictures
 from registrations.core.models.category import Category
 from registrations.core.web.base import RegistrationsMixin
 
@@ -101,7 +101,7 @@ class DesignAddView(DesignMixin, VerbFormView):
 class DesignCopyView(DesignMixin, ActionView):
     """POST: copies a design, to be changed."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         self.object = copy_badge_design(self.design, by=self.acting_user)
         self.success_name = "registrations_secretariat:badge-design"
         return _("This is the copy, “%(name)s”.") % self.message_values()
@@ -195,17 +195,17 @@ class DesignView(DraftMixin, SecretariatView):
     template_name = "registrations/badges/badge_design.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        act = request.POST.get("act", "save")
-        data, files = with_held_pictures(request.POST.copy(), request.FILES)
+        action = request.POST.get("action", "save")
+        data, files = with_kept_pictures(request.POST.copy(), request.FILES)
         opened: int | None = None
-        if act == "paper":
+        if action == "paper":
             data = on_other_paper(self.draft(data), data)
-        elif act == "anew":
+        elif action == "anew":
             data = anew(data)
-        elif act not in ("save", "preview"):
-            data, opened = rearranged(data, act, language=self.conference.default_language)
+        elif action not in ("save", "preview"):
+            data, opened = rearranged(data, action, language=self.conference.default_language)
         draft = self.draft(data, files)
-        if act == "save" and draft.is_valid():
+        if action == "save" and draft.is_valid():
             try:
                 self.save(draft)
             except StaleRevision as error:
@@ -213,10 +213,10 @@ class DesignView(DraftMixin, SecretariatView):
             except (Refused, ValidationError) as error:
                 put_errors(draft.form, error)
             else:
-                release_pictures(data)
+                drop_pictures(data)
                 messages.success(request, _("“%(name)s” was saved.") % {"name": self.design.name})
                 return redirect(self.to("badge-design", self.design.pk))
-        data = hold_pictures(draft, data)
+        data = keep_pictures(draft, data)
         shown = self.get_context_data(draft=draft, is_sent=True, opened=opened, held=data)
         return self.render_to_response(shown)
 
@@ -287,7 +287,7 @@ class DesignPreviewView(DraftMixin, TemplateView):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        data, files = with_held_pictures(request.POST.copy(), request.FILES)
+        data, files = with_kept_pictures(request.POST.copy(), request.FILES)
         draft = self.draft(data, files)
         return self.render_to_response(
             self.get_context_data(preview=self.preview(draft, is_sent=True), card=CARD_SHEETS[draft.sheet])

@@ -18,7 +18,6 @@ from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.check_in import DeviceForm
 from registrations.check_in.domain.devices import (
     CODE_LIFE,
     add_device,
@@ -27,6 +26,7 @@ from registrations.check_in.domain.devices import (
     enrolment_url,
     revoke_device,
 )
+from registrations.check_in.web.forms import DeviceForm
 from registrations.check_in.web.tables import DeviceTable, clock_of
 
 

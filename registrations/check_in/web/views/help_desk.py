@@ -12,8 +12,8 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.attendance.models.attendance import Scan
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.check_in import CaseForm, NoteForm
 from registrations.check_in.domain.help_desk import close_all, open_cases, settle_case
+from registrations.check_in.web.forms import CaseForm, NoteForm
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import replace_member
@@ -95,7 +95,7 @@ class CaseView(HelpDeskMixin, VerbFormView):
 class CloseAllView(HelpDeskMixin, ActionView):
     """POST: closes all these cases as "nobody came"."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         count = close_all(open_cases(self.conference), by=self.acting_user)
         said = ngettext("%(count)d case was closed.", "%(count)d cases were closed.", count)
         return said % {"count": count}
@@ -133,7 +133,7 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "language": self.conference.default_language}
 
-    def act(self, form: SubstituteForm) -> str:
+    def perform(self, form: SubstituteForm) -> str:
         self.successor = replace_member(self.registration, details=form.details(), by=user_of(self.request))
         return _("%(name)s takes the place.") % {"name": self.successor.person.name}
 

@@ -5,8 +5,8 @@ from typing import Any
 from confman.conferences.web.base import SecretariatView
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.check_in import DelegationInsideForm
 from registrations.check_in.domain.live_status import live_checkpoint, people_inside
+from registrations.check_in.web.forms import DelegationInsideForm
 
 PART = "registrations/check_in/live_part.html"
 

@@ -48,11 +48,11 @@ class GuestActionView(GuestMixin, ActionView):
 
     list_name = "registrations_onsite:guests"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         rows = Honours.objects.of_guests(self.conference).select_related("registration__conference")
         honours = get_object_or_404(rows, pk=self.kwargs["pk"])
         name = {"name": honours.registration.person.name}
-        if self.kwargs["act"] == "arrived":
+        if self.kwargs["action"] == "arrived":
             mark_arrived(honours, by=self.acting_user)
             return _("%(name)s has arrived.") % name
         take_arrival_back(honours, by=self.acting_user)

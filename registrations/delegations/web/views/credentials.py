@@ -34,7 +34,7 @@ class PaperAddView(DelegationMixin, VerbFormView):
     def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
-    def act(self, form: PaperForm) -> str:
+    def perform(self, form: PaperForm) -> str:
         names = ("kind", "file")
         sent = {name: form.cleaned_data[name] for name in names}
         paper = send_in_paper(self.delegation, by=self.acting_user, **sent)
@@ -81,7 +81,7 @@ class PapersSeenView(DelegationMixin, ActionView):
     permission = "registrations.judge_credentials"
     success_name = "registrations_secretariat:delegation"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         number = look_at_papers(self.delegation, by=self.acting_user)
         said = ngettext(
             "%(number)d paper is marked as looked at.", "%(number)d papers are marked as looked at.", number

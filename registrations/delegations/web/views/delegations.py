@@ -259,8 +259,8 @@ class FocalPointActionView(DelegationMixin, ActionView):
         )
         self.object = get_object_or_404(rows, pk=self.kwargs["focal_point"])
 
-    def act(self) -> str:
-        if self.kwargs["act"] == "remove":
+    def perform(self) -> str:
+        if self.kwargs["action"] == "remove":
             said = _("%(name)s is no longer the focal point.") % {"name": self.object}
             remove_focal_point(self.object, by=self.acting_user)
             return said

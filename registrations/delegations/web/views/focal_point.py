@@ -28,7 +28,7 @@ from registrations.delegations.domain.members import (
 )
 from registrations.delegations.models import DelegationFile
 from registrations.delegations.web.forms import FunctionForm
-from registrations.lifecycle.table import ADMITTED, LEFT, TRANSITIONS
+from registrations.lifecycle.table import ADMISSIBLE, LEFT, TRANSITIONS
 
 # The entries of the delegation's history that a focal point may read.
 SHOWN_VERBS = tuple(
@@ -182,7 +182,7 @@ class DelegationView(DelegationMixin, TemplateView):
 
     def facts(self, coming: list[Registration]) -> list[tuple[Any, Any]]:
         delegation = self.delegation
-        approved = sum(row.status in ADMITTED for row in coming)
+        approved = sum(row.status in ADMISSIBLE for row in coming)
         facts: list[tuple[Any, Any]] = [
             (_("Named"), str(len(coming))),
             (_("Approved"), str(approved)),

@@ -234,7 +234,7 @@ class ChangeView(MemberFormView):
             self.registration.person, self.content_language, self.conference.languages
         )
 
-    def act(self, form: ChangeNomineeForm) -> str:
+    def perform(self, form: ChangeNomineeForm) -> str:
         changed = change_nominee(
             self.registration,
             details=form.changes(self.registration.person),
@@ -261,7 +261,7 @@ class ReplaceView(InTimeMixin, MemberFormView):
             return _("The place goes over at once. The ticket that was sent before is no longer valid.")
         return _("No place is held yet: the one is withdrawn, and the other is named instead.")
 
-    def act(self, form: SubstituteForm) -> str:
+    def perform(self, form: SubstituteForm) -> str:
         successor = replace_member(
             self.registration, details=form.details(), by=self.acting_user, focal_point=self.focal_point
         )
@@ -282,7 +282,7 @@ class WithdrawView(MemberMixin, ActionPage):
 class FunctionView(MemberMixin, ActionView):
     """Change the function in the delegation in place; a new head replaces the one before."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         form = FunctionForm(self.request.POST, conference=self.conference)
         if not form.is_valid():
             raise Refused(_("Choose one of the functions."))
@@ -308,7 +308,7 @@ class RemindView(MemberMixin, ActionView):
 class RemindAllView(DelegationMixin, ActionView):
     """Send the link again to all members who have not completed the registration, each to their own mailbox."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         rows = self.members().alive().filter(submitted_at=None, person__contact=None)
         refused, sent = [], 0
         for row in rows:

@@ -66,7 +66,7 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
         sealed = frozenset(question.key for question in questions if question.is_protected)
         return Asking.of(self.registration, tuple(Stage), without=sealed, sealed=False)
 
-    def act(self, form: AnswersOnRecordForm) -> str:
+    def perform(self, form: AnswersOnRecordForm) -> str:
         # The person may add what is missing; the secretariat saves what it has.
         change_answers(
             self.registration,

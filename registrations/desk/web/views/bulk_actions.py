@@ -183,7 +183,7 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
 
     def way_back(self) -> dict[str, Any]:
         """Return the link to the page on which the action was begun."""
-        if origin := bulk_actions.get(self.object.act).origin:
+        if origin := bulk_actions.get(self.object.action).origin:
             return origin(self, self.object)
         return {"label": _("Registrations"), "url": self.to("registration-list")}
 
@@ -192,7 +192,7 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
         return super().get_context_data(
             # Not "run": the address has no such part, but templates read better this way.
             bulk=run,
-            label=bulk_actions.get(run.act).label,
+            label=bulk_actions.get(run.action).label,
             list_url=way["url"],
             list_label=way["label"],
             said=summary_of(run) if run.is_finished else "",

@@ -44,7 +44,7 @@ from registrations.questionnaire.domain.answer_reader import AnswerReader, missi
 from registrations.questionnaire.models import FormField
 
 # How many mails stand at the side, how many answers unfolded, and how many things noted by protocol in one line.
-MAILS, FEW_ANSWERS, TOLD = 5, 8, 3
+MAILS, FEW_ANSWERS, SHOWN_FACTS = 5, 8, 3
 # What protocol notes for itself.
 NOTES = ("note", "notes", "remarks")
 
@@ -218,7 +218,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             (
                 part.label,
                 self.and_back(self.to(f"{part.key}-change", row.pk)),
-                told_of(getattr(row, part.relation, None), part),
+                noted_facts(getattr(row, part.relation, None), part),
             )
             for part in PROTOCOL_TABLES.values()
             if self.has_perm(part.permission)
@@ -263,9 +263,9 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         ]
 
 
-def told_of(record: Any, part: ProtocolTable) -> str:
+def noted_facts(record: Any, part: ProtocolTable) -> str:
     """Return the first things that are noted of a participant in a table of protocol, in words."""
-    told = []
+    noted = []
     for name in part.form._meta.fields if record else ():  # type: ignore[attr-defined]
         value = getattr(record, name)
         if not value or name in NOTES:
@@ -275,8 +275,8 @@ def told_of(record: Any, part: ProtocolTable) -> str:
         elif value is True:
             value = record._meta.get_field(name).verbose_name
         display = getattr(record, f"get_{name}_display", None)
-        told.append(str(display() if display else localize(value)))
-    return ", ".join(told[:TOLD])
+        noted.append(str(display() if display else localize(value)))
+    return ", ".join(noted[:SHOWN_FACTS])
 
 
 class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
@@ -330,7 +330,7 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
         found = Delegation.objects.of(self.conference).filter(pk=key).first()
         return {"delegation": found, "function": Function.DELEGATE} if found else super().get_initial()
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         chosen, details, by = form.cleaned_data, form.details(), user_of(self.request)
         with transaction.atomic():
             person = find_same_person(

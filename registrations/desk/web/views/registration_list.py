@@ -105,7 +105,7 @@ class TransitionView(ReviewMixin, TemplateView):
         super().prepare()
         rows = Registration.objects.of(self.conference).with_names()
         self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
-        self.transition = AT_THE_DESK[self.kwargs["act"]]
+        self.transition = AT_THE_DESK[self.kwargs["action"]]
         self.own_page = self.in_list(self.to("registration", self.registration.pk))
         # Asked for before the decision, after which the list may no longer have it.
         self.beside_it = self.beside(self.registration)

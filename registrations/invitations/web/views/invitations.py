@@ -102,7 +102,7 @@ class InviteView(InvitationMixin, VerbFormView):
     )
     submit = gettext_lazy("Send the invitations")
 
-    def act(self, form: Any) -> None:
+    def perform(self, form: Any) -> None:
         made, refused = invite_people(
             self.conference, form.chosen(), by=user_of(self.request), **form.options()
         )

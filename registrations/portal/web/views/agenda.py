@@ -1,13 +1,11 @@
 """A participant's own agenda: their sessions, their choices, and a calendar to subscribe to."""
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -16,78 +14,11 @@ from agenda.own_agenda.domain import own_agenda_of
 from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.web.views.files import CALENDAR, PublishedFile
 from agenda.screens.web.timer import timers_here
-from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid
-from confman.conferences.web.base import ConferenceMixin, speak
-from confman.conferences.web.verb_views import ActionView
-from confman.people.web.hats import held_here
-from confman.people.web.personal import acting_user_of
-from confman.web.access import PUBLIC
-from confman.web.errors import Refused
 from registrations.core.domain.personal_links import calendar_token, read_calendar_token
-from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantMixin
 from registrations.portal.domain.link_renewal import renew_calendar
-from registrations.seats.domain.seats import (
-    Place,
-    accept_seat,
-    give_up_seat,
-    open_groups,
-    open_places,
-    open_sessions,
-    overlap,
-    take_seat,
-)
-from registrations.seats.models import Seat, SeatStatus
-from registrations.seats.web.forms import OwnSeatForm
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A working group or session one may choose: the own seat in it, and what overlaps with it."""
-
-    place: Any
-    kind: str  # group or session
-    seat: Seat | None
-    clashes: tuple[str, ...]
-    has_line: bool = False  # others wait already
-
-    @property
-    def left(self) -> int | None:
-        """Return the places left; None without a limit."""
-        if self.place.capacity is None:
-            return None
-        return 0 if self.has_line else self.place.capacity - self.place.taken
-
-
-def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Choice]]:
-    """Return working groups, and sessions with sign-up: those open to choose, and those one is in already."""
-    groups, sessions = open_places(registration.conference)
-    seats = list(Seat.objects.filter(registration=registration).with_places())
-    line = Seat.objects.of(registration.conference).in_line().order_by().values_list("group", "session")
-    in_line = {key for keys in line.distinct() for key in keys}
-    found: tuple[list[Choice], list[Choice]] = ([], [])
-    for kind, rows, chosen in (("group", groups, found[0]), ("session", sessions, found[1])):
-        own = [seat.place for seat in seats if getattr(seat, f"{kind}_id") and seat.place not in rows]
-        for place in [*rows, *own]:
-            chosen.append(_choice(registration, place, kind, seats, has_line=place.pk in in_line))
-    return found
-
-
-def choice_at(registration: Registration, place: Place, kind: str) -> Choice:
-    """Return the choice of one working group or session."""
-    seats = list(Seat.objects.filter(registration=registration).with_places())
-    return _choice(registration, place, kind, seats, has_line=Seat.objects.at(place).in_line().exists())
-
-
-def _choice(
-    registration: Registration, place: Place, kind: str, seats: list[Seat], *, has_line: bool
-) -> Choice:
-    own = next((seat for seat in seats if seat.place == place), None)
-    probe = own or Seat(registration=registration, **{kind: place})
-    others = (seat for seat in seats if seat.is_held and seat.place != place)
-    clashes = tuple(str(seat.place) for seat in others if overlap(probe, seat))
-    return Choice(place, kind, own, clashes, has_line)
+from registrations.seats.web.own_seats import places_to_choose
 
 
 class OwnAgendaView(ParticipantMixin, TemplateView):
@@ -112,102 +43,6 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
             timers=timers_here(self.request, self.registration.person),
             **kwargs,
         )
-
-
-class OwnSeatView(ParticipantMixin, ActionView):
-    """POST: signs up, gives up, or accepts a held place."""
-
-    success_name = "registrations_portal:own-agenda"
-
-    def act(self) -> str:
-        form = OwnSeatForm(self.request.POST, conference=self.conference)
-        if not form.is_valid():
-            raise Http404(_("This working group or session is no longer there."))
-        return act_on_seat(self.registration, by=self.acting_user, **form.cleaned_data)
-
-
-def act_on_seat(registration: Registration, *, act: str, by: User, **place: Any) -> str:
-    """Take, accept or give up a seat in the `group` or the `session`; return what has happened. Raises Refused."""
-    what = {"what": place["group"] or place["session"]}
-    if act == "take":
-        seat = take_seat(registration, by=by, **place)
-        if seat.status == SeatStatus.WAITING:
-            return (
-                _("“%(what)s” is full. You are on its waiting list and get a mail when a place is free.")
-                % what
-            )
-        return _("You have a seat in “%(what)s”.") % what
-    found = Seat.objects.filter(registration=registration, **place).first()
-    if found is None:
-        return _("You have no seat in “%(what)s”.") % what
-    if act == "accept":
-        accept_seat(found, by=by)
-        return _("You have a seat in “%(what)s”.") % what
-    give_up_seat(found, by=by)
-    return _("You are no longer signed up for “%(what)s”.") % what
-
-
-class SeatPartView(ConferenceMixin, View):
-    """Seats of a public page: those of the participants whose pages are open here, with what each may do.
-
-    The page is the same for everybody, and caches keep it, so this comes in separately, in the page's language.
-    Strangers get nothing, whatever they name: the page has the way for them. Participants read that sign-up is closed
-    where they neither may choose nor have a seat: a page that was cached still offers it after it has begun. What is
-    not for them, and what does not exist, is answered in the same way.
-    """
-
-    permission = PUBLIC
-
-    def set_language(self) -> None:
-        language = self.request.GET.get("language", "")
-        if language in self.conference.languages:
-            self.request.LANGUAGE_CODE = speak(self.conference, language)
-        else:
-            super().set_language()
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show(self.place()) if self.registrations() else HttpResponse(status=204)
-
-    def show(self, place: Place | None, **said: str) -> HttpResponse:
-        """Answer with the choice of each participant, none where sign-up is closed, and what has just happened."""
-        kind, people = self.kwargs["kind"], self.registrations()
-        context = {
-            "conference": self.conference,
-            "place": place,
-            "rows": [(row, choice_at(row, place, kind)) for row in people] if place else [],
-            "part": self.request.get_full_path(),
-            **said,
-        }
-        return render(self.request, "registrations/portal/seat_part.html", context)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        place = self.place()
-        keys = {kwargs["kind"]: kwargs["place"], "act": request.POST.get("act", "")}
-        form = OwnSeatForm(keys, conference=self.conference)
-        asked = request.POST.get("registration", "")
-        registration = next((row for row in self.registrations() if str(row.pk) == asked), None)
-        if registration is None or (place and not form.is_valid()):
-            raise Http404(_("This working group or session is no longer there."))
-        if place is None:
-            return self.show(None)
-        said = {"level": "success"}
-        try:
-            said["text"] = act_on_seat(registration, by=acting_user_of(request), **form.cleaned_data)
-        except Refused as error:
-            said = {"level": "error", "text": error.message}
-        # With the places that are left now.
-        return self.show(self.place(), **said)
-
-    def place(self) -> Place | None:
-        """Return the place, if participants may choose it, or one of those here has a seat in it."""
-        kind, key = self.kwargs["kind"], self.kwargs["place"]
-        rows: Any = open_groups(self.conference) if kind == "group" else open_sessions(self.conference)
-        seats = Seat.objects.filter(registration__in=self.registrations(), **{kind: key}).with_places()
-        return rows.filter(pk=key).first() or next((seat.place for seat in seats), None)
-
-    def registrations(self) -> list[Registration]:
-        held = (row for _kind, row in held_here(self.request, self.conference))
-        return [row for row in held if isinstance(row, Registration) and not row.is_over]
 
 
 class CalendarAddressView(OwnAgendaView):

@@ -63,7 +63,7 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
             if question.type == FieldType.WORKING_GROUP and row.answers.get(question.key)
         )
 
-    def act(self, form: QuestionsForm) -> str:
+    def perform(self, form: QuestionsForm) -> str:
         row = self.registration
         if not self.may_answer():
             raise Refused(_("Your answers can no longer be changed here. Please write to the secretariat."))

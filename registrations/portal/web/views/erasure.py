@@ -39,7 +39,7 @@ class EraseView(ParticipantFormView):
     template_name = "registrations/portal/erase.html"
     active = "privacy"
 
-    def act(self, form: EraseForm) -> str:
+    def perform(self, form: EraseForm) -> str:
         erase_own_data(self.registration, by=self.acting_user)
         return ""
 

@@ -92,7 +92,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
 class ConfirmView(ParticipantMixin, ActionView):
     """Confirms by a button, not by a link: programs that open mails must not confirm in a person's name."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         count_try("confirmation", address=client_address(self.request))
         confirm_email(self.registration, by=self.acting_user)
         return _("Your e-mail is confirmed.")
@@ -135,7 +135,7 @@ class DetailsView(ParticipantFormView):
         own = {name: getattr(self.registration, name) for name in ("category", "function", "mode")}
         return {**self.own_initial(), **own}
 
-    def act(self, form: OwnDetailsForm) -> str:
+    def perform(self, form: OwnDetailsForm) -> str:
         details = self.merged(form.details())
         wanted = {name: value for name, value in details.items() if name in self.by_request}
         wanted |= {
@@ -173,7 +173,7 @@ class PrivacyView(ParticipantFormView):
             "news": wants_news(person),
         }
 
-    def act(self, form: ListingForm) -> str:
+    def perform(self, form: ListingForm) -> str:
         person, source = self.registration.person, "the person, on their own page"
         said = {name: form.cleaned_data[name] for name in form.changed_data}
         with transaction.atomic():

@@ -34,7 +34,7 @@ class MessagesView(ParticipantFormView):
     active = "messages"
     success_name = "registrations_portal:messages"
 
-    def act(self, form: OwnMessageForm) -> str:
+    def perform(self, form: OwnMessageForm) -> str:
         write_to_secretariat(self.registration, language=self.content_language, **form.cleaned_data)
         return _("Your message has reached the secretariat. The answer comes by mail, and stands here.")
 

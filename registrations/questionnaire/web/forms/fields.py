@@ -36,7 +36,7 @@ from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_writer import SentFile
 from registrations.questionnaire.domain.composite_types import COMPOSITES, AnswerPart, Composite
 from registrations.questionnaire.models import AnswerFile, FieldType
-from registrations.questionnaire.web.held_files import held, hold, release
+from registrations.questionnaire.web.kept_files import drop_file, keep_file, kept_file
 
 T = FieldType
 FILE_LIMIT = 10 * MEGABYTE
@@ -234,7 +234,7 @@ class AnswerFileInput(PrivateFileInput):
         context = super().get_context(name, None, attrs)
         context["widget"] |= {
             "there": self.there,
-            "held": self.word,
+            "kept": self.word,
             "photo": self.photo,
             "is_initial": bool(self.there) and not self.word,
         }
@@ -246,7 +246,7 @@ class AnswerFileInput(PrivateFileInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Upload:
         return Upload(
             files.get(name),
-            data.get(f"{name}_held", ""),
+            data.get(f"{name}_kept", ""),
             data.get(f"{name}_crop", ""),
             bool(data.get(self.clear_checkbox_name(name))),
         )
@@ -269,7 +269,7 @@ class AnswerFileField(forms.Field):
         self.word = ""
 
     def clean(self, value: Upload) -> Any:
-        kept = held(value.word, of=self.key)
+        kept = kept_file(value.word, of=self.key)
         if kept is not None:
             self._show(value.word, kept.name)
         if value.file:
@@ -292,16 +292,16 @@ class AnswerFileField(forms.Field):
         kind, true_name = clean_document(content, without_control_characters(name))
         return SentFile(ContentFile(content, name=f"file.{kind.extension}"), true_name)
 
-    def hold(self) -> None:
+    def keep_file(self) -> None:
         """Keep what was sent while the form is shown again, so that it need not be chosen again."""
         if self.fresh is not None:
-            self._show(hold(self.fresh, of=self.key), self.fresh.name)
+            self._show(keep_file(self.fresh, of=self.key), self.fresh.name)
             self.fresh = None
 
-    def release(self) -> None:
+    def drop_file(self) -> None:
         """Delete what was held once the form is saved."""
         if self.word:
-            release(self.word)
+            drop_file(self.word)
 
     def _show(self, word: str, name: str) -> None:
         self.word = self.widget.word = word

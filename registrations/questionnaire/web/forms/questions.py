@@ -192,12 +192,12 @@ class QuestionsMixin(forms.Form):
     def hold_files(self) -> None:
         """Keep valid uploads while the form is shown again, so that they need not be chosen again."""
         for one in self._file_fields():
-            one.hold()
+            one.keep_file()
 
     def release_files(self) -> None:
         """Delete the held files once the form is saved."""
         for one in self._file_fields():
-            one.release()
+            one.drop_file()
 
     # --- drafts ---------------------------------------------------------------------------------------
 

@@ -210,7 +210,7 @@ class QuestionRestoreView(SheetRestoreMixin, FormMixin):
 class GroupAddView(FormMixin, ActionView):
     """POST: adds a group of questions that most conferences ask."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         self.row = add_group(self.conference, self.kwargs["group"], by=self.acting_user)[0]
         return _("Added at the end: %(name)s.") % {"name": GROUPS[self.kwargs["group"]].name}
 
@@ -229,7 +229,7 @@ class FormCopyView(FormMixin, VerbFormView):
         sources = sources_for(self.request.user, self.conference)
         return {**super().get_form_kwargs(), "sources": sources}
 
-    def act(self, form: FormCopyForm) -> str:
+    def perform(self, form: FormCopyForm) -> str:
         copied = copy_form(self.conference, form.cleaned_data["source"], by=self.acting_user)
         return _("Questions copied: %(count)d.") % {"count": copied}
 

@@ -104,7 +104,7 @@ class SheetAddMixin(SheetFormMixin):
         """Call the verb; return the row."""
         raise NotImplementedError
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         self.row = self.add(form)
         return _("“%(label)s” was added.") % {"label": self.row.label}
 
@@ -118,7 +118,7 @@ class SheetChangeMixin(SheetFormMixin):
         self.lead = self.row.get_type_display()
         self.instance = self.sheet.current(self.row)
 
-    def act(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         self.sheet.change(self.row, by=user_of(self.request), **form.changes())
         return _("“%(label)s” was changed.") % {"label": form.cleaned_data["label"]}
 
@@ -136,7 +136,7 @@ class SheetActionMixin(SheetMixin, ActionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if said := self.act():
+            if said := self.perform():
                 messages.success(request, said)
         except Refused as error:
             messages.error(request, error.message)
@@ -147,7 +147,7 @@ class SheetActionMixin(SheetMixin, ActionView):
 class SheetMoveMixin(SheetActionMixin):
     """Moves a question one place up or down."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         self.sheet.move(self.row, up=self.kwargs["direction"] == "up", by=user_of(self.request))
         return ""
 
@@ -155,7 +155,7 @@ class SheetMoveMixin(SheetActionMixin):
 class SheetPlaceMixin(SheetActionMixin):
     """Moves a question before another, or to the end, where it was dragged."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         form = QuestionPlaceForm(self.request.POST, conference=self.conference, rows=self.rows())
         if not form.is_valid():
             raise Refused(_("That place on the form is gone. Please load the page again."))
@@ -166,7 +166,7 @@ class SheetPlaceMixin(SheetActionMixin):
 class SheetRestoreMixin(SheetActionMixin):
     """Asks a question again."""
 
-    def act(self) -> str:
+    def perform(self) -> str:
         self.sheet.restore(self.row, by=user_of(self.request))
         return _("“%(label)s” is asked again.") % {"label": self.row}
 
@@ -183,7 +183,7 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
             return _("It has answers: they stay readable, and the question can be brought back.")
         return _("Nobody has answered it: it is deleted. This cannot be taken back.")
 
-    def act(self) -> str:
+    def perform(self) -> str:
         words = self.message_values()
         if self.sheet.remove(self.row, by=self.acting_user):
             return _("“%(label)s” is no longer asked; its answers stay.") % words

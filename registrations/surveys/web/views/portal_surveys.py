@@ -102,7 +102,7 @@ class SurveyAnswerView(ParticipantFormView):
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
 
-    def act(self, form: SurveyAnswerForm) -> None:
+    def perform(self, form: SurveyAnswerForm) -> None:
         values, asked = answers_of(form)
         submit_response(self.survey, self.registration, values, asked, language=self.content_language)
 

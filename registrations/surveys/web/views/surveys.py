@@ -231,7 +231,7 @@ class SurveyChangeView(SurveySettingsMixin):
             )
         return {**super().get_form_kwargs(), "promised": promised}
 
-    def act(self, form: SurveySettingsForm) -> str:
+    def perform(self, form: SurveySettingsForm) -> str:
         change_survey(self.survey, by=self.acting_user, **form.changes())
         return _("“%(title)s” was changed.") % {"title": form.cleaned_data["title"]}
 
@@ -309,11 +309,11 @@ class SurveyActionView(SurveyMixin, ConfirmView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.chosen = ACTIONS[self.kwargs["act"]]
+        self.chosen = ACTIONS[self.kwargs["action"]]
         self.action, self.question = self.chosen.label, self.chosen.question
         self.consequence, self.list_label = self.chosen.consequence, str(self.survey)
 
-    def act(self) -> str:
+    def perform(self) -> str:
         said = self.format_message(self.chosen.said)
         self.chosen.verb(self.survey, by=self.acting_user)
         return said
@@ -331,7 +331,7 @@ class SurveyReadyView(SurveyMixin, ActionView):
 
     success_name = "registrations_secretariat:survey-form"
 
-    def act(self) -> str:
+    def perform(self) -> str:
         added = add_ready_questions(self.survey, by=self.acting_user)
         return ngettext(
             "%(count)d question was added; change it as you need.",

@@ -16,8 +16,8 @@ function inputs(form) {
   return [...form.elements].filter((input) => input.name && !input.matches(NEVER));
 }
 
-// `act` is called a moment after the last key, and at once if the page is left before that.
-function whenTyped(form, act) {
+// `action` is called a moment after the last key, and at once if the page is left before that.
+function whenTyped(form, action) {
   let waiting = null;
   const stop = () => {
     clearTimeout(waiting);
@@ -26,7 +26,7 @@ function whenTyped(form, act) {
   const now = () => {
     if (waiting === null) return;
     stop();
-    act();
+    action();
   };
   const later = () => {
     stop();

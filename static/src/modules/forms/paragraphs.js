@@ -18,8 +18,8 @@ function watch(form) {
   for (const row of rows(list)) show(row);
   renumber(list);
   form.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-paragraph-act]");
-    if (button && act(form, button.closest("[data-paragraph]"), button.dataset.paragraphAct)) button.focus();
+    const button = event.target.closest("[data-paragraph-action]");
+    if (button && action(form, button.closest("[data-paragraph]"), button.dataset.paragraphAction)) button.focus();
   });
   form.addEventListener("keydown", (event) => {
     if (!event.target.matches("[data-paragraph-text]")) return;
@@ -30,7 +30,7 @@ function watch(form) {
     if (mirrored && (name === "indent" || name === "outdent")) name = name === "indent" ? "outdent" : "indent";
     if (!name) return;
     event.preventDefault();
-    if (act(form, event.target.closest("[data-paragraph]"), name)) event.target.focus();
+    if (action(form, event.target.closest("[data-paragraph]"), name)) event.target.focus();
   });
   form.addEventListener("change", (event) => {
     const row = event.target.closest("[data-paragraph]");
@@ -48,7 +48,7 @@ function field(row, name) {
 }
 
 // Returns whether the focus stays where it was.
-function act(form, row, name) {
+function action(form, row, name) {
   const list = row.parentElement;
   const [before, after] = [row.previousElementSibling, row.nextElementSibling];
   if (name === "up" && before) list.insertBefore(row, before);
@@ -99,7 +99,7 @@ function renumber(list) {
 function watchDrag(form, list) {
   let dragged = null;
   list.addEventListener("dragstart", (event) => {
-    const handle = event.target.closest?.("[data-paragraph-act=drag]");
+    const handle = event.target.closest?.("[data-paragraph-action=drag]");
     if (!handle) return;
     dragged = handle.closest("[data-paragraph]");
     event.dataTransfer.effectAllowed = "move";

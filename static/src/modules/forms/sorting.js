@@ -28,7 +28,7 @@ function drag(list, item, start) {
   const stood = items(list)[items(list).indexOf(item) + 1] ?? null;
   const handle = start.target.closest("[data-sort-handle]");
   const done = new AbortController();
-  const on = (name, act) => handle.addEventListener(name, act, { signal: done.signal });
+  const on = (name, action) => handle.addEventListener(name, action, { signal: done.signal });
   handle.setPointerCapture(start.pointerId);
   item.dataset.dragged = "";
 

@@ -1,7 +1,7 @@
 // Common to all screens on a wall: polling for changes, keeping and marking the last content while the network is down,
 // full screen. Nothing is requested while the page is hidden.
 import { Connection } from "./connection.js";
-import { POLL } from "../polling.js";
+import { POLL } from "../poll.js";
 import { hearTime } from "./server-clock.js";
 
 const LONGEST = 8000;

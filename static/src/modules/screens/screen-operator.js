@@ -56,7 +56,7 @@ function watchTyping(input) {
   let waiting = null;
   const send = () => {
     const data = new FormData(input.form);
-    data.set("act", "type");
+    data.set("action", "type");
     // The text may be sent again; the key is that of the form's own buttons.
     data.delete("submission");
     fetch(input.dataset.screenType, { method: "POST", body: data, headers: { "HX-Request": "true" } }).catch(() => {});

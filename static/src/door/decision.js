@@ -11,7 +11,7 @@ export function isRepeated({ last, mode, direction, at, timezone }) {
 
 // {shown: "ok" | "amber" | "red", reason: key of a sentence or null, words: the server's own sentence or null,
 //  entry: who it is or null, last: the admission before or null}
-// `kind` is that of reading.js; `entry` what the list says of the ticket: {s: the colour, r: the sentence for it};
+// `kind` is that of ticket-code.js; `entry` what the list says of the ticket: {s: the colour, r: the sentence for it};
 // `revoked` the sentence of a badge that was replaced.
 export function decide({ kind, entry = null, revoked = null, last, mode, direction, at, timezone }) {
   if (kind !== "ticket") return answer("red", { reason: kind });

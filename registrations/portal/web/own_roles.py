@@ -9,7 +9,7 @@ from django.urls import reverse
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.registries import mail_goes_to
-from confman.people.web.hats import held_here
+from confman.people.web.own_roles import roles_here
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import ENDED, Registration
 from registrations.core.web.portal import page_of_delegation
@@ -32,7 +32,7 @@ def record_of_registration(registration: Registration) -> str:
 
 def own_agenda_page(request: HttpRequest, person: Person) -> str:
     """Return the address of a participant's own agenda, if this browser has opened their registration; else ""."""
-    for _kind, row in held_here(request, person.conference):
+    for _kind, row in roles_here(request, person.conference):
         if isinstance(row, Registration) and row.person_id == person.pk and not row.is_over:
             return reverse("registrations_portal:own-agenda", args=[person.conference.slug, row.pk])
     return ""

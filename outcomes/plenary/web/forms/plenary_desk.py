@@ -9,7 +9,7 @@ from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
 from outcomes.plenary.domain.adoption import Decision
 from outcomes.plenary.models import Majority
-from outcomes.plenary.web.forms.plenary import DecisionForm
+from outcomes.plenary.web.forms.decisions import DecisionForm
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.web.sitting import methods_of
 

@@ -1,4 +1,4 @@
-"""The roles ("hats") of a mailbox or an account in a conference; the floors above define the kinds (`hat_kinds`)."""
+"""The roles that a mailbox or an account has in a conference; the floors above define the kinds (`own_role_kinds`)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,44 +6,44 @@ from typing import Any
 from django.db.models import Q
 
 from confman.conferences.models import Conference
-from confman.people.registries import HatKind, hat_kinds
+from confman.people.registries import OwnRoleKind, own_role_kinds
 
-Held = tuple[HatKind, Any]
+OwnRole = tuple[OwnRoleKind, Any]
 
 
-def hats_of_mailbox(conference: Conference, address: str) -> list[Held]:
+def roles_of_mailbox(conference: Conference, address: str) -> list[OwnRole]:
     """List everything that a mailbox opens in a conference, as pairs of kind and row, once it is confirmed.
 
     Every kind is queried in any case: a known mailbox takes no more time than an unknown one.
     """
     wanted = address.strip()
-    found: list[Held] = []
-    for kind in hat_kinds:
+    found: list[OwnRole] = []
+    for kind in own_role_kinds:
         kind.complete(conference, wanted)
         found += _of(kind, conference, kind.mailbox(wanted))
     return found
 
 
-def hats_of_account(conference: Conference, user: Any) -> list[Held]:
-    """Return the hats that an account has by itself, without a mailbox."""
-    return [held for kind in hat_kinds for held in _of(kind, conference, kind.account(user))]
+def roles_of_account(conference: Conference, user: Any) -> list[OwnRole]:
+    """Return the roles that an account has by itself, without a mailbox."""
+    return [role for kind in own_role_kinds for role in _of(kind, conference, kind.account(user))]
 
 
-def linked_hats(concerned: Q) -> list[Held]:
-    """Return the hats that a link or a mailed code opens; `concerned` filters by `person`."""
+def linked_roles(concerned: Q) -> list[OwnRole]:
+    """Return the roles that a link or a mailed code opens; `concerned` filters by `person`."""
     return [
         (kind, row)
-        for kind in hat_kinds
+        for kind in own_role_kinds
         if kind.renewed
         for row in kind.rows().select_related("person__contact").filter(concerned)
     ]
 
 
 def conferences_of(user: Any, addresses: Iterable[str]) -> set[Any]:
-    """Return the ids of the conferences in which an account or one of these mailboxes has a hat."""
+    """Return the ids of the conferences in which an account or one of these mailboxes has a role."""
     mailboxes = list(addresses)
     found: set[Any] = set()
-    for kind in hat_kinds:
+    for kind in own_role_kinds:
         mine = kind.account(user)
         for address in mailboxes:
             mine |= kind.mailbox(address)
@@ -51,5 +51,5 @@ def conferences_of(user: Any, addresses: Iterable[str]) -> set[Any]:
     return found
 
 
-def _of(kind: HatKind, conference: Conference, mine: Q) -> list[Held]:
+def _of(kind: OwnRoleKind, conference: Conference, mine: Q) -> list[OwnRole]:
     return [(kind, row) for row in kind.rows().filter(mine, **{kind.conference: conference})]

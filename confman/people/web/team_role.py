@@ -1,4 +1,4 @@
-"""Members of the secretariat, among the hats of a mailbox. They still sign in with their account."""
+"""Members of the secretariat, among the roles of a mailbox. They still sign in with their account."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -28,12 +28,12 @@ def page_of_membership(membership: Membership) -> str:
     return reverse("conferences_secretariat:dashboard", args=[membership.conference.slug])
 
 
-def held_by_mailbox(address: str) -> Q:
+def memberships_of_mailbox(address: str) -> Q:
     """Return the condition for memberships of the account with this address."""
     return Q(user__email__iexact=address)
 
 
-def held_by_account(user: Any) -> Q:
+def memberships_of_account(user: Any) -> Q:
     """Return the condition for memberships of this account."""
     return Q(user=user.pk)
 

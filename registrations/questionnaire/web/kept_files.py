@@ -19,7 +19,7 @@ from registrations.tables.exchange.stored_uploads import HELD
 SALT = "confman.held-file"
 
 
-def hold(sent: SentFile, *, of: str) -> str:
+def keep_file(sent: SentFile, *, of: str) -> str:
     """Keep a file for the question it answers. Returns the word that identifies it."""
     expire_files(HELD)
     extension = (sent.content.name or "").rpartition(".")[2]
@@ -28,7 +28,7 @@ def hold(sent: SentFile, *, of: str) -> str:
     return signing.dumps({"path": path, "name": sent.name, "of": of}, salt=SALT)
 
 
-def held(word: str, *, of: str) -> SentFile | None:
+def kept_file(word: str, *, of: str) -> SentFile | None:
     """Return the file; None if the word is invalid, for another question, or a day old."""
     if not word:
         return None
@@ -43,7 +43,7 @@ def held(word: str, *, of: str) -> SentFile | None:
     return SentFile(content, known["name"])
 
 
-def release(word: str) -> None:
+def drop_file(word: str) -> None:
     """Delete the held file, once the form is saved."""
     try:
         default_storage.delete(signing.loads(word, salt=SALT)["path"])
