@@ -191,7 +191,8 @@ PERSON_FIELDS = (
     ),
     PersonField(
         name="sex", own_form=True, desk_form=True, on_person_page=True, identity=True, outlives_erasure=True,
-        hint=_("Only for the totals of reports; it is not shown."), autocomplete="sex", imported=True,
+        hint=_("For salutations, certificates and the totals of reports; it is not shown."), autocomplete="sex",
+        imported=True,
         synonyms=("gender", "пол", "jins", "jinsi", "sexe"),
     ),
     PersonField(

@@ -8,13 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.dates import document_date, document_dates
 from confman.documents.domain.mastheads import document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode
+from confman.people.models import Person, Sex
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of
 from confman.web.errors import Refused
@@ -33,6 +34,7 @@ class CertificateCard:
     """`attended` is a sentence, and `sessions` are titles, as of the time of issue."""
 
     name: str
+    took_part: str  # "took part in the conference", as it is said of this person
     entity: str
     number: str
     code: str
@@ -57,7 +59,6 @@ class CertificateWords:
 
     title: str
     certifies: str
-    took_part: str
     verified: str
     number: str
     code: str
@@ -107,6 +108,7 @@ def _card(row: Certificate, conference: Conference, language: str) -> Certificat
     code = shown_code(row.code)
     return CertificateCard(
         name=badge_name(row.registration.person, conference, language),
+        took_part=_took_part(row.registration.person),
         entity=entity_of(row.registration, conference, language),
         number=row.number,
         code=code,
@@ -115,6 +117,14 @@ def _card(row: Certificate, conference: Conference, language: str) -> Certificat
         attended=_attended(row.record, language),
         sessions=_sessions(row.record, conference, language),
     )
+
+
+def _took_part(person: Person) -> str:
+    if person.sex == Sex.MALE:
+        return pgettext("of a man", "took part in the conference")
+    if person.sex == Sex.FEMALE:
+        return pgettext("of a woman", "took part in the conference")
+    return _("took part in the conference")
 
 
 def _attended(record: Mapping[str, Any], language: str) -> str:
@@ -142,7 +152,6 @@ def _words() -> CertificateWords:
     return CertificateWords(
         title=_("Certificate of participation"),
         certifies=_("This is to certify that"),
-        took_part=_("took part in the conference"),
         verified=_("Verified with code and surname at %(address)s") % {"address": _verify_url()},
         number=_("Number"),
         code=_("Code"),

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from confman.conferences.domain.team import invite_member
-from confman.mail.domain.dispatch import send_to_address, send_to_person
+from confman.mail.domain.dispatch import send_to_address, send_to_person, write_to_person
 from confman.mail.domain.renderer import allowed_placeholders, render_mail, render_text
 from confman.mail.domain.templates import save_mail_template
 from confman.mail.models import MailTemplate, Message
@@ -209,3 +209,21 @@ def test_a_mail_without_a_conference_has_empty_places_not_braces(welcome, owner)
     )
     assert message.subject == "Welcome to"
     assert "{" not in message.body_text
+
+
+@pytest.mark.parametrize(
+    ("sex", "greeting"),
+    [
+        ("male", "Уважаемый Анвар Образцов"),
+        ("female", "Уважаемая Анвар Образцов"),
+        ("not-stated", "Уважаемый(-ая) Анвар Образцов"),
+    ],
+)
+def test_a_man_and_a_woman_are_addressed_as_their_language_does(welcome, conference, sex, greeting):
+    conference.languages = ["en", "ru"]
+    conference.save()
+    person = PersonFactory(
+        conference=conference, name={"ru": "Анвар Образцов"}, title={}, salutation={}, sex=sex, language="ru"
+    )
+    letter = write_to_person(welcome, person=person, conference=conference, context=VALUES)
+    assert letter.text.startswith(f"{greeting},")

@@ -16,6 +16,7 @@ from confman.mail.domain.renderer import RenderedMail, render_mail, render_text,
 from confman.mail.marks import secret_mark
 from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
+from confman.people.domain.salutations import dear
 from confman.people.models import Person
 from confman.translation.reading_language import reading_in
 from confman.web.templatetags.confman_web import date_range
@@ -77,7 +78,7 @@ def write_to_person(
     language = words.language if words else person.preferred_language()
     with reading_in(language, *conference.languages):
         full_name = plain_name(" ".join(part for part in (str(person.title), str(person.name)) if part))
-        greeting = str(person.salutation) or _("Dear %(name)s") % {"name": full_name}
+        greeting = str(person.salutation) or dear(full_name, person.sex)
         to_name = plain_name(str(person.receiver.name))
     if nameless:
         return write_to_address(
@@ -108,7 +109,7 @@ def write_to_address(
     name = plain_name(name)
     language = language or (conference.default_language if conference else get_language() or "en")
     with reading_in(language, *(conference.languages if conference else ())):
-        greeting = _("Dear %(name)s") % {"name": name} if name else _("Dear Sir or Madam")
+        greeting = dear(name) if name else _("Dear Sir or Madam")
     values = {"name": name or address, "greeting": greeting, **context}
     return _write(kind, conference, language, values, address, name, own=own, words=words)
 

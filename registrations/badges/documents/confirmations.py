@@ -15,6 +15,7 @@ from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.qr import qr_png
+from confman.people.domain.salutations import dear
 from confman.web.errors import Refused
 from registrations.core.documents.selection import selected_registrations
 from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
@@ -92,7 +93,7 @@ def salutation_of(row: Registration, conference: Conference, language: str) -> s
     own = in_document(person.salutation, conference, language)
     if own:
         return own
-    return _("Dear %(name)s,") % {"name": titled_name(person, conference, language)}
+    return f"{dear(titled_name(person, conference, language), person.sex)},"
 
 
 def _letter(

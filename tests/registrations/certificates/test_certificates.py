@@ -179,10 +179,9 @@ def content_of(conference, registration, language="en"):
     ).content
 
 
-def words_of(conference, registration):
-    return " ".join(
-        PdfReader(io.BytesIO(content_of(conference, registration))).pages[0].extract_text().split()
-    )
+def words_of(conference, registration, language="en"):
+    content = content_of(conference, registration, language)
+    return " ".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
 
 
 def test_its_code_leads_to_the_page_that_verifies_it(conference, scanned, by, client):
@@ -288,3 +287,19 @@ def test_the_page_asks_the_same_number_of_queries_at_one_row_and_at_three(
             owner_client.get(address(conference, "certificate-list"))
         counts.append(len(captured))
     assert counts[1] == counts[2]
+
+
+@pytest.mark.parametrize(
+    ("sex", "said"),
+    [
+        ("male", "принял участие в"),
+        ("female", "приняла участие в"),
+        ("not-stated", "входит в число участников"),
+        ("other", "входит в число участников"),
+    ],
+)
+def test_it_speaks_of_a_man_and_of_a_woman_as_the_language_does(conference, by, sex, said):
+    row = RegistrationFactory(conference=conference, status="approved", person__sex=sex)
+    ScanFactory(checkpoint=door(conference), registration=row, at=moment(conference, 9))
+    issue_certificate(row, by=by, reason="Spoke")
+    assert f"{said} конференции" in words_of(conference, row, "ru")
