@@ -121,20 +121,26 @@ def test_word_counts_lists_each_from_where_it_begins(word: Any) -> None:
     assert [level for _text, _list, level in counted] == [0, 1, 0, 1, 1]
     lists = list(dict.fromkeys(number for _text, number, _level in counted))
     assert len(lists) == 3
-    definitions = {
-        one.get(qn("w:abstractNumId")): one.find(qn("w:lvl"))
+    forms = {
+        one.get(qn("w:abstractNumId")): one.find(f"{qn('w:lvl')}/{qn('w:numFmt')}").get(qn("w:val"))
         for one in numbering.findall(qn("w:abstractNum"))
     }
-    levels = []
-    for number in numbering.findall(qn("w:num")):
-        if int(number.get(qn("w:numId"))) in lists:
-            levels.append(definitions[number.find(qn("w:abstractNumId")).get(qn("w:val"))])
     first, second, draft = (
-        (level.find(qn("w:start")).get(qn("w:val")), level.find(qn("w:numFmt")).get(qn("w:val")))
-        for level in levels
+        (
+            forms[number.abstractNumId.get(qn("w:val"))],
+            [each.val for each in number.iter(qn("w:startOverride"))],
+        )
+        for number in numbering.findall(qn("w:num"))
+        if number.numId in lists
     )
-    assert first == second == ("7", "decimal") and draft[1] == "none"
-    assert levels[0] is not levels[1], "lists of one definition would count on from each other"
+    assert first == second == ("decimal", [7, 1, 1]), "each says where it begins, else they would count on"
+    assert draft == ("none", [1, 1, 1])
+
+
+def test_lists_of_one_form_share_its_definition(word: Any) -> None:
+    """A text of a thousand recommendations has a thousand lists, and two forms of them."""
+    empty = len(Document().part.numbering_part.element.findall(qn("w:abstractNum")))
+    assert len(word.part.numbering_part.element.findall(qn("w:abstractNum"))) == empty + 2
 
 
 def test_from_right_to_left_tables_are_mirrored() -> None:

@@ -1,12 +1,14 @@
 """Word documents: headings, numbering and language marks; and templates of strangers, which can do no harm."""
 
 import contextlib
+import datetime as dt
 import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -50,6 +52,7 @@ def test_document_has_headings_and_language(five_languages: Any, language: str, 
     marks = document.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
     assert marks.get(qn("w:val")) == tag
     assert document.core_properties.title == HARD[language][0]
+    assert timezone.now() - document.core_properties.created < dt.timedelta(minutes=10)
     assert not any("{" in text for _name, text in styles)
 
 

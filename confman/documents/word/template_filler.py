@@ -4,6 +4,7 @@ It depends on neither Django nor the record, so a malicious template reaches nei
 job from standard input (written by us) and writes the document to standard output.
 """
 
+import datetime as dt
 import io
 import json
 import pickle
@@ -281,6 +282,8 @@ def fill(
     if body:
         _put_body(template, *body)
     document = template.docx
+    properties = document.core_properties
+    properties.created = properties.modified = dt.datetime.now(dt.UTC)
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     mark_directions(document.element.body, right_to_left=right_to_left)
     mark_runs(document, language_tag)
@@ -332,17 +335,21 @@ def _put_body(
 
 
 def _define_lists(document: Any, starts: list[int]) -> int:
-    """Define separate lists of three levels, which do not continue each other's numbers. Return the first's id."""
+    """Define the lists of three levels, each counted from its own start. Return the first's id.
+
+    Lists of one form share its definition, as Word writes them; what makes one begin anew stands at the list.
+    """
     numbering = document.part.numbering_part.element
     abstracts, lists = numbering.findall(qn("w:abstractNum")), numbering.findall(qn("w:num"))
     first_abstract = 1 + max((int(one.get(qn("w:abstractNumId"))) for one in abstracts), default=0)
     first = 1 + max((int(one.get(qn("w:numId"))) for one in lists), default=0)
+    forms = sorted({start > 0 for start in starts})
     defined = parse_xml(
         f"<w:numbering {nsdecls('w')}>"
-        + "".join(_definition(first_abstract + place, start) for place, start in enumerate(starts))
+        + "".join(_definition(first_abstract + place, is_numbered=form) for place, form in enumerate(forms))
         + "".join(
-            f'<w:num w:numId="{first + place}"><w:abstractNumId w:val="{first_abstract + place}"/></w:num>'
-            for place in range(len(starts))
+            _list(first + place, first_abstract + forms.index(start > 0), start)
+            for place, start in enumerate(starts)
         )
         + "</w:numbering>"
     )
@@ -354,10 +361,22 @@ def _define_lists(document: Any, starts: list[int]) -> int:
     return first
 
 
-def _definition(key: int, start: int) -> str:
-    forms = [("decimal", "%1.") if start else ("none", ""), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)")]
+def _list(key: int, definition: int, start: int) -> str:
+    begun_anew = "".join(
+        f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{number}"/></w:lvlOverride>'
+        for level, number in enumerate((max(start, 1), 1, 1))
+    )
+    return f'<w:num w:numId="{key}"><w:abstractNumId w:val="{definition}"/>{begun_anew}</w:num>'
+
+
+def _definition(key: int, *, is_numbered: bool) -> str:
+    forms = [
+        ("decimal", "%1.") if is_numbered else ("none", ""),
+        ("lowerLetter", "(%2)"),
+        ("lowerRoman", "(%3)"),
+    ]
     levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="{1 if level else max(start, 1)}"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{510 + 454 * level}" w:hanging="{454 if level else 510}"/></w:pPr></w:lvl>'
         for level, (form, text) in enumerate(forms)

@@ -124,15 +124,12 @@ def test_word_has_headings_numbers_and_language_marks(adopted):
     assert levels == [0, 1, 1, 2, 2, 0, 0]
     assert all(p.style.name == "List Number" for p in counted)
     numbering = document.part.numbering_part.element
-    begins = {
-        one.get(qn("w:abstractNumId")): one.find(f"{qn('w:lvl')}/{qn('w:start')}").get(qn("w:val"))
-        for one in numbering.findall(qn("w:abstractNum"))
-    }
     starts = {
-        int(num.get(qn("w:numId"))): begins[num.find(qn("w:abstractNumId")).get(qn("w:val"))]
+        num.numId: next(num.iter(qn("w:startOverride"))).val
         for num in numbering.findall(qn("w:num"))
+        if num.numId in ids
     }
-    assert [starts[number] for number in dict.fromkeys(ids)] == ["1", "2", "3"]
+    assert [starts[number] for number in dict.fromkeys(ids)] == [1, 2, 3]
 
     marks = [p.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:val")) for p in counted]
     assert marks == ["ru-RU"] * 5 + ["en-GB", "ru-RU"]
