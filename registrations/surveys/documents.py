@@ -110,7 +110,7 @@ def _summary(results: SurveyResults) -> str:
     number = results.answered or 0
     if results.survey.is_poll:
         return ngettext("%(number)d vote.", "%(number)d votes.", number) % {"number": number}
-    said = _("%(answered)d of %(asked)d asked have answered (%(percent)s %%).") % {
+    said = _("%(answered)d of %(asked)d asked have answered (%(percent)s per cent).") % {
         "answered": number,
         "asked": results.invited,
         "percent": results.percent or 0,

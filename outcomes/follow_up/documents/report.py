@@ -16,6 +16,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.translation.numbers import percent
 from outcomes.follow_up.documents.matrix import followed_up, measured
 from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
 from outcomes.follow_up.models.follow_up import IndicatorValue, ProgressUpdate, Response
@@ -174,11 +175,11 @@ class _Changes:
             released = [str(item) for item in row.evidence.all() if not item.is_private]
             if released:
                 said.append(_("Evidence: %(list)s") % {"list": "; ".join(released)})
-            percent = "" if row.percent is None else f" ({row.percent} %)"
+            done = "" if row.percent is None else f" ({percent(row.percent)})"
             self._add(
                 action.lead_id,
                 self._change(
-                    row.period_to, action.recommendation_id, _("Report"), f"{action.what}{percent}",
+                    row.period_to, action.recommendation_id, _("Report"), f"{action.what}{done}",
                     "\n".join(part for part in said if part),
                 ),
             )  # fmt: skip

@@ -34,6 +34,7 @@ from confman.conferences.web.resources.tables import (
     TextColumn,
     below,
 )
+from confman.translation.numbers import percent
 from confman.web.templatetags.confman_web import moment, status_badge
 from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import Outstanding
@@ -125,7 +126,7 @@ class FollowUpTable(ResourceTable):
         actions = [(action, action.is_overdue(today)) for action in value.all()]
         lines = (
             format_html(
-                "{}, {} %{} {}", action, action.percent,
+                "{}, {}{} {}", action, percent(action.percent),
                 format_html(", {}", moment(action.due_on)) if action.due_on else "", self.overdue(late),
             )
             for action, late in actions

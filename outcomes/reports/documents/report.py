@@ -17,6 +17,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.people.privacy import Audience
+from confman.translation.numbers import money
 from outcomes.follow_up.documents.matrix import LONGEST_WHOLE, followed_up
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption
@@ -241,7 +242,7 @@ def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[
     yield Fact(_("Donor"), str(partner))
     yield Fact(_("Award number"), partner.grant_number or _("not stated"))
     if grant and grant.amount is not None:
-        yield Fact(_("Amount"), f"{amount(grant.amount, 2)}\u00a0{grant.currency}")
+        yield Fact(_("Amount"), money(grant.amount, grant.currency))
     if grant and grant.purpose:
         yield Fact(_("Purpose"), str(grant.purpose))
     if partner.credit_line:

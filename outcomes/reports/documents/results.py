@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
+from confman.translation.numbers import decimal, money, percent
 from outcomes.reports.documents.figures import FigureTable, shown
 from outcomes.reports.domain.results import ReportResult
 from outcomes.reports.models.donor import CostLine, EnteredResult, ReportTarget
@@ -14,15 +14,8 @@ from registrations.core.domain.small_cells import THRESHOLD
 
 
 def amount(value: Decimal | None, places: int = 0) -> str:
-    """Return a number as the language writes it, with thin spaces between thousands; a dash for none.
-
-    >>> amount(Decimal("12500.00"))
-    '12 500'
-    """
-    if value is None:
-        return "–"
-    text = f"{value:,.{places}f}" if value != value.to_integral_value() else f"{value:,.0f}"
-    return text.replace(",", "\u202f").replace(".", str(get_format("DECIMAL_SEPARATOR")))
+    """Return a number as the language writes it; a dash for none."""
+    return "–" if value is None else decimal(value, places)
 
 
 def targets_table(
@@ -40,7 +33,7 @@ def targets_table(
                 label[:1].upper() + label[1:],
                 amount(target.target, 1),
                 amount(number, 1),
-                f"{share:.0f} %" if share is not None else "–",
+                percent(share) if share is not None else "–",
             )
         )
     if not rows:
@@ -174,4 +167,4 @@ def _totals(lines: Iterable[CostLine]) -> dict[str, tuple[Decimal, Decimal]]:
 
 
 def _money(value: Decimal | None, currency: str) -> str:
-    return "–" if value is None else f"{amount(value, 2)}\u00a0{currency}"
+    return "–" if value is None else money(value, currency)

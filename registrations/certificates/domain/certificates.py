@@ -91,7 +91,10 @@ def _check_attendance(registration: Registration, attendance: Attendance, reason
     needed = needed_share(registration.conference)
     if not reason.strip() and not reaches_share(attendance, needed):
         raise Refused(
-            _("%(name)s attended %(percent)d %% (%(attended)s); a certificate is given from %(needed)d %%.")
+            _(
+                "%(name)s attended %(percent)d per cent (%(attended)s); a certificate is given from %(needed)d per "
+                "cent."
+            )
             % {"name": name, "percent": attendance.percent, "attended": attendance, "needed": needed}
         )
 

@@ -16,6 +16,7 @@ from confman.conferences.web.resources.tables import (
     SelectionColumn,
     below,
 )
+from confman.translation.numbers import percent
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.certificates.domain.recipients import BelowShare
 from registrations.certificates.models import Certificate
@@ -43,7 +44,7 @@ class CertificateTable(ResourceTable):
         return format_html('<span class="text-nowrap">{}</span> {}', value, revoked)
 
     def render_share(self, value: int) -> str:
-        return f"{value} %"
+        return percent(value)
 
     def render_mailed_at(self, record: Certificate, value: Any) -> SafeString | str:
         if record.message is None:
@@ -61,7 +62,7 @@ class BelowShareTable(ResourceTable):
     action = Column("", accessor="registration__pk")
 
     def render_share(self, value: int) -> str:
-        return f"{value} %"
+        return percent(value)
 
     def render_action(self, record: BelowShare) -> SafeString:
         row = record.registration

@@ -193,7 +193,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
     def prepare(self) -> None:
         super().prepare()
         attendance = AttendanceReader(self.conference).of(self.registration)
-        self.lead = _("%(name)s attended %(percent)d %%: %(attended)s.") % {
+        self.lead = _("%(name)s attended %(percent)d per cent: %(attended)s.") % {
             "name": self.registration.person.name,
             "percent": attendance.percent,
             "attended": attendance,

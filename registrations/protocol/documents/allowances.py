@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
+from confman.translation.numbers import money
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import (
@@ -19,7 +20,6 @@ from registrations.lists.documents.layout import (
     ListGroup,
     ListSection,
     handed_meta,
-    written_amount,
 )
 
 SIGNED_ROW_MM = 13.0
@@ -59,12 +59,7 @@ def build_allowance_sheet(conference: Conference, *, language: str, options: Map
         )
         total = sum((payment.total for payment in payments), Decimal(0))
         sections.append(
-            ListSection(
-                currency,
-                payments,
-                note=_("Total: %(amount)s %(currency)s")
-                % {"amount": written_amount(total, language), "currency": currency},
-            )
+            ListSection(currency, payments, note=_("Total: %(amount)s") % {"amount": money(total, currency)})
         )
     return HandedList(
         meta=handed_meta(conference, language=language, title=_("Allowance sheet"), options=options),

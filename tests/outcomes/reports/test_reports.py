@@ -84,11 +84,11 @@ def test_targets_stand_against_what_the_record_says(conference, donor, attended,
 
     rows = {row[0]: row[1:] for row in donor_report(conference, partner=str(donor.pk)).targets.rows}
     assert rows == {
-        "Unique participants": ("10", "12", "120 %"),
-        "Women among the participants, per cent": ("50", "58.3", "117 %"),
-        "Countries represented": ("4", "2", "50 %"),
-        "Sessions held": ("2", "1", "50 %"),
-        "Gain from the test before to the test after, points per cent": ("20", "30", "150 %"),
+        "Unique participants": ("10", "12", "120%"),
+        "Women among the participants, per cent": ("50", "58.3", "117%"),
+        "Countries represented": ("4", "2", "50%"),
+        "Sessions held": ("2", "1", "50%"),
+        "Gain from the test before to the test after, points per cent": ("20", "30", "150%"),
     }
 
 
@@ -198,21 +198,10 @@ def test_costs_are_added_up_by_currency_and_payer(conference, donor, member):
                     "in_kind": in_kind, "payer": payer, "paid_by": paid_by},
         )  # fmt: skip
     costs, by_payer = donor_report(conference).costs
-    thin, hard = "\u202f", "\u00a0"
-    assert costs.rows[0] == (
-        "Interpretation", "A Donor", f"12{thin}500{hard}USD", f"11{thin}800.50{hard}USD"
-    )  # fmt: skip
+    assert costs.rows[0] == ("Interpretation", "A Donor", "$12,500", "$11,800.50")
     assert costs.rows[1][0] == "Venue (in kind)"
-    assert costs.rows[3:] == (
-        ("Total", "", f"16{thin}500{hard}USD", f"15{thin}800.50{hard}USD"),
-        ("Total", "", f"300{hard}EUR", f"0{hard}EUR"),
-    )
-    assert (
-        "The host",
-        f"4{thin}000{hard}USD",
-        f"4{thin}000{hard}USD",
-        f"4{thin}000{hard}USD",
-    ) in by_payer.rows
+    assert costs.rows[3:] == (("Total", "", "$16,500", "$15,800.50"), ("Total", "", "€300", "€0"))
+    assert ("The host", "$4,000", "$4,000", "$4,000") in by_payer.rows
     assert donor_report(conference).titles["costs"].endswith("Costs")
     kind = document_kinds.get("outcomes.conference-report")
     assert build_data(kind, conference, language="en").costs == ()
@@ -300,11 +289,13 @@ def test_a_test_with_small_figures_in_it_stays_out_of_the_report(conference, own
     assert results_of(conference) == []
 
 
-@pytest.mark.parametrize(("language", "mark"), [("en", "."), ("ru", ","), ("uz", ",")])
-def test_numbers_are_printed_as_the_language_writes_them(language, mark):
+@pytest.mark.parametrize(
+    ("language", "mark", "space"), [("en", ".", ","), ("ru", ",", "\u00a0"), ("uz", ",", "\u00a0")]
+)
+def test_numbers_are_printed_as_the_language_writes_them(language, mark, space):
     with translation.override(language):
         assert (
-            amount(Decimal("12345.60"), 2) == f"12\u202f345{mark}60" and amount(Decimal("100.00"), 1) == "100"
+            amount(Decimal("12345.60"), 1) == f"12{space}345{mark}6" and amount(Decimal("100.00"), 1) == "100"
         )
         assert measured(Decimal("14.50"), "%") == f"14{mark}5 %" and measured(Decimal("100.00"), "") == "100"
 

@@ -152,7 +152,8 @@ def test_below_the_share_there_is_none_but_for_a_reason_that_is_kept(conference,
     change_settings(conference, by=by, certificate_share=60)
     assert issue_certificate(scanned["All"], by=by).record["percent"] == 100
     with pytest.raises(
-        Refused, match=r"One Sample attended 33 % \(1 h of 3 h\); a certificate is given from 60 %"
+        Refused,
+        match=r"One Sample attended 33 per cent \(1 h of 3 h\); a certificate is given from 60 per cent",
     ):
         issue_certificate(scanned["One"], by=by)
     conference.ends_on = conference.today() - dt.timedelta(days=1)
@@ -235,8 +236,8 @@ def test_the_page_says_who_is_below_and_who_was_not_sent_and_why(conference, sca
     for scan in scanned["All"].scans.all():
         ScanFactory(checkpoint=scan.checkpoint, registration=unreachable, at=scan.at)
     page = owner_client.get(address(conference, "certificate-list")).content.decode()
-    assert "from 60 %" in page and "Issue 2 certificates" in page
-    assert "One Sample" in page and "1 h of 3 h" in page and "33 %" in page
+    assert "from 60 per cent" in page and "Issue 2 certificates" in page
+    assert "One Sample" in page and "1 h of 3 h" in page and "33%" in page
 
     answer = owner_client.post(address(conference, "certificates-issue"), follow=True).content.decode()
     assert "1 of 2 done" in answer and "No Mailbox has no e-mail address" in answer

@@ -13,6 +13,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
+from confman.translation.numbers import percent
 from confman.web.uploads.stored_files import file_response
 from outcomes.follow_up.domain.progress_reports import measured_values, missing_reports, report_asked_for
 from outcomes.follow_up.domain.review import (
@@ -122,7 +123,7 @@ class ProgressReviewView(ReportMixin, SecretariatView):
                 (_("Lead institution"), row.action.lead),
                 (_("Reported by"), row.term or row.author),
                 (_("Reporting date"), row.reporting_date.due_on if row.reporting_date else ""),
-                (_("Done"), "" if row.percent is None else f"{row.percent} %"),
+                (_("Done"), "" if row.percent is None else percent(row.percent)),
                 (_("Self-assessment"), row.get_self_assessment_display()),
             ],
             measured=[

@@ -1,0 +1,36 @@
+"""Numbers as the reading language writes them (CLDR, by Babel)."""
+
+from decimal import Decimal
+
+from babel import Locale
+from babel.numbers import format_decimal, format_percent, get_currency_symbol
+from django.utils.translation import get_language
+
+from confman.translation.languages import language_locale
+
+
+def _locale() -> Locale:
+    return language_locale(get_language() or "en")
+
+
+def decimal(number: Decimal | float, places: int = 0) -> str:
+    """Return a number with at most so many decimal places: 12,500.5; 12 500,5."""
+    return format_decimal(number, format="#,##0" + (f".{'#' * places}" if places else ""), locale=_locale())
+
+
+def percent(number: Decimal | float) -> str:
+    """Return 80%, 80 % for 80, for cells of tables; a sentence says "80 per cent" in English."""
+    return format_percent(Decimal(str(number)) / 100, format=None, locale=_locale())
+
+
+def money(amount: Decimal | float, currency: str) -> str:
+    """Return an amount and its currency: $30,000 in English, else the code of ISO 4217 behind: 30 000 USD.
+
+    Only English has a sign for the dollar that no reader takes for another country's; an amount that is not whole has
+    two places.
+    """
+    number = format_decimal(amount, format="#,##0" if amount == int(amount) else "#,##0.00", locale=_locale())
+    if not (get_language() or "en").startswith("en"):
+        return f"{number}\u00a0{currency}"
+    sign = get_currency_symbol(currency, locale=_locale())
+    return f"{sign}\u00a0{number}" if sign[-1].isalpha() else f"{sign}{number}"
