@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
-class CueQuerySet(models.QuerySet["Cue"]):
-    def of(self, conference: Any) -> CueQuerySet:
-        return self.filter(session__conference=conference)
+class CueQuerySet(OfConferenceQuerySet["Cue"]):
+    conference_path = "session__conference"
 
 
 class Cue(UUIDModel):

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 def new_screen_token() -> str:
@@ -43,10 +43,7 @@ class ScreenSize(models.IntegerChoices):
     VERY_LARGE = 140, _("very large")
 
 
-class VenueScreenQuerySet(models.QuerySet["VenueScreen"]):
-    def of(self, conference: Any) -> VenueScreenQuerySet:
-        return self.filter(conference=conference)
-
+class VenueScreenQuerySet(OfConferenceQuerySet["VenueScreen"]):
     def with_room(self) -> VenueScreenQuerySet:
         return self.select_related("room")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from confman.mail.models.message import UNDELIVERED
 from confman.people.models import Person
 from confman.translation.fields import TranslatedField
 from confman.translation.languages import language_name
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.search import fold_all, words_of
 
 WAITING_IN_OUTBOX = (MessageStatus.QUEUED, MessageStatus.SENDING)
@@ -38,10 +37,7 @@ BEGUN = (MailingStatus.SENDING, MailingStatus.PAUSED, MailingStatus.DONE)
 IS_NEWS = [(False, _("about their participation")), (True, pgettext_lazy("mailing", "news"))]
 
 
-class MailingQuerySet(models.QuerySet["Mailing"]):
-    def of(self, conference: Any) -> MailingQuerySet:
-        return self.filter(conference=conference)
-
+class MailingQuerySet(OfConferenceQuerySet["Mailing"]):
     def search(self, words: str) -> MailingQuerySet:
         """Return those whose name or subject has all the words; they are few enough to be folded here."""
         wanted = words_of(words)

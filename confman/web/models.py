@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 from django.db import models
@@ -14,6 +14,19 @@ def field_named(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field), f"{model.__name__}.{name} is no field of its own."
     return field
+
+
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+class OfConferenceQuerySet(models.QuerySet[RowT]):
+    """Rows of a conference, to which `conference_path` leads."""
+
+    conference_path = "conference"
+
+    def of(self, conference: Any) -> Self:
+        """Return the rows of the conference."""
+        return self.filter(**{self.conference_path: conference})
 
 
 class UUIDModel(models.Model):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
@@ -35,9 +35,8 @@ class AmendmentState(models.TextChoices):
 ACCEPTED_STATES = (AmendmentState.ACCEPTED, AmendmentState.ACCEPTED_ORALLY)
 
 
-class AmendmentQuerySet(models.QuerySet["Amendment"]):
-    def of(self, conference: Any) -> AmendmentQuerySet:
-        return self.filter(recommendation__conference=conference)
+class AmendmentQuerySet(OfConferenceQuerySet["Amendment"]):
+    conference_path = "recommendation__conference"
 
     def open(self) -> AmendmentQuerySet:
         return self.filter(state=AmendmentState.OPEN)

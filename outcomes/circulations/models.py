@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
 from outcomes.recommendations.models.recommendation import Recommendation
 
@@ -28,10 +28,7 @@ def fetch_texts(circulations: list[Circulation]) -> None:
     models.prefetch_related_objects(circulations, *_what_is_shown())
 
 
-class CirculationQuerySet(models.QuerySet["Circulation"]):
-    def of(self, conference: Any) -> CirculationQuerySet:
-        return self.filter(conference=conference)
-
+class CirculationQuerySet(OfConferenceQuerySet["Circulation"]):
     def running(self) -> CirculationQuerySet:
         return self.filter(state=Circulation.State.RUNNING)
 

@@ -8,12 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
-class SessionRecordQuerySet(models.QuerySet["SessionRecord"]):
-    def of(self, conference: Any) -> SessionRecordQuerySet:
-        return self.filter(session__conference=conference)
+class SessionRecordQuerySet(OfConferenceQuerySet["SessionRecord"]):
+    conference_path = "session__conference"
 
 
 class SessionRecord(UUIDModel):

@@ -12,13 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.search import words_of
-
-
-class BadgeDesignQuerySet(models.QuerySet["BadgeDesign"]):
-    def of(self, conference: Any) -> BadgeDesignQuerySet:
-        return self.filter(conference=conference)
 
 
 class BadgeDesign(UUIDModel):
@@ -48,7 +43,7 @@ class BadgeDesign(UUIDModel):
     revision = models.PositiveIntegerField(default=1, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    objects = BadgeDesignQuerySet.as_manager()
+    objects = OfConferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-is_default", "name", "id"]
@@ -85,9 +80,8 @@ class PrintReason(models.TextChoices):
 REPLACING = (PrintReason.LOST, PrintReason.DAMAGED, PrintReason.WRONG_NAME, PrintReason.OTHER)
 
 
-class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
-    def of(self, conference: Any) -> BadgePrintQuerySet:
-        return self.filter(registration__conference=conference)
+class BadgePrintQuerySet(OfConferenceQuerySet["BadgePrint"]):
+    conference_path = "registration__conference"
 
     def valid(self) -> BadgePrintQuerySet:
         """Return those that are valid: not replaced, and their holder not deleted."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 KEPT_FOR = dt.timedelta(days=30)
 
@@ -22,10 +21,7 @@ class BulkRunStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
-class BulkRunQuerySet(models.QuerySet["BulkRun"]):
-    def of(self, conference: Any) -> BulkRunQuerySet:
-        return self.filter(conference=conference)
-
+class BulkRunQuerySet(OfConferenceQuerySet["BulkRun"]):
     def overdue(self) -> BulkRunQuerySet:
         """Return the runs that nobody needs to see any more."""
         return self.filter(created_at__lt=timezone.now() - KEPT_FOR)

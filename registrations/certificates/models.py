@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
-class CertificateQuerySet(models.QuerySet["Certificate"]):
-    def of(self, conference: Any) -> CertificateQuerySet:
-        return self.filter(registration__conference=conference)
+class CertificateQuerySet(OfConferenceQuerySet["Certificate"]):
+    conference_path = "registration__conference"
 
     def in_force(self) -> CertificateQuerySet:
         """Return the valid certificates: not revoked, and their holder not erased."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class FieldType(models.TextChoices):
@@ -84,10 +82,7 @@ class QuestionRow(UUIDModel):
         return str(self.label)
 
 
-class FormFieldQuerySet(models.QuerySet["FormField"]):
-    def of(self, conference: Any) -> FormFieldQuerySet:
-        return self.filter(conference=conference)
-
+class FormFieldQuerySet(OfConferenceQuerySet["FormField"]):
     def asked(self) -> FormFieldQuerySet:
         """Return those on the form; questions taken off it are kept for the answers given."""
         return self.filter(archived_at=None)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
 
 
@@ -21,9 +21,8 @@ class SeatStatus(models.TextChoices):
 SEATED = (SeatStatus.CONFIRMED, SeatStatus.OFFERED)
 
 
-class SeatQuerySet(models.QuerySet["Seat"]):
-    def of(self, conference: Any) -> SeatQuerySet:
-        return self.filter(registration__conference=conference)
+class SeatQuerySet(OfConferenceQuerySet["Seat"]):
+    conference_path = "registration__conference"
 
     def seated(self) -> SeatQuerySet:
         """Return those that hold a place in the counter of their group or session."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from registrations.questionnaire.models import QuestionRow
 
 
@@ -88,10 +88,7 @@ COUNTED_TYPES = (
 )
 
 
-class SurveyQuerySet(models.QuerySet["Survey"]):
-    def of(self, conference: Any) -> SurveyQuerySet:
-        return self.filter(conference=conference)
-
+class SurveyQuerySet(OfConferenceQuerySet["Survey"]):
     def for_participants(self) -> SurveyQuerySet:
         return self.exclude(kind=SurveyKind.POLL)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agenda.releases.models.release import AgendaRelease
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class ReleaseNoticeState(models.TextChoices):
@@ -19,9 +17,8 @@ class ReleaseNoticeState(models.TextChoices):
     DISCARDED = "discarded", pgettext_lazy("notice", "discarded")
 
 
-class ReleaseNoticeQuerySet(models.QuerySet["ReleaseNotice"]):
-    def of(self, conference: Any) -> ReleaseNoticeQuerySet:
-        return self.filter(release__conference=conference)
+class ReleaseNoticeQuerySet(OfConferenceQuerySet["ReleaseNotice"]):
+    conference_path = "release__conference"
 
     def drafts(self) -> ReleaseNoticeQuerySet:
         return self.filter(state=ReleaseNoticeState.DRAFT)

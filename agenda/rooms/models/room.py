@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.rooms.models.photography import Photography
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class RoomLayout(models.TextChoices):
@@ -20,11 +18,6 @@ class RoomLayout(models.TextChoices):
     ROUND_TABLES = "round-tables", _("round tables")
     BOARD = "board", _("board table")
     OTHER = "other", _("other")
-
-
-class RoomQuerySet(models.QuerySet["Room"]):
-    def of(self, conference: Any) -> RoomQuerySet:
-        return self.filter(conference=conference)
 
 
 class Room(UUIDModel):
@@ -53,7 +46,7 @@ class Room(UUIDModel):
     position = models.PositiveIntegerField(_("position"), default=0)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = RoomQuerySet.as_manager()
+    objects = OfConferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

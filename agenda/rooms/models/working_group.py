@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
-
-
-class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
-    def of(self, conference: Any) -> WorkingGroupQuerySet:
-        return self.filter(conference=conference)
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class WorkingGroup(UUIDModel):
@@ -33,7 +26,7 @@ class WorkingGroup(UUIDModel):
     position = models.PositiveIntegerField(_("position"), default=0)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = WorkingGroupQuerySet.as_manager()
+    objects = OfConferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "code"]

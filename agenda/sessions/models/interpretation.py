@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.session import Session
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
-class BoothShiftQuerySet(models.QuerySet["BoothShift"]):
-    def of(self, conference: Any) -> BoothShiftQuerySet:
-        return self.filter(session__conference=conference)
+class BoothShiftQuerySet(OfConferenceQuerySet["BoothShift"]):
+    conference_path = "session__conference"
 
 
 class BoothShift(UUIDModel):

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class JobStatus(models.TextChoices):
@@ -24,10 +24,7 @@ class JobStatus(models.TextChoices):
 TRIED = "tried_template"
 
 
-class DocumentJobQuerySet(models.QuerySet["DocumentJob"]):
-    def of(self, conference: models.Model) -> DocumentJobQuerySet:
-        return self.filter(conference=conference)
-
+class DocumentJobQuerySet(OfConferenceQuerySet["DocumentJob"]):
     def unfinished(self) -> DocumentJobQuerySet:
         """Return the jobs that are waiting or being made."""
         return self.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING])

@@ -18,7 +18,7 @@ from confman.mail.marks import GONE, shown_html, shown_text
 from confman.mail.registry import ACCOUNT_CODES, ACCOUNT_MAIL
 from confman.translation.languages import language_direction
 from confman.web.database.claims import lapsed
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 # An older claim was left by a worker that died; the message is taken again. Someone waits for an urgent one.
 CLAIM_LASTS = dt.timedelta(minutes=10)
@@ -46,10 +46,7 @@ class MessageStatus(models.TextChoices):
 UNDELIVERED = (MessageStatus.FAILED, MessageStatus.RETURNED)
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
-    def of(self, conference: Any) -> MessageQuerySet:
-        return self.filter(conference=conference)
-
+class MessageQuerySet(OfConferenceQuerySet["Message"]):
     def mentioning(self, words: str) -> MessageQuerySet:
         """Return mails with these words in the recipient's address or name, or in the subject."""
         return self.filter(

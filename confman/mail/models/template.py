@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
-
-
-class MailTemplateQuerySet(models.QuerySet["MailTemplate"]):
-    def of(self, conference: Any) -> MailTemplateQuerySet:
-        return self.filter(conference=conference)
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class MailTemplate(UUIDModel):
@@ -26,7 +19,7 @@ class MailTemplate(UUIDModel):
     subject = TranslatedField(_("subject"), blank=True, max_length=300)
     body = TranslatedField(_("text"), blank=True, multiline=True, max_length=20000)
 
-    objects = MailTemplateQuerySet.as_manager()
+    objects = OfConferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["key"]

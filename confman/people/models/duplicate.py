@@ -10,13 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
-class PossibleDuplicateQuerySet(models.QuerySet["PossibleDuplicate"]):
-    def of(self, conference: Any) -> PossibleDuplicateQuerySet:
-        return self.filter(conference=conference)
-
+class PossibleDuplicateQuerySet(OfConferenceQuerySet["PossibleDuplicate"]):
     def open(self) -> PossibleDuplicateQuerySet:
         """Return the pairs that nobody has dismissed."""
         return self.filter(dismissed_at=None)

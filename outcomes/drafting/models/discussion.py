@@ -8,13 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def of(self, conference: Any) -> CommentQuerySet:
-        return self.filter(recommendation__conference=conference)
+class CommentQuerySet(OfConferenceQuerySet["Comment"]):
+    conference_path = "recommendation__conference"
 
     def open(self) -> CommentQuerySet:
         return self.filter(state=Comment.State.OPEN)

@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
 from confman.web.link_fields import LinkField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES, Recommendation
 
 
-class ResponseQuerySet(models.QuerySet["Response"]):
-    def of(self, conference: object) -> ResponseQuerySet:
-        return self.filter(recommendation__conference=conference)
+class ResponseQuerySet(OfConferenceQuerySet["Response"]):
+    conference_path = "recommendation__conference"
 
     def received(self) -> ResponseQuerySet:
         return self.exclude(answer=Response.Answer.NO_REPLY)
@@ -223,9 +222,8 @@ class IndicatorValue(UUIDModel):
         return self.indicator.conference
 
 
-class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
-    def of(self, conference: object) -> ProgressUpdateQuerySet:
-        return self.filter(action__recommendation__conference=conference)
+class ProgressUpdateQuerySet(OfConferenceQuerySet["ProgressUpdate"]):
+    conference_path = "action__recommendation__conference"
 
     def accepted(self) -> ProgressUpdateQuerySet:
         return self.filter(state=ProgressUpdate.State.ACCEPTED)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator
 from outcomes.recommendations.models.addressee import Addressee
 
@@ -59,11 +59,6 @@ class FollowUpSettings(UUIDModel):
         return str(self.conference)
 
 
-class ReportingDateQuerySet(models.QuerySet["ReportingDate"]):
-    def of(self, conference: Any) -> ReportingDateQuerySet:
-        return self.filter(conference=conference)
-
-
 class ReportingDate(UUIDModel):
     """A date by which the addressees report on a period."""
 
@@ -74,7 +69,7 @@ class ReportingDate(UUIDModel):
     period_to = models.DateField(_("period to"))
     due_on = models.DateField(_("due"))
 
-    objects = ReportingDateQuerySet.as_manager()
+    objects = OfConferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "id"]
@@ -93,9 +88,8 @@ class ReportingDate(UUIDModel):
         return f"{self.due_on}"
 
 
-class FollowUpReminderQuerySet(models.QuerySet["FollowUpReminder"]):
-    def of(self, conference: Any) -> FollowUpReminderQuerySet:
-        return self.filter(addressee__conference=conference)
+class FollowUpReminderQuerySet(OfConferenceQuerySet["FollowUpReminder"]):
+    conference_path = "addressee__conference"
 
     def to_approve(self) -> FollowUpReminderQuerySet:
         return self.filter(state=FollowUpReminder.State.TO_APPROVE)

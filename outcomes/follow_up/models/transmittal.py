@@ -8,14 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-class FocalPointTermQuerySet(models.QuerySet["FocalPointTerm"]):
-    def of(self, conference: Any) -> FocalPointTermQuerySet:
-        return self.filter(addressee__conference=conference)
+class FocalPointTermQuerySet(OfConferenceQuerySet["FocalPointTerm"]):
+    conference_path = "addressee__conference"
 
     def current(self) -> FocalPointTermQuerySet:
         return self.filter(ended_at=None)
@@ -58,9 +57,8 @@ class FocalPointTerm(UUIDModel):
         return self.addressee.conference
 
 
-class TransmittalQuerySet(models.QuerySet["Transmittal"]):
-    def of(self, conference: Any) -> TransmittalQuerySet:
-        return self.filter(addressee__conference=conference)
+class TransmittalQuerySet(OfConferenceQuerySet["Transmittal"]):
+    conference_path = "addressee__conference"
 
     def in_force(self) -> TransmittalQuerySet:
         """Filter for letters that are not struck out of the register."""

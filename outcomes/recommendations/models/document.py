@@ -7,12 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
-
-
-class OutcomeDocumentQuerySet(models.QuerySet["OutcomeDocument"]):
-    def of(self, conference: object) -> OutcomeDocumentQuerySet:
-        return self.filter(conference=conference)
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class OutcomeDocument(UUIDModel):
@@ -66,7 +61,7 @@ class OutcomeDocument(UUIDModel):
     position = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OutcomeDocumentQuerySet.as_manager()
+    objects = OfConferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "created_at", "id"]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class ReportKind(models.TextChoices):
@@ -20,11 +20,6 @@ class ReportKind(models.TextChoices):
     CHAIR = "chairs-summary", _("chair’s summary")
     CONFERENCE = "conference", _("conference report")
     DONOR = "donor", _("report to a donor")
-
-
-class ReportQuerySet(models.QuerySet["Report"]):
-    def of(self, conference: Any) -> ReportQuerySet:
-        return self.filter(conference=conference)
 
 
 class Report(UUIDModel):
@@ -60,7 +55,7 @@ class Report(UUIDModel):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ReportQuerySet.as_manager()
+    objects = OfConferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "day", "created_at", "id"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class CheckpointKind(models.TextChoices):
@@ -26,11 +25,6 @@ class CheckpointMode(models.TextChoices):
     ONCE = "once", _("once")
     DAILY = "daily", _("once a day")
     IN_OUT = "in-out", _("in and out")
-
-
-class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
-    def of(self, conference: Any) -> CheckpointQuerySet:
-        return self.filter(conference=conference)
 
 
 class Checkpoint(UUIDModel):
@@ -79,7 +73,7 @@ class Checkpoint(UUIDModel):
     # Whether it is for some categories only, if the query that fetched it has determined that.
     is_for_some: bool | None = None
 
-    objects = CheckpointQuerySet.as_manager()
+    objects = OfConferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -143,9 +137,8 @@ AMBER = (ScanReason.CATEGORY, ScanReason.NOT_SIGNED_UP, ScanReason.ONLINE)
 OF_THE_DEVICE = (ScanReason.FUTURE, ScanReason.BEFORE_ENROLMENT, ScanReason.NOT_TRUSTED)
 
 
-class ScanQuerySet(models.QuerySet["Scan"]):
-    def of(self, conference: Any) -> ScanQuerySet:
-        return self.filter(checkpoint__conference=conference)
+class ScanQuerySet(OfConferenceQuerySet["Scan"]):
+    conference_path = "checkpoint__conference"
 
     def admitted(self) -> ScanQuerySet:
         """Return those that count as attendance; a repetition repeats one that counts already."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class Approval(models.TextChoices):
@@ -19,10 +18,7 @@ class Approval(models.TextChoices):
     INVITATION = "invitation", _("invitation: not offered on the public form")
 
 
-class CategoryQuerySet(models.QuerySet["Category"]):
-    def of(self, conference: Any) -> CategoryQuerySet:
-        return self.filter(conference=conference)
-
+class CategoryQuerySet(OfConferenceQuerySet["Category"]):
     def offered(self) -> CategoryQuerySet:
         """Return the categories offered on the public form."""
         return self.exclude(approval=Approval.INVITATION)

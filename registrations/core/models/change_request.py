@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class ChangeRequestState(models.TextChoices):
@@ -18,9 +16,8 @@ class ChangeRequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
-    def of(self, conference: Any) -> ChangeRequestQuerySet:
-        return self.filter(registration__conference=conference)
+class ChangeRequestQuerySet(OfConferenceQuerySet["ChangeRequest"]):
+    conference_path = "registration__conference"
 
     def open(self) -> ChangeRequestQuerySet:
         return self.filter(state=ChangeRequestState.OPEN)
