@@ -55,6 +55,19 @@ const bootstrap = {
   },
 };
 
+// The editor shows hours by room, in the light: the other views of EventCalendar, and its dark look, are left out.
+const eventCalendarStyle = {
+  name: "event-calendar-style",
+  setup(build) {
+    build.onLoad({ filter: /event-calendar\.min\.css$/ }, async ({ path }) => {
+      const content = [path.replace(/css$/, "js"), join(source, "agenda-editor.js"), join(source, "agenda-editor", "*.js")];
+      const blocklist = [/^ec-(auto-dark|dark|list|month-view|timeline|year-view)/];
+      const [{ css }] = await new PurgeCSS().purge({ content, css: [path], blocklist });
+      return { contents: css, loader: "css" };
+    });
+  },
+};
+
 // Every browser that we build for reads woff2. None replaces a font that is being read by another, since lines would
 // move: what is late is for the next page, and what a page needs first its head names (confman/web/page_fonts.py).
 const fonts = {
@@ -81,7 +94,7 @@ const options = {
   assetNames: "assets/[name]-[hash]",
   chunkNames: "chunks/[name]-[hash]",
   loader: Object.fromEntries(fileTypes.map((type) => [type, "file"])),
-  plugins: [eventCalendar, bootstrap, fonts],
+  plugins: [eventCalendar, eventCalendarStyle, bootstrap, fonts],
   minify: !watching,
   sourcemap: watching,
   legalComments: "linked",
