@@ -7,6 +7,7 @@ row is deleted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -257,6 +258,26 @@ class ResourceListView(ResourceMixin, ListView):
     def address_of(self, row: Any) -> str:
         is_open = self.resource.detail or self.may_edit
         return self.to(self.resource.page_name, row.pk) if is_open else ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(second=self.second_list(), **kwargs)
+
+    def second_list(self) -> dict[str, Any]:
+        """Return the first rows of the resource that stands below this list; nothing if this user may not see them."""
+        if self.resource.second is None:
+            return {}
+        page = self.resource.second.list_page()()
+        page.request, page.conference, page.kwargs = copy(self.request), self.conference, self.kwargs
+        page.request.GET = QueryDict()  # what is asked of this list is not asked of the other
+        if not page.allows(page.permission):
+            return {}
+        page.choice = ListChoice(is_compact=self.choice.is_compact)
+        return {
+            "page": page,
+            "table": page.table(page.get_rows(), view=page).paginate(per_page=page.rows_a_page),
+            "list_url": page.url_of(page.list_name),
+            "add_url": page.url_of(page.add_name) if page.may_edit else "",
+        }
 
 
 class FormView(ResourceMixin, VerbFormView):
