@@ -20,10 +20,17 @@ def day_choices(conference: Conference, also: dt.date | None = None) -> list[tup
     return [(day.isoformat(), document_day(day, language)) for day in days]
 
 
-class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
-    """Rows whose places are numbers; a script that moves the rows writes them (static/src/modules/forms/sorting.js)."""
+class PlaceInput(forms.NumberInput):
+    """The number of a row's place; a script that moves the rows writes it (static/src/modules/forms/sorting.js)."""
 
-    ordering_widget = forms.NumberInput({"min": 1, "data-sort-place": ""})
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"min": 1, "data-sort-place": "", **(attrs or {})})
+
+
+class RowFormSet(forms.BaseFormSet):
+    """Rows, each with its place."""
+
+    ordering_widget = PlaceInput
 
 
 def row_formset(

@@ -117,7 +117,7 @@ class Resource:
         """Return the addresses of its pages below `prefix`."""
         one = f"{prefix}<uuid:pk>/"
         add, change, delete = f"{self.name}-add", f"{self.name}-change", f"{self.name}-delete"
-        found = []
+        found: list[tuple[str, Any, str]] = []
         if self.table:
             found.append((prefix, self.list_page(), self.list_url_name))
         found += [

@@ -270,9 +270,10 @@ class ResourceListView(ResourceMixin, ListView):
 
     def second_list(self) -> dict[str, Any]:
         """Return the first rows of the resource that stands below this list; nothing if this user may not see them."""
-        if self.resource.second is None:
+        second = self.resource.second
+        if second is None:
             return {}
-        page = self.resource.second.list_page()()
+        page = second.list_page()()
         page.request, page.conference, page.kwargs = copy(self.request), self.conference, self.kwargs
         page.request.GET = QueryDict()  # what is asked of this list is not asked of the other
         if not page.allows(page.permission):
@@ -281,7 +282,7 @@ class ResourceListView(ResourceMixin, ListView):
         return {
             "page": page,
             "table": page.table(page.get_rows(), view=page).paginate(per_page=page.page_size),
-            "list_url": page.url_of(page.list_name),
+            "list_url": reverse(f"{second.namespace}:{second.list_url_name}", args=[self.conference.slug]),
             "add_url": page.url_of(page.add_name) if page.may_edit else "",
         }
 
