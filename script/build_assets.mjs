@@ -1,5 +1,5 @@
-// Bundles the pages' scripts and styles: every .js and .css directly in static/src is an entry point and
-// becomes a file of the same name in static/dist; what they import (npm packages, modules in subfolders,
+// Bundles the pages' scripts and styles: every .js and .css directly in static/src, or in its folder pages, is an
+// entry point and becomes a file of the same name in static/dist; what they import (npm packages, modules in subfolders,
 // fonts, pictures, WASM) is bundled or laid beside them. Nothing is asked from a CDN.
 // `--watch` builds again whenever a source changes, readable and with source maps.
 
@@ -16,9 +16,11 @@ const source = join(root, "static", "src");
 const target = join(root, "static", "dist");
 const watching = process.argv.includes("--watch");
 
-const allEntryPoints = readdirSync(source, { withFileTypes: true })
-  .filter((file) => file.isFile() && /\.(js|css)$/.test(file.name))
-  .map((file) => join(source, file.name));
+const allEntryPoints = [source, join(source, "pages")].flatMap((folder) =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((file) => file.isFile() && /\.(js|css)$/.test(file.name))
+    .map((file) => join(folder, file.name)),
+);
 // What several entry points import becomes a file that a page waits for longer. The public site, often read on a phone
 // far from a mast, shares none with the secretariat.
 const isPublic = (path) => /\b(public|parts)\.js$/.test(path);
@@ -91,6 +93,7 @@ const options = {
   target: ["es2022", "chrome115", "firefox115", "safari16.4"],
   // Names of what the entry points load carry a hash here; those of the entry points themselves get theirs
   // from collectstatic, so that a template asks for "app.js" and "app.css".
+  entryNames: "[name]",
   assetNames: "assets/[name]-[hash]",
   chunkNames: "chunks/[name]-[hash]",
   loader: Object.fromEntries(fileTypes.map((type) => [type, "file"])),
