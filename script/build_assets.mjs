@@ -1,5 +1,5 @@
-// Bundles the pages' scripts and styles: every .js and .css directly in static/src is an entry point and
-// becomes a file of the same name in static/dist; what they import (npm packages, modules in subfolders,
+// Bundles the pages' scripts and styles: every .js and .css directly in static/src, or in its folder pages, is an
+// entry point and becomes a file of the same name in static/dist; what they import (npm packages, modules in subfolders,
 // fonts, pictures, WASM) is bundled or laid beside them. Nothing is asked from a CDN.
 // `--watch` builds again whenever a source changes, readable and with source maps.
 
@@ -16,9 +16,11 @@ const source = join(root, "static", "src");
 const target = join(root, "static", "dist");
 const watching = process.argv.includes("--watch");
 
-const allEntryPoints = readdirSync(source, { withFileTypes: true })
-  .filter((file) => file.isFile() && /\.(js|css)$/.test(file.name))
-  .map((file) => join(source, file.name));
+const allEntryPoints = [source, join(source, "pages")].flatMap((folder) =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((file) => file.isFile() && /\.(js|css)$/.test(file.name))
+    .map((file) => join(folder, file.name)),
+);
 // What several entry points import becomes a file that a page waits for longer. The public site, often read on a phone
 // far from a mast, shares none with the secretariat.
 const isPublic = (path) => /\b(public|parts)\.js$/.test(path);
@@ -55,6 +57,19 @@ const bootstrap = {
   },
 };
 
+// The editor shows hours by room, in the light: the other views of EventCalendar, and its dark look, are left out.
+const eventCalendarStyle = {
+  name: "event-calendar-style",
+  setup(build) {
+    build.onLoad({ filter: /event-calendar\.min\.css$/ }, async ({ path }) => {
+      const content = [path.replace(/css$/, "js"), join(source, "agenda-editor.js"), join(source, "agenda-editor", "*.js")];
+      const blocklist = [/^ec-(auto-dark|dark|list|month-view|timeline|year-view)/];
+      const [{ css }] = await new PurgeCSS().purge({ content, css: [path], blocklist });
+      return { contents: css, loader: "css" };
+    });
+  },
+};
+
 // Every browser that we build for reads woff2. None replaces a font that is being read by another, since lines would
 // move: what is late is for the next page, and what a page needs first its head names (confman/web/page_fonts.py).
 const fonts = {
@@ -78,10 +93,11 @@ const options = {
   target: ["es2022", "chrome115", "firefox115", "safari16.4"],
   // Names of what the entry points load carry a hash here; those of the entry points themselves get theirs
   // from collectstatic, so that a template asks for "app.js" and "app.css".
+  entryNames: "[name]",
   assetNames: "assets/[name]-[hash]",
   chunkNames: "chunks/[name]-[hash]",
   loader: Object.fromEntries(fileTypes.map((type) => [type, "file"])),
-  plugins: [eventCalendar, bootstrap, fonts],
+  plugins: [eventCalendar, eventCalendarStyle, bootstrap, fonts],
   minify: !watching,
   sourcemap: watching,
   legalComments: "linked",

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from agenda.interpretation.domain import ShiftRow, plan_interpretation
+from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.interpretation import BoothShift
 from confman.accounts.system_users import system_user
-from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
+from tests.factories import ItemFactory, PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -76,3 +77,52 @@ def test_a_kind_of_conflict_is_narrowed_to_and_ignored(conference, owner, planne
     expect(page.locator("#results").get_by_text("1 conflict", exact=True)).to_be_visible()
     follow(page, page.get_by_role("button", name=re.compile("Ignore this kind.*A room used twice")))
     expect(page.get_by_text("Not looked for: A room used twice")).to_be_visible()
+
+
+@pytest.fixture
+def items(conference, owner):
+    """A session of three items, published in this order."""
+    session = SessionFactory(conference=conference, title={"en": "Plenary"})
+    for number, title in enumerate(["Opening", "Report", "Debate"]):
+        ItemFactory(session=session, title={"en": title}, position=number)
+    publish_agenda(conference, by=owner)
+    return session
+
+
+def in_public(page, conference):
+    page.goto(f"/{conference.slug}/en/agenda/")
+    return page.locator(".agenda-items > li > div > span[lang]").all_text_contents()
+
+
+def open_items(page, conference, session):
+    page.goto(f"/{conference.slug}/secretariat/agenda/sessions/{session.pk}/")
+    page.locator("summary", has_text="Items").click()
+    return page.locator(".form-row-item")
+
+
+def save_and_publish(page, conference, owner):
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").first.click()
+    publish_agenda(conference, by=owner)
+
+
+def test_items_are_moved_by_keys_and_dragged_and_readers_see_the_new_order(
+    conference, owner, items, page, sign_in
+):
+    assert in_public(page, conference) == ["Opening", "Report", "Debate"]
+    sign_in(page, owner)
+    rows = open_items(page, conference, items)
+    rows.nth(0).get_by_role("button", name="Move down").focus()
+    page.keyboard.press("Enter")
+    save_and_publish(page, conference, owner)
+    assert in_public(page, conference) == ["Report", "Opening", "Debate"]
+
+    rows = open_items(page, conference, items)
+    handle = rows.nth(2).locator("[data-sort-handle]")
+    handle.hover()
+    page.mouse.down()
+    target = rows.nth(0).bounding_box()
+    page.mouse.move(target["x"] + 20, target["y"] + 2, steps=5)
+    page.mouse.up()
+    save_and_publish(page, conference, owner)
+    assert in_public(page, conference) == ["Debate", "Report", "Opening"]

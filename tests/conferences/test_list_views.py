@@ -218,6 +218,26 @@ def test_columns_and_height_are_chosen_for_oneself(conference, owner_client, mem
     assert label in heads(page) and "table-compact" not in page.content.decode()
 
 
+def test_more_rows_stand_on_a_page_for_whoever_wants_them(
+    conference, owner_client, member, client_as, assert_constant_queries
+):
+    listed = reverse(KEY, args=[conference.slug])
+    factories.InviteeFactory.create_batch(50, conference=conference, delegation=None)
+    assert 'name="rows"' not in owner_client.get(listed).content.decode(), "all stand on one page"
+    factories.InviteeFactory.create_batch(70, conference=conference, delegation=None)
+    arrange(owner_client, conference, rows="100")
+    page = owner_client.get(listed)
+    assert len(page.context["page"]) == 100 and 'value="100" checked' in page.content.decode()
+    assert len(owner_client.get(listed, {"page": 2}).context["page"]) == 20
+    assert len(client_as(member("registration")).get(listed).context["page"]) == 50
+    arrange(owner_client, conference, rows="200", height="compact")
+    arrange(owner_client, conference, rows="1000000")
+    assert len(owner_client.get(listed).context["page"]) == 120, "as chosen before: the number is not offered"
+    assert_constant_queries(
+        listed, lambda: factories.InviteeFactory(conference=conference, delegation=None), client=owner_client
+    )
+
+
 def test_a_column_that_says_nothing_in_any_row_is_shown_once_it_does(conference, owner_client):
     listed = reverse(KEY, args=[conference.slug])
     factories.InviteeFactory(conference=conference, name={"en": "Court"}, delegation=None)

@@ -1,25 +1,18 @@
-"""Where things are: workspaces, their tabs and views, by role and phase; the way from the dashboard to each page."""
+"""Where things are: workspaces, their tabs and views, by role and phase."""
 
 import datetime as dt
-import re
-from collections import Counter, deque
-from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import Resolver404, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from confman.conferences.models import Profile
 from confman.conferences.registries import Workspace, navigation_items, navigation_views
 from confman.conferences.web.navigation import navigation_of
-from tests.access.actors import ACTORS, client_of
 from tests.access.routes import own_routes
-from tests.access.test_matrix import ALL_ROWS
-from tests.access.world import build_world
 from tests.factories import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -176,90 +169,3 @@ class TestPages:
             for tab in navigation_items:
                 navigation_of(conference, user, tab.key, reverse(tab.url_name, args=[conference.slug]))
         assert not made.captured_queries
-
-
-# What this world's pages do not lead to: each needs a state that it has not, or what has just been typed or chosen.
-OF_A_STATE = {
-    *(
-        f"agenda_secretariat:editor-{action}" for action in ("pass-over", "redo", "undo")
-    ),  # a step to take back
-    "conferences_secretariat:practice",  # registration in practice mode
-    *(
-        f"outcomes_secretariat:{action}"
-        for action in ("adopt", "agree", "consolidate", "publish", "reject", "return", "table")
-    ),
-    *(
-        f"outcomes_secretariat:annex-{action}" for action in ("add", "change", "remove")
-    ),  # a document not yet published
-    *(f"outcomes_secretariat:document-{action}" for action in ("edit", "publish")),
-    "outcomes_secretariat:amendment-reopen",
-    "outcomes_secretariat:evidence-release",
-    "outcomes_secretariat:progress-show",  # a report that the addressee does not see yet
-    "outcomes_secretariat:transmittal-preview",  # a letter as it was just typed
-    "outcomes_secretariat:vote",
-    "outcomes_secretariat:revoke",
-    "registrations_secretariat:certificate-issue",
-    "registrations_secretariat:device-state",
-    "registrations_secretariat:form-copy",  # another conference of one's own
-    "registrations_secretariat:honours-many",  # guests of honour
-    "registrations_secretariat:protected",  # an answer that is protected
-    "conferences_secretariat:saved-view-add",  # a filter that is set
-    "conferences_secretariat:saved-view-change",  # a view of one's own
-    "registrations_secretariat:visas-letters",
-    "registrations_secretariat:bulk-run",  # an action on many that is under way
-    "registrations_onsite:help-desk-case",
-    "registrations_onsite:photo",  # who has just been recorded at a checkpoint
-}
-# By a code on paper, the link of a screen or a device, or asked by the script of a page.
-BY_SCRIPT = {
-    "agenda_secretariat:editor-state",
-    "agenda_secretariat:presentations-without-room",
-    "outcomes_onsite:speakers-screen",
-    "outcomes_onsite:speakers-screen-part",
-    "outcomes_secretariat:plenary-screen",
-    "registrations_onsite:door",
-    "registrations_onsite:door-manifest",
-    "registrations_onsite:door-worker",
-    "registrations_secretariat:badge-ready-picture",
-}
-LEADS = re.compile(r'\b[\w-]+="([^"#\s]*/[^"#\s]*|\?[^"#\s]*)')
-# Of records of one kind so many are opened: what a page leads to depends on their state.
-RECORDS = 12
-
-
-@pytest.mark.nightly
-def test_every_page_of_the_secretariat_is_found_from_the_dashboard():
-    world = build_world()
-    world.conference.profile = Profile.INTERGOVERNMENTAL
-    world.conference.save()
-    browser = client_of("owner", world)
-    dashboard = f"/{world.conference.slug}/secretariat/"
-    ours = (dashboard, f"/{world.conference.slug}/onsite/")
-    opened: Counter[str] = Counter()
-    seen = {dashboard}
-    waiting = deque(seen)
-    while waiting:
-        path = waiting.popleft()
-        try:
-            name = resolve(path).view_name
-        except Resolver404:  # a value with a slash in it that is no address
-            continue
-        opened[name] += 1
-        if opened[name] > RECORDS:
-            continue
-        answer = browser.get(path)
-        if "html" not in answer.headers.get("Content-Type", ""):
-            continue
-        for href in LEADS.findall(answer.content.decode()):
-            target = urlsplit(urljoin(path, unescape(href))).path
-            if target.startswith(ours) and target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    gets = {route.name for route in own_routes() if hasattr(route.view_class, "get")}
-    entitled = {
-        name
-        for name, _parts, row in ALL_ROWS
-        if name in gets and dict(zip(ACTORS, row.split(), strict=True))["owner"] == "ok"
-        if name.partition(":")[0].endswith(("_secretariat", "_onsite"))
-    }
-    assert entitled - set(opened) == OF_A_STATE | BY_SCRIPT

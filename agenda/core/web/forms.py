@@ -20,11 +20,26 @@ def day_choices(conference: Conference, also: dt.date | None = None) -> list[tup
     return [(day.isoformat(), document_day(day, language)) for day in days]
 
 
+class PlaceInput(forms.NumberInput):
+    """The number of a row's place; a script that moves the rows writes it (static/src/modules/forms/sorting.js)."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"min": 1, "data-sort-place": "", **(attrs or {})})
+
+
+class RowFormSet(forms.BaseFormSet):
+    """Rows, each with its place."""
+
+    ordering_widget = PlaceInput
+
+
 def row_formset(
     form: type[forms.BaseForm], prefix: str, *, extra: int, can_order: bool = False, **options: Any
 ) -> Any:
     """Return a set of rows with `extra` empty ones below; `options` are those of the formset itself."""
-    factory = forms.formset_factory(form, extra=extra, can_delete=True, can_order=can_order, max_num=300)
+    factory = forms.formset_factory(
+        form, RowFormSet, extra=extra, can_delete=True, can_order=can_order, max_num=300
+    )
     return factory(prefix=prefix, **options)
 
 

@@ -99,77 +99,6 @@ class VenueFormView(FormView):
         return super().get_context_data(rows=self.rows, wide=True, **kwargs)
 
 
-# --- Rooms ----------------------------------------------------------------------------------------------
-
-
-class RoomListView(PlaceListView):
-    template_name = "agenda/rooms/room_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = Person.objects.of(self.conference).known()
-        return super().get_context_data(refusing=people.refusing_photographs().count(), **kwargs)
-
-
-class RoomFormView(VenueFormView):
-    """A room, and the hours in which it is open."""
-
-    def rows_are_sent(self) -> bool:
-        """Tell whether rows are sent; otherwise the hours are left as they are."""
-        return "hours-TOTAL_FORMS" in self.request.POST
-
-    def make_rows(self, data: Any) -> Any:
-        return hours_rows(self.conference, [] if self.is_new else hours_of(self.object), data)
-
-    def save_rows(self) -> None:
-        if self.rows_are_sent():
-            set_hours(self.object, chosen_hours(self.rows), by=self.acting_user)
-
-    def differences_of_rows(self, current: Room) -> list[Difference]:
-        if not self.rows_are_sent():
-            return []
-        rows = [
-            (hours_in_words(self.conference, start, end) for start, end in sorted(hours))
-            for hours in (joined(chosen_hours(self.rows)), hours_of(current))
-        ]
-        return row_differences(_("Hours"), *rows)
-
-
-rooms = Resource(
-    model=Room, name="room", label=gettext_lazy("Rooms"),
-    lead=gettext_lazy("In the order in which they stand in the agenda."),
-    empty=Empty(
-        "door-open", gettext_lazy("There are no rooms yet"),
-        gettext_lazy("A name is enough; seats and booths help the checks later."),
-    ),
-    navigation_key="agenda.rooms",
-    view_permission="agenda.view_working_agenda", edit_permission="agenda.edit_agenda",
-    rows=lambda conference: Room.objects.of(conference).annotate(session_count=Count("sessions")),
-    table=RoomTable, form=RoomForm,
-    add=create_room, change=change_room, delete=delete_room,
-    add_label=gettext_lazy("Add a room"),
-    messages=Messages(gettext_lazy("The room was added."), gettext_lazy("The room was changed.")),
-    delete_label=gettext_lazy("Delete the room"),
-    delete_consequence=gettext_lazy("Its sessions keep their times and stand without a room."),
-    base=AgendaMixin, list_view=RoomListView, form_view=RoomFormView, delete_view=DeleteView,
-)  # fmt: skip
-
-
-# --- People ---------------------------------------------------------------------------------------------
-
-
-class PersonNamesView(AgendaMixin, TemplateView):
-    """The names that are suggested to whoever types one: of those in the directory who have all the words."""
-
-    permission = "agenda.edit_agenda"
-    template_name = "agenda/rooms/person_names.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The field is sent by its own name, which differs from row to row.
-        typed = str(next(iter(self.request.GET.values()), ""))
-        people = ranked(Person.objects.of(self.conference).known(), typed)[:MOST_NAMES]
-        return {"names": [person_label(person) for person in people], **kwargs}
-
-
 # --- Working groups -------------------------------------------------------------------------------------
 
 
@@ -242,3 +171,74 @@ groups = Resource(
     delete_consequence=gettext_lazy("Its roles go with it; its sessions stay, without a group."),
     base=AgendaMixin, list_view=PlaceListView, form_view=GroupFormView, delete_view=DeleteView,
 )  # fmt: skip
+
+
+# --- Rooms ----------------------------------------------------------------------------------------------
+
+
+class RoomListView(PlaceListView):
+    template_name = "agenda/rooms/room_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        people = Person.objects.of(self.conference).known()
+        return super().get_context_data(refusing=people.refusing_photographs().count(), **kwargs)
+
+
+class RoomFormView(VenueFormView):
+    """A room, and the hours in which it is open."""
+
+    def rows_are_sent(self) -> bool:
+        """Tell whether rows are sent; otherwise the hours are left as they are."""
+        return "hours-TOTAL_FORMS" in self.request.POST
+
+    def make_rows(self, data: Any) -> Any:
+        return hours_rows(self.conference, [] if self.is_new else hours_of(self.object), data)
+
+    def save_rows(self) -> None:
+        if self.rows_are_sent():
+            set_hours(self.object, chosen_hours(self.rows), by=self.acting_user)
+
+    def differences_of_rows(self, current: Room) -> list[Difference]:
+        if not self.rows_are_sent():
+            return []
+        rows = [
+            (hours_in_words(self.conference, start, end) for start, end in sorted(hours))
+            for hours in (joined(chosen_hours(self.rows)), hours_of(current))
+        ]
+        return row_differences(_("Hours"), *rows)
+
+
+rooms = Resource(
+    model=Room, name="room", label=gettext_lazy("Rooms"),
+    lead=gettext_lazy("In the order in which they stand in the agenda."),
+    empty=Empty(
+        "door-open", gettext_lazy("There are no rooms yet"),
+        gettext_lazy("A name is enough; seats and booths help the checks later."),
+    ),
+    navigation_key="agenda.rooms",
+    view_permission="agenda.view_working_agenda", edit_permission="agenda.edit_agenda",
+    rows=lambda conference: Room.objects.of(conference).annotate(session_count=Count("sessions")),
+    table=RoomTable, form=RoomForm,
+    add=create_room, change=change_room, delete=delete_room,
+    add_label=gettext_lazy("Add a room"),
+    messages=Messages(gettext_lazy("The room was added."), gettext_lazy("The room was changed.")),
+    delete_label=gettext_lazy("Delete the room"),
+    delete_consequence=gettext_lazy("Its sessions keep their times and stand without a room."),
+    second=groups, base=AgendaMixin, list_view=RoomListView, form_view=RoomFormView, delete_view=DeleteView,
+)  # fmt: skip
+
+
+# --- People ---------------------------------------------------------------------------------------------
+
+
+class PersonNamesView(AgendaMixin, TemplateView):
+    """The names that are suggested to whoever types one: of those in the directory who have all the words."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/rooms/person_names.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The field is sent by its own name, which differs from row to row.
+        typed = str(next(iter(self.request.GET.values()), ""))
+        people = ranked(Person.objects.of(self.conference).known(), typed)[:MOST_NAMES]
+        return {"names": [person_label(person) for person in people], **kwargs}

@@ -181,8 +181,9 @@ class ItemRowForm(ConferenceModelForm):
         self.fields["title"].widget.is_required = False
 
     def has_changed(self) -> bool:
-        """Tell whether the row is filled in; its kind alone does not count."""
-        return any(name in self.changed_data for name in ("title", "minutes", "symbol", "DELETE", "ORDER"))
+        """Tell whether the row is filled in; its kind alone does not count, nor the place of a new one."""
+        said = ("title", "minutes", "symbol", "DELETE", *(["ORDER"] if self.initial else []))
+        return any(name in self.changed_data for name in said)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

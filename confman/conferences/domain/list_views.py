@@ -76,10 +76,16 @@ def remember_view(conference: Conference, *, list_key: str, query: str, by: User
 
 
 def arrange_list(
-    conference: Conference, *, list_key: str, columns: Mapping[str, bool], is_compact: bool, by: User
+    conference: Conference,
+    *,
+    list_key: str,
+    columns: Mapping[str, bool],
+    is_compact: bool,
+    rows_a_page: int,
+    by: User,
 ) -> None:
-    """Choose the columns of a list and the height of its rows, only for this user, and outside the history."""
-    _choose(conference, list_key, by, columns=dict(columns), is_compact=is_compact)
+    """Choose the columns of a list, and the height and number of its rows: for this user alone, outside the history."""
+    _choose(conference, list_key, by, columns=dict(columns), is_compact=is_compact, rows_a_page=rows_a_page)
 
 
 def _choose(conference: Conference, list_key: str, user: User, **values: object) -> None:

@@ -8,7 +8,7 @@ from confman.conferences.models.conference import (
     Status,
 )
 from confman.conferences.models.contact import ContactMessage
-from confman.conferences.models.list_view import ListChoice, SavedView
+from confman.conferences.models.list_view import ListChoice, RowsAPage, SavedView
 from confman.conferences.models.membership import Membership, Role
 from confman.conferences.models.page import Page
 from confman.conferences.models.partner import Partner
@@ -27,6 +27,7 @@ __all__ = [
     "Profile",
     "RegistrationMode",
     "Role",
+    "RowsAPage",
     "SavedView",
     "Series",
     "Status",

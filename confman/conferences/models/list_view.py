@@ -49,8 +49,14 @@ class SavedView(UUIDModel):
         return self.name
 
 
+class RowsAPage(models.IntegerChoices):
+    FEW = 50
+    MORE = 100
+    MANY = 200
+
+
 class ListChoice(UUIDModel):
-    """How a user sees a list: the view last used, the columns, the height of the rows.
+    """How a user sees a list: the view last used, the columns, the height of the rows, and how many stand on a page.
 
     `columns` tells of those the user decided about whether they are shown.
     """
@@ -61,6 +67,7 @@ class ListChoice(UUIDModel):
     last_query = models.CharField(max_length=2000, blank=True)
     columns = models.JSONField(default=dict, blank=True)
     is_compact = models.BooleanField(default=False)
+    rows_a_page = models.PositiveSmallIntegerField(choices=RowsAPage, default=RowsAPage.FEW)
 
     class Meta:
         verbose_name = _("choice about a list")

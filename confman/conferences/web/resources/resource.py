@@ -46,6 +46,7 @@ class Resource:
     `list_name` is given if the list has another url name; without `table` the resource has no list of its own, and
     `list_name` is the page that users come from. Without `delete` rows cannot be deleted; with `detail` a row has a
     page of its own, called `<name>`. `queryset` leaves out rows without such pages. `base` is the mixin of all pages.
+    `second` is a resource whose rows stand in a second table below the list, for those who may see them.
     """
 
     model: type[Model]
@@ -74,6 +75,7 @@ class Resource:
     delete_consequence: Any = ""
     list_name: str = ""
     detail: type[Any] | None = None
+    second: Resource | None = None
     base: type[SecretariatMixin] = SecretariatMixin
     list_view: type[ListView] = ResourceListView
     form_view: type[FormView] = FormView
@@ -100,6 +102,11 @@ class Resource:
         """The rows of all conferences."""
         return self.model._default_manager.all() if self.queryset is None else self.queryset.all()
 
+    @property
+    def plural(self) -> str:
+        """The name of all rows: of their part of a page."""
+        return f"{self.name}s"
+
     def get_rows(self, conference: Conference) -> QuerySet[Any]:
         """Return the rows of the list."""
         if self.rows:
@@ -110,9 +117,9 @@ class Resource:
         """Return the addresses of its pages below `prefix`."""
         one = f"{prefix}<uuid:pk>/"
         add, change, delete = f"{self.name}-add", f"{self.name}-change", f"{self.name}-delete"
-        found = []
+        found: list[tuple[str, Any, str]] = []
         if self.table:
-            found.append((prefix, self._list(), self.list_url_name))
+            found.append((prefix, self.list_page(), self.list_url_name))
         found += [
             (f"{prefix}add/", self._form(self.add, self.messages.added, heading=self.add_label), add),
             (
@@ -127,7 +134,8 @@ class Resource:
             found.append((f"{one}delete/", self._deletion(), delete))
         return [path(address, view.as_view(), name=name) for address, view, name in found]
 
-    def _list(self) -> type[View]:
+    def list_page(self) -> type[ListView]:
+        """Return the view of its list."""
         names = ("lead", "empty", "table", "filter", "edit_permission", "add_label", "bulk_actions")
         pages = {name: getattr(self, name) for name in ("bulk_name", "export_name")}
         return self._view(
@@ -160,7 +168,7 @@ class Resource:
             consequence=self.delete_consequence,
         )
 
-    def _view(self, view: type[Any], **attributes: Any) -> type[View]:
+    def _view(self, view: type[Any], **attributes: Any) -> type[Any]:
         """Return a subclass of a view with the resource's data as attributes, like a view written by hand."""
         bases = (view,) if issubclass(view, self.base) else (self.base, view)
         said = {

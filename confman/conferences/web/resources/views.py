@@ -7,6 +7,7 @@ row is deleted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from django.views.generic import TemplateView
 from django_tables2.rows import BoundRows
 
 from confman.conferences.domain.list_views import remember_view
-from confman.conferences.models import ListChoice, SavedView
+from confman.conferences.models import ListChoice, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.filters import EVERYTHING, view_query
 from confman.conferences.web.verb_views import VerbFormView, history_of
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from confman.conferences.web.resources.resource import Resource
     from confman.conferences.web.resources.tables import ResourceTable
 
-ROWS_A_PAGE = 50
 # The views in the row above a list; others stand under "More".
 VIEWS_IN_ROW = 7
 
@@ -50,7 +50,7 @@ class Empty:
 
 
 class ListView(SecretariatMixin, TemplateView):
-    """A list: searched, filtered, sorted, fifty rows a page. A `Resource` gives what it shows, else its subclass.
+    """A list: searched, filtered, sorted, by pages. A `Resource` gives what it shows, else its subclass.
 
     Pages are named by url names that take the slug. Who has no `edit_permission` sees the rows, and may not act.
     """
@@ -67,7 +67,8 @@ class ListView(SecretariatMixin, TemplateView):
     # What can be done with chosen rows: what the button sends, and its label; and where to, if not to this page.
     bulk_actions: Sequence[tuple[str, Any]] = ()
     bulk_name = ""
-    rows_a_page = ROWS_A_PAGE
+    # A fixed number, where users do not choose it.
+    rows_a_page = 0
     # A database sorts ten thousand keys fast, and ten thousand whole rows not.
     sorts_keys = False
     export_name = ""
@@ -99,6 +100,11 @@ class ListView(SecretariatMixin, TemplateView):
         """How the user sees this list."""
         own = {"conference": self.conference, "user": self.acting_user, "list_key": self.list_key}
         return ListChoice.objects.filter(**own).first() or ListChoice(**own)
+
+    @property
+    def page_size(self) -> int:
+        """How many rows stand on a page."""
+        return self.rows_a_page or self.choice.rows_a_page
 
     @cached_property
     def query(self) -> str:
@@ -183,7 +189,7 @@ class ListView(SecretariatMixin, TemplateView):
         rows = self.get_rows().none() if self.is_gone else self.found()
         table = self.table(rows.values_list("pk", flat=True) if self.sorts_keys else rows, view=self)
         # A table that has no paginator fetches all its rows to count them.
-        table.paginator = Paginator(table.rows, self.rows_a_page)
+        table.paginator = Paginator(table.rows, self.page_size)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
         if self.sorts_keys:
             keys = [row.record for row in table.page.object_list]
@@ -201,6 +207,7 @@ class ListView(SecretariatMixin, TemplateView):
             table=table,
             page=table.page,
             default_sort=table.default_sort,
+            page_sizes=[] if self.rows_a_page or count <= RowsAPage.FEW else RowsAPage.values,
             filters=filters and filters.form,
             views=views,
             saved_views=self.saved_views,
@@ -257,6 +264,27 @@ class ResourceListView(ResourceMixin, ListView):
     def address_of(self, row: Any) -> str:
         is_open = self.resource.detail or self.may_edit
         return self.to(self.resource.page_name, row.pk) if is_open else ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(second=self.second_list(), **kwargs)
+
+    def second_list(self) -> dict[str, Any]:
+        """Return the first rows of the resource that stands below this list; nothing if this user may not see them."""
+        second = self.resource.second
+        if second is None:
+            return {}
+        page = second.list_page()()
+        page.request, page.conference, page.kwargs = copy(self.request), self.conference, self.kwargs
+        page.request.GET = QueryDict()  # what is asked of this list is not asked of the other
+        if not page.allows(page.permission):
+            return {}
+        page.choice = ListChoice(is_compact=self.choice.is_compact)
+        return {
+            "page": page,
+            "table": page.table(page.get_rows(), view=page).paginate(per_page=page.page_size),
+            "list_url": reverse(f"{second.namespace}:{second.list_url_name}", args=[self.conference.slug]),
+            "add_url": page.url_of(page.add_name) if page.may_edit else "",
+        }
 
 
 class FormView(ResourceMixin, VerbFormView):

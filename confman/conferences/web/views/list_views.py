@@ -17,7 +17,7 @@ from confman.conferences.domain.list_views import (
     may_delete,
     save_view,
 )
-from confman.conferences.models import Conference, SavedView
+from confman.conferences.models import Conference, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.decisions import KEPT
 from confman.conferences.web.navigation import Navigation, navigation_of
@@ -195,7 +195,7 @@ class SavedViewDeleteView(OfViewMixin, ActionView):
 
 
 class ListArrangeView(OfListMixin, ActionView):
-    """Choose the columns of a list and the height of its rows. POST only."""
+    """Choose the columns of a list, and the height and number of its rows. POST only."""
 
     def perform(self) -> str:
         posted = self.request.POST
@@ -212,6 +212,9 @@ class ListArrangeView(OfListMixin, ActionView):
             list_key=self.list_key,
             columns=columns,
             is_compact=posted.get("height") == "compact",
+            rows_a_page=next(
+                (size for size in RowsAPage.values if posted.get("rows") == str(size)), choice.rows_a_page
+            ),
             by=self.acting_user,
         )
         return ""

@@ -27,20 +27,6 @@ from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.conferences.web.verb_views import ActionView
 from confman.translation.languages import language_name
 
-themes = Resource(
-    model=Theme, name="theme", label=_("Themes"),
-    lead=_("They colour the agenda and sort the recommendations."),
-    empty=Empty("palette", _("There are no themes yet"), _("Three to six themes are usual. Each has a colour.")),
-    navigation_key="conferences.themes",
-    edit_permission="conferences.edit_themes",
-    table=ThemeTable, form=ThemeForm,
-    add=partial(add_part, Theme), change=change_part, delete=delete_part,
-    add_label=_("Add a theme"),
-    messages=Messages(_("The theme was added."), _("The theme was changed."), _("The theme was deleted.")),
-    delete_label=_("Delete the theme"),
-    delete_consequence=_("Sessions and recommendations of this theme stay, without a theme."),
-)  # fmt: skip
-
 partners = Resource(
     model=Partner, name="partner", label=_("Partners"),
     lead=_("Who holds the conference and who pays for it, with what their agreements require."),
@@ -56,6 +42,21 @@ partners = Resource(
     messages=Messages(_("The partner was added."), _("The partner was changed."), _("The partner was deleted.")),
     delete_label=_("Delete the partner"),
     delete_consequence=_("Name, logo and credit line disappear from all pages and from documents made later."),
+)  # fmt: skip
+
+themes = Resource(
+    model=Theme, name="theme", label=_("Themes"),
+    lead=_("They colour the agenda and sort the recommendations."),
+    empty=Empty("palette", _("There are no themes yet"), _("Three to six themes are usual. Each has a colour.")),
+    navigation_key="conferences.themes",
+    edit_permission="conferences.edit_themes",
+    table=ThemeTable, form=ThemeForm,
+    add=partial(add_part, Theme), change=change_part, delete=delete_part,
+    add_label=_("Add a theme"),
+    messages=Messages(_("The theme was added."), _("The theme was changed."), _("The theme was deleted.")),
+    delete_label=_("Delete the theme"),
+    delete_consequence=_("Sessions and recommendations of this theme stay, without a theme."),
+    second=partners,
 )  # fmt: skip
 
 
