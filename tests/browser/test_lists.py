@@ -27,7 +27,8 @@ LOW = 260
 SEEN = """() => {
     const all = document.querySelectorAll("main .table-frame");
     const tables = [...all].slice(0, [...all].findIndex((one) => one.closest("#results")) + 1);
-    const rows = tables.flatMap((one) => [...one.querySelectorAll("tbody tr")]).map((row) => row.getBoundingClientRect());
+    const found = tables.flatMap((one) => [...one.querySelectorAll("tbody tr")]);
+    const rows = found.map((row) => row.getBoundingClientRect());
     if (!rows.length) return null;
     const seen = rows.filter((row) => row.bottom <= innerHeight).length;
     const height = rows.reduce((sum, row) => sum + row.height, 0) / rows.length;
@@ -102,6 +103,19 @@ def test_every_list_shows_twelve_rows_below_a_low_head(page, sign_in, demo):
             wrong[name] = (top, rows, has_two_lines)
     assert wrong == {}
     assert len(seen) > 30
+
+
+def test_the_head_of_the_registrations_is_one_line_in_russian_and_groups_tell_whole_who_leads_them(
+    make_context, sign_in, demo
+):
+    """Red while a label was too long by seven pixels, and of a group’s people the first was cut."""
+    page = make_context(locale="ru").new_page()
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    page.goto(reverse("registrations_secretariat:registration-list", args=[demo.slug]))
+    assert page.evaluate("document.querySelector('.page-heading').offsetHeight") <= 56
+    page.goto(reverse("agenda_secretariat:group-list", args=[demo.slug]))
+    cut = "(cells) => cells.filter((one) => one.scrollWidth > one.clientWidth).length"
+    assert page.locator("tbody td").evaluate_all(cut) == 0
 
 
 def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):

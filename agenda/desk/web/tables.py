@@ -33,12 +33,14 @@ from confman.web.templatetags.confman_web import moment, status_badge
 
 class RoleFilter(ResourceFilter):
     show = ViewFilter(
-        [("declined", _("declined")), ("all", _("All"))], method="in_view", usual=_("Waiting for an answer")
+        [(SessionRole.Status.DECLINED, SessionRole.Status.DECLINED.label), ("all", _("All"))],
+        method="in_view",
+        usual=_("Waiting for an answer"),
     )
 
     def in_view(self, rows: Any, name: str, value: str) -> Any:
-        if value == "declined":
-            return rows.filter(status=SessionRole.Status.DECLINED)
+        if value == SessionRole.Status.DECLINED:
+            return rows.filter(status=value)
         return rows if value else rows.unanswered()
 
 

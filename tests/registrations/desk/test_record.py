@@ -159,14 +159,18 @@ def test_mails_stand_in_every_state_and_what_failed_is_sent_again_from_there(con
     """Red while a failed mail had to be opened first, and earlier ones than the last five were not seen."""
     [row] = named(conference, "Lola Sample", status="approved")
     failed = MessageFactory(
-        conference=conference, recipient=row.person, status="failed", subject="Your ticket", last_error="Full."
+        conference=conference,
+        recipient=row.person,
+        status="failed",
+        subject="Your ticket",
+        last_error="Full.",
     )
     for status in ("queued", "sent", "held", "sent", "sent"):
         MessageFactory(conference=conference, recipient=row.person, status=status)
     record = address(conference, "registration", row.pk)
     page = desk.get(record)
-    assert [mail.status for mail in page.context["mails"]["messages"]][0] == "failed"
-    assert {mail.status for mail in page.context["mails"]["messages"]} == {"failed", "queued", "sent", "held"}
+    shown = [mail.status for mail in page.context["mails"]["messages"]]
+    assert shown[0] == "failed" and set(shown) == {"failed", "queued", "sent", "held"}
     again = reverse("mail_secretariat:message-action", args=[conference.slug, failed.pk, "retry"])
     assert again in page.content.decode() and "Full." in page.content.decode()
     assert page.content.decode().count("Send again") == 1
