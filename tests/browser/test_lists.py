@@ -118,6 +118,18 @@ def test_the_head_of_the_registrations_is_one_line_in_russian_and_groups_tell_wh
     assert page.locator("tbody td").evaluate_all(cut) == 0
 
 
+def test_what_is_done_with_chosen_rows_stays_in_view_however_long_the_list_is(page, sign_in, demo):
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    page.goto(f"{reverse('people_secretariat:person-list', args=[demo.slug])}?all=1")
+    bar = page.locator("[data-bulk-bar]")
+    expect(bar).to_be_hidden()
+    page.locator("tbody").get_by_role("checkbox").first.check()
+    assert page.evaluate("document.documentElement.scrollHeight") > 2 * 900
+    expect(bar).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollBy(0, 700)")
+    expect(bar).to_be_in_viewport(ratio=1)
+
+
 def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):
     """A plenary with its items, a registration, a delegation, a recommendation; and what there is to make."""
     sign_in(page, User.objects.get(email="organizer@example.org"))
