@@ -197,8 +197,8 @@ def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None
     """Put the drafted mails into the outbox, each in its reader's language, with their current calendar.
 
     `only` are ids of notices. Without it all are sent but those to people whom nobody has asked yet
-    (`unasked`), and those of what was taken back since (`taken_back`). Each is sent once, even if others send at the same moment; a notice without an address stays
-    a draft.
+    (`unasked`), and those of what was taken back since (`taken_back`). Each is sent once, even if others send at
+    the same moment; a notice without an address stays a draft.
     """
     drafts = list(
         ReleaseNotice.objects.drafts().filter(release=release).order_by("pk").defer("changes")
