@@ -78,8 +78,9 @@ def _state(conference: Conference, taking: Intake) -> PublicState:
     if taking == Intake.INVITED:
         return PublicState(State.INVITATION, _("Registration is by invitation."))
     if conference.opens_later:
-        day = date_format(conference.registration_opens_on, "DATE_FORMAT")
-        return PublicState(State.CLOSED, _("Registration opens on %(day)s.") % {"day": day})
+        assert conference.registration_opens_on is not None
+        opens = date_format(conference.registration_opens_on, "DATE_FORMAT")
+        return PublicState(State.CLOSED, _("Registration opens on %(day)s.") % {"day": opens})
     return PublicState(State.CLOSED, _("Registration is closed."))
 
 
