@@ -28,6 +28,7 @@ ENTRIES = (
         shown_with=AgendaRelease.objects.of,
         position=10,
         feed="agenda_public:changes",
+        search_label=_("Search the agenda"),
     ),
     PublicNavigationItem(
         "speakers",

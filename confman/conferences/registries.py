@@ -107,6 +107,7 @@ class PublicNavigationItem:
     emphasis: bool = False  # For what visitors most likely came for: registration while it is open.
     feed: str = ""  # name of its Atom feed, which every page names to feed readers; takes slug and language
     in_sitemap: bool = True  # False for what search engines must not keep
+    search_label: Any = ""  # of the field in the masthead whose words its page looks for (`?q=`)
 
 
 @dataclass(frozen=True)

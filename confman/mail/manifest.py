@@ -67,10 +67,10 @@ ENTRIES = (
             "mail.view_outbox", ref(f"{HERE}.domain.personal_data:summarize_messages"), position=40
         ),
         panel=PersonPanel(
-            _("Mails that did not arrive"),
+            _("Mails"),
             "mail.view_outbox",
             "mail/person_panel.html",
-            ref(f"{HERE}.domain.personal_data:undelivered_messages"),
+            ref(f"{HERE}.domain.personal_data:messages_to"),
             position=40,
         ),
         position=10,

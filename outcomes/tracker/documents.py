@@ -1,8 +1,5 @@
 """Public downloads of the adopted recommendations, with nothing that is not published."""
 
-import datetime as dt
-
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
@@ -46,17 +43,6 @@ def published_issue(issue: DocumentIssue, *, language: str, format: str) -> Rend
         format=format,
         options={"issue": str(issue.pk)},
     )
-
-
-def last_change(conference: Conference) -> dt.datetime | None:
-    """Return the time of the last change to what the public reads: a publication, a corrigendum, a revision."""
-    times = [
-        Recommendation.objects.of(conference).published().aggregate(last=Max("published_at"))["last"],
-        DocumentIssue.objects.filter(document__conference=conference).aggregate(last=Max("issued_at"))[
-            "last"
-        ],
-    ]
-    return max((time for time in times if time), default=None)
 
 
 def citation(

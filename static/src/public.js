@@ -21,8 +21,8 @@ startMenus();
 startEverywhere(startChoices, startCounters, startFileFaults, startLocalTimes, startPhotoCrop, startQuestions, startStars, startTables);
 
 document.querySelector("[data-focus]")?.focus();
-// On a phone the trail, or a row of tabs, is one line: scroll the current one into view.
-for (const here of document.querySelectorAll(".masthead-navigation [aria-current], .tabs [aria-current]")) {
+// On a phone a row of tabs is one line: scroll the current one into view.
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
   const way = here.closest("ul");
   if (way) way.scrollLeft += here.getBoundingClientRect().left - way.getBoundingClientRect().left - 24;
 }

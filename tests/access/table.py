@@ -778,7 +778,6 @@ ROWS = [
     ("outcomes_public:csv", "slug language", EVERYONE),
     ("outcomes_public:json", "slug language", EVERYONE),
     ("outcomes_public:feed", "slug language", EVERYONE),
-    ("outcomes_public:sitemap", "slug language", EVERYONE),
     ("outcomes_public:annex", "slug language annex", EVERYONE),
     ("outcomes_public:issue-pdf", "slug language issue", EVERYONE),
     ("outcomes_public:issue-docx", "slug language issue", EVERYONE),

@@ -136,7 +136,7 @@ def test_the_secretariat_puts_a_page_into_the_menu_with_a_label_of_its_own(
 ) -> None:
     def menu(page: str = "") -> list[tuple[str, str]]:
         content = client.get(f"/{site.slug}/ru/{page}").content.decode()
-        (menu,) = re.findall(r'<nav class="masthead-navigation".*?</nav>', content, re.DOTALL)
+        (menu,) = re.findall(r'<nav class="masthead-navigation".*?</ul>', content, re.DOTALL)
         return re.findall(r"<a href=\"[^\"]*\"( aria-current=\"page\")?>([^<]+)</a>", menu)
 
     now = timezone.now()

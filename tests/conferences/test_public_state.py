@@ -5,9 +5,10 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from agenda.releases.domain.publication import publish_agenda
@@ -31,6 +32,14 @@ def held(begins_in: int, days: int = 2, **fields: Any) -> Any:
     return made
 
 
+def opens(later: int) -> dict[str, Any]:
+    return {"registration_opens_on": timezone.localdate() + dt.timedelta(days=later)}
+
+
+def closes(later: int) -> dict[str, Any]:
+    return {"registration_closes_on": timezone.localdate() + dt.timedelta(days=later)}
+
+
 def pages() -> dict[str, str]:
     client = Client(headers={"accept-language": "en"})
     return {
@@ -52,6 +61,15 @@ def offers(name: str, page: str) -> bool:
         pytest.param(12, {"capacity": 5, "taken": 5}, "waiting list", True, id="full"),
         pytest.param(12, {"registration_mode": "closed"}, "Registration is closed.", False, id="closed"),
         pytest.param(12, {"status": "closed"}, "Registration is closed.", False, id="closed by hand"),
+        pytest.param(12, opens(3), "Registration opens on", False, id="opens later"),
+        pytest.param(
+            12, {"registration_mode": "closed", **opens(3)}, "Registration opens on", False, id="announced"
+        ),
+        pytest.param(12, opens(0), "begins in 12 days", True, id="opens today"),
+        pytest.param(12, closes(0), "Registration is open until", True, id="last day of registration"),
+        pytest.param(12, closes(-1), "Registration is closed.", False, id="closed by its day"),
+        pytest.param(0, closes(-1), "Day 1 of 2", False, id="during, registration closed"),
+        pytest.param(12, {"registration_mode": "test", **opens(3)}, "begins in 12 days", True, id="practice"),
         pytest.param(0, {}, "Day 1 of 2", True, id="during"),
         pytest.param(-1, {}, "Day 2 of 2", True, id="last day"),
         pytest.param(-2, {}, "Took place", False, id="after"),
@@ -140,6 +158,24 @@ def test_what_is_sent_all_the_same_is_refused() -> None:
     assert conference.registrations.count() == 0
     send_open_form(client, url, data)
     assert conference.registrations.count() == 0
+
+
+def test_what_is_sent_after_the_last_day_of_registration_is_refused() -> None:
+    """Refused where the form is read, and by the verb: no page leads there."""
+    conference = held(30)
+    client = Client()
+    data = filled(conference)
+    type(conference).objects.update(**closes(-1))
+    send_open_form(client, "/held/en/register/", data)
+    assert conference.registrations.count() == 0
+
+
+def test_the_days_of_registration_are_set_with_the_conference(owner_client: Any, conference: Any) -> None:
+    section = reverse("conferences_secretariat:settings", args=[conference.slug])
+    page = owner_client.get(section, {"section": "1"}).content.decode()
+    assert 'name="registration_opens_on"' in page and 'name="registration_closes_on"' in page
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(conference).objects.update(**opens(3), **closes(2))
 
 
 def test_the_list_asks_the_same_number_of_queries() -> None:

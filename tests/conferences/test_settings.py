@@ -91,6 +91,20 @@ class TestSections:
             before.contact_email,
         )
 
+    def test_a_conference_has_thirty_two_languages(
+        self, owner_client: Client, conference: Conference, page: str
+    ) -> None:
+        """The choice has a field to search it, and those that no list has are kept."""
+        opened = owner_client.get(page, {"section": "2"})
+        codes = [code for code, _name in opened.context["form"].fields["other_languages"].choices]
+        chosen = ["en", *[code for code in codes if code != "en"][:31]]
+        sent = {"main_language": "en", "other_languages": chosen[1:], "protocol_language": "en"}
+        assert owner_client.post(f"{page}?section=2", sent).status_code == 302
+        assert sorted(Conference.objects.get().languages) == sorted(chosen)
+        again = owner_client.get(page, {"section": "2"}).content.decode()
+        assert again.count("checked") >= 31 and "data-choices" in again
+        assert owner_client.get(page, {"section": "0"}).content.decode().count('name="title_') == 32
+
     def test_what_is_wrong_is_said_in_its_section_and_kept(self, owner_client: Client, page: str) -> None:
         wrong = {
             "starts_on": "2027-04-02",

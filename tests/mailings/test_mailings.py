@@ -23,14 +23,19 @@ from confman.mailings.domain.personal_data import merge_mailings
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
 from confman.web.errors import Refused
+from registrations.seats.models import Seat
 from tests.factories import (
     CategoryFactory,
+    CheckpointFactory,
+    DelegationFactory,
     FocalPointFactory,
     MailingFactory,
     MessageFactory,
     PersonFactory,
     RegistrationFactory,
+    ScanFactory,
     SessionRoleFactory,
+    WorkingGroupFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -284,6 +289,34 @@ def test_a_participant_is_found_by_what_was_chosen(owner_client, conference):
     mailing = begun(owner_client, conference, category=str(press.pk), status="approved")
     mailing.refresh_from_db()
     assert [row.pk for row in plan_recipients(mailing).sent_to] == [chosen.person_id]
+
+
+@pytest.mark.parametrize(
+    "segment", ["signed up", "lacking credentials", "not checked in", "a view of the team"]
+)
+def test_a_segment_of_the_participants_is_written_to_and_nobody_else(owner, conference, segment):
+    meant, other = participant(conference), participant(conference)
+    options = {}
+    if segment == "signed up":
+        group = WorkingGroupFactory(conference=conference)
+        Seat.objects.create(registration=meant, group=group)
+        options = {"place": str(group.pk)}
+    elif segment == "lacking credentials":
+        for row, state in ((meant, "not-received"), (other, "accepted")):
+            row.delegation = DelegationFactory(conference=conference, credentials=state)
+            row.save()
+        options = {"lacking": "credentials"}
+    elif segment == "not checked in":
+        ScanFactory(checkpoint=CheckpointFactory(conference=conference), registration=other)
+        options = {"status": "never-seen"}
+    else:
+        query = f"category={meant.category_id}"
+        view = SavedView.objects.create(
+            conference=conference, user=owner, name="Press", list_key=REVIEW_LIST, query=query, is_shared=True
+        )
+        options = {"view": str(view.pk)}
+    mailing = MailingFactory(conference=conference, options=options)
+    assert [row.pk for row in plan_recipients(mailing).sent_to] == [meant.person_id]
 
 
 def test_a_mailing_that_was_sent_is_neither_changed_nor_deleted(owner_client, conference, tasks):

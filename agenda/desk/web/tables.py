@@ -11,11 +11,12 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.domain.report import WITHOUT_CHAIR, ConflictLine
+from agenda.conflicts.registries import conflict_checks
 from agenda.sessions.models.session import Session, SessionQuerySet
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web.forms import SessionFilterForm
 from agenda.templatetags.agenda import hours
-from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
+from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
     Column,
@@ -31,9 +32,15 @@ from confman.web.templatetags.confman_web import moment, status_badge
 
 
 class RoleFilter(ResourceFilter):
-    show = ViewFilter([("all", _("All"))], method="in_view", usual=_("Waiting for an answer"))
+    show = ViewFilter(
+        [(SessionRole.Status.DECLINED, SessionRole.Status.DECLINED.label), ("all", _("All"))],
+        method="in_view",
+        usual=_("Waiting for an answer"),
+    )
 
     def in_view(self, rows: Any, name: str, value: str) -> Any:
+        if value == SessionRole.Status.DECLINED:
+            return rows.filter(status=value)
         return rows if value else rows.unanswered()
 
 
@@ -62,6 +69,14 @@ class RoleTable(ResourceTable):
         return self.columns["session"].column.render(value, self) if self.view.may_edit else value
 
 
+def _kinds_of_conflict() -> list[tuple[str, Any]]:
+    return [(check.key, check.label) for check in conflict_checks]
+
+
+class SessionListForm(SessionFilterForm):
+    subjects = (*SessionFilterForm.subjects, "conflict")
+
+
 class SessionFilter(ResourceFilter):
     """As the calendar is filtered, and by what is missing; `conflicts` are those of the conference."""
 
@@ -74,24 +89,30 @@ class SessionFilter(ResourceFilter):
         ),
         method="in_state",
     )
+    conflict = ChoiceFilter(_("Conflict"), _kinds_of_conflict, method="in_conflict")
 
     class Meta:
-        form = SessionFilterForm
+        form = SessionListForm
 
     def __init__(self, *args: Any, conflicts: Iterable[ConflictLine] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts = conflicts
 
     def filter_queryset(self, queryset: Any) -> Any:
-        chosen = self.form.cleaned_data.get("state", "")
-        return self.form.narrow(self.filters["state"].filter(queryset, chosen))
+        for name in ("state", "conflict"):
+            queryset = self.filters[name].filter(queryset, self.form.cleaned_data.get(name, ""))
+        return self.form.narrow(queryset)
 
     def in_state(self, rows: SessionQuerySet, name: str, value: str) -> SessionQuerySet:
         if value == "unscheduled":
             return rows.filter(start=None)
         if value == "no-room":
             return rows.without_room()
-        lines = [line for line in self.conflicts if value == "conflict" or line.kind in WITHOUT_CHAIR]
+        return self.in_conflict(rows, name, *([] if value == "conflict" else WITHOUT_CHAIR))
+
+    def in_conflict(self, rows: SessionQuerySet, name: str, *kinds: str) -> SessionQuerySet:
+        """Return the sessions in a conflict of these kinds; without a kind, in any."""
+        lines = [line for line in self.conflicts if not kinds or line.kind in kinds]
         return rows.filter(pk__in={key for line in lines for key, _title in line.sessions})
 
 

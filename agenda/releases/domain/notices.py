@@ -23,6 +23,7 @@ from agenda.releases.domain.content import Content, completed
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -158,6 +159,21 @@ def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
     }
 
 
+def taken_back(notices: Iterable[ReleaseNotice]) -> set[Any]:
+    """Return ids of the notices of nothing but sessions that the working agenda has no longer, as after an undo.
+
+    One that tells of a cancellation is none of them. One query.
+    """
+    told = {
+        notice.pk: {change["session"] for change in notice.changes}
+        for notice in notices
+        if not any("cancelled" in change["happened"] for change in notice.changes)
+    }
+    planned = Session.objects.filter(pk__in=set().union(*told.values()))
+    there = {str(key) for key in planned.order_by().values_list("pk", flat=True)}
+    return {key for key, sessions in told.items() if not sessions & there}
+
+
 def without_address(notices: QuerySet[ReleaseNotice]) -> QuerySet[ReleaseNotice]:
     """Return those that cannot be sent: neither the person nor their contact has an e-mail address."""
     no_contact = Q(person__contact=None) | Q(person__contact__email="")
@@ -181,8 +197,8 @@ def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None
     """Put the drafted mails into the outbox, each in its reader's language, with their current calendar.
 
     `only` are ids of notices. Without it all are sent but those to people whom nobody has asked yet
-    (`unasked`). Each is sent once, even if others send at the same moment; a notice without an address stays
-    a draft.
+    (`unasked`), and those of what was taken back since (`taken_back`). Each is sent once, even if others send at
+    the same moment; a notice without an address stays a draft.
     """
     drafts = list(
         ReleaseNotice.objects.drafts().filter(release=release).order_by("pk").defer("changes")
@@ -195,7 +211,8 @@ def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None
         drafts = [draft for draft in drafts if str(draft.pk) in chosen]
     else:
         held = unasked(drafts)
-        drafts = [draft for draft in drafts if draft.pk not in held]
+        left = held | taken_back(drafts)
+        drafts = [draft for draft in drafts if draft.pk not in left]
     writer = NoticeWriter(release)
     sent = without = 0
     for start in range(0, len(drafts), BATCH):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.resources.tables import (
@@ -33,4 +33,5 @@ class GroupTable(ResourceTable):
 
     def render_roles(self, value: Any) -> Any:
         who = ((role.person, role.get_role_display()) for role in value.all())
-        return format_html_join(", ", '{} <span class="text-secondary">({})</span>', who)
+        lines = format_html_join("", '<li>{} <span class="text-secondary">({})</span></li>', who)
+        return lines and format_html('<ul class="plain-list">{}</ul>', lines)

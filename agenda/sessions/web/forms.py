@@ -223,7 +223,7 @@ class SubjectFilterForm(ConferenceForm):
     group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
     language = language_field(none=gettext_lazy("all"))
     person = filter_field(_people_with_roles, gettext_lazy("Person"))
-    subjects = ("theme", "group", "language", "person")
+    subjects: tuple[str, ...] = ("theme", "group", "language", "person")
 
 
 class SessionFilterForm(SubjectFilterForm):

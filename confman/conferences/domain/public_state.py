@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,15 +77,22 @@ def _state(conference: Conference, taking: Intake) -> PublicState:
         return PublicState(State.FULL, said, registers)
     if taking == Intake.INVITED:
         return PublicState(State.INVITATION, _("Registration is by invitation."))
+    if conference.opens_later:
+        assert conference.registration_opens_on is not None
+        opens = date_format(conference.registration_opens_on, "DATE_FORMAT")
+        return PublicState(State.CLOSED, _("Registration opens on %(day)s.") % {"day": opens})
     return PublicState(State.CLOSED, _("Registration is closed."))
 
 
 def _open(conference: Conference) -> str:
+    said = _("Registration is open.")
+    if conference.registration_closes_on:
+        day = date_format(conference.registration_closes_on, "DATE_FORMAT")
+        said = _("Registration is open until %(day)s.") % {"day": day}
     days = (conference.starts_on - conference.today()).days
     if days > COUNTED_FROM:
-        return _("Registration is open.")
-    return ngettext(
-        "Registration is open. The conference begins in %(days)d day.",
-        "Registration is open. The conference begins in %(days)d days.",
-        days,
-    ) % {"days": days}
+        return said
+    begins = ngettext(
+        "The conference begins in %(days)d day.", "The conference begins in %(days)d days.", days
+    )
+    return f"{said} {begins % {'days': days}}"

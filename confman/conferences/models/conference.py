@@ -179,6 +179,8 @@ class Conference(UUIDModel):
     registration_mode = models.CharField(
         _("registration"), max_length=8, choices=RegistrationMode, default=RegistrationMode.CLOSED
     )
+    registration_opens_on = models.DateField(_("registration opens on"), null=True, blank=True)
+    registration_closes_on = models.DateField(_("registration is open until"), null=True, blank=True)
     colour = models.CharField(
         _("colour"),
         max_length=7,
@@ -229,6 +231,13 @@ class Conference(UUIDModel):
                 condition=models.Q(ends_on__gte=models.F("starts_on")),
                 name="conference_ends_after_start",
                 violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(registration_opens_on=None)
+                | models.Q(registration_closes_on=None)
+                | models.Q(registration_closes_on__gte=models.F("registration_opens_on")),
+                name="conference_registration_closes_after_opening",
+                violation_error_message=_("Registration would close before it opens."),
             ),
         ]
 
@@ -295,6 +304,19 @@ class Conference(UUIDModel):
         if today < self.starts_on:
             return "near" if today >= self.starts_on - NEAR else "before"
         return "during" if today <= self.ends_on else "after"
+
+    @property
+    def opens_later(self) -> bool:
+        """Whether the day on which registration opens is still to come."""
+        return self.registration_opens_on is not None and self.today() < self.registration_opens_on
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether registration is switched on, and today within its days; practice needs no day."""
+        if self.registration_mode != RegistrationMode.OPEN:
+            return self.is_practice
+        closes = self.registration_closes_on
+        return not self.opens_later and (closes is None or self.today() <= closes)
 
     def get_absolute_url(self) -> str:
         return f"/{self.slug}/"

@@ -300,7 +300,10 @@ class PublicMixin(ShownMixin):
         path = self.request.path
         active = path == url if item.key == "home" else path.startswith(url)
         feed = reverse(item.feed, args=[self.conference.slug, self.language]) if item.feed else ""
-        return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis, "feed": feed}
+        return {
+            "label": item.label, "url": url, "active": active, "emphasis": item.emphasis, "feed": feed,
+            "search_label": item.search_label,
+        }  # fmt: skip
 
 
 def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:

@@ -94,7 +94,13 @@ class ConferenceSettingsForm(ConferenceModelForm):
 
     fieldsets = (
         (_("What"), ("title", "theme", "description", "profile")),
-        (_("When and where"), (("starts_on", "ends_on"), "timezone", "venue", "city", "country", "capacity")),
+        (
+            _("When and where"),
+            (
+                ("starts_on", "ends_on"), "timezone", "venue", "city", "country", "capacity",
+                ("registration_opens_on", "registration_closes_on"),
+            ),
+        ),
         (_("Languages"), ("main_language", "other_languages", "protocol_language")),
         (_("Appearance"), ("colour", "logo", "symbol_prefix")),
         (_("Secretariat"), ("contact_email", "retention_months", "slug", ("series", "new_series"))),
@@ -113,7 +119,7 @@ class ConferenceSettingsForm(ConferenceModelForm):
             "title", "theme", "description", "profile", "starts_on", "ends_on", "timezone", "venue", "city",
             "country", "capacity", "protocol_language", "colour", "logo", "symbol_prefix", "contact_email",
             "retention_months", "slug", "series", "cover", "cover_text", "cover_focus", "address", "latitude",
-            "longitude", "map_image", "map_text", "directions",
+            "longitude", "map_image", "map_text", "directions", "registration_opens_on", "registration_closes_on",
         ]  # fmt: skip
         widgets = {"profile": forms.RadioSelect}
         help_texts = {
@@ -123,6 +129,12 @@ class ConferenceSettingsForm(ConferenceModelForm):
             "latitude": _("As in 41.311081. With the longitude, the home page opens maps at this point."),
             "longitude": _("As in 69.240562."),
             "map_text": _("Read out to those who do not see it, such as the streets around the venue."),
+            "registration_opens_on": _(
+                "The public form opens by itself. Empty: as soon as you open registration."
+            ),
+            "registration_closes_on": _(
+                "The last day of the public form. Empty: until the conference is over."
+            ),
             "directions": _("From airport, station and hotels. ## is a heading, * begins a line of a list."),
         }
 

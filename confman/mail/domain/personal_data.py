@@ -11,8 +11,11 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User
 from confman.mail.domain.deletion import delete_messages
 from confman.mail.models import Message
-from confman.mail.models.message import UNDELIVERED, MessageQuerySet
+from confman.mail.models.message import MessageQuerySet
 from confman.people.models import Person
+
+# How many mails stand on the page of a person.
+SHOWN = 8
 
 
 def _about(person: Person) -> MessageQuerySet:
@@ -53,7 +56,14 @@ def summarize_messages(people: Collection[UUID]) -> dict[UUID, list[str]]:
     }
 
 
-def undelivered_messages(person: Person, user: Any) -> dict[str, Any] | None:
-    """Return the latest mails to the person that did not arrive, for their page; None if all did."""
-    messages = list(_about(person).filter(status__in=UNDELIVERED).order_by("-created_at")[:5])
-    return {"messages": messages} if messages else None
+def messages_to(person: Person, user: Any) -> dict[str, Any] | None:
+    """Return mails to the person in every state for their page, those that did not arrive first; None without any.
+
+    `may_retry` tells whether the user may send the latter again.
+    """
+    messages = list(_about(person).to_look_at()[:SHOWN])
+    if not messages:
+        return None
+    conference = person.conference
+    may_retry = user.has_perm("mail.manage_outbox", conference) and not conference.is_sample
+    return {"messages": messages, "may_retry": may_retry}

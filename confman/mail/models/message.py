@@ -55,6 +55,11 @@ class MessageQuerySet(OfConferenceQuerySet["Message"]):
             | models.Q(subject__icontains=words)
         )
 
+    def to_look_at(self) -> MessageQuerySet:
+        """Order them as somebody looks at them: those that did not arrive, then the latest."""
+        did_not_arrive = models.Case(models.When(status__in=UNDELIVERED, then=0), default=1)
+        return self.order_by(did_not_arrive, "-created_at", "-id")
+
     def in_bundles(self) -> models.QuerySet[Any, Any]:
         """Return how many mails of each kind were written on each day, and what became of them, the latest first."""
         waiting = (MessageStatus.QUEUED, MessageStatus.SENDING)
@@ -186,6 +191,11 @@ class Message(UUIDModel):
             models.Index(fields=["conference", "status", "created_at"]),
             models.Index(fields=["recipient", "created_at"]),
         ]
+
+    @property
+    def did_not_arrive(self) -> bool:
+        """Tell whether a mail server refused it, before it was sent or after."""
+        return self.status in UNDELIVERED
 
     @property
     def claim_lasts(self) -> dt.timedelta:

@@ -17,7 +17,7 @@ from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty
-from confman.conferences.web.verb_views import ActionView
+from confman.conferences.web.verb_views import ActionView, way_back
 from confman.mail.domain.closed_outbox import outbox_closed_at
 from confman.mail.domain.queue import (
     cancel_message,
@@ -179,7 +179,10 @@ class MessageActionView(MessageMixin, ActionView):
     success_name = "mail_secretariat:message"
 
     def get_success_url(self) -> str:
-        return self.in_list(super().get_success_url())
+        """Return to the page of the person where it stood, else to the mail."""
+        root = reverse("conferences_secretariat:dashboard", args=[self.conference.slug])
+        back = way_back(self.request.POST.get("next", ""), root)
+        return self.in_list(super().get_success_url()) if back == root else back
 
     def get_object(self) -> Message:
         rows = self.messages_of_conference().select_related("conference")

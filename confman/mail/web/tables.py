@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import DateFilter, Filter
 
 from confman.conferences.models import Conference
@@ -99,7 +100,7 @@ class BundleTable(ResourceTable):
 
     key = RecordColumn(_("Mails"))
     day = MomentColumn(_("Written"))
-    count = NumberColumn(_("Number"))
+    count = NumberColumn(pgettext_lazy("how many", "Number"))
     sent = NumberColumn(_("Sent"))
     waiting = NumberColumn(_("Waiting"))
     failed = NumberColumn(_("Failed"))

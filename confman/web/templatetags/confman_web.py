@@ -203,10 +203,15 @@ def sortable_heading(context: Context, field: str, label: Any, css_class: str = 
     return {"label": label, "order": order, "address": f"?{query.urlencode()}", "css_class": css_class}
 
 
+def mail_leaves() -> bool:
+    """Tell whether a mail server is set; else mails are written into files."""
+    return not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+
+
 @register.inclusion_tag("web/components/no_mail_server.html")
 def no_mail_server() -> dict[str, Any]:
     """Return the message that no mail leaves this machine, where mails are written into files."""
-    return {"mail_leaves": not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")}
+    return {"mail_leaves": mail_leaves()}
 
 
 @register.filter

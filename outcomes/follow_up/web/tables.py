@@ -250,7 +250,8 @@ class ProgressTable(ResourceTable):
     verified_assessment = Column(gettext_lazy("Verified"), default="–")
 
     def render_action(self, record: ProgressUpdate, value: Any) -> SafeString:
-        return below(self.link(record, value), value.recommendation.label)
+        action = format_html('<span class="one-line">{}</span>', self.link(record, value))
+        return below(action, value.recommendation.label)
 
     def render_lead(self, record: ProgressUpdate, value: Any) -> SafeString:
         return below(value, record.term)

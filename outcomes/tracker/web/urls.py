@@ -25,7 +25,6 @@ public = [
         for format, extension in _formats.items()
     ),
     path("recommendations/feed.atom", files.RecommendationsFeed.as_view(), name="feed"),
-    path("recommendations/sitemap.xml", files.RecommendationsMap.as_view(), name="sitemap"),
     path("recommendations/annexes/<uuid:annex>/", files.AnnexFile.as_view(), name="annex"),
     *(
         path(

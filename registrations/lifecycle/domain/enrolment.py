@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.rate_limits import TooManyTries, within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.models import Conference, RegistrationMode
+from confman.conferences.models import Conference
 from confman.conferences.registries import Intake
 from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import find_same_person
@@ -149,9 +149,8 @@ def _confirm(current: Registration, *, by: User, notify: bool, skips_review: boo
 
 
 def registration_is_open(conference: Conference) -> bool:
-    """Tell whether strangers may register: opened (or in practice mode), and the conference neither closed nor over."""
-    opened = conference.registration_mode != RegistrationMode.CLOSED
-    return opened and not is_closed(conference) and conference.phase() != "after"
+    """Tell whether strangers may register today: opened (or in practice mode), the conference neither closed nor over."""
+    return conference.takes_registrations and not is_closed(conference) and conference.phase() != "after"
 
 
 def intake_of(conferences: Sequence[Conference]) -> dict[UUID, Intake]:

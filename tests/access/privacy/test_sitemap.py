@@ -12,6 +12,7 @@ from agenda.releases.domain.publication import publish_agenda
 from confman.conferences.models import Conference, Page
 from outcomes.publication.domain.publication import publish_recommendations
 from registrations.core.models.settings import RegistrationSettings
+from tests.access.routes import own_routes
 from tests.factories import PageFactory, PersonFactory, SessionFactory, SessionRoleFactory
 from tests.outcomes.recommendation_samples import recommendation
 
@@ -77,6 +78,7 @@ def shown(world, settings):
     return [
         ("conferences_public:home", {}),
         ("conferences_public:contact", {}),
+        ("conferences_public:privacy", {}),
         ("conferences_public:page-list", {}),
         ("conferences_public:page", {"page_slug": "page"}),
         ("conferences_public:news-list", {}),
@@ -140,3 +142,9 @@ def test_robots_are_told_of_the_maps_of_announced_conferences_alone(conference, 
     assert Client().get(f"/{conference.slug}/sitemap.xml").status_code == (
         200 if status == "announced" else 404
     )
+
+
+def test_no_public_page_has_another_map_beside_that_of_the_conference(world):
+    """Red while the recommendations had a second one, which knew no other languages."""
+    maps = [route.name for route in own_routes() if "sitemap" in route.pattern]
+    assert maps == ["conferences_site:sitemap"]

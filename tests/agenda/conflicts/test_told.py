@@ -319,6 +319,27 @@ def test_many_conflicts_of_a_kind_are_one_line_with_a_number(
     assert page.index("All 60") < page.index("Nobody chairs")
 
 
+def test_many_of_a_kind_lead_to_the_list_of_just_these_sessions(
+    conference: Conference, owner_client: Client, trouble: list[Session]
+) -> None:
+    """Red while the link led to all sessions, whatever the kind."""
+    SessionFactory.create_batch(11, conference=conference, kind="panel")
+    there = f"{address(conference, 'session-list')}?conflict=no-chair"
+    assert f'href="{there}"' in owner_client.get(address(conference, "checks")).content.decode()
+    page = owner_client.get(there)
+    assert len(page.context["table"].shown) == 12
+    content = page.content.decode()
+    assert "Nobody’s" in content and "Conflict: No chair" in content
+    assert not {f"Talk {number} &lt;b&gt;" for number in range(2)} & set(content.split("</a>"))
+
+
+def test_who_declined_stands_in_a_view_of_the_roles(conference: Conference, owner_client: Client) -> None:
+    for status in ("declined", "invited", "confirmed"):
+        SessionRoleFactory(session__conference=conference, status=status)
+    page = owner_client.get(address(conference, "role-list"), {"show": "declined"})
+    assert [role.status for role in page.context["table"].shown] == ["declined"]
+
+
 def test_the_list_of_conflicts_asks_the_same_number_of_queries(
     conference: Conference, owner_client: Client, assert_constant_queries: Any
 ) -> None:

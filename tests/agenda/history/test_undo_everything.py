@@ -31,6 +31,7 @@ from agenda.materials.domain import (
     set_materials_due,
 )
 from agenda.materials.models import Material
+from agenda.releases.domain.notices import send_notices
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.domain.people import set_group_roles
@@ -282,6 +283,18 @@ class TestAnImport:
         assert Person.objects.count() == 2 and not Session.objects.exists() and not Room.objects.exists()
         assert step and "“Boris Sample”" in step.remarks[0] and "release names it" in step.remarks[0]
         assert ReleaseNotice.objects.drafts().filter(person__in=Person.objects.all()).exists()
+
+    def test_nobody_is_told_of_what_was_taken_back(
+        self, conference: Conference, anna: User, imported: Any, publish: Callable[..., Any]
+    ) -> None:
+        """Their drafts belong to the release; whether to send them is asked, and the next release drops them."""
+        Person.objects.update(email="somebody@example.org")
+        release = publish()
+        assert release.notices.drafts().count() == 2
+        undo(conference, by=anna)
+        assert send_notices(release, by=anna).sent == 0
+        SessionFactory(conference=conference)
+        assert not publish().notices.exists()
 
     def test_of_a_second_import_links_that_went_come_back(
         self, conference: Conference, anna: User, schedule_xml: str, imported: Any

@@ -110,6 +110,18 @@ class TestPublishing:
         call_command("publishagenda", "tashkent2027")
         assert ReleaseNotice.objects.drafts().count() == 1 and not Message.objects.exists()
 
+    def test_the_command_prints_a_summary_and_each_conflict_only_on_request(
+        self, session: Session, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        room = RoomFactory(conference=session.conference)
+        SessionFactory.create_batch(3, conference=session.conference, room=room)
+        call_command("publishagenda", "tashkent2027")
+        told = capsys.readouterr()
+        assert "warn: A room used twice: 3" in told.err and "4 sessions" in told.out
+        assert "1 mails to those concerned wait for review; none was sent." in told.out
+        call_command("publishagenda", "tashkent2027", label="final", lines=True)
+        assert capsys.readouterr().err.count("warn: A room used twice: ") == 3
+
     def test_the_command_makes_no_second_release_of_the_same(
         self, session: Session, capsys: pytest.CaptureFixture[str]
     ) -> None:

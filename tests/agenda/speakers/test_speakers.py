@@ -75,6 +75,19 @@ class TestLink:
         assert [each.status for each in roles] == ["invited", "confirmed"]
         assert AuditEntry.objects.filter(verb="agenda.speaker_invited").count() == 1
 
+    def test_without_a_mail_server_the_list_says_so_and_shows_the_link_to_hand_over(
+        self, conference: Conference, speaker: Person, role: Any, owner_client: Client, settings: Any
+    ) -> None:
+        """Red while "sent" was said of a link that only stood in a file of the server."""
+        url = reverse("agenda_secretariat:role-list", args=[conference.slug])
+        assert "No mail server is set" not in owner_client.get(url).content.decode()
+        sent = {"action": "link", "selected": [str(role.pk)]}
+        assert "/me/speaker/link/" not in owner_client.post(url, sent, follow=True).content.decode()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        page = owner_client.post(url, sent, follow=True).content.decode()
+        assert "No mail server is set" in page and "The link was sent" not in page
+        assert speaker_link(profile_of(speaker)) in page
+
     def test_it_is_sent_from_the_list_of_roles_once_to_each(
         self, conference: Conference, speaker: Person, session: Session, role: Any, owner_client: Client
     ) -> None:

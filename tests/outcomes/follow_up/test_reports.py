@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from confman.mailings.domain.letters import values_for
+from confman.mailings.domain.recipients import plan_recipients
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import current_term, term_link
 from outcomes.follow_up.domain.reporting_dates import (
@@ -183,3 +184,19 @@ def test_who_serves_several_addressees_is_reminded_of_one_that_owes_a_report(wor
         conference=world.conference, audience="outcomes.focal_points", options={"due": str(due.pk)}
     )
     assert values_for(mailing, [world.person.pk])[world.person.pk]["addressee"] == world.first.name
+
+
+def test_who_owes_a_report_is_written_to_and_whoever_has_reported_is_not(world):
+    today = world.conference.today()
+    change_follow_up_settings(world.conference, by=world.by, first_report_on=today + dt.timedelta(days=20))
+    due = ReportingDate.objects.of(world.conference).first()
+    term = current_term(world.first, by=world.by)
+    mailing = MailingFactory(
+        conference=world.conference, audience="outcomes.focal_points", options={"due": str(due.pk)}
+    )
+    assert world.person.pk in {row.pk for row in plan_recipients(mailing).sent_to}
+    ProgressUpdate.objects.create(
+        action=world.action, period_to=due.due_on, narrative={"en": "Done."}, state="submitted", author=world.by,
+        term=term, reporting_date=due,
+    )  # fmt: skip
+    assert world.person.pk not in {row.pk for row in plan_recipients(mailing).sent_to}

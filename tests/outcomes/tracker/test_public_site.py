@@ -29,7 +29,7 @@ from tests.factories import (
 from tests.outcomes.recommendation_samples import pdf_of, recommendation, row
 
 SECRET = "Unspeakable"
-PAGES = ["", "feed.atom", "sitemap.xml"]
+PAGES = ["", "feed.atom"]
 FILES = [f"recommendations.{name}" for name in ("html", "docx", "pdf", "xml", "xlsx", "csv", "json")]
 
 
@@ -176,7 +176,7 @@ def test_the_public_tables_do_not_say_who_proposed_under_chatham_house(published
 
 def test_public_pages_ask_a_constant_number_of_queries(published, client, assert_constant_queries):
     conference = published.conference
-    for path in ("", "feed.atom", "sitemap.xml", "recommendations.json"):
+    for path in ("", "feed.atom", "recommendations.json"):
         assert_constant_queries(
             f"/{conference.slug}/en/recommendations/{path}", lambda: recommendation(conference, stage="published")
         )  # fmt: skip

@@ -267,3 +267,29 @@ def test_the_answer_says_how_it_sounds_and_sound_can_be_switched_off(desk, door,
     first, again = (record(desk, door, holder).content.decode() for _time in range(2))
     assert 'data-sound="ok"' in first and 'data-sound="amber"' in again
     assert "data-sound-switch" in first
+
+
+@pytest.mark.django_db
+def test_the_choice_of_a_door_has_the_frame_of_the_desk_and_leads_to_the_pages_beside_it(
+    desk, door, conference
+):
+    index = reverse("registrations_onsite:index", args=[conference.slug])
+    page = desk.get(f"{index}?choose=1").content.decode()
+    assert "side-navigation" not in page and "check-in-bar" in page
+    for there in (desk_of(door), reverse("registrations_onsite:help-desk", args=[conference.slug])):
+        assert f'href="{there}"' in page
+
+
+@pytest.mark.django_db
+def test_beside_the_answer_the_badge_is_printed_and_somebody_new_registered_by_who_may(
+    client_as, owner, desk, door, conference
+):
+    approved = RegistrationFactory(conference=conference, status="approved")
+    badge = reverse("registrations_secretariat:badge", args=[conference.slug, approved.pk])
+    new = f'href="{reverse("registrations_secretariat:registration-add", args=[conference.slug])}"'
+    everything = record(client_as(owner), door, approved).content.decode()
+    assert badge in everything and new in everything
+    little = record(desk, door, approved).content.decode()
+    assert badge not in little and new not in little
+    refused = RegistrationFactory(conference=conference, status="cancelled")
+    assert "badge.pdf" not in record(client_as(owner), door, refused).content.decode()

@@ -151,8 +151,35 @@ def test_the_side_tells_attendance_of_today_apart_and_mails_to_the_person(confer
     answer = desk.get(address(conference, "registration", row.pk))
 
     assert (len(answer.context["scans_today"]), len(answer.context["scans_before"])) == (1, 1)
-    assert [mail.subject for mail in answer.context["mails"]] == ["Your ticket"]
+    assert [mail.subject for mail in answer.context["mails"]["messages"]] == ["Your ticket"]
     assert "1 record of other days" in answer.content.decode()
+
+
+def test_mails_stand_in_every_state_and_what_failed_is_sent_again_from_there(conference, desk):
+    """Red while a failed mail had to be opened first, and earlier ones than the last five were not seen."""
+    [row] = named(conference, "Lola Sample", status="approved")
+    failed = MessageFactory(
+        conference=conference,
+        recipient=row.person,
+        status="failed",
+        subject="Your ticket",
+        last_error="Full.",
+    )
+    for status in ("queued", "sent", "held", "sent", "sent"):
+        MessageFactory(conference=conference, recipient=row.person, status=status)
+    record = address(conference, "registration", row.pk)
+    page = desk.get(record)
+    shown = [mail.status for mail in page.context["mails"]["messages"]]
+    assert shown[0] == "failed" and set(shown) == {"failed", "queued", "sent", "held"}
+    again = reverse("mail_secretariat:message-action", args=[conference.slug, failed.pk, "retry"])
+    assert again in page.content.decode() and "Full." in page.content.decode()
+    assert page.content.decode().count("Send again") == 1
+    answer = desk.post(again, {"next": record})
+    assert answer.headers["Location"] == record
+    failed.refresh_from_db()
+    assert failed.status == "queued"
+    elsewhere = desk.post(again, {"next": "https://example.org/"}).headers["Location"]
+    assert elsewhere == reverse("mail_secretariat:message", args=[conference.slug, failed.pk])
 
 
 def test_mails_are_for_those_who_may_read_the_outbox(conference, member, client_as):

@@ -25,7 +25,7 @@ from agenda.sessions.domain.roles import confirm_role, decline_role, give_role, 
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import UNANSWERED, SessionRole
-from agenda.speakers.domain.speakers import invite_speakers
+from agenda.speakers.domain.speakers import invite_speakers, profile_of, speaker_link
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link, ListAction, Record, links_of
 from confman.conferences.web.base import require
@@ -36,6 +36,7 @@ from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
+from confman.web.templatetags.confman_web import mail_leaves
 
 
 class SessionListView(AgendaMixin, ActionsMixin, ListView):
@@ -266,8 +267,19 @@ class RoleListView(AgendaMixin, ListView):
         return HttpResponseRedirect(request.get_full_path())
 
     def send_links(self, people: list[Person]) -> None:
-        """Send each person one link, however many roles were chosen; name those without a mailbox."""
-        invited = invite_speakers(dict.fromkeys(people), by=user_of(self.request))
+        """Send each person one link, however many roles were chosen; name those without a mailbox.
+
+        Where no mail leaves this machine, show the links, to be handed over.
+        """
+        speakers = list(dict.fromkeys(people))
+        invited = invite_speakers(speakers, by=user_of(self.request))
+        if not mail_leaves():
+            links = "; ".join(f"{person.name}: {speaker_link(profile_of(person))}" for person in speakers)
+            messages.warning(
+                self.request,
+                _("No mail leaves this machine. Hand over yourself: %(links)s") % {"links": links},
+            )
+            return
         if invited.sent:
             said = ngettext(
                 "The link was sent to one person.", "The link was sent to %(count)d people.", invited.sent

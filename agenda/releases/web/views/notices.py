@@ -17,6 +17,7 @@ from agenda.releases.domain.notices import (
     discard_notices,
     send_notices,
     set_mail_text,
+    taken_back,
     unasked,
     without_address,
 )
@@ -117,7 +118,8 @@ class MailsView(ReleaseMailsMixin, ListView):
             draft_count=len(self.drafts),
             unasked_count=len(self.doubtful),
             no_address_count=len(lost),
-            sendable_count=len({draft.pk for draft in self.drafts} - self.doubtful - lost),
+            taken_back_count=len(back := taken_back(self.drafts)),
+            sendable_count=len({draft.pk for draft in self.drafts} - self.doubtful - lost - back),
             held=is_held_note(self.conference),
             **kwargs,
         )
@@ -165,7 +167,7 @@ class SendView(_AllMails):
         drafts = list(self.notices().drafts())
         doubtful = unasked(drafts)
         lost = set(without_address(self.notices().drafts()).values_list("pk", flat=True))
-        return len({draft.pk for draft in drafts} - doubtful - lost), len(doubtful)
+        return len({draft.pk for draft in drafts} - doubtful - lost - taken_back(drafts)), len(doubtful)
 
     def get_question(self) -> Any:
         count, _left = self.counted()

@@ -1,7 +1,6 @@
-"""The adopted recommendations as files, feed and sitemap, for everyone: only what is published."""
+"""The adopted recommendations as files, and as a feed, for everyone: only what is published."""
 
 from typing import Any
-from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.generic import View
 
 from confman.conferences.web.base import PublicMixin
@@ -22,11 +19,10 @@ from outcomes.publication.domain.snapshot import Change
 from outcomes.recommendations.documents import text_lines
 from outcomes.recommendations.models.document import Annex, DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.tracker.documents import last_change, published_file, published_issue
+from outcomes.tracker.documents import published_file, published_issue
 
 # Feed readers already have the older entries.
 NEWEST = 50
-SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 class PublishedMixin(PublicMixin):
@@ -40,11 +36,10 @@ class PublishedMixin(PublicMixin):
             raise Http404(_("No recommendation has been published yet."))
         return found
 
-    def address_of(self, row: Recommendation, language: str = "") -> str:
+    def address_of(self, row: Recommendation) -> str:
         """Return the permanent address of a recommendation, for citing it."""
         return settings.BASE_URL + reverse(
-            "outcomes_public:recommendation-number",
-            args=[self.conference.slug, language or self.language, row.number],
+            "outcomes_public:recommendation-number", args=[self.conference.slug, self.language, row.number]
         )
 
 
@@ -142,39 +137,12 @@ class RecommendationsFeed(PublishedMixin, View):
                 updateddate=row.published_at,
                 categories=[str(theme) for theme in row.themes.all()],
             )
-        return _unchanging(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type))
+        response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+        response["Cache-Control"] = "no-cache"
+        return response
 
     def _corrections(self, issue: DocumentIssue) -> Any:
         items = corrections_in([Change.from_json(data) for data in issue.changes], self.language)
         if not items:
             return format_html("<p>{}</p>", issue.get_kind_display())
         return format_html_join("", "<p>{}</p>", ((item.place,) for item in items))
-
-
-class RecommendationsMap(PublishedMixin, View):
-    """A sitemap for search engines (sitemaps.org): each permanent address, in every language of the conference."""
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        rows = self.published().in_order().only("number", "published_at")
-        changed = last_change(self.conference)
-        response = HttpResponse(content_type="application/xml; charset=utf-8")
-        xml = SimplerXMLGenerator(response, "utf-8")
-        xml.startDocument()
-        xml.startElement("urlset", AttributesImpl({"xmlns": SITEMAPS}))
-        for row in rows:
-            for language in self.conference.languages:
-                xml.startElement("url", AttributesImpl({}))
-                xml.addQuickElement("loc", self.address_of(row, language))
-                if changed:
-                    xml.addQuickElement("lastmod", changed.date().isoformat())
-                xml.endElement("url")
-        xml.endElement("urlset")
-        xml.endDocument()
-        if changed:
-            response["Last-Modified"] = http_date(changed.timestamp())
-        return _unchanging(response)
-
-
-def _unchanging(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-cache"
-    return response

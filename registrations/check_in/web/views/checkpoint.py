@@ -76,7 +76,12 @@ class CheckpointListView(CheckInMixin, TemplateView):
             {"checkpoint": checkpoint, "url": self.checkpoint_url(checkpoint)}
             for checkpoint in Checkpoint.objects.of(self.conference)
         ]
-        return super().get_context_data(entries=entries, present=present_today(self.conference), **kwargs)
+        return super().get_context_data(
+            entries=entries,
+            present=present_today(self.conference),
+            leave_url=reverse("conferences_secretariat:dashboard", args=[self.conference.slug]),
+            **kwargs,
+        )
 
 
 def scan_of(given: str, holder: Registration) -> str:
@@ -147,6 +152,8 @@ class CheckpointView(CheckInMixin, TemplateView):
             expected=Registration.objects.of(self.conference).approved().count(),
             cases=len(open_cases(self.conference)),
             directions=Direction.choices if self.object.mode == "in-out" else [],
+            may_print=self.may("make_cards"),
+            may_register=self.may("edit_registrations"),
             **kwargs,
         )
 

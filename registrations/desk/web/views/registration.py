@@ -18,7 +18,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
-from confman.mail.models import Message
+from confman.mail.domain.personal_data import messages_to
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
 from confman.people.fields import facts_of
@@ -43,8 +43,8 @@ from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
 from registrations.questionnaire.models import FormField
 
-# How many mails stand at the side, how many answers unfolded, and how many things noted by protocol in one line.
-MAILS, FEW_ANSWERS, SHOWN_FACTS = 5, 8, 3
+# How many answers stand unfolded, and how many things noted by protocol in one line.
+FEW_ANSWERS, SHOWN_FACTS = 8, 3
 # What protocol notes for itself.
 NOTES = ("note", "notes", "remarks")
 
@@ -102,9 +102,8 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             last_print=self.prints[0] if self.prints else None,
             scans_today=[scan for scan in self.scans if self.conference.local(scan.at).date() == today],
             scans_before=[scan for scan in self.scans if self.conference.local(scan.at).date() != today],
-            mails=Message.objects.of(self.conference).filter(recipient=person)[:MAILS]
-            if self.has_perm("mail.view_outbox")
-            else None,
+            may_see_mails=(may_see_mails := self.has_perm("mail.view_outbox")),
+            mails=messages_to(person, self.request.user) if may_see_mails else None,
             own_messages=(own_messages := list(messages[:50])),
             unanswered=any(own.message.answered_at is None for own in own_messages),
             may_answer_messages=self.has_perm("conferences.answer_contact"),
