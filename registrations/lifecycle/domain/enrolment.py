@@ -149,7 +149,7 @@ def _confirm(current: Registration, *, by: User, notify: bool, skips_review: boo
 
 
 def registration_is_open(conference: Conference) -> bool:
-    """Tell whether strangers may register today: opened (or in practice mode), and the conference not closed or over."""
+    """Tell whether strangers may register today: opened (or in practice mode), the conference not closed or over."""
     return conference.takes_registrations and not is_closed(conference) and conference.phase() != "after"
 
 
