@@ -18,6 +18,8 @@ COMMON_LANGUAGES = (
     "en", "ru", "uz", "uz-Cyrl", "fr", "ar", "es", "zh", "kk", "ky", "tg", "tk", "tr", "uk", "de", "pt", "it",
     "fa", "ka", "hy", "az", "bg", "sr", "ro", "pl", "mn", "th", "vi", "id", "hi", "ja", "ko",
 )  # fmt: skip
+# The CLDR says "ruscha, inglizcha, oʻzbek".
+OWN_NAMES = {("uz", "uz"): "oʻzbekcha"}
 _QUOTED_LETTER = re.compile("([oOgG])‘")
 RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Thaa", "Syrc"}
 
@@ -62,6 +64,8 @@ def languages_in_list(codes: Iterable[str], in_language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _display_name(code: str, in_language: str | None) -> str:
+    if (code, in_language or code) in OWN_NAMES:
+        return OWN_NAMES[code, in_language or code]
     name = language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None)
     return with_uzbek_letters(name or code)
 

@@ -63,7 +63,7 @@ def make_a_conference(page: Page, check_accessibility: Callable[[Page], None]) -
     page.get_by_label("City").fill("Tashkent")
     page.get_by_label("First language").select_option("en")
     page.get_by_label("Русский").check()
-    page.get_by_label("Oʻzbek").check()
+    page.get_by_label("Oʻzbekcha").check()
     page.get_by_label("expert meeting").check()
     page.get_by_role("button", name="Create the conference").click()
     expect(page.get_by_role("heading", name="What to do first")).to_be_visible()

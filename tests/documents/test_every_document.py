@@ -1,6 +1,7 @@
 """Every document of the demo, in every language: sound as a file, marked as a sample, nothing left unfilled."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -26,6 +27,7 @@ from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from tests.documents.formats_in_turn import formats_in_turn
 from tests.documents.hard import correct_a_word
 from tests.documents.inspection import faults_of_pdf, links_of
+from tests.translation.glossary import NEVER
 
 # What a template must never leave on paper.
 LEFTOVERS = ("{{", "{%", "None", "Undefined", "object at 0x")
@@ -77,7 +79,12 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
     else:
         words, found = content.decode("utf-8", errors="ignore") if format == "html" else "", []
     found += [f"leads to {link}" for link in leads_astray(content, format)]
-    return found + [f"“{rest}” is left" for rest in LEFTOVERS if rest in words]
+    found += [f"“{rest}” is left" for rest in LEFTOVERS if rest in words]
+    return found + [
+        f"{term[0]} was given up"
+        for pattern in NEVER.get(language, ())
+        if (term := re.search(pattern, words))
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -137,7 +137,7 @@ class TestDocumentsOfATab:
 def test_document_is_asked_for_watched_and_downloaded(team_client: Client) -> None:
     page = team_client.get(f"{LIST}{PROGRAMME}/")
     assert page.status_code == 200
-    for language in ("English", "Русский", "Oʻzbek"):
+    for language in ("English", "Русский", "Oʻzbekcha"):
         assert language in page.content.decode()
 
     answer = team_client.post(

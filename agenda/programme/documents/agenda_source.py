@@ -18,6 +18,7 @@ from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
+from confman.translation.dates import utc_offset
 from confman.translation.languages import language_in_text, languages_in_list
 
 
@@ -136,10 +137,10 @@ def function_of(person: Any) -> str:
 
 
 def zone_note(conference: Conference) -> str:
-    """Return a note on the zone of the times."""
-    city = str(conference.city)
-    zone = f"{city} ({conference.timezone})" if city else conference.timezone
-    return _("All times are those of %(zone)s.") % {"zone": zone}
+    """Return a note on the zone of the times: "All times are those of Tashkent (UTC+5)."."""
+    noon = dt.datetime.combine(conference.starts_on, dt.time(12), tzinfo=conference.zone)
+    city, offset = str(conference.city), utc_offset(noon)
+    return _("All times are those of %(zone)s.") % {"zone": f"{city} ({offset})" if city else offset}
 
 
 def minutes_text(minutes: int) -> str:

@@ -4,12 +4,20 @@ import datetime as dt
 from typing import Any
 
 from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import document_date, document_dates
 from confman.documents.meta import CreditLine, DocumentMeta, Masthead, Picture
-from confman.translation.languages import language_name
+from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
+
+# To whom a document goes, as its masthead says it: capitals in English, where other languages have none behind a colon.
+DISTRIBUTIONS = {
+    "general": gettext_lazy("General"),
+    "limited": gettext_lazy("Limited"),
+    "restricted": gettext_lazy("Restricted"),
+}
 
 
 def document_meta(
@@ -28,8 +36,8 @@ def document_meta(
     """Return title and masthead of a document, in two queries at most.
 
     `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that already begins
-    with the prefix stays. `distribution` is a finished word such as "General"; `original_language` a code; `date` the
-    date of issue, by default today's date at the conference.
+    with the prefix stays. `distribution` is one of DISTRIBUTIONS or another finished word; `original_language` a code;
+    `date` the date of issue, by default today's date at the conference.
     """
     partners = list(conference.partners.all())
     return DocumentMeta(
@@ -44,7 +52,7 @@ def document_meta(
             symbol=_symbol(conference, symbol),
             distribution=str(distribution),
             date=document_date(date or conference.today(), language),
-            original_language=language_name(original_language, language) if original_language else "",
+            original_language=language_in_text(original_language, language) if original_language else "",
             logo=logo_picture(conference.logo, str(conference.title)),
             credit_lines=_credit_lines(conference, partners, language),
         ),

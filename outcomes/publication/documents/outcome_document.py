@@ -12,7 +12,7 @@ from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, may_list
 from confman.translation.languages import language_in_text
@@ -154,7 +154,7 @@ def build_recommendations(
         subtitle=_("Extract") if filtered else "",
         note=_incorporated(issues, conference, language),
         symbol=document.full_symbol if document else "",
-        distribution=str(document.get_distribution_display()).capitalize() if document else "",
+        distribution=str(DISTRIBUTIONS[document.distribution]) if document else "",
         original_language=document.original_language if document else "",
         date=max((row.adopted_on for row in rows if row.adopted_on), default=None),
         draft=draft,

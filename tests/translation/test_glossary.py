@@ -1,0 +1,49 @@
+"""The terms that were decided on stand in the catalogues, and those they replaced do not."""
+
+import re
+
+import polib
+import pytest
+
+from tests.translation.glossary import NEVER, TERMS, catalogue
+
+
+@pytest.mark.parametrize("language", ["ru", "uz"])
+def test_each_term_is_translated_as_was_decided(language):
+    entries = {}
+    for entry in catalogue(language):
+        entries.setdefault(entry.msgid, set()).add(entry.msgstr)
+    wrong = {
+        term["en"]: entries.get(term["en"])
+        for term in TERMS
+        if language in term and term[language] not in entries.get(term["en"], ())
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", ["ru", "uz"])
+def test_no_word_that_was_given_up_comes_back(language):
+    wrong = [
+        (pattern, entry.msgid)
+        for pattern in NEVER[language]
+        for entry in catalogue(language)
+        if re.search(pattern, " ".join([entry.msgstr, *entry.msgstr_plural.values()]))
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Содокладчик в помещении"),
+        ("uz", "27-noyabr da"),
+        ("uz", "Nohukumat tashkilotlar"),
+        ("uz", "O‘zbek"),
+    ],
+)
+def test_a_word_that_was_given_up_is_seen(language, text):
+    assert any(re.search(pattern, text, re.IGNORECASE) for pattern in NEVER[language])
+
+
+def test_a_catalogue_is_read():
+    assert isinstance(catalogue("ru"), polib.POFile) and len(catalogue("ru")) > 5000
