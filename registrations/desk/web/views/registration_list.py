@@ -115,8 +115,9 @@ class TransitionView(ReviewMixin, TemplateView):
             "form",
             self.transition.reason_form(conference=self.conference) if self.transition.takes_reason else None,
         )
+        # In the address it is the key alone.
+        kwargs["action"] = self.transition
         return super().get_context_data(
-            action=self.transition,
             held_until=held_until(self.conference) if self.transition.has_deadline else None,
             needs_reason=self.transition.needs_confirmed_email and not self.registration.confirmed_at,
             rows=[self.registration],
