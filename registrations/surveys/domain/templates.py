@@ -193,7 +193,7 @@ TEST = (
         ),
         required=True,
         options=(
-            Option("addressee", text_of("An addressee", "Адресат", "Kimga qaratilgani"), correct=True),
+            Option("addressee", text_of("An addressee", "Адресат", "Manzil oluvchi"), correct=True),
             Option("time", text_of("A time limit", "Срок", "Muddat"), correct=True),
             Option("preamble", text_of("A long preamble", "Длинная преамбула", "Uzun muqaddima")),
         ),
