@@ -10,7 +10,7 @@ from django.db import connection
 def interleaved(
     begin: Callable[[], object], action: Callable[[], object], other: Callable[[], object], *, every: int = 1
 ) -> Iterator[int]:
-    """For each statement of `act()`: call `begin()`, then `act()` with all of `other()` before it. Yield its number.
+    """Yield the number of each statement of `action()`, after `begin()` and `action()` with all of `other()` before it.
 
     `every`: before every so many statements only. Within a transaction of the action nothing comes between: for others
     that is before or after.

@@ -234,7 +234,7 @@ class PracticeCleaner:
 class Event(StrEnum):
     """An event, and the arguments of its hooks, which are always called inside the verb's transaction."""
 
-    INITIAL_DATA_WANTED = "frame wanted"
+    INITIAL_DATA_WANTED = "initial data wanted"
     """(conference, *, by): a new conference gets rows to begin with, unless its founder (the demo, an import) brings
     others. Comes before CONFERENCE_FOUNDED."""
 

@@ -18,4 +18,6 @@ def utc_offset(moment: dt.datetime) -> str:
     """Return how far the clock of a moment with a zone is from UTC: UTC+5, UTC−3:30, UTC."""
     minutes = round((moment.utcoffset() or dt.timedelta()) / dt.timedelta(minutes=1))
     hours, rest = divmod(abs(minutes), 60)
-    return "UTC" + (f"{'−' if minutes < 0 else '+'}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
+    return (
+        "UTC" + (f"{'−' if minutes < 0 else '+'}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
+    )

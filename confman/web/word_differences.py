@@ -1,4 +1,4 @@
-"""Compares two texts word by word, with diff-match-patch, which django-import-export installs."""
+"""Compares two texts word by word, with diff-match-patch."""
 
 import re
 import time

@@ -122,7 +122,7 @@ def test_who_has_lost_the_right_while_a_job_waits_has_it_not_done(conference, ow
     assert said().startswith(REFUSED) == (lost != "nothing")
 
 
-def test_of_an_act_on_many_what_is_left_is_not_done_when_the_right_goes(conference, owner, client_as):
+def test_of_an_action_on_many_what_is_left_is_not_done_when_the_right_goes(conference, owner, client_as):
     """Taken away after the first: the twenty that are in hand are done."""
 
     def lose(**_more):

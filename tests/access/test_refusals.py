@@ -114,7 +114,7 @@ def test_json_that_no_column_takes_is_no_fault_of_ours(world):
         assert 400 <= answer.status_code < 500, value
 
 
-def test_an_act_that_is_refused_where_its_page_has_no_place_for_it_says_why(world):
+def test_an_action_that_is_refused_where_its_page_has_no_place_for_it_says_why(world):
     """An annex of a published document stays where it is."""
     url = address(world, "outcomes_secretariat:annex-move", "slug annex")
     answer = client_of("owner", world).post(url, {"to": "earlier"})

@@ -116,7 +116,7 @@ def test_a_password_gives_a_new_key(db):
     assert not still_opens(key)
 
 
-def test_a_mailbox_of_many_hats_gets_one_new_key(world):
+def test_a_mailbox_of_many_roles_gets_one_new_key(world):
     client = Client()
     with CaptureQueriesContext(connection) as asked:
         sign_in_by_code(client, world, world.people["participant"])

@@ -59,7 +59,7 @@ def test_an_entry_is_of_the_conference_of_what_it_is_about():
 
 
 @pytest.mark.django_db
-def test_bulk_acts_leave_an_entry_for_each_object():
+def test_bulk_actions_leave_an_entry_for_each_object():
     conference, user = ConferenceFactory(), UserFactory()
     people = PersonFactory.create_batch(3, conference=conference)
     record_audit_in_bulk("people.imported", by=user, conference=conference, targets=people)

@@ -36,7 +36,7 @@ def test_layouts_are_accessible_and_fit(
     check_width(page)
 
 
-def test_destructive_act_asks_first(page: Page) -> None:
+def test_destructive_action_asks_first(page: Page) -> None:
     page.goto(COMPONENTS)
     button = page.get_by_role("button", name="Clear the practice data").last
     button.click()

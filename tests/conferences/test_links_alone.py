@@ -52,7 +52,7 @@ ANSWERS_OF_FORMS = {
     "outcomes_secretariat:narrative-action",
     "outcomes_secretariat:narrative-start",
     "outcomes_secretariat:passage-action",
-    "registrations_secretariat:bulk-run",  # of the act on many that has been begun
+    "registrations_secretariat:bulk-run",  # of the action on many that has been begun
     "registrations_secretariat:question-add",
     "registrations_secretariat:survey-question-add",
 }

@@ -1,4 +1,4 @@
-"""Acts on rows chosen in a list: asked for once, done row by row; who cannot be done is named with the reason."""
+"""Actions on rows chosen in a list: asked for once, done row by row; who cannot be done is named with the reason."""
 
 import io
 from typing import Any

@@ -34,7 +34,7 @@ def held() -> dict[Any, set[Any]]:
     }
 
 
-def test_one_act_takes_what_was_made_in_test_mode_of_every_kind_and_nothing_else(owner):
+def test_one_action_takes_what_was_made_in_practice_mode_of_every_kind_and_nothing_else(owner):
     here, elsewhere = build_world().conference, build_world("elsewhere").conference
     before = held()
     assert all(before[model] for model in MARKED - {SurveyResponse}), "something real stands beside each"

@@ -1,11 +1,13 @@
-"""What the pages for developers send a reader to is there."""
+"""What the pages for developers send a reader to is there, under the name that they give it."""
 
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from markdown_it import MarkdownIt
 
+from tests.docs.test_running_docs import SESSION_HOURS
 from tests.docs.test_security_docs import text_of
 
 ROOT = Path(settings.BASE_DIR)
@@ -14,9 +16,48 @@ PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONT
 NAMED = re.compile(r"`(?![./~])([\w.*-]+/[\w./*-]+)`")
 PLACES = sorted(set(NAMED.findall(text_of(ROOT / "docs" / "changing.md"))))
 # A file of the project's by its name, with its folders from the root or, where the page says which these are, alone.
-FILES = re.compile(r"`([\w./-]+\.(?:css|html|js|mjs|py|toml|typ))`")
-# The new module of a recipe.
-MADE_UP = {"absentees.py"}
+FILES = re.compile(r"(?<![\w./<>{}*-])([\w-][\w./-]*\.(?:css|html|js|mjs|py|toml|typ))(?![\w/-])")
+# A class (VenueScreen) or a constant (MOST_LINES); README.md is neither.
+NAMES = re.compile(r"(?<![\w-])((?:[A-Z]+[a-z0-9]+){2,}|[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)(?![\w-]|\.md)")
+FOLDERS = (
+    "agenda",
+    "benchmarks",
+    "confman",
+    "outcomes",
+    "registrations",
+    "script",
+    "static/src",
+    "templates",
+    "tests",
+)
+SOURCES = {".css", ".html", ".js", ".mjs", ".py", ".toml", ".typ"}
+# What the recipes of changing.md and the example of documents.md make.
+MADE_UP = {
+    "absentees.py",
+    "agenda/programme/documents/programme.html",
+    "HotelFilter",
+    "HotelForm",
+    "HotelTable",
+}
+# Names of allauth, systemd and django-countries, and settings whose names are put together in settings.py.
+ELSEWHERE = {
+    "EmailConfirmation",
+    "EnvironmentFile",
+    "LazyTypedChoiceField",
+    "ProtectSystem",
+    "ReadWritePaths",
+    "WorkingDirectory",
+    *SESSION_HOURS,
+}
+
+
+def code_of(page):
+    """Return what stands in backticks and blocks of code. The blocks of running.md are for other programs."""
+    kinds = {"code_inline"} if page.name == "running.md" else {"code_inline", "code_block", "fence"}
+    blocks = MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8"))
+    return "\n".join(
+        token.content for block in blocks for token in (block, *(block.children or ())) if token.type in kinds
+    )
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -31,24 +72,39 @@ def test_the_files_of_the_recipes_are_found():
 
 
 @pytest.fixture(scope="module")
-def file_names():
-    folders = (
-        "agenda",
-        "benchmarks",
-        "confman",
-        "outcomes",
-        "registrations",
-        "script",
-        "static",
-        "templates",
-        "tests",
-    )
-    inside = {path.name for folder in folders for path in (ROOT / folder).rglob("*.*")}
-    return inside | {path.name for path in ROOT.iterdir()}
+def sources():
+    """Files of the project. A name that only migrations keep, or the lists above, is gone."""
+    inside = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.*") if path.suffix in SOURCES]
+    inside += [path for path in ROOT.iterdir() if path.suffix in SOURCES]
+    return [path for path in inside if "migrations" not in path.parts and path != Path(__file__)]
+
+
+@pytest.fixture(scope="module")
+def words(sources):
+    return {word for path in sources for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_file_that_a_page_names_is_there(page, file_names):
-    named = set(FILES.findall(page.read_text(encoding="utf-8"))) - MADE_UP
-    missing = [name for name in named if not ((ROOT / name).exists() if "/" in name else name in file_names)]
+def test_every_file_that_a_page_names_is_there(page, sources):
+    names = {path.name for path in sources}
+    named = set(FILES.findall(code_of(page))) - MADE_UP
+    missing = [
+        name
+        for name in sorted(named)
+        if not (name in names or (ROOT / name).exists() or (ROOT / "templates" / name).exists())
+    ]
     assert not missing, f"{page.name} names {missing}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_class_and_constant_that_a_page_names_is_in_the_code(page, words):
+    missing = sorted(set(NAMES.findall(code_of(page))) - words - MADE_UP - ELSEWHERE)
+    assert not missing, f"{page.name} names {missing}"
+
+
+def test_the_names_of_a_page_are_found():
+    """The patterns see them in a sentence, in a block and in a table."""
+    text = code_of(ROOT / "docs" / "agenda.md")
+    assert {"EditingStep", "ConflictCheck", "AGENDA_PUBLISHED"} <= set(NAMES.findall(text))
+    assert {"loader.py", "agenda/releases/domain/snapshot.py"} <= set(FILES.findall(text))
+    assert "HotelTable" in NAMES.findall(code_of(ROOT / "docs" / "changing.md"))

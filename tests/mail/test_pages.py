@@ -106,7 +106,7 @@ def test_staff_act_on_a_mail(owner_client, conference, before, name, after):
     assert message.status == after
 
 
-def test_an_act_that_is_not_possible_is_said(owner_client, conference):
+def test_an_action_that_is_not_possible_is_said(owner_client, conference):
     message = MessageFactory(conference=conference, status="sent")
     assert "nothing was changed" in action(owner_client, message, "cancel").content.decode()
 

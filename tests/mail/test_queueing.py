@@ -48,7 +48,7 @@ def test_the_same_key_queues_once(owner, conference):
     assert Message.objects.count() == 2
 
 
-def test_a_mail_of_an_act_that_fails_is_never_sent(owner, conference):
+def test_a_mail_of_an_action_that_fails_is_never_sent(owner, conference):
     with pytest.raises(Refused), transaction.atomic():
         queue(owner, conference)
         raise Refused("the action failed")

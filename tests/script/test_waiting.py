@@ -1,4 +1,4 @@
-"""How tests in a browser wait: for what they promise, as long as conftest.py says for all, and by no clock.
+"""How tests wait: in a browser for what they promise, as long as conftest.py says for all, and nowhere by the clock.
 
 Nor for an async function of a page: Playwright takes the promise for an answer, and goes on at once.
 """
@@ -13,6 +13,13 @@ PROMISED = re.compile(r"wait_for_function\(\s*[rf]*[\"']+\s*async\b")
 BY_THE_CLOCK = re.compile(r"\bwait_for_timeout\(|\btimeout=\s*[\d_.]+")
 # It says how long all of them wait.
 PATIENCE = "conftest.py"
+SLEEP = re.compile(r"\btime\.sleep\(")
+SLEEPERS = {
+    "backups/test_meanwhile.py": "another process that works all the while, and looks for the sign to end",
+    "mail/jobs.py": "a job that hangs until its process is killed",
+    "mail/test_worker_faults.py": "looks for what a worker has done, in another process, until a deadline",
+    "web/test_faults.py": "asks a server whether it has started, until a deadline",
+}
 
 
 def found_by(pattern, folder):
@@ -41,3 +48,12 @@ def test_no_page_is_waited_for_by_the_clock():
 def test_a_wait_by_the_clock_is_found(call):
     assert BY_THE_CLOCK.search(f"page.{call}")
     assert not BY_THE_CLOCK.search("page.to_be_visible()")
+
+
+def test_nothing_sleeps_but_other_processes_and_what_waits_for_them():
+    assert found_by(SLEEP, settings.BASE_DIR / "tests") == set(SLEEPERS)
+
+
+def test_a_sleep_is_found():
+    assert SLEEP.search("    time.sleep" + "(0.05)")
+    assert not SLEEP.search("    machine.sleep" + "(1)")

@@ -25,7 +25,7 @@ from confman.audit.labels import verb_label
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 
-# Acts may be committed in another order than they were dated; entries sent twice are recognized by their id.
+# Actions may be committed in another order than they were dated; entries sent twice are recognized by their id.
 _OVERLAP = dt.timedelta(seconds=20)
 _MOST_CHANGES = 30
 

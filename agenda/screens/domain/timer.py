@@ -125,7 +125,7 @@ def timers_of_chair(person: Person) -> list[VenueScreen]:
     return [timer for timer in timers if timer.room_id is None or timer.room_id in rooms]
 
 
-# --- Acts -------------------------------------------------------------------------------------------------
+# --- Actions ----------------------------------------------------------------------------------------------
 
 
 def clock_of(screen: VenueScreen) -> SpeakerClock:

@@ -99,7 +99,7 @@ class TestState:
         [twice] = [row for row in state["conflicts"] if row["kind"] == "room-twice"]
         assert set(twice["sessions"]) == {str(first.pk), str(second.pk)}
 
-    def test_unchanged_is_304_and_any_act_changes_it(
+    def test_unchanged_is_304_and_any_action_changes_it(
         self, desk: Client, conference: Conference, session: Session, owner: User, by: User
     ) -> None:
         url = address(conference, "editor-state")

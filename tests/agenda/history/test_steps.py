@@ -274,7 +274,7 @@ class TestEveryVerb:
         assert not material.file.storage.exists(material.file.name)
 
 
-def test_several_acts_inside_one_are_one_step(
+def test_several_actions_inside_one_are_one_step(
     conference: Conference, anna: User, at: Callable[..., dt.datetime]
 ) -> None:
     first, second = SessionFactory.create_batch(2, conference=conference)
@@ -385,7 +385,7 @@ def test_numbers_given_by_a_release_stay(
     assert list(Item.objects.values_list("pk", "number")) == [(one.pk, 1), (two.pk, 2)]
 
 
-def test_a_new_act_after_an_undo_ends_the_old_way(
+def test_a_new_action_after_an_undo_ends_the_old_way(
     conference: Conference, anna: User, at: Callable[..., dt.datetime]
 ) -> None:
     session = again(SessionFactory(conference=conference))

@@ -391,7 +391,7 @@ def test_a_file_that_another_step_holds_is_kept(
     assert Material.objects.get().file.read() == b"%PDF"
 
 
-def test_what_speakers_do_and_what_goes_with_a_mail_is_no_act_of_editing(
+def test_what_speakers_do_and_what_goes_with_a_mail_is_no_action_of_editing(
     conference: Conference, anna: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     session = SessionFactory(conference=conference)

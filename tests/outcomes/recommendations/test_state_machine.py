@@ -585,7 +585,7 @@ class IntergovernmentalOutcomes(Outcomes):
 @pytest.mark.parametrize(
     "machine", [Outcomes, IntergovernmentalOutcomes], ids=["expert", "intergovernmental"]
 )
-def test_no_sequence_of_acts_does_what_is_forbidden(machine: type[Outcomes], db: Any) -> None:
+def test_no_sequence_of_actions_does_what_is_forbidden(machine: type[Outcomes], db: Any) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(

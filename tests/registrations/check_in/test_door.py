@@ -646,7 +646,9 @@ def test_what_was_taken_back_does_not_come_back_when_a_device_sends_it_once_more
     assert live_checkpoint(checkpoint).inside == 1
 
 
-def test_codes_tried_in_test_mode_go_with_the_practice_data(phone, conference, guest, owner, owner_client):
+def test_codes_tried_in_practice_mode_go_with_the_practice_data(
+    phone, conference, guest, owner, owner_client
+):
     phone.scan("torn before")
     change_registration_mode(conference, "test", by=owner)
     practising = RegistrationFactory(

@@ -101,7 +101,7 @@ def test_a_form_opened_before_writes_over_no_other_verb_of_its_fields(conference
      ("no-show", "Take the no-show back"), ("nominated", "Send the personal link again"),
      ("draft", "Send the personal link again"), ("declined", None), ("cancelled", None), ("replaced", None)],
 )  # fmt: skip
-def test_the_coloured_button_is_the_next_act_of_the_status(conference, desk_on, status, label):
+def test_the_coloured_button_is_the_next_action_of_the_status(conference, desk_on, status, label):
     desk = desk_on(30)
     [row] = named(conference, "Lola Sample", status=status)
     answer = desk.get(address(conference, "registration", row.pk))

@@ -96,7 +96,7 @@ def test_the_ledger_is_searched_in_any_script_filtered_and_sorted(
 # --- Letters ------------------------------------------------------------------------------------------
 
 
-def test_letters_are_written_in_one_act_each_under_a_number_that_it_keeps(conference, desk, owner):
+def test_letters_are_written_in_one_action_each_under_a_number_that_it_keeps(conference, desk, owner):
     change_settings(conference, by=owner, letter_prefix="CONF/L/")
     signatory = SignatoryFactory(conference=conference)
     by_mail = InviteeFactory(conference=conference, deadline=dt.date(2027, 2, 1), places=2)

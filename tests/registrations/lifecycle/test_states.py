@@ -375,7 +375,7 @@ def test_a_category_cannot_have_fewer_places_than_are_taken(conference, owner):
         change_category(registration.category, by=owner, capacity=0)
 
 
-def test_every_act_is_in_the_history(conference, owner):
+def test_every_action_is_in_the_history(conference, owner):
     registration = RegistrationFactory(conference=conference)
     wait_registration(registration, by=owner)
     offer_place(registration, by=owner)
