@@ -141,18 +141,18 @@ def test_what_somebody_else_changed_of_a_person_meanwhile_is_shown_and_not_writt
     person = PersonFactory(conference=conference, name={"en": "Ann"}, job_title={"en": "Officer"})
     for back in ("", f"?back=/{conference.slug}/secretariat/"):
         address = f"{page}{person.pk}/change/{back}"
-        digest = owner_client.get(address).context["form"].digest
+        seen = owner_client.get(address).context["form"].seen
         change_person(person, by=owner, job_title={"en": f"Director {back}"})
 
-        stale = owner_client.post(address, person_form(digest=digest, job_title_en="Minister"))
+        stale = owner_client.post(address, person_form(seen=seen, job_title_en="Minister"))
 
         assert stale.status_code == 409
         differences = {each.label: (each.yours, each.theirs) for each in stale.context["stale"]}
         assert differences["Function"] == ("en: Minister", f"en: Director {back}")
         assert "Minister" in stale.content.decode(), "what was typed stays"
         assert Person.objects.get().job_title == {"en": f"Director {back}"}
-        digest = stale.context["form"].digest
-        kept = owner_client.post(address, person_form(digest=digest, job_title_en="Minister"))
+        seen = stale.context["form"].seen
+        kept = owner_client.post(address, person_form(seen=seen, job_title_en="Minister"))
         assert kept.status_code == 302
         assert Person.objects.get().job_title == {"en": "Minister"}
 
