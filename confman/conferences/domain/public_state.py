@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference, Status
 from confman.conferences.registries import Intake, Query, answers
-from confman.web.templatetags.confman_web import date_range
+from confman.translation.dates import date_range
 
 # The days before the opening are counted down from this many on.
 COUNTED_FROM = 60
