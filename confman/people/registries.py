@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, ListAction
 from confman.people.models import Person
@@ -92,7 +93,7 @@ def account_is(user: Any) -> Q:
     return Q(person__user=user.pk)
 
 
-def no_link_to_renew(row: Any, *, by: Any, asked: bool) -> bool:
+def no_link_to_renew(row: Any, *, by: User, asked: bool) -> bool:
     """Return that nothing was renewed, of a kind of role for which no link is sent."""
     return False
 
