@@ -34,7 +34,7 @@ ENTRIES = (
         panel=PersonPanel(
             _("Registration"),
             "registrations.view_registrations",
-            "registrations/desk/person_panel.html",
+            "registrations/privacy/person_panel.html",
             ref("registrations.desk.dashboard:person_registrations"),
             position=10,
         ),
