@@ -93,7 +93,7 @@ class InviteeView(InviteeMixin, SecretariatView):
     permission = "registrations.view_invitees"
     template_name = "registrations/invitations/invitee.html"
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         return Invitee.objects.of(self.conference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
