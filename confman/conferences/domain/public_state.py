@@ -52,7 +52,7 @@ def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
     """
     rows = list(conferences)
     taking: dict[UUID, Intake] = {}
-    for found in answers(Query.TAKING, rows):
+    for found in answers(Query.REGISTRATION_INTAKE, rows):
         taking |= found
     return {
         conference.pk: _state(conference, taking.get(conference.pk, Intake.NOTHING)) for conference in rows

@@ -79,7 +79,7 @@ class ConferenceMixin(AccessMixin):
     def has_business(self) -> bool:
         """Tell whether the visitor works for the conference, or has a personal page in it."""
         return self.request.user.has_perm("conferences.view_site", self.conference) or any(
-            answers(Query.HOLDING, self.request, self.conference)
+            answers(Query.VISITOR_HAS_PAGE, self.request, self.conference)
         )
 
     def refusal(self) -> HttpResponseBase | None:
