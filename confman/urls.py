@@ -36,17 +36,19 @@ urlpatterns = [
     path(
         "<slug:slug>/secretariat/",
         include(
-            rooms(
-                "secretariat",
-                "confman.conferences.web",
-                "confman.people.web",
-                "confman.documents.web",
-                "confman.mail.web",
-                "confman.mailings.web",
-                "agenda",
-                "registrations",
-                "outcomes",
-            )
+            [
+                path("", include("confman.mail.web.urls")),
+                *rooms(
+                    "secretariat",
+                    "confman.conferences.web",
+                    "confman.people.web",
+                    "confman.documents.web",
+                    "confman.mailings.web",
+                    "agenda",
+                    "registrations",
+                    "outcomes",
+                ),
+            ]
         ),
     ),
     path(

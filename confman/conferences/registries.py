@@ -305,7 +305,7 @@ class Query(StrEnum):
     FIGURES = "figures"
     """(conference, may) -> the Figures of Today in this phase; only those whose pages the user may open"""
 
-    HOLDING = "holding"
+    VISITOR_HAS_PAGE = "visitor has page"
     """(request, conference) -> whether the visitor has a page in it, through a link, a code or their account"""
 
     OWN_AGENDA = "own agenda"
@@ -324,13 +324,13 @@ class Query(StrEnum):
     """(conference) -> what search engines are told of beside the pages of the navigation: the name of each address, and
     its arguments but for slug and language. Only what everybody may read"""
 
-    SEEN = "seen"
+    FIRST_SEEN = "first seen"
     """(conference, ids of persons, since, until) -> id -> when they were first seen; people never seen are left out"""
 
     SENDERS = "senders"
     """(conference, messages, user) -> id of a message -> Sender, where the user may see their record"""
 
-    TAKING = "taking"
+    REGISTRATION_INTAKE = "registration intake"
     """(conferences) -> id -> Taking; one whose registration takes nothing may be left out"""
 
     TEXT_BLOCKED = "text blocked"

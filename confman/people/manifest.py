@@ -71,7 +71,7 @@ ENTRIES = (
         respond=ref(f"{HERE}.web.duplicates:look_among"),
         position=40,
     ),
-    Provider(Query.HOLDING, ref(f"{HERE}.web.own_roles:has_a_role")),
+    Provider(Query.VISITOR_HAS_PAGE, ref(f"{HERE}.web.own_roles:has_a_role")),
     DashboardPanel(
         "people.duplicates", "people.edit_person", ref(f"{HERE}.dashboard:duplicate_decisions"), position=40
     ),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, ListAction
 from confman.people.models import Person
@@ -46,8 +47,8 @@ class PersonRecords:
 
     `collect` returns it as plain data for the person's file; `erase(person, *, by)` deletes or blanks it. `merge(kept,
     merged, *, by)` moves rows from `merged` to `kept`; if a row is merged into an existing one, it returns the vanished
-    row as plain data for the MergeRecord. Nothing may refer to `merged` afterwards. `foresee(kept, merged)` lists in
-    sentences what merging will have to decide. Data `for_themselves` are hidden from the team: they are only in the
+    row as plain data for the MergeRecord. Nothing may refer to `merged` afterwards. `preview_merge(kept, merged)` lists
+    in sentences what merging will have to decide. Data `for_themselves` are hidden from the team: they are only in the
     file that the person downloads on their own page.
 
     `summary` and `panel` show it to the team. `groups(conference)` returns pairs of a person's id and the key of their
@@ -61,7 +62,7 @@ class PersonRecords:
     collect: Callable[[Person], list[dict[str, Any]]]
     erase: Callable[..., None]
     merge: Callable[..., list[dict[str, Any]] | None]
-    foresee: Callable[[Person, Person], list[str]] = lambda kept, merged: []
+    preview_merge: Callable[[Person, Person], list[str]] = lambda kept, merged: []
     for_themselves: bool = False
     summary: PersonSummary | None = None
     panel: PersonPanel | None = None
@@ -92,7 +93,7 @@ def account_is(user: Any) -> Q:
     return Q(person__user=user.pk)
 
 
-def no_link_to_renew(row: Any, *, by: Any, asked: bool) -> bool:
+def no_link_to_renew(row: Any, *, by: User, asked: bool) -> bool:
     """Return that nothing was renewed, of a kind of role for which no link is sent."""
     return False
 

@@ -2,6 +2,14 @@
 
 import datetime as dt
 
+from babel import Locale
+from babel.dates import format_date
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+# English as the United Nations writes it: 30–31 March 2017.
+FORMAT_LOCALES = {"en": "en-GB"}
+
 # Official Uzbek puts the year first, which CLDR does not: 2017-yil 30-mart.
 OWN_PATTERNS = {
     "uz": {"long": "y-'yil' d-MMMM", "full": "y-'yil' d-MMMM, EEEE", "from": "y-'yil' d–", "to": "d-MMMM"},
@@ -12,6 +20,27 @@ OWN_PATTERNS = {
         "to": "d MMMM",
     },
 }
+
+
+def date_range(start: dt.date | None, end: dt.date | None) -> str:
+    """Return '30–31 March 2017' in the reading language; a single day if both are the same."""
+    if start is None:
+        return ""
+    if end is None or end == start:
+        return date_format(start, "DATE_FORMAT")
+    if own := OWN_PATTERNS.get(get_language() or ""):
+        if (start.year, start.month) == (end.year, end.month):
+            return format_date(start, own["from"], "uz") + format_date(end, own["to"], "uz")
+    elif (start.year, start.month) == (end.year, end.month):
+        locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
+        # CLDR's pattern uses the short name of the month ("30–31 мар. 2017 г.").
+        pieces = locale.interval_formats["yMMMd"]["d"]
+        whole = [
+            format_date(day, piece.replace("MMM", "MMMM"), locale)
+            for day, piece in zip((start, end), pieces, strict=True)
+        ]
+        return "".join(whole)
+    return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
 
 
 def utc_offset(moment: dt.datetime) -> str:

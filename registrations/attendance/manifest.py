@@ -47,7 +47,7 @@ ENTRIES = (
         "registrations_secretariat:attendance",
         query="all",
     ),
-    Provider(Query.SEEN, ref(f"{HERE}.domain.presence:people_present")),
+    Provider(Query.FIRST_SEEN, ref(f"{HERE}.domain.presence:people_present")),
     DocumentKind(
         key="registrations.attendance_sheet",
         label=_("Attendance sheet"),

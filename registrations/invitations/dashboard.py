@@ -48,7 +48,7 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardIt
             )
             % {"number": number},
             count=number,
-            url=to("chase"),
+            url=to("remind"),
             due=late[0].deadline,
             urgent=True,
             action=_("Remind"),

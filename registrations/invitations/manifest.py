@@ -48,7 +48,7 @@ ENTRIES = (
     SearchAction(
         "registrations.remind",
         _("Remind invitees who have not answered"),
-        "registrations_secretariat:chase",
+        "registrations_secretariat:remind",
         "registrations.edit_invitees",
         pgettext_lazy("search", "chase silent reply"),
     ),
@@ -86,10 +86,10 @@ ENTRIES = (
         position=20,
     ),
     NavigationView(
-        "registrations.chase",
+        "registrations.remind",
         "registrations.invitees",
         _("To chase"),
-        "registrations_secretariat:chase",
+        "registrations_secretariat:remind",
         permission="registrations.edit_invitees",
         position=10,
     ),

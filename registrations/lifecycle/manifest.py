@@ -25,7 +25,7 @@ HERE = "registrations.lifecycle"
 
 ENTRIES = (
     Provider(Query.UNCONFIRMED, ref(f"{HERE}.domain.confirmation:unconfirmed_people")),
-    Provider(Query.TAKING, ref(f"{HERE}.domain.enrolment:intake_of")),
+    Provider(Query.REGISTRATION_INTAKE, ref(f"{HERE}.domain.enrolment:intake_of")),
     PublicNavigationItem(
         "register",
         _("Register"),

@@ -25,7 +25,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:collect_registrations"),
         ref(f"{HERE}.domain.personal_data:erase_registrations"),
         ref(f"{HERE}.domain.personal_data:merge_registrations"),
-        ref(f"{HERE}.domain.personal_data:foresee_registrations"),
+        ref(f"{HERE}.domain.personal_data:preview_registrations_merge"),
         summary=PersonSummary(
             "registrations.view_registrations",
             ref(f"{HERE}.domain.personal_data:summarize_registrations"),
@@ -34,7 +34,7 @@ ENTRIES = (
         panel=PersonPanel(
             _("Registration"),
             "registrations.view_registrations",
-            "registrations/desk/person_panel.html",
+            "registrations/privacy/person_panel.html",
             ref("registrations.desk.dashboard:person_registrations"),
             position=10,
         ),

@@ -463,7 +463,7 @@ ROWS = [
     ("registrations_secretariat:invitee-import", "slug", ADMISSION),
     ("registrations_secretariat:invitee-export", "slug", ADMISSION),
     ("registrations_secretariat:letters", "slug", ADMISSION),
-    ("registrations_secretariat:chase", "slug", ADMISSION),
+    ("registrations_secretariat:remind", "slug", ADMISSION),
     ("registrations_secretariat:invitee", "slug pk=invitee", ADMISSION),
     ("registrations_secretariat:invitee-change", "slug pk=invitee", ADMISSION),
     ("registrations_secretariat:invitee-delete", "slug pk=invitee", ADMISSION),

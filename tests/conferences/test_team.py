@@ -131,7 +131,7 @@ def test_a_task_is_offered_to_the_team_only(
 
 
 @pytest.mark.parametrize(
-    "page", ["team", "invitees", "invitees/letters", "invitees/chase", "invitations", "invitations/send"]
+    "page", ["team", "invitees", "invitees/letters", "invitees/remind", "invitations", "invitations/send"]
 )
 def test_without_a_mail_server_each_page_that_invites_says_that_no_mail_leaves(
     conference, owner_client, settings, page

@@ -12,6 +12,10 @@ ROOT = Path(__file__).parents[2]
 FLOORS = ["outcomes", "registrations", "agenda", "confman"]
 # What Django looks for at the root of an app, and its addresses.
 AT_THE_ROOT = {"management", "migrations", "templatetags", "urls"}
+# Rooms that Django looks into for modules by their names.
+OF_DJANGO = {"commands", "en", "migrations", "templatetags", "uz"}
+# Packages without pages of their own: their forms are named as everybody's are.
+FORMS_ALONE = {"agenda/handouts/web", "agenda/sessions/web"}
 MOST_FILES = 25
 MOST_LINES = 450
 
@@ -43,6 +47,19 @@ def test_a_folder_can_be_taken_in_at_a_glance(root):
         > MOST_FILES
     }
     assert not crowded
+
+
+@pytest.mark.parametrize("root", FLOORS)
+def test_a_room_of_one_file_is_a_module(root):
+    lonely = {
+        str(folder.relative_to(ROOT))
+        for folder in (ROOT / root).rglob("*/")
+        if folder.name not in {*OF_DJANGO, "__pycache__"}
+        and (folder / "__init__.py").exists()
+        and [each.suffix for each in folder.iterdir() if each.stem not in {"__init__", "__pycache__"}]
+        == [".py"]
+    }
+    assert lonely - FORMS_ALONE == set()
 
 
 def test_no_module_needs_itself():

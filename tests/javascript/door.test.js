@@ -83,6 +83,32 @@ const facts = {
   timezone: "Asia/Tashkent",
 };
 
+test("who may come in, and why not", () => {
+  const entry = (s) => ({ ...facts.entry, s });
+  const told = [
+    [{}, "ok", null],
+    [{ entry: entry("amber") }, "amber", "look_at"],
+    [{ entry: entry("red") }, "red", "not_admitted"],
+    [{ entry: null }, "red", "unknown"],
+    [{ revoked: "This badge was replaced." }, "red", "revoked"],
+    [{ kind: "foreign" }, "red", "foreign"],
+    [{ entry: entry("red"), last: { at: facts.at, direction: "in" } }, "red", "not_admitted"],
+  ];
+  for (const [given, shown, reason] of told) {
+    const decision = decide({ ...facts, ...given });
+    assert.deepEqual([decision.shown, decision.reason], [shown, reason], JSON.stringify(given));
+  }
+});
+
+test("in and out take turns", () => {
+  const told = { "in in": "before_in", "in out": null, "out in": null, "out out": "before_out" };
+  for (const [turn, reason] of Object.entries(told)) {
+    const [last, direction] = turn.split(" ");
+    const decision = decide({ ...facts, mode: "in-out", direction, last: { at: facts.at, direction: last } });
+    assert.equal(decision.reason, reason, turn);
+  }
+});
+
 test("a day is a day of the conference, not of Greenwich", () => {
   // 18:59 and 19:01 in Greenwich are two days in Tashkent; 20:00 and 04:00 the day after are one.
   const lasts = { "2027-03-29T18:59:00Z": "ok", "2027-03-29T19:01:00Z": "amber" };

@@ -9,9 +9,10 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from confman.translation.dates import date_range
 from confman.web.forms.base import REST, StyledForm
 from confman.web.status import toned
-from confman.web.templatetags.confman_web import date_range, moment, status_badge, styled
+from confman.web.templatetags.confman_web import moment, status_badge, styled
 
 DAY = dt.date(2017, 3, 30)
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from agenda.own_agenda.web import views
 
-public = [path("agenda/own/<slug:token>.ics", views.OwnCalendarFile.as_view(), name="own-calendar")]
+public = [path("agenda/own/<slug:token>.ics", views.AccountCalendarFile.as_view(), name="own-calendar")]
 
 portal = [
     path("agenda/", views.OwnAgendaPage.as_view(), name="own"),

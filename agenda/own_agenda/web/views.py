@@ -21,6 +21,7 @@ from django.views.generic import TemplateView, View
 
 from agenda.own_agenda.domain import (
     Keeper,
+    OwnAgenda,
     calendar_token,
     keeper_with,
     own_agenda,
@@ -173,11 +174,12 @@ class OwnCalendarFile(PublishedFile):
 
     may_be_kept = False
 
+    def own_of(self, token: str) -> OwnAgenda:
+        """Return the agenda that the secret part of the address opens. Raises Http404 if it opens none."""
+        raise NotImplementedError
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        calendar = read_calendar(self.conference, self.kwargs["token"])
-        if calendar is None:
-            raise Http404(_("There is no such calendar. Its owner may have given it a new address."))
-        own = own_agenda(self.conference, keeper_with(self.conference, calendar.user))
+        own = self.own_of(self.kwargs["token"])
         if own.agenda is None:
             raise Http404(_("The agenda has not been published yet."))
         agenda, sessions = own.agenda, tuple(entry.session for entry in own.sessions)
@@ -189,3 +191,13 @@ class OwnCalendarFile(PublishedFile):
                 self.conference, agenda, language=self.language, sessions=sessions, name=_("my agenda")
             ),
         )
+
+
+class AccountCalendarFile(OwnCalendarFile):
+    """The calendar of an account."""
+
+    def own_of(self, token: str) -> OwnAgenda:
+        calendar = read_calendar(self.conference, token)
+        if calendar is None:
+            raise Http404(_("There is no such calendar. Its owner may have given it a new address."))
+        return own_agenda(self.conference, keeper_with(self.conference, calendar.user))

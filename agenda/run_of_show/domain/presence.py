@@ -1,6 +1,6 @@
 """Who of the next sessions has come: roles and interpreters of the working agenda, with records of higher floors.
 
-Whether somebody was seen is asked of higher floors (`Query.SEEN`); this floor records nobody. For staff alone.
+Whether somebody was seen is asked of higher floors (`Query.FIRST_SEEN`); this floor records nobody. For staff alone.
 """
 
 import datetime as dt
@@ -123,7 +123,7 @@ def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[li
 def _seen(conference: Conference, people: set[Any], midnight: dt.datetime) -> dict[Any, dt.datetime]:
     """Return who was seen since midnight, and when first, by any floor; nobody, where no floor records people."""
     found: dict[Any, dt.datetime] = {}
-    for seen in answers(Query.SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
+    for seen in answers(Query.FIRST_SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
         for key, moment in seen.items():
             found[key] = min(moment, found.get(key, moment))
     return found

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference, Status
 from confman.conferences.registries import Intake, Query, answers
-from confman.web.templatetags.confman_web import date_range
+from confman.translation.dates import date_range
 
 # The days before the opening are counted down from this many on.
 COUNTED_FROM = 60
@@ -52,7 +52,7 @@ def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
     """
     rows = list(conferences)
     taking: dict[UUID, Intake] = {}
-    for found in answers(Query.TAKING, rows):
+    for found in answers(Query.REGISTRATION_INTAKE, rows):
         taking |= found
     return {
         conference.pk: _state(conference, taking.get(conference.pk, Intake.NOTHING)) for conference in rows

@@ -79,7 +79,7 @@ class ConferenceMixin(AccessMixin):
     def has_business(self) -> bool:
         """Tell whether the visitor works for the conference, or has a personal page in it."""
         return self.request.user.has_perm("conferences.view_site", self.conference) or any(
-            answers(Query.HOLDING, self.request, self.conference)
+            answers(Query.VISITOR_HAS_PAGE, self.request, self.conference)
         )
 
     def refusal(self) -> HttpResponseBase | None:
@@ -189,7 +189,7 @@ class SecretariatMixin(ConferenceMixin):
             kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)
 
-    def rows_beside(self) -> QuerySet[Any] | None:
+    def siblings(self) -> QuerySet[Any] | None:
         """Return the rows of the list in which the record of this page stands, in its order; None for other pages."""
         return None
 
@@ -200,7 +200,7 @@ class SecretariatMixin(ConferenceMixin):
 
     def neighbours(self) -> Neighbours | None:
         """Return the records before and after that of this page: the last of what its address names."""
-        rows, match = self.rows_beside(), self.request.resolver_match
+        rows, match = self.siblings(), self.request.resolver_match
         if rows is None or match is None:
             return None
         name, key = list(self.kwargs.items())[-1]
@@ -208,11 +208,11 @@ class SecretariatMixin(ConferenceMixin):
             rows,
             key,
             lambda other: self.in_list(reverse(match.view_name, kwargs={**self.kwargs, name: other})),
-            self.list_beside(),
+            self.siblings_url(),
         )
 
-    def list_beside(self) -> str:
-        """Return the address of the list that this page was opened from, where `rows_beside` are those of a query."""
+    def siblings_url(self) -> str:
+        """Return the address of the list that this page was opened from, where `siblings` are those of a query."""
         return ""
 
     def navigation(self) -> Navigation:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceField
@@ -53,6 +55,17 @@ def has_conference(queryset: QuerySet[Any]) -> bool:
 
 class ConferenceForm(ConferenceFormMixin, forms.Form):
     """A form about a conference, without a model of its own."""
+
+
+class ChosenValuesForm(ConferenceForm):
+    """A form of what many rows have in common: a field left empty changes nothing."""
+
+    def clean(self) -> dict[str, Any]:
+        """Return only what was chosen."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if not chosen and not self.errors:
+            raise ValidationError(gettext("Choose what is to be set."))
+        return chosen
 
 
 class ConferenceModelForm(ConferenceFormMixin, forms.ModelForm):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from confman.conferences.models import Conference
-from confman.web.templatetags.confman_web import date_range
+from confman.translation.dates import date_range
 
 
 def sharing_of(

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from confman.accounts.models import User
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
@@ -35,7 +36,7 @@ class DocumentJobQuerySet(OfConferenceQuerySet["DocumentJob"]):
         same = made.filter(kind=models.OuterRef("kind")).order_by("-created_at", "id")
         return made.filter(pk=models.Subquery(same.values("pk")[:1]))
 
-    def kinds_made_often(self, by: Any, limit: int) -> list[str]:
+    def kinds_made_often(self, by: User, limit: int) -> list[str]:
         """Return the keys of the kinds that this user requested most often, in that order."""
         counted = self.made().filter(requested_by=by).order_by().values("kind")
         times = counted.annotate(times=models.Count("pk")).order_by("-times", "kind")

@@ -112,7 +112,7 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
 
     template_name = "documents/document_job.html"
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         allowed = [
             kind.key
             for kind in document_kinds

@@ -18,8 +18,8 @@ from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
 from confman.people.domain.salutations import dear
 from confman.people.models import Person
+from confman.translation.dates import date_range
 from confman.translation.reading_language import reading_in
-from confman.web.templatetags.confman_web import date_range
 
 _NO_PART_OF_A_NAME = re.compile(r"[:/\\@=|\x00-\x1f]+")
 LONGEST_NAME = 100

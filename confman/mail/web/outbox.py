@@ -131,12 +131,12 @@ def is_held_note(conference: Any) -> str:
 class MessageMixin(OutboxMixin):
     """A page of one mail, which keeps the list that it was opened from."""
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         asked = QueryDict(self.request.GET.get("in", ""))
         rows = self.messages_of_conference().defer("body_text", "body_html")
         return OutboxFilter(asked, rows, conference=self.conference).qs
 
-    def list_beside(self) -> str:
+    def siblings_url(self) -> str:
         query = self.request.GET.get("in")
         return f"{self.outbox()}?{query}" if query else ""
 

@@ -46,7 +46,7 @@ class MailingMixin(SecretariatMixin):
             not isinstance(mailing, Mailing) or may_read_audience(self.request.user, mailing)
         )
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         if not isinstance(self.object, Mailing):
             return None
         user, conference = self.request.user, self.conference

@@ -91,7 +91,7 @@ def stricter_listing(one: Person, other: Person) -> str:
 
 def merge_consequences(kept: Person, merged: Person) -> list[str]:
     """List in sentences what each floor will have to decide: of two open registrations one stays."""
-    return [sentence for entry in person_records for sentence in entry.foresee(kept, merged)]
+    return [sentence for entry in person_records for sentence in entry.preview_merge(kept, merged)]
 
 
 def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str] = ()) -> Person:

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import ChosenValuesForm, ConferenceForm, ConferenceModelForm
 from confman.people.domain.merge import fields_to_choose
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
 from confman.people.models import Level, Person, Sector
@@ -140,7 +139,7 @@ class ForgetForm(ConferenceForm):
     )
 
 
-class TraitsForm(ConferenceForm):
+class TraitsForm(ChosenValuesForm):
     """What several people have in common; what is left open stays as it is with each."""
 
     sector = forms.ChoiceField(
@@ -152,13 +151,6 @@ class TraitsForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "country").choices = [("", _("as it is")), *countries]
-
-    def clean(self) -> dict[str, Any]:
-        """Return only what was chosen."""
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        if not chosen and not self.errors:
-            raise ValidationError(gettext("Choose what is to be set."))
-        return chosen
 
 
 class MailboxForm(ConferenceForm):

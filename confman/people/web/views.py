@@ -156,7 +156,7 @@ class PersonView(PersonMixin, SecretariatView):
     template_name = "people/person_detail.html"
     kept_in: MergeRecord | None = None
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         return Person.objects.of(self.conference).known()
 
     def prepare(self) -> None:

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from babel import Locale
-from babel.dates import format_date
 from django import forms, template
 from django.conf import settings
 from django.forms import BoundField
@@ -23,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from confman.translation.dates import OWN_PATTERNS
+from confman.translation.dates import date_range
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
 from confman.web.forms.submissions import FIELD
@@ -35,8 +33,6 @@ register = template.Library()
 register.filter(is_link)
 
 ICONS = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-icons" / "icons"
-# English as the United Nations writes it: 30–31 March 2017.
-FORMAT_LOCALES = {"en": "en-GB"}
 MESSAGE_ICONS = {
     "success": "check-circle-fill",
     "warning": "exclamation-triangle-fill",
@@ -100,26 +96,7 @@ def theme_stylesheet(conference: Any) -> str:
 # --- Dates ----------------------------------------------------------------------------------------------
 
 
-@register.simple_tag
-def date_range(start: dt.date | None, end: dt.date | None) -> str:
-    """Return '30–31 March 2017' in the reading language; a single day if both are the same."""
-    if start is None:
-        return ""
-    if end is None or end == start:
-        return date_format(start, "DATE_FORMAT")
-    if own := OWN_PATTERNS.get(get_language() or ""):
-        if (start.year, start.month) == (end.year, end.month):
-            return format_date(start, own["from"], "uz") + format_date(end, own["to"], "uz")
-    elif (start.year, start.month) == (end.year, end.month):
-        locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
-        # CLDR's pattern uses the short name of the month ("30–31 мар. 2017 г.").
-        pieces = locale.interval_formats["yMMMd"]["d"]
-        whole = [
-            format_date(day, piece.replace("MMM", "MMMM"), locale)
-            for day, piece in zip((start, end), pieces, strict=True)
-        ]
-        return "".join(whole)
-    return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
+register.simple_tag(date_range)
 
 
 @register.simple_tag

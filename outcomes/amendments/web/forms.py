@@ -140,7 +140,7 @@ class OralForm(ConferenceForm):
         self.fields["text"].widget.attrs.update({"lang": language, "dir": direction})
 
 
-class FallForm(ConferenceForm):
+class LapseForm(ConferenceForm):
     """A form that asks why an amendment has lost its basis."""
 
     reason = forms.CharField(

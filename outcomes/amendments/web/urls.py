@@ -26,7 +26,7 @@ secretariat = [
     path(f"{_one}show/", chair.ShowView.as_view(), name="amendment-show"),
     path(f"{_one}oral/", chair.OralView.as_view(), name="amendment-oral"),
     path(f"{_one}oral/type/", chair.TypeView.as_view(), name="amendment-type"),
-    path(f"{_one}fallen/", staff.FallView.as_view(), name="amendment-fall"),
+    path(f"{_one}fallen/", staff.LapseView.as_view(), name="amendment-fall"),
     path(f"{_one}reopen/", staff.ReopenView.as_view(), name="amendment-reopen"),
 ]
 

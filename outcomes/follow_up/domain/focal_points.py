@@ -28,6 +28,14 @@ def require_follow_up(conference: Conference, by: User) -> None:
         raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
 
 
+def require_current_term(term: FocalPointTerm) -> None:
+    """Raise Refused if the term has ended: someone else answers for the addressee now."""
+    if not FocalPointTerm.objects.current().filter(pk=term.pk).exists():
+        raise Refused(
+            _("You are no longer the focal point. Nothing was changed; please write to the secretariat.")
+        )
+
+
 def letter_language(addressee: Addressee) -> str:
     """Return the language for an addressee: its own, else its focal point's, else the conference's first."""
     offered = addressee.conference.languages

@@ -17,6 +17,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
+from outcomes.follow_up.domain.focal_points import require_current_term
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
@@ -62,7 +63,7 @@ def open_report(
     if action.lead_id != term.addressee_id:
         raise Refused(_("Another body leads this action, and reports on it."))
     with transaction.atomic():
-        _require_running(term)
+        require_current_term(term)
         FollowUpAction.objects.select_for_update().get(pk=action.pk)
         mine = action.updates.filter(reporting_date=reporting_date)
         if reporting_date is None:
@@ -82,16 +83,9 @@ def open_report(
         )
 
 
-def _require_running(term: FocalPointTerm) -> None:
-    if not FocalPointTerm.objects.current().filter(pk=term.pk).exists():
-        raise Refused(
-            _("You are no longer the focal point. Nothing was changed; please write to the secretariat.")
-        )
-
-
 def _locked(update: ProgressUpdate, term: FocalPointTerm) -> ProgressUpdate:
     """Return the report locked, for its author's body. Raises Refused once it is submitted."""
-    _require_running(term)
+    require_current_term(term)
     row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     if row.action.lead_id != term.addressee_id:
         raise Refused(_("Another body leads this action, and reports on it."))
@@ -186,7 +180,7 @@ def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: User) -> No
 def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: User, text: str) -> None:
     """Save the addressee's comment on a verified assessment before its publication; '' means nothing to add."""
     with transaction.atomic():
-        _require_running(term)
+        require_current_term(term)
         row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
         if row.action.lead_id != term.addressee_id or row.shown_at is None:
             raise Refused(_("There is no assessment to comment on."))

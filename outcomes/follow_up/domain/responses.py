@@ -16,7 +16,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
-from outcomes.follow_up.domain.focal_points import require_follow_up
+from outcomes.follow_up.domain.focal_points import require_current_term, require_follow_up
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.recommendations.models.addressee import Addressee
@@ -61,18 +61,11 @@ def _check(addressee: Addressee, answers: Mapping[UUID, AddresseeAnswer]) -> dic
     return letters
 
 
-def _require_running(term: FocalPointTerm) -> None:
-    if not FocalPointTerm.objects.current().filter(pk=term.pk).exists():
-        raise Refused(
-            _("You are no longer the focal point. Nothing was changed; please write to the secretariat.")
-        )
-
-
 def save_answers(term: FocalPointTerm, answers: Mapping[UUID, AddresseeAnswer], *, by: User) -> None:
     """Save answers that a focal point has begun; they are not given yet, and nobody else can read them."""
     addressee = term.addressee
     with transaction.atomic():
-        _require_running(term)
+        require_current_term(term)
         _check(addressee, answers)
         for recommendation, given in answers.items():
             draft = {} if given.is_empty else {"answer": given.answer, "text": given.text.strip()}
@@ -115,7 +108,7 @@ def send_answers(
     if not given:
         raise Refused(_("Answer at least one recommendation; the others stay open until you come back."))
     with transaction.atomic():
-        _require_running(term)
+        require_current_term(term)
         letters = _check(addressee, answers)
         for recommendation, answer in given.items():
             _answer(

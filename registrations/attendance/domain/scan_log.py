@@ -113,7 +113,7 @@ def write_scans(
             earlier[scan.registration_id].append(scan)
     changed: list[Scan] = []
     for registration, new in by_registration.items():
-        changed += _settle(checkpoint, new, earlier[registration], amber=reasons[registration])
+        changed += _recompute(checkpoint, new, earlier[registration], amber=reasons[registration])
     _save(fresh, changed)
     for one in reported:
         if one.registration and one.registration.pk in by_registration:
@@ -134,25 +134,25 @@ def rebuild_scan_log(registration: Registration) -> None:
 
     Call it in a transaction in which the registration is locked.
     """
-    _resettle(Scan.objects.filter(registration=registration))
+    _rebuild(Scan.objects.filter(registration=registration))
 
 
 def recount_checkpoint(checkpoint: Checkpoint) -> None:
     """Settle all records of a checkpoint anew, because it counts in another way from now on."""
-    _resettle(Scan.objects.filter(checkpoint=checkpoint))
+    _rebuild(Scan.objects.filter(checkpoint=checkpoint))
 
 
-def _resettle(rows: ScanQuerySet) -> None:
+def _rebuild(rows: ScanQuerySet) -> None:
     found: dict[tuple[UUID, UUID | None], list[Scan]] = defaultdict(list)
     for scan in rows.counted().select_related("checkpoint__conference"):
         found[scan.checkpoint_id, scan.registration_id].append(scan)
     changed: list[Scan] = []
     for scans in found.values():
-        changed += _settle(scans[0].checkpoint, [], scans, amber="", everything=True)
+        changed += _recompute(scans[0].checkpoint, [], scans, amber="", everything=True)
     _save([], changed)
 
 
-def _settle(
+def _recompute(
     checkpoint: Checkpoint, new: list[Scan], earlier: list[Scan], *, amber: str, everything: bool = False
 ) -> list[Scan]:
     """Set the results of one person's new scans; return the earlier ones that change because of them."""

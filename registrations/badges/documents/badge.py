@@ -271,7 +271,7 @@ class BadgeWriter:
     def look(self, category: Category) -> dict[str, Any]:
         """Return what a badge shows of its category: the same for all who have it."""
         if category.pk not in self.looks:
-            rule = self.layout.look_of(str(category.pk))
+            rule = self.layout.style_of(str(category.pk))
             colour = rule.colour or category.colour
             self.looks[category.pk] = {
                 "category": in_document(category.name, self.conference, self.language),

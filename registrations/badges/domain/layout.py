@@ -108,7 +108,7 @@ class BadgeElement:
 
 
 @dataclass(frozen=True)
-class CategoryLook:
+class CategoryStyle:
     """How one category differs on this badge: a colour and a letter in place of its own, "" for neither.
 
     `without` are kinds of elements that its badges do not show.
@@ -128,7 +128,7 @@ class BadgeLayout:
     elements: tuple[BadgeElement, ...]
     background: str = ""
     background_back: str = ""
-    categories: tuple[CategoryLook, ...] = ()
+    categories: tuple[CategoryStyle, ...] = ()
 
     @property
     def card_sheet(self) -> CardSheet:
@@ -148,9 +148,9 @@ class BadgeLayout:
         """Tell whether an element of that kind is on it: what no element shows need not be fetched."""
         return any(element.kind == kind for element in self.elements)
 
-    def look_of(self, category: str) -> CategoryLook:
+    def style_of(self, category: str) -> CategoryStyle:
         """Return how a category differs in this layout, by its id."""
-        return next((look for look in self.categories if look.category == category), CategoryLook(category))
+        return next((look for look in self.categories if look.category == category), CategoryStyle(category))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, for a JSONField. Defaults are left out."""
@@ -173,10 +173,10 @@ class BadgeLayout:
         return layout
 
 
-def _written(value: BadgeElement | CategoryLook) -> dict[str, Any]:
+def _written(value: BadgeElement | CategoryStyle) -> dict[str, Any]:
     """Return the fields that differ from their default."""
-    blank: BadgeElement | CategoryLook
-    blank = BadgeElement("", 0, 0, 0, 0) if isinstance(value, BadgeElement) else CategoryLook("")
+    blank: BadgeElement | CategoryStyle
+    blank = BadgeElement("", 0, 0, 0, 0) if isinstance(value, BadgeElement) else CategoryStyle("")
     always = ("kind", "x_mm", "y_mm", "width_mm", "height_mm", "category")
     plain: dict[str, Any] = {}
     for entry in fields(value):
@@ -222,7 +222,7 @@ def _layout(value: Any, faults: list[str]) -> BadgeLayout | None:
         ),
         background=_words(value, "background", _("Badge"), faults),
         background_back=_words(value, "background_back", _("Badge"), faults),
-        categories=tuple(look for entry in looks if (look := _look(entry, faults))),
+        categories=tuple(look for entry in looks if (look := _style(entry, faults))),
     )
 
 
@@ -296,13 +296,13 @@ def _misfits(element: BadgeElement, sheet: CardSheet) -> Iterator[str]:
         yield _("it has no text.")
 
 
-def _look(value: Any, faults: list[str]) -> CategoryLook | None:
+def _style(value: Any, faults: list[str]) -> CategoryStyle | None:
     where = _("Category")
     if not isinstance(value, Mapping) or not isinstance(value.get("category"), str):
         faults.append(_("%(where)s: “category” is missing.") % {"where": where})
         return None
     before = len(faults)
-    _refuse_unknown(value, [entry.name for entry in fields(CategoryLook)], where, faults)
+    _refuse_unknown(value, [entry.name for entry in fields(CategoryStyle)], where, faults)
     colour = value.get("colour", "")
     if colour and not (isinstance(colour, str) and HEX_COLOUR.fullmatch(colour.lower())):
         faults.append(_("%(where)s: a colour is written as in #1f4e79.") % {"where": where})
@@ -314,7 +314,7 @@ def _look(value: Any, faults: list[str]) -> CategoryLook | None:
         faults.append(_("%(where)s: “without” is a list of kinds of elements.") % {"where": where})
     if len(faults) > before:
         return None
-    return CategoryLook(value["category"], str(colour).lower(), letter, tuple(without))
+    return CategoryStyle(value["category"], str(colour).lower(), letter, tuple(without))
 
 
 def _refuse_unknown(value: Mapping[str, Any], known: Sequence[str], where: str, faults: list[str]) -> None:

@@ -22,7 +22,7 @@ from confman.web.errors import Refused
 from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import Registration
 
 # The same user opening the same badge within this time makes one print.
 ONE_PRINT = dt.timedelta(minutes=10)
@@ -169,7 +169,7 @@ def reprint_badge(
         raise Refused(_("Say in the note what the other reason is."))
     with transaction.atomic():
         current = locked(registration)
-        if current.status != RegistrationStatus.APPROVED:
+        if not current.is_approved:
             raise Refused(
                 _("There is no badge for %(name)s: the registration is not approved.")
                 % {"name": current.person.name}

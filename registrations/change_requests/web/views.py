@@ -81,7 +81,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
 
     heading = gettext_lazy("Change asked for: %(name)s")
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         rows = ChangeRequest.objects.of(self.conference).select_related("registration__person")
         return rows.filter(state=self.object.state)
 

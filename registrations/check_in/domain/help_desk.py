@@ -95,7 +95,7 @@ def _whose(scan: Scan) -> Any:
     return scan.registration_id or scan.code_digest or scan.pk
 
 
-def settle_case(scan: Scan, *, outcome: str, by: User) -> None:
+def close_case(scan: Scan, *, outcome: str, by: User) -> None:
     """Close the case of a scan, with all that were opened by trying the same badge again. Safe to repeat.
 
     Closing it as "not let in" does not withdraw a record: that is an action of its own.
@@ -129,6 +129,6 @@ def close_all(cases: Iterable[Case], *, by: User) -> int:
     """Close these cases, for which nobody came; return how many."""
     count = 0
     for case in cases:
-        settle_case(case.scan, outcome=CaseOutcome.NONE, by=by)
+        close_case(case.scan, outcome=CaseOutcome.NONE, by=by)
         count += 1
     return count

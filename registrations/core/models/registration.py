@@ -37,6 +37,9 @@ HOLDING_A_PLACE = (RegistrationStatus.APPROVED, RegistrationStatus.NO_SHOW, Regi
 ENDED = (RegistrationStatus.DECLINED, RegistrationStatus.REPLACED, RegistrationStatus.CANCELLED)
 
 
+_UNCONFIRMED = Q(status=RegistrationStatus.SUBMITTED, confirmed_at=None)
+
+
 class Function(models.TextChoices):
     """A person's function in the delegation, in the order of a list of participants."""
 
@@ -116,7 +119,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=RegistrationStatus.SUBMITTED, confirmed_at__isnull=False)
 
     def unconfirmed(self) -> RegistrationQuerySet:
-        return self.filter(status=RegistrationStatus.SUBMITTED, confirmed_at=None)
+        return self.filter(_UNCONFIRMED)
+
+    def without_unconfirmed(self) -> RegistrationQuerySet:
+        """Leave out those whose e-mail a stranger may have typed."""
+        return self.exclude(_UNCONFIRMED)
 
     def in_line(self) -> RegistrationQuerySet:
         """Return the waiting list, first in line first."""
@@ -242,14 +249,24 @@ class Registration(UUIDModel):
         return self.status == RegistrationStatus.INVITED
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether it was sent, and nobody has decided on it."""
+        return self.status == RegistrationStatus.SUBMITTED
+
+    @property
+    def is_nominated(self) -> bool:
+        """Whether a focal point has named the person, who has not completed the registration."""
+        return self.status == RegistrationStatus.NOMINATED
+
+    @property
     def is_unconfirmed(self) -> bool:
         """Whether it was sent from an e-mail address that nobody has confirmed."""
-        return self.status == RegistrationStatus.SUBMITTED and self.confirmed_at is None
+        return self.is_undecided and self.confirmed_at is None
 
     @property
     def is_to_review(self) -> bool:
         """Whether it waits for a decision."""
-        return self.status == RegistrationStatus.SUBMITTED and self.confirmed_at is not None
+        return self.is_undecided and self.confirmed_at is not None
 
     @property
     def may_be_reminded(self) -> bool:

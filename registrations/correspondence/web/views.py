@@ -61,7 +61,7 @@ class LetterView(CorrespondenceMixin, SecretariatView):
     permission = "registrations.view_invitees"
     template_name = "registrations/correspondence/letter.html"
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         return Correspondence.objects.of(self.conference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

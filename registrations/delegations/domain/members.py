@@ -353,7 +353,7 @@ def change_nominee(
         if "email" not in changed:
             return changed
         current.refresh_from_db(fields=["link_version"])
-        if current.status == S.NOMINATED and not person.email:
+        if current.is_nominated and not person.email:
             submit_registration(current, by=by, confirmed=True)
         elif not mailbox:
             send_registration_mail(kind_with_link(current), current, by=by)

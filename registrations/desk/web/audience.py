@@ -110,7 +110,7 @@ def _registrations(
         queries.append(QueryDict(view.query))
     if not any(query.get("status") for query in queries):
         # Strangers may have typed these addresses: they are written to only where that is chosen.
-        rows = rows.exclude(status=RegistrationStatus.SUBMITTED, confirmed_at=None)
+        rows = rows.without_unconfirmed()
     for query in queries:
         rows = _filtered(conference, rows, query)
     if place := options.get("place"):

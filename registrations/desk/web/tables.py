@@ -46,7 +46,7 @@ from registrations.core.models.registration import (
 )
 from registrations.core.web.tables import swatch
 from registrations.desk.web.forms.filters import ReviewFilterForm
-from registrations.lifecycle.table import REGISTERED
+from registrations.lifecycle.table import REGISTERED, STATUSES
 from registrations.questionnaire.domain.answer_reader import AnswerColumn
 from registrations.templatetags.registrations import registration_badge, status_facts
 
@@ -61,7 +61,8 @@ _CALENDAR = (MinValueValidator(dt.date(1, 1, 2)), MaxValueValidator(dt.date(9999
 
 def is_line(query: QueryDict) -> bool:
     """Tell whether the list shows exactly the waiting list."""
-    return query.get("status") == RegistrationStatus.WAITING
+    facts = STATUSES.get(query.get("status", ""))
+    return facts is not None and facts.in_line
 
 
 def order_of(query: QueryDict) -> Sequence[str]:

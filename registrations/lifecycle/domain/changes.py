@@ -19,7 +19,7 @@ from registrations.core.domain.closure import is_closed
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Approval
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Function, Registration, RegistrationStatus, Source
+from registrations.core.models.registration import Function, Registration, Source
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.decisions import approve_or_wait, offer_places
 from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
@@ -121,7 +121,7 @@ def may_change_own(registration: Registration, last_day: dt.date | None = None) 
         return frozenset()
     if registration.holds_a_place:
         return _AT_ANY_TIME
-    chosen = registration.source == Source.PUBLIC and registration.status == RegistrationStatus.SUBMITTED
+    chosen = registration.source == Source.PUBLIC and registration.is_undecided
     return _AT_ANY_TIME | PRINTED | ({"category", "mode"} if chosen else {"mode"})
 
 

@@ -27,4 +27,4 @@ portal = [
     path("<uuid:pk>/letters/<uuid:letter>.pdf", documents.OwnLetterView.as_view(), name="own-letter"),
 ]
 
-public = [path("my-agenda/<str:token>.ics", agenda.OwnCalendarFile.as_view(), name="own-calendar")]
+public = [path("my-agenda/<str:token>.ics", agenda.ParticipantCalendarFile.as_view(), name="own-calendar")]

@@ -217,7 +217,7 @@ def _carry_over(stays: Registration, other: Registration) -> None:
                 continue
 
 
-def foresee_registrations(kept: Person, merged: Person) -> list[str]:
+def preview_registrations_merge(kept: Person, merged: Person) -> list[str]:
     """Say which of two open registrations will stay."""
     pair = _open_pair(kept, merged)
     if not pair:

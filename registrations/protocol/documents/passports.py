@@ -11,7 +11,7 @@ from django_countries import countries
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
-from registrations.questionnaire.domain.sealed_data import PERMISSION, look_at_many, own_protected
+from registrations.questionnaire.domain.sealed_data import PERMISSION, own_protected, read_protected_of
 from registrations.questionnaire.models import FieldType, FormField
 
 
@@ -42,7 +42,7 @@ def passports_of(
     )
     if key is None:
         return {}
-    seen = look_at_many(conference, rows, by=by, reason=reason)
+    seen = read_protected_of(conference, rows, by=by, reason=reason)
     return {pk: _passport(answers[key]) for pk, answers in seen.items() if answers.get(key)}
 
 

@@ -49,17 +49,17 @@ def keep_protected(registration: Registration, field_id: UUID, values: Mapping[s
 
 
 def own_protected(registration: Registration) -> dict[str, dict[str, Any]]:
-    """Map questions to values, only for the person's own page and data file; staff use `look_at_protected`."""
+    """Map questions to values, only for the person's own page and data file; staff use `read_protected`."""
     rows = registration.protected_answers.select_related("field")
     return {row.field.key: unseal(row.sealed) for row in rows}
 
 
-def look_at_protected(registration: Registration, *, by: User, reason: str) -> dict[str, dict[str, Any]]:
+def read_protected(registration: Registration, *, by: User, reason: str) -> dict[str, dict[str, Any]]:
     """Map questions to values of one registration. Raises PermissionDenied, Refused if no reason is given."""
-    return look_at_many(registration.conference, [registration], by=by, reason=reason)[registration.pk]
+    return read_protected_of(registration.conference, [registration], by=by, reason=reason)[registration.pk]
 
 
-def look_at_many(
+def read_protected_of(
     conference: Conference, registrations: Iterable[Registration], *, by: User, reason: str
 ) -> dict[UUID, dict[str, dict[str, Any]]]:
     """Map registration -> question -> values, for a document of protocol: a list for the host, a visa letter.

@@ -18,7 +18,7 @@ from registrations.badges.domain.layout import (
     WEIGHTS,
     BadgeElement,
     BadgeLayout,
-    CategoryLook,
+    CategoryStyle,
 )
 
 tenths = st.integers(0, 200).map(lambda number: number / 10)
@@ -41,7 +41,7 @@ elements = st.builds(
     picture=st.sampled_from(["", "0c9f6f5e-8a3c-4f0e-8d7c-7c1b5f0c5a11"]),
 )
 looks = st.builds(
-    CategoryLook,
+    CategoryStyle,
     category=st.text("abc-0", min_size=1, max_size=8),
     colour=st.sampled_from(["", "#aa2211"]),
     letter=st.sampled_from(["", "P", "VI"]),

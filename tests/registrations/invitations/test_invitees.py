@@ -295,7 +295,7 @@ def test_who_is_silent_after_the_deadline_is_reminded_once_a_day(conference, des
     )
     unwritten = InviteeFactory(conference=conference, deadline=over)
     write_letters(conference, [late, later, paper, replied, in_time], by=owner, send=False)
-    url = address(conference, "chase")
+    url = address(conference, "remind")
     page = said(desk.get(url))
     for row, shown in ((late, 1), (later, 1), (paper, 1), (replied, 0), (in_time, 0), (unwritten, 0)):
         assert (str(row.pk) in page) == bool(shown), row.email

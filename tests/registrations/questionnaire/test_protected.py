@@ -21,7 +21,7 @@ from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
 from registrations.questionnaire.domain.answer_writer import Answers, SentFile, save_answers
 from registrations.questionnaire.domain.builder import add_field, add_group
-from registrations.questionnaire.domain.sealed_data import look_at_many, look_at_protected, own_protected
+from registrations.questionnaire.domain.sealed_data import own_protected, read_protected, read_protected_of
 from registrations.questionnaire.models import AnswerFile, FormField, ProtectedAnswer, Stage
 from tests.factories import FormFieldFactory, RegistrationFactory
 from tests.registrations.portal.test_participants import path_of
@@ -57,7 +57,7 @@ def test_protocol_looks_with_a_reason_and_nobody_else_does(row, conference, memb
     registration, protocol = member("registration"), member("protocol")
     assert client_as(registration).post(address, {"reason": "curious"}).status_code == 403
     with pytest.raises(PermissionDenied):
-        look_at_protected(row, by=registration, reason="curious")
+        read_protected(row, by=registration, reason="curious")
     page = reverse("registrations_secretariat:registration", args=[conference.slug, row.pk])
     for user in (registration, protocol):
         content = client_as(user).get(page).content.decode()
@@ -78,12 +78,14 @@ def test_a_document_of_protocol_looks_at_many_and_each_has_its_entry(
 ):
     foreign = RegistrationFactory(conference=other_conference)
     more = RegistrationFactory(conference=conference)
-    found = look_at_many(conference, [row, more, foreign], by=member("protocol"), reason="List for the host")
+    found = read_protected_of(
+        conference, [row, more, foreign], by=member("protocol"), reason="List for the host"
+    )
     assert found[row.pk]["passport"]["number"] == "AB 1234567"
     assert found[more.pk] == {} and foreign.pk not in found
     assert AuditEntry.objects.filter(verb="registrations.protected_seen").count() == 2
     with pytest.raises(Refused):
-        look_at_many(conference, [row], by=owner, reason="")
+        read_protected_of(conference, [row], by=owner, reason="")
 
 
 def test_no_export_carries_it_but_the_persons_own_file_does(row, conference):

@@ -1,17 +1,14 @@
 """Forms of actions on several sessions: a role for somebody, and what the sessions have in common."""
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.rooms.domain.people import person_label
 from agenda.sessions.models.session import SessionStatus, SessionVisibility
 from agenda.sessions.models.session_role import SessionRoleKind, SessionRoleStatus
 from confman.conferences.models import Theme
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ChosenValuesForm, ConferenceForm
 from confman.people.models import Person
 
 # More options make the page heavy, and nobody finds a name among them.
@@ -38,7 +35,7 @@ class GiveRoleForm(ConferenceForm):
         return [person_label(person) for person in known[:MOST_SUGGESTED]]
 
 
-class SessionTraitsForm(ConferenceForm):
+class SessionTraitsForm(ChosenValuesForm):
     """What several sessions have in common; what is left open stays as it is with each."""
 
     theme = forms.ModelChoiceField(
@@ -48,10 +45,3 @@ class SessionTraitsForm(ConferenceForm):
         label=_("For whom"), required=False, choices=[AS_IT_IS, *SessionVisibility.choices]
     )
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[AS_IT_IS, *SessionStatus.choices])
-
-    def clean(self) -> dict[str, Any]:
-        """Return only what was chosen."""
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        if not chosen and not self.errors:
-            raise ValidationError(gettext("Choose what is to be set."))
-        return chosen

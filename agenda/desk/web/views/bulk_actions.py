@@ -105,7 +105,7 @@ def plan_preview(conference: Conference, plan: Plan, trial: Any) -> Preview:
     )
 
 
-class BulkAction:
+class SessionBulkAction:
     """One kind of action: its form, its preview, and how it is done."""
 
     heading: Any = ""
@@ -125,7 +125,7 @@ class BulkAction:
         raise NotImplementedError
 
 
-class PlanAction(BulkAction):
+class PlanAction(SessionBulkAction):
     """An action that moves sessions."""
 
     verb = ""
@@ -164,7 +164,7 @@ class MoveAction(PlanAction):
     needs_selection = True
 
 
-class FrameAction(BulkAction):
+class FrameAction(SessionBulkAction):
     heading = gettext_lazy("Copy the frame of a day")
     lead = gettext_lazy("Its hours, rooms and pauses, to be filled on another day.")
     form_class = FrameForm
@@ -201,7 +201,7 @@ class FrameAction(BulkAction):
         return ngettext("One session was made.", "%(count)d sessions were made.", count) % {"count": count}
 
 
-class FitAction(BulkAction):
+class FitAction(SessionBulkAction):
     heading = gettext_lazy("Fit the items into their session")
     lead = gettext_lazy("Their minutes are scaled so that they fill it exactly, in whole minutes.")
     needs_selection = True
@@ -232,7 +232,7 @@ class FitAction(BulkAction):
         return words % {"count": count}
 
 
-ACTIONS: dict[str, type[BulkAction]] = {
+ACTIONS: dict[str, type[SessionBulkAction]] = {
     "shift": ShiftAction,
     "swap": SwapAction,
     "move": MoveAction,

@@ -195,7 +195,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
             **kwargs,
         )
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         return None if self.session._state.adding else Session.objects.of(self.conference)
 
 

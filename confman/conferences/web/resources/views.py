@@ -294,7 +294,7 @@ class FormView(ResourceMixin, VerbFormView):
     def is_new(self) -> bool:
         return "pk" not in self.kwargs
 
-    def rows_beside(self) -> QuerySet[Any] | None:
+    def siblings(self) -> QuerySet[Any] | None:
         return None if self.is_new or self.resource.detail else self.resource.get_rows(self.conference)
 
     def message_values(self) -> dict[str, Any]:

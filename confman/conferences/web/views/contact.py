@@ -68,7 +68,7 @@ class MessageView(MessageMixin, VerbFormView):
     def heading(self) -> str:
         return str(self.object.subject)
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         return self.conference.contact_messages.filter(answered_at__isnull=self.object.answered_at is None)
 
     def message_values(self) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def _is_own(party: Party) -> Q:
 class _TextsView(_OwnPage, TemplateView):
     """The texts that are open for amendment, and those they have amended."""
 
-    template_name = "outcomes/amendments/own/texts.html"
+    template_name = "outcomes/amendments/portal/texts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.texts()
@@ -163,7 +163,7 @@ class _OneText(_OwnPage):
 class _TextView(_OneText, TemplateView):
     """The page of one text, paragraph by paragraph, with the proposals to each."""
 
-    template_name = "outcomes/amendments/own/text.html"
+    template_name = "outcomes/amendments/portal/text.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # The parts of the address stay out of the context: one has the same name as its object.
@@ -243,7 +243,7 @@ class _TextView(_OneText, TemplateView):
 class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
     """Edit a paragraph; the amendment is derived from it."""
 
-    template_name = "outcomes/amendments/own/propose.html"
+    template_name = "outcomes/amendments/portal/propose.html"
     amendment = None
 
     def get_party(self, form: AmendmentForm) -> Party:

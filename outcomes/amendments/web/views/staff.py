@@ -13,7 +13,7 @@ from outcomes.amendments.domain.amendments import lapse_amendment, reopen_amendm
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.domain.window import set_amendment_window
 from outcomes.amendments.models import Amendment
-from outcomes.amendments.web.forms import AmendmentForm, FallForm, ReopenForm, StaffAmendmentForm, WindowForm
+from outcomes.amendments.web.forms import AmendmentForm, LapseForm, ReopenForm, StaffAmendmentForm, WindowForm
 from outcomes.amendments.web.pages import EditParagraphMixin
 from outcomes.recommendations.web.base import RecommendationMixin
 
@@ -86,10 +86,10 @@ class _AboutAmendment(_BackToAmendments, VerbFormView):
         return {"what": self.object.label}
 
 
-class FallView(_AboutAmendment):
+class LapseView(_AboutAmendment):
     """The page on which the chair states that an amendment has lost its basis."""
 
-    form_class = FallForm
+    form_class = LapseForm
     heading = gettext_lazy("%(what)s has fallen")
     lead = gettext_lazy(
         "An amendment falls by itself when the words it would change are gone. Here the chair says so of another."

@@ -164,7 +164,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         address = f"{self.page_of('discussion')}?language={self.language}"
         return {**self.discussed(), "here": address, "back": "recommendation"}
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         """Return the recommendations of the same group that the user may read."""
         rows = readable_recommendations(self.request.user, self.conference)
         return rows.filter(working_group=self.recommendation.working_group).in_document_order()

@@ -107,7 +107,7 @@ class ProgressReviewView(ReportMixin, SecretariatView):
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/progress_review.html"
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         rows = ProgressUpdate.objects.of(self.conference).exclude(state=State.DRAFT)
         return rows.select_related("action")
 

@@ -241,7 +241,7 @@ class TransmittalView(TransmittalMixin, SecretariatView):
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal.html"
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         return Transmittal.objects.of(self.conference).select_related("correspondence", "addressee")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

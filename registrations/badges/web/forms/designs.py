@@ -33,7 +33,7 @@ from registrations.badges.domain.layout import (
     WEIGHTS,
     BadgeElement,
     BadgeLayout,
-    CategoryLook,
+    CategoryStyle,
 )
 from registrations.badges.models import BadgeDesign
 from registrations.core.models.category import Category
@@ -313,7 +313,7 @@ def logo_choices(conference: Conference) -> list[tuple[str, str]]:
     return [("", own), *((str(partner.pk), str(partner.name)) for partner in partners)]
 
 
-class CategoryLookForm(ConferenceForm):
+class CategoryStyleForm(ConferenceForm):
     """How one category differs on this design."""
 
     category = forms.CharField(widget=forms.HiddenInput)
@@ -330,20 +330,20 @@ class CategoryLookForm(ConferenceForm):
     def shown_category(self) -> Category | None:
         return self.initial.get("shown_category")
 
-    def look(self) -> CategoryLook | None:
+    def look(self) -> CategoryStyle | None:
         """Return the differing look; None if it does not differ."""
         given = self.cleaned_data
-        look = CategoryLook(
+        look = CategoryStyle(
             given["category"],
             given["colour"].lower() if given["differs"] else "",
             given["letter"].strip(),
             ("photo",) if given["without_photo"] else (),
         )
-        return look if look != CategoryLook(given["category"]) else None
+        return look if look != CategoryStyle(given["category"]) else None
 
 
-CategoryLooks = forms.formset_factory(
-    CategoryLookForm, formset=FullRows, extra=0, max_num=100, absolute_max=200
+CategoryStyles = forms.formset_factory(
+    CategoryStyleForm, formset=FullRows, extra=0, max_num=100, absolute_max=200
 )
 
 
@@ -351,7 +351,7 @@ def look_rows(conference: Conference, layout: BadgeLayout, data: Any = None) -> 
     """Return a row for every category of the conference."""
     initial = []
     for category in Category.objects.of(conference):
-        look = layout.look_of(str(category.pk))
+        look = layout.style_of(str(category.pk))
         initial.append(
             {
                 "category": str(category.pk),
@@ -362,7 +362,7 @@ def look_rows(conference: Conference, layout: BadgeLayout, data: Any = None) -> 
                 "without_photo": "photo" in look.without,
             }
         )
-    return CategoryLooks(data, prefix="looks", initial=initial, form_kwargs={"conference": conference})
+    return CategoryStyles(data, prefix="looks", initial=initial, form_kwargs={"conference": conference})
 
 
 def carried_over(elements: Sequence[BadgeElement], before: str, after: str) -> tuple[BadgeElement, ...]:

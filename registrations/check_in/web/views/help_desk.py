@@ -12,7 +12,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.attendance.models.attendance import Scan
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.check_in.domain.help_desk import close_all, open_cases, settle_case
+from registrations.check_in.domain.help_desk import close_all, close_case, open_cases
 from registrations.check_in.web.forms import CaseForm, NoteForm
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
@@ -74,7 +74,7 @@ class CaseView(HelpDeskMixin, VerbFormView):
     form_class = CaseForm
     heading = gettext_lazy("Close the case")
     submit = gettext_lazy("Close the case")
-    verb = settle_case
+    verb = close_case
     success_message = gettext_lazy("The case %(note)s is closed.")
 
     def get_object(self) -> Scan:

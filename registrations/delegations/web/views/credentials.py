@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -17,10 +16,9 @@ from registrations.delegations.domain.files import (
     send_in_paper,
     set_credentials,
 )
-from registrations.delegations.models import DelegationFile
 from registrations.delegations.web.forms import CredentialsForm, PaperForm
 from registrations.delegations.web.views.delegations import DelegationMixin
-from registrations.delegations.web.views.focal_point_files import list_response
+from registrations.delegations.web.views.papers import PaperMixin, list_response
 
 
 class PaperAddView(DelegationMixin, VerbFormView):
@@ -41,18 +39,7 @@ class PaperAddView(DelegationMixin, VerbFormView):
         return _("“%(name)s” is kept.") % {"name": paper}
 
 
-class PaperMixin(DelegationMixin):
-    """A page about one paper of the delegation."""
-
-    def prepare(self) -> None:
-        super().prepare()
-        papers = DelegationFile.objects.filter(delegation=self.delegation).select_related(
-            "delegation__conference"
-        )
-        self.object = self.paper = get_object_or_404(papers, pk=self.kwargs["paper"])
-
-
-class PaperView(PaperMixin, View):
+class PaperView(PaperMixin, DelegationMixin, View):
     """The file."""
 
     permission = "registrations.view_delegations"
@@ -61,7 +48,7 @@ class PaperView(PaperMixin, View):
         return file_response(request, self.paper.file, name=self.paper.name)
 
 
-class PaperDeleteView(PaperMixin, ConfirmView):
+class PaperDeleteView(PaperMixin, DelegationMixin, ConfirmView):
     """Delete a paper that came to the wrong delegation, or twice."""
 
     permission = "registrations.judge_credentials"

@@ -98,7 +98,7 @@ class DelegationView(DelegationMixin, SecretariatView):
             **kwargs,
         )
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         return Delegation.objects.of(self.conference)
 
     def missing(self, members: list[Registration]) -> list[str]:

@@ -6,20 +6,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from confman.accounts.models import User
 from confman.conferences.web.verb_views import ActionPage
-from confman.people.web.personal import by_id
 from confman.web.uploads.stored_files import file_response
-from registrations.core.models.delegation import Delegation
-from registrations.delegations.domain.files import (
-    make_delegation_list,
-    replace_paper,
-    send_in_paper,
-    take_back_paper,
-)
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.domain.files import replace_paper, send_in_paper, take_back_paper
 from registrations.delegations.web.forms import PaperForm
 from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
+from registrations.delegations.web.views.papers import PaperMixin, list_response
 
 
 class PaperAddView(DelegationFormView):
@@ -37,18 +29,7 @@ class PaperAddView(DelegationFormView):
         return {**sent, "focal_point": self.focal_point}
 
 
-class PaperMixin(DelegationMixin):
-    """A page about one paper of the delegation."""
-
-    def prepare(self) -> None:
-        super().prepare()
-        papers = DelegationFile.objects.filter(delegation=self.delegation).select_related(
-            "delegation__conference"
-        )
-        self.object = self.paper = by_id(papers, self.kwargs["paper"])
-
-
-class DelegationFileView(PaperMixin, View):
+class DelegationFileView(PaperMixin, DelegationMixin, View):
     """The file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -71,7 +52,7 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
         return {name: form.cleaned_data[name] for name in ("kind", "file")}
 
 
-class PaperTakeBackView(PaperMixin, ActionPage):
+class PaperTakeBackView(PaperMixin, DelegationMixin, ActionPage):
     """Ask, and delete a paper that nobody has reviewed."""
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"
@@ -91,11 +72,3 @@ class ListFileView(DelegationMixin, View):
         return list_response(
             self.delegation, language=self.content_language, format=self.format, by=self.acting_user
         )
-
-
-def list_response(delegation: Delegation, *, language: str, format: str, by: User) -> HttpResponse:
-    """Return the list, made at once since it is small, as a download that caches must not keep."""
-    made = make_delegation_list(delegation, language=language, format=format, by=by)
-    response = HttpResponse(made.content, content_type=made.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{made.filename}"'
-    return response

@@ -21,7 +21,7 @@ from registrations.core.web.portal import ParticipantMixin
 from registrations.lifecycle.domain.changes import change_answers
 from registrations.questionnaire.domain.answer_reader import AnswerReader, StoredAnswers
 from registrations.questionnaire.domain.questions import questions_of
-from registrations.questionnaire.domain.sealed_data import look_at_protected
+from registrations.questionnaire.domain.sealed_data import read_protected
 from registrations.questionnaire.models import AnswerFile, Stage
 from registrations.questionnaire.web.base import QuestionPageMixin
 from registrations.questionnaire.web.forms.answers import LookForm
@@ -115,7 +115,7 @@ class ProtectedView(RegistrationObjectMixin, SecretariatView):
         seen = None
         if form.is_valid():
             try:
-                protected = look_at_protected(
+                protected = read_protected(
                     self.registration, by=user_of(request), reason=form.cleaned_data["reason"]
                 )
                 reader = AnswerReader(self.conference)

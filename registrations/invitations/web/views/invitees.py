@@ -81,7 +81,7 @@ class InviteeListView(ResourceListView):
             Link(label, self.url_of(f"registrations_secretariat:{name}"))
             for label, name in (
                 (_("Write letters"), "letters"),
-                (_("Remind"), "chase"),
+                (_("Remind"), "remind"),
                 (_("Import a list"), "invitee-import"),
             )
         ]
@@ -93,7 +93,7 @@ class InviteeView(InviteeMixin, SecretariatView):
     permission = "registrations.view_invitees"
     template_name = "registrations/invitations/invitee.html"
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         return Invitee.objects.of(self.conference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -170,7 +170,7 @@ class LettersView(InviteeMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "remind":
             chosen = urlencode([("selected", str(pk)) for pk in self.selected])
-            return HttpResponseRedirect(f"{self.to('chase')}?{chosen}")
+            return HttpResponseRedirect(f"{self.to('remind')}?{chosen}")
         if "confirmed" not in request.POST:
             return self.render_to_response(self.get_context_data())
         form = LettersForm(request.POST, conference=self.conference)
@@ -243,11 +243,11 @@ class LettersView(InviteeMixin, TemplateView):
         )
 
 
-class ChaseView(InviteeMixin, TemplateView):
+class RemindView(InviteeMixin, TemplateView):
     """The invitees who have not answered in time, and the reminder as it would be sent."""
 
-    template_name = "registrations/invitations/chase.html"
-    navigation_key = "registrations.chase"
+    template_name = "registrations/invitations/remind.html"
+    navigation_key = "registrations.remind"
 
     def prepare(self) -> None:
         super().prepare()
@@ -290,7 +290,7 @@ class ChaseView(InviteeMixin, TemplateView):
         messages.add_message(request, messages.SUCCESS if is_done else messages.WARNING, str(report))
         for line in report.left_out[:10]:
             messages.warning(request, line)
-        return HttpResponseRedirect(self.to("chase"))
+        return HttpResponseRedirect(self.to("remind"))
 
 
 class ReplyView(InviteeMixin, VerbFormView):

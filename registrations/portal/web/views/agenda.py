@@ -5,14 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from agenda.own_agenda.domain import own_agenda_of
+from agenda.own_agenda.domain import OwnAgenda, own_agenda_of
+from agenda.own_agenda.web.views import OwnCalendarFile
 from agenda.programme.exchange.calendar_writer import write_calendar
-from agenda.programme.web.views.files import CALENDAR, PublishedFile
+from agenda.programme.web.views.files import CALENDAR
 from agenda.screens.web.timer import timers_here
 from confman.accounts.signed_links import LinkInvalid
 from registrations.core.domain.personal_links import calendar_token, read_calendar_token
@@ -80,25 +81,12 @@ class OwnCalendarDownloadView(ParticipantMixin, View):
         return response
 
 
-class OwnCalendarFile(PublishedFile):
-    """The calendar behind a secret address; the address alone gives access, so nobody signs in here."""
+class ParticipantCalendarFile(OwnCalendarFile):
+    """The calendar of a participant."""
 
-    may_be_kept = False
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def own_of(self, token: str) -> OwnAgenda:
         try:
-            registration = read_calendar_token(self.conference, self.kwargs["token"])
+            registration = read_calendar_token(self.conference, token)
         except LinkInvalid as error:
             raise Http404(error.message) from error
-        own = own_agenda_of(registration.person)
-        if own.agenda is None:
-            raise Http404(_("The agenda has not been published yet."))
-        agenda, sessions = own.agenda, tuple(entry.session for entry in own.sessions)
-        return self.answer(
-            agenda,
-            f"own:{sessions!r}",
-            CALENDAR,
-            lambda: write_calendar(
-                self.conference, agenda, language=self.language, sessions=sessions, name=_("my agenda")
-            ),
-        )
+        return own_agenda_of(registration.person)

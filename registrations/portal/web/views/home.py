@@ -33,7 +33,7 @@ from registrations.lifecycle.domain.decisions import accept_offer
 from registrations.lifecycle.domain.enrolment import confirm_email
 from registrations.lifecycle.table import STATUSES, StatusFacts
 from registrations.lists.domain.participants import may_be_written_to
-from registrations.portal.web.forms.details import ListingForm, OwnDetailsForm
+from registrations.portal.web.forms import ListingForm, OwnDetailsForm
 from registrations.questionnaire.domain.answer_reader import AnswerReader, asked_of, missing_answers
 
 

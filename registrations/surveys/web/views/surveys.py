@@ -125,7 +125,7 @@ class SurveyView(SurveyMixin, SecretariatView):
 
     template_name = "registrations/surveys/survey.html"
 
-    def rows_beside(self) -> Any:
+    def siblings(self) -> Any:
         return Survey.objects.of(self.conference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
