@@ -83,7 +83,7 @@ def test_the_public_reads_without_a_cookie(
     check_accessibility(phone)
     check_width(phone)
     phone.locator("summary", has_text="Фильтры").click()
-    phone.get_by_role("searchbox").fill("порядок")
+    phone.get_by_role("main").get_by_role("searchbox").fill("порядок")
     expect(phone.locator(".published-entry")).to_have_count(1)
     phone.locator(".published-entry a").click()
     expect(phone.locator("main")).to_contain_text("назначить лицо")

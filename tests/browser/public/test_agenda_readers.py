@@ -79,7 +79,7 @@ def test_what_was_starred_a_moment_ago_is_in_ones_own_agenda(published: Conferen
 
 def test_what_was_filtered_stays_so_in_another_view(published: Conference, page: Page) -> None:
     page.goto(AGENDA)
-    page.get_by_role("searchbox", name="Search").fill("plenary")
+    page.get_by_role("searchbox", name="Search", exact=True).fill("plenary")
     expect(page.get_by_role("heading", name="Opening")).to_have_count(0)
     page.get_by_role("link", name="Table", exact=True).click()
     expect(page.locator(".agenda-grid")).to_be_visible()
