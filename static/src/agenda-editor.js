@@ -52,7 +52,7 @@ async function start() {
     ]) {
       const button = part(name);
       button.disabled = !step || !setup.can_edit;
-      const text = step ? fill(words[`${name}_act`], step) : words[`nothing_to_${name}`];
+      const text = step ? fill(words[`${name}_action`], step) : words[`nothing_to_${name}`];
       // The button's text is its name; the hint says what it would do, or that there is nothing to do.
       button.title = text;
       button.querySelector("[data-step]").textContent = step ? `${step.action}: ${step.label}` : "";
