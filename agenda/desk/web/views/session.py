@@ -25,7 +25,7 @@ from agenda.sessions.domain.roles import confirm_role, decline_role, give_role, 
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import UNANSWERED, SessionRole
-from agenda.speakers.domain.speakers import invite_speakers, profile_of, speaker_link
+from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link, ListAction, Record, links_of
 from confman.conferences.web.base import require
@@ -269,22 +269,21 @@ class RoleListView(AgendaMixin, ListView):
     def send_links(self, people: list[Person]) -> None:
         """Send each person one link, however many roles were chosen; name those without a mailbox.
 
-        Where no mail leaves this machine, show the links, to be handed over.
+        Where no mail leaves this machine, say so; the links are for their readers and stand on no page of the team.
         """
-        speakers = list(dict.fromkeys(people))
-        invited = invite_speakers(speakers, by=user_of(self.request))
-        if not mail_leaves():
-            links = "; ".join(f"{person.name}: {speaker_link(profile_of(person))}" for person in speakers)
-            messages.warning(
-                self.request,
-                _("No mail leaves this machine. Hand over yourself: %(links)s") % {"links": links},
-            )
-            return
-        if invited.sent:
+        invited = invite_speakers(dict.fromkeys(people), by=user_of(self.request))
+        if invited.sent and mail_leaves():
             said = ngettext(
                 "The link was sent to one person.", "The link was sent to %(count)d people.", invited.sent
             )
             messages.success(self.request, said % {"count": invited.sent})
+        elif invited.sent:
+            said = ngettext(
+                "The mail with the link for one person is a file on this machine.",
+                "The mails with the links for %(count)d people are files on this machine.",
+                invited.sent,
+            )
+            messages.warning(self.request, said % {"count": invited.sent})
         if invited.without_address:
             names = ", ".join(str(person.name) for person in invited.without_address)
             messages.warning(self.request, _("Without an e-mail address: %(names)s.") % {"names": names})
