@@ -65,15 +65,17 @@ def demo():
     call_command("demo", verbosity=0, stdout=io.StringIO())
     Conference.objects.update(is_sample=False)
     conference = Conference.objects.get(slug="tashkent2017")
-    registration = Registration.objects.of(conference).order_by("pk")[0]
+    registration = Registration.objects.of(conference).order_by("person__sort_key", "person__email")[0]
     ContactMessageFactory(conference=conference)
     ChangeRequest.objects.create(registration=registration, changes={"mode": ["in-person", "online"]})
     FollowUpReminder.objects.create(
-        addressee=conference.addressees.order_by("pk")[0], kind="action", due_on=conference.ends_on, days=7
+        addressee=conference.addressees.order_by("position")[0],
+        kind="action",
+        due_on=conference.ends_on,
+        days=7,
     )
     MailingFactory(conference=conference)
-    role = SessionRole.objects.filter(session__conference=conference).order_by("pk")[0]
-    SessionRole.objects.filter(pk=role.pk).update(status=SessionRole.Status.PROPOSED)
+    SessionRole.objects.filter(session__conference=conference).update(status=SessionRole.Status.PROPOSED)
     return conference
 
 
