@@ -15,12 +15,13 @@ from agenda.releases.models.notice import ReleaseNotice
 from agenda.run_of_show.domain.delays import rooms_now
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.models import NEAR, Conference
 from confman.conferences.registries import DashboardItem, Figure, Link, RoomNow
 
 
-def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield conflicts, speakers who have not answered, and changes not yet published."""
     if conference.today() > conference.ends_on or not Session.objects.of(conference).exists():
         return

@@ -9,11 +9,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.accounts.models import Visitor
 from confman.web.models import UUIDModel
 
 
 class EditingStepQuerySet(models.QuerySet["EditingStep"]):
-    def of(self, conference: Any, user: Any) -> EditingStepQuerySet:
+    def of(self, conference: Any, user: Visitor) -> EditingStepQuerySet:
         """Return the steps of one user in one conference, the newest first."""
         return self.filter(conference=conference, user=user)
 

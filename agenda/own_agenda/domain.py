@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -60,7 +59,7 @@ class OwnAgenda:
     sessions: tuple[OwnSession, ...]
 
 
-def keeper_with(conference: Conference, user: Any) -> Keeper:
+def keeper_with(conference: Conference, user: User) -> Keeper:
     """Return the reader who has this account, with their person in the conference, if there is one."""
     return Keeper(Person.objects.of(conference).filter(user=user).first(), user)
 
@@ -150,7 +149,7 @@ def renew_calendar(conference: Conference, *, by: User) -> str:
     return token
 
 
-def calendar_token(conference: Conference, user: Any) -> str:
+def calendar_token(conference: Conference, user: User) -> str:
     """Return the token of the reader's own calendar, for its owner; "" where there is none, or no key opens it."""
     calendar = PersonalCalendar.objects.filter(conference=conference, user=user).first()
     return (unseal(calendar.sealed_token, purpose=_PURPOSE) if calendar else None) or ""

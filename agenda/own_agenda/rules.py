@@ -4,11 +4,12 @@ from typing import Any
 
 import rules
 
+from confman.accounts.models import Visitor
 from confman.conferences.access import is_member, is_public_conference
 
 
 @rules.predicate
-def has_own_page(user: Any, target: Any = None) -> bool:
+def has_own_page(user: Visitor, target: Any = None) -> bool:
     """Tell whether this browser has opened the page of a person, in whose name it keeps an agenda."""
     return getattr(user, "keeps_agenda_of", None) is not None
 

@@ -7,11 +7,12 @@ from django.db.models import Q
 
 from agenda.screens.models import VenueScreen
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import Visitor
 from confman.conferences.access import has_role
 
 
 @rules.predicate
-def chairs_here(user: Any, screen: Any = None) -> bool:
+def chairs_here(user: Visitor, screen: Any = None) -> bool:
     """Tell whether the user has confirmed to chair a session in a timer's room (any session where it has no room).
 
     By the account, or by the personal link this browser has opened.

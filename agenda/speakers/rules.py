@@ -5,10 +5,11 @@ from typing import Any
 import rules
 
 from agenda.sessions.models.personal import SpeakerProfile
+from confman.accounts.models import Visitor
 
 
 @rules.predicate
-def is_own_speaker_page(user: Any, profile: Any = None) -> bool:
+def is_own_speaker_page(user: Visitor, profile: Any = None) -> bool:
     """Tell whether the page is the user's: by the person's account, or by the personal link this browser opened."""
     if not isinstance(profile, SpeakerProfile):
         return False

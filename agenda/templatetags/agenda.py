@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from agenda.core.exchange import as_html, as_plain
 from agenda.history.domain.undo import next_redo, next_undo
 from agenda.programme.exchange.calendar_links import additions, subscriptions
+from confman.accounts.models import User
 from confman.audit.labels import verb_label
 from confman.translation.languages import language_name, languages_in_list
 from confman.translation.reading_language import reading_languages
@@ -45,7 +46,7 @@ def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeStri
 
 
 @register.simple_tag
-def next_steps(conference: Any, user: Any) -> dict[str, Any]:
+def next_steps(conference: Any, user: User) -> dict[str, Any]:
     """Return the actions that a user would undo (`undo`) and redo (`redo`) next, and what they are called."""
     found = {"undo": next_undo(conference, by=user), "redo": next_redo(conference, by=user)}
     return {

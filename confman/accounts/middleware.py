@@ -21,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain.rate_limits import TooManyTries
+from confman.accounts.models.user import Visitor
 from confman.accounts.sessions import session_of
 
 
@@ -118,7 +119,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     @staticmethod
-    def _is_powerful(user: Any) -> bool:
+    def _is_powerful(user: Visitor) -> bool:
         if not user.is_authenticated:
             return False
         of_a_team = settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR

@@ -4,6 +4,7 @@ from typing import Any
 
 import rules
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference, Membership, Role
 
 
@@ -12,19 +13,19 @@ def conference_of(target: Any) -> Conference | None:
     return target if isinstance(target, Conference) else getattr(target, "conference", None)
 
 
-def roles_of(user: Any, conference: Conference | None) -> frozenset[str]:
+def roles_of(user: Visitor, conference: Conference | None) -> frozenset[str]:
     """Return the user's roles in a conference. Queried once per user object, hence once per request."""
     if conference is None or not user.is_authenticated or not user.is_active:
         return frozenset()
     return _memberships(user, conference)[0]
 
 
-def is_invited(user: Any, conference: Conference) -> bool:
+def is_invited(user: Visitor, conference: Conference) -> bool:
     """Tell whether the user has a role not accepted yet; known together with their roles."""
     return bool(roles_of(user, conference)) and _memberships(user, conference)[1]
 
 
-def opened_by(user: Any, conference: Conference) -> list[list[str]]:
+def opened_by(user: Visitor, conference: Conference) -> list[list[str]]:
     """Return the kinds and keys of the records that the user opened last; known together with their roles."""
     return _memberships(user, conference)[2] if roles_of(user, conference) else []
 
@@ -52,7 +53,7 @@ def has_role(*roles: str) -> Any:
     wanted = {*roles, Role.OWNER}
 
     @rules.predicate(name=f"has_role({', '.join(sorted(roles))})")
-    def predicate(user: Any, target: Any = None) -> bool:
+    def predicate(user: Visitor, target: Any = None) -> bool:
         return bool(wanted & roles_of(user, conference_of(target)))
 
     return predicate
@@ -62,25 +63,25 @@ is_owner = has_role()
 
 
 @rules.predicate
-def is_member(user: Any, target: Any = None) -> bool:
+def is_member(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user works for the conference, or observes it for a donor."""
     return bool(roles_of(user, conference_of(target)))
 
 
 @rules.predicate
-def is_team(user: Any, target: Any = None) -> bool:
+def is_team(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user works for the conference: any role other than observer."""
     return bool(roles_of(user, conference_of(target)) - {Role.OBSERVER})
 
 
 @rules.predicate
-def may_hold_conferences(user: Any, target: Any = None) -> bool:
+def may_hold_conferences(user: Visitor, target: Any = None) -> bool:
     """Tell whether the operator allows the user to create and announce conferences."""
     return bool(user.is_authenticated and user.is_active and user.may_hold_conferences)
 
 
 @rules.predicate
-def is_public_conference(user: Any, target: Any = None) -> bool:
+def is_public_conference(user: Visitor, target: Any = None) -> bool:
     """Tell whether the conference has been announced."""
     conference = conference_of(target)
     return conference is not None and conference.is_public

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.domain.checklist import checklist
 from confman.conferences.models import Conference, RegistrationMode, Status
@@ -17,7 +17,7 @@ from confman.conferences.registries import DashboardItem
 ANSWER_WITHIN = dt.timedelta(days=2)
 
 
-def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def waiting_messages(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield one decision for all messages that wait for an answer, due by the oldest."""
     waiting = list(
         conference.contact_messages.open().order_by("received_at").values_list("received_at", flat=True)
@@ -40,7 +40,7 @@ def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardIte
         )
 
 
-def overdue_tasks(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def overdue_tasks(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield overdue tasks of the checklist until the conference opens."""
     if conference.today() > conference.ends_on:
         return

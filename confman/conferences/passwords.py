@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 
 WORD = re.compile(r"[^\W\d_]{3,}|\d{4,}")
@@ -22,7 +22,7 @@ class KnownWordsValidator:
     # The number of unknown characters that take long to guess at our rate limits.
     least = 8
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Visitor | None = None) -> None:
         """Check the password. Raises ValidationError."""
         known = {word.casefold() for text in known_texts(user) for word in WORD.findall(text)}
         # The longest first, so that "tashkent" is not matched as "tash".
@@ -42,7 +42,7 @@ class KnownWordsValidator:
         ) % {"count": self.least}
 
 
-def known_texts(user: Any) -> Iterator[str]:
+def known_texts(user: Visitor | None) -> Iterator[str]:
     """Yield known texts: of the software, the site, the user, and of each conference that the user may know of."""
     yield from (settings.MFA_TOTP_ISSUER, urlsplit(settings.BASE_URL).hostname or "")
     yield from (str(getattr(user, name, None) or "") for name in ("email", "name"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.registries import Registry
 
@@ -431,7 +432,7 @@ def answers(query: Query, *args: Any, **kwargs: Any) -> list[Any]:
     return [provider.call(*args, **kwargs) for provider in providers if provider.query is query]
 
 
-def links_of(record: Record, row: Any, *more: Any, user: Any = None) -> list[Link]:
+def links_of(record: Record, row: Any, *more: Any, user: Visitor | None = None) -> list[Link]:
     """Return the links on a record's page that this user may follow; all of them without a user."""
     return [
         link

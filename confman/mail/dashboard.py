@@ -1,18 +1,18 @@
 """The dashboard's decisions on mail."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import UNDELIVERED
 
 
-def decisions_on_mail(conference: Conference, user: Any) -> Iterable[DashboardItem]:
+def decisions_on_mail(conference: Conference, user: Visitor) -> Iterable[DashboardItem]:
     """Yield decisions on mail that failed or is held back: an address or a server to correct, mail to release."""
     failed = Message.objects.of(conference).filter(status__in=UNDELIVERED).count()
     if failed:

@@ -1,13 +1,13 @@
 """The dashboard's decisions on people and their data."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.domain.changes import ERASURE_IS_TOLD
 from confman.conferences.models import Conference
@@ -16,7 +16,7 @@ from confman.people.domain.erasure_warning import upcoming_erasure
 from confman.people.models import PossibleDuplicate
 
 
-def duplicate_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def duplicate_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield a decision for the stored likely pairs, if there are any."""
     number = PossibleDuplicate.objects.of(conference).open().likely().count()
     if number:
@@ -33,7 +33,7 @@ def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
         )
 
 
-def erasure_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def erasure_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield an erasure that is due within a month, for users who may extend the retention."""
     coming = upcoming_erasure(conference)
     if coming:

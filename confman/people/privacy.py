@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from confman.accounts.models import Visitor
 from confman.conferences.access import is_team
 from confman.conferences.models import Conference
 from confman.people.models import Listing, Person
@@ -49,7 +50,7 @@ class ShownPerson:
         return " ".join(part for part in (str(self.title), str(self.name)) if part)
 
 
-def audience_of(user: Any, conference: Conference) -> Audience:
+def audience_of(user: Visitor, conference: Conference) -> Audience:
     """Return the audience of a user of the secretariat's pages: the team reads everything, observers what is public."""
     return Audience.SECRETARIAT if user.is_superuser or is_team(user, conference) else Audience.PUBLIC
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, ListAction
 from confman.people.models import Person
@@ -88,7 +88,7 @@ def mail_goes_to(address: str) -> Q:
     return own | Q(person__contact__email__iexact=address)
 
 
-def account_is(user: Any) -> Q:
+def account_is(user: Visitor) -> Q:
     """Return the condition for rows whose `person` has this account."""
     return Q(person__user=user.pk)
 

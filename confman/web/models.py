@@ -8,6 +8,8 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.accounts.models import Visitor
+
 
 def field_named(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     """Return a field of the model itself, not a reverse relation."""
@@ -56,7 +58,7 @@ class WorkedUpload(UUIDModel):
 
     Status = UploadStatus
     conference: Any
-    user: Any
+    user: Visitor
     name: Any
 
     table = models.JSONField(null=True)

@@ -1,18 +1,18 @@
 """Decisions that wait for the plenary: amendments that are not decided yet."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from outcomes.amendments.models import Amendment
 
 
-def amendment_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def amendment_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield the item for amendments that wait for the plenary."""
     count = Amendment.objects.of(conference).open().count()
     if count:

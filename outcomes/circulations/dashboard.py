@@ -1,20 +1,20 @@
 """Waiting decisions about silence procedures."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from outcomes.circulations.domain.status import circulated_texts
 from outcomes.circulations.models import Circulation
 
 
-def circulation_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def circulation_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for circulations whose silence was broken, or whose deadline passed without a conclusion."""
     for circulation in Circulation.objects.of(conference).running().with_texts():
         circulation.conference = conference

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference, Status
 from confman.conferences.registries import DashboardItem
 from outcomes.recommendations.domain.transitions import TRANSITIONS
@@ -18,11 +19,11 @@ def _list(conference: Conference, **filters: str) -> str:
     return f"{reverse('outcomes_secretariat:recommendation-list', args=[conference.slug])}?{query}"
 
 
-def _may_any(user: Any, permission: str, found: Any) -> list[Recommendation]:
+def _may_any(user: Visitor, permission: str, found: Any) -> list[Recommendation]:
     return [row for row in found if user.has_perm(permission, row)]
 
 
-def group_work_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for drafts to be submitted, and for submitted ones that wait for the group, if the user may act."""
     if conference.today() < conference.starts_on and conference.status not in (Status.RUNNING, Status.CLOSED):
         return
@@ -70,7 +71,7 @@ def group_work_decisions(conference: Conference, user: Any) -> Iterator[Dashboar
         )
 
 
-def plenary_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def plenary_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for the recommendations that the plenary can adopt, and for those adopted and not yet published."""
     stages = TRANSITIONS["adopt"].all_sources(conference)
     counts = dict.fromkeys(("ready", "adopted"), 0)

@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from agenda.rooms.models.working_group import WorkingGroup
+from confman.accounts.models import Visitor
 from confman.conferences.access import is_team
 from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, WRITERS, group_roles_of
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -12,7 +13,7 @@ from outcomes.recommendations.rules import has_group_role, is_plenary_chair, may
 
 
 @rules.predicate
-def is_in_working_group(user: Any, target: Any = None) -> bool:
+def is_in_working_group(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user has any role in this working group."""
     return isinstance(target, WorkingGroup) and any(
         group == target.pk for group, _role in group_roles_of(user, target)
@@ -20,7 +21,7 @@ def is_in_working_group(user: Any, target: Any = None) -> bool:
 
 
 @rules.predicate
-def writes_in_working_group(user: Any, target: Any = None) -> bool:
+def writes_in_working_group(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user is chair, vice-chair, rapporteur or drafting member of this working group."""
     return isinstance(target, WorkingGroup) and any(
         group == target.pk and role in WRITERS for group, role in group_roles_of(user, target)
@@ -28,7 +29,7 @@ def writes_in_working_group(user: Any, target: Any = None) -> bool:
 
 
 @rules.predicate
-def is_open_to_comment(user: Any, target: Any = None) -> bool:
+def is_open_to_comment(user: Visitor, target: Any = None) -> bool:
     """Tell whether the text is still open for comments: changes after tabling are amendments."""
     return isinstance(target, Recommendation) and target.stage in DISCUSSED_STAGES
 

@@ -1,12 +1,12 @@
 """Waiting decisions about follow-up: letters, answers, reports, reminders; and its steps on the checklist."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.addresses import ALL, list_url
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Figure
@@ -18,7 +18,7 @@ from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-def follow_up_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def follow_up_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for overdue actions, and for addressees that have not answered."""
     today = conference.today()
     overdue = list(
@@ -60,7 +60,7 @@ def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
         )
 
 
-def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def desk_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for letters to write and send, reports to review, assessments to publish, reminders to approve."""
 
     def to(name: str, query: str = ALL) -> str:

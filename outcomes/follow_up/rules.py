@@ -4,13 +4,14 @@ from typing import Any
 
 import rules
 
+from confman.accounts.models import Visitor
 from confman.conferences.access import is_team
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.rules import staff
 
 
 @rules.predicate
-def is_focal_point_now(user: Any, term: Any = None) -> bool:
+def is_focal_point_now(user: Visitor, term: Any = None) -> bool:
     """Tell whether the user answers for the addressee while the term runs: by account, or by the link opened."""
     if not isinstance(term, FocalPointTerm) or term.ended_at is not None:
         return False

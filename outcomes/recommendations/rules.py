@@ -6,6 +6,7 @@ import rules
 
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, has_role, is_owner, is_team
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
@@ -18,7 +19,7 @@ def has_group_role(*wanted: str) -> Any:
     """Return a predicate: one of these roles in the recommendation's own working group."""
 
     @rules.predicate(name=f"has_group_role({', '.join(sorted(wanted))})")
-    def predicate(user: Any, target: Any = None) -> bool:
+    def predicate(user: Visitor, target: Any = None) -> bool:
         group = getattr(target, "working_group_id", None)
         return group is not None and any((group, role) in group_roles_of(user, target) for role in wanted)
 
@@ -29,14 +30,14 @@ def has_any_group_role(*wanted: str) -> Any:
     """Return a predicate: one of these roles in any working group of the conference."""
 
     @rules.predicate(name=f"has_any_group_role({', '.join(sorted(wanted))})")
-    def predicate(user: Any, target: Any = None) -> bool:
+    def predicate(user: Visitor, target: Any = None) -> bool:
         return any(role in wanted for _group, role in group_roles_of(user, target))
 
     return predicate
 
 
 @rules.predicate
-def is_plenary_chair(user: Any, target: Any = None) -> bool:
+def is_plenary_chair(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user chairs a plenary, opening or closing session of the conference, and has confirmed it."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
@@ -54,14 +55,14 @@ def is_plenary_chair(user: Any, target: Any = None) -> bool:
 
 
 @rules.predicate
-def has_ceremony(user: Any, target: Any = None) -> bool:
+def has_ceremony(user: Visitor, target: Any = None) -> bool:
     """Tell whether the conference's profile has all formalities; an expert meeting has fewer."""
     conference = conference_of(target)
     return conference is not None and conference.is_intergovernmental
 
 
 @rules.predicate
-def may_read_draft(user: Any, target: Any = None) -> bool:
+def may_read_draft(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user may read the draft: the group's writers always, others by its visibility and stage."""
     if not isinstance(target, Recommendation):
         return False
@@ -79,7 +80,7 @@ def may_read_draft(user: Any, target: Any = None) -> bool:
 
 
 @rules.predicate
-def is_in_group(user: Any, target: Any = None) -> bool:
+def is_in_group(user: Visitor, target: Any = None) -> bool:
     """Tell whether the group still works on it and has not agreed yet."""
     return isinstance(target, Recommendation) and target.stage in (Stage.DRAFT, Stage.SUBMITTED)
 

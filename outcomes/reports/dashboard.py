@@ -1,19 +1,19 @@
 """Reports on the dashboard: what the donors are owed after the conference."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from outcomes.reports.models.donor import Grant
 from outcomes.reports.models.report import ReportKind
 
 
-def report_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def report_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield an item for the donors to whom no report is begun, due by the end of the first grant's period."""
     if conference.phase() != "after":
         return

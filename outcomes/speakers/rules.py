@@ -6,13 +6,14 @@ import rules
 
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import LEADING, SessionRole
+from confman.accounts.models import User, Visitor
 from confman.conferences.access import conference_of
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
 from outcomes.recommendations.rules import has_ceremony, staff
 
 
 @rules.predicate
-def keeps_record(user: Any, target: Any = None) -> bool:
+def keeps_record(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user is the rapporteur of the session, or leads its group; `target` belongs to either."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
@@ -24,7 +25,7 @@ def keeps_record(user: Any, target: Any = None) -> bool:
     return session is not None and session.pk in sessions_reported_by(user, conference)
 
 
-def sessions_reported_by(user: Any, conference: Any) -> frozenset[Any]:
+def sessions_reported_by(user: User, conference: Any) -> frozenset[Any]:
     """Return the sessions whose rapporteur the user is. Asked once per user object, hence once per request."""
     known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_reported_sessions", {})
     if conference.pk not in known:
@@ -36,7 +37,7 @@ def sessions_reported_by(user: Any, conference: Any) -> frozenset[Any]:
 
 
 @rules.predicate
-def keeps_any_record(user: Any, target: Any = None) -> bool:
+def keeps_any_record(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user keeps the record of some session of the conference."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
@@ -46,7 +47,7 @@ def keeps_any_record(user: Any, target: Any = None) -> bool:
 
 
 @rules.predicate
-def chairs_session(user: Any, target: Any = None) -> bool:
+def chairs_session(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user chairs the session, or keeps its record; also for its list of speakers."""
     session = target if isinstance(target, Session) else getattr(target, "session", None)
     if session is None or not user.is_authenticated or not user.is_active:
@@ -55,7 +56,7 @@ def chairs_session(user: Any, target: Any = None) -> bool:
 
 
 @rules.predicate
-def chairs_any_session(user: Any, target: Any = None) -> bool:
+def chairs_any_session(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user chairs some session of the conference, or keeps its record."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
@@ -63,7 +64,7 @@ def chairs_any_session(user: Any, target: Any = None) -> bool:
     return bool(sessions_chaired_by(user, conference)) or bool(keeps_any_record(user, conference))
 
 
-def sessions_chaired_by(user: Any, conference: Any) -> frozenset[Any]:
+def sessions_chaired_by(user: User, conference: Any) -> frozenset[Any]:
     """Return the sessions that the user chairs. Asked once per user object, hence once per request."""
     known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_chaired_sessions", {})
     if conference.pk not in known:

@@ -4,12 +4,13 @@ from typing import Any
 
 import rules
 
+from confman.accounts.models import Visitor
 from confman.conferences.access import is_member, is_public_conference
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 
 @rules.predicate
-def is_published(user: Any, target: Any = None) -> bool:
+def is_published(user: Visitor, target: Any = None) -> bool:
     return isinstance(target, Recommendation) and target.stage == Stage.PUBLISHED
 
 

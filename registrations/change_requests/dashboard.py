@@ -1,11 +1,11 @@
 """Change requests of participants, among the decisions that wait."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
@@ -13,7 +13,7 @@ from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.change_request import ChangeRequest
 
 
-def changes_to_decide(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def changes_to_decide(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield the changes that approved participants request."""
     asked = ChangeRequest.objects.of(conference).open().order_by("requested_at")
     if number := asked.count():

@@ -4,12 +4,13 @@ from typing import Any
 
 import rules
 
+from confman.accounts.models import Visitor
 from confman.conferences.access import has_role
 from registrations.core.models.registration import Registration
 
 
 @rules.predicate
-def is_own_registration(user: Any, registration: Any = None) -> bool:
+def is_own_registration(user: Visitor, registration: Any = None) -> bool:
     """Tell whether it is the user's own, by their account or a personal link opened in this browser."""
     if not isinstance(registration, Registration):
         return False

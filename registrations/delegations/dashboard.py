@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.domain.settings import ANSWER_WITHIN
@@ -16,7 +16,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.delegations.models import DelegationFile
 
 
-def protocol_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def protocol_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield names of delegations that protocol has not approved."""
     number = Delegation.objects.of(conference).awaiting_protocol().count()
     if number:
@@ -34,7 +34,7 @@ def protocol_decisions(conference: Conference, user: Any) -> Iterator[DashboardI
         )
 
 
-def paper_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def paper_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield papers of delegations that protocol has not reviewed."""
     papers = DelegationFile.objects.of(conference).awaiting_review().order_by("uploaded_at")
     waiting = list(papers.values_list("delegation", "uploaded_at"))

@@ -4,12 +4,13 @@ from typing import Any
 
 import rules
 
+from confman.accounts.models import Visitor
 from confman.conferences.access import has_role
 from registrations.core.models.delegation import Delegation
 
 
 @rules.predicate
-def is_focal_point(user: Any, delegation: Any = None) -> bool:
+def is_focal_point(user: Visitor, delegation: Any = None) -> bool:
     """Tell whether the user represents the delegation, by account or a personal link opened in this browser."""
     if not isinstance(delegation, Delegation):
         return False

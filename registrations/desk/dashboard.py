@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Figure
@@ -25,7 +26,7 @@ def _list(conference: Conference, query: str) -> str:
     return list_url(conference, "registrations_secretariat:registration-list", query)
 
 
-def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def desk_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield registrations to decide, unconfirmed mails, waiting people while there are places, full categories."""
     now = timezone.now()
     rows = Registration.objects.of(conference)
@@ -98,7 +99,7 @@ def desk_figures(conference: Conference, may: Callable[[str], bool]) -> list[Fig
     ]
 
 
-def person_registrations(person: Person, user: Any) -> dict[str, Any] | None:
+def person_registrations(person: Person, user: Visitor) -> dict[str, Any] | None:
     """Return a person's registrations for their page, the open one first."""
     rows = list(Registration.objects.filter(person=person).select_related("category", "delegation"))
     return {"rows": sorted(rows, key=lambda row: row.is_over), "person": person}

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.models.invitation import Invitation
@@ -18,7 +18,7 @@ from registrations.correspondence.models import Invitee
 REMINDED_FOR = dt.timedelta(days=7)
 
 
-def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
+def invitee_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield letters of invitation to write, invitees to remind, and persons whose link expired unused."""
 
     def to(name: str, query: str = "") -> str:

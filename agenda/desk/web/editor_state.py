@@ -21,6 +21,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
 from confman.audit.labels import verb_label
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
@@ -30,7 +31,7 @@ _OVERLAP = dt.timedelta(seconds=20)
 _MOST_CHANGES = 30
 
 
-def agenda_version(conference: Conference, user: Any) -> str:
+def agenda_version(conference: Conference, user: User) -> str:
     """Return a text that changes with the state. What checks of higher floors look at is checked once a minute."""
     sessions = (
         Session.objects.of(conference).order_by().aggregate(Count("pk"), Sum("revision"), Max("created_at"))
@@ -46,7 +47,7 @@ def agenda_version(conference: Conference, user: Any) -> str:
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def editor_state(conference: Conference, user: Any, *, since: dt.datetime | None = None) -> dict[str, Any]:
+def editor_state(conference: Conference, user: User, *, since: dt.datetime | None = None) -> dict[str, Any]:
     """Return everything the editor shows. `since`: include what others have done from then on."""
     now = timezone.now()
     return {
@@ -62,7 +63,7 @@ def editor_state(conference: Conference, user: Any, *, since: dt.datetime | None
     }
 
 
-def after_an_action(conference: Conference, user: Any) -> dict[str, Any]:
+def after_an_action(conference: Conference, user: User) -> dict[str, Any]:
     """Return what any action may change: conflicts, and the next undo and redo."""
     return {
         "conflicts": [conflict_row(line) for line in conflicts_of(conference)],
@@ -161,7 +162,7 @@ def step_row(step: EditingStep | None) -> dict[str, str] | None:
     return {"id": str(step.pk), "action": verb_label(step.action), "label": step.label}
 
 
-def others_changes(conference: Conference, user: Any, since: dt.datetime) -> list[dict[str, Any]]:
+def others_changes(conference: Conference, user: User, since: dt.datetime) -> list[dict[str, Any]]:
     """Return what others have done to the agenda since then, the newest first."""
     entries = (
         AuditEntry.objects.of(conference)

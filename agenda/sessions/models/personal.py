@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.web.models import UUIDModel
 
 
 class StarQuerySet(models.QuerySet["StarredSession"]):
-    def of(self, *, person: Any = None, user: Any = None) -> StarQuerySet:
+    def of(self, *, person: Any = None, user: User | UUID | None = None) -> StarQuerySet:
         """Return the stars of a person, with those of the account; without a person, of the account alone."""
         mine = models.Q(person=person) if person else models.Q(pk=None)
         return self.filter(mine | models.Q(user=user) if user else mine)

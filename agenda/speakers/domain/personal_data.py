@@ -16,7 +16,7 @@ from agenda.rooms.models.room import Availability
 from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.people.models import Person
 
 
@@ -121,7 +121,7 @@ def _touch(person: Person) -> None:
     Session.objects.filter(roles__person=person).update(revision=F("revision") + 1)
 
 
-def person_roles(person: Person, user: Any) -> dict[str, Any] | None:
+def person_roles(person: Person, user: Visitor) -> dict[str, Any] | None:
     """Return a person's roles in the working agenda and hours, for the secretariat; None if there are none."""
     sessions = list(person.session_roles.select_related("session", "item").order_by("session__start", "id"))
     groups = list(person.group_roles.select_related("group"))

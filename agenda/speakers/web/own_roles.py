@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +14,7 @@ from agenda.core.models import AgendaSettings
 from agenda.materials.models import Material
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session_role import SessionRole, SessionRoleKind
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 
@@ -38,7 +38,7 @@ def record_of(profile: SpeakerProfile) -> str:
 
 
 def steps_of_speakers(
-    conference: Conference, rows: Sequence[SpeakerProfile], user: Any
+    conference: Conference, rows: Sequence[SpeakerProfile], user: Visitor
 ) -> Iterator[tuple[SpeakerProfile, DashboardItem]]:
     """Yield the roles that wait for an answer, and the presentations that are due."""
     people = [row.person_id for row in rows]

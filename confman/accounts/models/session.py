@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.models.user import Visitor
+
 
 class SessionQuerySet(models.QuerySet["Session"]):
     """The queries that find sessions by their user."""
 
-    def of(self, user: Any) -> SessionQuerySet:
+    def of(self, user: Visitor) -> SessionQuerySet:
         """Return the user's sessions that have not expired, the last used first."""
         return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at")
 

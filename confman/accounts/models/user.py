@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 from uuid import uuid4
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser, BaseUserManager
 from django.db import models, transaction
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -107,3 +107,7 @@ class User(AbstractUser):
         EmailAddress.objects.get_or_create(
             user=self, email=self.email, defaults={"primary": True, "verified": verified}
         )
+
+
+# Whoever a page is shown to: somebody signed in, or nobody known.
+Visitor: TypeAlias = User | AnonymousUser

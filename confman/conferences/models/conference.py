@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -13,6 +12,7 @@ from django.utils import timezone as django_timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
+from confman.accounts.models import Visitor
 from confman.translation.fields import LongTextField, TranslatedField
 from confman.translation.languages import validate_language_codes
 from confman.translation.text import TranslatedText
@@ -96,7 +96,7 @@ class CoverFocus(models.TextChoices):
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
-    def offered_to(self, conference: Conference, user: Any) -> SeriesQuerySet:
+    def offered_to(self, conference: Conference, user: Visitor) -> SeriesQuerySet:
         """Return the series a conference may join: its own, and those of conferences the user works on."""
         worked_on = models.Q(conferences__memberships__user=user)
         return self.filter(worked_on | models.Q(pk=conference.series_id)).distinct()
@@ -124,7 +124,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         """Return the conferences the public may know of."""
         return self.exclude(status=Status.DRAFT)
 
-    def seen_by(self, user: Any) -> ConferenceQuerySet:
+    def seen_by(self, user: Visitor) -> ConferenceQuerySet:
         """Return the announced conferences, and those whose team the user belongs to."""
         if not user.is_authenticated:
             return self.announced()

@@ -7,11 +7,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.accounts.models import Visitor
 from confman.web.models import UUIDModel
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def seen_by(self, user: Any, conference: Any) -> SavedViewQuerySet:
+    def seen_by(self, user: Visitor, conference: Any) -> SavedViewQuerySet:
         """Return the user's own views, and those that colleagues share with the team."""
         return self.filter(models.Q(user=user) | models.Q(is_shared=True), conference=conference)
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.accounts.models import User, Visitor
 from confman.audit.labels import verb_label
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import NEXT_STATUSES
@@ -138,7 +139,7 @@ class ConferenceSettingsForm(ConferenceModelForm):
             "directions": _("From airport, station and hotels. ## is a heading, * begins a line of a list."),
         }
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         model_field(self, "series").queryset = Series.objects.offered_to(self.conference, user)
         codes = self.conference.languages
@@ -235,7 +236,7 @@ class DeleteAccountForm(StyledForm, forms.Form):
         label=_("Your e-mail address"), help_text=_("Type it, so that it is deleted on purpose.")
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
 

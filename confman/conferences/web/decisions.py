@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Workspace, dashboard_panels
 from confman.conferences.web.navigation import WORKSPACES, tab_at, workspace_at
@@ -18,7 +17,7 @@ from confman.conferences.web.navigation import WORKSPACES, tab_at, workspace_at
 KEPT = 60
 
 
-def decisions_of(conference: Conference, user: User | AnonymousUser) -> list[DashboardItem]:
+def decisions_of(conference: Conference, user: Visitor) -> list[DashboardItem]:
     """Return the decisions of all panels that the user may see."""
     return [
         decision

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchHit
 from confman.documents.domain.access import kinds_for
@@ -15,7 +15,7 @@ from confman.documents.registry import DocumentKind, document_kinds
 from confman.web.search import fold, words_of
 
 
-def find_documents(conference: Conference, user: Any, words: str) -> list[SearchHit]:
+def find_documents(conference: Conference, user: Visitor, words: str) -> list[SearchHit]:
     """Return the kinds of documents that the user may make and whose name contains all the words."""
     return [
         SearchHit(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import ngettext
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.mail.domain.deletion import delete_messages
 from confman.mail.models import Message
 from confman.mail.models.message import MessageQuerySet
@@ -56,7 +56,7 @@ def summarize_messages(people: Collection[UUID]) -> dict[UUID, list[str]]:
     }
 
 
-def messages_to(person: Person, user: Any) -> dict[str, Any] | None:
+def messages_to(person: Person, user: Visitor) -> dict[str, Any] | None:
     """Return mails to the person in every state for their page, those that did not arrive first; None without any.
 
     `may_retry` tells whether the user may send the latter again.

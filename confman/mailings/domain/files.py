@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob, JobStatus
@@ -81,7 +81,7 @@ def detach_file(row: MailingFile, *, by: User) -> None:
         delete_row(row, "mailings.file_detached", by=by, label=row.name)
 
 
-def documents_to_attach(conference: Conference, user: Any) -> list[DocumentJob]:
+def documents_to_attach(conference: Conference, user: Visitor) -> list[DocumentJob]:
     """Return the documents that were made and are still kept, those that this user may have, without sensitive ones."""
     kept = DocumentJob.objects.of(conference).made().filter(status=JobStatus.DONE).exclude(file="")
     return [

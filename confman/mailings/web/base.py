@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import Visitor
 from confman.conferences.web.base import SecretariatMixin
 from confman.mailings.domain.letters import languages_of
 from confman.mailings.models import Mailing
@@ -23,7 +24,7 @@ def current_step(mailing: Mailing) -> str:
     return "look" if languages_of(mailing) else "words"
 
 
-def may_read_audience(user: Any, mailing: Mailing) -> bool:
+def may_read_audience(user: Visitor, mailing: Mailing) -> bool:
     """Tell whether the user may read the people of its audience; one that is gone asks for nothing."""
     key = mailing.audience
     return key not in audiences or user.has_perm(audiences.get(key).permission, mailing.conference)

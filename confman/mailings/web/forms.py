@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField, conference_languages
 from confman.conferences.web.forms import ConferenceForm
@@ -30,7 +31,7 @@ class NewMailingForm(ConferenceForm):
     )
     audience = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "audience").choices = [
             (audience.key, audience.label)

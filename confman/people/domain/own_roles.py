@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.people.registries import OwnRoleKind, own_role_kinds
 
@@ -24,7 +25,7 @@ def roles_of_mailbox(conference: Conference, address: str) -> list[OwnRole]:
     return found
 
 
-def roles_of_account(conference: Conference, user: Any) -> list[OwnRole]:
+def roles_of_account(conference: Conference, user: Visitor) -> list[OwnRole]:
     """Return the roles that an account has by itself, without a mailbox."""
     return [role for kind in own_role_kinds for role in _of(kind, conference, kind.account(user))]
 
@@ -39,7 +40,7 @@ def linked_roles(concerned: Q) -> list[OwnRole]:
     ]
 
 
-def conferences_of(user: Any, addresses: Iterable[str]) -> set[Any]:
+def conferences_of(user: Visitor, addresses: Iterable[str]) -> set[Any]:
     """Return the ids of the conferences in which an account or one of these mailboxes has a role."""
     mailboxes = list(addresses)
     found: set[Any] = set()

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.models import Visitor
 from confman.people.domain.duplicates import namesakes_of
 from confman.people.domain.likeness import Reason
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
@@ -96,7 +97,7 @@ def _contradict(first: Person, second: Person, name: str) -> bool:
     return bool(mine and theirs and mine != theirs)
 
 
-def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID, list[str]]:
+def summaries(people: Collection[UUID], user: Visitor, conference: Any) -> dict[UUID, list[str]]:
     """Return what each of these people has on the upper floors, as far as the user may see it."""
     found: dict[UUID, list[str]] = defaultdict(list)
     shown = (entry.summary for entry in person_records if entry.summary)
@@ -107,7 +108,9 @@ def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID
     return found
 
 
-def pairs_in_words(pairs: Iterable[PossibleDuplicate], user: Any, conference: Any) -> list[dict[str, Any]]:
+def pairs_in_words(
+    pairs: Iterable[PossibleDuplicate], user: Visitor, conference: Any
+) -> list[dict[str, Any]]:
     """Return what a list of pairs shows for each, in a fixed number of queries."""
     pairs = list(pairs)
     has = summaries({key for pair in pairs for key in (pair.first_id, pair.second_id)}, user, conference)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.generic import TemplateView
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference, Membership
 from confman.conferences.web.last_open import last_open
 from confman.conferences.web.navigation import first_page
@@ -23,7 +24,7 @@ class OwnConferencesView(AccessMixin, TemplateView):
     template_name = "people/own_conferences.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user: Any = request.user
+        user: Visitor = request.user
         ids = conferences_of(user, verified_addresses(user))
         team = set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True))
         found = list(Conference.objects.seen_by(user).filter(pk__in=ids))

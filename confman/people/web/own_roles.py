@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from confman.conferences.web.decisions import by_urgency
@@ -45,7 +46,7 @@ def open_own_roles(request: HttpRequest, conference: Conference) -> None:
     open_roles(request, proved, by_account=True)
 
 
-def verified_addresses(user: Any) -> list[str]:
+def verified_addresses(user: Visitor) -> list[str]:
     """Return the mailboxes that an account has confirmed."""
     if not user.is_authenticated:
         return []
@@ -82,7 +83,7 @@ def role_cards(roles: Iterable[OwnRole]) -> list[RoleCard]:
     return list({card.url: card for card in reversed(found)}.values())[::-1]
 
 
-def steps_of(roles: Iterable[OwnRole], conference: Conference, user: Any) -> list[DashboardItem]:
+def steps_of(roles: Iterable[OwnRole], conference: Conference, user: Visitor) -> list[DashboardItem]:
     """List what someone has to do in all their roles, the urgent first; each step says in which role."""
     found = [
         replace(step, owner=str(kind.role), detail=str(kind.name(row)))

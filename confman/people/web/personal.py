@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.accounts.sessions import is_poll, session_of
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
@@ -98,7 +98,7 @@ def language_used(request: HttpRequest, conference: Conference) -> tuple[str, bo
 
 def acting_user_of(request: HttpRequest) -> User:
     """Return the signed-in user, else the system user of personal links."""
-    user: Any = request.user
+    user: Visitor = request.user
     return user if user.is_authenticated else system_user("participant")
 
 

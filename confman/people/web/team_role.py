@@ -1,13 +1,13 @@
 """Members of the secretariat, among the roles of a mailbox. They still sign in with their account."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference, Membership
 from confman.conferences.registries import DashboardItem
 from confman.conferences.web.decisions import by_urgency, decisions_of
@@ -33,13 +33,13 @@ def memberships_of_mailbox(address: str) -> Q:
     return Q(user__email__iexact=address)
 
 
-def memberships_of_account(user: Any) -> Q:
+def memberships_of_account(user: Visitor) -> Q:
     """Return the condition for memberships of this account."""
     return Q(user=user.pk)
 
 
 def steps_of_team(
-    conference: Conference, rows: Sequence[Membership], user: Any
+    conference: Conference, rows: Sequence[Membership], user: Visitor
 ) -> Iterator[tuple[Membership, DashboardItem]]:
     """Yield one step for all decisions that wait on Today; who has not signed in with the account gets none."""
     mine = next((row for row in rows if row.user_id == user.pk), None)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Link
 from outcomes.recommendations.domain.visibility import (
@@ -58,7 +59,7 @@ def group_page_of(role: GroupRole) -> str:
 
 
 def steps_of_members(
-    conference: Conference, rows: Sequence[GroupRole], user: Any
+    conference: Conference, rows: Sequence[GroupRole], user: Visitor
 ) -> Iterator[tuple[GroupRole, DashboardItem]]:
     """Yield the groups whose texts are open for comment, each once, as far as its members may read them."""
     reader: Any = AnonymousUser()

@@ -6,14 +6,13 @@ adopted recommendations; its follow-up continues here, in the matrix, the letter
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Theme
 from confman.translation.reading_language import reading_in
@@ -35,7 +34,7 @@ from outcomes.recommendations.models.recommendation import (
 )
 
 
-def earlier_conferences(conference: Conference, user: Any) -> list[Conference]:
+def earlier_conferences(conference: Conference, user: Visitor) -> list[Conference]:
     """Return the earlier conferences of the series whose follow-up the user may see, the latest first."""
     if conference.series_id is None:
         return []

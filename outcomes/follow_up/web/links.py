@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from outcomes.follow_up.models.follow_up import Response
@@ -33,7 +33,7 @@ def record_of_term(term: FocalPointTerm) -> str:
 
 
 def steps_of_terms(
-    conference: Conference, rows: Sequence[FocalPointTerm], user: Any
+    conference: Conference, rows: Sequence[FocalPointTerm], user: Visitor
 ) -> Iterator[tuple[FocalPointTerm, DashboardItem]]:
     """Yield the addressees that have not answered all recommendations sent to them."""
     bodies = [row.addressee_id for row in rows]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
 from outcomes.amendments.models import Amendment, AmendmentState
@@ -46,7 +46,7 @@ class _Decided:
     entry: AuditEntry | None = None
 
 
-def may_revoke(recommendation: Recommendation, user: Any) -> bool:
+def may_revoke(recommendation: Recommendation, user: Visitor) -> bool:
     """Tell whether there is a decision that this user may revoke now."""
     return recommendation.stage in REVOCABLE and may(user, "outcomes.decide_recommendation", recommendation)
 

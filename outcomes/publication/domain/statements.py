@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from outcomes.plenary.models import Position
@@ -24,7 +24,7 @@ def is_issued(recommendation: Recommendation) -> bool:
     return recommendation.stage == Stage.PUBLISHED and recommendation.document.is_published
 
 
-def may_record(recommendation: Recommendation, user: Any) -> bool:
+def may_record(recommendation: Recommendation, user: Visitor) -> bool:
     """Tell whether the user may record positions now; after publication only users who issue documents may."""
     permission = (
         "outcomes.publish_recommendation" if is_issued(recommendation) else "outcomes.decide_recommendation"

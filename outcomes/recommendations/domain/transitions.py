@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -207,7 +207,7 @@ class Available:
     can_override: bool = False
 
 
-def may(by: User, permission: str, target: Any) -> bool:
+def may(by: Visitor, permission: str, target: Any) -> bool:
     """Tell whether the user may; actions of commands and jobs were decided before.
 
     The system user who acts for a person with a personal link (`opened_people`) may do what that person may.
@@ -216,7 +216,7 @@ def may(by: User, permission: str, target: Any) -> bool:
     return bool(decided_before or by.has_perm(permission, target))
 
 
-def available(recommendation: Recommendation, user: Any) -> list[Available]:
+def available(recommendation: Recommendation, user: Visitor) -> list[Available]:
     """List the transitions from the recommendation's stage that are open to this user."""
     found = []
     for transition in TRANSITIONS.values():

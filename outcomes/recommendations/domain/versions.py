@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
@@ -181,13 +181,13 @@ def _checked(body: list[Paragraph]) -> list[Paragraph]:
     return kept
 
 
-def may_write(recommendation: Recommendation, user: Any) -> bool:
+def may_write(recommendation: Recommendation, user: Visitor) -> bool:
     """Tell whether the user may edit the text in its present stage."""
     permission = WRITING.get(recommendation.stage)  # type: ignore[call-overload]
     return bool(permission and may(user, permission, recommendation))
 
 
-def may_translate(recommendation: Recommendation, user: Any) -> bool:
+def may_translate(recommendation: Recommendation, user: Visitor) -> bool:
     """Tell whether the user may add text that a frozen recommendation lacks in a language."""
     permission = TRANSLATING.get(recommendation.stage)  # type: ignore[call-overload]
     if not (permission and may(user, permission, recommendation)):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Value
 
 from agenda.rooms.models.working_group import GroupRole, GroupRoleKind
+from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, is_team
 from confman.conferences.models import Conference
 from outcomes.recommendations.models.recommendation import Recommendation, Stage, Visibility
@@ -14,7 +15,7 @@ from registrations.seats.models import Seat, SeatStatus
 WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
 
 
-def readable_recommendations(user: Any, conference: Conference) -> Any:
+def readable_recommendations(user: Visitor, conference: Conference) -> Any:
     """Return the recommendations that `outcomes.view_recommendation` grants to the user, for lists."""
     found = Recommendation.objects.of(conference)
     if (
@@ -44,7 +45,7 @@ DISCUSSED_STAGES = frozenset(
 )
 
 
-def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
+def group_roles_of(user: Visitor, target: Any) -> frozenset[tuple[Any, str]]:
     """Return pairs of working group id and role of the user, or the person acted for, in the object's conference.
 
     Queried once per user object, hence once per request.
@@ -73,7 +74,7 @@ def roles_in_groups(mine: Q, conference: Conference) -> QuerySet[Any]:
     return roles.order_by().values_list("group_id", "role").union(as_member.order_by())
 
 
-def is_person_of(user: Any) -> Q:
+def is_person_of(user: Visitor) -> Q:
     """Return the condition for rows whose person is the user: by account, or by personal links just opened.
 
     `opened_people` (ids of persons) is set by pages for people without an account, on the user of the request and on

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.conferences.domain.themes import themes_named
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
@@ -157,7 +157,7 @@ class DraftForm(DetailsForm):
 
     fieldsets = ((None, ("text", "working_group")), *DetailsForm.fieldsets)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         group_field = model_field(self, "working_group")
         if not may(user, "outcomes.table_recommendation", self.conference):

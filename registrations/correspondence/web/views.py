@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import View
 
 from agenda.core.web.selection import chosen_ids
+from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
@@ -167,7 +168,7 @@ def letter_kind(letter: Correspondence) -> str:
     return f"{kind}_letter"
 
 
-def may_make(user: Any, letter: Correspondence) -> bool:
+def may_make(user: Visitor, letter: Correspondence) -> bool:
     """Tell whether this user may make the letter again: letters of an upper floor have permissions of their own."""
     key = letter_kind(letter)
     if key not in document_kinds or letter.struck_out_at:

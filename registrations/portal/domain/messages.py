@@ -1,12 +1,12 @@
 """Messages from participants' own pages to the secretariat, and its answers."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 
+from confman.accounts.models import Visitor
 from confman.conferences.domain.contact import receive_message
 from confman.conferences.models import Conference, ContactMessage
 from confman.conferences.registries import Sender
@@ -14,7 +14,7 @@ from registrations.core.models.invitation import OwnMessage
 from registrations.core.models.registration import Registration
 
 
-def senders(conference: Conference, messages: Sequence[ContactMessage], user: Any) -> dict[UUID, Sender]:
+def senders(conference: Conference, messages: Sequence[ContactMessage], user: Visitor) -> dict[UUID, Sender]:
     """Return who wrote these messages on their own pages, and the address of their registration. One query.
 
     For users who may see registrations.

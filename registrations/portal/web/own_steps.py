@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.domain.closure import is_closed
@@ -29,7 +29,7 @@ from registrations.seats.models import Seat, SeatStatus
 
 
 def steps_of_participants(
-    conference: Conference, rows: Sequence[Registration], user: Any
+    conference: Conference, rows: Sequence[Registration], user: Visitor
 ) -> Iterator[tuple[Registration, DashboardItem]]:
     """Yield what the status asks for, missing answers, and places that are held until their deadline."""
     by_id = {row.pk: row for row in rows}
@@ -74,7 +74,7 @@ def _of_status(conference: Conference, row: Registration) -> DashboardItem | Non
 
 
 def steps_of_focal_points(
-    conference: Conference, rows: Sequence[FocalPoint], user: Any
+    conference: Conference, rows: Sequence[FocalPoint], user: Visitor
 ) -> Iterator[tuple[FocalPoint, DashboardItem]]:
     """Yield the delegations that have named nobody, owe papers, or have members who have not completed."""
     if is_closed(conference):

@@ -95,12 +95,12 @@ class EditorStateView(EditorEndpoint):
     """The agenda as it is, and what others have done since the last request; 304 where nothing changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        version = f'W/"{agenda_version(self.conference, request.user)}"'
+        version = f'W/"{agenda_version(self.conference, self.acting_user)}"'
         if request.headers.get("If-None-Match") == version:
             response: HttpResponse = HttpResponse(status=304)
         else:
             since = parse_moment(request.GET.get("since", ""))
-            state = editor_state(self.conference, request.user, since=since)
+            state = editor_state(self.conference, self.acting_user, since=since)
             version = f'W/"{state["version"]}"'
             response = JsonResponse(state)
         response["ETag"] = version
@@ -139,7 +139,7 @@ class EditorMoveView(EditorEndpoint):
         except (Refused, ValidationError) as error:
             return self.refused(error)
         row = {"id": str(session.pk), **place_row(self.conference, session)}
-        return JsonResponse({"session": row, **after_an_action(self.conference, request.user)})
+        return JsonResponse({"session": row, **after_an_action(self.conference, self.acting_user)})
 
     def sent(self) -> dict[str, Any]:
         """Return the body as a dict. Raises ValidationError."""

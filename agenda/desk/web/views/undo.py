@@ -79,7 +79,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
                 "remarks": " ".join(remarks),
                 "step": step_row(step),
                 **concerned,
-                **after_an_action(self.conference, request.user),
+                **after_an_action(self.conference, self.acting_user),
             },
             status=status,
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
@@ -61,7 +62,7 @@ def _language(conference: Any) -> str:
     return str(conference.default_language)
 
 
-def startable(conference: Any, user: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+def startable(conference: Any, user: Visitor) -> list[tuple[str, list[tuple[str, str]]]]:
     """List the subjects on which the user may build a report, as the choices of a select; two queries."""
 
     def may(**about: Any) -> bool:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference, Role
 from confman.conferences.web.base import SecretariatView
@@ -234,7 +235,7 @@ class FormCopyView(FormMixin, VerbFormView):
         return _("Questions copied: %(count)d.") % {"count": copied}
 
 
-def sources_for(user: Any, conference: Conference) -> Any:
+def sources_for(user: Visitor, conference: Conference) -> Any:
     """Return the other conferences that have a form this user may see."""
     mine = Conference.objects.filter(
         memberships__user=user.pk, memberships__role__in=(Role.OWNER, Role.REGISTRATION)
