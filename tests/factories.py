@@ -38,7 +38,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.models import DelegationPaper
 from registrations.demo.load import SAMPLE_PAPER
 from registrations.questionnaire.models import FormField
 
@@ -310,11 +310,11 @@ class DelegationFactory(DjangoModelFactory):
     name = factory.Sequence(lambda number: {"en": f"Delegation {number}", "ru": f"Делегация {number}"})
 
 
-class DelegationFileFactory(DjangoModelFactory):
+class DelegationPaperFactory(DjangoModelFactory):
     """A paper that the focal point submitted, not reviewed yet."""
 
     class Meta:
-        model = DelegationFile
+        model = DelegationPaper
 
     delegation = factory.SubFactory(DelegationFactory)
     kind = "note-verbale"

@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.delegation import Delegation
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.models import DelegationPaper
 
 
 def protocol_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
@@ -36,7 +36,7 @@ def protocol_decisions(conference: Conference, user: Visitor) -> Iterator[Dashbo
 
 def paper_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield papers of delegations that protocol has not reviewed."""
-    papers = DelegationFile.objects.of(conference).awaiting_review().order_by("uploaded_at")
+    papers = DelegationPaper.objects.of(conference).awaiting_review().order_by("uploaded_at")
     waiting = list(papers.values_list("delegation", "uploaded_at"))
     if not waiting:
         return

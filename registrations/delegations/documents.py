@@ -19,7 +19,7 @@ from registrations.core.domain.names import delegation_titles, in_document, titl
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function, Registration
 from registrations.delegations.domain.members import place_in_the_list
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.models import DelegationPaper
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _ordered(conference: Conference, language: str, key: Any = None) -> list[Del
     coming = Registration.objects.alive().with_names()
     rows = Delegation.objects.of(conference).prefetch_related(
         Prefetch("registrations", coming, to_attr="coming"),
-        Prefetch("files", DelegationFile.objects.order_by("uploaded_at", "id"), to_attr="papers"),
+        Prefetch("papers", DelegationPaper.objects.order_by("uploaded_at", "id")),
     )
     kinds = list(delegation_titles())
 
@@ -204,7 +204,6 @@ def _group(
 
 def _reported(delegation: Delegation, conference: Conference, language: str) -> ReportedDelegation:
     coming = _coming(delegation)
-    papers: list[DelegationFile] = delegation.papers  # type: ignore[attr-defined]
     heads = [row for row in coming if row.function == Function.HEAD]
     shows = conference.is_intergovernmental
     return ReportedDelegation(
@@ -218,12 +217,12 @@ def _reported(delegation: Delegation, conference: Conference, language: str) -> 
         note=delegation.credentials_note if shows else "",
         papers=tuple(
             f"{capfirst(paper.get_kind_display())}, {document_date(_day(paper, conference), language)}"
-            for paper in papers
+            for paper in delegation.papers.all()
         ),
     )
 
 
-def _day(paper: DelegationFile, conference: Conference) -> Any:
+def _day(paper: DelegationPaper, conference: Conference) -> Any:
     return conference.local(paper.uploaded_at).date()
 
 

@@ -16,7 +16,7 @@ from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonRecords
 from confman.registries import ref
-from registrations.delegations.models import DelegationFileKind
+from registrations.delegations.models import PaperKind
 
 HERE = "registrations.delegations"
 
@@ -115,16 +115,16 @@ ENTRIES = (
     PersonRecords(
         "registrations.delegation_papers",
         _("Papers of the delegation"),
-        ref(f"{HERE}.domain.files:collect_papers"),
-        ref(f"{HERE}.domain.files:erase_papers"),
-        ref(f"{HERE}.domain.files:merge_papers"),
+        ref(f"{HERE}.domain.papers:collect_papers"),
+        ref(f"{HERE}.domain.papers:erase_papers"),
+        ref(f"{HERE}.domain.papers:merge_papers"),
         position=32,
     ),
     PracticeCleaner(
         "registrations.papers",
         _("papers of delegations"),
-        ref(f"{HERE}.domain.files:count_practice_papers"),
-        ref(f"{HERE}.domain.files:clear_practice_papers"),
+        ref(f"{HERE}.domain.papers:count_practice_papers"),
+        ref(f"{HERE}.domain.papers:clear_practice_papers"),
         position=15,
     ),
     AuditWords(
@@ -146,6 +146,6 @@ ENTRIES = (
             "registrations.focal_point_removed": _("Focal point removed"),
             "registrations.focal_point_link_sent": _("Link sent to the focal point"),
         },
-        values={"kind": dict(DelegationFileKind.choices)},
+        values={"kind": dict(PaperKind.choices)},
     ),
 )

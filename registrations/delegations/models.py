@@ -12,32 +12,30 @@ from confman.web.models import UUIDModel
 from registrations.core.models.delegation import Delegation
 
 
-class DelegationFileKind(models.TextChoices):
+class PaperKind(models.TextChoices):
     CREDENTIALS = "credentials", _("credentials")
     NOTE_VERBALE = "note-verbale", _("note verbale")
     LETTER = "letter", _("letter of nomination")
     OTHER = "other", _("other")
 
 
-class DelegationFileQuerySet(models.QuerySet["DelegationFile"]):
-    def of(self, conference: Any) -> DelegationFileQuerySet:
+class DelegationPaperQuerySet(models.QuerySet["DelegationPaper"]):
+    def of(self, conference: Any) -> DelegationPaperQuerySet:
         return self.filter(delegation__conference=conference)
 
-    def awaiting_review(self) -> DelegationFileQuerySet:
+    def awaiting_review(self) -> DelegationPaperQuerySet:
         """Return the papers that protocol has not reviewed."""
         return self.filter(seen_at=None)
 
 
-class DelegationFile(UUIDModel):
+class DelegationPaper(UUIDModel):
     """A paper of a delegation, submitted once for all of its members.
 
     Until protocol has reviewed it, the focal point may replace it or take it back.
     """
 
-    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="files")
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=DelegationFileKind, default=DelegationFileKind.CREDENTIALS
-    )
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(_("kind"), max_length=12, choices=PaperKind, default=PaperKind.CREDENTIALS)
     file = models.FileField(_("file"), upload_to="delegations/", max_length=300)
     name = models.CharField(_("name of the file"), max_length=200)
     uploaded_at = models.DateTimeField(_("sent in"), auto_now_add=True)
@@ -51,7 +49,7 @@ class DelegationFile(UUIDModel):
     )
     is_practice = models.BooleanField(default=False, editable=False)
 
-    objects = DelegationFileQuerySet.as_manager()
+    objects = DelegationPaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["-uploaded_at", "id"]

@@ -32,9 +32,9 @@ from registrations.delegations.domain.delegations import (
     add_focal_point,
     approve_delegation_name,
 )
-from registrations.delegations.domain.files import send_in_paper
 from registrations.delegations.domain.members import nominate
-from registrations.delegations.models import DelegationFileKind
+from registrations.delegations.domain.papers import send_in_paper
+from registrations.delegations.models import PaperKind
 from registrations.demo.badges import load_badges
 from registrations.demo.check_in import load_check_in
 from registrations.demo.people import PEOPLE, DemoDelegation, marked
@@ -279,8 +279,8 @@ class _Demo:
         """Add a note verbale that came by post, and a letter from a focal point that nobody has reviewed."""
         focal_point = FocalPoint.objects.filter(delegation__conference=self.conference).first()
         for key, kind, sender in (
-            ("turkey", DelegationFileKind.NOTE_VERBALE, None),
-            ("network", DelegationFileKind.LETTER, focal_point),
+            ("turkey", PaperKind.NOTE_VERBALE, None),
+            ("network", PaperKind.LETTER, focal_point),
         ):
             paper = ContentFile(SAMPLE_PAPER, name=f"SAMPLE-{kind.value}.pdf")
             send_in_paper(self.delegations[key], kind=kind, file=paper, focal_point=sender, by=self.by)

@@ -13,7 +13,7 @@ from tests.access.world import build_world
 from tests.factories import (
     ContactMessageFactory,
     CorrespondenceFactory,
-    DelegationFileFactory,
+    DelegationPaperFactory,
     InviteeFactory,
     MessageFactory,
     PersonFactory,
@@ -48,7 +48,7 @@ def test_one_action_takes_what_was_made_in_practice_mode_of_every_kind_and_nothi
             MessageFactory(conference=conference, **marked),
             InviteeFactory(conference=conference, **marked),
             CorrespondenceFactory(conference=conference, **marked),
-            DelegationFileFactory(delegation=conference.delegations.first(), **marked),
+            DelegationPaperFactory(delegation=conference.delegations.first(), **marked),
             SurveyResponse.objects.create(survey=conference.surveys.first(), language="en", **marked),
         ]
         assert {type(row) for row in made} == MARKED

@@ -53,12 +53,12 @@ class DelegationQuerySet(SearchableQuerySet):
         return self.filter(capacity__isnull=False, taken__gte=models.F("capacity"))
 
     def with_papers_to_look_at(self) -> DelegationQuerySet:
-        field: Any = self.model._meta.get_field("files")
-        files = field.related_model.objects
-        return self.filter(models.Exists(files.awaiting_review().filter(delegation=models.OuterRef("pk"))))
+        field: Any = self.model._meta.get_field("papers")
+        papers = field.related_model.objects
+        return self.filter(models.Exists(papers.awaiting_review().filter(delegation=models.OuterRef("pk"))))
 
     def without_papers(self) -> DelegationQuerySet:
-        return self.filter(files=None)
+        return self.filter(papers=None)
 
     def without_head(self) -> DelegationQuerySet:
         """Return the delegations without a head among those who come."""
@@ -87,7 +87,7 @@ class DelegationQuerySet(SearchableQuerySet):
                 "registrations", filter=~models.Q(registrations__status__in=ENDED), distinct=True
             ),
             focal_count=models.Count("focal_points", distinct=True),
-            new_papers=models.Count("files", filter=models.Q(files__seen_at=None), distinct=True),
+            new_papers=models.Count("papers", filter=models.Q(papers__seen_at=None), distinct=True),
         )
 
     def by_precedence(self) -> DelegationQuerySet:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
-from registrations.delegations.models import DelegationFileKind
+from registrations.delegations.models import PaperKind
 from registrations.questionnaire.domain.answer_reader import missing_words
 
 
@@ -33,5 +33,5 @@ def missing_papers(conference: Conference, sent: Collection[str]) -> list[str]:
     """Return the names of papers that an intergovernmental conference requires; `sent` are the kinds that came."""
     if not conference.is_intergovernmental:
         return []
-    asked = (DelegationFileKind.CREDENTIALS, DelegationFileKind.NOTE_VERBALE)
+    asked = (PaperKind.CREDENTIALS, PaperKind.NOTE_VERBALE)
     return [str(kind.label) for kind in asked if kind not in sent]

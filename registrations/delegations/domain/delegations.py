@@ -21,8 +21,8 @@ from confman.web.database.changes import add_row, apply_changes
 from confman.web.errors import Refused
 from registrations.core.domain.mails import send_focal_point_mail
 from registrations.core.models.delegation import Delegation, FocalPoint
-from registrations.delegations.domain.files import delete_papers
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.domain.papers import delete_papers
+from registrations.delegations.models import DelegationPaper
 from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
 
 # Changing these requires protocol's approval again.
@@ -96,7 +96,7 @@ def delete_delegation(delegation: Delegation, *, by: User) -> None:
                 % {"name": delegation.name}
             )
         record_audit("registrations.delegation_deleted", by=by, target=delegation)
-        delete_papers(DelegationFile.objects.filter(delegation=delegation))
+        delete_papers(DelegationPaper.objects.filter(delegation=delegation))
         try:
             delegation.delete()
         except ProtectedError as error:

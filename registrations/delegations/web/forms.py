@@ -18,7 +18,7 @@ from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function
 from registrations.delegations.domain.delegations import require_room
-from registrations.delegations.models import DelegationFileKind
+from registrations.delegations.models import PaperKind
 
 MOST_ROWS = 50
 ROWS_AT_ONCE = 5
@@ -158,7 +158,7 @@ class FunctionForm(ConferenceForm):
 class PaperForm(ConferenceForm):
     """Form for a paper of the delegation: its kind, and the file."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=DelegationFileKind)
+    kind = forms.ChoiceField(label=_("What it is"), choices=PaperKind)
     file = DocumentField(
         label=_("File"),
         limit=PAPER_LIMIT,
@@ -170,7 +170,7 @@ class PaperForm(ConferenceForm):
         # The form shows no existing file: another one is selected, or none is sent.
         self.fields["file"].widget = forms.FileInput(self.fields["file"].widget.attrs)
         if not self.conference.is_intergovernmental:
-            kinds = [one for one in DelegationFileKind.choices if one[0] != DelegationFileKind.CREDENTIALS]
+            kinds = [one for one in PaperKind.choices if one[0] != PaperKind.CREDENTIALS]
             choice_field(self, "kind").choices = kinds
 
 

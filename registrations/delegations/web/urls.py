@@ -7,12 +7,12 @@ from registrations.delegations.web.views import (
     credentials,
     delegations,
     focal_point,
-    focal_point_files,
     focal_point_members,
+    focal_point_papers,
 )
 from registrations.delegations.web.views.focal_point import DelegationLinkView
-from registrations.delegations.web.views.focal_point_files import DelegationFileView
 from registrations.delegations.web.views.focal_point_members import MemberAddView
+from registrations.delegations.web.views.focal_point_papers import PaperFileView
 
 UUID = UUIDConverter.regex
 DELEGATION = "delegations/<uuid:pk>"
@@ -56,10 +56,10 @@ delegation = [
     path(f"{MEMBER}/remind/", focal_point_members.RemindView.as_view(), name="remind"),
     path(f"{MEMBER}/replace/", focal_point_members.ReplaceView.as_view(), name="replace"),
     path(f"{MEMBER}/withdraw/", focal_point_members.WithdrawView.as_view(), name="withdraw"),
-    path("<uuid:pk>/papers/add/", focal_point_files.PaperAddView.as_view(), name="paper-add"),
-    path(f"{PAPER}/", DelegationFileView.as_view(), name="paper"),
-    path(f"{PAPER}/replace/", focal_point_files.PaperReplaceView.as_view(), name="paper-replace"),
-    path(f"{PAPER}/take-back/", focal_point_files.PaperTakeBackView.as_view(), name="paper-take-back"),
-    path("<uuid:pk>/list.pdf", focal_point_files.ListFileView.as_view(format="pdf"), name="list-pdf"),
-    path("<uuid:pk>/list.docx", focal_point_files.ListFileView.as_view(format="docx"), name="list-docx"),
+    path("<uuid:pk>/papers/add/", focal_point_papers.PaperAddView.as_view(), name="paper-add"),
+    path(f"{PAPER}/", PaperFileView.as_view(), name="paper"),
+    path(f"{PAPER}/replace/", focal_point_papers.PaperReplaceView.as_view(), name="paper-replace"),
+    path(f"{PAPER}/take-back/", focal_point_papers.PaperTakeBackView.as_view(), name="paper-take-back"),
+    path("<uuid:pk>/list.pdf", focal_point_papers.ListFileView.as_view(format="pdf"), name="list-pdf"),
+    path("<uuid:pk>/list.docx", focal_point_papers.ListFileView.as_view(format="docx"), name="list-docx"),
 ]

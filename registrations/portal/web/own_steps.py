@@ -21,7 +21,7 @@ from registrations.core.models.registration import Registration
 from registrations.core.web.portal import page_of
 from registrations.delegations.domain.completeness import missing_papers
 from registrations.delegations.domain.members import nomination_deadlines
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.models import DelegationPaper
 from registrations.lifecycle.table import STATUSES
 from registrations.portal.web.own_roles import page_of_focal_point
 from registrations.questionnaire.domain.answer_reader import missing_answers_of
@@ -86,7 +86,7 @@ def steps_of_focal_points(
     for key, submitted in members.values_list("delegation", "submitted_at"):
         waiting[key].append(submitted is None)
     papers: defaultdict[UUID, set[str]] = defaultdict(set)
-    for key, kind in DelegationFile.objects.filter(delegation__in=delegations).values_list(
+    for key, kind in DelegationPaper.objects.filter(delegation__in=delegations).values_list(
         "delegation", "kind"
     ):
         papers[key].add(kind)

@@ -19,7 +19,7 @@ from tests.documents.inspection import assert_sound_pdf
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,
-    DelegationFileFactory,
+    DelegationPaperFactory,
     FocalPointFactory,
     PersonFactory,
     RegistrationFactory,
@@ -118,7 +118,7 @@ def test_the_report_of_protocol(delegation, conference):
     Delegation.objects.filter(pk=delegation.pk).update(
         credentials="deficient", credentials_note="The seal is missing."
     )
-    DelegationFileFactory(delegation=delegation, kind="credentials")
+    DelegationPaperFactory(delegation=delegation, kind="credentials")
     DelegationFactory(conference=conference, kind="un", name={"en": "UN Sample"}, credentials="accepted")
     DelegationFactory(conference=conference, kind="state", name={"en": "Anotherland"}, precedence=1)
     made = {
@@ -163,5 +163,5 @@ def test_the_report_asks_the_same_for_one_delegation_as_for_four(delegation, con
     before = queries()
     for other in DelegationFactory.create_batch(3, conference=conference):
         RegistrationFactory(conference=conference, delegation=other, function="head")
-        DelegationFileFactory(delegation=other)
+        DelegationPaperFactory(delegation=other)
     assert queries() == before

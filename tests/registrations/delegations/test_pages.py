@@ -24,7 +24,7 @@ from registrations.lifecycle.domain.changes import change_registration
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,
-    DelegationFileFactory,
+    DelegationPaperFactory,
     FocalPointFactory,
     InviteeFactory,
     PersonFactory,
@@ -286,8 +286,8 @@ def test_replacing_hands_the_place_over(focal_client, delegation, conference):
 def test_nothing_of_another_delegation(focal_client, delegation, conference, client_as):
     other = DelegationFactory(conference=conference)
     member = RegistrationFactory(conference=conference, delegation=other)
-    paper = DelegationFileFactory(delegation=other)
-    own_paper = DelegationFileFactory(delegation=delegation)
+    paper = DelegationPaperFactory(delegation=other)
+    own_paper = DelegationPaperFactory(delegation=delegation)
     members = ("change", "withdraw", "replace")
     for url in (
         *(address(name, other) for name in ("delegation", "nominate", "paper-add", "list-pdf", "list-docx")),
@@ -336,7 +336,7 @@ def test_page_asks_the_same_for_one_member_as_for_three(
         coming = RegistrationFactory(conference=conference, delegation=delegation)
         going = RegistrationFactory(conference=conference, delegation=delegation, status="cancelled")
         Registration.objects.filter(pk=coming.pk).update(replaces=going)
-        DelegationFileFactory(delegation=delegation)
+        DelegationPaperFactory(delegation=delegation)
 
     assert_constant_queries(address("delegation", delegation), one_more, client=focal_client)
 

@@ -12,9 +12,9 @@ from registrations.core.domain.personal_links import focal_point_link
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.dashboard import paper_decisions
 from registrations.delegations.domain.delegations import add_focal_point, delete_delegation
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.models import DelegationPaper
 from registrations.lifecycle.domain.decisions import approve_registration
-from tests.factories import CategoryFactory, DelegationFactory, DelegationFileFactory, RegistrationFactory
+from tests.factories import CategoryFactory, DelegationFactory, DelegationPaperFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%sample"
@@ -65,7 +65,7 @@ def test_from_sending_in_to_being_accepted(focal_client, protocol, delegation, c
     page = focal_client.get(own("delegation", delegation)).content.decode()
     assert "Still to be sent in, once for the whole delegation: credentials, note verbale." in page
     focal_client.post(own("paper-add", delegation), paper())
-    kept = DelegationFile.objects.get()
+    kept = DelegationPaper.objects.get()
     assert (kept.name, kept.by_focal_point, kept.seen_at) == ("credentials.pdf", True, None)
     focal_client.post(own("paper-replace", delegation, kept.pk), paper(PDF + b"2", name="better.pdf"))
     kept.refresh_from_db()
@@ -85,7 +85,7 @@ def test_from_sending_in_to_being_accepted(focal_client, protocol, delegation, c
     refused = focal_client.post(own("paper-replace", delegation, kept.pk), paper())
     assert "has looked at this paper already" in refused.content.decode()
     focal_client.post(own("paper-take-back", delegation, kept.pk))
-    assert DelegationFile.objects.filter(pk=kept.pk).exists()
+    assert DelegationPaper.objects.filter(pk=kept.pk).exists()
     page = focal_client.get(own("delegation", delegation)).content.decode()
     assert "Deficient" in page or "deficient" in page
     assert "seal is missing" not in page, "the note is the secretariat's"
@@ -95,10 +95,10 @@ def test_from_sending_in_to_being_accepted(focal_client, protocol, delegation, c
 def test_the_same_paper_sent_twice_is_one(focal_client, delegation):
     for _time in range(2):
         assert focal_client.post(own("paper-add", delegation), paper()).status_code == 302
-    assert DelegationFile.objects.count() == 1
+    assert DelegationPaper.objects.count() == 1
     focal_client.post(own("paper-add", delegation), paper(PDF + b"2"))
     focal_client.post(own("paper-add", delegation), paper(kind="note-verbale"))
-    assert DelegationFile.objects.count() == 3
+    assert DelegationPaper.objects.count() == 3
 
 
 def test_credentials_block_nothing(delegation, owner):
@@ -120,30 +120,30 @@ def test_credentials_block_nothing(delegation, owner):
 def test_a_file_that_lies_or_does_not_fit_is_refused(focal_client, delegation, content, name, words):
     answer = focal_client.post(own("paper-add", delegation), paper(content, name))
     assert words in answer.content.decode().replace("\xa0", " ")
-    assert not DelegationFile.objects.exists()
+    assert not DelegationPaper.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_files_go_with_what_they_belong_to(focal_client, protocol, delegation, owner, conference):
-    replaced = DelegationFileFactory(delegation=delegation)
+    replaced = DelegationPaperFactory(delegation=delegation)
     focal_client.post(own("paper-replace", delegation, replaced.pk), paper())
-    taken_back = DelegationFile.objects.get()
+    taken_back = DelegationPaper.objects.get()
     focal_client.post(own("paper-take-back", delegation, taken_back.pk))
-    removed = DelegationFileFactory(delegation=delegation)
+    removed = DelegationPaperFactory(delegation=delegation)
     protocol.post(staff("paper-delete", delegation, removed.pk))
-    practice = DelegationFileFactory(delegation=delegation, is_practice=True)
+    practice = DelegationPaperFactory(delegation=delegation, is_practice=True)
     clear_practice_data(conference, by=owner)
-    with_delegation = DelegationFileFactory(delegation=delegation)
+    with_delegation = DelegationPaperFactory(delegation=delegation)
     delete_delegation(delegation, by=owner)
     other = DelegationFactory(conference=conference)
     first, second = RegistrationFactory.create_batch(2, conference=conference, delegation=other)
-    of_people = DelegationFileFactory(delegation=other)
+    of_people = DelegationPaperFactory(delegation=other)
     assert collect_person_data(first.person)["registrations.delegation_papers"]
     forget_person(first.person, by=owner)
     assert stored([of_people]) == [True], "it names the others of the delegation"
     forget_person(second.person, by=owner)
     assert not any(stored([replaced, taken_back, removed, practice, with_delegation, of_people]))
-    assert not DelegationFile.objects.exists()
+    assert not DelegationPaper.objects.exists()
 
 
 def test_an_expert_meeting_has_no_credentials(focal_client, protocol, delegation, conference):
@@ -159,7 +159,7 @@ def test_papers_and_credentials_of_many_are_decided_at_once(protocol, delegation
     """Red before there were actions for papers in the list of delegations."""
     other, without = (DelegationFactory(conference=conference) for _number in range(2))
     for each in (delegation, other):
-        DelegationFileFactory(delegation=each, seen_at=None)
+        DelegationPaperFactory(delegation=each, seen_at=None)
     Delegation.objects.filter(pk=other.pk).update(credentials_note="Signed by the minister")
     page = reverse("registrations_secretariat:delegation-list", args=[conference.slug])
     chosen = [str(each.pk) for each in (delegation, other, without)]
@@ -167,7 +167,7 @@ def test_papers_and_credentials_of_many_are_decided_at_once(protocol, delegation
     said = protocol.post(page, {"action": "papers", "selected": chosen}, follow=True).content.decode()
 
     assert "2 done, 1 not" in said and "No paper waits to be looked at" in said
-    assert not DelegationFile.objects.awaiting_review().exists()
+    assert not DelegationPaper.objects.awaiting_review().exists()
     asked = protocol.post(page, {"action": "credentials", "selected": chosen}).content.decode()
     assert 'name="state"' in asked
     sent = {"action": "credentials", "selected": chosen, "confirmed": "1", "state": "accepted"}

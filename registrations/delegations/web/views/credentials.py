@@ -10,7 +10,7 @@ from django.views.generic import View
 from confman.accounts.sessions import user_of
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
-from registrations.delegations.domain.files import (
+from registrations.delegations.domain.papers import (
     delete_paper,
     look_at_papers,
     send_in_paper,

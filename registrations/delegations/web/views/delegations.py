@@ -30,8 +30,8 @@ from registrations.delegations.domain.delegations import (
     send_focal_point_link,
     send_focal_point_links,
 )
-from registrations.delegations.domain.files import look_at_papers, set_credentials
 from registrations.delegations.domain.members import place_in_the_list
+from registrations.delegations.domain.papers import look_at_papers, set_credentials
 from registrations.delegations.web.forms import CredentialsStateForm, DelegationForm, FocalPointForm
 from registrations.delegations.web.tables import DelegationFilter, DelegationTable
 
@@ -68,7 +68,7 @@ class DelegationView(DelegationMixin, SecretariatView):
         delegation = self.delegation
         members = list(Registration.objects.filter(delegation=delegation).alive().with_names())
         lacking = missing_of_all(members)
-        papers = list(delegation.files.select_related("uploaded_by", "seen_by"))
+        papers = list(delegation.papers.select_related("uploaded_by", "seen_by"))
         focal_points = list(delegation.focal_points.select_related("person"))
         may_edit = self.may("edit_delegations")
         return super().get_context_data(

@@ -26,7 +26,7 @@ from registrations.delegations.domain.members import (
     nomination_deadline,
     too_late,
 )
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.models import DelegationPaper
 from registrations.delegations.web.forms import FunctionForm
 from registrations.lifecycle.table import ADMISSIBLE, LEFT, TRANSITIONS
 
@@ -123,7 +123,7 @@ class DelegationView(DelegationMixin, TemplateView):
         coming = [row for row in everyone if not row.is_over]
         coming.sort(key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.created_at))
         missing = missing_of_all(coming)
-        papers = list(DelegationFile.objects.filter(delegation=self.delegation))
+        papers = list(DelegationPaper.objects.filter(delegation=self.delegation))
         open_ones = [row for row in coming if missing[row.pk]]
         free = free_quota(self.delegation)
         closed = is_closed(self.conference)
@@ -195,7 +195,7 @@ class DelegationView(DelegationMixin, TemplateView):
         return facts
 
     def next_step(
-        self, coming: list[Registration], open_ones: list[Registration], papers: list[DelegationFile]
+        self, coming: list[Registration], open_ones: list[Registration], papers: list[DelegationPaper]
     ) -> dict[str, str] | None:
         """Return the next thing to do, in one sentence, with its address; None where the list of members says it."""
         if not coming and (late := too_late(self.delegation)):

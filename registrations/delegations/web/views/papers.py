@@ -6,8 +6,8 @@ from confman.accounts.models import User
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.web.personal import by_id
 from registrations.core.models.delegation import Delegation
-from registrations.delegations.domain.files import make_delegation_list
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.domain.papers import make_delegation_list
+from registrations.delegations.models import DelegationPaper
 
 
 class PaperMixin(ConferenceMixin):
@@ -17,7 +17,7 @@ class PaperMixin(ConferenceMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        papers = DelegationFile.objects.filter(delegation=self.delegation).select_related(
+        papers = DelegationPaper.objects.filter(delegation=self.delegation).select_related(
             "delegation__conference"
         )
         self.object = self.paper = by_id(papers, self.kwargs["paper"])

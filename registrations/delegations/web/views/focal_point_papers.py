@@ -8,7 +8,7 @@ from django.views.generic import View
 
 from confman.conferences.web.verb_views import ActionPage
 from confman.web.uploads.stored_files import file_response
-from registrations.delegations.domain.files import replace_paper, send_in_paper, take_back_paper
+from registrations.delegations.domain.papers import replace_paper, send_in_paper, take_back_paper
 from registrations.delegations.web.forms import PaperForm
 from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
 from registrations.delegations.web.views.papers import PaperMixin, list_response
@@ -29,7 +29,7 @@ class PaperAddView(DelegationFormView):
         return {**sent, "focal_point": self.focal_point}
 
 
-class DelegationFileView(PaperMixin, DelegationMixin, View):
+class PaperFileView(PaperMixin, DelegationMixin, View):
     """The file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

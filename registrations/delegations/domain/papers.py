@@ -21,12 +21,12 @@ from confman.people.models import Person
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation, FocalPoint
-from registrations.delegations.models import DelegationFile
+from registrations.delegations.models import DelegationPaper
 
 
 def send_in_paper(
     delegation: Delegation, *, kind: str, file: Any, by: User, focal_point: FocalPoint | None = None
-) -> DelegationFile:
+) -> DelegationPaper:
     """Store a paper, which the form has checked. Papers entered by staff count as reviewed.
 
     The same file submitted twice as the same kind is one paper.
@@ -35,7 +35,7 @@ def send_in_paper(
     if same := _same_paper(delegation, kind, file):
         return same
     seen = None if focal_point else timezone.now()
-    paper = DelegationFile(
+    paper = DelegationPaper(
         delegation=delegation,
         kind=kind,
         file=file,
@@ -52,7 +52,7 @@ def send_in_paper(
     return paper
 
 
-def replace_paper(paper: DelegationFile, *, kind: str, file: Any, by: User) -> DelegationFile:
+def replace_paper(paper: DelegationPaper, *, kind: str, file: Any, by: User) -> DelegationPaper:
     """Replace a paper that nobody has reviewed. Raises Refused if protocol has."""
     with transaction.atomic():
         current = _not_seen(paper)
@@ -64,7 +64,7 @@ def replace_paper(paper: DelegationFile, *, kind: str, file: Any, by: User) -> D
     return current
 
 
-def take_back_paper(paper: DelegationFile, *, by: User) -> None:
+def take_back_paper(paper: DelegationPaper, *, by: User) -> None:
     """Delete a paper that nobody has reviewed. Raises Refused if protocol has."""
     with transaction.atomic():
         current = _not_seen(paper)
@@ -72,14 +72,14 @@ def take_back_paper(paper: DelegationFile, *, by: User) -> None:
         delete_papers([current])
 
 
-def delete_paper(paper: DelegationFile, *, by: User) -> None:
+def delete_paper(paper: DelegationPaper, *, by: User) -> None:
     """Delete a paper that does not belong to this delegation, reviewed or not; for staff."""
     with transaction.atomic():
         _record("registrations.paper_deleted", paper, by=by)
         delete_papers([paper])
 
 
-def delete_papers(papers: Iterable[DelegationFile]) -> None:
+def delete_papers(papers: Iterable[DelegationPaper]) -> None:
     """Delete papers with their files, within the caller's transaction."""
     for paper in papers:
         delete_file_on_commit(paper.file)
@@ -96,7 +96,7 @@ def look_at_papers(delegation: Delegation, *, by: User) -> int:
 def _mark_seen(delegation: Delegation, by: User) -> int:
     with transaction.atomic():
         number = (
-            DelegationFile.objects.filter(delegation=delegation)
+            DelegationPaper.objects.filter(delegation=delegation)
             .awaiting_review()
             .update(seen_at=timezone.now(), seen_by=by)
         )
@@ -147,19 +147,19 @@ def make_delegation_list(delegation: Delegation, *, language: str, format: str, 
     return made
 
 
-def _same_paper(delegation: Delegation, kind: str, file: Any) -> DelegationFile | None:
+def _same_paper(delegation: Delegation, kind: str, file: Any) -> DelegationPaper | None:
     file.seek(0)
     content = file.read()
     file.seek(0)
-    for paper in DelegationFile.objects.filter(delegation=delegation, kind=kind, name=file.name[:200]):
+    for paper in DelegationPaper.objects.filter(delegation=delegation, kind=kind, name=file.name[:200]):
         with suppress(FileNotFoundError), paper.file.open("rb") as kept:
             if kept.read() == content:
                 return paper
     return None
 
 
-def _not_seen(paper: DelegationFile) -> DelegationFile:
-    current = DelegationFile.objects.select_for_update().filter(pk=paper.pk).first()
+def _not_seen(paper: DelegationPaper) -> DelegationPaper:
+    current = DelegationPaper.objects.select_for_update().filter(pk=paper.pk).first()
     if current is None:
         raise Refused(_("This paper is no longer there."))
     if current.seen_at:
@@ -169,7 +169,7 @@ def _not_seen(paper: DelegationFile) -> DelegationFile:
     return current
 
 
-def _record(verb: str, paper: DelegationFile, *, by: User) -> None:
+def _record(verb: str, paper: DelegationPaper, *, by: User) -> None:
     delegation = paper.delegation
     record_audit(verb, by=by, target=delegation, details={"kind": paper.kind})
 
@@ -178,7 +178,7 @@ def _record(verb: str, paper: DelegationFile, *, by: User) -> None:
 
 
 def _of_person(person: Person) -> Any:
-    rows = DelegationFile.objects.filter(delegation__registrations__person=person).distinct()
+    rows = DelegationPaper.objects.filter(delegation__registrations__person=person).distinct()
     return rows.select_related("delegation")
 
 
@@ -205,8 +205,8 @@ def merge_papers(kept: Person, merged: Person, *, by: User) -> None:
 
 
 def count_practice_papers(conference: Conference) -> int:
-    return DelegationFile.objects.of(conference).filter(is_practice=True).count()
+    return DelegationPaper.objects.of(conference).filter(is_practice=True).count()
 
 
 def clear_practice_papers(conference: Conference, *, by: User) -> None:
-    delete_papers(DelegationFile.objects.of(conference).filter(is_practice=True))
+    delete_papers(DelegationPaper.objects.of(conference).filter(is_practice=True))
