@@ -70,6 +70,8 @@ class PersonField:
     # Compared to find records of the same human being; whether an earlier value still identifies them after merging.
     identity: bool = False
     known_by: bool = False
+    # Shown side by side in the list of possible duplicates.
+    compared: bool = False
     merge: Merge = Merge.CHOSEN
     # Kept at erasure, for totals that identify nobody.
     outlives_erasure: bool = False
@@ -126,7 +128,7 @@ PERSON_FIELDS = (
     PersonField(
         name="name", own_form=True, desk_form=True, nominee_form=True, needed=True, public=True, printed=True,
         hint=_("Whole, as it is to stand on your badge."), autocomplete="name", identity=True, known_by=True,
-        imported=True,
+        imported=True, compared=True,
         synonyms=(
             "full name", "person name", "participant", "fio", "ф.и.о.", "фио", "имя и фамилия",
             "ism familiya", "f.i.sh.", "исм", "ФИШ", "nom complet", "name and surname", "people",
@@ -152,7 +154,7 @@ PERSON_FIELDS = (
         synonyms=("preferred pronouns", "местоимения", "olmoshlar", "pronoms"),
     ),
     PersonField(
-        name="job_title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
+        name="job_title", compared=True, own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
         on_person_page=True, on_registration_page=True, autocomplete="organization-title",
         badge=BadgeText("job-title", _("Job title"), _("Head of the Department for International Cooperation")),
         imported=True,
@@ -162,7 +164,7 @@ PERSON_FIELDS = (
         ),
     ),
     PersonField(
-        name="organization", own_form=True, desk_form=True, needed=True, public=True, printed=True,
+        name="organization", compared=True, own_form=True, desk_form=True, needed=True, public=True, printed=True,
         on_person_page=True, on_registration_page=True, autocomplete="organization", identity=True, known_by=True,
         imported=True,
         synonyms=(
@@ -172,12 +174,12 @@ PERSON_FIELDS = (
         ),
     ),
     PersonField(
-        name="country", own_form=True, desk_form=True, public=True, printed=True, on_person_page=True,
+        name="country", compared=True, own_form=True, desk_form=True, public=True, printed=True, on_person_page=True,
         on_registration_page=True, autocomplete="country", identity=True, outlives_erasure=True, imported=True,
         synonyms=("state", "nationality", "страна", "государство", "mamlakat", "davlat", "pays"),
     ),
     PersonField(
-        name="email", own_form=True, desk_form=True, nominee_form=True, needed=True, on_person_page=True,
+        name="email", compared=True, own_form=True, desk_form=True, nominee_form=True, needed=True, on_person_page=True,
         on_registration_page=True, autocomplete="email", identity=True, known_by=True, imported=True,
         synonyms=(
             "email", "mail", "e mail address", "email address", "электронная почта", "почта", "эл. почта",
@@ -185,14 +187,14 @@ PERSON_FIELDS = (
         ),
     ),
     PersonField(
-        name="phone", own_form=True, desk_form=True, on_person_page=True, on_registration_page=True,
+        name="phone", compared=True, own_form=True, desk_form=True, on_person_page=True, on_registration_page=True,
         autocomplete="tel", inputmode="tel", identity=True, known_by=True, imported=True,
         synonyms=("tel", "phone number", "mobile", "cell", "телефон", "тел", "telefon", "téléphone", "whatsapp"),
     ),
     PersonField(
         name="sex", own_form=True, desk_form=True, on_person_page=True, identity=True, outlives_erasure=True,
         hint=_("For salutations, certificates and the totals of reports; it is not shown."), autocomplete="sex",
-        imported=True,
+        imported=True, compared=True,
         synonyms=("gender", "пол", "jins", "jinsi", "sexe"),
     ),
     PersonField(
@@ -214,7 +216,7 @@ PERSON_FIELDS = (
     PersonField(name="salutation"),
     PersonField(name="photo", public=True),
     PersonField(name="biography", public=True),
-    PersonField(name="listing", on_person_page=True, merge=Merge.STRICTER),
+    PersonField(name="listing", compared=True, on_person_page=True, merge=Merge.STRICTER),
     PersonField(name="user", staff_form=False, merge=Merge.KEPT),
     PersonField(name="also_known", staff_form=False, identity=True, merge=Merge.KEPT),
     PersonField(name="id", staff_form=False, merge=Merge.KEPT, outlives_erasure=True),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from confman.accounts.models import Visitor
 from confman.people.domain.duplicates import namesakes_of
 from confman.people.domain.likeness import Reason
-from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
+from confman.people.fields import FIELD_NAMED, PERSON_FIELDS, in_order
 from confman.people.models import Person, PossibleDuplicate, Sex
 from confman.people.registries import person_records
 from confman.translation.languages import language_name
@@ -34,8 +34,7 @@ REASONS = {
     Reason.SAME_ORGANIZATION: gettext_lazy("the same organization"),
     Reason.SAME_COUNTRY: gettext_lazy("the same country"),
 }
-# The fields compared in the list of pairs.
-_COMPARED = ("name", "job_title", "organization", "country", "email", "phone", "sex", "listing")
+_COMPARED = in_order((field for field in PERSON_FIELDS if field.compared), "name")
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,11 @@ def shown(person: Person, name: str) -> Any:
 def side_by_side(first: Person, second: Person) -> list[ComparedField]:
     """Return the fields that at least one of them has, the name first."""
     rows = []
-    for name in _COMPARED:
+    for field in _COMPARED:
+        name = field.name
         mine, theirs = shown(first, name), shown(second, name)
         if mine or theirs:
-            rows.append(
-                ComparedField(name, FIELD_NAMED[name].heading, mine, theirs, _contradict(first, second, name))
-            )
+            rows.append(ComparedField(name, field.heading, mine, theirs, _contradict(first, second, name)))
     return rows
 
 
