@@ -269,7 +269,7 @@ class DelayPreview:
     notices: list[Draft]
 
 
-def look_at_publishing(conference: Conference) -> DelayPreview:
+def preview_delay(conference: Conference) -> DelayPreview:
     """Return what readers would be told; a `look` for `dry_run`."""
     preview = preview_publishing(conference)
     return DelayPreview(preview, preview_notices(preview, conference) if preview.previous else [])

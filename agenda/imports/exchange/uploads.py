@@ -39,7 +39,9 @@ class ScheduleImport(FileImport):
     def has_columns(self, upload: ScheduleUpload) -> bool:
         return upload.is_table
 
-    def look(self, upload: ScheduleUpload, content: bytes, *, at_once: bool = False) -> dict[str, Any] | None:
+    def excerpt(
+        self, upload: ScheduleUpload, content: bytes, *, at_once: bool = False
+    ) -> dict[str, Any] | None:
         if upload.is_table:
             return excerpt(read_agenda_table(content, at_once=at_once))
         read_schedule(content, at_once=at_once)

@@ -57,12 +57,12 @@ def style_sheet(text: str) -> cssselect2.Matcher:
 
 def computed_style(element: Any, sheet: cssselect2.Matcher) -> ComputedStyle:
     """Return the properties of a `cssselect2` element: from the style sheet, then from its own attribute."""
-    look = ComputedStyle()
+    css = ComputedStyle()
     for *_order, declarations in sheet.match(element):
-        look.update(declarations)
+        css.update(declarations)
     if own := element.etree_element.get("style"):
-        look.update(_declarations(own))
-    return look
+        css.update(_declarations(own))
+    return css
 
 
 def _declarations(source: Any) -> dict[str, str]:

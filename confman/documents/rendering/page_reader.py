@@ -74,28 +74,28 @@ class _Place:
     count: Count | None = None
     item: str = ""  # the style of a list's items; '' if they have no marker
 
-    def within(self, element: Any, look: ComputedStyle) -> _Place:
+    def within(self, element: Any, css: ComputedStyle) -> _Place:
         """Return the state within an element."""
         own = element.etree_element
         if not (
-            INHERITED & look.keys() or own.get("lang") or own.get("dir") or element.local_name in EMPHASIS
+            INHERITED & css.keys() or own.get("lang") or own.get("dir") or element.local_name in EMPHASIS
         ):
             # The case of nearly all elements: repeating the lookup takes as long as the rest of the reading.
             return self
-        decoration = look.get("text-decoration", "")
+        decoration = css.get("text-decoration", "")
         run = self.run._replace(
             language=own.get("lang") or self.run.language,
-            bold=self.run.bold if look.bold is None else look.bold,
-            italic=look["font-style"] == "italic" if "font-style" in look else self.run.italic,
+            bold=self.run.bold if css.bold is None else css.bold,
+            italic=css["font-style"] == "italic" if "font-style" in css else self.run.italic,
             underlined=self.run.underlined or "underline" in decoration,
             struck=self.run.struck or "line-through" in decoration,
-            colour=look.colour("color").replace(INK, "") if "color" in look else self.run.colour,
+            colour=css.colour("color").replace(INK, "") if "color" in css else self.run.colour,
         )
         if element.local_name in EMPHASIS[:2]:
-            run = run._replace(bold=look.bold is not False)
+            run = run._replace(bold=css.bold is not False)
         elif element.local_name == EMPHASIS[2]:
             run = run._replace(italic=True)
-        align = look.get("text-align", "inherit")
+        align = css.get("text-align", "inherit")
         return replace(
             self,
             run=run,
@@ -103,7 +103,7 @@ class _Place:
             direction=own.get("dir") or self.direction
             if element.local_name in ("td", "th")
             else self.direction,
-            lines=look.says("white-space", "pre-line") or self.lines,
+            lines=css.says("white-space", "pre-line") or self.lines,
         )
 
 
@@ -174,14 +174,14 @@ class _Reader:
     def __init__(self, sheet: cssselect2.Matcher) -> None:
         self._sheet = sheet
 
-    def read(self, element: Any, place: _Place, look: ComputedStyle) -> list[Block]:
+    def read(self, element: Any, place: _Place, css: ComputedStyle) -> list[Block]:
         """Read the blocks within an element; loose text beside them becomes paragraphs."""
         lines = _Lines(place)
-        self._walk(element, place, look, lines)
+        self._walk(element, place, css, lines)
         lines.end()
         return lines.blocks
 
-    def _walk(self, element: Any, place: _Place, look: ComputedStyle, lines: _Lines) -> None:
+    def _walk(self, element: Any, place: _Place, css: ComputedStyle, lines: _Lines) -> None:
         lines.say(element.etree_element.text, place)
         for child in element.iter_children() if len(element.etree_element) else ():
             own = computed_style(child, self._sheet)
@@ -198,37 +198,37 @@ class _Reader:
                 lines.put(self._block(child, replace(inner, indent_mm=lines.place.indent_mm), own))
             else:
                 self._walk(child, inner, own, lines)
-                if _is_label(own, look):
+                if _is_label(own, css):
                     lines.hang(own.length("width") or LABEL_MM)
             lines.say(child.etree_element.tail, place)
 
-    def _block(self, element: Any, place: _Place, look: ComputedStyle) -> list[Block]:
+    def _block(self, element: Any, place: _Place, css: ComputedStyle) -> list[Block]:
         name = element.local_name
         if name in HEADINGS:
             # A heading is formatted by its style.
             run = PLAIN._replace(language=place.run.language)
             place = replace(place, style=_style(element, HEADINGS[name]), run=run, indent_mm=0)
         elif not place.in_table:
-            place = self._in_its_style(element, place, look)
+            place = self._in_its_style(element, place, css)
         if level := element.etree_element.get("data-level"):
             name_of, start = (element.etree_element.get(f"data-{what}", "") for what in ("list", "start"))
             count = Count(name_of, int(level), int(start or 0))
             place = replace(place, style=COUNTED, count=count, indent_mm=0, hanging_mm=0)
         if name in ("ul", "ol"):
-            place = replace(place, item="" if look.says("list-style", "none") else ITEMS[name])
-        if name == "table" or look.says("display", "table"):
-            blocks = self._table(element, place, look)
+            place = replace(place, item="" if css.says("list-style", "none") else ITEMS[name])
+        if name == "table" or css.says("display", "table"):
+            blocks = self._table(element, place, css)
         else:
-            blocks = self.read(element, place, look)
-        if look.says("break-before", "page"):
+            blocks = self.read(element, place, css)
+        if css.says("break-before", "page"):
             blocks = _on_a_new_page(blocks)
-        if look.says("break-inside", "avoid") and name not in ("p", "li"):
+        if css.says("break-inside", "avoid") and name not in ("p", "li"):
             blocks = [*map(_kept, blocks[:-1]), *blocks[-1:]]
-        if look.says("break-after", "avoid") and name not in HEADINGS:
+        if css.says("break-after", "avoid") and name not in HEADINGS:
             blocks = [*blocks[:-1], *map(_kept, blocks[-1:])]
         return blocks
 
-    def _in_its_style(self, element: Any, place: _Place, look: ComputedStyle) -> _Place:
+    def _in_its_style(self, element: Any, place: _Place, css: ComputedStyle) -> _Place:
         style = _style(element, place.style)
         if style != place.style and place.run.colour == MUTED:
             # As in the style itself.
@@ -238,8 +238,8 @@ class _Reader:
         return replace(
             place,
             style=style,
-            indent_mm=place.indent_mm + look.length("padding-inline-start"),
-            hanging_mm=max(0, -look.length("text-indent")),
+            indent_mm=place.indent_mm + css.length("padding-inline-start"),
+            hanging_mm=max(0, -css.length("text-indent")),
         )
 
     def _table(self, element: Any, place: _Place, around: ComputedStyle) -> list[Block]:
@@ -248,9 +248,9 @@ class _Reader:
         rows: list[Row] = []
         widths: list[float] = []
         boxed = False
-        for row, look, is_head in self._rows(element, before, place):
-            cells, height = [], look.length("height")
-            here = replace(inside.within(row, look), style="Table Head" if is_head else "Table Text")
+        for row, css, is_head in self._rows(element, before, place):
+            cells, height = [], css.length("height")
+            here = replace(inside.within(row, css), style="Table Head" if is_head else "Table Text")
             for cell in row.iter_children():
                 own = computed_style(cell, self._sheet)
                 span, over = (int(cell.etree_element.get(name) or 1) for name in ("colspan", "rowspan"))
@@ -258,14 +258,14 @@ class _Reader:
                 if is_head:
                     within = replace(within, run=within.run._replace(bold=False, colour=""))
                 blocks = self.read(cell, within, own)
-                shade = own.colour("background") or look.colour("background")
+                shade = own.colour("background") or css.colour("background")
                 cells.append(Cell(tuple(blocks), span, over, shade))
                 if cell.local_name == "td":
                     height = max(height, own.length("height"))
                 if not rows:
                     widths += [own.length("width") / span] * span
                 boxed = boxed or "solid" in own.get("border", "")
-            rows.append(Row(tuple(cells), is_head, look.says("break-inside", "avoid"), height))
+            rows.append(Row(tuple(cells), is_head, css.says("break-inside", "avoid"), height))
         columns = [
             computed_style(column, self._sheet).length("width")
             for group in element.iter_children()
@@ -280,17 +280,17 @@ class _Reader:
         self, element: Any, before: list[Block], place: _Place
     ) -> Iterator[tuple[Any, ComputedStyle, bool]]:
         """Yield the rows, and whether each belongs to the head; a caption goes before the table."""
-        looks = [(child, computed_style(child, self._sheet)) for child in element.iter_children()]
-        if any(look.get("display") == "table-cell" for _child, look in looks):
+        styles = [(child, computed_style(child, self._sheet)) for child in element.iter_children()]
+        if any(css.get("display") == "table-cell" for _child, css in styles):
             # Cells outside any row form one.
             yield element, computed_style(element, self._sheet), False
             return
-        for child, look in looks:
+        for child, css in styles:
             name = child.local_name
             if name == "caption":
-                before += self.read(child, replace(place, style="Caption"), look)
-            elif name == "tr" or look.says("display", "table-row"):
-                yield child, look, element.local_name == "thead"
+                before += self.read(child, replace(place, style="Caption"), css)
+            elif name == "tr" or css.says("display", "table-row"):
+                yield child, css, element.local_name == "thead"
             else:
                 yield from self._rows(child, before, place)
 
@@ -300,11 +300,11 @@ def _style(element: Any, usual: str) -> str:
     return next((STYLES[name] for name in STYLES if name in element.classes), usual)
 
 
-def _is_label(look: ComputedStyle, around: ComputedStyle) -> bool:
+def _is_label(css: ComputedStyle, around: ComputedStyle) -> bool:
     """Tell whether text is in a box of its own before the text it labels."""
     return (
-        look.get("display") == "inline-block"
-        or look.get("position") == "absolute"
+        css.get("display") == "inline-block"
+        or css.get("position") == "absolute"
         or around.get("display") == "flex"
     )
 
@@ -325,7 +325,7 @@ def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
     return tuple(run._replace(text=words) for words, run in kept)
 
 
-def _picture(element: Any, look: ComputedStyle) -> list[Block]:
+def _picture(element: Any, css: ComputedStyle) -> list[Block]:
     """Return a picture as the page shows it; Word shows no SVG."""
     own = element.etree_element
     kind, _comma, data = own.get("src", "").partition(",")
@@ -334,8 +334,8 @@ def _picture(element: Any, look: ComputedStyle) -> list[Block]:
     content = base64.b64decode(data)
     with Image.open(io.BytesIO(content)) as picture:
         across, high = picture.size
-    width = look.length("width") or float(own.get("width") or across) * 25.4 / 96
-    widest = look.length("max-width") or width, look.length("max-height") * across / high or width
+    width = css.length("width") or float(own.get("width") or across) * 25.4 / 96
+    widest = css.length("max-width") or width, css.length("max-height") * across / high or width
     return [Picture(content, own.get("alt", ""), min(width, *widest))]
 
 

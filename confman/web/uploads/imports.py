@@ -65,7 +65,7 @@ class FileImport:
         """Tell whether the upload is a table, whose columns are matched to fields."""
         return True
 
-    def look(self, upload: Any, content: bytes, *, at_once: bool = False) -> Any:
+    def excerpt(self, upload: Any, content: bytes, *, at_once: bool = False) -> Any:
         """Return what the columns are recognized by, as plain JSON; None if there are none.
 
         Raises Refused for an unreadable file; TooMuchAtOnce for what takes longer than a moment if someone waits
@@ -99,7 +99,7 @@ class FileImport:
         """Store a readable file. Raises Refused with line and reason; of a large one the worker finds out."""
         upload = self.begin(content, conference=conference, user=by, name=name[-200:])
         try:
-            upload.table = self.look(upload, content, at_once=True)
+            upload.table = self.excerpt(upload, content, at_once=True)
         except TooMuchAtOnce:
             pass
         expire_uploads(self.model)
@@ -146,7 +146,7 @@ class FileImport:
         report_progress(upload, 5, _("The file is read."))
         if upload.action == READ:
             record_result(
-                upload, table=self.look(upload, self.content(upload)), status=Status.READY, progress=100
+                upload, table=self.excerpt(upload, self.content(upload)), status=Status.READY, progress=100
             )
             return
         parsed = self.parse(upload)

@@ -67,7 +67,7 @@ class ListImport(FileImport):
     def begin(self, content: bytes, **common: Any) -> ListUpload:
         return ListUpload(kind=self.kind, file=uuid4(), **common)
 
-    def look(self, upload: ListUpload, content: bytes, *, at_once: bool = False) -> dict[str, Any]:
+    def excerpt(self, upload: ListUpload, content: bytes, *, at_once: bool = False) -> dict[str, Any]:
         return read_excerpt(content, at_once=at_once)
 
     def parse(self, upload: ListUpload, *, at_once: bool = False) -> Any:

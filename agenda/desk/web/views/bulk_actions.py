@@ -116,7 +116,7 @@ class SessionBulkAction:
     def __init__(self, view: BulkView) -> None:
         self.view, self.conference, self.user = view, view.conference, user_of(view.request)
 
-    def look(self, form: Any) -> Preview:
+    def preview(self, form: Any) -> Preview:
         """Return what would happen. Raises Refused, ValidationError."""
         raise NotImplementedError
 
@@ -130,7 +130,7 @@ class PlanAction(SessionBulkAction):
 
     verb = ""
 
-    def look(self, form: Any) -> Preview:
+    def preview(self, form: Any) -> Preview:
         self.plan = form.plan()
         trial = dry_run(
             self.conference, lambda: carry_out(self.conference, self.plan, by=self.user, action=self.verb)
@@ -169,7 +169,7 @@ class FrameAction(SessionBulkAction):
     lead = gettext_lazy("Its hours, rooms and pauses, to be filled on another day.")
     form_class = FrameForm
 
-    def look(self, form: Any) -> Preview:
+    def preview(self, form: Any) -> Preview:
         asked = form.cleaned_data
         self.frame = copy_frame(
             form.slots,
@@ -206,7 +206,7 @@ class FitAction(SessionBulkAction):
     lead = gettext_lazy("Their minutes are scaled so that they fill it exactly, in whole minutes.")
     needs_selection = True
 
-    def look(self, form: Any) -> Preview:
+    def preview(self, form: Any) -> Preview:
         sessions = Session.objects.of(self.conference).filter(pk__in=form.selected).prefetch_related("items")
         self.found, refused = fittings(sessions)
         lines = [
@@ -312,7 +312,7 @@ class BulkView(AgendaMixin, TemplateView):
 
     def show(self, form: PlanForm) -> bool:
         try:
-            self.preview = self.bulk_action.look(form)
+            self.preview = self.bulk_action.preview(form)
         except (Refused, ValidationError) as error:
             put_errors(form, error)
             return False

@@ -15,7 +15,7 @@ from agenda.desk.domain.bulk_actions import (
     DelayPreview,
     carry_out,
     dry_run,
-    look_at_publishing,
+    preview_delay,
     run_late,
     send_notices_at_once,
     slots_of,
@@ -100,7 +100,7 @@ class RunningLateView(AgendaMixin, TemplateView):
                 lambda: carry_out(
                     self.conference, self.plan, by=user_of(self.request), action=bulk_actions.LATE
                 ),
-                lambda: look_at_publishing(self.conference),
+                lambda: preview_delay(self.conference),
             )
         except (Refused, ValidationError) as error:
             put_errors(self.form, error)
