@@ -15,7 +15,8 @@ from confman.web.forms.base import show_instead
 from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.correspondence.documents.letters import PLACEHOLDERS, names_in_braces
+from registrations.correspondence.documents.invitations import PLACEHOLDERS
+from registrations.correspondence.documents.letters import names_in_braces
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
 from registrations.tables.exchange.stored_uploads import store_upload, stored_upload
 

@@ -22,7 +22,7 @@ from confman.translation.reading_language import reading_in
 from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import RegistrationsMixin
-from registrations.correspondence.documents.letters import standard_invitation
+from registrations.correspondence.documents.invitations import standard_invitation
 from registrations.correspondence.domain.correspondence import change_letter, register_letter, strike_out
 from registrations.correspondence.domain.signatories import add_signatory, change_signatory, delete_signatory
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
