@@ -55,6 +55,7 @@ ENTRIES = (
         masthead=False,
         running=False,
         split=ref(f"{HERE}.documents.letters:split_letters"),
+        options_form=ref(f"{HERE}.web.forms:InvitationLettersForm"),
         filename="invitations",
         position=60,
     ),

@@ -7,8 +7,9 @@ from django.db import transaction
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
+from confman.people.models import Sex
 from registrations.core.models.arrangements import VisaCase, VisaState
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import Channel, Rank
 from registrations.correspondence.domain.correspondence import register_letter, strike_out
 from registrations.correspondence.domain.signatories import add_signatory
 from registrations.correspondence.models import CorrespondenceDirection, Invitee, Reply, Signatory
@@ -33,6 +34,8 @@ class DemoInvitee(DemoRow):
     reply: str = ""
     name: DemoText
     addressee: DemoText = {}
+    rank: str = Rank.OTHER
+    sex: str = Sex.NOT_STATED
 
 
 class DemoNominee(DemoRow):

@@ -45,9 +45,9 @@ from registrations.tables.models import ListUpload
 
 # More institutions than any conference invites; each is written by its verb.
 MOST_INVITEES = 5000
-_TEXTS = ("name", "addressee", "salutation")
+_TEXTS = ("name", "addressee", "salutation", "name_in_note")
 _PLAIN = (
-    "kind", "country", "address", "email", "channel", "language", "places", "deadline", "signatory",
+    "kind", "country", "rank", "sex", "address", "email", "channel", "language", "places", "deadline", "signatory",
 )  # fmt: skip
 
 
@@ -81,7 +81,10 @@ INVITEES = InviteeFields(
             "addressee", gettext_lazy("addressee"), True,
             ("to", "attention", "attn", "contact", "contact person", "адресат", "кому", "oluvchi", "destinataire"),
         ),
+        ListField("rank", gettext_lazy("rank of the addressee"), False, ("rank", "ранг", "unvon")),
+        ListField("sex", gettext_lazy("sex of the addressee"), False, ("sex", "gender", "пол", "jinsi")),
         ListField("salutation", gettext_lazy("salutation"), True, ("обращение", "murojaat")),
+        ListField("name_in_note", gettext_lazy("name in a note verbale"), True, ("название в ноте",)),
         ListField("address", gettext_lazy("postal address"), False, ("адрес", "почтовый адрес", "manzil", "adresse")),
         ListField(
             "email", gettext_lazy("e-mail"), False,
@@ -201,7 +204,7 @@ class InviteeResource(ListResource):
         return fitting(cell, Invitee._meta.get_field(name).text_max_length)  # type: ignore[union-attr]
 
     def value_of(self, name: str, cell: str) -> Any:
-        if name in ("kind", "channel"):
+        if name in ("kind", "rank", "sex", "channel"):
             return choice_of(name, cell)
         if name == "signatory":
             return _named(

@@ -93,6 +93,7 @@ class RegistrationSettings(UUIDModel):
     invitation_text = TranslatedField(
         _("text of the letter of invitation"), blank=True, multiline=True, max_length=10_000
     )
+    note_text = TranslatedField(_("text of the note verbale"), blank=True, multiline=True, max_length=10_000)
     last_letter = models.PositiveIntegerField(default=0, editable=False)
     last_received = models.PositiveIntegerField(default=0, editable=False)
     # The entity drawn by lot from which seating starts; the others follow by the protocol language.

@@ -1,4 +1,9 @@
-"""The letters of invitation, in the text that the conference has chosen."""
+"""The letters of invitation, to a person or as notes verbales to an institution, in the conference's own text.
+
+What an invitation is, its channel decides: a note verbale is in the third person throughout, begins and ends with the
+usual courtesies, carries initials in place of a signature, and the addressee stands at its foot (the United Nations
+Correspondence Manual).
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,6 +14,7 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_dates
 from registrations.core.domain.names import in_document
+from registrations.core.models.invitation import Channel
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import (
     LetterData,
@@ -18,10 +24,17 @@ from registrations.correspondence.documents.letters import (
     letters_of,
     signed_by,
 )
-from registrations.correspondence.models import INVITATION, Correspondence, Invitee, Signatory
+from registrations.correspondence.domain.forms_of_address import (
+    complimentary_close,
+    name_in_note,
+    salutation,
+    suggest_name_in_note,
+)
+from registrations.correspondence.models import INVITATION, Invitee, Signatory
 
-# The placeholders, in braces, of the text of an invitation.
+# The placeholders, in braces, of the text of a letter; those of a note verbale, where `addressee` is in the dative.
 PLACEHOLDERS = ("institution", "conference", "dates", "place", "theme", "deadline", "places", "contact_email")
+NOTE_PLACEHOLDERS = ("addressee", *PLACEHOLDERS)
 
 
 def standard_invitation() -> str:
@@ -40,57 +53,47 @@ def standard_invitation() -> str:
     )
 
 
+def standard_note() -> str:
+    """Return the standard text of a note verbale, for a conference without its own, in the reader's language."""
+    return "\n\n".join(
+        (
+            _(
+                "The secretariat of the conference “{conference}” presents its compliments to {addressee} and has the "
+                "honour to extend an invitation to take part in the conference, to be held in {place} on {dates}."
+            ),
+            _("{theme}"),
+            _("{places}"),
+            _("The secretariat would be grateful to receive the names of the participants by {deadline}."),
+            _("Questions may be addressed to {contact_email}."),
+            _(
+                "The secretariat avails itself of this opportunity to renew to {addressee} the assurances of its "
+                "highest consideration."
+            ),
+        )
+    )
+
+
 def build_invitation_letters(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Letters:
     """Build the letters of invitation in a language (`options`: letters, ids of the register).
 
-    Without any, a specimen marked as a draft shows what one will look like; `invitees` asks for drafts to invitees
-    without a letter, numbered “…”.
+    Without any, a specimen marked as a draft shows what one will look like, as a letter or, with `note`, as a note
+    verbale; `invitees` asks for drafts to invitees without a letter, numbered “…”.
     """
     found = letters_of(conference, kind=INVITATION, language=language, options=options)
-    text = invitation_text(conference, language)
-    if found and not options.get("invitees"):
-        letters = tuple(_invitation(row, conference, language, text) for row in found)
-    else:
-        letters = _drafts(conference, language, text, options)
-    meta, contact = letterhead(
-        conference, language=language, title=_("Invitation"), draft=not found or bool(options.get("invitees"))
-    )
-    return Letters(meta=meta, letters=letters, contact=contact)
-
-
-def invitation_text(conference: Conference, language: str) -> str:
-    """Return the conference's own text in the language, else the standard one."""
-    own = RegistrationSettings.objects.for_conference(conference).invitation_text
-    return str(own.get(language) or standard_invitation())
-
-
-def _invitation(row: Correspondence, conference: Conference, language: str, text: str) -> LetterData:
-    if row.invitee is None:
-        # The invitee was deleted, the letter was not: only the register's entry remains.
-        return _letter(
-            conference, language, text, number=row.number, date=document_date(row.date, language),
-            addressee=(row.recipient,), institution=row.recipient, signatory=row.signatory,
+    writer = _Writer(conference, language)
+    if found and not options.get("invitees") and not options.get("note"):
+        letters = tuple(
+            writer.write(
+                row.invitee, name=row.recipient, channel=row.channel,
+                number=row.number, date=document_date(row.date, language), signatory=row.signatory,
+            )
+            for row in found
         )  # fmt: skip
-    return _to_invitee(
-        row.invitee, conference, language, text,
-        number=row.number, date=document_date(row.date, language), signatory=row.signatory,
-    )  # fmt: skip
-
-
-def _to_invitee(
-    invitee: Invitee, conference: Conference, language: str, text: str, **register: Any
-) -> LetterData:
-    return _letter(
-        conference,
-        language,
-        text,
-        addressee=addressed_to(invitee, language),
-        institution=in_document(invitee.name, conference, language),
-        salutation=in_document(invitee.salutation, conference, language),
-        places=invitee.places,
-        deadline=document_date(invitee.deadline, language) if invitee.deadline else "",
-        **register,
-    )
+        draft = False
+    else:
+        letters, draft = _drafts(writer, options), True
+    meta, contact = letterhead(conference, language=language, title=_("Invitation"), draft=draft)
+    return Letters(meta=meta, letters=letters, contact=contact)
 
 
 def addressed_to(invitee: Invitee, language: str) -> tuple[str, ...]:
@@ -98,57 +101,95 @@ def addressed_to(invitee: Invitee, language: str) -> tuple[str, ...]:
     conference = invitee.conference
     addressee = in_document(invitee.addressee, conference, language)
     name = in_document(invitee.name, conference, language)
-    lines = [addressee, "" if name in addressee else name, *invitee.address.splitlines()]
-    return tuple(line.strip() for line in lines if line.strip())
+    return _lines(addressee, "" if name in addressee else name, invitee.address)
 
 
-def _letter(
-    conference: Conference,
-    language: str,
-    text: str,
-    *,
-    number: str,
-    date: str,
-    addressee: tuple[str, ...],
-    institution: str,
-    signatory: Signatory | None,
-    salutation: str = "",
-    places: int | None = None,
-    deadline: str = "",
-) -> LetterData:
-    title = in_document(conference.title, conference, language)
-    where = (in_document(part, conference, language) for part in (conference.venue, conference.city))
-    values = {
-        "institution": institution,
-        "conference": title,
-        "place": ", ".join(part for part in where if part),
-        "dates": document_dates(conference.starts_on, conference.ends_on, language),
-        "theme": in_document(conference.theme, conference, language),
-        "deadline": deadline,
-        "contact_email": conference.contact_email,
-        "places": ngettext(
-            "%(number)d place is reserved for you.", "%(number)d places are reserved for you.", places
+def _lines(*texts: str) -> tuple[str, ...]:
+    return tuple(line.strip() for text in texts for line in text.splitlines() if line.strip())
+
+
+class _Writer:
+    """Writes the invitations of a conference in one language."""
+
+    def __init__(self, conference: Conference, language: str) -> None:
+        self.conference, self.language = conference, language
+        own = RegistrationSettings.objects.for_conference(conference)
+        self.letter_text = str(own.invitation_text.get(language) or standard_invitation())
+        self.note_text = str(own.note_text.get(language) or standard_note())
+        self.title = self._shown(conference.title)
+        self.city = self._shown(conference.city)
+
+    def _shown(self, text: Any) -> str:
+        return in_document(text, self.conference, self.language)
+
+    def write(
+        self,
+        invitee: Invitee | None,
+        *,
+        name: str,
+        channel: str,
+        number: str,
+        date: str,
+        signatory: Signatory | None,
+    ) -> LetterData:
+        """Write to the invitee; to whom the register names (`name`) if the invitee was deleted."""
+        if channel == Channel.NOTE_VERBALE:
+            return self._note(invitee, name, number, date)
+        values = {**self._values(invitee), "institution": self._shown(invitee.name) if invitee else name}
+        return LetterData(
+            number=number,
+            date=date,
+            addressee=addressed_to(invitee, self.language) if invitee else (name,),
+            subject=_("Invitation to the conference “%(conference)s”") % {"conference": self.title},
+            salutation=salutation(invitee, self.language),
+            paragraphs=filled_paragraphs(self.letter_text, values),
+            closing=complimentary_close(invitee),
+            signatory=signed_by(signatory, self.conference, self.language),
         )
-        % {"number": places}
-        if places
-        else "",
-    }
-    return LetterData(
-        number=number,
-        date=date,
-        addressee=addressee,
-        subject=_("Invitation to the conference “%(conference)s”") % {"conference": title},
-        salutation=salutation or _("Dear Sir or Madam,"),
-        paragraphs=filled_paragraphs(text, values),
-        closing=_("Please accept the assurances of our highest consideration."),
-        signatory=signed_by(signatory, conference, language),
-    )
+
+    def _note(self, invitee: Invitee | None, name: str, number: str, date: str) -> LetterData:
+        institution = self._shown(invitee.name) if invitee else name
+        declined = (
+            name_in_note(invitee, self.language) if invitee else suggest_name_in_note(name, self.language)
+        )
+        values = {**self._values(invitee), "institution": institution, "addressee": declined}
+        if invitee and invitee.places:
+            sentence = ngettext(
+                "%(number)d place is reserved for its representative.",
+                "%(number)d places are reserved for its representatives.",
+                invitee.places,
+            )
+            values["places"] = sentence % {"number": invitee.places}
+        return LetterData(
+            number=number,
+            date=", ".join(filter(None, (self.city, date))),
+            addressee=_lines(institution, invitee.address if invitee else ""),
+            paragraphs=filled_paragraphs(self.note_text, values),
+            is_note=True,
+        )
+
+    def _values(self, invitee: Invitee | None) -> dict[str, str]:
+        conference, language = self.conference, self.language
+        places = invitee.places if invitee else None
+        return {
+            "conference": self.title,
+            "place": ", ".join(filter(None, (self._shown(conference.venue), self.city))),
+            "dates": document_dates(conference.starts_on, conference.ends_on, language),
+            "theme": self._shown(conference.theme),
+            "deadline": document_date(invitee.deadline, language) if invitee and invitee.deadline else "",
+            "contact_email": conference.contact_email,
+            "places": ngettext(
+                "%(number)d place is reserved for you.", "%(number)d places are reserved for you.", places
+            )
+            % {"number": places}
+            if places
+            else "",
+        }
 
 
-def _drafts(
-    conference: Conference, language: str, text: str, options: Mapping[str, Any]
-) -> tuple[LetterData, ...]:
+def _drafts(writer: _Writer, options: Mapping[str, Any]) -> tuple[LetterData, ...]:
     """Return drafts of letters; without an invitee, one draft to an institution that does not exist."""
+    conference, language = writer.conference, writer.language
     invitees: Iterable[Invitee] = (
         Invitee.objects.of(conference)
         .filter(pk__in=options["invitees"])
@@ -159,12 +200,12 @@ def _drafts(
     signatory = Signatory.objects.filter(conference=conference).first()
     register: dict[str, Any] = {"number": "…", "date": document_date(conference.today(), language)}
     drafts = tuple(
-        _to_invitee(row, conference, language, text, signatory=row.signatory or signatory, **register)
+        writer.write(row, name="", channel=row.channel, signatory=row.signatory or signatory, **register)
         for row in invitees
     )
+    channel = Channel.NOTE_VERBALE if options.get("note") else Channel.POST
     return drafts or (
-        _letter(
-            conference, language, text, addressee=(_("Name of the institution"),),
-            institution=_("your institution"), signatory=signatory, **register,
+        writer.write(
+            None, name=_("Name of the institution"), channel=channel, signatory=signatory, **register
         ),
-    )  # fmt: skip
+    )

@@ -50,11 +50,12 @@ class LetterData:
     number: str
     date: str
     addressee: tuple[str, ...]  # the lines of the address
-    salutation: str
     paragraphs: tuple[str, ...]
-    closing: str
-    signatory: LetterSigner
+    salutation: str = ""
+    closing: str = ""
+    signatory: LetterSigner | None = None
     subject: str = ""
+    is_note: bool = False  # a note verbale: in the third person, initialled in place of a signature
     facts: tuple[LetterFact, ...] = ()  # a table below the first paragraph
     annex: tuple[str, ...] = ()  # the names of the enclosures
 

@@ -15,7 +15,7 @@ from confman.web.forms.base import show_instead
 from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.correspondence.documents.invitations import PLACEHOLDERS
+from registrations.correspondence.documents.invitations import NOTE_PLACEHOLDERS, PLACEHOLDERS
 from registrations.correspondence.documents.letters import names_in_braces
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
 from registrations.tables.exchange.stored_uploads import store_upload, stored_upload
@@ -139,6 +139,16 @@ class StrikeOutForm(ConferenceForm):
     )
 
 
+class InvitationLettersForm(ConferenceForm):
+    """A form for what the file of invitations holds."""
+
+    note = forms.BooleanField(
+        label=_("A specimen of a note verbale"),
+        required=False,
+        help_text=_("In place of the letters that are in the register."),
+    )
+
+
 class RegisterForm(ConferenceForm):
     """A form for the contents of the printed register."""
 
@@ -188,18 +198,25 @@ def check_placeholders(text: Mapping[str, str], allowed: Sequence[str]) -> None:
 
 
 class LetterSettingsForm(ConferenceModelForm):
-    """The texts of letters of invitation, and the prefix of numbers."""
+    """The texts of letters of invitation and of notes verbales, and the prefix of numbers."""
 
     class Meta:
         model = RegistrationSettings
-        fields = ["letter_prefix", "invitation_text"]
+        fields = ["letter_prefix", "invitation_text", "note_text"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["invitation_text"].help_text = about_placeholders(PLACEHOLDERS)
+        self.fields["note_text"].help_text = about_placeholders(NOTE_PLACEHOLDERS)
 
     def clean_invitation_text(self) -> Any:
         """Raise ValidationError for an unknown name in braces."""
         text = self.cleaned_data["invitation_text"]
         check_placeholders(text, PLACEHOLDERS)
+        return text
+
+    def clean_note_text(self) -> Any:
+        """Raise ValidationError for an unknown name in braces."""
+        text = self.cleaned_data["note_text"]
+        check_placeholders(text, NOTE_PLACEHOLDERS)
         return text

@@ -1,5 +1,6 @@
-"""The register of correspondence, signatories, and texts of letters of invitation."""
+"""The register of correspondence, signatories, and the texts of letters of invitation and notes verbales."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from confman.translation.reading_language import reading_in
 from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import RegistrationsMixin
-from registrations.correspondence.documents.invitations import standard_invitation
+from registrations.correspondence.documents.invitations import standard_invitation, standard_note
 from registrations.correspondence.domain.correspondence import change_letter, register_letter, strike_out
 from registrations.correspondence.domain.signatories import add_signatory, change_signatory, delete_signatory
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
@@ -200,31 +201,36 @@ class LetterFileView(CorrespondenceMixin, View):
 
 
 class SignatoryListView(ResourceListView):
-    """Signatories, the prefix of numbers, the text of the letter in each language, and the Word template."""
+    """Signatories, the prefix of numbers, the texts of letters and notes in each language, and the Word template."""
 
     template_name = "registrations/correspondence/signatory_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         settings = settings_of(self.conference)
-        texts = []
+        return super().get_context_data(
+            settings=settings,
+            next_number=f"{settings.letter_prefix}{settings.last_letter + 1}",
+            letter_texts=self.texts(settings.invitation_text, standard_invitation),
+            note_texts=self.texts(settings.note_text, standard_note),
+            **kwargs,
+        )
+
+    def texts(self, own: Mapping[str, str], standard: Callable[[], str]) -> list[dict[str, Any]]:
+        """List what is written in each language of the conference: its own text, else the standard one."""
+        found = []
         for code in self.conference.languages:
             with reading_in(code):
-                standard = standard_invitation()
-            texts.append(
+                text = own.get(code) or standard()
+            found.append(
                 {
                     "code": code,
                     "name": language_name(code),
                     "direction": language_direction(code),
-                    "text": settings.invitation_text.get(code) or standard,
-                    "is_own": bool(settings.invitation_text.get(code)),
+                    "text": text,
+                    "is_own": bool(own.get(code)),
                 }
             )
-        return super().get_context_data(
-            settings=settings,
-            next_number=f"{settings.letter_prefix}{settings.last_letter + 1}",
-            texts=texts,
-            **kwargs,
-        )
+        return found
 
 
 signatories = Resource(

@@ -11,6 +11,7 @@ from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.registry import BuiltAttachment
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from registrations.correspondence.domain.forms_of_address import salutation
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee
 from registrations.invitations.mail_kinds import LETTER, LETTER_ATTACHMENT, REMINDER
 
@@ -70,10 +71,9 @@ def _reminder(invitee: Invitee, note: str) -> dict[str, Any]:
 
 
 def _greeting(invitee: Invitee, language: str) -> dict[str, str]:
-    """Return the invitee's own salutation where it has one, without the comma that the mail adds."""
+    """Return the salutation of its letter, without the comma that the mail adds."""
     with reading_in(language, *invitee.conference.languages):
-        salutation = str(invitee.salutation).rstrip(" ,!")
-    return {"greeting": salutation} if salutation else {}
+        return {"greeting": salutation(invitee, language).rstrip(" ,!")}
 
 
 def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:

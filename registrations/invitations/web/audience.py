@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference
@@ -14,6 +13,7 @@ from confman.documents.domain.dates import document_date
 from confman.mailings.registries import Addressee
 from confman.translation.reading_language import reading_in
 from registrations.core.models.delegation import DelegationKind
+from registrations.correspondence.domain.forms_of_address import salutation
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
 
 
@@ -71,7 +71,7 @@ def _values(row: Invitee, conference: Conference) -> dict[str, object]:
     with reading_in(language, *conference.languages):
         return {
             "name": row.name,
-            "greeting": str(row.salutation).rstrip(" ,!") or _("Dear Sir or Madam"),
+            "greeting": salutation(row, language).rstrip(" ,!"),
             "institution": row.name,
             "deadline": document_date(row.deadline, language) if row.deadline else "",
         }

@@ -17,7 +17,7 @@ from django_countries import countries
 from confman.people.models import Level, Sector, Sex
 from confman.web.search import fold
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import Channel, Rank
 from registrations.core.models.registration import Function
 
 _SYNONYMS: dict[str, dict[str, str]] = {
@@ -74,9 +74,13 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         Channel.EMAIL: "email|by e-mail|электронная почта|эл. почта|elektron pochta",
         Channel.BY_HAND: "hand|нарочным",
     },
+    "rank": {
+        Rank.EXCELLENCY: "excellency|h.e.|he|minister|ambassador|превосходительство|министр|посол|vazir|elchi",
+    },
 }  # fmt: skip
 _CHOICES: dict[str, type[models.TextChoices]] = {
     "sex": Sex, "sector": Sector, "level": Level, "function": Function, "kind": DelegationKind, "channel": Channel,
+    "rank": Rank,
 }  # fmt: skip
 # Short forms in use at conferences, beside the names in every language of the interface.
 _COUNTRIES = {

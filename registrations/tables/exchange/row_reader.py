@@ -176,10 +176,8 @@ class ListResource(resources.ModelResource):
 
     @staticmethod
     def _split(key: str, translated: Mapping[str, Any]) -> tuple[str, str]:
-        for name in translated:
-            if key.startswith(f"{name}_"):
-                return name, key.removeprefix(f"{name}_")
-        return key, ""
+        name, _underscore, language = key.rpartition("_")
+        return (name, language) if name in translated else (key, "")
 
     def text_of(self, name: str, cell: str) -> str:
         """Return a cell as the text of a translated field. Raises ValidationError."""
@@ -200,7 +198,7 @@ class ListResource(resources.ModelResource):
     def column_of(self, *names: str) -> str:
         """Return the dataset's column of the first of these fields that the file has."""
         return next(
-            (key for name in names for key in self._columns if key == name or key.startswith(f"{name}_")),
+            (key for name in names for key in self._columns if name in (key, key.rpartition("_")[0])),
             names[0],
         )
 

@@ -125,12 +125,23 @@ def test_a_spreadsheet_is_matched_corrected_by_line_and_column_and_imported(conf
     assert str(academy.signatory) == "Alisher Sample"
 
 
+def test_rank_and_sex_are_understood_as_lists_write_them(conference, desk, give):
+    url = give("name,rank,sex,goes by\nEmbassy of X,H.E.,f,note\nCentre,,м,post\n")
+    desk.post(url, as_guessed(desk, url, action="import"))
+    found = {str(row): (row.rank, row.sex, row.channel) for row in Invitee.objects.all()}
+    assert found == {
+        "Embassy of X": ("excellency", "female", "note-verbale"),
+        "Centre": ("other", "male", "post"),
+    }
+
+
 @pytest.mark.parametrize("format", ["csv", "xlsx", "ods", "json"])
 def test_what_was_exported_imports_again_unchanged(conference, desk, owner, give, format):
     signatory = SignatoryFactory(conference=conference)
     full = InviteeFactory(
         conference=conference, name={"en": "=Namibia", "ru": "Намибия"}, kind="state", country="NA",
         addressee={"en": "HE the Minister"}, salutation={"en": "Excellency,"}, address="1, Street\nCity",
+        rank="excellency", sex="female", name_in_note={"ru": "Намибии"},
         email="na@example.org", channel="courier", language="ru", places=4, deadline=dt.date(2027, 2, 1),
         signatory=signatory,
     )  # fmt: skip
@@ -157,6 +168,9 @@ def test_what_was_exported_imports_again_unchanged(conference, desk, owner, give
             "name",
             "addressee",
             "salutation",
+            "rank",
+            "sex",
+            "name_in_note",
             "address",
             "channel",
             "language",

@@ -23,15 +23,23 @@ class InviteeForm(ConferenceModelForm):
         (_("Who is invited"), ("name", ("kind", "country"), ("places", "deadline"))),
         (
             _("The letter"),
-            ("addressee", "salutation", "address", ("channel", "email"), ("language", "signatory")),
+            (
+                "addressee",
+                ("rank", "sex"),
+                "salutation",
+                "address",
+                ("channel", "email"),
+                "name_in_note",
+                ("language", "signatory"),
+            ),
         ),
     )
 
     class Meta:
         model = Invitee
         fields = [
-            "name", "kind", "country", "places", "deadline", "addressee", "salutation", "address", "channel", "email",
-            "language", "signatory",
+            "name", "kind", "country", "places", "deadline", "addressee", "rank", "sex", "salutation", "address",
+            "channel", "email", "name_in_note", "language", "signatory",
         ]  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}
 

@@ -25,11 +25,13 @@ from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Function
 from registrations.core.web.base import RegistrationsMixin
+from registrations.correspondence.domain.forms_of_address import name_in_note, salutation
 from registrations.correspondence.models import Correspondence, Invitee, Reply
 from registrations.delegations.domain.members import Nominee, NomineeRefused
 from registrations.delegations.exchange import read_letter
@@ -117,7 +119,8 @@ class InviteeView(InviteeMixin, SecretariatView):
             (_("Kind"), invitee.get_kind_display()),
             (_("Country"), invitee.country.name if invitee.country else ""),
             (_("Addressee"), invitee.addressee),
-            (_("Salutation"), invitee.salutation),
+            (_("Rank of the addressee"), invitee.get_rank_display()),
+            *self.forms_of_address(),
             (_("Postal address"), invitee.address),
             (_("E-mail"), invitee.email),
             (_("Goes by"), invitee.get_channel_display()),
@@ -125,6 +128,14 @@ class InviteeView(InviteeMixin, SecretariatView):
             (_("Signed by"), invitee.signatory.name if invitee.signatory else ""),
             (_("Places offered"), invitee.places),
         ]
+
+    def forms_of_address(self) -> list[tuple[Any, Any]]:
+        """Return how the letter begins, or how a note names the institution: to be checked before it is written."""
+        invitee, language = self.invitee, self.invitee.letter_language()
+        if invitee.channel == Channel.NOTE_VERBALE:
+            return [(_("Name in a note verbale"), name_in_note(invitee, language))]
+        with reading_in(language, *self.conference.languages):
+            return [(gettext_lazy("Salutation"), salutation(invitee, language))]
 
 
 invitees = Resource(

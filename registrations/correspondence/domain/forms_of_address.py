@@ -1,0 +1,86 @@
+"""How an institution is addressed, in a letter and in a note verbale.
+
+A letter speaks to a person: salutation and complimentary close follow rank and sex. A note verbale speaks of both sides
+in the third person, so that in many languages the name of the institution stands in the dative.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from confman.people.models import Sex
+from registrations.core.domain.names import in_document
+from registrations.core.models.invitation import Rank
+from registrations.correspondence.models import Invitee
+
+_WORDS = re.compile(r"(\s+)")
+_CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")
+# In Uzbek the ending agrees with the last letter.
+_UZBEK_ENDINGS = {"k": "ka", "q": "qa", "gʻ": "qa"}
+
+
+def salutation(invitee: Invitee | None, language: str) -> str:
+    """Return how a letter in the reading language begins: the invitee's own salutation, else by rank and sex."""
+    if invitee and (own := in_document(invitee.salutation, invitee.conference, language)):
+        return own
+    if invitee and invitee.rank == Rank.EXCELLENCY:
+        return _("Excellency,")
+    if invitee and invitee.sex == Sex.MALE:
+        return _("Dear Sir,")
+    if invitee and invitee.sex == Sex.FEMALE:
+        return _("Dear Madam,")
+    return _("Dear Sir or Madam,")
+
+
+def complimentary_close(invitee: Invitee | None) -> str:
+    """Return how a letter in the reading language ends, above the signature."""
+    if invitee and invitee.rank == Rank.EXCELLENCY:
+        return _("Please accept, Excellency, the assurances of my highest consideration.")
+    return pgettext("end of a letter", "Yours sincerely,")
+
+
+def name_in_note(invitee: Invitee, language: str) -> str:
+    """Return the institution as it stands in a note verbale, after "presents its compliments to"."""
+    own = invitee.name_in_note.get(language)
+    return str(own or suggest_name_in_note(in_document(invitee.name, invitee.conference, language), language))
+
+
+def suggest_name_in_note(name: str, language: str) -> str:
+    """Suggest how the name of an institution is declined in a note verbale; a person confirms or corrects it."""
+    if language == "en":
+        return name if re.match(r"the\b", name, re.IGNORECASE) or name.isupper() else f"the {name}"
+    if language == "ru":
+        return _russian_dative(name)
+    if language == "uz":
+        ending = next((own for last, own in _UZBEK_ENDINGS.items() if name.lower().endswith(last)), "ga")
+        return f"{name}{ending}"
+    return name
+
+
+def _russian_dative(name: str) -> str:
+    """Decline the words up to the first noun; what depends on it stays ("Посольству Турецкой Республики")."""
+    words = _WORDS.split(name)
+    for number, word in enumerate(words):
+        if not word.strip():
+            continue
+        # Names in quotes, in other scripts, and abbreviations have no cases.
+        if not _CYRILLIC.fullmatch(word) or (word.isupper() and len(word) > 1):
+            break
+        read = next((parse for parse in _russian().parse(word) if "nomn" in parse.tag), None)
+        declined = read.inflect({"datv"}) if read else None
+        if read is None or declined is None:
+            break
+        words[number] = declined.word[0].upper() + declined.word[1:] if word[0].isupper() else declined.word
+        if "NOUN" in read.tag:
+            break
+    return "".join(words)
+
+
+@cache
+def _russian() -> Any:
+    import pymorphy3  # 0.15 s, for whoever writes notes in Russian
+
+    return pymorphy3.MorphAnalyzer(lang="ru")

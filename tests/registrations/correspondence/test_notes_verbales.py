@@ -1,0 +1,169 @@
+"""Invitations as an official would sign them: notes verbales in the third person, letters by rank and sex."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from docx import Document
+from pypdf import PdfReader
+
+from confman.documents.domain.builder import build_document
+from confman.mail.domain.delivery import deliver_outbox
+from confman.translation.reading_language import reading_in
+from registrations.correspondence.domain.forms_of_address import (
+    complimentary_close,
+    salutation,
+    suggest_name_in_note,
+)
+from registrations.invitations.domain.invitees import write_letters
+from registrations.lifecycle.domain.settings import change_settings
+from tests.factories import InviteeFactory, MembershipFactory, SignatoryFactory
+
+pytestmark = pytest.mark.django_db
+
+KIND = "registrations.invitation_letter"
+
+
+@pytest.fixture
+def desk(conference, client_as):
+    return client_as(MembershipFactory(conference=conference, role="registration").user)
+
+
+def written(conference, owner, *, format="pdf", **fields):
+    """Return the text of the letter to a new invitee, as one line."""
+    invitee = InviteeFactory(conference=conference, **fields)
+    letters = write_letters(conference, [invitee], by=owner, send=False).letters
+    options = {"letters": [str(letters[0].pk)]}
+    language = letters[0].language
+    made = build_document(KIND, conference, language=language, format=format, options=options).content
+    if format == "docx":
+        return " ".join(paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs)
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages).split())
+
+
+@pytest.mark.parametrize("format", ["pdf", "docx"])
+def test_a_note_verbale_is_in_the_third_person_and_carries_initials(conference, owner, format):
+    signatory = SignatoryFactory(conference=conference, name={"en": "Somebody Who Signs"})
+    words = written(
+        conference, owner, format=format, channel="note-verbale", language="en", signatory=signatory, places=2,
+        name={"en": "Embassy of the Republic of Türkiye"}, addressee={"en": "The Ambassador"},
+        salutation={"en": "Excellency,"}, address="1 Main Street",
+    )  # fmt: skip
+
+    assert "Note verbale" in words
+    assert "presents its compliments to the Embassy of the Republic of Türkiye and has the honour" in words
+    assert (
+        "renew to the Embassy of the Republic of Türkiye the assurances of its highest consideration" in words
+    )
+    assert "2 places are reserved for its representatives." in words
+    for of_a_letter in (
+        "Excellency",
+        "We have the honour",
+        "reserved for you",
+        "Somebody Who Signs",
+        "Ambassador",
+    ):
+        assert of_a_letter not in words, of_a_letter
+    # Whom it is for stands at its foot.
+    assert words.index("highest consideration") < words.index("1 Main Street")
+
+
+def test_a_note_declines_the_name_and_the_secretariat_may_correct_it(conference, owner):
+    conference.languages = ["ru", "uz", "en"]
+    conference.save()
+    name = {"ru": "Посольство Турецкой Республики", "uz": "Turkiya elchixonasi"}
+    russian = written(conference, owner, channel="note-verbale", language="ru", name=name)
+    assert "свидетельствует своё уважение Посольству Турецкой Республики" in russian
+    uzbek = written(conference, owner, channel="note-verbale", language="uz", name=name)
+    assert "Turkiya elchixonasiga oʻz hurmatini bildiradi" in uzbek
+    own = {"ru": "Посольству Турции"}
+    corrected = written(conference, owner, channel="note-verbale", language="ru", name=name, name_in_note=own)
+    assert "уважение Посольству Турции и имеет" in corrected
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "expected"),
+    [
+        ("en", "Ministry of Foreign Affairs", "the Ministry of Foreign Affairs"),
+        ("en", "The Holy See", "The Holy See"),
+        ("en", "UNODC", "UNODC"),
+        ("ru", "Министерство иностранных дел", "Министерству иностранных дел"),
+        ("ru", "Ташкентский государственный университет", "Ташкентскому государственному университету"),
+        ("ru", "Международная организация труда", "Международной организации труда"),
+        ("ru", "Верховный комиссар ООН по делам беженцев", "Верховному комиссару ООН по делам беженцев"),
+        ("ru", "Научно-исследовательский институт", "Научно-исследовательскому институту"),
+        ("ru", "ПРООН", "ПРООН"),
+        ("ru", "«Опора»", "«Опора»"),
+        ("ru", "UNODC", "UNODC"),
+        ("uz", "Tashqi ishlar vazirligi", "Tashqi ishlar vazirligiga"),
+        ("uz", "Xalqaro ittifoq", "Xalqaro ittifoqqa"),
+        ("uz", "Jahon banki", "Jahon bankiga"),
+        ("uz", "Savdo-sanoat palatasi va bank", "Savdo-sanoat palatasi va bankka"),
+        ("fr", "Ministère", "Ministère"),
+    ],
+)
+def test_the_name_in_a_note_is_suggested(language, name, expected):
+    assert suggest_name_in_note(name, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("rank", "sex", "own", "english", "russian", "end"),
+    [
+        ("excellency", "male", {}, "Excellency,", "Ваше Превосходительство,", "Please accept, Excellency,"),
+        ("excellency", "female", {}, "Excellency,", "Ваше Превосходительство,", "Please accept, Excellency,"),
+        ("other", "male", {}, "Dear Sir,", "Уважаемый господин,", "Yours sincerely,"),
+        ("other", "female", {}, "Dear Madam,", "Уважаемая госпожа,", "Yours sincerely,"),
+        ("other", "not-stated", {}, "Dear Sir or Madam,", "Уважаемые дамы и господа,", "Yours sincerely,"),
+        ("other", "male", {"en": "Dear Rector,", "ru": "Уважаемый ректор,"}, "Dear Rector,", "Уважаемый ректор,",
+         "Yours sincerely,"),
+    ],
+)  # fmt: skip
+def test_a_letter_begins_and_ends_by_rank_and_sex(conference, rank, sex, own, english, russian, end):
+    invitee = InviteeFactory(conference=conference, rank=rank, sex=sex, salutation=own)
+    for language, expected in (("en", english), ("ru", russian)):
+        with reading_in(language):
+            assert salutation(invitee, language) == expected
+    with reading_in("en"):
+        assert complimentary_close(invitee).startswith(end)
+
+
+def test_a_mail_begins_as_its_letter_does(conference, owner, mailoutbox):
+    invitee = InviteeFactory(
+        conference=conference,
+        rank="excellency",
+        salutation={},
+        channel="email",
+        email="to@example.org",
+        language="en",
+    )
+    write_letters(conference, [invitee], by=owner)
+    deliver_outbox()
+    [sent] = mailoutbox
+    assert sent.body.startswith("Excellency,\n")
+
+
+def test_the_record_shows_how_a_note_would_name_the_institution(conference, desk):
+    invitee = InviteeFactory(
+        conference=conference, channel="note-verbale", language="en", name={"en": "Embassy of X"}
+    )
+    page = desk.get(reverse("registrations_secretariat:invitee", args=[conference.slug, invitee.pk]))
+    assert "the Embassy of X" in page.content.decode()
+
+
+def test_the_text_of_notes_is_the_conferences_own_and_its_names_are_checked(conference, desk, owner):
+    url = reverse("registrations_secretariat:letter-settings", args=[conference.slug])
+    refused = desk.post(url, {"letter_prefix": "L/", "note_text_en": "{nobody} presents its compliments"})
+    assert "Unknown: {nobody}" in refused.content.decode()
+    desk.post(url, {"letter_prefix": "L/", "note_text_en": "The Ministry greets {addressee}."})
+    words = written(conference, owner, channel="note-verbale", language="en", name={"en": "Embassy of X"})
+    assert "The Ministry greets the Embassy of X." in words
+    assert "highest consideration" not in words
+
+
+def test_a_specimen_of_a_note_can_be_seen_before_one_is_written(conference, owner):
+    change_settings(conference, by=owner, note_text={"en": "Our note to {addressee}."})
+    InviteeFactory(conference=conference, channel="email")
+    made = build_document(KIND, conference, language="en", format="pdf", options={"note": True}).content
+    words = " ".join(PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
+    assert "Our note to the Name of the institution." in words
+    assert "DRAFT" in words
