@@ -206,6 +206,6 @@ def _drafts(writer: _Writer, options: Mapping[str, Any]) -> tuple[LetterData, ..
     channel = Channel.NOTE_VERBALE if options.get("note") else Channel.POST
     return drafts or (
         writer.write(
-            None, name=_("Name of the institution"), channel=channel, signatory=signatory, **register
+            None, name=_("Ministry of Foreign Affairs"), channel=channel, signatory=signatory, **register
         ),
     )

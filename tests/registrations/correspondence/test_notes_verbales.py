@@ -165,5 +165,5 @@ def test_a_specimen_of_a_note_can_be_seen_before_one_is_written(conference, owne
     InviteeFactory(conference=conference, channel="email")
     made = build_document(KIND, conference, language="en", format="pdf", options={"note": True}).content
     words = " ".join(PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
-    assert "Our note to the Name of the institution." in words
+    assert "Our note to the Ministry of Foreign Affairs." in words
     assert "DRAFT" in words
