@@ -1,0 +1,39 @@
+"""Dates stay in one line, whatever the width of the page."""
+
+import io
+import re
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from confman.documents.rendering.fonts import font_configuration, weasyprint
+from confman.documents.rendering.line_breaks import with_whole_dates
+
+DATES = {
+    "en": "The names are wanted by 28 February 2017, for 30 March – 1 April or 30–31 March 2017, says letter No. 5.",
+    "ru": "Имена сообщаются до 28 февраля 2017 г., на 30 марта – 1 апреля или 30–31 марта, по письму № 5.",
+    "uz": "Ismlar 28-fevralgacha yoki 30-mart kuni, 30–31-mart kunlari.",
+}
+
+
+@pytest.mark.parametrize("language", DATES)
+def test_no_line_ends_within_a_date(language):
+    page = with_whole_dates(f"<p>{DATES[language]}</p>", language)
+    for width in range(30, 100, 5):
+        style = f"<style>@page {{ size: {width}mm 200mm; margin: 2mm }} .unbroken {{ white-space: nowrap }}</style>"
+        pdf = weasyprint().HTML(string=style + page).write_pdf(font_config=font_configuration())
+        lines = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
+        ends = [line for line in lines if re.search(r"(\b\d{1,2}|[–№-]|No\.)\s*$", line)]
+        assert not ends, f"at {width} mm"
+
+
+@given(st.text("0123 –<>&№No.марта May/pb\"='", max_size=60))
+def test_nothing_but_spans_is_added(text):
+    page = f"<!doctype html><title>5 May</title><p title='5 May'>{escape(text)}</p>"
+    for language in ("en", "ru"):
+        made = with_whole_dates(page, language)
+        assert re.sub(r'<span class="unbroken">|</span>', "", made) == page
+        assert "<title>5 May</title>" in made
