@@ -28,12 +28,15 @@ class PrintedParagraph:
 def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[PrintedParagraph, ...]:
     """Return the paragraphs in the first of these languages that each has, with their labels and language."""
     wanted = tuple(languages)
-    marks = labels(paragraph.level for paragraph in body)
+    levels = [paragraph.level for paragraph in body]
+    marks = {code: labels(levels, code) for paragraph in body for code in paragraph.texts}
     lines: list[PrintedParagraph] = []
-    for paragraph, mark in zip(body, marks, strict=True):
+    for place, paragraph in enumerate(body):
         code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(wanted)
         if text:
             lines.append(
-                PrintedParagraph(text, paragraph.level, mark, code, is_first=not lines, key=paragraph.id)
+                PrintedParagraph(
+                    text, paragraph.level, marks[code][place], code, is_first=not lines, key=paragraph.id
+                )
             )
     return tuple(lines)

@@ -111,7 +111,7 @@ def _paragraphs(screen: DraftingScreen, version: RecommendationVersion) -> list[
     if screen.shows == Shows.CHANGES:
         return _changed(screen, version)
     body, language = version.body, screen.language
-    marks = labels(row.level for row in body)
+    marks = labels((row.level for row in body), language)
     proposals = _proposals(screen, version) if screen.shows == Shows.AMENDMENTS else {}
     rows = [
         ScreenParagraph(
@@ -129,7 +129,7 @@ def _oral(screen: DraftingScreen, version: RecommendationVersion) -> list[Screen
     """Return the text as it is being read, with its changes."""
     written = oral_text(screen)
     before = {row.id: row.text(screen.language) for row in version.body}
-    marks = labels(row.level for row in written)
+    marks = labels((row.level for row in written), screen.language)
     return [
         ScreenParagraph(
             row.id, mark, row.level, row.text, row.id == screen.paragraph,
@@ -150,7 +150,7 @@ def _changed(screen: DraftingScreen, version: RecommendationVersion) -> list[Scr
     )
     before: list[Paragraph] = earlier.body if earlier else version.body
     changes = compare_paragraphs(before, version.body, screen.language)
-    marks = labels(change.level for change in changes)
+    marks = labels((change.level for change in changes), screen.language)
     return [
         ScreenParagraph(
             change.id, mark, change.level, "", change.id == screen.paragraph, pieces=change.pieces

@@ -19,6 +19,7 @@ from confman.documents.word import template_filler
 from confman.documents.word.body import word_body
 from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction
+from confman.translation.list_marks import list_mark
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
@@ -94,6 +95,7 @@ def _job(
             "context": {"document": plain(data), "meta": plain(data.meta)},
             "language_tag": word_language(language),
             "right_to_left": right_to_left,
+            "list_mark": list_mark(language),
             "body": body,
         }
 

@@ -260,9 +260,13 @@ def fill(
     *,
     language_tag: str,
     right_to_left: bool,
+    list_mark: str,
     body: tuple[str, list[tuple[bytes, str, float]], list[int]] | None = None,
 ) -> bytes:
-    """Fill a template with plain values, and a letterhead also with the `body`. Raises BadTemplateError."""
+    """Fill a template with plain values, and a letterhead also with the `body`. Raises BadTemplateError.
+
+    `list_mark` is the pattern by which the language marks paragraphs of lists: "(%s)".
+    """
     check_archive(content)
     try:
         template = _Template(io.BytesIO(content))
@@ -280,7 +284,7 @@ def fill(
     except Exception as error:
         raise _fault(error) from error
     if body:
-        _put_body(template, *body)
+        _put_body(template, *body, list_mark)
     document = template.docx
     properties = document.core_properties
     properties.created = properties.modified = dt.datetime.now(dt.UTC)
@@ -297,7 +301,7 @@ def fill(
 
 
 def _put_body(
-    template: DocxTemplate, text: str, pictures: list[tuple[bytes, str, float]], lists: list[int]
+    template: DocxTemplate, text: str, pictures: list[tuple[bytes, str, float]], lists: list[int], mark: str
 ) -> None:
     """Insert the text into the letterhead, and resolve its styles, pictures, lists and columns in this document."""
     part = template.docx.part
@@ -325,7 +329,7 @@ def _put_body(
             inline = part.new_pic_inline(io.BytesIO(data), width=Mm(min(width, room)))
             inline.docPr.set("descr", description)
             drawing.append(inline)
-    first_list = _define_lists(document, lists) if lists else 0
+    first_list = _define_lists(document, lists, mark) if lists else 0
     for number in body.iter(qn("w:numId")):
         key = str(number.get(qn("w:val")))
         if key.startswith(NAMED):
@@ -334,7 +338,7 @@ def _put_body(
         _set_widths(table, room)
 
 
-def _define_lists(document: Any, starts: list[int]) -> int:
+def _define_lists(document: Any, starts: list[int], mark: str) -> int:
     """Define the lists of three levels, each counted from its own start. Return the first's id.
 
     Lists of one form share its definition, as Word writes them; what makes one begin anew stands at the list.
@@ -346,7 +350,9 @@ def _define_lists(document: Any, starts: list[int]) -> int:
     forms = sorted({start > 0 for start in starts})
     defined = parse_xml(
         f"<w:numbering {nsdecls('w')}>"
-        + "".join(_definition(first_abstract + place, is_numbered=form) for place, form in enumerate(forms))
+        + "".join(
+            _definition(first_abstract + place, mark, is_numbered=form) for place, form in enumerate(forms)
+        )
         + "".join(
             _list(first + place, first_abstract + forms.index(start > 0), start)
             for place, start in enumerate(starts)
@@ -369,11 +375,11 @@ def _list(key: int, definition: int, start: int) -> str:
     return f'<w:num w:numId="{key}"><w:abstractNumId w:val="{definition}"/>{begun_anew}</w:num>'
 
 
-def _definition(key: int, *, is_numbered: bool) -> str:
+def _definition(key: int, mark: str, *, is_numbered: bool) -> str:
     forms = [
         ("decimal", "%1.") if is_numbered else ("none", ""),
-        ("lowerLetter", "(%2)"),
-        ("lowerRoman", "(%3)"),
+        ("lowerLetter", mark % "%2"),
+        ("lowerRoman", mark % "%3"),
     ]
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'

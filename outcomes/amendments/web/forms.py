@@ -16,6 +16,7 @@ from outcomes.amendments.models import Amendment
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 from outcomes.recommendations.web.fields import as_boxes
+from outcomes.recommendations.web.forms import level_choices
 from registrations.core.models.delegation import Delegation
 
 
@@ -34,7 +35,7 @@ class AmendmentForm(ConferenceForm):
     level = forms.TypedChoiceField(
         label=gettext_lazy("Level"),
         coerce=int,
-        choices=[(0, gettext_lazy("paragraph")), (1, "(a)"), (2, "(i)")],
+        choices=level_choices,
         initial=0,
         required=False,
         empty_value=0,  # type: ignore[arg-type]

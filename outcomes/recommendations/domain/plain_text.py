@@ -7,6 +7,9 @@ are counted anew wherever it is shown.
 import re
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import get_language
+
+from confman.translation.list_marks import list_mark
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
 
 LEVEL_1 = re.compile(r"^\(?([a-zа-я])\)[\s\u00a0]+", re.IGNORECASE)
@@ -26,12 +29,18 @@ def tidy(text: str) -> str:
     return _NO_LETTERS.sub(" ", text).strip()
 
 
-def labels(levels: Iterable[int]) -> list[str]:
+def labels(levels: Iterable[int], language: str = "") -> list[str]:
     """Return each paragraph's label by its level: '' for the paragraph itself, (a) … (z), (aa); (i) … (xxx).
 
-    >>> labels([0, 1, 1, 2, 2, 1, 0, 1])
+    They are written as the documents of the United Nations write them in the language; without one, in that of the
+    reader.
+
+    >>> labels([0, 1, 1, 2, 2, 1, 0, 1], "en")
     ['', '(a)', '(b)', '(i)', '(ii)', '(c)', '', '(a)']
+    >>> labels([0, 1, 2], "ru")
+    ['', 'a)', 'i)']
     """
+    mark = list_mark(language or get_language() or "en")
     counts = [0, 0, 0]
     found = []
     for level in levels:
@@ -41,9 +50,9 @@ def labels(levels: Iterable[int]) -> list[str]:
         if level == 0:
             found.append("")
         elif level == 1:
-            found.append(f"({_letters(number)})")
+            found.append(mark % _letters(number))
         else:
-            found.append(f"({ROMAN[number - 1] if number <= len(ROMAN) else number})")
+            found.append(mark % (ROMAN[number - 1] if number <= len(ROMAN) else number))
     return found
 
 
@@ -59,7 +68,7 @@ def as_plain_text(paragraphs: Sequence[Paragraph], language: str) -> str:
     """Return the text in one language, '' if it has none. `split_plain_text` reads it back."""
     if not any(paragraph.text(language) for paragraph in paragraphs):
         return ""
-    marks = labels(paragraph.level for paragraph in paragraphs)
+    marks = labels((paragraph.level for paragraph in paragraphs), language)
     return "\n\n".join(
         f"{mark} {paragraph.text(language) or MISSING}".strip()
         for mark, paragraph in zip(marks, paragraphs, strict=True)

@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import formset_factory
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
@@ -18,7 +18,7 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import Fieldset, field_of, model_field, offered_rows
 from outcomes.recommendations.domain.addressees import addressees_named
-from outcomes.recommendations.domain.plain_text import paragraphs_of, split_plain_text
+from outcomes.recommendations.domain.plain_text import labels, paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
@@ -27,6 +27,11 @@ from outcomes.recommendations.models.document import Section
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.fields import ConcernedGroupsField, NewNamesField, SdgTargetsField, as_boxes
+
+
+def level_choices() -> list[tuple[int, str]]:
+    """Return the levels of a paragraph, as the reading language marks them."""
+    return [(level, mark or gettext("paragraph")) for level, mark in enumerate(labels((0, 1, 2)))]
 
 
 class DetailsForm(ConferenceModelForm):
@@ -189,12 +194,7 @@ class ParagraphForm(forms.Form):
     """A form for a paragraph in the language that is being written."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
-    level = forms.TypedChoiceField(
-        label=gettext_lazy("Level"),
-        coerce=int,
-        choices=[(0, gettext_lazy("paragraph")), (1, "(a)"), (2, "(i)")],
-        initial=0,
-    )
+    level = forms.TypedChoiceField(label=gettext_lazy("Level"), coerce=int, choices=level_choices, initial=0)
     text = forms.CharField(
         label=gettext_lazy("Text"),
         required=False,

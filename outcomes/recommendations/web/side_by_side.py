@@ -11,7 +11,7 @@ from outcomes.recommendations.web.base import language_facts
 def side_by_side(version: RecommendationVersion | None, languages: list[str]) -> list[dict[str, Any]]:
     """Return for each language its facts, status, and paragraphs with their labels."""
     body: list[Paragraph] = version.body if version else []
-    marks = labels(paragraph.level for paragraph in body)
+    levels = [paragraph.level for paragraph in body]
     extra = [code for code in (version.languages if version else []) if code not in languages]
     return [
         {
@@ -25,7 +25,7 @@ def side_by_side(version: RecommendationVersion | None, languages: list[str]) ->
                     "text": paragraph.text(code),
                     "status": paragraph.status(code),
                 }
-                for paragraph, mark in zip(body, marks, strict=True)
+                for paragraph, mark in zip(body, labels(levels, code), strict=True)
             ],
         }
         for code in [*languages, *extra]

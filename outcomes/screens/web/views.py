@@ -236,7 +236,7 @@ class OperatorPage(AreaMixin, TemplateView):
                     "is_current": row.id == screen.paragraph,
                 }
                 for number, (row, mark) in enumerate(
-                    zip(body, labels(row.level for row in body), strict=True), start=1
+                    zip(body, labels((row.level for row in body), language), strict=True), start=1
                 )
             ],
             current_text=next(

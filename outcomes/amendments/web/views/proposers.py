@@ -183,7 +183,7 @@ class _TextView(_OneText, TemplateView):
         is_open = is_open_for_amendments(row)
         attributed = is_attributed(row)
         names = paragraph_names(version.body)
-        marks = labels(paragraph.level for paragraph in version.body)
+        marks = labels((paragraph.level for paragraph in version.body), language)
 
         def shown(key: str, name: str) -> list[dict[str, Any]]:
             group = groups.pop(key, None)

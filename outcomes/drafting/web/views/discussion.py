@@ -79,7 +79,7 @@ class DiscussedMixin:
     def _paragraphs(
         self, body: Sequence[Paragraph], comments: Sequence[ShownComment], failed: CommentForm | None
     ) -> list[dict[str, Any]]:
-        marks = labels(row.level for row in body)
+        marks = labels((row.level for row in body), self.language)
         return [
             {
                 "id": row.id,
