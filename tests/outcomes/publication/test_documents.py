@@ -136,6 +136,16 @@ def test_word_has_headings_numbers_and_language_marks(adopted):
     assert "{{ meta.title }}" not in counted[-1].text or "Fund" in counted[-1].text
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_sub_paragraphs_are_marked_as_the_language_does(adopted, language):
+    page = made(adopted, "outcomes.recommendations", language, "html").decode()
+    marks = re.findall(r">\s*(\(?(?:a|b|i|ii)\))\s*<", page)
+    assert marks == (["(a)", "(b)", "(i)", "(ii)"] if language == "en" else ["a)", "b)", "i)", "ii)"])
+    word = Document(io.BytesIO(made(adopted, "outcomes.recommendations", language, "docx")))
+    texts = {one.get(qn("w:val")) for one in word.part.numbering_part.element.iter(qn("w:lvlText"))}
+    assert ("%2)" in texts, "(%2)" in texts) == (language == "ru", language != "ru")
+
+
 def test_the_numbers_are_the_same_in_every_language(adopted):
     kind = document_kinds.get("outcomes.recommendations")
     numbers = []

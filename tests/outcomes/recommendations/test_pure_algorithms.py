@@ -33,6 +33,29 @@ def test_labels_are_counted_anew_under_each_paragraph():
     assert labels([1] * 28)[-2:] == ["(aa)", "(ab)"]
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "(a) (i)"),
+        ("ar", "(a) (i)"),
+        ("zh-Hans", "(a) (i)"),
+        ("ru", "a) i)"),
+        ("uz", "a) i)"),
+        ("fr", "a) i)"),
+    ],
+)
+def test_labels_are_written_as_the_un_writes_them_and_read_back_from_either(language, expected):
+    assert " ".join(labels([1, 2], language)) == expected
+    body = paragraphs_of({language: "Text\n\n(a) one\n\n(i) two\n\nb) three"})
+    assert [paragraph.level for paragraph in body] == [0, 1, 2, 1]
+    assert split_plain_text(as_plain_text(body, language)) == [
+        (0, "Text"),
+        (1, "one"),
+        (2, "two"),
+        (1, "three"),
+    ]
+
+
 def test_pasted_text_becomes_paragraphs():
     pasted = (
         "Set out the procedure,\nin particular:\n\n(a) appoint an officer;\n(b) fix limits:\n(i) for calls;"
