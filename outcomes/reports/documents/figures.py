@@ -15,7 +15,7 @@ class FigureTable:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    definition: str
+    definition: str = ""  # what is counted, where no table above has said it
     chart: Picture | None = None
     words: int = 1
 

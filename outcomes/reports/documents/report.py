@@ -280,7 +280,6 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
     chosen = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
-    definition = " ".join(figures.definitions)
     for breakdown in chosen:
         bars = bars_of([row for row in breakdown.rows if row.registered or row.attended][:MOST_BARS])
         yield FigureTable(
@@ -290,7 +289,6 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
                 (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.counts.values()))
                 for row in breakdown.rows
             ),
-            definition=definition,
             chart=_chart(bars, breakdown.title, language),
         )
 
