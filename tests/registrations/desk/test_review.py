@@ -61,6 +61,36 @@ def test_filters_narrow_the_list_together(conference, desk):
     assert re.search(r'class="filter-chip" href="\?q=a">Sector: media ', page)
 
 
+def test_the_views_say_what_waits_and_the_rare_ones_stand_under_more(
+    conference, desk, assert_constant_queries
+):
+    def registered(status, **more):
+        return RegistrationFactory(conference=conference, status=status, **more)
+
+    for status in ("submitted", "waiting", "approved", "approved", "declined"):
+        registered(status)
+    registered("submitted", confirmed_at=None)
+    RegistrationFactory(status="approved")  # of another conference
+    found = address(conference, "registration-list")
+
+    first, more = desk.get(found).context["shown_views"]
+    assert [(view["label"], view["count"]) for view in first] == [
+        ("All", 6),
+        ("To decide", 1),
+        ("Waiting list", 1),
+        ("Approved", 2),
+        ("E-mail not confirmed", 1),
+    ]
+    told = {view["label"]: view["count"] for view in more}
+    assert told == {"Registered": 5, "Approved, never recorded": 2, "Submitted": 2, "Declined": 1}
+    for view in first + more:
+        assert len(desk.get(f"{found}{view['url']}").context["table"].shown) == view["count"], view["label"]
+    # What is shown stands in the row, however rare.
+    shown = desk.get(found, {"status": "declined"}).context["shown_views"]
+    assert shown[0][-1]["label"] == "Declined" and "Declined" not in {view["label"] for view in shown[1]}
+    assert_constant_queries(f"{found}?all=1", lambda: registered("waiting"), client=desk)
+
+
 def test_whoever_is_approved_and_was_never_recorded_is_found(conference, desk):
     for name, status in (
         ("Anna", "approved"),

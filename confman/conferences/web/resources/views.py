@@ -235,7 +235,8 @@ class ListView(SecretariatMixin, TemplateView):
         ]
         if len(views) == 1 and views[0]["active"]:  # nothing to choose from
             return [], []
-        first = [view for number, view in enumerate(views) if number < VIEWS_IN_ROW or view["active"]]
+        usual = [view for view in views if not view.get("is_rare")][:VIEWS_IN_ROW]
+        first = [view for view in views if view in usual or view["active"]]
         return first, [view for view in views if view not in first]
 
 

@@ -103,8 +103,15 @@ class RecommendationListView(ActionsMixin, ListView):
                     (_("Import texts"), "outcomes_secretariat:text-import", "outcomes.draft_recommendation"),
                 )
                 if self.allows(permission)
+            ]
+            + [
+                Link(
+                    _("Room of %(group)s") % {"group": group},
+                    reverse("outcomes_secretariat:room", args=[self.conference.slug, group.code]),
+                )
+                for group in groups
+                if self.request.user.has_perm("outcomes.enter_room", group)
             ],
-            rooms=[group for group in groups if self.request.user.has_perm("outcomes.enter_room", group)],
             **kwargs,
         )
 
