@@ -339,7 +339,7 @@ def test_follow_up_from_action_to_progress(conference, desk):
     action.refresh_from_db()
     row.refresh_from_db()
     assert (action.percent, action.status, row.follow_up) == (50, "in-progress", "in-progress")
-    html = desk.get(url("follow-up", conference), {"overdue": "on"}).content.decode()
+    html = desk.get(url("follow-up", conference), {"status": "overdue"}).content.decode()
     assert "Draft the plan" in html and "Overdue" in html
     answer = desk.post(url("action-remove", conference, row.pk, action.pk), follow=True)
     assert "mark it as superseded" in answer.content.decode()
