@@ -93,10 +93,6 @@ class RecommendationQuerySet(SearchableQuerySet):
         """Filter for those whose text and number are public: for addressees, and for the public tracker."""
         return self.filter(stage__in=OPEN_TO_ALL_STAGES)
 
-    def stage_counts(self) -> dict[str, int]:
-        """Return how many there are in each stage in which there are any."""
-        return dict(self.order_by().values_list("stage").annotate(models.Count("pk")))
-
     def in_order(self) -> RecommendationQuerySet:
         """Order by number; those without one after, by working reference."""
         return self.order_by(models.F("number").asc(nulls_last=True), "working_ref", "id")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from agenda.rooms.models.working_group import WorkingGroup
@@ -34,6 +35,6 @@ class RecommendationFilter(ResourceFilter):
         return rows.filter(stage=value)
 
     def count_views(self, view: django_filters.Filter, values: list[str]) -> list[int]:
-        counts = self.queryset.stage_counts()
+        counts = dict(self.queryset.order_by().values_list("stage").annotate(Count("pk")))
         counts[""] = sum(counts.values())
         return [counts.get(value, 0) for value in values]
