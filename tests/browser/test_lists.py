@@ -35,6 +35,8 @@ SEEN = """() => {
     const fits = seen < rows.length ? seen : Math.floor((innerHeight - rows[0].top) / height);
     return [rows[0].top, fits, document.querySelector(".tab-line").offsetHeight > 60];
 }"""
+BULK = """() => [".btn-primary", ":scope > button"]
+    .map((what) => document.querySelector("[data-bulk-bar]")?.querySelectorAll(what).length ?? 0)"""
 # Records to be compared, and the last look at mails, above which stands what they say: not rows to be gone through.
 NO_ROWS = {
     "people_secretariat:duplicate-list",
@@ -89,10 +91,13 @@ def lists_of(conference):
 
 
 def test_every_list_shows_twelve_rows_below_a_low_head(page, sign_in, demo):
-    """None has a bar to scroll by a pixel, either. Views that have no room beside the tabs are a line more."""
+    """None has a bar to scroll by a pixel, either. Views that have no room beside the tabs are a line more.
+
+    Of what is done with chosen rows three stand in the bar, one of them coloured.
+    """
     sign_in(page, User.objects.get(email="organizer@example.org"))
     page.set_viewport_size({"width": 1440, "height": 900})
-    seen, wrong = set(), {}
+    seen, wrong, crowded = set(), {}, {}
     for name, address in lists_of(demo):
         page.goto(address)
         seen.add(name)
@@ -103,7 +108,13 @@ def test_every_list_shows_twelve_rows_below_a_low_head(page, sign_in, demo):
         top, rows, has_two_lines = measured
         if top > (LOW + 36 if has_two_lines else LOW) or rows < 12 or page.evaluate(SCROLLED):
             wrong[name] = (top, rows, has_two_lines)
+        coloured, buttons = page.evaluate(BULK)
+        if coloured > 1 or buttons > 3:
+            crowded[name] = (coloured, buttons)
+        elif buttons > 1 and not coloured:
+            crowded[name] = "names no usual action"
     assert wrong == {}
+    assert crowded == {}
     assert len(seen) > 30
 
 
@@ -126,6 +137,8 @@ def test_what_is_done_with_chosen_rows_stays_in_view_however_long_the_list_is(pa
     bar = page.locator("[data-bulk-bar]")
     expect(bar).to_be_hidden()
     page.locator("tbody").get_by_role("checkbox").first.check()
+    bar.get_by_text("More", exact=True).click()
+    expect(bar.get_by_role("button", name="Export")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollHeight") > 2 * 900
     expect(bar).to_be_in_viewport(ratio=1)
     page.evaluate("scrollBy(0, 700)")

@@ -66,6 +66,7 @@ class RecommendationListView(ActionsMixin, ListView):
     table, filter = RecommendationTable, RecommendationFilter
     edit_permission = "outcomes.consolidate_recommendation"
     bulk_name = "outcomes_secretariat:merge"
+    primary_action = "submit"
     bulk_actions = (("merge", gettext_lazy("Merge")),)
     actions = (
         ListAction(key="submit", label=gettext_lazy("Submit to the group"), verb=submit_recommendation),

@@ -64,6 +64,7 @@ class ReviewListView(ReviewMixin, ListView):
     add_name = "registrations_secretariat:registration-add"
     add_label = gettext_lazy("Register someone")
     bulk_name = "registrations_secretariat:bulk"
+    primary_action = "approve"
     sorts_keys = True
     export_name = "registrations_secretariat:export"
     export_permission = "registrations.export_people"
