@@ -1,6 +1,7 @@
 """Lists of the secretariat on the screen that most of it is done on: how soon the rows begin, and how many are seen."""
 
 import io
+import json
 
 import pytest
 from django.core.management import call_command
@@ -143,6 +144,23 @@ def test_what_is_done_with_chosen_rows_stays_in_view_however_long_the_list_is(pa
     expect(bar).to_be_in_viewport(ratio=1)
     page.evaluate("scrollBy(0, 700)")
     expect(bar).to_be_in_viewport(ratio=1)
+
+
+def test_the_export_offers_the_rows_shown_and_the_chosen(page, sign_in, demo):
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    page.goto(f"{reverse('registrations_secretariat:registration-list', args=[demo.slug])}?status=to-review")
+    menu = page.locator("details.menu", has=page.get_by_text("Export", exact=True)).first
+    menu.locator("summary").click()
+    expect(menu).to_contain_text("These 19")
+    chosen = menu.locator("[data-chosen-of]")
+    expect(chosen).to_be_hidden()
+    for box in page.locator("tbody").get_by_role("checkbox").all()[:3]:
+        box.check()
+    menu.locator("summary").click()
+    expect(chosen).to_contain_text("3 chosen")
+    with page.expect_download() as downloaded:
+        chosen.get_by_role("button", name="JSON").click()
+    assert len(json.loads(downloaded.value.path().read_bytes())) == 3
 
 
 def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):

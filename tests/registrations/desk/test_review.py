@@ -8,8 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from confman.audit.models import AuditEntry
 from confman.conferences.models import SavedView
 from confman.mail.models import Message
+from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.statistics.domain.targets import targets_of
 from registrations.statistics.domain.timeline import registrations_by_day, registrations_by_day_in_groups
@@ -281,3 +283,39 @@ def test_over_time_also_by_category_country_sex_and_sector(conference, desk):
         assert [one for one, _chart in shown.context["over_time"]] == ["Registered", "Approved"]
         assert f"Over time: Approved, By {key}" in shown.content.decode()
     assert len(desk.get(page, {"over": "shoe-size"}).context["over_time"]) == 1
+
+
+def test_the_chosen_rows_are_exported_as_often_as_one_likes_and_the_history_says_how_many(conference, desk):
+    rows = {
+        name: RegistrationFactory(
+            conference=conference, person=PersonFactory(conference=conference, name={"en": name})
+        )
+        for name in ("Anna", "Boris", "Clara")
+    }
+    Registration.objects.filter(pk=rows["Boris"].pk).update(mode="online")
+    stranger = RegistrationFactory()
+    listed = address(conference, "registration-list")
+    page = desk.get(listed).content.decode()
+    key = re.search(r'name="submission" value="([^"]+)"', page)[1]
+    export = f"{address(conference, 'export')}?mode=in-person"
+    chosen = {
+        "chosen": "json",
+        "submission": key,
+        "selected": [rows["Anna"].pk, rows["Boris"].pk, stranger.pk],
+    }
+
+    for _time in range(
+        2
+    ):  # Boris is not among those the filter leaves, and who is of another conference is nobody
+        answer = desk.post(export, chosen)
+        assert {name for name in rows if name in answer.content.decode()} == {"Anna"}
+        assert str(stranger.person.name) not in answer.content.decode()
+    entry = AuditEntry.objects.filter(verb="registrations.people_exported").latest("pk")
+    assert entry.details["chosen"] == 3 and entry.details["filters"] == ["mode"]
+
+    everyone = desk.post(export, {**chosen, "everything": "1"}).content.decode()
+    assert "Anna" in everyone and "Clara" in everyone and "Boris" not in everyone
+    nobody = desk.post(
+        export, {"chosen": "json"}, headers={"referer": f"http://testserver{listed}"}, follow=True
+    )
+    assert "Choose at least one row" in nobody.content.decode()
