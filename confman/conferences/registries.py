@@ -369,7 +369,7 @@ class Record(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A link on the page of a record; `detail` is a few words.
+    """A link on the page of a record; `detail` is a few words, `key` the letter that presses it.
 
     On a public page, which is the same for everybody, `own` is the address of what stands in its place for whoever has
     a page of their own open: the script asks for it, and strangers are answered by nothing. `register` is where they
@@ -382,6 +382,7 @@ class Link:
     detail: Any = ""
     own: str = ""
     register: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,48 @@ def test_the_export_offers_the_rows_shown_and_the_chosen(page, sign_in, demo):
     assert len(json.loads(downloaded.value.path().read_bytes())) == 3
 
 
+def test_registrations_are_decided_one_after_the_other_by_keyboard(page, sign_in, demo):
+    waiting = Registration.objects.of(demo).to_review()
+    number = waiting.count()
+
+    def press(key):
+        page.wait_for_load_state()  # the script hears keys from then on
+        page.keyboard.press(key)
+
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    page.goto(
+        f"{reverse('registrations_secretariat:registration-list', args=[demo.slug])}?status=to-review&sort=name"
+    )
+    page.locator("tbody th a").first.click()
+    place = page.get_by_role("navigation", name="Beside this one in the list")
+    expect(place).to_contain_text(f"1 of {number}")
+    heading = page.get_by_role("heading", level=1)
+    first = heading.inner_text()
+
+    press("j")
+    expect(place).to_contain_text(f"2 of {number}")
+    press("k")
+    expect(heading).to_have_text(first)
+    press("a")
+    expect(heading).to_have_text("Approve")
+    reason = page.get_by_role("textbox")
+    reason.fill("")
+    press("a")
+    expect(reason).to_have_value("a")
+    reason.fill("")
+    reason.blur()
+    press("a")
+    expect(place).to_contain_text(f"1 of {number - 1}")
+    assert heading.inner_text() != first
+    # What cannot be taken back is confirmed by hand.
+    press("d")
+    expect(page.get_by_role("button", name="Decline and next")).to_be_visible()
+    press("d")
+    press("w")
+    expect(page.get_by_role("button", name="Decline and next")).to_be_visible()
+    assert waiting.count() == number - 1
+
+
 def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):
     """A plenary with its items, a registration, a delegation, a recommendation; and what there is to make."""
     sign_in(page, User.objects.get(email="organizer@example.org"))
