@@ -122,11 +122,20 @@ def test_every_list_shows_twelve_rows_below_a_low_head(page, sign_in, demo):
 def test_the_head_of_the_registrations_is_one_line_in_russian_and_groups_tell_whole_who_leads_them(
     make_context, sign_in, demo
 ):
-    """Red while a label was too long by seven pixels, and of a group’s people the first was cut."""
+    """Red while a label was too long by seven pixels, and of a group’s people the first was cut.
+
+    The pages before and after are reached from there, too.
+    """
     page = make_context(locale="ru").new_page()
     sign_in(page, User.objects.get(email="organizer@example.org"))
     page.goto(reverse("registrations_secretariat:registration-list", args=[demo.slug]))
     assert page.evaluate("document.querySelector('.page-heading').offsetHeight") <= 56
+    pager = page.locator(".pager")
+    pager.get_by_role("link").click()
+    expect(page.locator("#list-summary")).to_contain_text("51–100")
+    assert page.evaluate("document.querySelector('.page-heading').offsetHeight") <= 56
+    pager.get_by_role("link").first.click()
+    expect(page.locator("#list-summary")).to_contain_text("1–50")
     page.goto(reverse("agenda_secretariat:group-list", args=[demo.slug]))
     cut = "(cells) => cells.filter((one) => one.scrollWidth > one.clientWidth).length"
     assert page.locator("tbody td").evaluate_all(cut) == 0
