@@ -115,7 +115,7 @@ class DashboardItem:
     """A decision that waits for someone today: what, for whom, until when, and where to take it.
 
     `count` is how many decisions it asks for, none where it only tells of something: the tab that `url` leads to
-    shows their sum.
+    shows their sum. `is_others`: it was given to somebody, and not to this user.
     """
 
     title: str
@@ -126,6 +126,7 @@ class DashboardItem:
     urgent: bool = False
     action: str = ""
     count: int = 1
+    is_others: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,17 @@ SCROLLED = """() => [...document.querySelectorAll("main .table-frame")]
 
 
 @pytest.fixture
-def demo():
-    """The sample conference, sending mails, and with rows in the lists that it has none for."""
+def sample():
+    """The sample conference as the command makes it."""
     call_command("demo", verbosity=0, stdout=io.StringIO())
+    return Conference.objects.get(slug="tashkent2017")
+
+
+@pytest.fixture
+def demo(sample):
+    """The sample conference, sending mails, and with rows in the lists that it has none for."""
     Conference.objects.update(is_sample=False)
-    conference = Conference.objects.get(slug="tashkent2017")
+    conference = Conference.objects.get(pk=sample.pk)
     registration = Registration.objects.of(conference).order_by("person__sort_key", "person__email")[0]
     ContactMessageFactory(conference=conference)
     ChangeRequest.objects.create(registration=registration, changes={"mode": ["in-person", "online"]})
@@ -232,3 +238,15 @@ def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):
         if height > 1800:
             too_high[page.title()] = height
     assert too_high == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_all_decisions_are_seen_at_once(make_context, sign_in, sample, language):
+    page = make_context(locale=language, viewport={"width": 1440, "height": 900}).new_page()
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    page.goto(reverse("conferences_secretariat:dashboard", args=[sample.slug]))
+    rows = page.locator(".decision").evaluate_all(
+        "(rows) => rows.map((row) => row.getBoundingClientRect()).map(({ height, bottom }) => [height, bottom])"
+    )
+    assert len(rows) > 8 and max(height for height, _bottom in rows) <= 49
+    assert rows[-1][1] <= 900

@@ -23,7 +23,6 @@ from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.domain.warnings import warnings_before
 from registrations.lifecycle.table import AT_THE_DESK
 
-
 # The letters that decide on a registration opened from the list.
 REVIEW_KEYS = {"approve": "A", "wait": "W", "decline": "D"}
 
