@@ -53,6 +53,7 @@ def overdue_tasks(conference: Conference, user: Visitor) -> Iterator[DashboardIt
                 owner=str(line.owner) if line.owner else _("nobody yet"),
                 due=line.due_on,
                 urgent=line.overdue,
+                is_others=line.owner != user,
                 action=_("Do it"),
             )
 

@@ -116,7 +116,7 @@ class DashboardItem:
     """A decision that waits for someone today: what, for whom, until when, and where to take it.
 
     `count` is how many decisions it asks for, none where it only tells of something: the tab that `url` leads to
-    shows their sum.
+    shows their sum. `is_others`: it was given to somebody, and not to this user.
     """
 
     title: str
@@ -127,6 +127,7 @@ class DashboardItem:
     urgent: bool = False
     action: str = ""
     count: int = 1
+    is_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -370,7 +371,7 @@ class Record(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A link on the page of a record; `detail` is a few words.
+    """A link on the page of a record; `detail` is a few words, `key` the letter that presses it.
 
     On a public page, which is the same for everybody, `own` is the address of what stands in its place for whoever has
     a page of their own open: the script asks for it, and strangers are answered by nothing. `register` is where they
@@ -383,6 +384,7 @@ class Link:
     detail: Any = ""
     own: str = ""
     register: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ class AccessMixin:
     permission: str
     # Whether browsers and caches may keep the answer: it is public and the same for everyone (confman/web/caching.py).
     may_be_kept = False
+    # Whether a form that is sent twice is carried out once; a file may be taken as often as one likes.
+    is_carried_out_once = True
     request: HttpRequest
 
     def get_permission_object(self) -> Any:
@@ -82,6 +84,8 @@ class AccessMixin:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Prepare, check access, then answer; repeated submissions are carried out once."""
         answer = super().dispatch  # type: ignore[misc]
+        if not self.is_carried_out_once:
+            return self.refusal() or answer(request, *args, **kwargs)
         return self.refusal() or answer_once(request, lambda: answer(request, *args, **kwargs))
 
     def prepare(self) -> None:

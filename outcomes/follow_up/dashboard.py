@@ -37,7 +37,7 @@ def follow_up_decisions(conference: Conference, user: Visitor) -> Iterator[Dashb
             )
             % {"count": len(overdue)},
             count=len(overdue),
-            url=f"{page}?overdue=on",
+            url=f"{page}?status=overdue",
             owner=_("rapporteur"),
             due=overdue[0],
             urgent=True,
@@ -53,7 +53,7 @@ def follow_up_decisions(conference: Conference, user: Visitor) -> Iterator[Dashb
             )
             % {"count": silent},
             count=silent,
-            url=f"{page}?answer=no-reply",
+            url=f"{page}?status=no-reply",
             detail=_("No reply received does not mean not implemented."),
             owner=_("rapporteur"),
             action=_("Look at them"),
@@ -131,7 +131,7 @@ def follow_up_figures(conference: Conference, may: Callable[[str], bool]) -> lis
     )
     to_review = ProgressUpdate.objects.of(conference).to_review().count()
     return [
-        Figure(_("Answers missing"), waiting_responses(conference), f"{answers}?answer=no-reply"),
+        Figure(_("Answers missing"), waiting_responses(conference), f"{answers}?status=no-reply"),
         Figure(_("Progress reports to look at"), to_review, f"{reports}?state=submitted"),
     ]
 

@@ -1,6 +1,7 @@
 """Lists of the secretariat on the screen that most of it is done on: how soon the rows begin, and how many are seen."""
 
 import io
+import json
 
 import pytest
 from django.core.management import call_command
@@ -35,6 +36,8 @@ SEEN = """() => {
     const fits = seen < rows.length ? seen : Math.floor((innerHeight - rows[0].top) / height);
     return [rows[0].top, fits, document.querySelector(".tab-line").offsetHeight > 60];
 }"""
+BULK = """() => [".btn-primary", ":scope > button"]
+    .map((what) => document.querySelector("[data-bulk-bar]")?.querySelectorAll(what).length ?? 0)"""
 # Records to be compared, and the last look at mails, above which stands what they say: not rows to be gone through.
 NO_ROWS = {
     "people_secretariat:duplicate-list",
@@ -60,11 +63,17 @@ SCROLLED = """() => [...document.querySelectorAll("main .table-frame")]
 
 
 @pytest.fixture
-def demo():
-    """The sample conference, sending mails, and with rows in the lists that it has none for."""
+def sample():
+    """The sample conference as the command makes it."""
     call_command("demo", verbosity=0, stdout=io.StringIO())
+    return Conference.objects.get(slug="tashkent2017")
+
+
+@pytest.fixture
+def demo(sample):
+    """The sample conference, sending mails, and with rows in the lists that it has none for."""
     Conference.objects.update(is_sample=False)
-    conference = Conference.objects.get(slug="tashkent2017")
+    conference = Conference.objects.get(pk=sample.pk)
     registration = Registration.objects.of(conference).order_by("person__sort_key", "person__email")[0]
     ContactMessageFactory(conference=conference)
     ChangeRequest.objects.create(registration=registration, changes={"mode": ["in-person", "online"]})
@@ -89,10 +98,13 @@ def lists_of(conference):
 
 
 def test_every_list_shows_twelve_rows_below_a_low_head(page, sign_in, demo):
-    """None has a bar to scroll by a pixel, either. Views that have no room beside the tabs are a line more."""
+    """None has a bar to scroll by a pixel, either. Views that have no room beside the tabs are a line more.
+
+    Of what is done with chosen rows three stand in the bar, one of them coloured.
+    """
     sign_in(page, User.objects.get(email="organizer@example.org"))
     page.set_viewport_size({"width": 1440, "height": 900})
-    seen, wrong = set(), {}
+    seen, wrong, crowded = set(), {}, {}
     for name, address in lists_of(demo):
         page.goto(address)
         seen.add(name)
@@ -103,18 +115,33 @@ def test_every_list_shows_twelve_rows_below_a_low_head(page, sign_in, demo):
         top, rows, has_two_lines = measured
         if top > (LOW + 36 if has_two_lines else LOW) or rows < 12 or page.evaluate(SCROLLED):
             wrong[name] = (top, rows, has_two_lines)
+        coloured, buttons = page.evaluate(BULK)
+        if coloured > 1 or buttons > 3:
+            crowded[name] = (coloured, buttons)
+        elif buttons > 1 and not coloured:
+            crowded[name] = "names no usual action"
     assert wrong == {}
+    assert crowded == {}
     assert len(seen) > 30
 
 
 def test_the_head_of_the_registrations_is_one_line_in_russian_and_groups_tell_whole_who_leads_them(
     make_context, sign_in, demo
 ):
-    """Red while a label was too long by seven pixels, and of a group’s people the first was cut."""
+    """Red while a label was too long by seven pixels, and of a group’s people the first was cut.
+
+    The pages before and after are reached from there, too.
+    """
     page = make_context(locale="ru").new_page()
     sign_in(page, User.objects.get(email="organizer@example.org"))
     page.goto(reverse("registrations_secretariat:registration-list", args=[demo.slug]))
     assert page.evaluate("document.querySelector('.page-heading').offsetHeight") <= 56
+    pager = page.locator(".pager")
+    pager.get_by_role("link").click()
+    expect(page.locator("#list-summary")).to_contain_text("51–100")
+    assert page.evaluate("document.querySelector('.page-heading').offsetHeight") <= 56
+    pager.get_by_role("link").first.click()
+    expect(page.locator("#list-summary")).to_contain_text("1–50")
     page.goto(reverse("agenda_secretariat:group-list", args=[demo.slug]))
     cut = "(cells) => cells.filter((one) => one.scrollWidth > one.clientWidth).length"
     assert page.locator("tbody td").evaluate_all(cut) == 0
@@ -126,10 +153,71 @@ def test_what_is_done_with_chosen_rows_stays_in_view_however_long_the_list_is(pa
     bar = page.locator("[data-bulk-bar]")
     expect(bar).to_be_hidden()
     page.locator("tbody").get_by_role("checkbox").first.check()
+    bar.locator("summary").click()
+    expect(bar.get_by_role("button", name="Export")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollHeight") > 2 * 900
     expect(bar).to_be_in_viewport(ratio=1)
     page.evaluate("scrollBy(0, 700)")
     expect(bar).to_be_in_viewport(ratio=1)
+
+
+def test_the_export_offers_the_rows_shown_and_the_chosen(page, sign_in, demo):
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    page.goto(f"{reverse('registrations_secretariat:registration-list', args=[demo.slug])}?status=to-review")
+    menu = page.locator("details.menu", has=page.get_by_text("Export", exact=True)).first
+    menu.locator("summary").click()
+    expect(menu).to_contain_text("These 19")
+    chosen = menu.locator("[data-chosen-of]")
+    expect(chosen).to_be_hidden()
+    for box in page.locator("tbody").get_by_role("checkbox").all()[:3]:
+        box.check()
+    menu.locator("summary").click()
+    expect(chosen).to_contain_text("3 chosen")
+    with page.expect_download() as downloaded:
+        chosen.get_by_role("button", name="JSON").click()
+    assert len(json.loads(downloaded.value.path().read_bytes())) == 3
+
+
+def test_registrations_are_decided_one_after_the_other_by_keyboard(page, sign_in, demo):
+    waiting = Registration.objects.of(demo).to_review()
+    number = waiting.count()
+
+    def press(key):
+        page.wait_for_load_state()  # the script hears keys from then on
+        page.keyboard.press(key)
+
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    page.goto(
+        f"{reverse('registrations_secretariat:registration-list', args=[demo.slug])}?status=to-review&sort=name"
+    )
+    page.locator("tbody th a").first.click()
+    place = page.get_by_role("navigation", name="Beside this one in the list")
+    expect(place).to_contain_text(f"1 of {number}")
+    heading = page.get_by_role("heading", level=1)
+    first = heading.inner_text()
+
+    press("j")
+    expect(place).to_contain_text(f"2 of {number}")
+    press("k")
+    expect(heading).to_have_text(first)
+    press("a")
+    expect(heading).to_have_text("Approve")
+    reason = page.get_by_role("textbox")
+    reason.fill("")
+    press("a")
+    expect(reason).to_have_value("a")
+    reason.fill("")
+    reason.blur()
+    press("a")
+    expect(place).to_contain_text(f"1 of {number - 1}")
+    assert heading.inner_text() != first
+    # What cannot be taken back is confirmed by hand.
+    press("d")
+    expect(page.get_by_role("button", name="Decline and next")).to_be_visible()
+    press("d")
+    press("w")
+    expect(page.get_by_role("button", name="Decline and next")).to_be_visible()
+    assert waiting.count() == number - 1
 
 
 def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):
@@ -150,3 +238,15 @@ def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):
         if height > 1800:
             too_high[page.title()] = height
     assert too_high == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_all_decisions_are_seen_at_once(make_context, sign_in, sample, language):
+    page = make_context(locale=language, viewport={"width": 1440, "height": 900}).new_page()
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    page.goto(reverse("conferences_secretariat:dashboard", args=[sample.slug]))
+    rows = page.locator(".decision").evaluate_all(
+        "(rows) => rows.map((row) => row.getBoundingClientRect()).map(({ height, bottom }) => [height, bottom])"
+    )
+    assert len(rows) > 8 and max(height for height, _bottom in rows) <= 49
+    assert rows[-1][1] <= 900

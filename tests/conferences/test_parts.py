@@ -230,7 +230,8 @@ def test_the_dashboard_shows_what_is_due_with_owner_and_deadline(
     TaskFactory(conference=conference, what={"en": "Far away"}, days_before=1)
     with time_machine.travel(dt.datetime(2027, 3, 2, tzinfo=dt.UTC)):
         owner_client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
-        decisions = owner_client.get(desk).context["decisions"]
+        groups = owner_client.get(desk).context["groups"]
+    decisions = [decision for group in groups for decision in group.decisions]
     titles = [decision.title for decision in decisions]
     assert "Far away" not in titles
     late = next(decision for decision in decisions if decision.title == "Order the flags")
@@ -244,7 +245,7 @@ def test_an_observer_sees_no_task_and_no_decision(
     response = client_as(member("observer")).get(desk)
     assert response.status_code == 200
     assert "Order the flags" not in response.content.decode()
-    assert not response.context["decisions"]
+    assert not response.context["groups"]
 
 
 def test_the_dashboard_asks_a_constant_number_of_queries(

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.conferences.models import Conference
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference, Task
 from tests.factories import DelegationFactory, RegistrationFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -182,17 +183,47 @@ def test_a_number_leads_to_what_it_counts_whatever_view_was_last_used(
     assert f'{address}?all"' in lines.content.decode()
 
 
-def test_decisions_stand_by_field_of_work_with_their_number(opens_in: Any, owner_client: Client) -> None:
+def test_decisions_stand_by_when_they_are_due(opens_in: Any, owner_client: Client) -> None:
     conference = opens_in(60)
-    for _number in range(3):
-        RegistrationFactory(conference=conference, confirmed_at=timezone.now())
+    for days, name in ((9, "late"), (5, "new"), (2, "newest")):
+        at = timezone.now() - dt.timedelta(days=days)
+        RegistrationFactory(
+            conference=conference, confirmed_at=at, submitted_at=at, category__name={"en": name}
+        )
     DelegationFactory(conference=conference)
     page = today(owner_client, conference)
-    groups = {str(group.label): group for group in page.context["groups"]}
-    assert {"3 registrations are to be decided", "The name of 1 delegation is to be approved"} <= {
-        decision.title for decision in groups["People"].decisions
-    }
-    assert groups["People"].count == sum(decision.count for decision in groups["People"].decisions) >= 4
+    groups = {str(group.label): [each.title for each in group.decisions] for group in page.context["groups"]}
+    assert list(groups) == [label for label in ("Overdue", "This week", "Later") if label in groups]
+    assert "3 registrations are to be decided" in groups["Overdue"]
+    assert "The name of 1 delegation is to be approved" in groups["Later"]
     assert '<h4 class="decision-title">3 registrations are to be decided</h4>' in main_of(page)
-    shown = [decision for group in groups.values() for decision in group.decisions]
-    assert sorted(map(id, shown)) == sorted(map(id, page.context["decisions"]))
+
+
+def test_what_was_given_to_somebody_else_is_not_mine(
+    opens_in: Any, owner: Any, client_as: Any, member: Any
+) -> None:
+    conference = opens_in(10)
+    RegistrationFactory(conference=conference, confirmed_at=timezone.now())
+    for title, whose in (("Mine to do", owner), ("For a colleague", member("registration"))):
+        Task.objects.create(conference=conference, what={"en": title}, owner=whose, days_before=20)
+
+    def seen(user: Any, query: str = "") -> set[str]:
+        page = client_as(user).get(
+            f"{reverse('conferences_secretariat:dashboard', args=[conference.slug])}{query}"
+        )
+        return {each.title for group in page.context["groups"] for each in group.decisions}
+
+    every, own = seen(owner), seen(owner, "?mine")
+    assert {"Mine to do", "For a colleague", "1 registration is to be decided"} <= every
+    assert {"Mine to do", "1 registration is to be decided"} <= own < every and "For a colleague" not in own
+
+
+def test_the_latest_of_the_history_stands_at_the_side_for_who_may_read_it(
+    opens_in: Any, owner: Any, client_as: Any, member: Any
+) -> None:
+    conference = opens_in(30)
+    for number in range(7):
+        record_audit("conferences.changed", by=owner, target=conference, details={"number": number})
+    entries = today(client_as(owner), conference).context["history"]
+    assert [entry.details["number"] for entry in entries] == [6, 5, 4, 3, 2]
+    assert not today(client_as(member("observer")), conference).context["history"]

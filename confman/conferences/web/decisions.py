@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
-from confman.conferences.registries import DashboardItem, Workspace, dashboard_panels
-from confman.conferences.web.navigation import WORKSPACES, tab_at, workspace_at
+from confman.conferences.registries import DashboardItem, dashboard_panels
+from confman.conferences.web.navigation import Navigation, tab_at
 
 # In seconds: this long a number at a tab may be late.
 KEPT = 60
+# The times by which decisions are due, and the days of the second.
+TIMES, WEEK = (_("Overdue"), _("This week"), _("Later")), 7
 
 
 def decisions_of(conference: Conference, user: Visitor) -> list[DashboardItem]:
@@ -29,38 +32,36 @@ def decisions_of(conference: Conference, user: Visitor) -> list[DashboardItem]:
 
 def by_urgency(conference: Conference, decisions: Iterable[DashboardItem]) -> list[DashboardItem]:
     """Return the urgent decisions first, then all by their deadline."""
+    return sorted(decisions, key=lambda each: (not each.urgent, day_of(conference, each)))
 
-    def day_of(due: dt.date | dt.datetime | None) -> dt.date:
-        if isinstance(due, dt.datetime):
-            return conference.local(due).date()
-        return due or dt.date.max
 
-    return sorted(decisions, key=lambda decision: (not decision.urgent, day_of(decision.due)))
+def day_of(conference: Conference, decision: DashboardItem) -> dt.date:
+    """Return the day by which a decision is due; the last there is where it has none."""
+    due = decision.due
+    return conference.local(due).date() if isinstance(due, dt.datetime) else due or dt.date.max
 
 
 @dataclass(frozen=True)
 class DecisionGroup:
-    """The decisions of a field of work, the most urgent first, and for how many rows they are asked."""
+    """The decisions of a time, the most urgent first."""
 
     label: Any
-    icon: str
     decisions: list[DashboardItem]
-    first: bool = False
-
-    @property
-    def count(self) -> int:
-        return sum(decision.count for decision in self.decisions)
 
 
-def in_groups(decisions: Iterable[DashboardItem]) -> list[DecisionGroup]:
-    """Return decisions by the workspace in which they are taken, in the order of the first of each."""
-    found: dict[Workspace, list[DashboardItem]] = {}
-    for decision in decisions:
-        found.setdefault(workspace_at(decision.url) or Workspace.TODAY, []).append(decision)
-    return [
-        DecisionGroup(*WORKSPACES[workspace], rows, first=not number)
-        for number, (workspace, rows) in enumerate(found.items())
-    ]
+def in_groups(conference: Conference, decisions: Iterable[DashboardItem]) -> list[DecisionGroup]:
+    """Return decisions by when they are due: overdue, within seven days, later."""
+    found: dict[int, list[DashboardItem]] = {}
+    for decision in by_urgency(conference, decisions):
+        days = (day_of(conference, decision) - conference.today()).days
+        found.setdefault(0 if decision.urgent or days < 0 else 1 if days < WEEK else 2, []).append(decision)
+    return [DecisionGroup(TIMES[time], found[time]) for time in sorted(found)]
+
+
+def own_ones(decisions: Iterable[DashboardItem], navigation: Navigation) -> list[DashboardItem]:
+    """Return the decisions that are the user's: in a workspace where they work, and given to nobody else."""
+    others = {tab.key for area in navigation.looks_up for tab in area.tabs}
+    return [each for each in decisions if not each.is_others and tab_at(each.url) not in others]
 
 
 def counters_of(conference: Conference, user: User) -> dict[str, int]:

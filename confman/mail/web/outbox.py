@@ -77,6 +77,7 @@ class OutboxView(OutboxMixin, ActionsMixin):
         "mail_secretariat:template-list", gettext_lazy("Mail templates"),
     )  # fmt: skip
     edit_permission = "mail.manage_outbox"
+    primary_action = "retry"
     actions = (
         ListAction(key="retry", label=gettext_lazy("Try again"), verb=retry_message),
         ListAction(key="release", label=gettext_lazy("Send what is held back"), verb=release_message),

@@ -110,6 +110,7 @@ class DuplicateListView(DuplicatesMixin, ActionsMixin):
         "check2-circle", gettext_lazy("Nobody stands here twice"),
         gettext_lazy("Who is new or changed is compared with everyone else by itself."),
     )  # fmt: skip
+    primary_action = "merge"
     actions = (
         ListAction(
             key="merge",

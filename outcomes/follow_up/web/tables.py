@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.template.defaultfilters import truncatechars
 from django.utils.functional import cached_property
@@ -54,42 +52,57 @@ class FollowUpFilter(ResourceFilter):
     """What is asked about answers and what is overdue concerns the addressee, where one is chosen."""
 
     q = SearchFilter()
-    status = ViewFilter(FollowUpStatus.choices, method="in_status")
+    status = ViewFilter(
+        (
+            ("overdue", gettext_lazy("overdue")),
+            ("no-reply", gettext_lazy("no reply")),
+            ("to-look-at", gettext_lazy("report to look at")),
+            *FollowUpStatus.choices,
+        ),
+        method="in_status",
+        rare=tuple(FollowUpStatus)[2:],
+    )
     addressee = RowFilter(gettext_lazy("Addressee"), Addressee.objects.all(), method="led_or_asked")
     theme = RowFilter(gettext_lazy("Theme"), Theme.objects.all(), field_name="themes")
     answer = ChoiceFilter(gettext_lazy("Response"), Response.Answer.choices, method="answered")
-    overdue = django_filters.BooleanFilter(
-        label=gettext_lazy("overdue only"), method="late", widget=forms.CheckboxInput
-    )
 
     def in_status(self, rows: Any, name: str, value: str) -> Any:
+        if value == "overdue":
+            own = Q(due_on__lt=self.conference.today(), follow_up__in=OPEN_STATUSES)
+            return rows.filter(Q(pk__in=self.late_actions().values("recommendation")) | own)
+        if value == "no-reply":
+            return rows.filter(Exists(self.unanswered()))
+        if value == "to-look-at":
+            reports = ProgressUpdate.objects.of(self.conference).to_review()
+            return rows.filter(pk__in=reports.values("action__recommendation"))
         return rows.filter(follow_up=value)
 
     def led_or_asked(self, rows: Any, name: str, value: Addressee) -> Any:
-        return rows if self.form.cleaned_data.get("overdue") else rows.filter(addressees=value)
+        status = self.form.cleaned_data.get("status")
+        if status == "overdue":
+            return rows.filter(pk__in=self.late_actions().filter(lead=value).values("recommendation"))
+        if status == "no-reply":
+            return rows.filter(Exists(self.unanswered().filter(addressee=value)))
+        return rows.filter(addressees=value)
 
     def answered(self, rows: Any, name: str, value: str) -> Any:
-        received, addressee = Response.objects.received(), self.form.cleaned_data.get("addressee")
-        found: Any
+        addressee = self.form.cleaned_data.get("addressee")
+        found: Any = self.unanswered()
         if value != Response.Answer.NO_REPLY:
-            found = received.filter(recommendation=OuterRef("pk"), answer=value)
-        else:
-            asked = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
-            given = received.filter(
-                recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee")
-            )
-            found = asked.filter(~Exists(given))
+            found = Response.objects.received().filter(recommendation=OuterRef("pk"), answer=value)
         return rows.filter(Exists(found.filter(addressee=addressee) if addressee else found))
 
-    def late(self, rows: Any, name: str, value: bool) -> Any:
-        if not value:
-            return rows
-        today = self.conference.today()
-        late, addressee = FollowUpAction.objects.overdue(today), self.form.cleaned_data.get("addressee")
-        if addressee:
-            return rows.filter(pk__in=late.filter(lead=addressee).values("recommendation"))
-        own = Q(due_on__lt=today, follow_up__in=OPEN_STATUSES)
-        return rows.filter(Q(pk__in=late.values("recommendation")) | own)
+    def late_actions(self) -> Any:
+        """Return the actions still open after their due date."""
+        return FollowUpAction.objects.overdue(self.conference.today())
+
+    def unanswered(self) -> Any:
+        """Return whom a recommendation asks without having their answer."""
+        given = Response.objects.received().filter(
+            recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee")
+        )
+        asked = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
+        return asked.filter(~Exists(given))
 
 
 def unfolded(said: Any, lines: Iterable[Any]) -> SafeString:
@@ -103,6 +116,22 @@ class FollowUpTable(ResourceTable):
     responses = Column(gettext_lazy("Responses"))
     actions = Column(gettext_lazy("Actions"))
     follow_up = Column(gettext_lazy("Status"))
+
+    @cached_property
+    def reminders(self) -> dict[Any, Any]:
+        """The reminders of overdue actions that wait for approval, by addressee and day."""
+        waiting = Reminder.objects.of(self.conference).to_approve().filter(kind=Reminder.Kind.ACTION)
+        return {
+            (addressee, day): pk for addressee, day, pk in waiting.values_list("addressee", "due_on", "pk")
+        }
+
+    def reminder(self, action: FollowUpAction) -> Any:
+        """Return that an action is overdue, and the way to its reminder for who may send it."""
+        if not self.view.allows("outcomes.edit_follow_up"):
+            return self.overdue(True)
+        waiting = self.reminders.get((action.lead_id, action.due_on))
+        address = self.view.to("reminder", waiting) if waiting else self.view.to("reminder-list")
+        return format_html('{} <a href="{}">{}</a>', self.overdue(True), address, _("Remind"))
 
     def overdue(self, is_late: Any) -> str:
         return status_badge("overdue", _("overdue")) if is_late else ""
@@ -127,7 +156,8 @@ class FollowUpTable(ResourceTable):
         lines = (
             format_html(
                 "{}, {}{} {}", action, percent(action.percent),
-                format_html(", {}", moment(action.due_on)) if action.due_on else "", self.overdue(late),
+                format_html(", {}", moment(action.due_on)) if action.due_on else "",
+                self.reminder(action) if late else "",
             )
             for action, late in actions
         )  # fmt: skip

@@ -1,17 +1,40 @@
 """The filters of recommendations: of their list, and of what is exported of it."""
 
+from typing import Any
+
+import django_filters
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Theme
-from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, RowFilter, SearchFilter
+from confman.conferences.web.resources.filters import ResourceFilter, RowFilter, SearchFilter, ViewFilter
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Stage
+
+# Stages off the way from draft to publication.
+ASIDE = (
+    Stage.MERGED,
+    Stage.SPLIT,
+    Stage.NOT_ADOPTED,
+    Stage.WITHDRAWN,
+    Stage.DEFERRED,
+    Stage.REFERRED,
+    Stage.CARRIED_OVER,
+)
 
 
 class RecommendationFilter(ResourceFilter):
     q = SearchFilter()
-    stage = ChoiceFilter(_("Stage"), Stage.choices)
+    stage = ViewFilter(Stage.choices, method="in_stage", rare=ASIDE)
     group = RowFilter(_("Working group"), WorkingGroup.objects.all(), field_name="working_group")
     theme = RowFilter(_("Theme"), Theme.objects.all(), field_name="themes")
     addressee = RowFilter(_("Addressee"), Addressee.objects.all(), field_name="addressees")
+
+    def in_stage(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(stage=value)
+
+    def count_views(self, view: django_filters.Filter, values: list[str]) -> list[int]:
+        counts = dict(self.queryset.order_by().values_list("stage").annotate(Count("pk")))
+        counts[""] = sum(counts.values())
+        return [counts.get(value, 0) for value in values]

@@ -99,6 +99,7 @@ class CertificateListView(CertificateMixin, ListView):
     template_name = "registrations/certificates/certificate_list.html"
     table = CertificateTable
     bulk_name = "registrations_secretariat:certificates-send"
+    primary_action = "chosen"
     bulk_actions = (("chosen", gettext_lazy("Send by mail")),)
 
     def get_rows(self) -> Any:

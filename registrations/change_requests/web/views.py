@@ -38,6 +38,7 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
     )  # fmt: skip
 
     edit_permission = "registrations.review"
+    primary_action = "accept"
     actions = (
         ListAction(
             key="accept",

@@ -36,6 +36,12 @@ class CapacityExceeded(Refused):
         super().__init__(sentences[counter] % {"capacity": capacity, "name": name})
 
 
+def places_left(category: Category, conference: Conference) -> int | None:
+    """Return how many more a category of the conference takes; None where neither of the two has a limit."""
+    counters = [(category.capacity, category.taken), (conference.capacity, conference.taken)]
+    return min((capacity - taken for capacity, taken in counters if capacity is not None), default=None)
+
+
 def take_places(registrations: Iterable[Registration]) -> None:
     """Take a place for each registration in every counter concerned. Raises CapacityExceeded; then none is taken."""
     move_places(taken=registrations)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -124,6 +124,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def without_unconfirmed(self) -> RegistrationQuerySet:
         """Leave out those whose e-mail a stranger may have typed."""
         return self.exclude(_UNCONFIRMED)
+
+    def status_counts(self) -> dict[str, int]:
+        """Return how many there are in each status; and among them, as said above, `unconfirmed` and `never-seen`."""
+        meant = {status: Q(status=status) for status in RegistrationStatus.values} | {
+            "unconfirmed": _UNCONFIRMED,
+            "never-seen": Q(status=RegistrationStatus.APPROVED) & ~Q(self._seen()),
+        }
+        return self.order_by().aggregate(**{name: Count("pk", filter=said) for name, said in meant.items()})
 
     def in_line(self) -> RegistrationQuerySet:
         """Return the waiting list, first in line first."""

@@ -22,6 +22,7 @@ from confman.conferences.web.resources.filters import (
     ResourceFilter,
     RowFilter,
     SearchFilter,
+    ViewFilter,
 )
 from confman.conferences.web.resources.tables import (
     Column,
@@ -84,21 +85,25 @@ def _countries(conference: Conference) -> list[tuple[str, str]]:
     return sorted(((code, countries.name(code)) for code in known), key=lambda pair: pair[1])
 
 
+# What the desk looks at every day, in the order of its work; then what is looked for now and then.
+_DAILY: dict[str, Any] = {
+    "to-review": _("To decide"),
+    RegistrationStatus.WAITING: _("waiting list"),
+    RegistrationStatus.APPROVED: RegistrationStatus.APPROVED.label,
+    "unconfirmed": _("e-mail not confirmed"),
+}
+_NOW_AND_THEN = {
+    "registered": _("registered"),
+    "never-seen": _("approved, never recorded"),
+    **{status.value: status.label for status in RegistrationStatus if status not in _DAILY},
+}
+
+
 class ReviewFilter(ResourceFilter):
     """They are in the address, so that a view can be saved under a name."""
 
     q = SearchFilter()
-    status = ChoiceFilter(
-        _("Status"),
-        [
-            ("registered", _("registered")),
-            ("to-review", _("to be decided")),
-            ("unconfirmed", _("e-mail not confirmed")),
-            ("never-seen", _("approved, never recorded")),
-            *RegistrationStatus.choices,
-        ],
-        method="in_status",
-    )
+    status = ViewFilter([*(_DAILY | _NOW_AND_THEN).items()], method="in_status", rare=_NOW_AND_THEN)
     category = RowFilter(_("Category"), Category.objects.all())
     delegation = OfferedFilter(_("Delegation"), _delegations, method="in_delegation")
     country = OfferedFilter(_("Country"), _countries, field_name="person__country")
@@ -124,6 +129,15 @@ class ReviewFilter(ResourceFilter):
     def holds(self) -> bool:
         offered = {key for key, _label in getattr(self.form.fields.get("unanswered"), "choices", ())}
         return super().holds() and offered.issuperset(self.data.getlist("unanswered"))
+
+    def count_views(self, view: django_filters.Filter, values: list[str]) -> list[int]:
+        counts = self.queryset.status_counts()
+        groups = {
+            "": sum(counts[status] for status in RegistrationStatus),
+            "registered": sum(counts[status] for status in REGISTERED),
+            "to-review": counts[RegistrationStatus.SUBMITTED] - counts["unconfirmed"],
+        }
+        return [(counts | groups)[value] for value in values]
 
     def in_status(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
         groups = {"to-review": rows.to_review, "unconfirmed": rows.unconfirmed, "never-seen": rows.never_seen}

@@ -46,4 +46,4 @@ class ExportView(ExportMixin, ReviewListView):
     noted = "registrations.people_exported"
 
     def content(self, format: str) -> bytes:
-        return export_people(self.conference, format=format, rows=self.found())
+        return export_people(self.conference, format=format, rows=self.asked(self.found()))

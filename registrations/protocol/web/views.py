@@ -79,6 +79,8 @@ class PartListView(ProtocolTableMixin, ListView):
     def address_of(self, row: Registration) -> str:
         return self.to(f"{self.part.key}-change", row.pk)
 
+    primary_action = "chosen"
+
     def get_bulk_actions(self) -> list[tuple[str, Any]]:
         letters = [("letters", _("Supporting letters"))] if self.part.key == "visas" else []
         return [("chosen", _("Enter the same for these")), *letters]

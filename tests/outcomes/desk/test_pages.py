@@ -226,6 +226,22 @@ def test_a_groups_rapporteur_writes_for_the_own_group_only(conference, group, cl
     assert browser.post(url("agree", conference, mine.pk), {"override": ""}).status_code == 403
 
 
+def test_the_views_count_by_stage_what_the_reader_may_read(conference, group, desk, client_as):
+    other = WorkingGroup.objects.create(conference=conference, code="WG2", name={"en": "Second"})
+    for of, stage in ((group, "draft"), (group, "agreed"), (other, "draft")):
+        recommendation(conference, working_group=of, stage=stage)
+    withdrawn = recommendation(conference, working_group=group)
+    Recommendation.objects.filter(pk=withdrawn.pk).update(stage="withdrawn")
+
+    def counts(browser):
+        shown = browser.get(url("recommendation-list", conference)).context["shown_views"]
+        return [[(view["label"], view["count"]) for view in part] for part in shown]
+
+    assert counts(desk) == [[("All", 4), ("Draft", 2), ("Agreed in the group", 1)], [("Withdrawn", 1)]]
+    own = client_as(holder(conference, group, "rapporteur"))
+    assert counts(own) == [[("All", 3), ("Draft", 1), ("Agreed in the group", 1)], [("Withdrawn", 1)]]
+
+
 @pytest.mark.parametrize(
     "role", ["chair", "rapporteur", "drafting", "member", "none", "plenary", "observer", "team"]
 )
@@ -323,7 +339,7 @@ def test_follow_up_from_action_to_progress(conference, desk):
     action.refresh_from_db()
     row.refresh_from_db()
     assert (action.percent, action.status, row.follow_up) == (50, "in-progress", "in-progress")
-    html = desk.get(url("follow-up", conference), {"overdue": "on"}).content.decode()
+    html = desk.get(url("follow-up", conference), {"status": "overdue"}).content.decode()
     assert "Draft the plan" in html and "Overdue" in html
     answer = desk.post(url("action-remove", conference, row.pk, action.pk), follow=True)
     assert "mark it as superseded" in answer.content.decode()

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from confman.mail.models import Message
 from confman.people.registries import person_records
@@ -208,14 +209,42 @@ def test_figures_lead_to_the_lists_they_count(world, client_as, assert_constant_
 
     assert count(status="in-progress") == 1 and count(theme=world.rows[0].themes.get().pk) == 1
     assert count(addressee=world.first.pk, answer="in-part") == 1
-    assert count(addressee=world.first.pk, answer="no-reply") == 2
-    assert count(addressee=world.second.pk, overdue="on") == 1
+    assert count(addressee=world.first.pk, status="no-reply") == 2
+    assert count(addressee=world.second.pk, status="overdue") == 1
     assert answer.content.decode().count('class="chart"') == 4
+    first, more = desk.get(matrix, {"all": "1"}).context["shown_views"]
+    assert [(view["label"], view["count"]) for view in first] == [
+        ("All", 3),
+        ("Overdue", 1),
+        ("No reply", 3),
+        ("Not started", 2),
+        ("In progress", 1),
+    ]
+    assert [count(status=key) for key in ("overdue", "no-reply", "not-started")] == [1, 3, 2] and not more
 
     def add():
         save_action(world.rows[2], by=world.by, values={"what": {"en": "More"}, "lead": world.second})
 
     assert_constant_queries(page_url, add, client=desk)
+
+
+def test_an_overdue_row_leads_to_its_reminder(world, client_as, member):
+    conference = world.conference
+    late = {"lead": world.first, "due_on": conference.today() - dt.timedelta(days=1)}
+    save_action(world.rows[1], by=world.by, values={"what": {"en": "Late"}, **late})
+    listed = f"{page('follow-up', conference)}?status=overdue"
+
+    def reached(user):
+        row = html.fromstring(client_as(user).get(listed).content).xpath("//tbody/tr//details")
+        return [link for part in row for link in part.xpath(".//a[.='Remind']/@href")]
+
+    assert reached(world.by) == [page("reminder-list", conference)]
+    world.person.level = "minister"
+    world.person.save()
+    change_follow_up_settings(conference, by=world.by, **CONSULTED)
+    assert remind(conference).drafted == 1
+    assert reached(world.by) == [page("reminder", conference, FollowUpReminder.objects.get().pk)]
+    assert reached(member("observer")) == []
 
 
 def test_recommendations_of_an_earlier_conference_go_on_with_their_origin(world, client_as):

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import forget_person
@@ -108,6 +109,26 @@ def test_the_coloured_button_is_the_next_action_of_the_status(conference, desk_o
     action = answer.context["next_action"]
     assert (str(action.label) if action else None) == label
     assert answer.content.decode().partition("</main>")[0].count("btn-primary") == bool(label)
+
+
+def test_keys_decide_on_what_was_opened_from_the_list_and_the_quota_stands_beside_the_name(
+    conference, desk_on
+):
+    desk = desk_on(30)
+    category = CategoryFactory(conference=conference, name={"en": "Guest"}, capacity=20, taken=12)
+    [row] = named(conference, "Lola Sample", status="submitted", category=category)
+    record = address(conference, "registration", row.pk)
+
+    def keys(page):
+        found = html.fromstring(page.content).xpath("//main//*[@aria-keyshortcuts]")
+        return {each.get("aria-keyshortcuts"): each.text_content().strip() for each in found}
+
+    page = desk.get(record, {"in": "status=to-review"})
+    assert keys(page) == {"A": "Approve", "W": "Put on the waiting list", "D": "Decline"}
+    assert "Guest 12/20" in html.fromstring(page.content).xpath("string(//*[@class='page-heading'])")
+    assert keys(desk.get(record)) == {}
+    confirmed = {key: keys(desk.get(f"{record}{key}/", {"in": ""})) for key in ("approve", "wait", "decline")}
+    assert confirmed == {"approve": {"A": "Approve"}, "wait": {"W": "Put on the waiting list"}, "decline": {}}
 
 
 def test_an_approved_person_gets_a_badge_then_is_checked_in(conference, owner, desk_on):

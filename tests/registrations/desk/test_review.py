@@ -8,8 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from confman.audit.models import AuditEntry
 from confman.conferences.models import SavedView
 from confman.mail.models import Message
+from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.statistics.domain.targets import targets_of
 from registrations.statistics.domain.timeline import registrations_by_day, registrations_by_day_in_groups
@@ -59,6 +61,36 @@ def test_filters_narrow_the_list_together(conference, desk):
     # What is set behind a word is told, with the way to take it off.
     page = desk.get(found, {"sector": "media", "q": "a"}).content.decode()
     assert re.search(r'class="filter-chip" href="\?q=a">Sector: media ', page)
+
+
+def test_the_views_say_what_waits_and_the_rare_ones_stand_under_more(
+    conference, desk, assert_constant_queries
+):
+    def registered(status, **more):
+        return RegistrationFactory(conference=conference, status=status, **more)
+
+    for status in ("submitted", "waiting", "approved", "approved", "declined"):
+        registered(status)
+    registered("submitted", confirmed_at=None)
+    RegistrationFactory(status="approved")  # of another conference
+    found = address(conference, "registration-list")
+
+    first, more = desk.get(found).context["shown_views"]
+    assert [(view["label"], view["count"]) for view in first] == [
+        ("All", 6),
+        ("To decide", 1),
+        ("Waiting list", 1),
+        ("Approved", 2),
+        ("E-mail not confirmed", 1),
+    ]
+    told = {view["label"]: view["count"] for view in more}
+    assert told == {"Registered": 5, "Approved, never recorded": 2, "Submitted": 2, "Declined": 1}
+    for view in first + more:
+        assert len(desk.get(f"{found}{view['url']}").context["table"].shown) == view["count"], view["label"]
+    # What is shown stands in the row, however rare.
+    shown = desk.get(found, {"status": "declined"}).context["shown_views"]
+    assert shown[0][-1]["label"] == "Declined" and "Declined" not in {view["label"] for view in shown[1]}
+    assert_constant_queries(f"{found}?all=1", lambda: registered("waiting"), client=desk)
 
 
 def test_whoever_is_approved_and_was_never_recorded_is_found(conference, desk):
@@ -251,3 +283,39 @@ def test_over_time_also_by_category_country_sex_and_sector(conference, desk):
         assert [one for one, _chart in shown.context["over_time"]] == ["Registered", "Approved"]
         assert f"Over time: Approved, By {key}" in shown.content.decode()
     assert len(desk.get(page, {"over": "shoe-size"}).context["over_time"]) == 1
+
+
+def test_the_chosen_rows_are_exported_as_often_as_one_likes_and_the_history_says_how_many(conference, desk):
+    rows = {
+        name: RegistrationFactory(
+            conference=conference, person=PersonFactory(conference=conference, name={"en": name})
+        )
+        for name in ("Anna", "Boris", "Clara")
+    }
+    Registration.objects.filter(pk=rows["Boris"].pk).update(mode="online")
+    stranger = RegistrationFactory()
+    listed = address(conference, "registration-list")
+    page = desk.get(listed).content.decode()
+    key = re.search(r'name="submission" value="([^"]+)"', page)[1]
+    export = f"{address(conference, 'export')}?mode=in-person"
+    chosen = {
+        "chosen": "json",
+        "submission": key,
+        "selected": [rows["Anna"].pk, rows["Boris"].pk, stranger.pk],
+    }
+
+    for _time in range(
+        2
+    ):  # Boris is not among those the filter leaves, and who is of another conference is nobody
+        answer = desk.post(export, chosen)
+        assert {name for name in rows if name in answer.content.decode()} == {"Anna"}
+        assert str(stranger.person.name) not in answer.content.decode()
+    entry = AuditEntry.objects.filter(verb="registrations.people_exported").latest("pk")
+    assert entry.details["chosen"] == 3 and entry.details["filters"] == ["mode"]
+
+    everyone = desk.post(export, {**chosen, "everything": "1"}).content.decode()
+    assert "Anna" in everyone and "Clara" in everyone and "Boris" not in everyone
+    nobody = desk.post(
+        export, {"chosen": "json"}, headers={"referer": f"http://testserver{listed}"}, follow=True
+    )
+    assert "Choose at least one row" in nobody.content.decode()

@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from confman.accounts.models import RateLimitCount
 from confman.mail.domain.delivery import deliver_outbox
@@ -47,6 +48,36 @@ def shown_form(address: str) -> dict[str, str]:
     with time_machine.travel(timezone.now() - dt.timedelta(seconds=30)):
         form = Client().get(address).context["form"]
     return {"shown": str(form["shown"].value()), "category": next(iter(form.fields["category"].choices))[0]}
+
+
+def test_the_form_says_beforehand_how_many_places_each_category_has_left(open_conference):
+    for name, capacity, taken in (("Observer", 12, 5), ("Media", 8, 7), ("Guest", 3, 3)):
+        CategoryFactory(
+            conference=open_conference, name={"en": name}, capacity=capacity, taken=taken, approval="review"
+        )
+
+    def offered():
+        page = html.fromstring(Client().get(register_at(open_conference)).content)
+        return [
+            " ".join(label.text_content().split())
+            for label in page.xpath("//label[starts-with(@for, 'id_category_')]")
+        ]
+
+    without_limit, *limited = sorted(offered(), key=lambda label: "·" in label)
+    assert "·" not in without_limit
+    assert sorted(limited) == [
+        "Guest · full – waiting list",
+        "Media · 1 place left",
+        "Observer · 7 places left",
+    ]
+    # The conference itself takes no more than this.
+    open_conference.capacity, open_conference.taken = 100, 98
+    open_conference.save()
+    assert {label.partition("·")[2] for label in offered()} == {
+        " 2 places left",
+        " 1 place left",
+        " full – waiting list",
+    }
 
 
 def test_thirty_registrations_with_one_form_are_one_and_all_answered_alike(open_conference):

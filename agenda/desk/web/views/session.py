@@ -53,6 +53,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         gettext_lazy("Begin with the opening: a title, a day and an hour are enough."),
     )  # fmt: skip
     bulk_name = "agenda_secretariat:bulk"
+    primary_action = "move"
     bulk_actions = (
         ("move", gettext_lazy("Move…")),
         ("shift", gettext_lazy("Shift what follows…")),
@@ -235,6 +236,7 @@ class RoleListView(AgendaMixin, ListView):
         gettext_lazy("Roles are given in the form of a session."),
         "agenda_secretariat:session-list", gettext_lazy("To the agenda"),
     )  # fmt: skip
+    primary_action = "link"
     bulk_actions = (
         ("link", gettext_lazy("Send the link to their page")),
         ("confirm", gettext_lazy("Confirmed")),

@@ -82,6 +82,7 @@ class MailsView(ReleaseMailsMixin, ListView):
     list_label = gettext_lazy("Mails")
     table, filter = NoticeTable, NoticeFilter
     sorts_keys = True
+    primary_action = "send"
     bulk_actions = (("send", gettext_lazy("Send")), ("discard", gettext_lazy("Discard")))
     empty = Empty(
         "envelope", gettext_lazy("Nobody is written to"),

@@ -1,6 +1,6 @@
 """Filters of lists: one class for each list, which builds the form and filters the rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -93,6 +93,7 @@ class ResourceFilter(django_filters.FilterSet):
                 "url": f"?{urlencode({name: value})}" if value else EVERYTHING,
                 "active": value == shown,
                 "count": count,
+                "is_rare": value in view.rare,
             }
             for value, count in zip(labels, counts, strict=True)
             if count or value in ("", shown)
@@ -149,12 +150,13 @@ class ViewFilter(ChoiceFilter):
     """The views of a list, shown above it with their numbers instead of in the bar of filters.
 
     `method` of the filters says which rows. What is shown first is all of them, unless `usual` names other rows: then
-    the method is asked for these, too, by an empty value.
+    the method is asked for these, too, by an empty value. Those that are `rare` stand under "More", however few there
+    are.
     """
 
-    def __init__(self, choices: Any, *, method: str, usual: Any = None) -> None:
+    def __init__(self, choices: Any, *, method: str, usual: Any = None, rare: Container[str] = ()) -> None:
         super().__init__(_("View"), choices, widget=forms.HiddenInput)
-        self.usual, self.rows_of = usual, method
+        self.usual, self.rare, self.rows_of = usual, rare, method
 
     def filter(self, qs: Any, value: str) -> Any:
         if not value and self.usual is None:

@@ -67,6 +67,8 @@ class ListView(SecretariatMixin, TemplateView):
     # What can be done with chosen rows: what the button sends, and its label; and where to, if not to this page.
     bulk_actions: Sequence[tuple[str, Any]] = ()
     bulk_name = ""
+    # The one of them that is usually done, which is the coloured button.
+    primary_action = ""
     # A fixed number, where users do not choose it.
     rows_a_page = 0
     # A database sorts ten thousand keys fast, and ten thousand whole rows not.
@@ -220,7 +222,7 @@ class ListView(SecretariatMixin, TemplateView):
             empty_url=empty_page or add_url,
             empty_text=self.empty.text if self.empty and self.may_edit else "",
             empty_action=self.empty.action if self.empty and empty_page else self.add_label,
-            bulk_actions=self.get_bulk_actions(),
+            bulk_actions=sorted(self.get_bulk_actions(), key=lambda action: action[0] != self.primary_action),
             bulk_url=self.url_of(self.bulk_name),
             export_url=self.url_of(self.export_name) if may_export else "",
             **kwargs,
@@ -235,7 +237,8 @@ class ListView(SecretariatMixin, TemplateView):
         ]
         if len(views) == 1 and views[0]["active"]:  # nothing to choose from
             return [], []
-        first = [view for number, view in enumerate(views) if number < VIEWS_IN_ROW or view["active"]]
+        usual = [view for view in views if not view.get("is_rare")][:VIEWS_IN_ROW]
+        first = [view for view in views if view in usual or view["active"]]
         return first, [view for view in views if view not in first]
 
 

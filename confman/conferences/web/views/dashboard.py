@@ -5,21 +5,25 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import fitting_status
 from confman.conferences.domain.checklist import assign_line, checklist
 from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
 from confman.conferences.models import Status, Task
-from confman.conferences.registries import DashboardItem, Query, answers, checklist_items, first_steps
+from confman.conferences.registries import Query, answers, checklist_items, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.decisions import by_urgency, counters_of, decisions_of, in_groups
+from confman.conferences.web.decisions import counters_of, decisions_of, in_groups, own_ones
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 
 # The number of open tasks that the dashboard shows beside the decisions.
 NEXT_TASKS = 5
+# The number of entries of the history.
+LATEST = 5
 
 
 class DashboardView(SecretariatView):
@@ -38,8 +42,10 @@ class DashboardView(SecretariatView):
             figures=self.ask(Query.FIGURES),
             rooms_now=self.ask(Query.NOW_AND_NEXT),
             fitting_status=fitting and Status(fitting),
-            decisions=(decisions := self.decisions()),
-            groups=in_groups(decisions),
+            **self.decisions(),
+            history=AuditEntry.objects.of(self.conference)[:LATEST]
+            if self.may("conferences.view_history")
+            else [],
             steps=self.steps(),
             sees_tasks=sees_tasks,
             next_tasks=[line for line in lines if not line.done][:NEXT_TASKS],
@@ -57,9 +63,16 @@ class DashboardView(SecretariatView):
         """Return what all floors answer, as one list."""
         return [row for rows in answers(query, self.conference, self.may) for row in rows]
 
-    def decisions(self) -> list[DashboardItem]:
-        """List the decisions that wait: the urgent first, then by deadline."""
-        return by_urgency(self.conference, decisions_of(self.conference, self.request.user))
+    def decisions(self) -> dict[str, Any]:
+        """Return the decisions that wait by when they are due: all, or those of the user (`?mine`)."""
+        every = decisions_of(self.conference, self.request.user)
+        own = own_ones(every, self.navigation())
+        shown = own if (is_own := "mine" in self.request.GET) else every
+        views = [
+            {"label": _("All"), "url": "?", "active": not is_own, "count": len(every)},
+            {"label": _("Mine"), "url": "?mine", "active": is_own, "count": len(own)},
+        ]
+        return {"groups": in_groups(self.conference, shown), "whose": views if every else []}
 
     def steps(self) -> list[dict[str, Any]]:
         """List the first steps of a new conference that are still open; later there is other work."""

@@ -65,6 +65,7 @@ themes = Resource(
 
 class PageListView(ActionsMixin, ResourceListView):
     template_name = "conferences/page_list.html"
+    primary_action = "publish"
     actions = (
         ListAction(key="publish", label=_("Publish"), verb=publish_page),
         ListAction(key="withdraw", label=_("Withdraw"), verb=withdraw_page),

@@ -66,6 +66,7 @@ class RecommendationListView(ActionsMixin, ListView):
     table, filter = RecommendationTable, RecommendationFilter
     edit_permission = "outcomes.consolidate_recommendation"
     bulk_name = "outcomes_secretariat:merge"
+    primary_action = "submit"
     bulk_actions = (("merge", gettext_lazy("Merge")),)
     actions = (
         ListAction(key="submit", label=gettext_lazy("Submit to the group"), verb=submit_recommendation),
@@ -103,8 +104,15 @@ class RecommendationListView(ActionsMixin, ListView):
                     (_("Import texts"), "outcomes_secretariat:text-import", "outcomes.draft_recommendation"),
                 )
                 if self.allows(permission)
+            ]
+            + [
+                Link(
+                    _("Room of %(group)s") % {"group": group},
+                    reverse("outcomes_secretariat:room", args=[self.conference.slug, group.code]),
+                )
+                for group in groups
+                if self.request.user.has_perm("outcomes.enter_room", group)
             ],
-            rooms=[group for group in groups if self.request.user.has_perm("outcomes.enter_room", group)],
             **kwargs,
         )
 

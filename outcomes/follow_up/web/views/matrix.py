@@ -19,9 +19,8 @@ from outcomes.follow_up.domain.actions import (
     save_action,
     save_indicator,
     set_follow_up,
-    waiting_responses,
 )
-from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
+from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
 from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import FollowUpFilter, FollowUpTable
@@ -35,7 +34,6 @@ class FollowUpView(FollowUpPageMixin, ListView):
     """The matrix: every recommendation that is followed up, with its responses and actions."""
 
     permission = "outcomes.view_follow_up"
-    template_name = "outcomes/follow_up/follow_up.html"
     table, filter = FollowUpTable, FollowUpFilter
     empty = Empty(
         "clipboard-check", gettext_lazy("Nothing to follow up yet"),
@@ -50,11 +48,6 @@ class FollowUpView(FollowUpPageMixin, ListView):
 
     def address_of(self, row: Recommendation) -> str:
         return self.to("recommendation-follow-up", row.pk)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        overdue = FollowUpAction.objects.of(self.conference).overdue(self.conference.today()).count()
-        missing = waiting_responses(self.conference)
-        return super().get_context_data(overdue=overdue, missing=missing, **kwargs)
 
 
 class FollowUpOfMixin(RecommendationMixin):

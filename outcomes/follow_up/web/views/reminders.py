@@ -43,6 +43,7 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
     )
     edit_permission = "outcomes.edit_follow_up"
     table, filter = ReminderTable, ReminderFilter
+    primary_action = "approve"
     actions = (
         ListAction(
             key="approve",

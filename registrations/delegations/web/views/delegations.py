@@ -177,6 +177,7 @@ CREDENTIALS = ListAction(
 class DelegationListView(ActionsMixin, ResourceListView):
     """The list of delegations, with actions on many at once."""
 
+    primary_action = "approve"
     actions = (
         ListAction(
             key="approve",

@@ -33,7 +33,7 @@ from registrations.core.models.registration import Function, Registration
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import set_function
 from registrations.desk.web.forms.registration import RegistrationAddForm, RegistrationChangeForm
-from registrations.desk.web.views.registration_list import ReviewMixin
+from registrations.desk.web.views.registration_list import REVIEW_KEYS, ReviewMixin
 from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
@@ -57,6 +57,7 @@ class NextAction:
     url: str
     icon: str = ""
     posts: bool = False
+    key: str = ""
 
 
 class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
@@ -136,7 +137,8 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         return [action for action in AT_THE_DESK.values() if action.starts_from(self.registration)]
 
     def link_to(self, action: Transition) -> Link:
-        return Link(action.label, self.in_list(self.to("decide", self.registration.pk, action.key)))
+        address = self.in_list(self.to("decide", self.registration.pk, action.key))
+        return Link(action.label, address, key=REVIEW_KEYS.get(action.key, "") if self.is_in_list else "")
 
     def next_action(self) -> NextAction | None:
         """Return the usual next action of the present status, if the user may do it."""
@@ -144,7 +146,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
         offered = {action.key: action for action in self.actions}
         if decision := offered.get(STATUSES[row.status].decision):
             link = self.link_to(decision)
-            return NextAction(link.label, link.url, "check-lg")
+            return NextAction(link.label, link.url, "check-lg", key=link.key)
         if row.status in TO_COMPLETE and (posts := self.posts()):
             return NextAction(posts[0].label, posts[0].url, "envelope", posts=True)
         if not row.is_approved:

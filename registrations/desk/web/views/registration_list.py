@@ -23,9 +23,17 @@ from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.domain.warnings import warnings_before
 from registrations.lifecycle.table import AT_THE_DESK
 
+# The letters that decide on a registration opened from the list.
+REVIEW_KEYS = {"approve": "A", "wait": "W", "decline": "D"}
+
 
 class ReviewMixin(RegistrationsMixin):
     """Provides the filters of the review list, by a query string."""
+
+    @property
+    def is_in_list(self) -> bool:
+        """Tell whether a registration was opened from the list, through which one goes on."""
+        return "in" in self.request.GET
 
     def filtered_by(self, query: QueryDict) -> ReviewFilter:
         filters = ReviewFilter(query, Registration.objects.of(self.conference), conference=self.conference)
@@ -64,6 +72,7 @@ class ReviewListView(ReviewMixin, ListView):
     add_name = "registrations_secretariat:registration-add"
     add_label = gettext_lazy("Register someone")
     bulk_name = "registrations_secretariat:bulk"
+    primary_action = "approve"
     sorts_keys = True
     export_name = "registrations_secretariat:export"
     export_permission = "registrations.export_people"
@@ -126,6 +135,10 @@ class TransitionView(ReviewMixin, TemplateView):
             else [],
             next=self.own_page,
             following=self.beside_it.next if self.beside_it else None,
+            # What is grave is confirmed by hand.
+            key=""
+            if self.transition.is_grave or not self.is_in_list
+            else REVIEW_KEYS.get(self.transition.key, ""),
             **kwargs,
         )
 

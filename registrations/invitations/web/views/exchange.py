@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from confman.accounts.sessions import user_of
-from confman.documents.rendering.tables import TABLES
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import ExportMixin
 from registrations.correspondence.models import Invitee
 from registrations.invitations.exchange import INVITEE_LISTS, export_invitees
 from registrations.invitations.web.forms.invitees import InviteeColumnsForm
@@ -41,24 +38,14 @@ class InviteeColumnsView(InviteeListPage, ListColumnsView):
         return {"kind": DelegationKind.INSTITUTION}
 
 
-class InviteeExportView(InviteeMixin, View):
+class InviteeExportView(ExportMixin, InviteeMixin, View):
     """POST: the filtered ledger as a file. Noted in the history."""
 
     permission = "registrations.view_invitees"
-    http_method_names = ("post", "options")
+    of = "invitees"
+    noted = "registrations.invitees_exported"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = request.POST.get("format", "")
-        if chosen not in TABLES:
-            raise Http404
+    def content(self, format: str) -> bytes:
         rows = Invitee.objects.of(self.conference).with_letters()
-        found = InviteeFilter(request.GET, rows, conference=self.conference).qs
-        content = export_invitees(self.conference, format=chosen, rows=found)
-        return handed_out(
-            content,
-            chosen,
-            self.conference,
-            by=user_of(self.request),
-            of="invitees",
-            verb="registrations.invitees_exported",
-        )
+        found = InviteeFilter(self.request.GET, rows, conference=self.conference).qs
+        return export_invitees(self.conference, format=format, rows=self.asked(found))

@@ -81,6 +81,7 @@ class InvitationListView(InvitationMixin, ListView):
         ),
     )  # fmt: skip
     bulk_name = "registrations_secretariat:invitations-action"
+    primary_action = "renew"
     bulk_actions = (("renew", gettext_lazy("Send a new link")), ("revoke", gettext_lazy("Revoke")))
 
     def get_rows(self) -> Any:

@@ -74,6 +74,7 @@ class InviteeListView(ResourceListView):
     """Everyone who is invited, what became of the letter, and what they replied."""
 
     template_name = "registrations/invitations/invitee_list.html"
+    primary_action = "letters"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(links=self.links() if self.may_edit else [], **kwargs)

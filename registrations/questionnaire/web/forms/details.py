@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.fields import PERSON_FIELDS
@@ -11,6 +13,7 @@ from confman.people.models import Listing
 from confman.people.web.form_fields import verb_values, with_person_fields
 from confman.web.forms.base import REST
 from confman.web.forms.phones import e164
+from registrations.core.domain.capacity import places_left
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
@@ -134,7 +137,16 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
         # Read once; a ModelChoiceField queries again to show them, and to check what was chosen.
         offered = {str(row.pk): row for row in Category.objects.of(self.conference).offered()}
         field: Any = self.fields["category"]
-        field.choices = [(pk, str(row)) for pk, row in offered.items()]
+        field.choices = [(pk, self.offer_of(row)) for pk, row in offered.items()]
         field.coerce = offered.__getitem__
         if len(offered) == 1:
             (self.initial["category"],) = offered
+
+    def offer_of(self, category: Category) -> Any:
+        """Return the category, and beside it how many places are left."""
+        left = places_left(category, self.conference)
+        if left is None:
+            return str(category)
+        words = ngettext("%(count)d place left", "%(count)d places left", left) % {"count": left}
+        said = words if left else _("full – waiting list")
+        return format_html('{} <span class="text-secondary">· {}</span>', category, said)

@@ -1,4 +1,5 @@
-// form[data-bulk]: checkboxes for all rows of a table, and a bar that shows how many are selected and acts on them.
+// form[data-bulk]: checkboxes for all rows of a table, and a bar that shows how many are selected and acts on them, as does
+// what stands elsewhere for them ([data-chosen-of] with the id of the form).
 // Shift selects a range; arrow keys move from row to row, with Shift selecting on the way.
 export function startBulk(part) {
   const forms = [...part.querySelectorAll("form[data-bulk]")];
@@ -63,11 +64,12 @@ function show(form) {
     selectAll.indeterminate = chosen > 0 && chosen < all.length;
   }
   const chosen = boxes(form).filter((box) => box.checked).length;
-  const bar = form.querySelector("[data-bulk-bar]");
-  if (!bar) return;
-  bar.toggleAttribute("data-empty", chosen === 0);
-  const count = bar.querySelector("[data-bulk-count]");
-  if (count && chosen > 0) {
-    count.textContent = chosen === 1 ? count.dataset.one : count.dataset.many.replace("{n}", chosen);
+  const elsewhere = form.id ? document.querySelectorAll(`[data-chosen-of="${form.id}"]`) : [];
+  for (const part of [...form.querySelectorAll("[data-bulk-bar]"), ...elsewhere]) {
+    part.toggleAttribute("data-empty", chosen === 0);
+    const count = part.querySelector("[data-bulk-count]");
+    if (count && chosen > 0) {
+      count.textContent = chosen === 1 ? count.dataset.one : count.dataset.many.replace("{n}", chosen);
+    }
   }
 }
