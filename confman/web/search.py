@@ -18,6 +18,8 @@ _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "
 _SPELLINGS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("x", "h"), ("iy", "i"), ("yy", "i"), ("ye", "e"))
 # More than the longest title has.
 MOST_WORDS = 30
+# A word as it is written, with apostrophes within.
+_WORD = re.compile(r"[^\W_]+(?:['’ʻʼ`][^\W_]+)*")
 # “kh” becomes “h” once for each k: of ten thousand of them all at once.
 _MANY_K = re.compile("(?<!k)k+h")
 
@@ -85,6 +87,36 @@ def words_of(text: str) -> list[str]:
     Each becomes a condition of the query, and a database accepts some hundreds.
     """
     return list(dict.fromkeys(fold(text or "").split()))[:MOST_WORDS]
+
+
+def parts_with(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
+    """Split a text into parts, and tell of each whether it is what one of the folded words means."""
+    parts: list[tuple[str, bool]] = []
+    end = 0
+    wanted = sorted(words, key=len, reverse=True)
+    for found in _WORD.finditer(text):
+        start, stop = (found.start() + place for place in _place_in(found.group(), wanted))
+        if start < stop:
+            parts += [(text[end:start], False), (text[start:stop], True)]
+            end = stop
+    return [part for part in (*parts, (text[end:], False)) if part[0]]
+
+
+def _place_in(token: str, words: Iterable[str]) -> tuple[int, int]:
+    """Return where in a single word one of the folded words begins and ends: 0 and 0 if none is in it.
+
+    Where one letter stands for several, and the word does not begin with it, it is the whole.
+    """
+    folded = fold(token)
+    for word in words:
+        if word not in folded:
+            continue
+        if len(folded) == len(token):
+            place = folded.index(word)
+            return place, place + len(word)
+        ends = range(1, len(token) + 1) if folded.startswith(word) else ()
+        return 0, next((end for end in ends if fold(token[:end]).startswith(word)), len(token))
+    return 0, 0
 
 
 def ranked(rows: Any, words: str, text: str = "search_text") -> Any:
