@@ -34,12 +34,13 @@ class SearchAction:
 class SearchHit:
     """A record that was found; `detail` is a few words that distinguish it from others of its name.
 
-    Whoever types one of the `keys` as a whole means this record; they are not shown.
+    Not shown are its `titles` in other languages, and the `keys`: whoever types one as a whole means this record.
     """
 
     title: str
     url: str
     detail: str = ""
+    titles: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
 
 
@@ -54,10 +55,11 @@ class SearchKind:
     `may_open(user, row)` is false are not found. `list_name` is the list, which takes the words as `q` unless it
     `lists_all`.
 
-    Kinds that say which fields `tell` reads, and the keys (`reads`, `person__name` for that of a related row), are
-    found together, in one query; their rows have no other. Others take a query each. Those without a `search_text` are
-    few, and their fields are folded when they are searched, unless `narrow(rows, words)` finds them. `person` is the
-    attribute with the key of the person a record is about: a person is shown once, by the first of these kinds.
+    Kinds that say which fields `tell` reads, and the keys (`reads`, the title first; `person__name` is that of a
+    related row), are found together, in one query; their rows have no other. Others take a query each. Those without a
+    `search_text` are few, and their fields are folded when they are searched, unless `narrow(rows, words)` finds them.
+    `person` is the attribute with the key of the person a record is about: a person is shown once, by the first of
+    these kinds.
 
     A kind that is not stored has `find(conference, user, words)` in place of all this. It is asked for words of at
     least `shortest` letters. Misspelt words are corrected by those of all its records or, if it has the same as

@@ -9,12 +9,11 @@ from django.utils.formats import date_format
 
 from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchHit
-from confman.conferences.web.search.places import folded_words
 from confman.documents.domain.access import kinds_for
 from confman.documents.models import DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.translation.languages import language_name
-from confman.web.search import words_of
+from confman.web.search import folded_words, words_of
 
 
 def find_documents(conference: Conference, user: Any, words: str) -> list[SearchHit]:

@@ -25,7 +25,7 @@ def find_code(conference: Conference, user: Any, words: str) -> list[SearchHit]:
             str(row.person),
             reverse("registrations_secretariat:registration", args=[conference.slug, row.pk]),
             row.get_status_display() if row.ticket_token == token else _("this badge was replaced"),
-            (words,),
+            keys=(words,),
         )
         for row in rows.select_related("person")
     ]

@@ -57,11 +57,14 @@ def group_of(
 
 
 def rank(hit: SearchHit, typed: str) -> int:
-    """Return 0 if all of what is typed means this hit, 1 if words begin words of the title, 2 if in it; else 3."""
-    title, words = fold(hit.title), words_of(typed)
-    whole = fold(typed)
-    if title == whole or whole in map(fold, hit.keys):
+    """Return 0 if all of what is typed means this hit, 1 if words begin words of the title, 2 if in it; else 3.
+
+    The title is taken in that of its languages in which it is best.
+    """
+    titles = {fold(title) for title in (hit.title, *hit.titles)}
+    words, whole = words_of(typed), fold(typed)
+    if whole in titles or whole in map(fold, hit.keys):
         return 0
-    if all(any(part.startswith(word) for part in title.split()) for word in words):
+    if any(all(any(part.startswith(word) for part in title.split()) for word in words) for title in titles):
         return 1
-    return 2 if all(word in title for word in words) else 3
+    return 2 if any(all(word in title for word in words) for title in titles) else 3

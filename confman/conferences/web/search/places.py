@@ -1,14 +1,12 @@
 """Pages, actions and settings, found by their words in any language of the interface."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import resolve, reverse
-from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +23,7 @@ from confman.conferences.search_registries import SearchAction, SearchHit, searc
 from confman.conferences.web.navigation import WORKSPACES, workspace_at
 from confman.conferences.web.search.groups import SHOWN, Group, group_of
 from confman.conferences.web.sections import SectionFormView, section_numbers
-from confman.web.search import fold, words_of
+from confman.web.search import folded_words, words_of
 
 TO_DO, PAGES = _("To do"), _("Pages")
 
@@ -133,15 +131,6 @@ def _settings() -> list[Setting]:
 def _known_words(entry: NavigationItem | NavigationView | SearchAction) -> tuple[str, ...]:
     """Return the folded words of an entry, in all languages of the interface."""
     return folded_words(lambda: f"{entry.label} {entry.words}")
-
-
-def folded_words(words: Callable[[], Any]) -> tuple[str, ...]:
-    """Return the folded words of a text in all languages of the interface."""
-    found: list[str] = []
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            found += fold(str(words())).split()
-    return tuple(dict.fromkeys(found))
 
 
 def _hit(conference: Conference, entry: NavigationItem | NavigationView | SearchAction) -> SearchHit:

@@ -98,7 +98,7 @@ def hits_of(
         _hit_of(conference, user, kind, row)
         for row in rows
         if kind.may_open is None or kind.may_open(user, row)
-        if not wanted or _has_all(wanted, fold_all(getattr(row, name) for name in kind.reads))
+        if not wanted or _has_all(wanted, fold_all(_at(row, name) for name in kind.reads))
     ]
 
 
@@ -180,5 +180,11 @@ def _hit_of(conference: Conference, user: User | AnonymousUser, kind: SearchKind
         address = f"{reverse(kind.list_name, args=[conference.slug])}?{urlencode({'q': title})}"
     else:
         address = reverse(kind.page, args=[conference.slug, UUID(str(getattr(row, kind.opens)))])
-    keys = tuple(str(key) for name in kind.keys if (key := attrgetter(name.replace("__", "."))(row)))
-    return SearchHit(title, address, BETWEEN.join(details), keys)
+    named = _at(row, kind.reads[0]) if kind.reads else ""
+    titles = tuple(named.values()) if isinstance(named, dict) else ()
+    keys = tuple(str(key) for path in kind.keys if (key := _at(row, path)))
+    return SearchHit(title, address, BETWEEN.join(details), titles, keys)
+
+
+def _at(row: Any, path: str) -> Any:
+    return attrgetter(path.replace("__", "."))(row)

@@ -323,8 +323,8 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         """Preselect the delegation from whose page the form was opened, and fill in the name that was searched for."""
         initial = super().get_initial()
-        if name := self.request.GET.get("name", "").strip()[:200]:
-            initial["name"] = {self.conference.default_language: name}
+        if name := self.request.GET.get("name", "")[:200]:
+            initial["name"] = name
         try:
             key = UUID(self.request.GET.get("delegation", ""))
         except ValueError:
