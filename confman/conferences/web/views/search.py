@@ -23,11 +23,11 @@ class SearchView(SecretariatView):
     """Pages, actions and records that match a few words: of all kinds or one, of the conference or all of one's own."""
 
     permission = "conferences.view_dashboard"
-    template_name = "conferences/search.html"
+    template_name = "conferences/search/search.html"
 
     def get_template_names(self) -> list[str]:
         is_part = self.request.headers.get("X-Part") == "search"
-        return ["conferences/search_found.html" if is_part else self.template_name]
+        return ["conferences/search/found.html" if is_part else self.template_name]
 
     def near(self) -> Workspace | None:
         """Return the workspace from whose page the search was opened; browsers name the page to their own site."""
