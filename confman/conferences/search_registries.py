@@ -63,7 +63,7 @@ class SearchKind:
 
     A kind that is not stored has `find(conference, user, words)` in place of all this. It is asked for words of at
     least `shortest` letters. Misspelt words are corrected by those of all its records or, if it has the same as
-    another kind, by those of `words_of`; by `words()` if it is not stored, and not at all unless it `mends`.
+    another kind, by those of `words_of`; by `words()` if it is not stored, else not at all.
     """
 
     key: str
@@ -85,7 +85,6 @@ class SearchKind:
     find: Callable[[Conference, Any, str], list[SearchHit]] | None = None
     words: Callable[[], Iterable[str]] | None = None
     words_of: str = ""
-    mends: bool = True
     shortest: int = 2
     position: int = 50
 

@@ -32,7 +32,7 @@ ENTRIES = (
         keys=("to",),
         list_name="mail_secretariat:outbox",
         narrow=ref(f"{HERE}.web.search:mentioning"),
-        mends=False,
+        words_of="people.people",
         shortest=4,
         position=70,
     ),

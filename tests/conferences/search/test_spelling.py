@@ -15,6 +15,7 @@ from tests.factories import (
     DelegationFactory,
     InviteeFactory,
     ItemFactory,
+    MessageFactory,
     PageFactory,
     PersonFactory,
     RegistrationFactory,
@@ -28,9 +29,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def filled(conference):
-    RegistrationFactory(
-        conference=conference, person=PersonFactory(conference=conference, name={"ru": "Рахимова Гулноза"})
-    )
+    person = PersonFactory(conference=conference, name={"ru": "Рахимова Гулноза"})
+    RegistrationFactory(conference=conference, person=person)
+    MessageFactory(conference=conference, recipient=person, subject="Your ticket")
     PersonFactory(conference=conference, name={"en": "Ibrahim Yıldırım"})
     DelegationFactory(conference=conference, name={"en": "Switzerland"})
     session = SessionFactory(conference=conference, title={"en": "Closing ceremony"})
@@ -57,6 +58,7 @@ def titles(conference, user, typed):
     [
         ("Рахмиова", "registrations.registrations"),
         ("Rakhimva gulnoza", "registrations.registrations"),
+        ("gulnzoa", "mail.outbox"),
         ("yildrim", "people.people"),
         ("Swizterland", "registrations.delegations"),
         ("closing ceremnoy", "agenda.sessions"),

@@ -48,8 +48,8 @@ def mended(conference: Conference, typed: str, kinds: Iterable[SearchKind]) -> t
 
 def known_words(conference: Conference, kinds: Iterable[SearchKind]) -> Known:
     """Return the words of these kinds of records and of all places."""
-    texts = {kind.key: " ".join(kind.words()) for kind in kinds if kind.words and kind.mends}
-    stored = {kind.key: kind.words_of or kind.key for kind in kinds if kind.rows and kind.mends}
+    texts = {kind.key: " ".join(kind.words()) for kind in kinds if kind.words}
+    stored = {kind.key: kind.words_of or kind.key for kind in kinds if kind.rows}
     kept = _kept_words(conference, set(stored.values()))
     texts |= {key: kept[source] for key, source in stored.items()}
     known: Known = {word: {""} for word in words_of_places()}
