@@ -51,12 +51,10 @@ class SearchView(SecretariatView):
                 return {"group": replace(group, hits=list(page)), "page": page}
         return {"found": search(self.conference, user, typed, self.near())}
 
-    def everywhere(self, typed: str) -> list[dict[str, Any]]:
+    def everywhere(self, typed: str) -> list[tuple[Conference, Found]]:
         """Return what each of the user's conferences has, this one first."""
         of_user = Conference.objects.filter(memberships__user=self.request.user.pk).distinct()
         others = of_user.exclude(pk=self.conference.pk).order_by("-starts_on", "id")
-        found = (
-            {"conference": conference, "found": search(conference, self.request.user, typed)}
-            for conference in [self.conference, *others[: SEARCHED_AT_ONCE - 1]]
-        )
-        return [each for each in found if each["found"].groups]
+        searched = [self.conference, *others[: SEARCHED_AT_ONCE - 1]]
+        found = [(conference, search(conference, self.request.user, typed)) for conference in searched]
+        return [(conference, each) for conference, each in found if each.groups]
