@@ -28,9 +28,9 @@ ENTRIES = (
         "agenda_secretariat:session-change",
         ref(f"{HERE}.web.search:sessions"),
         ref(f"{HERE}.web.search:tell_session"),
+        ("title", "start", "room__name"),
         list_name="agenda_secretariat:session-list",
         page_permission="agenda.edit_agenda",
-        mends=True,
         position=50,
     ),
     SearchKind(
@@ -42,13 +42,18 @@ ENTRIES = (
         ref(f"{HERE}.web.search:items"),
         ref(f"{HERE}.web.search:tell_item"),
         ("title", "symbol", "session"),
+        keys=("symbol",),
         list_name="agenda_secretariat:session-list",
         page_permission="agenda.edit_agenda",
         opens="session_id",
         position=51,
     ),
     SearchAction(
-        "agenda.session_add", _("Add a session"), "agenda_secretariat:session-add", "agenda.edit_agenda"
+        "agenda.session_add",
+        _("Add a session"),
+        "agenda_secretariat:session-add",
+        "agenda.edit_agenda",
+        phases=("before",),
     ),
     SearchAction(
         "agenda.running_late",
@@ -56,6 +61,7 @@ ENTRIES = (
         "agenda_secretariat:running-late",
         "agenda.edit_agenda",
         pgettext_lazy("search", "delay postpone"),
+        phases=("during",),
     ),
     NavigationItem(
         "agenda.sessions",

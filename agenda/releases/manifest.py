@@ -21,6 +21,7 @@ ENTRIES = (
         "agenda_secretariat:publish",
         "agenda.publish_agenda",
         pgettext_lazy("search", "release"),
+        phases=("before", "near"),
     ),
     NavigationItem(
         "agenda.releases",

@@ -5,11 +5,26 @@ from django.utils.translation import gettext_lazy as _
 from agenda.history.registries import StepKind
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
+from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
 
 HERE = "agenda.rooms"
 
 ENTRIES = (
+    SearchKind(
+        "agenda.rooms",
+        _("Rooms"),
+        "door-open",
+        "agenda.view_working_agenda",
+        "agenda_secretariat:room-change",
+        ref(f"{HERE}.web.search:rooms"),
+        ref(f"{HERE}.web.search:tell_room"),
+        ("name", "capacity"),
+        list_name="agenda_secretariat:room-list",
+        lists_all=True,
+        page_permission="agenda.edit_agenda",
+        position=55,
+    ),
     NavigationItem(
         "agenda.rooms",
         Workspace.AGENDA,

@@ -72,6 +72,7 @@ ENTRIES = (
         ref(f"{HERE}.web.site_search:messages"),
         ref(f"{HERE}.web.site_search:tell_message"),
         ("subject", "name", "email"),
+        keys=("email",),
         list_name="conferences_secretariat:message-list",
         position=72,
     ),

@@ -1,6 +1,6 @@
 """Registries of what the secretariat's search finds: the floors enter actions and kinds of records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,9 @@ from confman.registries import Registry
 class SearchAction:
     """An action that the secretariat's search offers, found by its words in every language of the interface.
 
-    `words` are further words, separated by spaces, in the language of the interface.
+    `words` are further words, separated by spaces, in the language of the interface. In the `phases` of a conference
+    (`Conference.phase`) it is offered before anything is typed. Where nothing was found, `offer` is what is offered
+    instead, "Register “%(words)s”", and `parameter` the name under which the page takes the words.
     """
 
     key: str
@@ -22,16 +24,24 @@ class SearchAction:
     url_name: str  # takes the slug
     permission: str
     words: Any = ""
+    phases: tuple[str, ...] = ()
+    offer: Any = ""
+    parameter: str = ""
     position: int = 50
 
 
 @dataclass(frozen=True)
 class SearchHit:
-    """A record that was found; `detail` is a few words that distinguish it from others of its name."""
+    """A record that was found; `detail` is a few words that distinguish it from others of its name.
+
+    Not shown are its `titles` in other languages, and the `keys`: whoever types one as a whole means this record.
+    """
 
     title: str
     url: str
     detail: str = ""
+    titles: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,17 +49,21 @@ class SearchKind:
     """A kind of record that the secretariat's search finds; asked only for users with its permission.
 
     `rows` are all its records in a conference that whoever has the permission may open; `tell` returns the title of one
-    and the details that distinguish it. `page` is the name of a record's page, which takes slug and key (`opens` is the
-    attribute with that key, where the page is that of another record); who lacks
-    `page_permission` is led to the list instead, and rows for which `may_open(user, row)` is false are not found.
-    `list_name` is the list that takes the words as `q`.
+    and the details that distinguish it; whoever types one of the `keys`, which are attributes, means it alone. `page`
+    is the name of a record's page, which takes slug and key (`opens` is the attribute with that key, where the page is
+    that of another record); who lacks `page_permission` is led to the list instead, and rows for which
+    `may_open(user, row)` is false are not found. `list_name` is the list, which takes the words as `q` unless it
+    `lists_all`.
 
-    Kinds that say which fields `tell` reads (`reads`) are found together, in one query; their rows have no other.
-    Others take a query each. Those without a `search_text` are few, and their fields are folded when they are searched,
-    unless `narrow(rows, words)` finds them. `person` is the attribute with the key of the person a record is about: a
-    person is shown once, by the first of these kinds. Misspelt words are corrected by kinds that it `mends`.
+    Kinds that say which fields `tell` reads, and the keys (`reads`, the title first; `person__name` is that of a
+    related row), are found together, in one query; their rows have no other. Others take a query each. Those without a
+    `search_text` are few, and their fields are folded when they are searched, unless `narrow(rows, words)` finds them.
+    `person` is the attribute with the key of the person a record is about: a person is shown once, by the first of
+    these kinds.
+
     A kind that is not stored has `find(conference, user, words)` in place of all this. It is asked for words of at
-    least `shortest` letters.
+    least `shortest` letters. Misspelt words are corrected by those of all its records or, if it has the same as
+    another kind, by those of `words_of`; by `words()` if it is not stored, else not at all.
     """
 
     key: str
@@ -64,10 +78,13 @@ class SearchKind:
     page_permission: str = ""
     may_open: Callable[[Any, Any], bool] | None = None
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    keys: tuple[str, ...] = ()
     opens: str = "pk"
+    lists_all: bool = False
     person: str = ""
-    mends: bool = False
     find: Callable[[Conference, Any, str], list[SearchHit]] | None = None
+    words: Callable[[], Iterable[str]] | None = None
+    words_of: str = ""
     shortest: int = 2
     position: int = 50
 

@@ -25,7 +25,17 @@ ENTRIES = (
         "file-earmark-pdf",
         "documents.view_documents",
         find=ref(f"{HERE}.web.search:find_documents"),
+        words=ref(f"{HERE}.web.search:words_of_kinds"),
         position=65,
+    ),
+    SearchKind(
+        "documents.files",
+        _("Files made"),
+        "file-earmark-arrow-down",
+        "documents.view_documents",
+        find=ref(f"{HERE}.web.search:find_files"),
+        words=ref(f"{HERE}.web.search:words_of_kinds"),
+        position=66,
     ),
     NavigationItem(
         "documents",

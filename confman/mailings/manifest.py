@@ -61,6 +61,7 @@ ENTRIES = (
         "mailings_secretariat:mailing-add",
         "mailings.send_mailings",
         pgettext_lazy("search", "mailing newsletter bulk mail e-mail everybody"),
+        phases=("near", "after"),
     ),
     AttachmentSource(SOURCE, ref(f"{HERE}.domain.files:build_attachment")),
     Provider(Query.MAILINGS, ref(f"{HERE}.domain.names:names_of_mailings")),

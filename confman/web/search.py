@@ -5,12 +5,14 @@ The databases differ in the case of Cyrillic letters, so a searched model stores
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
 from anyascii import anyascii
+from django.conf import settings
 from django.db import models
+from django.utils import translation
 
 # Uzbek Cyrillic by the Latin alphabet of 1995, before the general transliteration.
 _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "Қ": "Q", "Ғ": "G", "Ҳ": "H"})
@@ -18,6 +20,8 @@ _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "
 _SPELLINGS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("x", "h"), ("iy", "i"), ("yy", "i"), ("ye", "e"))
 # More than the longest title has.
 MOST_WORDS = 30
+# A word as it is written, with apostrophes within.
+_WORD = re.compile(r"[^\W_]+(?:['’ʻʼ`][^\W_]+)*")
 # “kh” becomes “h” once for each k: of ten thousand of them all at once.
 _MANY_K = re.compile("(?<!k)k+h")
 
@@ -79,12 +83,52 @@ def fold_all(texts: Iterable[object]) -> str:
     return " ".join(words)
 
 
+def folded_words(words: Callable[[], Any]) -> tuple[str, ...]:
+    """Return the folded words of a text in all languages of the interface."""
+    found: list[str] = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found += fold(str(words())).split()
+    return tuple(dict.fromkeys(found))
+
+
 def words_of(text: str) -> list[str]:
     """Return the words to search for: each once, and no more than a title has.
 
     Each becomes a condition of the query, and a database accepts some hundreds.
     """
     return list(dict.fromkeys(fold(text or "").split()))[:MOST_WORDS]
+
+
+def parts_with(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
+    """Split a text into parts, and tell of each whether it is what one of the folded words means."""
+    parts: list[tuple[str, bool]] = []
+    end = 0
+    wanted = sorted(words, key=len, reverse=True)
+    for found in _WORD.finditer(text):
+        start, stop = (found.start() + place for place in _place_in(found.group(), wanted))
+        if start < stop:
+            parts += [(text[end:start], False), (text[start:stop], True)]
+            end = stop
+    return [part for part in (*parts, (text[end:], False)) if part[0]]
+
+
+def _place_in(token: str, words: Iterable[str]) -> tuple[int, int]:
+    """Return where in a single word one of the folded words begins and ends: 0 and 0 if none is in it.
+
+    One or two letters are looked for at its beginning alone. Where one letter stands for several, and it does not begin
+    with the word, it is the whole.
+    """
+    folded = fold(token)
+    for word in words:
+        if word not in folded or (len(word) < 3 and not folded.startswith(word)):
+            continue
+        if len(folded) == len(token):
+            place = folded.index(word)
+            return place, place + len(word)
+        ends = range(1, len(token) + 1) if folded.startswith(word) else ()
+        return 0, next((end for end in ends if fold(token[:end]).startswith(word)), len(token))
+    return 0, 0
 
 
 def ranked(rows: Any, words: str, text: str = "search_text") -> Any:
@@ -103,13 +147,26 @@ def ranked(rows: Any, words: str, text: str = "search_text") -> Any:
     return rows.search(words).annotate(begins=begins).order_by("begins", *ordering)
 
 
+@cache
+def _names_of(model: type[models.Model]) -> tuple[str, ...]:
+    """Return the folded names of one row and of several, in all languages of the interface."""
+    return folded_words(lambda: f"{model._meta.verbose_name} {model._meta.verbose_name_plural}")
+
+
 class SearchableQuerySet(models.QuerySet):
-    """Queries of models with a `search_text`."""
+    """Queries of models with a `search_text`.
+
+    Rows `named_by_number`, “Recommendation 7”, need not have the name of the model in their text.
+    """
+
+    named_by_number = False
 
     def search(self, words: str) -> Any:
         """Return the rows with all the words, in whatever script they were typed."""
-        found = self
-        for word in words_of(words):
+        found, wanted = self, words_of(words)
+        if self.named_by_number:
+            wanted = [word for word in wanted if word not in _names_of(self.model)] or wanted
+        for word in wanted:
             found = found.filter(search_text__contains=word)
         return found
 

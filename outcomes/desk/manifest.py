@@ -24,8 +24,8 @@ ENTRIES = (
         "outcomes_secretariat:recommendation",
         ref(f"{HERE}.web.search:recommendations"),
         ref(f"{HERE}.web.search:tell_recommendation"),
+        keys=("working_ref", "standing_number", "symbol"),
         list_name="outcomes_secretariat:recommendation-list",
-        mends=True,
         position=60,
     ),
     SearchKind(

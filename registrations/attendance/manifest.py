@@ -13,12 +13,22 @@ from confman.conferences.registries import (
     Query,
     Workspace,
 )
+from confman.conferences.search_registries import SearchKind
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
 HERE = "registrations.attendance"
 
 ENTRIES = (
+    SearchKind(
+        "registrations.codes",
+        _("Ticket or badge with this code"),
+        "qr-code",
+        "registrations.view_registrations",
+        find=ref(f"{HERE}.web.search:find_code"),
+        shortest=4,
+        position=5,
+    ),
     NavigationItem(
         "registrations.attendance",
         Workspace.ON_SITE,

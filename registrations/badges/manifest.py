@@ -20,6 +20,7 @@ ENTRIES = (
         "registrations_secretariat:badge-list",
         "registrations.make_cards",
         pgettext_lazy("search", "name tag nametag lanyard reprint"),
+        phases=("near", "during"),
     ),
     NavigationItem(
         "registrations.badges",

@@ -15,6 +15,7 @@ ENTRIES = (
         "registrations_onsite:index",
         "registrations.record_attendance",
         pgettext_lazy("search", "check-in door admit arrival"),
+        phases=("during",),
     ),
     NavigationItem(
         "registrations.check_in",

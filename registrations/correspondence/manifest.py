@@ -20,6 +20,7 @@ ENTRIES = (
         ref(f"{HERE}.web.search:letters"),
         ref(f"{HERE}.web.search:tell_letter"),
         ("number", "subject", "sender", "recipient"),
+        keys=("number",),
         list_name="registrations_secretariat:correspondence-list",
         position=80,
     ),

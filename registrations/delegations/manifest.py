@@ -44,7 +44,6 @@ ENTRIES = (
         ref(f"{HERE}.web.search:tell_delegation"),
         ("name", "kind"),
         list_name="registrations_secretariat:delegation-list",
-        mends=True,
         position=30,
     ),
     SearchAction(

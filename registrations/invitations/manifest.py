@@ -51,6 +51,7 @@ ENTRIES = (
         "registrations_secretariat:remind",
         "registrations.edit_invitees",
         pgettext_lazy("search", "chase silent reply"),
+        phases=("before", "near"),
     ),
     Audience(
         "registrations.invitees",

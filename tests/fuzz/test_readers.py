@@ -104,7 +104,7 @@ def test_json_of_strangers_is_read_in_one_place():
         if {"exchange", "web"} & rooms_of(name := str(path.relative_to(ROOT)))
         and "json.load" in path.read_text(encoding="utf-8")
     }
-    assert found == {"confman/web/uploads/guard.py", "confman/conferences/web/search.py"}
+    assert found == {"confman/web/uploads/guard.py", "confman/conferences/web/search/records.py"}
 
 
 def test_half_of_a_surrogate_pair_comes_in_nowhere():

@@ -46,6 +46,11 @@ class DocumentJobQuerySet(OfConferenceQuerySet["DocumentJob"]):
         """Return the jobs that make a document for download, without those that try a template."""
         return self.exclude(options__has_key=TRIED)
 
+    def kept(self) -> DocumentJobQuerySet:
+        """Return the jobs whose file can be downloaded."""
+        lasting = models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now())
+        return self.filter(lasting, status=JobStatus.DONE).exclude(file="")
+
     def overdue(self) -> DocumentJobQuerySet:
         """Return the jobs with an expired file."""
         return self.filter(status=JobStatus.DONE, expires_at__lte=timezone.now())

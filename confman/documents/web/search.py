@@ -1,18 +1,19 @@
-"""Documents that can be made, as the secretariat's search finds them."""
+"""Documents that can be made, and the files made of them, as the secretariat's search finds them."""
 
 from collections.abc import Iterable
 from functools import cache
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils.formats import date_format
 
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchHit
 from confman.documents.domain.access import kinds_for
-from confman.documents.registry import DocumentKind, document_kinds
-from confman.web.search import fold, words_of
+from confman.documents.models import DocumentJob
+from confman.documents.registry import FORMATS, DocumentKind, document_kinds
+from confman.translation.languages import language_name
+from confman.web.search import folded_words, words_of
 
 
 def find_documents(conference: Conference, user: Visitor, words: str) -> list[SearchHit]:
@@ -24,6 +25,28 @@ def find_documents(conference: Conference, user: Visitor, words: str) -> list[Se
         )
         for kind in kinds_named(words, kinds_for(user, conference))
     ]
+
+
+def find_files(conference: Conference, user: Any, words: str) -> list[SearchHit]:
+    """Return, of the documents so named that the user may make, the file that was made last and is kept."""
+    kinds = kinds_named(words, kinds_for(user, conference))
+    if not kinds:
+        return []
+    jobs = DocumentJob.objects.of(conference).filter(kind__in=[kind.key for kind in kinds]).kept()
+    return [
+        SearchHit(
+            str(job.document_kind.label).capitalize(),
+            reverse("documents_secretariat:job", args=[conference.slug, job.pk]),
+            f"{FORMATS[job.format].label}, {language_name(job.language)}, "
+            + date_format(conference.local(job.created_at), "SHORT_DATETIME_FORMAT"),
+        )
+        for job in jobs.last_of_each_kind()
+    ]
+
+
+def words_of_kinds() -> Iterable[str]:
+    """Return the words in the names of documents, in all languages of the interface."""
+    return (word for kind in document_kinds for word in _names(kind.key))
 
 
 def kinds_named(words: str, kinds: Iterable[DocumentKind]) -> list[DocumentKind]:
@@ -38,9 +61,4 @@ def kinds_named(words: str, kinds: Iterable[DocumentKind]) -> list[DocumentKind]
 
 @cache
 def _names(key: str) -> tuple[str, ...]:
-    kind: DocumentKind = document_kinds.get(key)
-    found: list[str] = []
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            found += fold(str(kind.label)).split()
-    return tuple(dict.fromkeys(found))
+    return folded_words(lambda: document_kinds.get(key).label)

@@ -19,6 +19,7 @@ from confman.mail.registry import ACCOUNT_CODES, ACCOUNT_MAIL
 from confman.translation.languages import language_direction
 from confman.web.database.claims import lapsed
 from confman.web.models import OfConferenceQuerySet, UUIDModel
+from confman.web.search import words_of
 
 # An older claim was left by a worker that died; the message is taken again. Someone waits for an urgent one.
 CLAIM_LASTS = dt.timedelta(minutes=10)
@@ -48,11 +49,15 @@ UNDELIVERED = (MessageStatus.FAILED, MessageStatus.RETURNED)
 
 class MessageQuerySet(OfConferenceQuerySet["Message"]):
     def mentioning(self, words: str) -> MessageQuerySet:
-        """Return mails with these words in the recipient's address or name, or in the subject."""
+        """Return mails with these words in the address, name or subject, or, in any script, of whom they went to."""
+        of_recipient = models.Q()
+        for word in words_of(words):
+            of_recipient &= models.Q(recipient__search_text__contains=word)
         return self.filter(
             models.Q(to__icontains=words)
             | models.Q(to_name__icontains=words)
             | models.Q(subject__icontains=words)
+            | of_recipient
         )
 
     def to_look_at(self) -> MessageQuerySet:

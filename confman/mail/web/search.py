@@ -13,7 +13,7 @@ def mails(conference: Conference) -> MessageQuerySet:
 
 
 def mentioning(rows: MessageQuerySet, words: str) -> MessageQuerySet:
-    """Return those with the words in the recipient's address or name, or in the subject."""
+    """Return those with the words in the recipient's address or name, in any script, or in the subject."""
     return rows.mentioning(words)
 
 

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from confman.translation.dates import date_range
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
+from confman.web import search
 from confman.web.forms.submissions import FIELD
 from confman.web.links import is_link
 from confman.web.page_fonts import first_fonts
@@ -189,6 +190,12 @@ def mail_leaves() -> bool:
 def no_mail_server() -> dict[str, Any]:
     """Return the message that no mail leaves this machine, where mails are written into files."""
     return {"mail_leaves": mail_leaves()}
+
+
+@register.filter
+def parts_with(text: object, typed: str) -> list[tuple[str, bool]]:
+    """Split a text into parts, and tell of each whether it has one of the words that were typed."""
+    return search.parts_with(str(text), search.words_of(typed))
 
 
 @register.filter

@@ -74,6 +74,8 @@ CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUB
 
 
 class RecommendationQuerySet(SearchableQuerySet):
+    named_by_number = True
+
     def of(self, conference: object) -> RecommendationQuerySet:
         return self.filter(conference=conference)
 
@@ -269,10 +271,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def label(self) -> str:
-        """The name of the recommendation.
-
-        Its number while it is adopted, its origin if it was carried over, else its working reference.
-        """
+        """Its number while it is adopted, its origin if it was carried over, else its working reference."""
         if self.stage == Stage.CARRIED_OVER and self.origin:
             return self.origin
         if self.standing_number:

@@ -1,6 +1,6 @@
 // The search in the secretariat's bar: hits appear below the field as one types. Ctrl-K, Cmd-K and "/" focus it; arrow
-// keys select a hit, Enter opens it (with Ctrl in a new tab), Escape returns the focus. Without this script the form
-// opens the search page.
+// keys select a hit, Tab the first of the next group, Enter opens it (with Ctrl in a new tab), Escape returns the focus.
+// Without this script the form opens the search page.
 import { isSingleKey } from "./single-keys.js";
 
 // The pause in typing, in milliseconds, before a request is sent.
@@ -9,6 +9,14 @@ const PAUSE = 150;
 // The index among `count` that follows `place`, wrapping around; -1 is the field itself.
 export function nextPlace(place, step, count) {
   return ((place + 1 + step + count + 1) % (count + 1)) - 1;
+}
+
+// The index of the first hit of the next group (`step` 1) or of the one before (-1), of groups with these numbers of
+// hits; null where there is none, so that Tab leaves the field.
+export function nextGroup(place, step, numbers) {
+  const firsts = numbers.map((_number, index) => numbers.slice(0, index).reduce((sum, each) => sum + each, 0));
+  const current = firsts.findLastIndex((first) => first <= place);
+  return firsts[current + step] ?? null;
 }
 
 // Whether these keys open the search, on a page where something may be being typed.
@@ -23,13 +31,16 @@ export function startSearch() {
   if (!form) return;
   const field = form.querySelector("input");
   const list = document.createElement("div");
-  list.id = "desk-search-found";
   list.className = "desk-search-found";
   list.hidden = true;
   form.append(list);
+  const groups = document.createElement("div");
+  groups.id = "desk-search-groups";
+  groups.setAttribute("role", "listbox");
+  groups.setAttribute("aria-label", form.querySelector("label").textContent);
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-expanded", "false");
-  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-controls", groups.id);
   field.setAttribute("aria-autocomplete", "list");
 
   let cameFrom = null;
@@ -48,6 +59,14 @@ export function startSearch() {
     } else field.removeAttribute("aria-activedescendant");
   };
 
+  // Before that, Tab goes on through the page.
+  const isTyped = () => !list.hidden && field.value.trim();
+
+  const nextHit = (step) => {
+    const numbers = [...groups.children].map((group) => group.querySelectorAll("a").length);
+    return nextGroup(place, step, numbers);
+  };
+
   const close = () => {
     clearTimeout(waiting);
     asking?.abort();
@@ -58,21 +77,21 @@ export function startSearch() {
   };
 
   const show = (text) => {
-    list.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", form.querySelector("label").textContent);
-    for (const group of list.querySelectorAll("section")) group.setAttribute("role", "group");
-    for (const part of list.querySelectorAll("ul, li")) part.setAttribute("role", "presentation");
+    const answer = new DOMParser().parseFromString(text, "text/html").body;
+    groups.replaceChildren(...answer.querySelectorAll("section"));
+    list.replaceChildren(...answer.childNodes, groups);
+    for (const group of groups.children) group.setAttribute("role", "group");
+    for (const part of groups.querySelectorAll("h2, ul, li")) part.setAttribute("role", "presentation");
     for (const [number, hit] of hits().entries()) {
       hit.id = `desk-search-hit-${number}`;
       hit.setAttribute("role", "option");
       hit.tabIndex = -1;
     }
-    list.hidden = !list.childElementCount;
+    list.hidden = !list.textContent.trim();
     field.setAttribute("aria-expanded", String(!list.hidden));
     mark(-1);
     const announcer = document.querySelector("[data-announcer]");
-    if (announcer) announcer.textContent = list.querySelector("a") ? `${hits().length}` : list.textContent.trim();
+    if (announcer) announcer.textContent = list.querySelector("[data-search-count]")?.textContent ?? "";
   };
 
   const ask = async () => {
@@ -95,7 +114,8 @@ export function startSearch() {
     clearTimeout(waiting);
     waiting = setTimeout(ask, PAUSE);
   });
-  field.addEventListener("focus", () => {
+  field.addEventListener("focus", (event) => {
+    cameFrom = event.relatedTarget;
     if (list.hidden) ask();
   });
   field.addEventListener("keydown", (event) => {
@@ -103,10 +123,14 @@ export function startSearch() {
       event.preventDefault();
       close();
       field.value = "";
-      cameFrom?.focus();
+      if (cameFrom) cameFrom.focus();
+      else field.blur();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !list.hidden) {
       event.preventDefault();
       mark(nextPlace(place, event.key === "ArrowDown" ? 1 : -1, hits().length));
+    } else if (event.key === "Tab" && isTyped() && nextHit(event.shiftKey ? -1 : 1) !== null) {
+      event.preventDefault();
+      mark(nextHit(event.shiftKey ? -1 : 1));
     } else if (event.key === "Enter" && hits()[place]) {
       event.preventDefault();
       if (event.ctrlKey || event.metaKey) window.open(hits()[place].href);
@@ -124,7 +148,6 @@ export function startSearch() {
     const isWriting = here?.matches("input, textarea, select, [contenteditable]");
     if (!leadsHere(event, isWriting) || getComputedStyle(form).display === "none") return;
     event.preventDefault();
-    if (here !== field) cameFrom = here;
     field.focus();
     field.select();
   });

@@ -323,13 +323,16 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
     list_label = gettext_lazy("Registrations")
 
     def get_initial(self) -> dict[str, Any]:
-        """Preselect the delegation from whose page the form was opened."""
+        """Preselect the delegation from whose page the form was opened, and fill in the name that was searched for."""
+        initial = super().get_initial()
+        if name := self.request.GET.get("name", "")[:200]:
+            initial["name"] = name
         try:
             key = UUID(self.request.GET.get("delegation", ""))
         except ValueError:
-            return super().get_initial()
+            return initial
         found = Delegation.objects.of(self.conference).filter(pk=key).first()
-        return {"delegation": found, "function": Function.DELEGATE} if found else super().get_initial()
+        return {**initial, "delegation": found, "function": Function.DELEGATE} if found else initial
 
     def perform(self, form: Any) -> str:
         chosen, details, by = form.cleaned_data, form.details(), user_of(self.request)

@@ -1,0 +1,144 @@
+"""Pages, actions and settings, found by their words in any language of the interface."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import resolve, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.conferences.registries import (
+    NavigationItem,
+    NavigationView,
+    Workspace,
+    navigation_items,
+    navigation_views,
+)
+from confman.conferences.search_registries import SearchAction, SearchHit, search_actions
+from confman.conferences.web.navigation import WORKSPACES, workspace_at
+from confman.conferences.web.search.groups import SHOWN, Group, group_of
+from confman.conferences.web.sections import SectionFormView, section_numbers
+from confman.web.search import folded_words, words_of
+
+TO_DO, PAGES = _("To do"), _("Pages")
+
+
+def groups_of_places(
+    conference: Conference, user: User | AnonymousUser, typed: str, shown: int = SHOWN
+) -> list[Group]:
+    """Return the actions, pages and settings that match all the words and that the user may open."""
+    words = words_of(typed)
+
+    def hits(entries: Iterable[NavigationItem | NavigationView | SearchAction]) -> list[SearchHit]:
+        return [
+            _hit(conference, entry)
+            for entry in entries
+            if _begins_all(words, _known_words(entry)) and user.has_perm(entry.permission, conference)
+        ]
+
+    of_settings = [
+        SearchHit(
+            str(setting.label),
+            reverse(setting.page.url_name, args=[conference.slug]) + setting.anchor,
+            str(setting.page.label),
+        )
+        for setting in _settings()
+        if _begins_all(words, setting.words) and user.has_perm(setting.page.permission, conference)
+    ]
+    groups = (
+        group_of("actions", TO_DO, "lightning", hits(search_actions), typed, shown),
+        group_of("pages", PAGES, "window", hits([*navigation_items, *navigation_views]), typed, shown),
+        group_of("settings", _("Settings"), "gear", of_settings, typed, shown),
+    )
+    return [group for group in groups if words and group.hits]
+
+
+def actions_now(
+    conference: Conference, user: User | AnonymousUser, near: Workspace | None
+) -> list[SearchHit]:
+    """Return the actions of the workspace that is open, then those of the conference's phase."""
+    here = [action for action in search_actions if near and _workspace_of(action) is near]
+    now = [action for action in search_actions if conference.phase() in action.phases and action not in here]
+    return [
+        _hit(conference, action) for action in [*here, *now] if user.has_perm(action.permission, conference)
+    ]
+
+
+def offers(conference: Conference, user: User | AnonymousUser, typed: str) -> list[SearchHit]:
+    """Return what the user may do with words that were not found and may be a name."""
+    if any(character.isdigit() or character == "@" for character in typed):
+        return []
+    return [
+        SearchHit(
+            str(action.offer) % {"words": typed},
+            f"{reverse(action.url_name, args=[conference.slug])}?{urlencode({action.parameter: typed})}",
+        )
+        for action in search_actions
+        if action.offer and user.has_perm(action.permission, conference)
+    ]
+
+
+@cache
+def words_of_places() -> frozenset[str]:
+    """Return the folded words of all actions, pages and settings, in all languages of the interface."""
+    entries = (*search_actions, *navigation_items, *navigation_views)
+    texts = [*(_known_words(entry) for entry in entries), *(setting.words for setting in _settings())]
+    return frozenset(word for words in texts for word in words)
+
+
+@cache
+def _workspace_of(action: SearchAction) -> Workspace | None:
+    """Return the workspace of the page where it is done."""
+    return workspace_at(reverse(action.url_name, args=["any"]))
+
+
+def _begins_all(words: list[str], known: tuple[str, ...]) -> bool:
+    return all(any(each.startswith(word) for each in known) for word in words)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A field of a form of settings: its label, its folded words in all languages, its page and place there."""
+
+    label: Any
+    words: tuple[str, ...]
+    page: NavigationItem
+    anchor: str
+
+
+@cache
+def _settings() -> list[Setting]:
+    """Return the fields of the forms that stand in the workspace of settings."""
+    found = []
+    for item in navigation_items:
+        view: Any = getattr(resolve(reverse(item.url_name, args=["any"])).func, "view_class", None)
+        form = getattr(view, "form_class", None)
+        if item.workspace is Workspace.SETTINGS and form:
+            numbers = section_numbers(form) if issubclass(view, SectionFormView) else {}
+            for name, field in form.base_fields.items():
+                anchor = f"?section={numbers[name]}" if name in numbers else f"#id_{name}"
+                if field.label and (name in numbers or not numbers):
+                    found.append(Setting(field.label, folded_words(partial(str, field.label)), item, anchor))
+    return found
+
+
+@cache
+def _known_words(entry: NavigationItem | NavigationView | SearchAction) -> tuple[str, ...]:
+    """Return the folded words of an entry, in all languages of the interface."""
+    return folded_words(lambda: f"{entry.label} {entry.words}")
+
+
+def _hit(conference: Conference, entry: NavigationItem | NavigationView | SearchAction) -> SearchHit:
+    arguments = entry.arguments if isinstance(entry, NavigationView) else ()
+    detail: Any = ""
+    if isinstance(entry, NavigationItem):
+        detail = WORKSPACES[entry.workspace][0]
+    elif isinstance(entry, NavigationView):
+        detail = navigation_items.get(entry.tab).label
+    address = reverse(entry.url_name, args=[conference.slug, *arguments])
+    return SearchHit(str(entry.label), address, str(detail))

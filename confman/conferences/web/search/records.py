@@ -1,0 +1,190 @@
+"""Reads the records that have the words: most kinds together in one query, others by one each."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, DateTimeField, JSONField, Model, QuerySet, Value
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
+
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.conferences.search_registries import SearchHit, SearchKind
+from confman.web.search import SearchableModel, fold, fold_all, ranked, words_of
+
+# Rows of a kind that are examined to find the best.
+LOOKED_AT = 30
+# Records without a folded text that are read, the first of them.
+READ = 500
+# The separator of a hit's details.
+BETWEEN = " · "
+
+# The rows of each kind, by their keys.
+Rows = dict[str, dict[UUID, Any]]
+
+
+def rows_with_words(
+    conference: Conference, kinds: list[SearchKind], typed: str, limit: int = LOOKED_AT
+) -> Rows:
+    """Return the likeliest rows of each kind that have the words; of kinds that are not folded, the first."""
+    people = [kind for kind in kinds if kind.person]
+    narrowed = partial(_narrowed, conference=conference, typed=typed, people=people, limit=limit)
+    return rows_of(conference, kinds, narrowed)
+
+
+def numbers_of_rows(conference: Conference, kinds: Iterable[SearchKind], typed: str) -> dict[str, int]:
+    """Return how many rows of each of these kinds have the words, as the list counts them; by one query."""
+    counted = [
+        _with_words(kind, kind.rows(conference), typed)
+        .order_by()
+        .annotate(search_kind=Value(kind.key))
+        .values("search_kind")
+        .annotate(search_number=Count("pk"))
+        .values_list("search_kind", "search_number")
+        for kind in kinds
+        if kind.rows
+    ]
+    return dict(counted[0].union(*counted[1:], all=True)) if counted else {}
+
+
+def rows_of(
+    conference: Conference,
+    kinds: Iterable[SearchKind],
+    narrowed: Callable[[SearchKind, QuerySet[Any]], QuerySet[Any]],
+) -> Rows:
+    """Return the rows of each kind: those that say what they read in one query, and each of the others in its own."""
+    found: Rows = {}
+    together = []
+    for kind in kinds:
+        if kind.rows is None:
+            continue
+        rows = narrowed(kind, kind.rows(conference))
+        if kind.reads:
+            keys = rows.values("pk")
+            fields = JSONObject(**{name: name for name in kind.reads})
+            # A part of a union has no order and no limit of its own on every database.
+            chosen = rows.model._base_manager.filter(pk__in=keys).order_by()
+            together.append((kind, rows.model, chosen.values_list(Value(kind.key), "pk", fields)))
+        else:
+            found[kind.key] = {row.pk: row for row in rows}
+    if together:
+        models = {kind.key: model for kind, model, _rows in together}
+        first, *others = (rows for _kind, _model, rows in together)
+        for key, pk, values in first.union(*others, all=True):
+            found.setdefault(key, {})[pk] = row_of(models[key], {models[key]._meta.pk.name: pk, **values})
+        for kind, _model, _rows in together:
+            in_order = sorted(found.get(kind.key, {}).values(), key=lambda row: fold(str(row)))
+            found[kind.key] = {row.pk: row for row in in_order}
+    for same in found.values():
+        for row in same.values():
+            row.conference = conference
+    return found
+
+
+def hits_of(
+    conference: Conference, user: User | AnonymousUser, kind: SearchKind, rows: Iterable[Any], typed: str = ""
+) -> list[SearchHit]:
+    """Return the hits of those rows that the user may open and, where the database cannot tell, that have the words."""
+    wanted = words_of(typed) if kind.rows and not is_folded(kind, kind.rows(conference)) else []
+    return [
+        _hit_of(conference, user, kind, row)
+        for row in rows
+        if kind.may_open is None or kind.may_open(user, row)
+        if not wanted or _has_all(wanted, fold_all(_at(row, name) for name in kind.reads))
+    ]
+
+
+def is_folded(kind: SearchKind, rows: QuerySet[Any]) -> bool:
+    """Tell whether the database knows the words of such records; else their fields are folded when they are read."""
+    return bool(kind.narrow) or issubclass(rows.model, SearchableModel)
+
+
+def _narrowed(
+    kind: SearchKind,
+    rows: QuerySet[Any],
+    conference: Conference,
+    typed: str,
+    people: list[SearchKind],
+    limit: int,
+) -> QuerySet[Any]:
+    """Return the likeliest rows with the words; of records that have to be read to find them, the first.
+
+    Of the kinds about people, without those that are found by one before.
+    """
+    if not is_folded(kind, rows):
+        return rows[:READ]
+    for other in people[: people.index(kind)] if kind in people else ():
+        assert other.rows is not None
+        same = _with_words(other, other.rows(conference), typed).order_by().values(other.person)
+        rows = rows.exclude(**{f"{kind.person}__in": same})
+    return _with_words(kind, rows, typed)[:limit]
+
+
+def _with_words(kind: SearchKind, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    found: QuerySet[Any] = (kind.narrow or ranked)(rows, typed)
+    return found
+
+
+def row_in(text: str, model: type[Model]) -> Any:
+    """Return the row whose fields were read as one text."""
+    return row_of(model, json.loads(text))
+
+
+def row_of(model: type[Model], values: Mapping[str, Any]) -> Any:
+    """Return a row that has only these fields, and those of related rows (`person__name`)."""
+    own: dict[str, Any] = {}
+    related: dict[str, dict[str, Any]] = {}
+    for path, value in values.items():
+        name, _between, rest = path.partition("__")
+        if rest:
+            related.setdefault(name, {})[rest] = value
+        else:
+            own[name] = value
+    # As the database gives them, in its order: what else is asked of the row would be read from there.
+    fields = [field for field in model._meta.concrete_fields if field.name in own]
+    row = model.from_db(
+        None, [field.attname for field in fields], [_value(field, own[field.name]) for field in fields]
+    )
+    for name, parts in related.items():
+        field: Any = model._meta.get_field(name)
+        is_there = any(part is not None for part in parts.values())
+        field.set_cached_value(row, row_of(field.related_model, parts) if is_there else None)
+    return row
+
+
+def _value(field: Any, value: Any) -> Any:
+    """Return the value that was read within JSON: SQLite gives JSON within it as text, both give times as text."""
+    if isinstance(field, JSONField) and isinstance(value, str):
+        return json.loads(value)
+    if isinstance(field, DateTimeField) and isinstance(value, str) and (moment := parse_datetime(value)):
+        return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return value
+
+
+def _has_all(words: list[str], text: str) -> bool:
+    return all(word in text for word in words)
+
+
+def _hit_of(conference: Conference, user: User | AnonymousUser, kind: SearchKind, row: Any) -> SearchHit:
+    assert kind.tell is not None
+    title, *details = (str(part) for part in kind.tell(row) if part)
+    if kind.page_permission and not user.has_perm(kind.page_permission, conference):
+        address = f"{reverse(kind.list_name, args=[conference.slug])}?{urlencode({'q': title})}"
+    else:
+        address = reverse(kind.page, args=[conference.slug, UUID(str(getattr(row, kind.opens)))])
+    named = _at(row, kind.reads[0]) if kind.reads else ""
+    titles = tuple(named.values()) if isinstance(named, dict) else ()
+    keys = tuple(str(key) for path in kind.keys if (key := _at(row, path)))
+    return SearchHit(title, address, BETWEEN.join(details), titles, keys)
+
+
+def _at(row: Any, path: str) -> Any:
+    return attrgetter(path.replace("__", "."))(row)

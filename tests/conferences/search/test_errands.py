@@ -1,0 +1,97 @@
+"""Forty errands in the sample conference, in five scripts: what is looked for is among the first three hits."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.conferences.web.search.results import search
+from registrations.core.models.registration import Registration
+from tests.factories import PersonFactory, RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+# What is typed, and the title of the right row.
+ERRANDS = (
+    # People: Latin, Cyrillic, Uzbek Latin, Arabic, Chinese; misspelt.
+    ("sahin", "Çağrı Şahin"),
+    ("Гафуров Жамшид", "Jamshid Gafurov"),
+    ("gʻayrat ergashev", "Gayrat Ergashev"),
+    ("G'afurova O'g'iloy", "Ugiloy Gafurova"),
+    ("құрманғалиева", "Assel Kurmangaliyeva"),
+    ("محمد", "Muhammad al-Amin"),
+    ("王小明", "Wang Xiaoming"),
+    ("yildiz ayse", "Ayşe Yıldız"),
+    ("kurmangalyeva", "Assel Kurmangaliyeva"),
+    ("Стоянвоа", "Elena Stoyanova"),
+    ("ergshev bekzod", "Bekzod Ergashev"),
+    ("gulomjon stoyanova", ""),  # nobody
+    ("sample55@example.org", "Elena Stoyanova"),
+    # Delegations and invitees.
+    ("казахстан", "Kazakhstan"),
+    ("Bosh prokuratura", "General Prosecutor’s Office"),
+    ("istiqboli avlod", "Center “Istiqbolli Avlod”"),
+    ("ministry of foregin", "Ministry of Foreign Affairs"),
+    # Sessions and their items.
+    ("открытие конференции", "Opening of the conference"),
+    ("ikkinchi yalpi majlis", "Second plenary session"),
+    ("coffe", "Coffee break"),
+    ("third plenray", "Third plenary session"),
+    ("опыт турции", "The experience of Turkey"),
+    # Rooms.
+    ("main hall", "Main conference hall"),
+    ("зал 2", "Room 2"),
+    ("katta konferens", "Main conference hall"),
+    ("большй", "Main conference hall"),
+    # Recommendations and letters.
+    ("WG1/R03", "Recommendation 3"),
+    ("recommendation 7", "Recommendation 7"),
+    ("medical psychological legal", "Recommendation 7"),
+    ("awarness campaigns", "Recommendation 5"),
+    ("CONF/2017/L/9", "CONF/2017/L/9"),
+    # Documents, files, actions, pages, settings.
+    ("list of participants", "List of participants"),
+    ("список участников", "List of participants"),
+    ("name plats", "Name plates"),
+    ("бейдж", "Print badges"),
+    ("register someone", "Register someone"),
+    ("pubilsh", "Publish the agenda"),
+    ("часовой пояс", "Time zone"),
+    ("outbox", "Outbox"),
+    # A code.
+    ("CODE", "Çağrı Şahin"),
+)
+FIRST, RIGHT = 3, 38
+
+
+@pytest.fixture
+def sample(db):
+    call_command("demo", verbosity=0, stdout=io.StringIO())
+    conference = Conference.objects.get(slug="tashkent2017")
+    for name in (
+        {"en": "Muhammad al-Amin", "ar": "محمد الأمين"},
+        {"en": "Wang Xiaoming", "zh-hans": "王小明"},
+    ):
+        RegistrationFactory(conference=conference, person=PersonFactory(conference=conference, name=name))
+    return conference
+
+
+def test_what_is_looked_for_is_among_the_first_three(sample):
+    user = User.objects.get(email="organizer@example.org")
+    code = next(
+        row.ticket_token
+        for row in Registration.objects.of(sample).select_related("person")
+        if "Şahin" in str(row.person)
+    )
+    wrong = {}
+    with translation.override("en"):
+        for typed, title in ERRANDS:
+            found = search(sample, user, code.lower() if typed == "CODE" else typed)
+            first = [hit.title for group in found.groups for hit in group.hits][:FIRST]
+            is_right = any(hit.startswith(title) for hit in first) if title else not first
+            if not is_right:
+                wrong[typed] = first
+    assert len(ERRANDS) == 40 and len(ERRANDS) - len(wrong) >= RIGHT, wrong
