@@ -12,10 +12,7 @@ from django.core.cache import cache
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Workspace, dashboard_panels
-from confman.conferences.web.navigation import WORKSPACES, tab_at, workspace_at
-
-# In seconds: this long a number at a tab may be late.
-KEPT = 60
+from confman.conferences.web.navigation import KEPT, WORKSPACES, tab_at, workspace_at
 
 
 def decisions_of(conference: Conference, user: User | AnonymousUser) -> list[DashboardItem]:
