@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import RegistrationFactory
+from tests.factories import PersonFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -81,3 +81,42 @@ def test_who_wants_less_motion_sees_none(make_context, sign_in, owner, conferenc
         return parseFloat(used.transitionDuration) > 0.01 || parseFloat(used.animationDuration) > 0.01;
     }).length"""
     assert page.evaluate(slow) == 0
+
+
+def test_the_heads_of_columns_stay_below_the_title_while_rows_are_scrolled(page, sign_in, owner, conference):
+    PersonFactory.create_batch(40, conference=conference)
+    sign_in(page, owner)
+    page.goto(reverse("people_secretariat:person-list", args=[conference.slug]))
+    head, title = page.get_by_role("columnheader").last, page.locator(".page-heading")
+    before = head.bounding_box()["y"]
+    page.evaluate("scrollTo(0, 700)")
+    below = title.bounding_box()["y"] + title.bounding_box()["height"]
+    assert before > below
+    assert abs(head.bounding_box()["y"] - below) <= 1
+    # Narrow, the frame of the table scrolls as before.
+    page.set_viewport_size({"width": 1000, "height": 900})
+    assert style(page.locator("main .table-frame").first, "overflow-x") == "auto"
+
+
+def test_rows_stay_while_others_are_fetched_and_what_fails_is_told_and_tried_again(
+    page, sign_in, owner, conference, faults
+):
+    for name in ("Anna Sample", "Boris Sample"):
+        PersonFactory(conference=conference, name={"en": name})
+    sign_in(page, owner)
+    page.goto(reverse("people_secretariat:person-list", args=[conference.slug]))
+    rows, results = page.locator("tbody tr"), page.locator("#results")
+    held = []
+    page.route("**/people/?*", lambda route: held.append(route))
+    page.get_by_label("Search", exact=True).fill("anna")
+    expect(results).to_have_attribute("aria-busy", "true")
+    expect(rows).to_have_count(2)
+    held[0].abort()
+    expect(page.get_by_role("alert")).to_contain_text("could not be fetched")
+    expect(rows).to_have_count(2)
+    expect(results).not_to_have_attribute("aria-busy", "true")
+    page.unroute("**/people/?*")
+    page.get_by_role("button", name="Try again").click()
+    expect(rows).to_have_count(1)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    faults.clear()
