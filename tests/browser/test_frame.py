@@ -120,3 +120,17 @@ def test_rows_stay_while_others_are_fetched_and_what_fails_is_told_and_tried_aga
     expect(rows).to_have_count(1)
     expect(page.get_by_role("alert")).to_have_count(0)
     faults.clear()
+
+
+def test_behind_a_chart_stands_its_table_which_is_printed(page, sign_in, owner, conference):
+    RegistrationFactory.create_batch(2, conference=conference, status="approved")
+    sign_in(page, owner)
+    page.goto(reverse("registrations_secretariat:figures", args=[conference.slug]))
+    part = page.locator(".section").filter(has=page.locator(".chart")).first
+    expect(part.locator("table")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(part.locator("table")).to_be_visible()
+    expect(part.get_by_text("As a table")).to_be_hidden()
+    page.emulate_media(media="screen")
+    part.get_by_text("As a table").click()
+    expect(part.locator("table")).to_be_visible()
