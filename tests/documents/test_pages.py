@@ -122,8 +122,9 @@ class TestTheListOfDocuments:
 
     def test_what_failed_leads_to_the_reason(self, owner_client: Client, job: DocumentJob) -> None:
         DocumentJob.objects.update(status=JobStatus.FAILED, message="No rows.")
-        lines = owner_client.get(f"{LIST}?q=test programme").content.decode().split('class="document-lines"')[1]
-        assert f'href="{LIST}made/{job.pk}/"' in lines.split("</ul>")[0] and "Failed" in lines.split("</ul>")[0]
+        page = owner_client.get(f"{LIST}?q=test programme").content.decode()
+        lines = page.split('class="document-lines"')[1].split("</ul>")[0]
+        assert f'href="{LIST}made/{job.pk}/"' in lines and "Failed" in lines
 
 
 class TestDocumentsOfATab:

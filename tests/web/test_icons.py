@@ -11,7 +11,9 @@ from confman.conferences.web.navigation import WORKSPACES
 ROOT = Path(settings.BASE_DIR)
 SIGN = re.compile(r"""icon(?: |=)"([a-z0-9-]+)"|"([a-z0-9-]+)\"""")
 # A sign and the words of its button or link.
-WORDS = re.compile(r'\{% icon "([a-z0-9-]+)"[^%]*%\}(?:<span[^>]*>)?\{% translate "([^"]+)"( context "[^"]+")? %\}')
+WORDS = re.compile(
+    r'\{% icon "([a-z0-9-]+)"[^%]*%\}(?:<span[^>]*>)?\{% translate "([^"]+)"( context "[^"]+")? %\}'
+)
 # Signs that stood for two things: what they stand for now, by the places in which it is told.
 MEANS = {
     "check2-square": "nothing",

@@ -3,10 +3,6 @@
 // beside a rail anyway.
 const YEAR = 365 * 24 * 60 * 60;
 
-export function railCookie(isRail) {
-  return `rail=${isRail ? "1" : ""}; path=/; max-age=${isRail ? YEAR : 0}; samesite=lax`;
-}
-
 export function startRail() {
   const button = document.querySelector("[data-rail]");
   if (!button || document.body.matches(".editor-page")) return;
@@ -14,6 +10,7 @@ export function startRail() {
   button.addEventListener("click", () => {
     const isRail = document.body.classList.toggle("rail");
     button.setAttribute("aria-pressed", isRail);
-    document.cookie = railCookie(isRail);
+    // biome-ignore lint/suspicious/noDocumentCookie: a mark without a value to escape; not every browser has a cookie store
+    document.cookie = `rail=1; path=/; max-age=${isRail ? YEAR : 0}; samesite=lax`;
   });
 }

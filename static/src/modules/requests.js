@@ -5,8 +5,7 @@ const FAILURES = ["htmx:responseError", "htmx:sendError", "htmx:timeout"];
 export function startRequests(htmx) {
   const words = document.querySelector("template[data-failed]");
   let told = null;
-  const on = (name, act) =>
-    document.body.addEventListener(name, ({ detail }) => detail.requestConfig.triggeringEvent && act(detail));
+  const on = (name, act) => document.body.addEventListener(name, ({ detail }) => detail.requestConfig.triggeringEvent && act(detail));
 
   on("htmx:beforeRequest", ({ target }) => {
     told?.remove();
