@@ -71,8 +71,8 @@ PLACES = {
     "Letters and signatories": (f"{PEOPLE}signatory-list", 2),
     "Registration": (f"{PEOPLE}settings", 2),
 }
-# The days until the conference, and what is nearer or farther then, as a workspace opens on what comes first. That Agenda
-# opens on conflicts if one stops publishing: test_navigation.py.
+# The days until the conference, and what is nearer or farther then, as a workspace opens on what comes first; what
+# depends on what there is besides: test_navigation.py.
 PHASES: dict[str, tuple[int, dict[str, int]]] = {
     "before": (30, {"Badges": 1, "Check-in": 2}),
     "near": (5, {"Badges": 1, "Check-in": 2}),
