@@ -39,6 +39,7 @@ const eventCalendar = {
 };
 
 // Of Bootstrap's styles those stay whose names stand somewhere in a template, in Python or in a script: a ninth of them.
+// What its scripts name alone, for uses that no page has, goes too.
 // No name of a class of Bootstrap's is put together from parts (tests/web/test_public_assets.py finds classes without a rule).
 const bootstrap = {
   name: "bootstrap",
@@ -51,7 +52,8 @@ const bootstrap = {
         "node_modules/bootstrap/js/dist/{base-component,collapse,dropdown,offcanvas,util/backdrop}.js",
       ].map((pattern) => join(root, pattern));
       const own = join(source, "styles", "**", "*.css");
-      const [{ css }] = await new PurgeCSS().purge({ content, css: [path, own], variables: true, keyframes: true });
+      const blocklist = [/^(drop(up|end|start)|navbar|input-group|form-floating|modal|collapse-horizontal)/];
+      const [{ css }] = await new PurgeCSS().purge({ content, css: [path, own], blocklist, variables: true, keyframes: true });
       return { contents: css, loader: "css" };
     });
   },

@@ -20,6 +20,7 @@ ENTRIES = (
         position=60,
         works="agenda.edit_agenda",
         opens_in=("near",),
+        opens_if=ref(f"{HERE}.domain.report:stops_publishing"),
         guide="publish",
     ),
     ConflictCheck(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agenda.sessions.models.session import Session
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     ChecklistItem,
@@ -18,6 +19,8 @@ from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.registries import ref
 
 HERE = "agenda.desk"
+# So many sessions are seen at a glance in a list; with more, Agenda opens on the calendar.
+FEW = 5
 
 ENTRIES = (
     SearchKind(
@@ -92,7 +95,8 @@ ENTRIES = (
         "agenda_secretariat:editor",
         permission="agenda.view_working_agenda",
         position=10,
-        opens_in=("before", "during"),
+        opens_in=("before", "near", "during"),
+        opens_if=lambda conference: Session.objects.of(conference).scheduled()[FEW:].exists(),
     ),
     FirstStep(
         "agenda.frame",

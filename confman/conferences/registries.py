@@ -29,8 +29,9 @@ class Workspace(StrEnum):
 class NavigationItem:
     """A tab of a workspace of the secretariat. `url_name` takes the slug.
 
-    In the phases of `opens_in` (`Conference.phase`) the workspace opens on this tab, otherwise on its first. `works` is
-    the permission to change something there, if `permission` only lets one look. If the tab has views beside its own
+    In the phases of `opens_in` (`Conference.phase`) the workspace opens on this tab, otherwise on its first; if
+    `opens_if` is given, only while it answers yes for the conference, which is asked once a minute. `works` is the
+    permission to change something there, if `permission` only lets one look. If the tab has views beside its own
     page, `view` is that page's name among them. `words` are other words by which the search finds it. `guide` is the
     page of the guide about this work (confman/web/guide.py), relative to the organizers' folder. Roles in `first_for`
     land here after signing in, each with the query it names.
@@ -45,6 +46,7 @@ class NavigationItem:
     view: Any = ""
     works: str = ""
     opens_in: tuple[str, ...] = ()
+    opens_if: Callable[[Conference], bool] | None = None
     words: Any = ""
     guide: str = ""
     first_for: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -54,7 +56,7 @@ class NavigationItem:
 class NavigationView:
     """A page beside that of a tab, whose key it names. `url_name` takes the slug, then `arguments`.
 
-    `opens_in` is as for a tab: in these phases the workspace opens on this page.
+    `opens_in` and `opens_if` are as for a tab: then the workspace opens on this page.
     """
 
     key: str
@@ -65,6 +67,7 @@ class NavigationView:
     position: int = 50
     arguments: tuple[str, ...] = ()
     opens_in: tuple[str, ...] = ()
+    opens_if: Callable[[Conference], bool] | None = None
     words: Any = ""
 
 

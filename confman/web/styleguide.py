@@ -284,6 +284,7 @@ class StyleguideView(AccessMixin, TemplateView):
                 {"label": _("Documents"), "url": "#", "icon": "file-earmark-text"},
                 {"label": _("My details"), "url": "#", "icon": "person"},
             ],
+            portal_more=[{"label": _("Messages"), "url": "#", "icon": "envelope"}],
             cover_actions=[{"label": _("Register"), "url": "#"}, {"label": _("Agenda"), "url": "#"}],
             filters=SampleFilters(self.request.GET or None),
             wrong_form=SampleForm({"title_en": "x" * 70}),

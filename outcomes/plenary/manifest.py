@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
+from confman.registries import ref
 from outcomes.plenary.models import Majority
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -17,6 +18,8 @@ ENTRIES = (
         permission="outcomes.decide_recommendation",
         position=30,
         view=_("Desk"),
+        opens_in=("during",),
+        opens_if=ref("outcomes.plenary.domain.sitting:plenary_sits"),
         guide="plenary",
     ),
     ChecklistItem(

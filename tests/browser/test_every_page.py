@@ -30,7 +30,7 @@ from tests.access.actors import ACTORS, GET_MOST, client_of
 from tests.access.routes import all_routes, own_routes
 from tests.access.test_matrix import ALL_ROWS, address
 from tests.access.world import World, build_world
-from tests.browser.conftest import OF_WIDTH
+from tests.browser.conftest import OF_WIDTH, unfold
 from tests.databases import empty_tables
 
 # The same pages come of every database, which tests/access asks for all of them: the browser looks at them once.
@@ -216,7 +216,8 @@ def look(
 ) -> Callable[..., None]:
     """`look(url, actor, device, language)`: open the page there and run all checks of pages, with axe or without.
 
-    Files, calendars and data are only checked to be there.
+    With `unfolded`, axe reads the narrow pages once more, whole and with their menus open. Files, calendars and data
+    are only checked to be there.
     """
 
     def check(
@@ -227,6 +228,7 @@ def look(
         *,
         axe: bool = True,
         widths: tuple[int, ...] = NARROW,
+        unfolded: bool = False,
     ) -> None:
         walk.faults.clear()
         page = walk.page(actor, device, language)
@@ -248,6 +250,8 @@ def look(
         assert loose < 2, (
             f"{url} has {loose} buttons for formats in a row: make them one menu (export_menu.html)"
         )
+        coloured = page.locator("body.secretariat main .btn-primary:visible").all_inner_texts()
+        assert len(coloured) < 2 or url.startswith("/styleguide/"), f"{url} has primary buttons: {coloured}"
         if axe:
             check_accessibility(page)
         if device is DESK:
@@ -256,6 +260,11 @@ def look(
                 check_width(page)
                 if axe:
                     check_accessibility(page, rules=OF_WIDTH)
+            if unfolded:
+                unfold(page)
+                for width in widths:
+                    narrow(page, width)
+                    check_accessibility(page, apart_from=OF_WIDTH)
         assert not walk.faults, "\n".join(walk.faults)
 
     return check
@@ -293,7 +302,7 @@ def test_page_in_each_language(
     walk: Walk, look: Callable[..., None], name: str, parts: str, actor: str, language: str
 ) -> None:
     for each in way_to(name, parts):
-        look(walk.url(*each, language), actor, DESK, language, widths=WITH_A_TABLET)
+        look(walk.url(*each, language), actor, DESK, language, widths=WITH_A_TABLET, unfolded=True)
 
 
 @pytest.mark.nightly

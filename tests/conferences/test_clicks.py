@@ -71,10 +71,11 @@ PLACES = {
     "Letters and signatories": (f"{PEOPLE}signatory-list", 2),
     "Registration": (f"{PEOPLE}settings", 2),
 }
-# The days until the conference, and what is nearer or farther then, as a workspace opens on what comes first.
+# The days until the conference, and what is nearer or farther then, as a workspace opens on what comes first; what
+# depends on what there is besides: test_navigation.py.
 PHASES: dict[str, tuple[int, dict[str, int]]] = {
     "before": (30, {"Badges": 1, "Check-in": 2}),
-    "near": (5, {"Conflicts": 1, "Sessions": 2, "Badges": 1, "Check-in": 2}),
+    "near": (5, {"Badges": 1, "Check-in": 2}),
     "during": (0, {}),
     "after": (
         -20,

@@ -4,16 +4,19 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from confman.conferences.models import Profile
+from agenda.conflicts.domain.severities import set_severities
+from confman.conferences.models import Conference, Profile
 from confman.conferences.registries import Workspace, navigation_items, navigation_views
 from confman.conferences.web.navigation import navigation_of
 from tests.access.routes import own_routes
-from tests.factories import RegistrationFactory
+from tests.factories import RegistrationFactory, RoomFactory, SessionFactory
+from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
 
@@ -80,24 +83,85 @@ class TestByRole:
         assert ceremony <= views()
 
 
+def begin_in(conference: Conference, days: int) -> None:
+    """Have a conference of two days begin in so many days from today."""
+    conference.starts_on = timezone.now().astimezone(conference.zone).date() + dt.timedelta(days)
+    conference.ends_on = conference.starts_on + dt.timedelta(1)
+
+
+def opens_on(conference: Conference, user: Any) -> dict[str, str]:
+    """Return the page on which each workspace opens."""
+    found = navigation_of(conference, user, "", "")
+    return {str(area.label): resolve(area.url).url_name for area in found.works_in}
+
+
 class TestByPhase:
     @pytest.mark.parametrize(
         ("days", "agenda", "on_site", "outcomes"),
         [
-            (20, "editor", "badge-list", "recommendation-list"),
-            (5, "checks", "badge-list", "recommendation-list"),
-            (0, "editor", "index", "recommendation-list"),
+            (20, "session-list", "badge-list", "recommendation-list"),
+            (5, "session-list", "badge-list", "recommendation-list"),
+            (0, "session-list", "index", "recommendation-list"),
             (-20, "session-list", "attendance", "follow-up"),
         ],
     )
     def test_a_workspace_opens_on_what_comes_first_now(
         self, conference, member, days, agenda, on_site, outcomes
     ):
-        conference.starts_on = timezone.now().astimezone(conference.zone).date() + dt.timedelta(days)
-        conference.ends_on = conference.starts_on + dt.timedelta(1)
-        found = navigation_of(conference, member("owner"), "", "")
-        opens = {str(area.label): resolve(area.url).url_name for area in found.works_in}
+        begin_in(conference, days)
+        opens = opens_on(conference, member("owner"))
         assert (opens["Agenda"], opens["On site"], opens["Outcomes"]) == (agenda, on_site, outcomes)
+
+    @pytest.mark.parametrize("days", [20, 5, 0])
+    def test_more_sessions_than_are_seen_at_a_glance_open_as_a_calendar(self, conference, member, days):
+        begin_in(conference, days)
+        owner = member("owner")
+        SessionFactory.create_batch(5, conference=conference, kind="break")
+        assert opens_on(conference, owner)["Agenda"] == "session-list"
+        SessionFactory(conference=conference, kind="break")
+        cache.clear()
+        assert opens_on(conference, owner)["Agenda"] == "editor"
+
+    def test_agenda_opens_on_conflicts_near_the_conference_if_one_stops_publishing(self, conference, member):
+        begin_in(conference, 5)
+        owner, room = member("owner"), RoomFactory(conference=conference)
+        SessionFactory(conference=conference, room=room)
+        assert opens_on(conference, owner)["Agenda"] == "session-list"
+        SessionFactory(conference=conference, room=room)
+        cache.clear()
+        assert opens_on(conference, owner)["Agenda"] == "session-list"
+        set_severities(conference, {"room-twice": "block"}, by=owner)
+        cache.clear()
+        assert opens_on(conference, owner)["Agenda"] == "checks"
+        begin_in(conference, 20)
+        assert opens_on(conference, owner)["Agenda"] == "session-list"
+
+    def test_outcomes_opens_on_the_plenary_while_it_sits_over_a_text(self, conference, member):
+        begin_in(conference, 0)
+        owner, now = member("owner"), timezone.now()
+        session = SessionFactory(conference=conference, start=now - dt.timedelta(hours=1))
+        assert opens_on(conference, owner)["Outcomes"] == "recommendation-list"
+        recommendation(conference, stage="agreed")
+        session.end = now + dt.timedelta(hours=1)
+        session.save()
+        cache.clear()
+        assert opens_on(conference, owner)["Outcomes"] == "plenary-desk"
+        session.end = now
+        session.save()
+        cache.clear()
+        assert opens_on(conference, owner)["Outcomes"] == "recommendation-list"
+
+    def test_what_a_workspace_opens_on_is_asked_once_a_minute(self, conference, member):
+        begin_in(conference, 5)
+        owner = member("owner")
+        opens_on(conference, owner)
+        with CaptureQueriesContext(connection) as first:
+            opens_on(conference, owner)
+        with CaptureQueriesContext(connection) as second:
+            SessionFactory(conference=conference)
+            assert opens_on(conference, owner)["Agenda"] == "session-list"
+        assert not [query for query in first.captured_queries if "agenda_session" in query["sql"]]
+        assert not [query for query in second.captured_queries if 'FROM "agenda_session"' in query["sql"]]
 
 
 FIRST = {
@@ -164,8 +228,8 @@ class TestPages:
     def test_it_costs_no_query(self, conference, member):
         user = member("owner")
         user.has_perm("conferences.view_dashboard", conference)  # roles are asked once a request
+        navigation_of(conference, user, "", "")  # what a workspace opens on is asked once a minute
         with CaptureQueriesContext(connection) as made:
-            navigation_of(conference, user, "", "")
             for tab in navigation_items:
                 navigation_of(conference, user, tab.key, reverse(tab.url_name, args=[conference.slug]))
         assert not made.captured_queries

@@ -14,7 +14,7 @@ from docx import Document
 
 from confman.audit.models import AuditEntry
 from confman.documents.domain.jobs import request_document, run_document_job
-from confman.documents.models import CustomTemplate, DocumentJob
+from confman.documents.models import CustomTemplate, DocumentJob, JobStatus
 from confman.documents.registry import Occasion, document_kinds
 from tests.documents.own_templates import template_with
 from tests.factories import SessionFactory
@@ -100,6 +100,31 @@ class TestTheListOfDocuments:
         assert f"{LIST}{PROGRAMME}/?language=ru" in lines and str(owner) in lines
         asked = owner_client.get(f"{LIST}{PROGRAMME}/?language=ru").context["request_forms"][0]
         assert asked["language"].value() == "ru"
+
+    def test_when_it_was_made_last_is_a_link_to_the_file_and_before_it_is_told_how_far_it_is(
+        self, owner_client: Client, job: DocumentJob
+    ) -> None:
+        def lines() -> str:
+            page = owner_client.get(f"{LIST}?q=test programme").content.decode()
+            return page.split('class="document-lines"')[1].split("</ul>")[0]
+
+        def state() -> str:
+            asked = owner_client.get(f"{LIST}made/{job.pk}/?part=state", headers={"HX-Request": "true"})
+            return asked.content.decode().strip()
+
+        assert f'href="{LIST}made/{job.pk}/" hx-get' in lines() and "Being made" in lines()
+        assert state().startswith("<a") and "hx-get" in state()
+        run_document_job(job.pk)
+        assert "<html" not in state() and "hx-get" not in state() and "data-announce" in state()
+        assert f'href="{LIST}made/{job.pk}/file"' in state() and f'href="{LIST}made/{job.pk}/file"' in lines()
+        DocumentJob.objects.update(expires_at=timezone.now())
+        assert f"made/{job.pk}/" not in lines() and "<time" in lines()
+
+    def test_what_failed_leads_to_the_reason(self, owner_client: Client, job: DocumentJob) -> None:
+        DocumentJob.objects.update(status=JobStatus.FAILED, message="No rows.")
+        page = owner_client.get(f"{LIST}?q=test programme").content.decode()
+        lines = page.split('class="document-lines"')[1].split("</ul>")[0]
+        assert f'href="{LIST}made/{job.pk}/"' in lines and "Failed" in lines
 
 
 class TestDocumentsOfATab:

@@ -8,7 +8,6 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 # the four letters that are typed in at the desk, until when presentations are due; and one field needs no fold, nor do
 # the two of who takes part.
 NO_LISTS = {
-    "agenda/programme/public/speaker_list.html",
     "agenda/releases/compare_form.html",
     "agenda/materials/presentations.html",
     "outcomes/desk/compare.html",

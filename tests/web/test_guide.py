@@ -127,6 +127,11 @@ class TestHelp:
             wanted = reverse("guide-page", args=["organizers/" + guide if guide else "organizers"])
             assert f'href="{wanted}"' in text and 'id="shortcuts-dialog"' in text
 
+    @pytest.mark.parametrize("name", ["conferences_public:home", "agenda_public:speaker-list"])
+    def test_a_public_page_leads_to_the_guide_for_participants(self, client, conference, name):
+        text = client.get(reverse(name, args=[conference.slug, "en"])).text
+        assert f'href="{reverse("guide-page", args=["participants"])}"' in text
+
     def test_the_shortcuts_stand_in_the_guide_as_in_the_dialog(self, client, conference, member):
         keys = re.findall(r"<dd>(.*?)</dd>", client.get(reverse("guide-page", args=["shortcuts"])).text)
         client.force_login(member("owner"))

@@ -18,6 +18,7 @@ USES = {
     "badge-designer.js": "a drawing of what was changed",
     "modules/forms/drafts.js": "what was typed",
     "modules/screens/screen-operator.js": "what was typed",
+    "modules/requests.js": "once more what failed, as a button says",
     "modules/search.js": "what was typed",
     "modules/stars.js": "a star that was pressed",
 }

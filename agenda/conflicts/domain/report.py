@@ -72,6 +72,12 @@ def conflicts_of(conference: Conference, settings: AgendaSettings | None = None)
     return _in_words(conference, plan, find_conflicts(plan, ignored), known)
 
 
+def stops_publishing(conference: Conference) -> bool:
+    """Tell whether a conflict blocks publishing; looks for no others."""
+    known = severities(agenda_settings(conference))
+    return are_found(conference, {kind for kind, severity in known.items() if severity == Severity.BLOCK})
+
+
 def are_found(conference: Conference, kinds: Set[str]) -> bool:
     """Tell whether there are conflicts of these kinds, unless the kind is ignored; looks for no others."""
     settings = agenda_settings(conference)

@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, dashboard_panels
-from confman.conferences.web.navigation import Navigation, tab_at
+from confman.conferences.web.navigation import KEPT, Navigation, tab_at
 
-# In seconds: this long a number at a tab may be late.
-KEPT = 60
 # The times by which decisions are due, and the days of the second.
 TIMES, WEEK = (_("Overdue"), _("This week"), _("Later")), 7
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache as once
+from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,8 @@ WORKSPACES = {
 }
 # A page of a tab, its label, and the arguments of its address after the slug.
 Page = tuple[NavigationItem | NavigationView, object, tuple[str, ...]]
+# In seconds: this long a number at a tab, or where a workspace opens, may be late.
+KEPT = 60
 # Users with no more tabs than this see them as one list, without workspaces.
 FEW_TABS = 7
 
@@ -111,7 +115,7 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
     """Return the navigation for the page with the `key` of a tab or view and this address (path and query)."""
     path, _mark, query = address.partition("?")
 
-    @cache
+    @once
     def may(permission: str) -> bool:
         return user.has_perm(permission, conference)
 
@@ -178,10 +182,21 @@ def _areas(conference: Conference, may: Callable[[str], bool], key: str) -> list
             area = areas[item.workspace]
             area.tabs.append(tab)
             area.active = area.active or tab.active
-            opened = {page.key for page, _label, _arguments in pages[item.key] if phase in page.opens_in}
-            first = [view.url for view in tab.views if view.key in opened]
-            area.url = next(iter(first), area.url or tab.url)
+            opened = {
+                page.key: page for page, _label, _arguments in pages[item.key] if phase in page.opens_in
+            }
+            first = (v.url for v in tab.views if v.key in opened and _opens(opened[v.key], conference))
+            area.url = next(first, area.url or tab.url)
     return [area for area in areas.values() if area.tabs]
+
+
+def _opens(page: NavigationItem | NavigationView, conference: Conference) -> bool:
+    """Tell whether a workspace opens on this page, as it was a minute ago at most."""
+    asked = page.opens_if
+    if asked is None:
+        return True
+    kept = cache.get_or_set(f"opens-{conference.pk}-{page.key}", lambda: asked(conference), KEPT)
+    return bool(kept)
 
 
 @lru_cache(maxsize=4096)

@@ -107,6 +107,10 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
         return self.render_to_response(self.get_context_data(request_forms=made))
 
 
+# What is asked for again of the page of a job, and of the pages that tell of it in a word.
+JOB_PARTS = {"progress": "documents/job_progress.html", "state": "documents/job_state.html"}
+
+
 class DocumentJobView(DocumentsMixin, SecretariatView):
     """Shows the progress of a document, and then the document."""
 
@@ -121,18 +125,20 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
         return DocumentJob.objects.of(self.conference).filter(kind__in=allowed)
 
     def get_template_names(self) -> list[str]:
-        polled = getattr(self.request, "htmx", False) and self.request.GET.get("part") == "progress"
-        return ["documents/job_progress.html"] if polled else [self.template_name]
+        part = self.request.GET.get("part", "") if getattr(self.request, "htmx", False) else ""
+        return [JOB_PARTS.get(part, self.template_name)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        job = self.job()
+        job, now = self.job(), timezone.now()
         return super().get_context_data(
             job=job,
+            now=now,
+            polled=True,
             kind=job.document_kind,
             format=FORMATS[job.format],
             language_label=language_name(job.language),
             poll=f"{self.to('job', job.pk)}?part=progress",
-            is_kept=job.is_ready and (job.expires_at is None or job.expires_at > timezone.now()),
+            is_kept=job.is_ready and (job.expires_at is None or job.expires_at > now),
             **kwargs,
         )
 

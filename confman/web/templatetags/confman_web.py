@@ -187,9 +187,12 @@ def mail_leaves() -> bool:
 
 
 @register.inclusion_tag("web/components/no_mail_server.html")
-def no_mail_server() -> dict[str, Any]:
-    """Return the message that no mail leaves this machine, where mails are written into files."""
-    return {"mail_leaves": mail_leaves()}
+def no_mail_server(*, brief: bool = False) -> dict[str, Any]:
+    """Return the message that no mail leaves this machine, where mails are written into files.
+
+    A `brief` one is a few words that unfold, so that the rows of a list begin no lower.
+    """
+    return {"mail_leaves": mail_leaves(), "brief": brief}
 
 
 @register.filter

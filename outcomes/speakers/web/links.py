@@ -17,4 +17,4 @@ def lists_of(place: Session | WorkingGroup) -> Iterator[Link]:
         url = reverse("outcomes_secretariat:speakers-of-session", args=[slug, place.pk])
     else:
         url = reverse("outcomes_secretariat:speakers", args=[slug])
-    yield Link(_("List of speakers"), url, "mic")
+    yield Link(_("List of speakers"), url, "person-raised-hand")

@@ -69,24 +69,29 @@ class ParticipantMixin(PersonalMixin):
         return reverse(f"registrations_portal:{name}", args=[self.conference.slug, self.registration.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = [("registration", _("Registration"), "person-check")]
+        names = [("registration", pgettext("navigation", "Start"), "person-check")]
         if self.registration.is_approved:
             names.append(("ticket", _("Ticket"), "qr-code"))
         if not self.registration.is_over:
             names.append(("own-agenda", _("Agenda"), "calendar3"))
-        names += [
-            ("documents", _("Documents"), "file-earmark-text"),
+        names.append(("documents", _("Documents"), "file-earmark-text"))
+        more = [
             ("messages", _("Messages"), "envelope"),
             ("privacy", pgettext("navigation", "My data"), "shield-check"),
         ]
-        navigation = [
-            {"label": label, "url": self.address(name), "icon": icon, "active": name == self.active}
-            for name, label, icon in names
-        ]
+        navigation, further = (
+            [
+                {"label": label, "url": self.address(name), "icon": icon, "active": name == self.active}
+                for name, label, icon in part
+            ]
+            for part in (names, more)
+        )
         return super().get_context_data(
             registration=self.registration,
             own_registration=self.registration,
             portal_navigation=navigation,
+            portal_more=further,
+            portal_more_open=any(link["active"] for link in further),
             **kwargs,
         )
 

@@ -1,4 +1,5 @@
-// A table wider than its frame is scrolled, also by keyboard: the frame takes the focus if nothing in it does. Empty
+// A table wider than its frame is scrolled, also by keyboard: the frame takes the focus if nothing in it does, and
+// is marked ([data-scrolls]): in the others the heads of columns stay in view. Empty
 // cells are marked, so that on a phone no label is shown without a value.
 const NOTHING = new Set(["", "–", "—", "-"]);
 
@@ -21,11 +22,8 @@ export function startTables(part) {
 function reach(frame) {
   if (!frame) return;
   const scrolls = frame.scrollWidth > frame.clientWidth;
-  if (scrolls && !frame.querySelector("a[href], button, input, select, textarea")) {
-    frame.tabIndex = 0;
-    frame.dataset.scrolls = "";
-  } else if ("scrolls" in frame.dataset) {
-    frame.removeAttribute("tabindex");
-    delete frame.dataset.scrolls;
-  }
+  frame.toggleAttribute("data-scrolls", scrolls);
+  const takesFocus = scrolls && !frame.querySelector("a[href], button, input, select, textarea");
+  if (takesFocus) frame.tabIndex = 0;
+  else frame.removeAttribute("tabindex");
 }

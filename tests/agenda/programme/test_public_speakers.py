@@ -1,5 +1,6 @@
 """The public list of speakers: found in any script, a page at a time; each feed of the agenda has an id of its own."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.people.domain.merge import merge_people
-from tests.factories import PersonFactory, SessionFactory, SessionRoleFactory
+from tests.factories import PersonFactory, SessionFactory, SessionRoleFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,32 @@ def test_the_agenda_leads_from_day_to_day_and_folds_who_speaks_of_what(
     page = Client().get(address).content.decode()
     jumps = re.search(r'<nav class="day-jumps.*?</nav>', page, re.DOTALL)
     assert jumps and re.findall(r'href="(#day-\d+)"', jumps[0]) == ["#day-1", "#day-2"]
+
+
+def test_they_are_found_by_initial_day_and_theme(conference: Conference, owner_client: Client) -> None:
+    theme = ThemeFactory(conference=conference)
+    second = SessionFactory(conference=conference).start + dt.timedelta(days=1)
+    for name, given in (
+        ("Nigora Rakhimova", {"theme": theme}),
+        ("Anvar Karimov", {"start": second}),
+        ("Rustam Aliev", {"start": second, "theme": theme}),
+    ):
+        session = SessionFactory(conference=conference, **given)
+        person = PersonFactory(conference=conference, listing="public", name={"en": name}, sort_key=name)
+        SessionRoleFactory(session=session, person=person)
+    owner_client.post(f"/{conference.slug}/secretariat/agenda/publish/", {})
+    day = second.astimezone(conference.zone).date()
+    for query, there in (
+        ("letter=R", {"Nigora Rakhimova", "Rustam Aliev"}),
+        (f"day={day}", {"Anvar Karimov", "Rustam Aliev"}),
+        (f"theme={theme.pk}", {"Nigora Rakhimova", "Rustam Aliev"}),
+        (f"day={day}&theme={theme.pk}&letter=A&q=rus", {"Rustam Aliev"}),
+        ("letter=Z", set()),
+    ):
+        assert set(named(conference, f"?{query}")) == there, query
+    page = Client().get(f"/{conference.slug}/en/speakers/?theme={theme.pk}&letter=R").content.decode()
+    bar = page.split("By initial")[1].split("</nav>")[0]
+    letters = re.findall(r'<a href="([^"]+)"( aria-current="page")?>(\w+)</a>', bar)
+    assert [letter for _url, _mark, letter in letters] == ["all", "A", "K", "N", "R"]
+    assert [letter for _url, mark, letter in letters if mark] == ["R"]
+    assert all(f"theme={theme.pk}" in url for url, _mark, _letter in letters)

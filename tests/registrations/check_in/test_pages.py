@@ -281,6 +281,17 @@ def test_the_choice_of_a_door_has_the_frame_of_the_desk_and_leads_to_the_pages_b
 
 
 @pytest.mark.django_db
+def test_the_help_desk_has_the_frame_of_the_desk_too_and_each_leads_to_the_guide(desk, door, conference):
+    help_desk = reverse("registrations_onsite:help-desk", args=[conference.slug])
+    index = reverse("registrations_onsite:index", args=[conference.slug])
+    for address in (help_desk, f"{index}?choose=1", desk_of(door)):
+        page = desk.get(address).content.decode()
+        assert "side-navigation" not in page and "check-in-bar" in page
+        assert f'href="{reverse("guide-page", args=["organizers/check-in"])}"' in page
+    assert f'href="{index}?choose=1"' in desk.get(help_desk).content.decode()
+
+
+@pytest.mark.django_db
 def test_beside_the_answer_the_badge_is_printed_and_somebody_new_registered_by_who_may(
     client_as, owner, desk, door, conference
 ):

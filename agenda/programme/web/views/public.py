@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -15,8 +16,9 @@ from agenda.core.exchange import as_plain
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.web.day_grid import grid_of
-from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession, ReleasedSpeaker
 from agenda.releases.domain.reader import published_agenda
+from agenda.templatetags.agenda import initials
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.people.privacy import Audience, ShownPerson
@@ -27,6 +29,7 @@ from confman.web.uploads.stored_files import static_script
 # An agenda with more sessions than this is shown one day at a time.
 MOST_AT_ONCE = 150
 SPEAKERS_ON_A_PAGE = 60
+SPEAKER_FILTERS = ("q", "letter", "day", "theme")
 VIEWS = ("list", "rooms", "grid", "mine")
 FILTERS = ("room", "theme", "group", "kind", "language", "q", "sessions")
 
@@ -183,27 +186,46 @@ class SessionPage(PublishedAgendaView):
 
 
 class SpeakerListPage(PublishedAgendaView):
-    """Everyone who may be named in a role."""
+    """Everyone who may be named in a role; filters are in the address: words, an initial, a day, a theme."""
 
     template_name = "agenda/programme/public/speaker_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.agenda()
-        asked = self.request.GET.get("q", "")
-        words = words_of(asked)
-        found = [
-            speaker
-            for speaker in (agenda.speakers if agenda else ())
-            if all(word in _searched_of_person(speaker.person) for word in words)
-        ]
+        speakers = agenda.speakers if agenda else ()
+        self.chosen = {name: self.request.GET.get(name, "") for name in SPEAKER_FILTERS}
+        found = [speaker for speaker in speakers if self._matches(speaker)]
         page = Paginator(found, SPEAKERS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        letters = sorted({letter for speaker in speakers for letter in initials(speaker.person.name)})
         return super().get_context_data(
             agenda=agenda,
-            asked=asked,
+            chosen=self.chosen,
+            narrowed=any(self.chosen.values()),
+            letters=[(letter, self._with(letter=letter)) for letter in letters],
+            without_letter=self._with(letter=""),
             page_obj=page,
             portraits=with_portrait(self.conference, page.object_list),
             **kwargs,
         )
+
+    def _matches(self, speaker: ReleasedSpeaker) -> bool:
+        letter, day, theme = (self.chosen[name] for name in ("letter", "day", "theme"))
+        if letter and letter not in initials(speaker.person.name):
+            return False
+        sessions = [appearance.session for appearance in speaker.appearances]
+        if (day or theme) and not any(
+            (not day or session.day.isoformat() == day)
+            and (not theme or (session.theme is not None and session.theme.id == theme))
+            for session in sessions
+        ):
+            return False
+        text = _searched_of_person(speaker.person)
+        return all(word in text for word in words_of(self.chosen["q"]))
+
+    def _with(self, **changed: str) -> str:
+        """Return the address of this list with filters changed."""
+        asked = {name: value for name, value in {**self.chosen, **changed}.items() if value}
+        return f"{self.request.path}?{urlencode(asked)}" if asked else self.request.path
 
 
 class SpeakerPage(PublishedAgendaView):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -50,6 +51,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
                 for case in open_cases(self.conference, note=note)
             ],
             may_open=self.may("view_registrations"),
+            leave_url=f"{reverse('registrations_onsite:index', args=[self.conference.slug])}?choose=1",
             **kwargs,
         )
 

@@ -1,0 +1,23 @@
+// What htmx fetches because somebody did something: its place is marked busy meanwhile, and a failure is told there, with
+// a button that tries again ([data-failed] in web/base.html). What a page repeats by itself fails in silence.
+const FAILURES = ["htmx:responseError", "htmx:sendError", "htmx:timeout"];
+
+export function startRequests(htmx) {
+  const words = document.querySelector("template[data-failed]");
+  let told = null;
+  const on = (name, act) => document.body.addEventListener(name, ({ detail }) => detail.requestConfig.triggeringEvent && act(detail));
+
+  on("htmx:beforeRequest", ({ target }) => {
+    told?.remove();
+    target.setAttribute("aria-busy", "true");
+  });
+  on("htmx:afterRequest", ({ target }) => target.removeAttribute("aria-busy"));
+  for (const name of FAILURES) {
+    on(name, ({ target, requestConfig: { verb, path, elt } }) => {
+      told?.remove();
+      told = words.content.firstElementChild.cloneNode(true);
+      told.querySelector("button").addEventListener("click", (event) => htmx.ajax(verb, path, { source: elt, target, event }));
+      target.before(told);
+    });
+  }
+}
