@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row
-from confman.web.errors import Refused
+from confman.web.errors import Refused, Stale
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.numbering import PLENARY, take_references
@@ -50,7 +50,7 @@ TRANSLATING = {
 }
 
 
-class StaleVersion(Refused):
+class StaleVersion(Stale):
     """Another version was saved meanwhile: nothing is overwritten, and nothing written is lost."""
 
     def __init__(self) -> None:
