@@ -20,6 +20,7 @@ from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
 from confman.web.forms.public import OpenFormMixin
+from confman.web.forms.selection import chosen_keys
 from registrations.attendance.domain.share import AttendanceReader
 from registrations.bulk.domain import begin_bulk
 from registrations.certificates.domain.certificates import (
@@ -35,12 +36,7 @@ from registrations.certificates.domain.recipients import BelowShare, not_sent, r
 from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import VerifyForm, WhyForm
 from registrations.certificates.web.tables import BelowShareTable, CertificateTable
-from registrations.core.web.base import (
-    ROWS_A_PAGE,
-    RegistrationObjectMixin,
-    RegistrationsMixin,
-    selected_keys,
-)
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
 from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ParticipantMixin
 
@@ -154,7 +150,7 @@ class SendCertificatesView(CertificateMixin, View):
         in_force = in_force.order_by("registration__person__sort_key", "id")
         if request.POST.get("action") == "chosen":
             rows, nobody = (
-                in_force.filter(pk__in=selected_keys(request)),
+                in_force.filter(pk__in=chosen_keys(request.POST.getlist("selected"))),
                 _("Choose at least one certificate first."),
             )
         else:

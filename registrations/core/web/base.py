@@ -1,16 +1,13 @@
 """Base of the secretariat's pages about registrations."""
 
 from typing import Any
-from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatMixin
-from confman.web.forms.selection import chosen_keys
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.registration import Registration
 
@@ -53,8 +50,3 @@ class RegistrationObjectMixin(RegistrationsMixin):
     def record_url(self) -> str:
         """Return the address of the record, in the list that it was opened from."""
         return self.in_list(self.to("registration", self.registration.pk))
-
-
-def selected_keys(request: HttpRequest) -> list[UUID]:
-    """Return the rows chosen in a table."""
-    return chosen_keys(request.POST.getlist("selected"))

@@ -20,9 +20,9 @@ from confman.conferences.web.verb_views import ActionFormView, ActionView, BackM
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
+from confman.web.forms.selection import chosen_keys
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.core.web.base import selected_keys
 from registrations.protocol.domain.arrangements import draw_first_delegation, forget_draw, take_off_protocol
 from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
@@ -133,7 +133,7 @@ class PartManyView(ProtocolTableMixin, TemplateView):
             query = QueryDict(urlsplit(back).query)
             rows = list(self.part.filter(query, self.rows(), conference=self.conference).qs)
         else:
-            rows = list(self.rows().filter(pk__in=selected_keys(request)))
+            rows = list(self.rows().filter(pk__in=chosen_keys(request.POST.getlist("selected"))))
         if not rows:
             messages.warning(request, _("Choose at least one participant first."))
             return HttpResponseRedirect(back)
@@ -173,7 +173,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
             Registration.objects.of(self.conference)
             .approved()
             .with_names()
-            .filter(pk__in=selected_keys(request))
+            .filter(pk__in=chosen_keys(request.POST.getlist("selected")))
         )
         if not rows:
             messages.warning(request, _("Choose at least one participant first."))

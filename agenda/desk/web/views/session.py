@@ -14,7 +14,6 @@ from django.views.generic import TemplateView
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts_of_session
 from agenda.core.web.base import UNDO, AgendaMixin, DeleteView
-from agenda.core.web.selection import chosen_ids
 from agenda.desk.web.forms.session_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
@@ -36,6 +35,7 @@ from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 from confman.web.templatetags.confman_web import mail_leaves
 
 
@@ -253,7 +253,7 @@ class RoleListView(AgendaMixin, ListView):
         require(request, "agenda.edit_agenda", self.conference)
         action = request.POST.get("action", "")
         verb = self.verbs.get(action)
-        keys = chosen_ids(request.POST.getlist("selected"))
+        keys = chosen_keys(request.POST.getlist("selected"))
         roles = SessionRole.objects.filter(session__conference=self.conference, pk__in=keys)
         chosen = list(roles.select_related("session__conference", "person__conference", "person__contact"))
         if action == "link" and chosen:

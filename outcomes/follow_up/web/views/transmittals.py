@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
-from agenda.core.web.selection import chosen_ids
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import ListAction
@@ -29,6 +28,7 @@ from confman.documents.web.secretariat import made_or_requested
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
+from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
 from outcomes.follow_up.domain.responses import record_answer_letter
@@ -121,7 +121,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = forms.TransmittalForm(request.POST, conference=self.conference)
-        chosen = chosen_ids(request.POST.getlist("selected"))
+        chosen = chosen_keys(request.POST.getlist("selected"))
         valid = form.is_valid()
         if not chosen:
             form.add_error(None, _("Choose at least one addressee."))
