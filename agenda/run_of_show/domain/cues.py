@@ -92,7 +92,7 @@ def _write(cue: Cue, row: CueRow, position: int) -> None:
     cue.save()
 
 
-def make_cues_from_items(session: Session, *, by: User, revision: int | None = None) -> int:
+def make_cues_from_items(session: Session, *, by: User) -> int:
     """Add a cue for every item that has none; for a session without items, one for the whole. Return how many.
 
     Speakers, lengths and languages are taken from the agenda; the rest is filled in by hand.
@@ -118,7 +118,7 @@ def make_cues_from_items(session: Session, *, by: User, revision: int | None = N
         length = minutes_between(session.start, session.end) if session.start and session.end else 30
         rows = [CueRow(cue=str(session.title)[:300], minutes=min(length, 1440), languages=spoken)]
     if rows:
-        save_cues(session, [*map(row_of, present), *rows], by=by, revision=revision)
+        save_cues(session, [*map(row_of, present), *rows], by=by, revision=None)
     return len(rows)
 
 

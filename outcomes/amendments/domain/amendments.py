@@ -188,9 +188,9 @@ def accept_orally(
     return _accept(amendment, State.ACCEPTED_ORALLY, by=by, text=tidy(text), screen=screen)
 
 
-def reject_amendment(amendment: Amendment, *, by: User, reason: str = "") -> None:
+def reject_amendment(amendment: Amendment, *, by: User) -> None:
     """Record that the room does not agree. Safe to repeat."""
-    _settle(amendment, State.REJECTED, "rejected", by=by, reason=reason)
+    _settle(amendment, State.REJECTED, "rejected", by=by)
 
 
 def lapse_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
@@ -308,7 +308,7 @@ def _credit(amendment: Amendment, state: AmendmentState) -> str:
     return words % {"what": amendment.short_label}
 
 
-def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str) -> None:
+def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str = "") -> None:
     check_chair(amendment.recommendation, by)
     with transaction.atomic():
         fresh = _locked_with_text(amendment)

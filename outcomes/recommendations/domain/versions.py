@@ -295,8 +295,6 @@ def save_version(
     reason: str = "",
     verb: str = "",
     details: Mapping[str, Any] | None = None,
-    stage: Stage | None = None,
-    merged_from: Iterable[RecommendationVersion] = (),
     person: Any = None,
 ) -> RecommendationVersion:
     """Save another version after `base`, or raise StaleVersion if that is not the newest any more.
@@ -320,10 +318,8 @@ def save_version(
         if newest.current_version_id != base.pk or newest.stage != saved_stage:
             raise StaleVersion()
         version.save(force_insert=True)
-        version.merged_from.set(merged_from)
         recommendation.current_version = version
-        recommendation.stage = stage or recommendation.stage
-        recommendation.save(update_fields=["current_version", "stage"])
+        recommendation.save(update_fields=["current_version"])
         if verb:
             record_audit(
                 verb, by=by, target=recommendation, label=recommendation.working_ref, reason=reason,

@@ -34,7 +34,7 @@ from registrations.check_in.domain.devices import (
     note_seen,
 )
 from registrations.check_in.domain.scans import record_scans
-from registrations.check_in.domain.search import find_at_door, person_with_photo
+from registrations.check_in.domain.search import find_at_door, person_at_door
 from registrations.check_in.web.schema import Enrolment, ScanBatch
 
 SCHEME = "Device "
@@ -204,5 +204,5 @@ class PhotoView(DeviceMixin, View):
     trusted_only = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        person = person_with_photo(self.device, self.kwargs["pk"])
+        person = person_at_door(self.device, self.kwargs["pk"])
         return file_response(request, person.photo if person else None, attachment=False)
