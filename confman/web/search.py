@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Self
 
 from anyascii import anyascii
 from django.db import models
+
+from confman.web.models import OfConferenceQuerySet
 
 # Uzbek Cyrillic by the Latin alphabet of 1995, before the general transliteration.
 _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "Қ": "Q", "Ғ": "G", "Ҳ": "H"})
@@ -103,10 +105,10 @@ def ranked(rows: Any, words: str, text: str = "search_text") -> Any:
     return rows.search(words).annotate(begins=begins).order_by("begins", *ordering)
 
 
-class SearchableQuerySet(models.QuerySet):
-    """Queries of models with a `search_text`."""
+class SearchableQuerySet(OfConferenceQuerySet[Any]):
+    """Rows of a conference that have a `search_text`."""
 
-    def search(self, words: str) -> Any:
+    def search(self, words: str) -> Self:
         """Return the rows with all the words, in whatever script they were typed."""
         found = self
         for word in words_of(words):

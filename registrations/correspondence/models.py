@@ -64,9 +64,6 @@ class Signatory(UUIDModel):
 
 
 class InviteeQuerySet(SearchableQuerySet):
-    def of(self, conference: Any) -> InviteeQuerySet:
-        return self.filter(conference=conference)
-
     def with_letters(self) -> InviteeQuerySet:
         """Annotate the number of the valid letter of invitation as `letter_number`; one query."""
         letters = Correspondence.objects.invitations().filter(invitee=models.OuterRef("pk"))
@@ -189,9 +186,6 @@ class CorrespondenceDirection(models.TextChoices):
 
 
 class CorrespondenceQuerySet(SearchableQuerySet):
-    def of(self, conference: Any) -> CorrespondenceQuerySet:
-        return self.filter(conference=conference)
-
     def in_force(self) -> CorrespondenceQuerySet:
         """Return the letters that are not struck out."""
         return self.filter(struck_out_at=None)

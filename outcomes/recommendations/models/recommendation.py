@@ -74,9 +74,6 @@ CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUB
 
 
 class RecommendationQuerySet(SearchableQuerySet):
-    def of(self, conference: object) -> RecommendationQuerySet:
-        return self.filter(conference=conference)
-
     def adopted(self) -> RecommendationQuerySet:
         """Filter for recommendations adopted, as they were or as amended, published or not yet."""
         return self.filter(stage__in=ADOPTED_STAGES)
