@@ -57,7 +57,7 @@ def propose_amendment(
     since, Refused outside the window of time, without the right, and where nothing would change.
     """
     with transaction.atomic():
-        recommendation = _locked(recommendation)
+        recommendation = Recommendation.objects.locked(recommendation)
         check_may_send(recommendation, by, party)
         asked, kind = checked_change(recommendation, base, asked)
         for known in _same(recommendation, asked, kind):
@@ -154,7 +154,7 @@ def order_amendments(recommendation: Recommendation, *, by: User, order: Sequenc
     """Set the order in which amendments (their ids) are put to the room; [] goes back to the furthest first."""
     check_chair(recommendation, by)
     with transaction.atomic():
-        recommendation = _locked(recommendation)
+        recommendation = Recommendation.objects.locked(recommendation)
         rows = {row.pk: row for row in recommendation.amendments.only("recommendation", "number", "order")}
         if not order:
             recommendation.amendments.update(order=0)
@@ -343,14 +343,8 @@ def _decide(
 # --- Reading and writing ----------------------------------------------------------------------------------
 
 
-def _locked(recommendation: Recommendation) -> Recommendation:
-    """Lock the recommendation; nobody else changes its text or its amendments until the transaction ends."""
-    rows = Recommendation.objects.select_for_update(of=("self",))
-    return rows.select_related("conference", "current_version").get(pk=recommendation.pk)
-
-
 def _locked_with_text(amendment: Amendment) -> Amendment:
-    recommendation = _locked(amendment.recommendation)
+    recommendation = Recommendation.objects.locked(amendment.recommendation)
     fresh = recommendation.amendments.with_names().get(pk=amendment.pk)
     fresh.recommendation = recommendation
     return fresh

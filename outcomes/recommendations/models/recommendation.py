@@ -74,6 +74,11 @@ CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUB
 
 
 class RecommendationQuerySet(SearchableQuerySet):
+    def locked(self, recommendation: Recommendation) -> Recommendation:
+        """Return the row, locked: nobody else changes its stage, text or amendments until the transaction ends."""
+        rows = self.select_for_update(of=("self",)).select_related("conference", "current_version")
+        return rows.get(pk=recommendation.pk)
+
     def adopted(self) -> RecommendationQuerySet:
         """Filter for recommendations adopted, as they were or as amended, published or not yet."""
         return self.filter(stage__in=ADOPTED_STAGES)
