@@ -109,7 +109,7 @@ class CertificateListView(CertificateMixin, ListView):
         table.page = Paginator(table.rows, ROWS_A_PAGE).get_page(self.request.GET.get("below"))
         return super().get_context_data(
             needed=needed_share(self.conference),
-            may_change_share=self.may("edit_settings"),
+            may_change_share=self.may("registrations.edit_settings"),
             number_reached=len(reached),
             below=table,
             not_sent=not_sent(self.conference),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
@@ -19,18 +18,12 @@ class RegistrationsMixin(SecretariatMixin):
 
     permission = "registrations.view_registrations"
     navigation_key = "registrations.registrations"
-
-    def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of one of these pages."""
-        return reverse(f"registrations_secretariat:{name}", args=[self.conference.slug, *arguments])
-
-    def may(self, permission: str) -> bool:
-        return bool(self.request.user.has_perm(f"registrations.{permission}", self.conference))
+    namespace = "registrations_secretariat"
 
     @cached_property
     def shows_vetting(self) -> bool:
         """Tell whether the page shows the vetting: if participants are vetted, to the roles concerned."""
-        return self.may("vet") and settings_of(self.conference).vets_participants
+        return self.may("registrations.vet") and settings_of(self.conference).vets_participants
 
 
 class RegistrationObjectMixin(RegistrationsMixin):

@@ -82,7 +82,7 @@ class LetterView(CorrespondenceMixin, SecretariatView):
                 (_("Entered by"), row.recorded_by or ""),
             ],
             is_made_here=may_make(self.request.user, row),
-            may_edit=self.may("edit_invitees") and not row.struck_out_at,
+            may_edit=self.may("registrations.edit_invitees") and not row.struck_out_at,
             entries=history_of(row),
             **kwargs,
         )

@@ -194,7 +194,7 @@ class ReviewTable(ResourceTable):
         badge = registration_badge(record)
         if record.is_practice:
             badge = format_html("{} {}", badge, status_badge("practice", gettext("practice")))
-        if self.view.may("make_cards") and record.is_approved:
+        if self.view.may("registrations.make_cards") and record.is_approved:
             link = self.to(
                 "registrations_secretariat:badge-reprint", record, gettext("Badge"), record.person.name
             )

@@ -36,13 +36,7 @@ class ProtocolMixin(SecretariatMixin):
 
     permission = "registrations.edit_travel"
     navigation_key = "registrations.protocol"
-
-    def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of one of these pages."""
-        return reverse(f"registrations_secretariat:{name}", args=[self.conference.slug, *arguments])
-
-    def may(self, permission: str) -> bool:
-        return bool(self.request.user.has_perm(permission, self.conference))
+    namespace = "registrations_secretariat"
 
 
 class ProtocolTableMixin(ProtocolMixin):

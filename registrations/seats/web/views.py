@@ -64,8 +64,8 @@ class SeatListView(SeatMixin, SecretariatView):
             line=seats.in_line(),
             words=words,
             found=found.exclude(seats__in=Seat.objects.at(self.place))[:FOUND] if words else [],
-            may_edit=self.may("review"),
-            may_export=self.may("export_people"),
+            may_edit=self.may("registrations.review"),
+            may_export=self.may("registrations.export_people"),
             is_closed_to_all=self.kind == "session" and not self.place.sign_up,
         )
 

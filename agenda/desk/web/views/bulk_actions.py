@@ -269,13 +269,13 @@ class BulkView(AgendaMixin, TemplateView):
         """Show the form of the action as chosen, before anything is filled in."""
         if self.action == "late":
             asked = f"?session={self.selected[0]}" if self.selected else ""
-            return HttpResponseRedirect(f"{self.at('running-late')}{asked}")
+            return HttpResponseRedirect(f"{self.to('running-late')}{asked}")
         if self.action not in ACTIONS:
-            return HttpResponseRedirect(self.at("session-list"))
+            return HttpResponseRedirect(self.to("session-list"))
         self.bulk_action = ACTIONS[self.action](self)
         if self.bulk_action.needs_selection and not self.selected:
             messages.warning(request, _("Choose sessions in the list first, then what to do with them."))
-            return HttpResponseRedirect(self.at("session-list"))
+            return HttpResponseRedirect(self.to("session-list"))
         self.form = self.make_form(None)
         if not self.form.fields:
             self.show(self.form)
@@ -292,7 +292,7 @@ class BulkView(AgendaMixin, TemplateView):
             if request.POST.get("seen") == self.preview.seen:
                 try:
                     messages.success(request, self.bulk_action.do(self.form))
-                    return HttpResponseRedirect(self.at("session-list"))
+                    return HttpResponseRedirect(self.to("session-list"))
                 except StaleRevision as stale:
                     put_errors(self.form, stale)
             else:

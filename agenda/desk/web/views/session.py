@@ -90,7 +90,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         return rows.order_by(*Session._meta.ordering or ())
 
     def address_of(self, row: Session) -> str:
-        return self.at("session-change", row.pk) if self.may_edit else ""
+        return self.to("session-change", row.pk) if self.may_edit else ""
 
     @cached_property
     def conflicts(self) -> list[ConflictLine]:
@@ -107,12 +107,12 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         return {key for conflict in self.conflicts for key, _title in conflict.sessions}
 
     def more(self) -> list[Link]:
-        many = self.at("bulk")
+        many = self.to("bulk")
         return [
             Link(_("Shift what follows…"), f"{many}?action=shift"),
             Link(_("Swap two sessions…"), f"{many}?action=swap"),
-            Link(_("Paste a programme…"), self.at("paste")),
-            Link(_("Import a schedule…"), self.at("import")),
+            Link(_("Paste a programme…"), self.to("paste")),
+            Link(_("Import a schedule…"), self.to("import")),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -175,7 +175,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
                 change_session(self.session, by=by, revision=self.editor.revision, **given)
                 said = _("“%(title)s” was saved.")
         messages.success(self.request, said % {"title": quotable(self.session.title)})
-        return HttpResponseRedirect(self.at("session-change", self.session.pk))
+        return HttpResponseRedirect(self.to("session-change", self.session.pk))
 
     def other_version(self, form: Any, current: Session) -> Any:
         return self.editor.differences_from(current)
@@ -191,7 +191,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
             conflicts=conflicts_of_session(self.session) if known else [],
             entries=history_of(self.session) if known else [],
             links=links_of(Record.SESSION_OR_GROUP, self.session, user=self.request.user) if known else [],
-            ends=[Link(_("Delete the session"), self.at("session-delete", self.session.pk))] if known else [],
+            ends=[Link(_("Delete the session"), self.to("session-delete", self.session.pk))] if known else [],
             **kwargs,
         )
 

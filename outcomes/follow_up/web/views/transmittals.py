@@ -61,7 +61,7 @@ class TransmittalMixin(FollowUpPageMixin):
     list_label = gettext_lazy("Letters of transmittal")
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         if "pk" in self.kwargs:
             rows = Transmittal.objects.of(self.conference).select_related(
                 "correspondence__signatory", "addressee__conference", "addressee__focal_point__contact"

@@ -57,9 +57,6 @@ class ReportPage:
         """Return an address of this conference's report."""
         return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *args])
 
-    def may(self, permission: str) -> bool:
-        return bool(self.request.user.has_perm(f"outcomes.{permission}", self.conference))
-
 
 class ReportView(ReportPage, SecretariatView):
     """Figures with charts, suppressed for everyone, because donors see this page, too."""
@@ -69,7 +66,7 @@ class ReportView(ReportPage, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figures = participation_figures(self.conference)
-        self.names_people = self.may("view_people_of_report")
+        self.names_people = self.may("outcomes.view_people_of_report")
         stages = list(
             Recommendation.objects.of(self.conference)
             .exclude(stage__in=REPLACED_STAGES)

@@ -134,7 +134,7 @@ class DraftMixin(DesignMixin):
             self.conference,
             data=data,
             files=files,
-            may_write_template=self.may("write_badge_templates"),
+            may_write_template=self.may("registrations.write_badge_templates"),
         )
 
     def looks(self) -> tuple[str, str, Category | None]:

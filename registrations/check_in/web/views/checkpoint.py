@@ -152,8 +152,8 @@ class CheckpointView(CheckInMixin, TemplateView):
             expected=Registration.objects.of(self.conference).approved().count(),
             cases=len(open_cases(self.conference)),
             directions=Direction.choices if self.object.mode == "in-out" else [],
-            may_print=self.may("make_cards"),
-            may_register=self.may("edit_registrations"),
+            may_print=self.may("registrations.make_cards"),
+            may_register=self.may("registrations.edit_registrations"),
             **kwargs,
         )
 

@@ -41,7 +41,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = NoteForm(self.request.GET, conference=self.conference)
         note = form.cleaned_data["note"] if form.is_valid() else ""
-        may_decide = self.may("review")
+        may_decide = self.may("registrations.review")
         return super().get_context_data(
             form=form,
             note=note,
@@ -49,7 +49,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
                 {"case": case, "ways": self.ways(case.scan) if may_decide else []}
                 for case in open_cases(self.conference, note=note)
             ],
-            may_open=self.may("view_registrations"),
+            may_open=self.may("registrations.view_registrations"),
             **kwargs,
         )
 

@@ -38,7 +38,7 @@ class GuestListView(GuestMixin, SecretariatView):
             guests=guests,
             expected=sum(guest.arrival is None for guest in guests),
             entrance=entrance_of(self.conference),
-            may_edit=self.may("edit_honours"),
+            may_edit=self.may("registrations.edit_honours"),
             **kwargs,
         )
 

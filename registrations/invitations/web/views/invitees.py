@@ -109,7 +109,7 @@ class InviteeView(InviteeMixin, SecretariatView):
             .filter(pk=invitee.pk)
             .exists(),
             entries=history_of(invitee),
-            may_edit=self.may("edit_invitees"),
+            may_edit=self.may("registrations.edit_invitees"),
             **kwargs,
         )
 

@@ -100,7 +100,7 @@ class SurveyListView(SurveyMixin, ActionsMixin, ListView):
 
     def get_rows(self) -> Any:
         rows = Survey.objects.of(self.conference).with_counts().select_related("session", "group")
-        if not self.may("view_survey_results"):
+        if not self.may("registrations.view_survey_results"):
             return rows.released()
         return rows if self.may_edit else rows.exclude(state=SurveyState.DRAFT)
 
