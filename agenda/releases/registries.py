@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from confman.registries import Registry
 
 if TYPE_CHECKING:
-    from agenda.releases.domain.audience import Involvement
     from agenda.releases.domain.content import Content
+    from agenda.releases.domain.involvement import Involvement
     from confman.conferences.models import Conference
     from confman.people.models import Person
 

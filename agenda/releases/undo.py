@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from agenda.releases.domain.audience import keep_audience
+from agenda.releases.domain.involvement import keep_audience
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference

@@ -18,8 +18,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.audience import PersonalChange, Reader, changes_by_reader, parts_in, remembered
 from agenda.releases.domain.content import Content, completed
+from agenda.releases.domain.involvement import PersonalChange, Reader, changes_by_reader, parts_in, remembered
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
