@@ -14,6 +14,7 @@ from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
 from registrations.core.models.registration import Function
+from registrations.delegations.domain.letter_lines import read_letter
 from registrations.delegations.domain.members import (
     HeadAlreadyNamed,
     Nominee,
@@ -27,7 +28,6 @@ from registrations.delegations.domain.members import (
     set_function,
     too_late,
 )
-from registrations.delegations.exchange import read_letter
 from registrations.delegations.web.forms import (
     MOST_ROWS,
     ROWS_AT_ONCE,

@@ -33,8 +33,8 @@ from registrations.core.models.registration import Function
 from registrations.core.web.base import RegistrationsMixin
 from registrations.correspondence.domain.forms_of_address import name_in_note, salutation
 from registrations.correspondence.models import Correspondence, Invitee, Reply
+from registrations.delegations.domain.letter_lines import read_letter
 from registrations.delegations.domain.members import Nominee, NomineeRefused
-from registrations.delegations.exchange import read_letter
 from registrations.delegations.web.forms import MOST_ROWS, ROWS_AT_ONCE, nominee_rows, typed_rows
 from registrations.invitations.domain.invitees import (
     WrittenLetters,
