@@ -57,7 +57,7 @@ def propose_amendment(
     since, Refused outside the window of time, without the right, and where nothing would change.
     """
     with transaction.atomic():
-        recommendation = Recommendation.objects.locked(recommendation)
+        recommendation = Recommendation.objects.locked().get(pk=recommendation.pk)
         check_may_send(recommendation, by, party)
         asked, kind = checked_change(recommendation, base, asked)
         for known in _same(recommendation, asked, kind):
@@ -154,7 +154,7 @@ def order_amendments(recommendation: Recommendation, *, by: User, order: Sequenc
     """Set the order in which amendments (their ids) are put to the room; [] goes back to the furthest first."""
     check_chair(recommendation, by)
     with transaction.atomic():
-        recommendation = Recommendation.objects.locked(recommendation)
+        recommendation = Recommendation.objects.locked().get(pk=recommendation.pk)
         rows = {row.pk: row for row in recommendation.amendments.only("recommendation", "number", "order")}
         if not order:
             recommendation.amendments.update(order=0)
@@ -344,7 +344,7 @@ def _decide(
 
 
 def _locked_with_text(amendment: Amendment) -> Amendment:
-    recommendation = Recommendation.objects.locked(amendment.recommendation)
+    recommendation = Recommendation.objects.locked().get(pk=amendment.recommendation.pk)
     fresh = recommendation.amendments.with_names().get(pk=amendment.pk)
     fresh.recommendation = recommendation
     return fresh

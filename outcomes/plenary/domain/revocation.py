@@ -86,7 +86,7 @@ def revoke_decision(
     if override and not may(by, "outcomes.override_guards", recommendation):
         raise Refused(_("Only an owner of the conference may set a rule aside."))
     with transaction.atomic():
-        fresh = Recommendation.objects.locked(recommendation)
+        fresh = Recommendation.objects.locked().get(pk=recommendation.pk)
         if fresh.stage == Stage.PUBLISHED:
             raise Refused(
                 _("%(what)s is published: its decision stands, and is corrected only by a Corr. or a Rev.")
