@@ -145,7 +145,7 @@ class DuplicateListView(DuplicatesMixin, ActionsMixin):
         )
 
 
-def look_among(page: Any, people: Any) -> HttpResponse:
+def compare_chosen(page: Any, people: Any) -> HttpResponse:
     """Compare who is new or was changed, then show the pairs in which one of these people stands."""
     refresh_duplicates(page.conference)
     chosen = [("among", str(key)) for key in people.values_list("pk", flat=True)]

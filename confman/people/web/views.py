@@ -25,7 +25,7 @@ from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import PersonAction, person_actions, person_records
-from confman.people.web.comparison import also_known_in_words, namesakes_in_words
+from confman.people.web.comparison import also_known_in_words, doubles_in_words
 from confman.people.web.forms import ForgetForm, PersonForm, QuickAddForm
 from confman.people.web.tables import PersonFilter, PersonTable
 from confman.web.uploads.stored_files import file_response
@@ -183,7 +183,7 @@ class PersonView(PersonMixin, SecretariatView):
             person=person,
             facts=self.facts(),
             panels=self.panels(),
-            namesakes=namesakes_in_words(person) if may_edit else [],
+            doubles=doubles_in_words(person) if may_edit else [],
             also_known=also_known_in_words(person),
             records=records if may_edit else [],
             consents=person.consents.all()[:10],

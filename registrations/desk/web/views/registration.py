@@ -22,7 +22,7 @@ from confman.mail.domain.personal_data import messages_to
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
 from confman.people.fields import facts_of
-from confman.people.web.comparison import namesakes_in_words
+from confman.people.web.comparison import doubles_in_words
 from registrations.badges.models import BadgePrint
 from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
@@ -99,7 +99,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             person_url=self.person_url(),
             successor=Registration.objects.filter(replaces=row).select_related("person").first(),
             others=Registration.objects.filter(person=person).exclude(pk=row.pk).select_related("category"),
-            namesakes=namesakes_in_words(person) if self.may("people.edit_person") else [],
+            doubles=doubles_in_words(person) if self.may("people.edit_person") else [],
             entries=history_of(row),
             last_print=self.prints[0] if self.prints else None,
             scans_today=[scan for scan in self.scans if self.conference.local(scan.at).date() == today],
