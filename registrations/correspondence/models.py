@@ -134,7 +134,7 @@ class Invitee(SearchableModel, UUIDModel):
     reply = models.CharField(_("reply"), max_length=10, choices=Reply, default=Reply.SILENT)
     replied_on = models.DateField(_("replied"), null=True, blank=True)
     reply_note = models.TextField(_("note on the reply"), blank=True, max_length=2000)
-    chased_on = models.DateField(_("last reminded"), null=True, blank=True)
+    reminded_on = models.DateField(_("last reminded"), null=True, blank=True)
     delegation = models.ForeignKey(
         "registrations.Delegation",
         verbose_name=_("delegation"),

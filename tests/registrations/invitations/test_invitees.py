@@ -316,7 +316,7 @@ def test_who_is_silent_after_the_deadline_is_reminded_once_a_day(conference, des
     assert Message.objects.count() == 2
     desk.post(url, {"selected": [str(paper.pk)], "action": "note"})
     paper.refresh_from_db()
-    assert paper.chased_on == conference.today()
+    assert paper.reminded_on == conference.today()
 
 
 # --- Replies on paper ---------------------------------------------------------------------------------

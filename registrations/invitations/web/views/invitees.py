@@ -270,7 +270,7 @@ class RemindView(InviteeMixin, TemplateView):
         # Those ticked in the ledger; without any, all who can be written to and were not reminded today.
         ticked = set(chosen_keys(self.request.GET.getlist("selected")))
         kwargs.setdefault(
-            "chosen", ticked or {row.pk for row in self.late if row.email and row.chased_on != self.today}
+            "chosen", ticked or {row.pk for row in self.late if row.email and row.reminded_on != self.today}
         )
         example = next((row for row in self.late if row.email), None)
         note = form.data.get("note", "") if form.is_bound else ""
