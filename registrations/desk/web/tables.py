@@ -85,7 +85,7 @@ def _countries(conference: Conference) -> list[tuple[str, str]]:
 
 
 class ReviewFilter(ResourceFilter):
-    """They are in the address, so that a view can be saved under a name."""
+    """The filters of the list of registrations. They stand in the address, so that a view can be saved under a name."""
 
     q = SearchFilter()
     status = ChoiceFilter(
