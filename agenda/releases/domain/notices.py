@@ -73,8 +73,9 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
     drafts: list[Draft] = []
     for since in sorted({latest, *waiting.values()}):
         following = {reader: dict(sessions) for reader, sessions in live.items()}
-        for concern in remembered(release for number, release in earlier.items() if number >= since):
-            following.setdefault(concern.reader, {}).setdefault(concern.session, set()).add(concern.part)
+        for involvement in remembered(release for number, release in earlier.items() if number >= since):
+            sessions = following.setdefault(involvement.reader, {})
+            sessions.setdefault(involvement.session, set()).add(involvement.part)
         before = completed(earlier[since].content if since in earlier else {})
         found = changes_by_reader(conference, before, content, following, have)
         drafts += [
