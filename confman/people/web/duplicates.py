@@ -154,7 +154,7 @@ def compare_chosen(page: Any, people: Any) -> HttpResponse:
 
 
 class DuplicateRefreshView(DuplicatesMixin, ActionView):
-    """Compare everyone with everyone, now."""
+    """Compares everyone with everyone, now."""
 
     def perform(self) -> str:
         number = refresh_duplicates(self.conference, everyone=True)
@@ -189,7 +189,7 @@ class DuplicateRestoreView(PairView):
 
 
 class PersonMergeView(PersonMixin, VerbFormView):
-    """Merge two records of one human being: field by field, with a preview of what moves."""
+    """Merges two records of one human being: field by field, with a preview of what moves."""
 
     permission = "people.edit_person"
     navigation_key = "people.duplicates"

@@ -68,7 +68,7 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
 
 
 class PersonAddView(PeopleMixin, VerbFormView):
-    """Add a person; the name is enough."""
+    """Adds a person; the name is enough."""
 
     permission = "people.edit_person"
     form_class = PersonForm
@@ -106,7 +106,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
 
 
 class PersonQuickAddView(PeopleMixin, VerbFormView):
-    """Add several people by name only, unconfirmed."""
+    """Adds several people by name only, unconfirmed."""
 
     permission = "people.edit_person"
     form_class = QuickAddForm
@@ -211,7 +211,7 @@ class PersonView(PersonMixin, SecretariatView):
 
 
 class PersonChangeView(BackMixin, PersonMixin, VerbFormView):
-    """Change a person; of two edits at once both versions are shown.
+    """Changes a person; of two edits at once both versions are shown.
 
     A record that shows the form in place asks for what it shows, and is returned to.
     """
@@ -252,7 +252,7 @@ class PersonPhotoView(PersonMixin, SecretariatMixin, View):
 
 
 class PersonDataView(PersonMixin, SecretariatMixin, View):
-    """Download all data held on a person as a JSON file, recorded in the history."""
+    """Downloads all data held on a person as a JSON file, recorded in the history."""
 
     permission = "people.export_people"
     http_method_names = ["post"]
@@ -276,7 +276,7 @@ def history_with_merged(person: Person, records: Iterable[MergeRecord], roles: I
 
 
 class PersonForgetView(PersonMixin, VerbFormView):
-    """Erase a person, with a reason; the page says what is erased."""
+    """Erases a person, with a reason; the page says what is erased."""
 
     permission = "people.forget_person"
     form_class = ForgetForm

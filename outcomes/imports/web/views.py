@@ -46,7 +46,7 @@ class TableColumnsView(TablesMixin, ListColumnsView):
 
 
 class TableExportView(ExportMixin, SecretariatMixin, View):
-    """Download the filtered list as a file, recorded in the history. POST only."""
+    """Downloads the filtered list as a file, recorded in the history. POST only."""
 
     permission = "outcomes.export_recommendations"
     of = "recommendations"

@@ -47,7 +47,7 @@ def conference_has_begun(page: Any) -> bool:
 
 
 class TakeCertificateView(ParticipantMixin, ActionView):
-    """Take one's own certificate, after the last day. POST only."""
+    """Takes one's own certificate, after the last day. POST only."""
 
     success_name = "registrations_portal:documents"
 
@@ -118,7 +118,7 @@ class CertificateListView(CertificateMixin, ListView):
 
 
 class IssueCertificatesView(CertificateMixin, View):
-    """Issue certificates to everyone who attended enough and has none yet; many are left to the worker."""
+    """Issues certificates to everyone who attended enough and has none yet; many are left to the worker."""
 
     http_method_names = ("post", "options")
 
@@ -141,7 +141,7 @@ class IssueCertificatesView(CertificateMixin, View):
 
 
 class SendCertificatesView(CertificateMixin, View):
-    """Mail certificates to those who have not received theirs, or again to all or to those chosen."""
+    """Mails certificates to those who have not received theirs, or again to all or to those chosen."""
 
     http_method_names = ("post", "options")
 
@@ -167,7 +167,7 @@ class SendCertificatesView(CertificateMixin, View):
 
 
 class SendCertificateView(RegistrationObjectMixin, ActionView):
-    """Mail one certificate, again or for the first time."""
+    """Mails one certificate, again or for the first time."""
 
     permission = "registrations.issue_certificates"
     success_name = "registrations_secretariat:registration"
@@ -176,7 +176,7 @@ class SendCertificateView(RegistrationObjectMixin, ActionView):
 
 
 class IssueOneView(RegistrationObjectMixin, VerbFormView):
-    """Issue a certificate to someone below the share, with the reason."""
+    """Issues a certificate to someone below the share, with the reason."""
 
     permission = "registrations.issue_certificates"
     navigation_key = "registrations.certificates"
@@ -208,7 +208,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
 
 
 class RevokeCertificateView(RegistrationObjectMixin, ActionView):
-    """Revoke a certificate, so that it no longer verifies."""
+    """Revokes a certificate, so that it no longer verifies."""
 
     permission = "registrations.issue_certificates"
     success_name = "registrations_secretariat:registration"
@@ -222,7 +222,7 @@ class RevokeCertificateView(RegistrationObjectMixin, ActionView):
 
 
 class VerifyView(OpenFormMixin, AccessMixin, FormView):
-    """Verify a code and a surname together, for anyone; the answer is yes or no, without the reason."""
+    """Verifies a code and a surname together, for anyone; the answer is yes or no, without the reason."""
 
     permission = PUBLIC
     form_class = VerifyForm

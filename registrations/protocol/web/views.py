@@ -156,7 +156,7 @@ class PartManyView(ProtocolTableMixin, TemplateView):
 
 
 class VisaLettersView(ProtocolMixin, TemplateView):
-    """POST: enters supporting letters for those chosen in the register, after asking for language and signatory."""
+    """Enters supporting letters for those chosen in the register, after asking for language and signatory."""
 
     permission = "registrations.edit_visas"
     template_name = "registrations/protocol/visa_letters.html"
@@ -198,7 +198,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
 
 
 class HonoursRemoveView(ProtocolMixin, ActionView):
-    """POST: removes a guest of honour."""
+    """Removes a guest of honour."""
 
     permission = "registrations.edit_honours"
     queryset = Registration.objects.with_names()
@@ -242,7 +242,7 @@ class SeatingView(ProtocolMixin, ActionFormView):
 
 
 class DrawForgetView(ProtocolMixin, ActionView):
-    """POST: makes the seating follow the alphabet from its beginning again."""
+    """Makes the seating follow the alphabet from its beginning again."""
 
     permission = "registrations.edit_honours"
     list_name = "registrations_secretariat:seating-list"

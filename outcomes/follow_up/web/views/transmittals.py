@@ -311,7 +311,7 @@ class TransmittalMarkView(TransmittalMixin, VerbFormView):
 
 
 class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
-    """Strike out a void letter; its recommendations can be sent again under another number."""
+    """Strikes out a void letter; its recommendations can be sent again under another number."""
 
     form_class = StrikeOutForm
     heading = gettext_lazy("Strike out No. %(number)s")
@@ -328,7 +328,7 @@ class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
 
 
 class AnswerLetterView(TransmittalMixin, VerbFormView):
-    """Type in an answer on paper: each recommendation of the letter, and the letter with its scan."""
+    """Types in an answer on paper: each recommendation of the letter, and the letter with its scan."""
 
     permission = "outcomes.edit_follow_up"
     form_class = forms.PaperAnswersForm

@@ -53,7 +53,7 @@ class AttendanceView(CheckInPageMixin, ListView):
 
 
 class AttendanceExportView(ExportMixin, AttendanceView):
-    """POST: the filtered records as a file. Noted in the history."""
+    """The filtered records as a file. Noted in the history."""
 
     permission = "registrations.export_people"
     of = "attendance"
@@ -77,7 +77,7 @@ checkpoints = Resource(
 
 
 class ScanWithdrawView(CheckInPageMixin, ActionView):
-    """POST: withdraws a record made by mistake."""
+    """Withdraws a record made by mistake."""
 
     permission = "registrations.edit_checkpoints"
     list_name = "registrations_secretariat:attendance"

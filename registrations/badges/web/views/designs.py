@@ -99,7 +99,7 @@ class DesignAddView(DesignMixin, VerbFormView):
 
 
 class DesignCopyView(DesignMixin, ActionView):
-    """POST: copies a design, to be changed."""
+    """Copies a design, to be changed."""
 
     def perform(self) -> str:
         self.object = copy_badge_design(self.design, by=self.acting_user)
@@ -108,7 +108,7 @@ class DesignCopyView(DesignMixin, ActionView):
 
 
 class DesignUsualView(DesignMixin, ActionView):
-    """POST: makes it the design of every category that has none of its own."""
+    """Makes it the design of every category that has none of its own."""
 
     verb = make_usual_design
     success_message = gettext_lazy("“%(name)s” is the usual design now.")
@@ -281,7 +281,7 @@ class DesignView(DraftMixin, SecretariatView):
 
 
 class DesignPreviewView(DraftMixin, TemplateView):
-    """POST: previews the design as it is typed now. Stores nothing."""
+    """Previews the design as it is typed now. Stores nothing."""
 
     template_name = "registrations/badges/badge_preview.html"
     http_method_names = ("post", "options")

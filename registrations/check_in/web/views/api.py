@@ -102,7 +102,7 @@ class DeviceMixin(DoorMixin):
 
 
 class EnrolView(DoorMixin, View):
-    """POST the code of the QR, once: returns the secret of the device."""
+    """Takes the code of the QR, once, and returns the secret of the device."""
 
     http_method_names = ("post", "options")
 
@@ -144,7 +144,7 @@ class StateView(DeviceMixin, View):
 
 @method_decorator(prepared_statements(), name="dispatch")
 class ScansView(DeviceMixin, View):
-    """POST up to 200 scans; each id counts once, however often it is sent."""
+    """Takes up to 200 scans by POST; each id counts once, however often it is sent."""
 
     http_method_names = ("post", "options")
     handing_in = True

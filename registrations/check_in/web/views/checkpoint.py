@@ -220,7 +220,7 @@ class HolderPhotoView(CheckInMixin, View):
 
 
 class TakeBackView(CheckInMixin, ActionView):
-    """POST: takes back what the same user recorded here a moment ago."""
+    """Takes back what the same user recorded here a moment ago."""
 
     verb = take_back_scan
     success_message = gettext_lazy("The record of %(name)s was taken back.")

@@ -93,7 +93,7 @@ class CaseView(HelpDeskMixin, VerbFormView):
 
 
 class CloseAllView(HelpDeskMixin, ActionView):
-    """POST: closes all these cases as "nobody came"."""
+    """Closes all these cases as "nobody came"."""
 
     def perform(self) -> str:
         count = close_all(open_cases(self.conference), by=self.acting_user)

@@ -44,7 +44,7 @@ class GuestListView(GuestMixin, SecretariatView):
 
 
 class GuestActionView(GuestMixin, ActionView):
-    """POST: marks a guest as arrived, or undoes it."""
+    """Marks a guest as arrived, or undoes it."""
 
     list_name = "registrations_onsite:guests"
 

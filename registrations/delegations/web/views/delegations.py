@@ -226,7 +226,7 @@ delegations = Resource(
 
 
 class ApproveNameView(DelegationMixin, ActionView):
-    """Approve the names for protocol. POST only."""
+    """Approves the names for protocol. POST only."""
 
     permission = "registrations.approve_delegation_names"
     success_name = "registrations_secretariat:delegation"
@@ -250,7 +250,7 @@ class FocalPointAddView(DelegationMixin, VerbFormView):
 
 
 class FocalPointActionView(DelegationMixin, ActionView):
-    """Send the link again, or remove the focal point. POST only."""
+    """Sends the link again, or removes the focal point. POST only."""
 
     def prepare(self) -> None:
         super().prepare()

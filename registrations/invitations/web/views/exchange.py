@@ -42,7 +42,7 @@ class InviteeColumnsView(InviteeListPage, ListColumnsView):
 
 
 class InviteeExportView(InviteeMixin, View):
-    """POST: the filtered ledger as a file. Noted in the history."""
+    """The filtered ledger as a file. Noted in the history."""
 
     permission = "registrations.view_invitees"
     http_method_names = ("post", "options")

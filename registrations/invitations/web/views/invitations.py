@@ -164,7 +164,7 @@ class InvitationsActionView(InvitationMixin, TemplateView):
 
 
 class RenewView(InvitationMixin, ActionView):
-    """POST: sends a new link for one registration, open for the usual time."""
+    """Sends a new link for one registration, open for the usual time."""
 
     verb = renew_invitation
     success_message = gettext_lazy("A new link is on its way to %(to)s.")

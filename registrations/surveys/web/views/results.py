@@ -125,7 +125,7 @@ def _shown(number: int | None) -> str:
 
 
 class SurveyExportView(SurveyMixin, View):
-    """POST: the responses as a file. The history records who took it."""
+    """The responses as a file. The history records who took it."""
 
     http_method_names = ("post", "options")
     refused = gettext_lazy("Choose one of the formats offered.")

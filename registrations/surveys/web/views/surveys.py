@@ -327,7 +327,7 @@ class SurveyActionView(SurveyMixin, ConfirmView):
 
 
 class SurveyReadyView(SurveyMixin, ActionView):
-    """POST: fills an empty survey with the usual questions."""
+    """Fills an empty survey with the usual questions."""
 
     success_name = "registrations_secretariat:survey-form"
 
