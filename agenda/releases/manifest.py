@@ -51,22 +51,22 @@ ENTRIES = (
     InvolvementKind(
         "agenda.roles",
         _("roles in sessions"),
-        ref(f"{HERE}.domain.audience:people_in_roles"),
-        ref(f"{HERE}.domain.audience:role_in_words"),
+        ref(f"{HERE}.domain.involvement:people_in_roles"),
+        ref(f"{HERE}.domain.involvement:role_in_words"),
     ),
     InvolvementKind(
         "agenda.groups",
         _("working groups"),
-        ref(f"{HERE}.domain.audience:people_in_groups"),
-        ref(f"{HERE}.domain.audience:group_role_in_words"),
+        ref(f"{HERE}.domain.involvement:people_in_groups"),
+        ref(f"{HERE}.domain.involvement:group_role_in_words"),
     ),
     InvolvementKind(
-        "agenda.booths", _("interpreter"), ref(f"{HERE}.domain.audience:people_in_booths"), live=True
+        "agenda.booths", _("interpreter"), ref(f"{HERE}.domain.involvement:people_in_booths"), live=True
     ),
     InvolvementKind(
         "agenda.stars",
         _("You starred this session"),
-        ref(f"{HERE}.domain.audience:people_with_stars"),
+        ref(f"{HERE}.domain.involvement:people_with_stars"),
         live=True,
         attends=True,
     ),

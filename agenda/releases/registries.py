@@ -1,4 +1,4 @@
-"""The registry of those whom a release concerns, filled by packages and floors above."""
+"""The registry of those involved in sessions, whom a release is told to; filled by packages and floors above."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from confman.registries import Registry
 
 if TYPE_CHECKING:
-    from agenda.releases.domain.audience import Involvement
     from agenda.releases.domain.content import Content
+    from agenda.releases.domain.involvement import Involvement
     from confman.conferences.models import Conference
     from confman.people.models import Person
 
@@ -21,7 +21,7 @@ def _nobody(conference: Conference, content: Content) -> Iterable[Involvement]:
 
 @dataclass(frozen=True)
 class InvolvementKind:
-    """A way of being concerned by sessions: having a role in them, having signed up.
+    """A way of being involved in sessions: having a role in them, having signed up.
 
     `find(conference, content)` yields Involvements in sessions by their ids. `live`: it queries the database
     and not the content; those people are told when the session changes, not when they come in or drop out.
@@ -39,4 +39,4 @@ class InvolvementKind:
     sessions_of: Callable[[Person], Iterable[str]] | None = None
 
 
-involvement_kinds = Registry(InvolvementKind, "those concerned by a session")
+involvement_kinds = Registry(InvolvementKind, "those involved in a session")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from agenda.core.exchange import as_html, as_plain
+from agenda.core.domain.rich_text import as_html, as_plain
 from agenda.history.domain.undo import next_redo, next_undo
 from agenda.programme.exchange.calendar_links import additions, subscriptions
 from confman.accounts.models import User

@@ -68,7 +68,7 @@ ENTRIES = (
         key="people.doubles",
         label=_("Look for duplicates"),
         permission="people.edit_person",
-        respond=ref(f"{HERE}.web.duplicates:look_among"),
+        respond=ref(f"{HERE}.web.duplicates:compare_chosen"),
         position=40,
     ),
     Provider(Query.VISITOR_HAS_PAGE, ref(f"{HERE}.web.own_roles:has_a_role")),

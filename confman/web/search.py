@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Self
 
 from anyascii import anyascii
 from django.conf import settings
 from django.db import models
 from django.utils import translation
+
+from confman.web.models import OfConferenceQuerySet
 
 # Uzbek Cyrillic by the Latin alphabet of 1995, before the general transliteration.
 _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "Қ": "Q", "Ғ": "G", "Ҳ": "H"})
@@ -153,19 +155,19 @@ def _names_of(model: type[models.Model]) -> tuple[str, ...]:
     return folded_words(lambda: f"{model._meta.verbose_name} {model._meta.verbose_name_plural}")
 
 
-class SearchableQuerySet(models.QuerySet):
-    """Queries of models with a `search_text`.
+class SearchableQuerySet(OfConferenceQuerySet[Any]):
+    """Rows of a conference that have a `search_text`.
 
     Rows `named_by_number`, “Recommendation 7”, need not have the name of the model in their text.
     """
 
     named_by_number = False
 
-    def search(self, words: str) -> Any:
+    def search(self, words: str) -> Self:
         """Return the rows with all the words, in whatever script they were typed."""
         found, wanted = self, words_of(words)
         if self.named_by_number:
-            wanted = [word for word in wanted if word not in _names_of(self.model)] or wanted
+            wanted = [word for word in wanted if word not in _names_of(self.model)] or wanted  # type: ignore[arg-type]
         for word in wanted:
             found = found.filter(search_text__contains=word)
         return found

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
@@ -27,9 +27,8 @@ class Majority(models.TextChoices):
     TWO_THIRDS = "two-thirds", _("two-thirds majority")
 
 
-class AdoptionQuerySet(models.QuerySet["Adoption"]):
-    def of(self, conference: object) -> AdoptionQuerySet:
-        return self.filter(recommendation__conference=conference)
+class AdoptionQuerySet(OfConferenceQuerySet["Adoption"]):
+    conference_path = "recommendation__conference"
 
     def in_force(self) -> AdoptionQuerySet:
         """Filter for decisions that were not revoked."""

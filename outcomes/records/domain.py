@@ -12,24 +12,12 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.database.changes import delete_row
+from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.records.models import SessionRecord
 
 SAID = ("item", "speaker", "delegation", "capacity", "points", "proposal", "language", "not_for_attribution")
-
-
-class RecordChanged(Refused):
-    """Someone else saved the entry meanwhile; `theirs` is its present content."""
-
-    def __init__(self, theirs: SessionRecord) -> None:
-        super().__init__(
-            _(
-                "Someone else changed this entry while you were writing. Nothing was overwritten: theirs stands below."
-                " Take over what is missing and save again."
-            )
-        )
-        self.theirs = theirs
 
 
 def _require(session: Session, by: User) -> None:
@@ -69,20 +57,17 @@ def record_intervention(session: Session, *, by: User, values: Mapping[str, Any]
 def change_intervention(
     record: SessionRecord, *, by: User, values: Mapping[str, Any], revision: int
 ) -> SessionRecord:
-    """Change an entry that was read at `revision`. Raises RecordChanged if it was saved since, and Refused."""
+    """Change an entry that was read at `revision`. Raises StaleRevision if it was saved since, and Refused."""
     session = record.session
     _require(session, by)
     _check({**{name: getattr(record, name) for name in SAID}, **values})
+    changed = {name: value for name, value in values.items() if name in SAID}
     with transaction.atomic():
-        saved = SessionRecord.objects.filter(pk=record.pk, revision=revision).update(
-            revision=revision + 1, changed_at=timezone.now(),
-            **{name: value for name, value in values.items() if name in SAID},
-        )  # fmt: skip
-        if not saved:
-            raise RecordChanged(SessionRecord.objects.get(pk=record.pk))
+        claim_revision(record, revision)
+        SessionRecord.objects.filter(pk=record.pk).update(changed_at=timezone.now(), **changed)
         record_audit(
             "outcomes.intervention_changed", by=by, conference=session.conference, target=record,
-            label=str(session.title), details={"fields": sorted(set(values) & set(SAID))},
+            label=str(session.title), details={"fields": sorted(changed)},
         )  # fmt: skip
     record.refresh_from_db()
     return record

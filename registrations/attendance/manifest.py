@@ -78,20 +78,12 @@ ENTRIES = (
     ),
     AuditWords(
         verbs={
-            "registrations.card_made": _("Badge, plate or ticket printed"),
             "registrations.scan_withdrawn": _("Record of attendance taken back"),
             "registrations.sheet_entered": _("Signed sheet entered"),
             "registrations.attendance_exported": _("Attendance exported"),
             "registrations.checkpoint_added": _("Checkpoint added"),
             "registrations.checkpoint_changed": _("Checkpoint changed"),
             "registrations.checkpoint_deleted": _("Checkpoint deleted"),
-        },
-        values={
-            "kind": {
-                "ticket": _("ticket"),
-                "name_plates": _("name plate"),
-                "confirmation": _("confirmation of participation"),
-            }
         },
         details={"at": _("time"), "added": _("added"), "taken_back": _("taken back"), "day": _("day")},
     ),

@@ -102,6 +102,7 @@ ENTRIES = (
     AuditWords(
         verbs={
             "registrations.badges_printed": _("Badges printed"),
+            "registrations.card_made": _("Ticket, plate or confirmation printed"),
             "registrations.badge_reprinted": _("Badge reprinted with a new code; the old one opens no door"),
             "registrations.badge_design_added": _("Badge design added"),
             "registrations.badge_design_changed": _("Badge design changed"),
@@ -109,7 +110,14 @@ ENTRIES = (
             "registrations.badge_design_deleted": _("Badge design deleted"),
             "registrations.print_log_exported": _("Print log exported"),
         },
-        values={"kind": {"badges": _("badge")}},
+        values={
+            "kind": {
+                "badges": _("badge"),
+                "ticket": _("ticket"),
+                "name_plates": _("name plate"),
+                "confirmation": _("confirmation of participation"),
+            }
+        },
         details={"badges": _("badges")},
     ),
 )

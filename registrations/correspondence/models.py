@@ -64,9 +64,6 @@ class Signatory(UUIDModel):
 
 
 class InviteeQuerySet(SearchableQuerySet):
-    def of(self, conference: Any) -> InviteeQuerySet:
-        return self.filter(conference=conference)
-
     def with_letters(self) -> InviteeQuerySet:
         """Annotate the number of the valid letter of invitation as `letter_number`; one query."""
         letters = Correspondence.objects.invitations().filter(invitee=models.OuterRef("pk"))
@@ -137,7 +134,7 @@ class Invitee(SearchableModel, UUIDModel):
     reply = models.CharField(_("reply"), max_length=10, choices=Reply, default=Reply.SILENT)
     replied_on = models.DateField(_("replied"), null=True, blank=True)
     reply_note = models.TextField(_("note on the reply"), blank=True, max_length=2000)
-    chased_on = models.DateField(_("last reminded"), null=True, blank=True)
+    reminded_on = models.DateField(_("last reminded"), null=True, blank=True)
     delegation = models.ForeignKey(
         "registrations.Delegation",
         verbose_name=_("delegation"),
@@ -189,9 +186,6 @@ class CorrespondenceDirection(models.TextChoices):
 
 
 class CorrespondenceQuerySet(SearchableQuerySet):
-    def of(self, conference: Any) -> CorrespondenceQuerySet:
-        return self.filter(conference=conference)
-
     def in_force(self) -> CorrespondenceQuerySet:
         """Return the letters that are not struck out."""
         return self.filter(struck_out_at=None)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from registrations.core.models.delegation import Delegation
 
 
@@ -19,9 +17,8 @@ class PaperKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class DelegationPaperQuerySet(models.QuerySet["DelegationPaper"]):
-    def of(self, conference: Any) -> DelegationPaperQuerySet:
-        return self.filter(delegation__conference=conference)
+class DelegationPaperQuerySet(OfConferenceQuerySet["DelegationPaper"]):
+    conference_path = "delegation__conference"
 
     def awaiting_review(self) -> DelegationPaperQuerySet:
         """Return the papers that protocol has not reviewed."""

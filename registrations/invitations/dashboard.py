@@ -38,7 +38,7 @@ def invitee_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboa
             action=_("Write"),
         )
     late = Invitee.objects.of(conference).overdue_for_reply(today)
-    late = late.filter(Q(chased_on=None) | Q(chased_on__lte=today - REMINDED_FOR))
+    late = late.filter(Q(reminded_on=None) | Q(reminded_on__lte=today - REMINDED_FOR))
     if number := late.count():
         yield DashboardItem(
             title=ngettext(

@@ -32,13 +32,7 @@ FOLDERS = (
 )
 SOURCES = {".css", ".html", ".js", ".mjs", ".py", ".toml", ".typ"}
 # What the recipes of changing.md and the example of documents.md make.
-MADE_UP = {
-    "absentees.py",
-    "agenda/programme/documents/programme.html",
-    "HotelFilter",
-    "HotelForm",
-    "HotelTable",
-}
+MADE_UP = {"absentees.py", "agenda/programme/documents/programme.html"}
 # Names of allauth, systemd and django-countries, and settings whose names are put together in settings.py.
 ELSEWHERE = {
     "EmailConfirmation",
@@ -107,4 +101,4 @@ def test_the_names_of_a_page_are_found():
     text = code_of(ROOT / "docs" / "agenda.md")
     assert {"EditingStep", "ConflictCheck", "AGENDA_PUBLISHED"} <= set(NAMES.findall(text))
     assert {"loader.py", "agenda/releases/domain/snapshot.py"} <= set(FILES.findall(text))
-    assert "HotelTable" in NAMES.findall(code_of(ROOT / "docs" / "changing.md"))
+    assert "AddresseeTable" in NAMES.findall(code_of(ROOT / "docs" / "changing.md"))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,14 +21,11 @@ class AgendaMixin(SecretariatMixin):
 
     permission = "agenda.view_working_agenda"
     navigation_key = "agenda.sessions"
+    namespace = "agenda_secretariat"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_edit = self.request.user.has_perm("agenda.edit_agenda", self.conference)
         return super().get_context_data(can_edit=can_edit, **kwargs)
-
-    def at(self, name: str, *more: Any) -> str:
-        """Return the address of another page of the secretariat's agenda."""
-        return reverse(f"agenda_secretariat:{name}", args=[self.conference.slug, *more])
 
 
 class DeleteView(AgendaMixin, ConfirmView):

@@ -143,10 +143,10 @@ class SessionTable(ResourceTable):
             '{} <span class="link-row"><a href="{}?day={}">{}</a> '
             '<a href="{}?action=frame&amp;source={}">{}</a></span>',
             day,
-            self.view.at("session-add"),
+            self.view.to("session-add"),
             key.isoformat(),
             gettext("Add a session on this day"),
-            self.view.at("bulk"),
+            self.view.to("bulk"),
             key.isoformat(),
             gettext("Copy its frame…"),
         )
@@ -155,7 +155,7 @@ class SessionTable(ResourceTable):
         """Return a link to an action on a session; empty for who only reads."""
         if not self.view.may_edit:
             return ""
-        address = self.view.at(name, *([] if query else [record.pk])) + query
+        address = self.view.to(name, *([] if query else [record.pk])) + query
         quoted = f" “{record.title}”"
         return format_html(
             '<a href="{}">{}<span class="visually-hidden">{}</span></a>', address, text, quoted

@@ -28,9 +28,6 @@ class SchedulePage(AgendaMixin, ImportPage):
     start_name = "import"
     page_name = "import-preview"
 
-    def to(self, name: str, *arguments: Any) -> str:
-        return self.at(name, *arguments)
-
 
 class ImportView(SchedulePage, FileImportView):
     """Takes the file. What is not a schedule is refused here, with the line and the reason."""

@@ -101,7 +101,7 @@ class InterpretationView(AgendaMixin, SecretariatView):
         others = [session for session in self.sessions().filter(pk__in=keys) if session != source]
         if source is None or not others:
             messages.warning(request, _("Choose the sessions, and the one whose booths they shall have."))
-            return HttpResponseRedirect(self.at("interpretation"))
+            return HttpResponseRedirect(self.to("interpretation"))
         seen = {
             session.pk: number
             for session in others
@@ -120,14 +120,14 @@ class InterpretationView(AgendaMixin, SecretariatView):
                 request,
                 _("Someone has changed one of these sessions meanwhile, so nothing was done. Look again."),
             )
-            return HttpResponseRedirect(self.at("interpretation"))
+            return HttpResponseRedirect(self.to("interpretation"))
         said = ngettext(
             "One session has the languages and booths of “%(title)s” now.",
             "%(count)d sessions have the languages and booths of “%(title)s” now.",
             len(changed),
         )
         messages.success(request, said % {"count": len(changed), "title": source.title})
-        return HttpResponseRedirect(self.at("interpretation"))
+        return HttpResponseRedirect(self.to("interpretation"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         settings = agenda_settings(self.conference)
@@ -243,8 +243,8 @@ class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
             self.request, _("The interpretation of “%(title)s” was saved.") % {"title": self.title}
         )
         if "stay" in self.request.POST:
-            return HttpResponseRedirect(self.at("interpretation-change", self.session.pk))
-        return HttpResponseRedirect(self.at("interpretation"))
+            return HttpResponseRedirect(self.to("interpretation-change", self.session.pk))
+        return HttpResponseRedirect(self.to("interpretation"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         planned = plan_of(self.conference).by_id.get(str(self.session.pk))

@@ -56,7 +56,7 @@ class PresentationsView(MaterialsMixin, SecretariatView):
             return self.render_to_response(self.get_context_data(form=form))
         set_materials_due(self.conference, form.cleaned_data["due"], by=user_of(request))
         messages.success(request, _("Saved."))
-        return HttpResponseRedirect(self.at("presentations"))
+        return HttpResponseRedirect(self.to("presentations"))
 
 
 class PresentationsArchiveView(MaterialsMixin, View):
@@ -71,7 +71,7 @@ class PresentationsArchiveView(MaterialsMixin, View):
         found = next((each for each in presentations(self.conference) if each.room == wanted), None)
         if found is None:
             messages.info(request, _("Nothing is shown in this room."))
-            return HttpResponseRedirect(self.at("presentations"))
+            return HttpResponseRedirect(self.to("presentations"))
         response = StreamingHttpResponse(
             stream_presentations(self.conference, found), content_type="application/zip"
         )
@@ -121,7 +121,7 @@ class MaterialMixin(MaterialsMixin):
         return get_object_or_404(rows, session__conference=self.conference, pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:
-        return self.at("session-materials", self.object.session_id)
+        return self.to("session-materials", self.object.session_id)
 
 
 class MaterialChangeView(MaterialMixin, VerbFormView):

@@ -124,7 +124,7 @@ class PasteView(AgendaMixin, TemplateView):
             return None
         words = ngettext("One session was added.", "%(count)d sessions were added.", len(made))
         messages.success(self.request, words % {"count": len(made)})
-        return HttpResponseRedirect(self.at("session-list"))
+        return HttpResponseRedirect(self.to("session-list"))
 
     def review(self, rows: Any) -> HttpResponse:
         self.template_name = "agenda/pasting/paste_review.html"

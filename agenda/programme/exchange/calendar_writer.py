@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
-from agenda.core.exchange import as_plain
+from agenda.core.domain.rich_text import as_plain
 from agenda.programme.exchange.calendar_properties import add_kept
 from agenda.programme.exchange.description_notes import photography_note
 from agenda.programme.exchange.extensions import languages_apart

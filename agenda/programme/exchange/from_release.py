@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from agenda.core.exchange import as_harmless
+from agenda.core.domain.rich_text import as_harmless
 from agenda.programme.exchange.schedule import (
     Schedule,
     ScheduleDay,

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.programme.exchange.calendar_writer import write_calendar
-from agenda.releases.domain.audience import Reader, parts_in
 from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.involvement import Reader, parts_in
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.read_model import CancelledSession
 from agenda.releases.domain.reader import sessions_alone

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agenda.releases.domain.audience import Part, PersonalChange, in_words, only_attends
 from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.involvement import Part, PersonalChange, in_words, only_attends
 from agenda.sessions.models.session import Session
 from confman.documents.domain.dates import document_day
 from confman.translation.text import TranslatedText

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.audience import changes_by_reader
 from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange, field_in_words
 from agenda.releases.domain.content import Content, completed, sessions_by_id
 from agenda.releases.domain.diff import compare
+from agenda.releases.domain.involvement import changes_by_reader
 from agenda.releases.domain.read_model import label_of
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session

@@ -18,8 +18,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.audience import PersonalChange, Reader, changes_by_reader, parts_in, remembered
 from agenda.releases.domain.content import Content, completed
+from agenda.releases.domain.involvement import PersonalChange, Reader, changes_by_reader, parts_in, remembered
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
@@ -73,8 +73,9 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
     drafts: list[Draft] = []
     for since in sorted({latest, *waiting.values()}):
         following = {reader: dict(sessions) for reader, sessions in live.items()}
-        for concern in remembered(release for number, release in earlier.items() if number >= since):
-            following.setdefault(concern.reader, {}).setdefault(concern.session, set()).add(concern.part)
+        for involvement in remembered(release for number, release in earlier.items() if number >= since):
+            sessions = following.setdefault(involvement.reader, {})
+            sessions.setdefault(involvement.session, set()).add(involvement.part)
         before = completed(earlier[since].content if since in earlier else {})
         found = changes_by_reader(conference, before, content, following, have)
         drafts += [

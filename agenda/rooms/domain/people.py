@@ -20,17 +20,15 @@ from confman.web.search import fold
 MOST_NAMED = 5
 
 
-def set_group_roles(
-    group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, by: User, revision: int | None = None
-) -> None:
+def set_group_roles(group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, by: User) -> None:
     """Set the roles in a working group to `rows`: pairs of person and role, in their order.
 
-    Raises StaleRevision, and ValidationError for one person twice in one role.
+    Raises ValidationError for one person twice in one role.
     """
     if len({(person.pk, role) for person, role in rows}) < len(rows):
         raise ValidationError(_("A person stands twice in the same role."))
     with editing_step(group.conference, by=by, action="agenda.group_roles_changed", touching=[group]):
-        claim_revision(group, revision)
+        claim_revision(group, None)
         existing = {(role.person_id, role.role): role for role in group.roles.all()}
         for position, (person, kind) in enumerate(rows):
             if person.conference_id != group.conference_id:

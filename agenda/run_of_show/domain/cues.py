@@ -23,12 +23,12 @@ from agenda.run_of_show.domain.timing import (
     times_of,
 )
 from agenda.run_of_show.models import Cue
+from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
@@ -77,7 +77,7 @@ def save_cues(session: Session, rows: Sequence[CueRow], *, by: User, revision: i
             cue = cue or Cue(session=session)
             _write(cue, row, position)
         Cue.objects.filter(pk__in=existing).delete()
-        _record("cues_changed", session, by, {"cues": len(rows)})
+        record_of_session("cues_changed", session, by, {"cues": len(rows)})
 
 
 def _write(cue: Cue, row: CueRow, position: int) -> None:
@@ -92,7 +92,7 @@ def _write(cue: Cue, row: CueRow, position: int) -> None:
     cue.save()
 
 
-def make_cues_from_items(session: Session, *, by: User, revision: int | None = None) -> int:
+def make_cues_from_items(session: Session, *, by: User) -> int:
     """Add a cue for every item that has none; for a session without items, one for the whole. Return how many.
 
     Speakers, lengths and languages are taken from the agenda; the rest is filled in by hand.
@@ -118,7 +118,7 @@ def make_cues_from_items(session: Session, *, by: User, revision: int | None = N
         length = minutes_between(session.start, session.end) if session.start and session.end else 30
         rows = [CueRow(cue=str(session.title)[:300], minutes=min(length, 1440), languages=spoken)]
     if rows:
-        save_cues(session, [*map(row_of, present), *rows], by=by, revision=revision)
+        save_cues(session, [*map(row_of, present), *rows], by=by, revision=None)
     return len(rows)
 
 
@@ -133,7 +133,9 @@ def begin_cue(cue: Cue, *, by: User, begun: bool = True) -> None:
         claim_revision(cue, None)
         cue.begun_at = timezone.now() if begun else None
         cue.save(update_fields=["begun_at"])
-        _record("cue_begun" if begun else "cue_not_begun", cue.session, by, {"position": cue.position})
+        record_of_session(
+            "cue_begun" if begun else "cue_not_begun", cue.session, by, {"position": cue.position}
+        )
 
 
 def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
@@ -148,11 +150,7 @@ def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
         cue.delay = min(max(current.delay + minutes, 0), LONGEST_DELAY)
         cue.revision = current.revision + 1
         cue.save(update_fields=["delay", "revision"])
-        _record("cue_delayed", cue.session, by, {"position": cue.position, "minutes": minutes})
-
-
-def _record(participle: str, session: Session, by: User, details: dict[str, Any]) -> None:
-    record_audit(f"agenda.{participle}", by=by, target=session, label=str(session.title), details=details)
+        record_of_session("cue_delayed", cue.session, by, {"position": cue.position, "minutes": minutes})
 
 
 def _speakers(item: Item) -> list[str]:

@@ -1,7 +1,5 @@
 """The list of the venue's screens."""
 
-from typing import Any
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
@@ -43,9 +41,6 @@ class ScreenTable(ResourceTable):
         opened = format_html(
             '<a href="{}" target="_blank" rel="noopener">{}{}</a>', address, _("Screen"), name
         )
-        if record.kind != VenueScreen.Kind.TIMER or not self.may("agenda.run_timer"):
+        if record.kind != VenueScreen.Kind.TIMER or not self.view.may("agenda.run_timer"):
             return opened
         return format_html("{} · {}", opened, self.to("agenda_secretariat:timer", record, _("Set the clock")))
-
-    def may(self, permission: str) -> Any:
-        return self.view.request.user.has_perm(permission, self.conference)

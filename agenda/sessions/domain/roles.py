@@ -1,4 +1,4 @@
-"""The answers of those who have roles in sessions."""
+"""Roles in sessions: given, and answered by those who have them."""
 
 from collections.abc import Callable, Sequence
 

@@ -73,7 +73,7 @@ def create_session(
         recorder.made(session)
         saved = _save_items(session, items, recorder)
         _save_roles(session, roles, saved)
-        _record("session_created", session, by)
+        record_of_session("session_created", session, by)
     return session
 
 
@@ -100,7 +100,7 @@ def change_session(
         if roles is not None:
             _save_roles(session, roles, saved)
         given = [name for name, rows in (("items", items), ("roles", roles)) if rows is not None]
-        _record("session_changed", session, by, {"fields": changed + given})
+        record_of_session("session_changed", session, by, {"fields": changed + given})
     return changed
 
 
@@ -149,7 +149,7 @@ def move_session(
         if with_turns:
             _move_turns(session, delay)
         recorder.changed_partly(session, before, when_of(session))
-        _record(action, session, by, {"from": _hours(session, old), "to": _hours(session, new)})
+        record_of_session(action, session, by, {"from": _hours(session, old), "to": _hours(session, new)})
     return changed
 
 
@@ -200,7 +200,7 @@ def delete_session(session: Session, *, by: User, revision: int | None) -> None:
         session.conference, by=by, action="agenda.session_deleted", touching=[session]
     ) as recorder:
         claim_revision(session, revision)
-        _record("session_deleted", session, by)
+        record_of_session("session_deleted", session, by)
         recorder.remove(session)
 
 
@@ -277,5 +277,8 @@ def _role_key(role: SessionRole) -> tuple[Any, ...]:
     return (role.person_id, role.item_id, role.role)
 
 
-def _record(participle: str, session: Session, by: User, details: dict[str, Any] | None = None) -> None:
+def record_of_session(
+    participle: str, session: Session, by: User, details: dict[str, Any] | None = None
+) -> None:
+    """Write in the history what was done to a session, under its title."""
     record_audit(f"agenda.{participle}", by=by, target=session, label=str(session.title), details=details)

@@ -22,6 +22,10 @@ class ItemKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class ItemQuerySet(SearchableQuerySet):
+    conference_path = "session__conference"
+
+
 class Item(SearchableModel, UUIDModel):
     """An item of the agenda. Its number is given when it is first published, and then never changes."""
 
@@ -47,7 +51,7 @@ class Item(SearchableModel, UUIDModel):
         help_text=_("For the annotated agenda: what the meeting is asked to do."),
     )
 
-    objects = SearchableQuerySet.as_manager()
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -55,9 +54,6 @@ def new_guid() -> str:
 
 
 class SessionQuerySet(SearchableQuerySet):
-    def of(self, conference: Any) -> SessionQuerySet:
-        return self.filter(conference=conference)
-
     def scheduled(self) -> SessionQuerySet:
         """Return those that have a time."""
         return self.exclude(start=None)

@@ -25,7 +25,7 @@ from confman.accounts.web.forms import AccountForm
 
 
 class SetLanguageView(View):
-    """Set the interface language of this browser and of the signed-in user. POST language and next."""
+    """Sets the interface language of this browser and of the signed-in user. POST language and next."""
 
     permission = "public"
     http_method_names = ["post"]

@@ -53,7 +53,7 @@ class SessionListView(_SessionsMixin, TemplateView):
 
 
 class SessionEndView(_SessionsMixin, View):
-    """End one session, perhaps this one. The user must reauthenticate first."""
+    """Ends one session, perhaps this one. The user must reauthenticate first."""
 
     permission = "accounts.use_account"
     http_method_names = ("post", "options")
@@ -67,7 +67,7 @@ class SessionEndView(_SessionsMixin, View):
 
 
 class OthersEndView(_SessionsMixin, View):
-    """End all sessions but this one."""
+    """Ends all sessions but this one."""
 
     permission = "accounts.use_account"
     http_method_names = ("post", "options")

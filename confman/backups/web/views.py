@@ -66,7 +66,7 @@ class ReleaseMixin(AccessMixin):
 
 
 class OutboxOpenView(ReleaseMixin, View):
-    """Let mail written by jobs leave by itself again."""
+    """Lets mail written by jobs leave by itself again."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
@@ -79,7 +79,7 @@ class OutboxOpenView(ReleaseMixin, View):
 
 
 class HeldMailView(ReleaseMixin, View):
-    """Send or discard held mails of accounts."""
+    """Sends or discards held mails of accounts."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = HeldMailForm(request.POST)

@@ -150,6 +150,16 @@ class SecretariatMixin(ConferenceMixin):
     """A page under /<slug>/secretariat/, with the sidebar of what this user may do."""
 
     navigation_key = ""
+    # Of the addresses that `to` returns.
+    namespace = ""
+
+    def to(self, name: str, *arguments: Any) -> str:
+        """Return the address of another of these pages."""
+        return reverse(f"{self.namespace}:{name}", args=[self.conference.slug, *arguments])
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the user has the permission in this conference."""
+        return bool(self.request.user.has_perm(permission, self.conference))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer, and remember the tab for the next time that somebody signs in here, and the record for the search."""

@@ -34,7 +34,7 @@ def description_of(conference: Conference, language: str) -> str:
 
 
 def place_of(conference: Conference, language: str) -> dict[str, Any] | None:
-    """Return that there is something to say of the place, and the address of a map of it."""
+    """Return the address of a map of the place ("" without coordinates); None if nothing is known of the place."""
     has_point = conference.latitude is not None and conference.longitude is not None
     if not (has_point or conference.address or conference.directions or conference.map_image):
         return None

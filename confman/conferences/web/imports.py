@@ -32,10 +32,6 @@ class ImportPage(SecretariatMixin):
     start_name: str
     page_name: str
 
-    def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of one of these pages."""
-        raise NotImplementedError
-
 
 class FileImportView(ImportPage, VerbFormView):
     """The first step: the upload. An unreadable file is refused here, with the line and the reason."""

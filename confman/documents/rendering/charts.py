@@ -143,10 +143,7 @@ def bar_chart(
 def line_chart(
     points: Iterable[tuple[dt.date, str, float]],
     *,
-    title: str = "",
     language: str = "en",
-    width: int = 560,
-    height: int = 220,
     targets: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
     """Return the specification of lines over days: points are (day, series, value), a series being one line.
@@ -172,9 +169,8 @@ def line_chart(
     }  # fmt: skip
     colour = {"field": "series", "type": "nominal", "sort": names, "scale": {"domain": names}}
     return {
-        **({"title": title} if title else {}),
-        "width": width,
-        "height": height,
+        "width": 560,
+        "height": 220,
         "layer": [
             {
                 "data": {"values": values},

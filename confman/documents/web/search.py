@@ -27,7 +27,7 @@ def find_documents(conference: Conference, user: Visitor, words: str) -> list[Se
     ]
 
 
-def find_files(conference: Conference, user: Any, words: str) -> list[SearchHit]:
+def find_files(conference: Conference, user: Visitor, words: str) -> list[SearchHit]:
     """Return, of the documents so named that the user may make, the file that was made last and is kept."""
     kinds = kinds_named(words, kinds_for(user, conference))
     if not kinds:

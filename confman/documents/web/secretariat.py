@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,6 +32,7 @@ from confman.web.errors import Refused
 class DocumentsMixin(SecretariatMixin):
     permission = "documents.view_documents"
     navigation_key = "documents"
+    namespace = "documents_secretariat"
 
     def kind(self) -> DocumentKind:
         """Return the kind in the address if the user may make it."""
@@ -51,10 +51,6 @@ class DocumentsMixin(SecretariatMixin):
         if not may_have(self.request.user, job):
             raise PermissionDenied
         return job
-
-    def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of one of these pages."""
-        return reverse(f"documents_secretariat:{name}", args=[self.conference.slug, *arguments])
 
 
 class DocumentRequestView(DocumentsMixin, SecretariatView):

@@ -174,7 +174,7 @@ class MessageView(MessageMixin, SecretariatView):
 
 
 class MessageActionView(MessageMixin, ActionView):
-    """Hold, release, cancel or retry one mail."""
+    """Holds, releases, cancels or retries one mail."""
 
     permission = "mail.manage_outbox"
     success_name = "mail_secretariat:message"
@@ -197,7 +197,7 @@ class MessageActionView(MessageMixin, ActionView):
 
 
 class RetryFailedView(OutboxMixin, ActionView):
-    """Retry all failed mails, and those that came back."""
+    """Retries all failed mails, and those that came back."""
 
     permission = "mail.manage_outbox"
     list_name = "mail_secretariat:outbox"

@@ -62,7 +62,7 @@ class TemplateListView(TemplateMixin, SecretariatView):
 
 
 class TemplateEditView(TemplateMixin, SecretariatView):
-    """Edit subject and text in each language, with a preview as recipients will see them."""
+    """Edits subject and text in each language, with a preview as recipients will see them."""
 
     template_name = "mail/template_edit.html"
 
@@ -133,7 +133,7 @@ class TemplateEditView(TemplateMixin, SecretariatView):
 
 
 class TemplateResetView(TemplateMixin, ActionView):
-    """Return to the standard texts."""
+    """Returns to the standard texts."""
 
     def perform(self) -> str:
         is_reset = reset_mail_template(conference=self.conference, kind=self.kind(), by=self.acting_user)

@@ -1,3 +1,5 @@
+"""Addresses of the outbox and of the texts of mails."""
+
 from django.urls import path
 
 from confman.mail.web import outbox, templates

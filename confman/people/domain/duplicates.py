@@ -73,7 +73,7 @@ def restore_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
 
 
 @dataclass(frozen=True)
-class Namesake:
+class Double:
     """A person who may be the same as the one in question, and why. `score` as in likeness.Pair."""
 
     person: Person
@@ -82,7 +82,7 @@ class Namesake:
     is_likely: bool
 
 
-def namesakes_of(person: Person, limit: int = 5) -> list[Namesake]:
+def doubles_of(person: Person, limit: int = 5) -> list[Double]:
     """List the people who may be the same human being, the likeliest first, without dismissed ones.
 
     Uses stored pairs; for a person who is new or was just changed, people with the same name or mailbox.
@@ -90,7 +90,7 @@ def namesakes_of(person: Person, limit: int = 5) -> list[Namesake]:
     pairs = list(PossibleDuplicate.objects.about(person).with_people())
     if person.is_compared:
         found = [
-            Namesake(pair.other(person), pair.score, tuple(pair.reasons), pair.is_likely)
+            Double(pair.other(person), pair.score, tuple(pair.reasons), pair.is_likely)
             for pair in pairs
             if pair.dismissed_at is None
         ]
@@ -100,7 +100,7 @@ def namesakes_of(person: Person, limit: int = 5) -> list[Namesake]:
     return sorted(found, key=lambda other: -other.score)[:limit]
 
 
-def _compared_now(person: Person) -> Iterator[Namesake]:
+def _compared_now(person: Person) -> Iterator[Double]:
     identity = Identity.of_person(person)
     condition = Q(folded_name__in=identity.names)
     for address in identity.emails:
@@ -110,7 +110,7 @@ def _compared_now(person: Person) -> Iterator[Namesake]:
     for other in others.filter(condition).exclude(pk=person.pk)[:100]:
         pair = compare_profiles(mine, profile_of({name: getattr(other, name) for name in _READ}), {})
         if pair:
-            yield Namesake(other, pair.score, pair.reasons, pair.is_likely)
+            yield Double(other, pair.score, pair.reasons, pair.is_likely)
 
 
 def move_duplicates(kept: Person, merged: Person) -> None:
@@ -157,15 +157,15 @@ def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
 
 def _find(conference: Conference, among: set[UUID] | None) -> list[Pair]:
     """Find the pairs. Practice data are compared separately: they are deleted together, and duplicate nothing real."""
-    circles = _circles(conference)
-    groups: dict[bool, list[Profile]] = defaultdict(list)
+    groups = _groups(conference)
+    profiles: dict[bool, list[Profile]] = defaultdict(list)
     rows = Person.objects.of(conference).known().order_by().values(*_READ)
     for row in rows.iterator(chunk_size=2000):
-        groups[row["is_practice"]].append(profile_of(row, circles.get(row["pk"], ())))
-    return [pair for profiles in groups.values() for pair in find_pairs(profiles, among=among)]
+        profiles[row["is_practice"]].append(profile_of(row, groups.get(row["pk"], ())))
+    return [pair for alike in profiles.values() for pair in find_pairs(alike, among=among)]
 
 
-def _circles(conference: Conference) -> Mapping[UUID, set[str]]:
+def _groups(conference: Conference) -> Mapping[UUID, set[str]]:
     found: dict[UUID, set[str]] = defaultdict(set)
     for entry in person_records:
         for person, key in entry.groups(conference) if entry.groups else ():
@@ -173,7 +173,7 @@ def _circles(conference: Conference) -> Mapping[UUID, set[str]]:
     return found
 
 
-def profile_of(row: Mapping[str, Any], circles: Iterable[str] = ()) -> Profile:
+def profile_of(row: Mapping[str, Any], groups: Iterable[str] = ()) -> Profile:
     """Return a person's profile for comparison, from the values of _READ, including those of merged records."""
     known = row["also_known"]
     return Profile.of(
@@ -186,7 +186,7 @@ def profile_of(row: Mapping[str, Any], circles: Iterable[str] = ()) -> Profile:
             *(text for each in known for text in each.get("organization", {}).values()),
         ],
         countries=[str(row["country"] or "")],
-        delegations=circles,
+        delegations=groups,
         sex=row["sex"],
     )
 

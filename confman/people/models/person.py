@@ -75,9 +75,6 @@ def language_among(offered: Sequence[str], *wanted: str) -> str:
 
 
 class PersonQuerySet(SearchableQuerySet):
-    def of(self, conference: Any) -> PersonQuerySet:
-        return self.filter(conference=conference)
-
     def known(self) -> PersonQuerySet:
         """Return the people who have not been erased."""
         return self.filter(forgotten_at=None)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.models import Visitor
-from confman.people.domain.duplicates import namesakes_of
+from confman.people.domain.duplicates import doubles_of
 from confman.people.domain.likeness import Reason
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS, in_order
 from confman.people.models import Person, PossibleDuplicate, Sex
@@ -125,11 +125,11 @@ def pairs_in_words(
     ]
 
 
-def namesakes_in_words(person: Person) -> list[dict[str, Any]]:
+def doubles_in_words(person: Person) -> list[dict[str, Any]]:
     """List the people who may be the same, for a note on the person's page."""
     return [
         {"person": found.person, "reasons": reasons_in_words(found.reasons), "is_likely": found.is_likely}
-        for found in namesakes_of(person)
+        for found in doubles_of(person)
     ]
 
 

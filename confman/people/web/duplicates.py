@@ -146,7 +146,7 @@ class DuplicateListView(DuplicatesMixin, ActionsMixin):
         )
 
 
-def look_among(page: Any, people: Any) -> HttpResponse:
+def compare_chosen(page: Any, people: Any) -> HttpResponse:
     """Compare who is new or was changed, then show the pairs in which one of these people stands."""
     refresh_duplicates(page.conference)
     chosen = [("among", str(key)) for key in people.values_list("pk", flat=True)]
@@ -155,7 +155,7 @@ def look_among(page: Any, people: Any) -> HttpResponse:
 
 
 class DuplicateRefreshView(DuplicatesMixin, ActionView):
-    """Compare everyone with everyone, now."""
+    """Compares everyone with everyone, now."""
 
     def perform(self) -> str:
         number = refresh_duplicates(self.conference, everyone=True)
@@ -190,7 +190,7 @@ class DuplicateRestoreView(PairView):
 
 
 class PersonMergeView(PersonMixin, VerbFormView):
-    """Merge two records of one human being: field by field, with a preview of what moves."""
+    """Merges two records of one human being: field by field, with a preview of what moves."""
 
     permission = "people.edit_person"
     navigation_key = "people.duplicates"

@@ -54,7 +54,7 @@ class MyPageView(ConferenceMixin, TemplateView):
 
 
 class LanguageView(ConferenceMixin, View):
-    """Set the language of this browser, and of the mails and pages of its people. POST language, next."""
+    """Sets the language of this browser, and of the mails and pages of its people. POST language, next."""
 
     permission = PUBLIC
     http_method_names = ("post", "options")
@@ -69,7 +69,7 @@ class LanguageView(ConferenceMixin, View):
 
 
 class ForgetView(ConferenceMixin, View):
-    """POST: makes this browser forget the pages it opened, and what it kept of them."""
+    """Makes this browser forget the pages it opened, and what it kept of them."""
 
     permission = PUBLIC
     http_method_names = ("post", "options")

@@ -26,7 +26,7 @@ SHOWN = 10
 
 
 class LinkRenewView(ConfirmView):
-    """Give one page a new link; what the old links and codes have opened is closed."""
+    """Gives one page a new link; what the old links and codes have opened is closed."""
 
     permission = "conferences.view_history"
     navigation_key = "people.people"
@@ -124,7 +124,7 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
 
 
 class EndInBrowserView(OwnPagesMixin, ActionView):
-    """Close one's pages in one browser until they are opened anew."""
+    """Closes one's pages in one browser until they are opened anew."""
 
     list_name = "people_portal:end"
 

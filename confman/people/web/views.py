@@ -25,7 +25,7 @@ from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import PersonAction, person_actions, person_records
-from confman.people.web.comparison import also_known_in_words, namesakes_in_words
+from confman.people.web.comparison import also_known_in_words, doubles_in_words
 from confman.people.web.forms import ForgetForm, PersonForm, QuickAddForm
 from confman.people.web.tables import PersonFilter, PersonTable
 from confman.web.uploads.stored_files import file_response
@@ -69,7 +69,7 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
 
 
 class PersonAddView(PeopleMixin, VerbFormView):
-    """Add a person; the name is enough."""
+    """Adds a person; the name is enough."""
 
     permission = "people.edit_person"
     form_class = PersonForm
@@ -107,7 +107,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
 
 
 class PersonQuickAddView(PeopleMixin, VerbFormView):
-    """Add several people by name only, unconfirmed."""
+    """Adds several people by name only, unconfirmed."""
 
     permission = "people.edit_person"
     form_class = QuickAddForm
@@ -184,7 +184,7 @@ class PersonView(PersonMixin, SecretariatView):
             person=person,
             facts=self.facts(),
             panels=self.panels(),
-            namesakes=namesakes_in_words(person) if may_edit else [],
+            doubles=doubles_in_words(person) if may_edit else [],
             also_known=also_known_in_words(person),
             records=records if may_edit else [],
             consents=person.consents.all()[:10],
@@ -212,7 +212,7 @@ class PersonView(PersonMixin, SecretariatView):
 
 
 class PersonChangeView(BackMixin, PersonMixin, VerbFormView):
-    """Change a person; of two edits at once both versions are shown.
+    """Changes a person; of two edits at once both versions are shown.
 
     A record that shows the form in place asks for what it shows, and is returned to.
     """
@@ -253,7 +253,7 @@ class PersonPhotoView(PersonMixin, SecretariatMixin, View):
 
 
 class PersonDataView(PersonMixin, SecretariatMixin, View):
-    """Download all data held on a person as a JSON file, recorded in the history."""
+    """Downloads all data held on a person as a JSON file, recorded in the history."""
 
     permission = "people.export_people"
     http_method_names = ["post"]
@@ -277,7 +277,7 @@ def history_with_merged(person: Person, records: Iterable[MergeRecord], roles: I
 
 
 class PersonForgetView(PersonMixin, VerbFormView):
-    """Erase a person, with a reason; the page says what is erased."""
+    """Erases a person, with a reason; the page says what is erased."""
 
     permission = "people.forget_person"
     form_class = ForgetForm

@@ -57,7 +57,7 @@ def propose_amendment(
     since, Refused outside the window of time, without the right, and where nothing would change.
     """
     with transaction.atomic():
-        recommendation = _locked(recommendation)
+        recommendation = Recommendation.objects.locked().get(pk=recommendation.pk)
         check_may_send(recommendation, by, party)
         asked, kind = checked_change(recommendation, base, asked)
         for known in _same(recommendation, asked, kind):
@@ -154,7 +154,7 @@ def order_amendments(recommendation: Recommendation, *, by: User, order: Sequenc
     """Set the order in which amendments (their ids) are put to the room; [] goes back to the furthest first."""
     check_chair(recommendation, by)
     with transaction.atomic():
-        recommendation = _locked(recommendation)
+        recommendation = Recommendation.objects.locked().get(pk=recommendation.pk)
         rows = {row.pk: row for row in recommendation.amendments.only("recommendation", "number", "order")}
         if not order:
             recommendation.amendments.update(order=0)
@@ -188,9 +188,9 @@ def accept_orally(
     return _accept(amendment, State.ACCEPTED_ORALLY, by=by, text=tidy(text), screen=screen)
 
 
-def reject_amendment(amendment: Amendment, *, by: User, reason: str = "") -> None:
+def reject_amendment(amendment: Amendment, *, by: User) -> None:
     """Record that the room does not agree. Safe to repeat."""
-    _settle(amendment, State.REJECTED, "rejected", by=by, reason=reason)
+    _settle(amendment, State.REJECTED, "rejected", by=by)
 
 
 def lapse_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
@@ -308,7 +308,7 @@ def _credit(amendment: Amendment, state: AmendmentState) -> str:
     return words % {"what": amendment.short_label}
 
 
-def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str) -> None:
+def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str = "") -> None:
     check_chair(amendment.recommendation, by)
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
@@ -343,14 +343,8 @@ def _decide(
 # --- Reading and writing ----------------------------------------------------------------------------------
 
 
-def _locked(recommendation: Recommendation) -> Recommendation:
-    """Lock the recommendation; nobody else changes its text or its amendments until the transaction ends."""
-    rows = Recommendation.objects.select_for_update(of=("self",))
-    return rows.select_related("conference", "current_version").get(pk=recommendation.pk)
-
-
 def _locked_with_text(amendment: Amendment) -> Amendment:
-    recommendation = _locked(amendment.recommendation)
+    recommendation = Recommendation.objects.locked().get(pk=amendment.recommendation.pk)
     fresh = recommendation.amendments.with_names().get(pk=amendment.pk)
     fresh.recommendation = recommendation
     return fresh

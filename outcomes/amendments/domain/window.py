@@ -23,13 +23,13 @@ def is_amendable(recommendation: Recommendation) -> bool:
     return TRANSITIONS["adopt"].starts_from(recommendation)
 
 
-def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | None = None) -> bool:
+def is_open_for_amendments(recommendation: Recommendation) -> bool:
     """Tell whether delegations may send amendments now.
 
     A tabled text is open from the set time, or at once, to its deadline; not during a silence procedure. A text that an
     expert meeting agreed and did not table is open only if a window was set for it.
     """
-    at = at or timezone.now()
+    now = timezone.now()
     opens, closes = recommendation.amendments_from, recommendation.amendments_until
     if not is_amendable(recommendation) or is_closed(recommendation.conference):
         return False
@@ -37,11 +37,11 @@ def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | 
         return False
     if why_blocked(recommendation):
         return False
-    return (opens is None or opens <= at) and (closes is None or at <= closes)
+    return (opens is None or opens <= now) and (closes is None or now <= closes)
 
 
 def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
-    """Return texts that may be amended, now or later or before, and wait for a decision."""
+    """Return texts that may be amended, whether their window is open, to come or past, and wait for a decision."""
     stages = TRANSITIONS["adopt"].all_sources(conference)
     was_opened = Q(stage=Stage.TABLED) | Q(amendments_from__isnull=False) | Q(amendments_until__isnull=False)
     found = Recommendation.objects.of(conference).filter(was_opened, stage__in=stages)

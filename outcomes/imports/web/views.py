@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
@@ -23,16 +22,13 @@ class TablesMixin(ListPage):
 
     permission = "outcomes.import_recommendations"
     navigation_key = "outcomes.recommendations"
+    namespace = "outcomes_secretariat"
     heading = gettext_lazy("Import a table of recommendations")
     kind = RECOMMENDATIONS
     start_name = "table-import"
     page_name = "table-import-columns"
     list_name = LIST
     list_label = gettext_lazy("Recommendations")
-
-    def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of one of these pages."""
-        return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *arguments])
 
 
 class TableImportView(TablesMixin, ListImportView):
@@ -50,7 +46,7 @@ class TableColumnsView(TablesMixin, ListColumnsView):
 
 
 class TableExportView(ExportMixin, SecretariatMixin, View):
-    """Download the filtered list as a file, recorded in the history. POST only."""
+    """Downloads the filtered list as a file, recorded in the history. POST only."""
 
     permission = "outcomes.export_recommendations"
     of = "recommendations"

@@ -1,4 +1,4 @@
-"""The steps of the plenary and after it: tabling, adoption and the other decisions, publication."""
+"""The steps of the plenary: tabling, adoption, and the other decisions."""
 
 import datetime as dt
 from collections.abc import Sequence

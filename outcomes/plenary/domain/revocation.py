@@ -86,7 +86,7 @@ def revoke_decision(
     if override and not may(by, "outcomes.override_guards", recommendation):
         raise Refused(_("Only an owner of the conference may set a rule aside."))
     with transaction.atomic():
-        fresh = _locked(recommendation)
+        fresh = Recommendation.objects.locked().get(pk=recommendation.pk)
         if fresh.stage == Stage.PUBLISHED:
             raise Refused(
                 _("%(what)s is published: its decision stands, and is corrected only by a Corr. or a Rev.")
@@ -124,12 +124,6 @@ def _revoke(
     if found.entry is not None:
         _amendments_come_back(recommendation, found.entry)
     recommendation.save(update_fields=["search_text"])
-
-
-def _locked(recommendation: Recommendation) -> Recommendation:
-    """Lock the recommendation; nobody else changes its stage or its text until the transaction ends."""
-    rows = Recommendation.objects.select_for_update(of=("self",))
-    return rows.select_related("conference", "current_version").get(pk=recommendation.pk)
 
 
 def _decision_on(recommendation: Recommendation) -> _Decided:

@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row
-from confman.web.errors import Refused
+from confman.web.errors import Refused, Stale
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.numbering import PLENARY, take_references
@@ -50,7 +50,7 @@ TRANSLATING = {
 }
 
 
-class StaleVersion(Refused):
+class StaleVersion(Stale):
     """Another version was saved meanwhile: nothing is overwritten, and nothing written is lost."""
 
     def __init__(self) -> None:
@@ -295,8 +295,6 @@ def save_version(
     reason: str = "",
     verb: str = "",
     details: Mapping[str, Any] | None = None,
-    stage: Stage | None = None,
-    merged_from: Iterable[RecommendationVersion] = (),
     person: Any = None,
 ) -> RecommendationVersion:
     """Save another version after `base`, or raise StaleVersion if that is not the newest any more.
@@ -320,10 +318,8 @@ def save_version(
         if newest.current_version_id != base.pk or newest.stage != saved_stage:
             raise StaleVersion()
         version.save(force_insert=True)
-        version.merged_from.set(merged_from)
         recommendation.current_version = version
-        recommendation.stage = stage or recommendation.stage
-        recommendation.save(update_fields=["current_version", "stage"])
+        recommendation.save(update_fields=["current_version"])
         if verb:
             record_audit(
                 verb, by=by, target=recommendation, label=recommendation.working_ref, reason=reason,

@@ -26,11 +26,6 @@ class AddresseeKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class AddresseeQuerySet(SearchableQuerySet):
-    def of(self, conference: object) -> AddresseeQuerySet:
-        return self.filter(conference=conference)
-
-
 class Addressee(SearchableModel, UUIDModel):
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="addressees"
@@ -64,7 +59,7 @@ class Addressee(SearchableModel, UUIDModel):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
 
-    objects = AddresseeQuerySet.as_manager()
+    objects = SearchableQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "search_text", "id"]

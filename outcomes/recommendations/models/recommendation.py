@@ -76,8 +76,9 @@ CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUB
 class RecommendationQuerySet(SearchableQuerySet):
     named_by_number = True
 
-    def of(self, conference: object) -> RecommendationQuerySet:
-        return self.filter(conference=conference)
+    def locked(self) -> RecommendationQuerySet:
+        """Lock the rows: nobody else changes stage, text or amendments until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("conference", "current_version")
 
     def adopted(self) -> RecommendationQuerySet:
         """Filter for recommendations adopted, as they were or as amended, published or not yet."""
@@ -123,8 +124,7 @@ class RecommendationQuerySet(SearchableQuerySet):
     def with_silence(self) -> RecommendationQuerySet:
         """Fetch open circulations and their objections, too: two queries for a whole list."""
         field: Any = self.model._meta.get_field("circulations")
-        circulations = field.related_model.objects
-        running = circulations.running().prefetch_related("objections")
+        running = field.related_model.objects.running().prefetch_related("objections")
         return self.prefetch_related(
             models.Prefetch("circulations", running, to_attr="_running_circulations")
         )

@@ -11,11 +11,12 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import choice_field, model_field
+from confman.web.forms.revisions import RevisionMixin
 from outcomes.records.models import SessionRecord
 from outcomes.speakers.web.forms.suggestions import suggested_speakers
 
 
-class InterventionForm(ConferenceModelForm):
+class InterventionForm(RevisionMixin, ConferenceModelForm):
     """A form for one intervention. The speaker is chosen from those expected, or typed."""
 
     who = forms.CharField(
@@ -25,7 +26,6 @@ class InterventionForm(ConferenceModelForm):
         widget=forms.TextInput(attrs={"list": "likely-speakers", "autocomplete": "off"}),
     )
     language = language_field(gettext_lazy("Noted in"))
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
 
     class Meta:
         model = SessionRecord
@@ -94,7 +94,7 @@ class StartReportForm(ConferenceForm):
         choice_field(self, "about").choices = choices
 
 
-class PassageForm(ConferenceForm):
+class PassageForm(RevisionMixin, ConferenceForm):
     """A passage of a report, with the revision it was read at."""
 
     text = TranslatedFormField(
@@ -103,4 +103,3 @@ class PassageForm(ConferenceForm):
         max_length=20_000,
         help_text=gettext_lazy("An empty line begins a new paragraph."),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)

@@ -12,11 +12,9 @@ from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
-from confman.web.forms.base import show_instead
 from confman.web.forms.selection import chosen_keys
 from confman.web.parts import PagePartMixin
 from outcomes.records.domain import (
-    RecordChanged,
     change_intervention,
     may_attribute,
     record_intervention,
@@ -187,7 +185,6 @@ class InterventionChangeView(OfIntervention, VerbFormView):
     form_class = InterventionForm
     template_name = "outcomes/records/intervention_form.html"
     heading = gettext_lazy("Change an entry")
-    theirs: SessionRecord | None = None
 
     def list_url(self) -> str:
         return self.record_url()
@@ -196,22 +193,19 @@ class InterventionChangeView(OfIntervention, VerbFormView):
         return {**super().get_form_kwargs(), "session": self.session}
 
     def perform(self, form: InterventionForm) -> Any:
-        try:
-            change_intervention(
-                self.record, by=user_of(self.request), values=form.values(),
-                revision=form.cleaned_data["revision"] or 0,
-            )  # fmt: skip
-        except RecordChanged as error:
-            self.theirs, self.status = error.theirs, 409
-            show_instead(form, "revision", error.theirs.revision)
-            raise
+        change_intervention(
+            self.record, by=user_of(self.request), values=form.values(),
+            revision=form.cleaned_data["revision"] or 0,
+        )  # fmt: skip
         return _("The entry was changed.")
+
+    def other_version(self, form: InterventionForm, current: SessionRecord) -> SessionRecord:
+        return current
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.get_form())
         return super().get_context_data(
-            theirs=self.theirs, session=self.session, record=self.record,
-            speakers=list(kwargs["form"].speakers), **kwargs,
+            session=self.session, record=self.record, speakers=list(kwargs["form"].speakers), **kwargs
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from outcomes.reports.models.report import Report, ReportParagraph
 
 
 @dataclass(frozen=True)
-class NarrativeParagraph:
+class NarrativePassage:
     """A heading, or paragraphs of text in the language in which they stand."""
 
     heading: str
@@ -28,7 +28,7 @@ class NarrativeParagraph:
 @dataclass(frozen=True)
 class NarrativeReport:
     meta: DocumentMeta
-    passages: tuple[NarrativeParagraph, ...]
+    passages: tuple[NarrativePassage, ...]
 
 
 def build_narrative(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NarrativeReport:
@@ -70,10 +70,10 @@ def subject_of(report: Report, language: str) -> str:
     return str(report.session.title if report.session else report.working_group or "")
 
 
-def _passage(paragraph: ReportParagraph) -> NarrativeParagraph:
+def _passage(paragraph: ReportParagraph) -> NarrativePassage:
     text = str(paragraph.text)
     is_heading = paragraph.role == ReportParagraph.Role.HEADING
-    return NarrativeParagraph(
+    return NarrativePassage(
         heading=text if is_heading else "",
         lines=() if is_heading else tuple(paragraphs_of_preamble(text)),
         language=paragraph.text.language,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Partner
-from confman.web.database.changes import delete_row
+from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
@@ -72,13 +72,13 @@ def set_report_targets(
 
 def add_cost_line(conference: Conference, *, by: User, **values: Any) -> CostLine:
     """Add a line to the costs, last in the table."""
-    row = CostLine(conference=conference, position=conference.cost_lines.count())
-    return _saved(row, "outcomes.cost_line_added", by, values)
+    row = CostLine(conference=conference, position=conference.cost_lines.count(), **values)
+    return _added(row, by, "cost_line")
 
 
-def change_cost_line(line: CostLine, *, by: User, **values: Any) -> CostLine:
+def change_cost_line(line: CostLine, *, by: User, **values: Any) -> None:
     """Change a line of the costs."""
-    return _saved(line, "outcomes.cost_line_changed", by, values)
+    _changed(line, by, "cost_line", values)
 
 
 def remove_cost_line(line: CostLine, *, by: User) -> None:
@@ -88,13 +88,13 @@ def remove_cost_line(line: CostLine, *, by: User) -> None:
 
 def add_result(conference: Conference, *, by: User, **values: Any) -> EnteredResult:
     """Add totals collected on paper or elsewhere. Raises ValidationError if a test has no value before it."""
-    row = EnteredResult(conference=conference, position=conference.entered_results.count())
-    return _saved(row, "outcomes.result_added", by, values)
+    row = EnteredResult(conference=conference, position=conference.entered_results.count(), **values)
+    return _added(row, by, "result")
 
 
-def change_result(result: EnteredResult, *, by: User, **values: Any) -> EnteredResult:
+def change_result(result: EnteredResult, *, by: User, **values: Any) -> None:
     """Change entered totals. Raises ValidationError if a test has no value before it."""
-    return _saved(result, "outcomes.result_changed", by, values)
+    _changed(result, by, "result", values)
 
 
 def remove_result(result: EnteredResult, *, by: User) -> None:
@@ -102,15 +102,14 @@ def remove_result(result: EnteredResult, *, by: User) -> None:
     _removed(result, by, "result", {"answers": result.respondents, "result": str(result.result_percent)})
 
 
-def _saved(row: Any, verb: str, by: User, values: Mapping[str, Any]) -> Any:
+def _added(row: Any, by: User, noun: str) -> Any:
     _require(row.conference, by)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.full_clean(exclude=["conference"])
-    with transaction.atomic():
-        row.save()
-        record_audit(verb, by=by, target=row, label=str(row), details={"fields": sorted(values)})
-    return row
+    return add_row(row, f"outcomes.{noun}_added", by=by, label=str(row))
+
+
+def _changed(row: Any, by: User, noun: str, values: Mapping[str, Any]) -> None:
+    _require(row.conference, by)
+    change_row(row, f"outcomes.{noun}_changed", values, by=by, label=str(row))
 
 
 def _removed(row: Any, by: User, noun: str, details: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
+from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.domain.narrative_sources import Built, built_passages
@@ -23,20 +24,6 @@ from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
 NARRATIVE = (ReportKind.SESSION, ReportKind.DAILY, ReportKind.ORAL, ReportKind.GROUP, ReportKind.CHAIR)
 # The number of words that can be read out in five minutes, which fills a page.
 WORDS_OF_A_PAGE = 450
-
-
-class PassageChanged(Refused):
-    """Someone else saved the passage meanwhile; `theirs` is its present text."""
-
-    def __init__(self, theirs: TranslatedText, revision: int) -> None:
-        super().__init__(
-            _(
-                "Someone else saved this passage while you were writing. Nothing was overwritten: their text stands"
-                " below. Take over what is missing and save again."
-            )
-        )
-        self.theirs = theirs
-        self.revision = revision
 
 
 def _require(report: Report, by: User, *, final: bool = False) -> None:
@@ -175,16 +162,14 @@ def _place(report: Report, built: Sequence[Built]) -> int:
 def edit_passage(
     paragraph: ReportParagraph, *, by: User, text: TranslatedText, revision: int
 ) -> ReportParagraph:
-    """Rewrite a passage. Raises PassageChanged if someone saved it since it was read at `revision`."""
+    """Rewrite a passage. Raises StaleRevision if someone saved it since it was read at `revision`."""
     report = paragraph.report
     _require(report, by)
     with transaction.atomic():
-        saved = ReportParagraph.objects.filter(pk=paragraph.pk, revision=revision).update(
-            text=text, is_edited=True, revision=revision + 1, changed_at=timezone.now()
+        claim_revision(paragraph, revision)
+        ReportParagraph.objects.filter(pk=paragraph.pk).update(
+            text=text, is_edited=True, changed_at=timezone.now()
         )
-        if not saved:
-            now = ReportParagraph.objects.get(pk=paragraph.pk)
-            raise PassageChanged(now.text, now.revision)
         _audit("outcomes.passage_edited", report, by, paragraph)
     paragraph.refresh_from_db()
     return paragraph

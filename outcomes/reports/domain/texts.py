@@ -12,6 +12,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Partner
 from confman.translation.text import TranslatedText
+from confman.web.database.revisions import changed_meanwhile, claim_revision
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
@@ -31,20 +32,6 @@ TEXT_PLACES: dict[str, Promise] = {
     "lessons": gettext_lazy("Lessons and next steps"),
 }
 _FIGURE = re.compile(r"\{(\w+)\}")
-
-
-class ChangedMeanwhile(Refused):
-    """Someone else saved the text meanwhile; `theirs` is its present content."""
-
-    def __init__(self, theirs: TranslatedText, revision: int) -> None:
-        super().__init__(
-            _(
-                "Someone else saved this text while you were writing. Nothing was overwritten: their text stands below"
-                " yours. Take over what is missing and save again."
-            )
-        )
-        self.theirs = theirs
-        self.revision = revision
 
 
 def report_paragraphs(
@@ -69,7 +56,7 @@ def write_report_text(
 ) -> ReportParagraph:
     """Save a text at its place. `revision` is that of the text being changed, 0 if there was none.
 
-    Raises Refused for users who may not, for an unknown place, and for unknown figures in {braces}; ChangedMeanwhile if
+    Raises Refused for users who may not, for an unknown place, and for unknown figures in {braces}; StaleRevision if
     another text was saved since.
     """
     if not may(by, "outcomes.edit_report", conference):
@@ -87,13 +74,11 @@ def write_report_text(
             defaults={"text": text, "is_edited": True, "position": list(TEXT_PLACES).index(place)},
         )  # fmt: skip
         if not made:
-            saved = ReportParagraph.objects.filter(pk=paragraph.pk, revision=revision).update(
-                text=text, is_edited=True, revision=revision + 1
-            )
-            if not saved:
-                raise ChangedMeanwhile(paragraph.text, paragraph.revision)
+            claim_revision(paragraph, revision)
+            ReportParagraph.objects.filter(pk=paragraph.pk).update(text=text, is_edited=True)
         elif revision:
-            raise ChangedMeanwhile(TranslatedText(), 0)
+            # The text was there and is gone: saving again, the writer begins a new one.
+            raise changed_meanwhile(ReportParagraph(revision=0))
         record_audit(
             "outcomes.report_written", by=by, conference=conference, target=report, label=str(TEXT_PLACES[place]),
             details={"kind": kind, "place": place, "languages": sorted(text)},

@@ -38,8 +38,10 @@ from registrations.attendance.models.attendance import (
 )
 from registrations.attendance.models.check_in import CLOCK_WARNING
 from registrations.core.models.category import Category
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, RegistrationQuerySet
 
+# So many people are shown for what was typed at a door.
+MOST_FOUND = 20
 # The history's verb for a withdrawn scan.
 WITHDRAWN = "registrations.scan_withdrawn"
 # So long whoever recorded somebody takes it back by themselves.
@@ -181,10 +183,17 @@ def delete_checkpoint(checkpoint: Checkpoint, *, by: User) -> None:
         delete_row(checkpoint, "registrations.checkpoint_deleted", by=by)
 
 
-def find_for_check_in(conference: Conference, words: str, *, limit: int = 20) -> list[Registration]:
+def find_for_check_in(conference: Conference, words: str) -> list[Registration]:
     """Return who may be meant by what was typed at the door: approved people first, by name in any script."""
-    found = Registration.objects.of(conference).alive().with_names().search(words)
-    return sorted(found[: limit * 3], key=lambda row: not row.is_approved)[:limit]
+    return approved_first(Registration.objects.of(conference).alive().with_names().search(words))
+
+
+def approved_first(found: RegistrationQuerySet) -> list[Registration]:
+    """Return the people found, at most `MOST_FOUND`, those whose registration is approved first.
+
+    More are read, so that the approved are there even where others come before them by name.
+    """
+    return sorted(found[: 3 * MOST_FOUND], key=lambda row: not row.is_approved)[:MOST_FOUND]
 
 
 def why_nobody_is_found(conference: Conference, words: str) -> str:

@@ -1,18 +1,10 @@
 """Addresses of checkpoints, records, sheets and exports of attendance."""
 
-from django.urls import path, re_path
-from django.urls.converters import UUIDConverter
+from django.urls import path
 
 from registrations.attendance.web.views import attendance, sign_in_sheets
 
-UUID = UUIDConverter.regex
-
 secretariat = [
-    re_path(
-        rf"^registrations/(?P<pk>{UUID})/(?P<kind>ticket|name_plates|confirmation)\.pdf$",
-        attendance.CardView.as_view(),
-        name="card",
-    ),
     path("attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     *attendance.checkpoints.urls("attendance/checkpoints/"),
     path(

@@ -162,7 +162,7 @@ def sample_badges(
         qr=QrCode(ticket_url(conference, "0" * 12), _("QR code of the badge")),
         code=shown_code("0" * 12),
         agenda=writer.agendas.of("") if writer.agendas else (),
-        **writer.look(category),
+        **writer.style(category),
     )
     return document_of_badges(conference, design, [card], language=language)
 
@@ -237,7 +237,7 @@ class BadgeWriter:
     def __init__(self, conference: Conference, layout: BadgeLayout, language: str) -> None:
         self.conference, self.layout, self.language = conference, layout, language
         self.agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
-        self.looks: dict[Any, dict[str, Any]] = {}
+        self.styles: dict[Any, dict[str, Any]] = {}
         self.shown: set[Any] = set()
 
     def cards(self, rows: Sequence[Registration]) -> list[BadgeCard]:
@@ -265,15 +265,15 @@ class BadgeWriter:
             if person.pk in self.shown and person.photo
             else None,
             agenda=self.agendas.of(person.pk) if self.agendas else (),
-            **self.look(row.category),
+            **self.style(row.category),
         )
 
-    def look(self, category: Category) -> dict[str, Any]:
+    def style(self, category: Category) -> dict[str, Any]:
         """Return what a badge shows of its category: the same for all who have it."""
-        if category.pk not in self.looks:
+        if category.pk not in self.styles:
             rule = self.layout.style_of(str(category.pk))
             colour = rule.colour or category.colour
-            self.looks[category.pk] = {
+            self.styles[category.pk] = {
                 "category": in_document(category.name, self.conference, self.language),
                 "letter": rule.letter or category.letter,
                 "colour": colour,
@@ -282,4 +282,4 @@ class BadgeWriter:
                 "zones": category.zone_list,
                 "without": rule.without,
             }
-        return self.looks[category.pk]
+        return self.styles[category.pk]

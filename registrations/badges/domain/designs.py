@@ -96,14 +96,11 @@ def make_usual_design(design: BadgeDesign, *, by: User) -> None:
         record_audit("registrations.badge_design_made_usual", by=by, target=design)
 
 
-def copy_badge_design(design: BadgeDesign, *, by: User, name: str = "") -> BadgeDesign:
+def copy_badge_design(design: BadgeDesign, *, by: User) -> BadgeDesign:
     """Copy a design with its pictures under another name; no category uses the copy yet."""
     with transaction.atomic():
         copied = add_badge_design(
-            design.conference,
-            by=by,
-            name=name or _free_name(design),
-            layout=BadgeLayout.from_json(design.layout),
+            design.conference, by=by, name=_free_name(design), layout=BadgeLayout.from_json(design.layout)
         )
         copied.put_aside, copied.template = design.put_aside, design.template
         for picture in PICTURES:

@@ -150,7 +150,9 @@ class BadgeLayout:
 
     def style_of(self, category: str) -> CategoryStyle:
         """Return how a category differs in this layout, by its id."""
-        return next((look for look in self.categories if look.category == category), CategoryStyle(category))
+        return next(
+            (style for style in self.categories if style.category == category), CategoryStyle(category)
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, for a JSONField. Defaults are left out."""
@@ -160,7 +162,7 @@ class BadgeLayout:
         if self.background_back:
             written["background_back"] = self.background_back
         if self.categories:
-            written["categories"] = [_written(look) for look in self.categories]
+            written["categories"] = [_written(style) for style in self.categories]
         return written
 
     @classmethod
@@ -212,7 +214,7 @@ def _layout(value: Any, faults: list[str]) -> BadgeLayout | None:
             % {"most": MOST_ELEMENTS, "number": len(entries)}
         )
         return None
-    looks = _entries(value.get("categories", []), "categories", faults)
+    styles = _entries(value.get("categories", []), "categories", faults)
     return BadgeLayout(
         sheet=sheet,
         elements=tuple(
@@ -222,7 +224,7 @@ def _layout(value: Any, faults: list[str]) -> BadgeLayout | None:
         ),
         background=_words(value, "background", _("Badge"), faults),
         background_back=_words(value, "background_back", _("Badge"), faults),
-        categories=tuple(look for entry in looks if (look := _style(entry, faults))),
+        categories=tuple(style for entry in styles if (style := _style(entry, faults))),
     )
 
 

@@ -50,7 +50,6 @@ def record_prints(
     language: str,
     job: DocumentJob | None = None,
     reason: str = "",
-    note: str = "",
 ) -> list[BadgePrint]:
     """Add a line to the log for every card in a file that is finished now.
 
@@ -62,7 +61,7 @@ def record_prints(
     with transaction.atomic():
         for start in range(0, len(cards), _BATCH):
             batch = {card.registration: card for card in cards[start : start + _BATCH]}
-            made += _lines(batch, by=by, language=language, job=job, reason=reason, note=note)
+            made += _lines(batch, by=by, language=language, job=job, reason=reason)
         BadgePrint.objects.bulk_create(made, batch_size=_BATCH)
         record_audit(
             "registrations.badges_printed",
@@ -74,13 +73,7 @@ def record_prints(
 
 
 def _lines(
-    batch: dict[UUID, PrintedCard],
-    *,
-    by: User,
-    language: str,
-    job: DocumentJob | None,
-    reason: str,
-    note: str,
+    batch: dict[UUID, PrintedCard], *, by: User, language: str, job: DocumentJob | None, reason: str
 ) -> list[BadgePrint]:
     now = timezone.now()
     # Locked in one order, so that two files finished at once do not wait for each other.
@@ -105,7 +98,6 @@ def _lines(
             digest=card.digest,
             job=job,
             reason=reason or _reason_of(card, numbers.get(row.pk, 0), last.get(row.pk)),
-            note=note,
             printed_at=now,
             printed_by=by,
             revoked_at=None if row.ticket_token == card.token and row.is_approved else now,

@@ -19,7 +19,7 @@ from registrations.badges.web.forms.designs import (
     initial_element,
     initial_of,
     layout_errors,
-    look_rows,
+    style_rows,
 )
 
 ROWS = "elements"
@@ -54,11 +54,11 @@ class BadgeDraft:
             may_write_template=may_write_template,
         )
         self.elements = element_rows(conference, data, initial=stored_rows(design, stored))
-        self.looks = look_rows(conference, stored, data)
+        self.styles = style_rows(conference, stored, data)
 
     def is_valid(self) -> bool:
         """Validate each form, so that all faults are shown at once; then the layout itself."""
-        parts = [self.form.is_valid(), self.elements.is_valid(), self.looks.is_valid()]
+        parts = [self.form.is_valid(), self.elements.is_valid(), self.styles.is_valid()]
         if not all(parts):
             return False
         for fault in layout_errors(self.layout()):
@@ -74,7 +74,7 @@ class BadgeDraft:
             elements=tuple(element for element, is_shown in rows if is_shown),
             background="background" if self._has_picture("background") else "",
             background_back="back_background" if self._has_picture("back_background") else "",
-            categories=tuple(look for form in self.looks.forms if (look := form.look())),
+            categories=tuple(style for form in self.styles.forms if (style := form.style())),
         )
 
     def put_aside(self) -> list[list[Any]]:

@@ -20,6 +20,7 @@ from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
 from confman.web.forms.public import OpenFormMixin
+from confman.web.forms.selection import chosen_keys
 from registrations.attendance.domain.share import AttendanceReader
 from registrations.bulk.domain import begin_bulk
 from registrations.certificates.domain.certificates import (
@@ -35,12 +36,7 @@ from registrations.certificates.domain.recipients import BelowShare, not_sent, r
 from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import VerifyForm, WhyForm
 from registrations.certificates.web.tables import BelowShareTable, CertificateTable
-from registrations.core.web.base import (
-    ROWS_A_PAGE,
-    RegistrationObjectMixin,
-    RegistrationsMixin,
-    selected_keys,
-)
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
 from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ParticipantMixin
 
@@ -51,7 +47,7 @@ def conference_has_begun(page: Any) -> bool:
 
 
 class TakeCertificateView(ParticipantMixin, ActionView):
-    """Take one's own certificate, after the last day. POST only."""
+    """Takes one's own certificate, after the last day. POST only."""
 
     success_name = "registrations_portal:documents"
 
@@ -114,7 +110,7 @@ class CertificateListView(CertificateMixin, ListView):
         table.page = Paginator(table.rows, ROWS_A_PAGE).get_page(self.request.GET.get("below"))
         return super().get_context_data(
             needed=needed_share(self.conference),
-            may_change_share=self.may("edit_settings"),
+            may_change_share=self.may("registrations.edit_settings"),
             number_reached=len(reached),
             below=table,
             not_sent=not_sent(self.conference),
@@ -123,7 +119,7 @@ class CertificateListView(CertificateMixin, ListView):
 
 
 class IssueCertificatesView(CertificateMixin, View):
-    """Issue certificates to everyone who attended enough and has none yet; many are left to the worker."""
+    """Issues certificates to everyone who attended enough and has none yet; many are left to the worker."""
 
     http_method_names = ("post", "options")
 
@@ -146,7 +142,7 @@ class IssueCertificatesView(CertificateMixin, View):
 
 
 class SendCertificatesView(CertificateMixin, View):
-    """Mail certificates to those who have not received theirs, or again to all or to those chosen."""
+    """Mails certificates to those who have not received theirs, or again to all or to those chosen."""
 
     http_method_names = ("post", "options")
 
@@ -155,7 +151,7 @@ class SendCertificatesView(CertificateMixin, View):
         in_force = in_force.order_by("registration__person__sort_key", "id")
         if request.POST.get("action") == "chosen":
             rows, nobody = (
-                in_force.filter(pk__in=selected_keys(request)),
+                in_force.filter(pk__in=chosen_keys(request.POST.getlist("selected"))),
                 _("Choose at least one certificate first."),
             )
         else:
@@ -172,7 +168,7 @@ class SendCertificatesView(CertificateMixin, View):
 
 
 class SendCertificateView(RegistrationObjectMixin, ActionView):
-    """Mail one certificate, again or for the first time."""
+    """Mails one certificate, again or for the first time."""
 
     permission = "registrations.issue_certificates"
     success_name = "registrations_secretariat:registration"
@@ -181,7 +177,7 @@ class SendCertificateView(RegistrationObjectMixin, ActionView):
 
 
 class IssueOneView(RegistrationObjectMixin, VerbFormView):
-    """Issue a certificate to someone below the share, with the reason."""
+    """Issues a certificate to someone below the share, with the reason."""
 
     permission = "registrations.issue_certificates"
     navigation_key = "registrations.certificates"
@@ -213,7 +209,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
 
 
 class RevokeCertificateView(RegistrationObjectMixin, ActionView):
-    """Revoke a certificate, so that it no longer verifies."""
+    """Revokes a certificate, so that it no longer verifies."""
 
     permission = "registrations.issue_certificates"
     success_name = "registrations_secretariat:registration"
@@ -227,7 +223,7 @@ class RevokeCertificateView(RegistrationObjectMixin, ActionView):
 
 
 class VerifyView(OpenFormMixin, AccessMixin, FormView):
-    """Verify a code and a surname together, for anyone; the answer is yes or no, without the reason."""
+    """Verifies a code and a surname together, for anyone; the answer is yes or no, without the reason."""
 
     permission = PUBLIC
     form_class = VerifyForm

@@ -116,7 +116,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
 
 
 class WithdrawChangeView(ParticipantMixin, ActionView):
-    """Withdraw one's own request. POST only."""
+    """Withdraws one's own request. POST only."""
 
     def perform(self) -> str:
         request = get_object_or_404(

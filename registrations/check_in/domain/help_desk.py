@@ -52,14 +52,14 @@ def _open(conference: Conference, now: dt.datetime) -> ScanQuerySet:
     return rows.filter(at__gte=midnight(conference, now))
 
 
-def open_cases(conference: Conference, *, note: str = "", now: dt.datetime | None = None) -> list[Case]:
+def open_cases(conference: Conference, *, note: str = "") -> list[Case]:
     """Return the people expected at the help desk, the latest first; one case for each person or code.
 
     A later entry without a reason settles a case: any door's, if the person was refused; the same door's, if
     they were let in with a reason, as another may be for everybody. With a `note`, return that case alone; an
     invalid note finds none.
     """
-    now = now or timezone.now()
+    now = timezone.now()
     rows = _open(conference, now)
     if note:
         try:

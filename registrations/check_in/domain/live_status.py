@@ -59,9 +59,9 @@ class LiveCheckpoint:
     turned_away: tuple[TurnedAway, ...]
 
 
-def live_checkpoint(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> LiveCheckpoint:
+def live_checkpoint(checkpoint: Checkpoint) -> LiveCheckpoint:
     """Return what its page shows, in a constant number of queries."""
-    now = now or timezone.now()
+    now = timezone.now()
     inside: Counter[UUID] = Counter()
     delegations: Counter[UUID | None] = Counter()
     came = 0
@@ -89,12 +89,10 @@ def live_checkpoint(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -
     )
 
 
-def people_inside(
-    checkpoint: Checkpoint, delegation: Delegation, *, now: dt.datetime | None = None
-) -> RegistrationQuerySet:
+def people_inside(checkpoint: Checkpoint, delegation: Delegation) -> RegistrationQuerySet:
     """Return the members of a delegation who are inside, by name."""
     present = (
-        of_period(checkpoint, now)
+        of_period(checkpoint)
         .filter(registration__delegation=delegation)
         .order_by()
         .values("registration")

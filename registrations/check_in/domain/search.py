@@ -5,18 +5,19 @@ from uuid import UUID
 
 from confman.people.models import Person
 from registrations.attendance.domain.admission import admission_of, for_checkpoint
+from registrations.attendance.domain.attendance import approved_first
 from registrations.attendance.domain.messages import reason_words
 from registrations.attendance.domain.ticket_codes import digest_of
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.domain.names import badge_name, entity_of, in_document, second_name
 from registrations.core.models.registration import Registration
 
-MOST = 20
-
 
 @dataclass(frozen=True)
 class FoundAtDoor:
-    """One result; `s` and `r` are as in the state of the device."""
+    """One result. `s` (admission), `r` (why not, or why with care) and `h` (digest of the ticket’s code; "" without a
+    ticket) are as in the state of the device, whose program reads both.
+    """
 
     registration: UUID
     name: str
@@ -33,7 +34,7 @@ class FoundAtDoor:
 
 
 def find_at_door(device: CheckInDevice, words: str) -> list[FoundAtDoor]:
-    """Return the people who may be meant by what was typed, in any script; those who may enter first.
+    """Return the people who may be meant by what was typed, in any script; those who are approved first.
 
     Empty text finds nobody.
     """
@@ -42,8 +43,7 @@ def find_at_door(device: CheckInDevice, words: str) -> list[FoundAtDoor]:
     rows = for_checkpoint(
         Registration.objects.of(device.conference).alive().search(words), device.checkpoint
     ).select_related("person", "category", "delegation")
-    found = sorted(rows[: MOST * 3], key=lambda row: not row.is_approved)[:MOST]
-    return [_line(row, device) for row in found]
+    return [_line(row, device) for row in approved_first(rows)]
 
 
 def _line(row: Registration, device: CheckInDevice) -> FoundAtDoor:
@@ -66,8 +66,8 @@ def _line(row: Registration, device: CheckInDevice) -> FoundAtDoor:
     )
 
 
-def person_with_photo(device: CheckInDevice, registration: UUID) -> Person | None:
-    """Return the person whose photograph is asked for, if registered for this conference."""
+def person_at_door(device: CheckInDevice, registration: UUID) -> Person | None:
+    """Return the person of a registration, if it is one of this conference and is not over."""
     rows = Registration.objects.of(device.conference).alive().select_related("person")
     row = rows.filter(pk=registration).first()
     return row.person if row else None

@@ -14,34 +14,31 @@ Key = TypeVar("Key")
 Line = TypeVar("Line")
 
 
-def small_groups(sizes: Mapping[Key, int], *, threshold: int = THRESHOLD) -> frozenset[Key]:
+def small_groups(sizes: Mapping[Key, int]) -> frozenset[Key]:
     """Return the groups so small that their name alone would reveal who is there, without empty ones."""
-    return frozenset(key for key, number in sizes.items() if 0 < number < threshold)
+    return frozenset(key for key, number in sizes.items() if 0 < number < THRESHOLD)
 
 
-def suppress(cells: Mapping[Key, int], *, threshold: int = THRESHOLD) -> dict[Key, int | None]:
+def suppress(cells: Mapping[Key, int]) -> dict[Key, int | None]:
     """Return the cells of a column whose total is known; None stands for a suppressed figure. Zeros stay."""
-    hidden = set(small_groups(cells, threshold=threshold))
+    hidden = set(small_groups(cells))
     candidates = sorted(
         (key for key, number in cells.items() if number and key not in hidden), key=lambda key: cells[key]
     )
     for key in candidates:
-        if not hidden or (len(hidden) > 1 and sum(cells[one] for one in hidden) >= threshold):
+        if not hidden or (len(hidden) > 1 and sum(cells[one] for one in hidden) >= THRESHOLD):
             break
         hidden.add(key)
     return {key: None if key in hidden else number for key, number in cells.items()}
 
 
-def suppress_total(number: int, *, threshold: int = THRESHOLD) -> int | None:
+def suppress_total(number: int) -> int | None:
     """Suppress a total that is itself a small figure."""
-    return None if 0 < number < threshold else number
+    return None if 0 < number < THRESHOLD else number
 
 
 def suppress_table(
-    table: Mapping[Line, Mapping[Key, int]],
-    *,
-    hidden_lines: frozenset[Line] = frozenset(),
-    threshold: int = THRESHOLD,
+    table: Mapping[Line, Mapping[Key, int]], *, hidden_lines: frozenset[Line] = frozenset()
 ) -> dict[Line, dict[Key, int | None]]:
     """Return the cells of a table whose totals of lines and columns are known; None is a suppressed figure.
 
@@ -52,7 +49,7 @@ def suppress_table(
         (line, key)
         for line, cells in table.items()
         for key, number in cells.items()
-        if line in hidden_lines or 0 < number < threshold
+        if line in hidden_lines or 0 < number < THRESHOLD
     }
     runs = [[(line, key) for key in cells] for line, cells in table.items()]
     keys = dict.fromkeys(key for cells in table.values() for key in cells)
@@ -71,7 +68,7 @@ def suppress_table(
                 continue
             left = [place for place in run if place not in hidden]
             for place in sorted(left, key=lambda place: (number_of(place) == 0, number_of(place))):
-                if len(inside) > 1 and sum(map(number_of, inside)) >= threshold:
+                if len(inside) > 1 and sum(map(number_of, inside)) >= THRESHOLD:
                     break
                 inside.append(place)
                 hidden.add(place)

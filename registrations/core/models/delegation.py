@@ -42,9 +42,6 @@ class Credentials(models.TextChoices):
 
 
 class DelegationQuerySet(SearchableQuerySet):
-    def of(self, conference: Any) -> DelegationQuerySet:
-        return self.filter(conference=conference)
-
     def awaiting_protocol(self) -> DelegationQuerySet:
         """Return the delegations whose name protocol has not approved."""
         return self.filter(approved_at=None)

@@ -1,16 +1,12 @@
 """Base of the secretariat's pages about registrations."""
 
 from typing import Any
-from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatMixin
-from confman.web.forms.selection import chosen_keys
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.registration import Registration
 
@@ -22,18 +18,12 @@ class RegistrationsMixin(SecretariatMixin):
 
     permission = "registrations.view_registrations"
     navigation_key = "registrations.registrations"
-
-    def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of one of these pages."""
-        return reverse(f"registrations_secretariat:{name}", args=[self.conference.slug, *arguments])
-
-    def may(self, permission: str) -> bool:
-        return bool(self.request.user.has_perm(f"registrations.{permission}", self.conference))
+    namespace = "registrations_secretariat"
 
     @cached_property
     def shows_vetting(self) -> bool:
         """Tell whether the page shows the vetting: if participants are vetted, to the roles concerned."""
-        return self.may("vet") and settings_of(self.conference).vets_participants
+        return self.may("registrations.vet") and settings_of(self.conference).vets_participants
 
 
 class RegistrationObjectMixin(RegistrationsMixin):
@@ -53,8 +43,3 @@ class RegistrationObjectMixin(RegistrationsMixin):
     def record_url(self) -> str:
         """Return the address of the record, in the list that it was opened from."""
         return self.in_list(self.to("registration", self.registration.pk))
-
-
-def selected_keys(request: HttpRequest) -> list[UUID]:
-    """Return the rows chosen in a table."""
-    return chosen_keys(request.POST.getlist("selected"))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import View
 
-from agenda.core.web.selection import chosen_ids
 from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
@@ -20,6 +19,7 @@ from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_requested
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import reading_in
+from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import RegistrationsMixin
@@ -82,7 +82,7 @@ class LetterView(CorrespondenceMixin, SecretariatView):
                 (_("Entered by"), row.recorded_by or ""),
             ],
             is_made_here=may_make(self.request.user, row),
-            may_edit=self.may("edit_invitees") and not row.struck_out_at,
+            may_edit=self.may("registrations.edit_invitees") and not row.struck_out_at,
             entries=history_of(row),
             **kwargs,
         )
@@ -99,7 +99,7 @@ class LetterFormView(FormView):
     def get_initial(self) -> dict[str, Any]:
         if not self.is_new:
             return {}
-        chosen = chosen_ids(self.request.GET.getlist("invitee"))
+        chosen = chosen_keys(self.request.GET.getlist("invitee"))
         invitee = Invitee.objects.of(self.conference).filter(pk__in=chosen).first()
         initial: dict[str, Any] = {"date": self.conference.today()}
         if invitee:

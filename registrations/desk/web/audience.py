@@ -90,7 +90,7 @@ class NobodyElseForm(ConferenceForm):
 
 
 def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
-    """Return the people whose registrations are like this."""
+    """Return the people whose registrations are as the options of the audience say."""
     rows = _registrations(conference, options, Registration.objects.of(conference).alive())
     return Person.objects.filter(pk__in=rows.order_by().values("person"))
 
@@ -98,7 +98,7 @@ def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuery
 def _registrations(
     conference: Conference, options: Mapping[str, Any], rows: RegistrationQuerySet
 ) -> RegistrationQuerySet:
-    """Return those of the rows that are like this; none if what was chosen is gone."""
+    """Return those of the rows that are as the options say; none if what was chosen is gone."""
     queries = [QueryDict(mutable=True)]
     queries[0].update({name: options.get(name, "") for name in ("status", "category", "delegation")})
     if options.get("view"):

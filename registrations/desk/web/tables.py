@@ -100,7 +100,7 @@ _NOW_AND_THEN = {
 
 
 class ReviewFilter(ResourceFilter):
-    """They are in the address, so that a view can be saved under a name."""
+    """The filters of the list of registrations. They stand in the address, so that a view can be saved under a name."""
 
     q = SearchFilter()
     status = ViewFilter([*(_DAILY | _NOW_AND_THEN).items()], method="in_status", rare=_NOW_AND_THEN)
@@ -208,7 +208,7 @@ class ReviewTable(ResourceTable):
         badge = registration_badge(record)
         if record.is_practice:
             badge = format_html("{} {}", badge, status_badge("practice", gettext("practice")))
-        if self.view.may("make_cards") and record.is_approved:
+        if self.view.may("registrations.make_cards") and record.is_approved:
             link = self.to(
                 "registrations_secretariat:badge-reprint", record, gettext("Badge"), record.person.name
             )

@@ -39,7 +39,7 @@ class ImportColumnsView(PeoplePage, ListColumnsView):
 
 
 class ExportView(ExportMixin, ReviewListView):
-    """POST: the filtered list as a file. Noted in the history."""
+    """The filtered list as a file. Noted in the history."""
 
     permission = "registrations.export_people"
     of = "people"

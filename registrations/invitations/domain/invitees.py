@@ -205,8 +205,8 @@ def remind_invitees(
                 Invitee.objects.of(conference)
                 .overdue_for_reply(today)
                 .order_by()
-                .filter(Q(chased_on=None) | Q(chased_on__lt=today), pk=invitee.pk)
-                .update(chased_on=today)
+                .filter(Q(reminded_on=None) | Q(reminded_on__lt=today), pk=invitee.pk)
+                .update(reminded_on=today)
             )
             if not claimed:
                 left_out.append(

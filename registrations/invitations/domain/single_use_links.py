@@ -151,7 +151,7 @@ def renew_invitation(
     return invitation
 
 
-def revoke_invitation(invitation: Invitation, *, by: User, reason: str = "") -> Invitation:
+def revoke_invitation(invitation: Invitation, *, by: User) -> Invitation:
     """Invalidate the link and any page that it opened. Raises Refused if it was used.
 
     The registration stays as invited: it can be invited anew, or cancelled.
@@ -162,7 +162,7 @@ def revoke_invitation(invitation: Invitation, *, by: User, reason: str = "") -> 
             expires_at=timezone.now(), link_version=F("link_version") + 1
         )
         Registration.objects.filter(pk=registration.pk).update(link_version=F("link_version") + 1)
-        record_audit("registrations.invitation_revoked", by=by, target=registration, reason=reason)
+        record_audit("registrations.invitation_revoked", by=by, target=registration)
     invitation.refresh_from_db()
     return invitation
 

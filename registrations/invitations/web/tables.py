@@ -78,8 +78,8 @@ class InviteeTable(ResourceTable):
         shown = format_html(
             "{} {}", moment(value, DAY), status_badge("late", _("overdue"), "bad") if late else ""
         )
-        chased = record.chased_on
-        return below(shown, chased and format_html("{} {}", _("reminded"), moment(chased, DAY)))
+        reminded = record.reminded_on
+        return below(shown, reminded and format_html("{} {}", _("reminded"), moment(reminded, DAY)))
 
     def render_reply(self, record: Invitee, value: str) -> SafeString:
         return below(status_badge(record.reply, value, record.reply_tone), moment(record.replied_on, DAY))

@@ -20,9 +20,9 @@ from confman.conferences.web.verb_views import ActionFormView, ActionView, BackM
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
+from confman.web.forms.selection import chosen_keys
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.core.web.base import selected_keys
 from registrations.protocol.domain.arrangements import draw_first_delegation, forget_draw, take_off_protocol
 from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
@@ -36,13 +36,7 @@ class ProtocolMixin(SecretariatMixin):
 
     permission = "registrations.edit_travel"
     navigation_key = "registrations.protocol"
-
-    def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of one of these pages."""
-        return reverse(f"registrations_secretariat:{name}", args=[self.conference.slug, *arguments])
-
-    def may(self, permission: str) -> bool:
-        return bool(self.request.user.has_perm(permission, self.conference))
+    namespace = "registrations_secretariat"
 
 
 class ProtocolTableMixin(ProtocolMixin):
@@ -135,7 +129,7 @@ class PartManyView(ProtocolTableMixin, TemplateView):
             query = QueryDict(urlsplit(back).query)
             rows = list(self.part.filter(query, self.rows(), conference=self.conference).qs)
         else:
-            rows = list(self.rows().filter(pk__in=selected_keys(request)))
+            rows = list(self.rows().filter(pk__in=chosen_keys(request.POST.getlist("selected"))))
         if not rows:
             messages.warning(request, _("Choose at least one participant first."))
             return HttpResponseRedirect(back)
@@ -164,7 +158,7 @@ class PartManyView(ProtocolTableMixin, TemplateView):
 
 
 class VisaLettersView(ProtocolMixin, TemplateView):
-    """POST: enters supporting letters for those chosen in the register, after asking for language and signatory."""
+    """Enters supporting letters for those chosen in the register, after asking for language and signatory."""
 
     permission = "registrations.edit_visas"
     template_name = "registrations/protocol/visa_letters.html"
@@ -175,7 +169,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
             Registration.objects.of(self.conference)
             .approved()
             .with_names()
-            .filter(pk__in=selected_keys(request))
+            .filter(pk__in=chosen_keys(request.POST.getlist("selected")))
         )
         if not rows:
             messages.warning(request, _("Choose at least one participant first."))
@@ -206,7 +200,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
 
 
 class HonoursRemoveView(ProtocolMixin, ActionView):
-    """POST: removes a guest of honour."""
+    """Removes a guest of honour."""
 
     permission = "registrations.edit_honours"
     queryset = Registration.objects.with_names()
@@ -250,7 +244,7 @@ class SeatingView(ProtocolMixin, ActionFormView):
 
 
 class DrawForgetView(ProtocolMixin, ActionView):
-    """POST: makes the seating follow the alphabet from its beginning again."""
+    """Makes the seating follow the alphabet from its beginning again."""
 
     permission = "registrations.edit_honours"
     list_name = "registrations_secretariat:seating-list"

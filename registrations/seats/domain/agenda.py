@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.releases.domain.audience import Involvement, Part, Reader
 from agenda.releases.domain.content import Content
+from agenda.releases.domain.involvement import Involvement, Part, Reader
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person

@@ -80,7 +80,7 @@ def _choice(
 
 
 class OwnSeatView(ParticipantMixin, ActionView):
-    """POST: signs up, gives up, or accepts a held place."""
+    """Signs up, gives up, or accepts a held place."""
 
     success_name = "registrations_portal:own-agenda"
 

@@ -64,14 +64,14 @@ class SeatListView(SeatMixin, SecretariatView):
             line=seats.in_line(),
             words=words,
             found=found.exclude(seats__in=Seat.objects.at(self.place))[:FOUND] if words else [],
-            may_edit=self.may("review"),
-            may_export=self.may("export_people"),
+            may_edit=self.may("registrations.review"),
+            may_export=self.may("registrations.export_people"),
             is_closed_to_all=self.kind == "session" and not self.place.sign_up,
         )
 
 
 class SeatAddView(SeatMixin, ActionView):
-    """POST: gives an approved participant a seat, as the secretariat decides."""
+    """Gives an approved participant a seat, as the secretariat decides."""
 
     permission = "registrations.review"
 
@@ -86,7 +86,7 @@ class SeatAddView(SeatMixin, ActionView):
 
 
 class SeatActionView(SeatMixin, ActionView):
-    """POST: gives a seat to someone in the line, or removes one."""
+    """Gives a seat to someone in the line, or removes one."""
 
     permission = "registrations.review"
 
@@ -102,7 +102,7 @@ class SeatActionView(SeatMixin, ActionView):
 
 
 class SeatExportView(SeatMixin, View):
-    """POST: those with a seat as a spreadsheet. Noted in the history."""
+    """Those with a seat as a spreadsheet. Noted in the history."""
 
     permission = "registrations.export_people"
     http_method_names = ("post", "options")

@@ -54,7 +54,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
             **(self.over_time(figures.breakdowns, targets) if exact else {"over_time": []}),
             breakdowns=[self.shown(breakdown, targets) for breakdown in figures.breakdowns],
             has_targets=bool(targets),
-            may_set=self.may("set_targets"),
+            may_set=self.may("registrations.set_targets"),
             **kwargs,
         )
 

@@ -9,8 +9,8 @@ import pytest
 from icalendar import Calendar
 
 from agenda.history.domain.undo import redo, undo
-from agenda.releases.domain.audience import Involvement, Part, Reader
 from agenda.releases.domain.diff import worth_a_mail
+from agenda.releases.domain.involvement import Involvement, Part, Reader
 from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease

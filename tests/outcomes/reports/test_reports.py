@@ -12,12 +12,13 @@ from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured
 from outcomes.reports.documents.results import amount
 from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, set_report_targets
 from outcomes.reports.domain.results import results_of, satisfied_percent
-from outcomes.reports.domain.texts import ChangedMeanwhile, write_report_text
+from outcomes.reports.domain.texts import write_report_text
 from outcomes.reports.models.donor import CostLine, Grant
 from outcomes.reports.models.report import Report, ReportParagraph
 from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
@@ -162,7 +163,7 @@ def test_two_who_write_at_once_lose_nothing(conference, donor, member, client):
     stale = client.post(where, {"text_en": "Second.", "revision": 0})
     page = stale.content.decode()
     assert stale.status_code == 409
-    assert "Second." in page and "First." in page and "Nothing was overwritten" in page
+    assert "Second." in page and "First." in page and "Compare both" in page
     assert str(ReportParagraph.objects.get().text) == "First."
 
     again = client.post(
@@ -170,7 +171,7 @@ def test_two_who_write_at_once_lose_nothing(conference, donor, member, client):
     )
     assert again.status_code == 302
     assert str(ReportParagraph.objects.get().text) == "First. Second."
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(StaleRevision):
         write_report_text(
             conference, by=user, kind="conference", place="lessons", text={"en": "x"}, revision=1
         )

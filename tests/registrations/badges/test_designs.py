@@ -57,8 +57,8 @@ def picture(width: int = 600, height: int = 800) -> bytes:
 def typed(page: Any) -> dict[str, Any]:
     """Everything the designer's form would send as it stands on the page."""
     sent: dict[str, Any] = {}
-    forms = [page.context["form"], *page.context["elements"].forms, *page.context["looks"]]
-    forms += [page.context["elements"].management_form, page.context["looks_management"]]
+    forms = [page.context["form"], *page.context["elements"].forms, *page.context["styles"]]
+    forms += [page.context["elements"].management_form, page.context["styles_management"]]
     for form in forms:
         for field in form:
             value = field.value()
@@ -306,11 +306,11 @@ def test_a_category_may_look_otherwise_on_a_design(conference, desk, design):
     url = address(conference, "badge-design", design.pk)
     sent = {
         **typed(desk.get(url)),
-        "looks-0-differs": "on",
-        "looks-0-colour": "#00AA11",
-        "looks-0-letter": "X",
+        "styles-0-differs": "on",
+        "styles-0-colour": "#00AA11",
+        "styles-0-letter": "X",
     }
-    desk.post(url, {**sent, "looks-0-without_photo": "on", "action": "save"})
+    desk.post(url, {**sent, "styles-0-without_photo": "on", "action": "save"})
     design.refresh_from_db()
     (look,) = BadgeLayout.from_json(design.layout).categories
     assert (look.colour, look.letter, look.without) == ("#00aa11", "X", ("photo",))

@@ -40,7 +40,7 @@ elements = st.builds(
     corner_mm=tenths,
     picture=st.sampled_from(["", "0c9f6f5e-8a3c-4f0e-8d7c-7c1b5f0c5a11"]),
 )
-looks = st.builds(
+styles = st.builds(
     CategoryStyle,
     category=st.text("abc-0", min_size=1, max_size=8),
     colour=st.sampled_from(["", "#aa2211"]),
@@ -52,7 +52,7 @@ layouts = st.builds(
     sheet=st.sampled_from(SHEETS),
     elements=st.lists(elements, max_size=8).map(tuple),
     background=st.sampled_from(["", "background"]),
-    categories=st.lists(looks, max_size=2).map(tuple),
+    categories=st.lists(styles, max_size=2).map(tuple),
 )
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confman.web.search import fold
-from registrations.delegations.exchange import LetterLine, read_letter, read_line
+from registrations.delegations.domain.letter_lines import LetterLine, read_letter, read_line
 
 # The line; title, name, function in the institution, function in the delegation, e-mail.
 LINES = [

@@ -316,7 +316,23 @@ def test_who_is_silent_after_the_deadline_is_reminded_once_a_day(conference, des
     assert Message.objects.count() == 2
     desk.post(url, {"selected": [str(paper.pk)], "action": "note"})
     paper.refresh_from_db()
-    assert paper.chased_on == conference.today()
+    assert paper.reminded_on == conference.today()
+
+
+def test_a_reminder_reaches_all_who_are_ticked_however_many(conference, desk):
+    today = conference.today()
+    late = InviteeFactory.build_batch(
+        501,
+        conference=conference,
+        deadline=today - dt.timedelta(days=3),
+        sent_on=today - dt.timedelta(days=9),
+    )
+    for row in late:
+        row.prepare_search()
+    Invitee.objects.bulk_create(late)
+    ticked = {"selected": [str(row.pk) for row in late], "action": "note"}
+    assert desk.post(address(conference, "remind"), ticked).status_code == 302
+    assert Invitee.objects.filter(reminded_on=today).count() == 501
 
 
 # --- Replies on paper ---------------------------------------------------------------------------------

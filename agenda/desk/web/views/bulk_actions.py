@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
-from agenda.core.web.selection import chosen_ids
 from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.bulk_actions import carry_out, copy_frame_of, dry_run, fit_items, fittings, slots_of
 from agenda.desk.domain.bulk_plans import Collision, Plan, copy_frame, fingerprint
@@ -26,6 +25,7 @@ from confman.conferences.models import Conference
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
+from confman.web.forms.selection import chosen_keys
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ class BulkView(AgendaMixin, TemplateView):
         super().prepare()
         given = self.request.POST if self.request.method == "POST" else self.request.GET
         self.action = given.get("action", "")
-        keys = chosen_ids(given.getlist("selected"))
+        keys = chosen_keys(given.getlist("selected"))
         self.chosen = list(
             Session.objects.of(self.conference).filter(pk__in=keys).select_related("conference")
         )
@@ -269,13 +269,13 @@ class BulkView(AgendaMixin, TemplateView):
         """Show the form of the action as chosen, before anything is filled in."""
         if self.action == "late":
             asked = f"?session={self.selected[0]}" if self.selected else ""
-            return HttpResponseRedirect(f"{self.at('running-late')}{asked}")
+            return HttpResponseRedirect(f"{self.to('running-late')}{asked}")
         if self.action not in ACTIONS:
-            return HttpResponseRedirect(self.at("session-list"))
+            return HttpResponseRedirect(self.to("session-list"))
         self.bulk_action = ACTIONS[self.action](self)
         if self.bulk_action.needs_selection and not self.selected:
             messages.warning(request, _("Choose sessions in the list first, then what to do with them."))
-            return HttpResponseRedirect(self.at("session-list"))
+            return HttpResponseRedirect(self.to("session-list"))
         self.form = self.make_form(None)
         if not self.form.fields:
             self.show(self.form)
@@ -292,7 +292,7 @@ class BulkView(AgendaMixin, TemplateView):
             if request.POST.get("seen") == self.preview.seen:
                 try:
                     messages.success(request, self.bulk_action.do(self.form))
-                    return HttpResponseRedirect(self.at("session-list"))
+                    return HttpResponseRedirect(self.to("session-list"))
                 except StaleRevision as stale:
                     put_errors(self.form, stale)
             else:

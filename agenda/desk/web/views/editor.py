@@ -58,8 +58,8 @@ class EditorView(AgendaMixin, SecretariatView):
             ],
             "first_day": first.isoformat(),
             "columns": columns,
-            "urls": {name: self.at(f"editor-{name}") for name in ("state", "undo", "redo", "pass-over")}
-            | {"session": self.at("session-list") + "editor/sessions/"},
+            "urls": {name: self.to(f"editor-{name}") for name in ("state", "undo", "redo", "pass-over")}
+            | {"session": self.to("session-list") + "editor/sessions/"},
         }
         return context
 
@@ -206,7 +206,7 @@ class SessionMoveView(StaleEditMixin, AgendaMixin, TemplateView):
                     _("“%(title)s” was moved.") if place["start"] else _("“%(title)s” is not scheduled now.")
                 )
                 messages.success(request, said % {"title": self.session.title})
-                return HttpResponseRedirect(self.at("session-list"))
+                return HttpResponseRedirect(self.to("session-list"))
             except (Refused, ValidationError) as error:
                 self.show_refusal(form, error)
         return self.render_to_response(self.get_context_data(form=form), status=self.status)

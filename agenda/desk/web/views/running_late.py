@@ -124,13 +124,13 @@ class RunningLateView(AgendaMixin, TemplateView):
         said = ngettext("One session was moved.", "%(count)d sessions were moved.", count) % {"count": count}
         if release is None:
             messages.success(self.request, said)
-            return HttpResponseRedirect(self.at("session-list"))
+            return HttpResponseRedirect(self.to("session-list"))
         said = f"{said} {_('Published as “%(label)s”.') % {'label': release}}"
         messages.success(
             self.request, f"{said} {self.tell(release, at_once=bool(asked.get('send')))}".strip()
         )
         waits = release.notices.drafts().exists()
-        return HttpResponseRedirect(self.at("release-mails" if waits else "release", release.pk))
+        return HttpResponseRedirect(self.to("release-mails" if waits else "release", release.pk))
 
     def tell(self, release: AgendaRelease, *, at_once: bool) -> str:
         """Send the mails or leave them; return the message to show."""

@@ -14,7 +14,6 @@ from django.views.generic import TemplateView
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts_of_session
 from agenda.core.web.base import UNDO, AgendaMixin, DeleteView
-from agenda.core.web.selection import chosen_ids
 from agenda.desk.web.forms.session_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
@@ -36,6 +35,7 @@ from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 from confman.web.templatetags.confman_web import mail_leaves
 
 
@@ -91,7 +91,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         return rows.order_by(*Session._meta.ordering or ())
 
     def address_of(self, row: Session) -> str:
-        return self.at("session-change", row.pk) if self.may_edit else ""
+        return self.to("session-change", row.pk) if self.may_edit else ""
 
     @cached_property
     def conflicts(self) -> list[ConflictLine]:
@@ -108,12 +108,12 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         return {key for conflict in self.conflicts for key, _title in conflict.sessions}
 
     def more(self) -> list[Link]:
-        many = self.at("bulk")
+        many = self.to("bulk")
         return [
             Link(_("Shift what follows…"), f"{many}?action=shift"),
             Link(_("Swap two sessions…"), f"{many}?action=swap"),
-            Link(_("Paste a programme…"), self.at("paste")),
-            Link(_("Import a schedule…"), self.at("import")),
+            Link(_("Paste a programme…"), self.to("paste")),
+            Link(_("Import a schedule…"), self.to("import")),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
                 change_session(self.session, by=by, revision=self.editor.revision, **given)
                 said = _("“%(title)s” was saved.")
         messages.success(self.request, said % {"title": quotable(self.session.title)})
-        return HttpResponseRedirect(self.at("session-change", self.session.pk))
+        return HttpResponseRedirect(self.to("session-change", self.session.pk))
 
     def other_version(self, form: Any, current: Session) -> Any:
         return self.editor.differences_from(current)
@@ -192,7 +192,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
             conflicts=conflicts_of_session(self.session) if known else [],
             entries=history_of(self.session) if known else [],
             links=links_of(Record.SESSION_OR_GROUP, self.session, user=self.request.user) if known else [],
-            ends=[Link(_("Delete the session"), self.at("session-delete", self.session.pk))] if known else [],
+            ends=[Link(_("Delete the session"), self.to("session-delete", self.session.pk))] if known else [],
             **kwargs,
         )
 
@@ -255,7 +255,7 @@ class RoleListView(AgendaMixin, ListView):
         require(request, "agenda.edit_agenda", self.conference)
         action = request.POST.get("action", "")
         verb = self.verbs.get(action)
-        keys = chosen_ids(request.POST.getlist("selected"))
+        keys = chosen_keys(request.POST.getlist("selected"))
         roles = SessionRole.objects.filter(session__conference=self.conference, pk__in=keys)
         chosen = list(roles.select_related("session__conference", "person__conference", "person__contact"))
         if action == "link" and chosen:

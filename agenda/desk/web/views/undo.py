@@ -61,7 +61,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
 
     def back(self, request: HttpRequest) -> str:
         """Return the page of the secretariat on which the button was, and nothing outside it."""
-        return way_back(request.POST.get("back", ""), self.at("session-list"))
+        return way_back(request.POST.get("back", ""), self.to("session-list"))
 
     def answer(
         self, request: HttpRequest, text: str, *, step: EditingStep | None = None, status: int = 200

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from agenda.core.exchange import as_plain
+from agenda.core.domain.rich_text import as_plain
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.web.day_grid import grid_of

@@ -108,7 +108,7 @@ class MailsView(ReleaseMailsMixin, ListView):
         return unasked(self.drafts)
 
     def address_of(self, row: ReleaseNotice) -> str:
-        return self.at("release-mail", self.release.pk, row.pk)
+        return self.to("release-mail", self.release.pk, row.pk)
 
     def get_bulk_actions(self) -> Any:
         return self.bulk_actions if self.drafts else ()
@@ -155,7 +155,7 @@ class _AllMails(ReleaseMailsMixin, ConfirmView):
     list_label = gettext_lazy("Mails")
 
     def list_url(self) -> str:
-        return self.at("release-mails", self.release.pk)
+        return self.to("release-mails", self.release.pk)
 
 
 class SendView(_AllMails):
@@ -225,7 +225,7 @@ class MailTextView(ReleaseMailsMixin, VerbFormView):
         return {"text": self.release.mail_text}
 
     def list_url(self) -> str:
-        return self.at("release-mails", self.release.pk)
+        return self.to("release-mails", self.release.pk)
 
 
 class OneMail(ReleaseMailsMixin):
@@ -275,10 +275,10 @@ class MailView(OneMail, SecretariatView):
         )
         own = keys.index(self.notice.pk) if self.notice.pk in keys else -1
         later = keys[own + 1 :]
-        return self.at("release-mail", self.release.pk, later[0]) if later else ""
+        return self.to("release-mail", self.release.pk, later[0]) if later else ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        following = self.following() or self.at("release-mails", self.release.pk)
+        following = self.following() or self.to("release-mails", self.release.pk)
         if request.POST.get("action") == "send":
             self.say_sent(send_notices(self.release, by=user_of(request), only=[self.notice.pk]))
         elif request.POST.get("action") == "discard":

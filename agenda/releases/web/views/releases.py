@@ -118,7 +118,7 @@ class PublishView(AgendaMixin, VerbFormView):
     def get_success_url(self) -> str:
         """Return the address of the mails to review, where there are any."""
         waits = self.object.notices.drafts().exists()
-        return self.at("release-mails" if waits else "release", self.object.pk)
+        return self.to("release-mails" if waits else "release", self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         preview = preview_publishing(self.conference)
@@ -301,7 +301,7 @@ class ReleaseRestoreView(ReleaseMixin, ConfirmView):
         return f"{text} {hint}"
 
     def get_success_url(self) -> str:
-        return self.at("session-list")
+        return self.to("session-list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = plan_restoring(self.release)

@@ -83,7 +83,7 @@ class AnnotationFormView(StaleEditMixin, AgendaMixin, TemplateView):
         messages.success(
             request, _("The annotations of “%(title)s” were saved.") % {"title": self.session.title}
         )
-        return HttpResponseRedirect(self.at("annotation-list"))
+        return HttpResponseRedirect(self.to("annotation-list"))
 
     def other_version(self, form: Any, current: Session) -> list[Item]:
         return list(current.items.all())

@@ -131,7 +131,7 @@ class CueFormView(StaleEditMixin, RunOfShowMixin, TemplateView):
         )
         stay = "stay" in request.POST
         return HttpResponseRedirect(
-            self.at("cue-change", self.session.pk) if stay else self.at("run-of-show")
+            self.to("cue-change", self.session.pk) if stay else self.to("run-of-show")
         )
 
     def make(self) -> HttpResponse:
@@ -141,7 +141,7 @@ class CueFormView(StaleEditMixin, RunOfShowMixin, TemplateView):
             messages.success(self.request, said)
         else:
             messages.info(self.request, _("Every item has its row already."))
-        return HttpResponseRedirect(self.at("cue-change", self.session.pk))
+        return HttpResponseRedirect(self.to("cue-change", self.session.pk))
 
     def prepare_forms(self, data: Any) -> None:
         cues = list(self.session.cues.all())
@@ -308,7 +308,7 @@ class CueActionView(AgendaMixin, ActionView):
 
     def get_success_url(self) -> str:
         day = self.object.session.conference_day
-        address = f"{self.at('live')}?day={day}" if day else self.at("live")
+        address = f"{self.to('live')}?day={day}" if day else self.to("live")
         return f"{address}&seen=" if getattr(self.request, "htmx", False) else address
 
 

@@ -56,9 +56,6 @@ class DashboardView(SecretariatView):
             **kwargs,
         )
 
-    def may(self, permission: str) -> bool:
-        return self.request.user.has_perm(permission, self.conference)
-
     def ask(self, query: Query) -> list[Any]:
         """Return what all floors answer, as one list."""
         return [row for rows in answers(query, self.conference, self.may) for row in rows]

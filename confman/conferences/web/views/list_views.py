@@ -141,7 +141,7 @@ class SavedViewCountView(OfListMixin, SecretariatView):
 
 
 class SavedViewAddView(OfListMixin, VerbFormView):
-    """Save the list the user comes from under a name."""
+    """Saves the list the user comes from under a name."""
 
     form_class = SavedViewForm
     heading = gettext_lazy("Save this view")
@@ -173,7 +173,7 @@ class OfViewMixin(OfListMixin):
 
 
 class SavedViewChangeView(OfViewMixin, VerbFormView):
-    """Rename a view of one's own, and share it or no longer."""
+    """Renames a view of one's own, and shares it or no longer."""
 
     form_class = SavedViewForm
     heading = gettext_lazy("Rename the view “%(name)s”")
@@ -188,14 +188,14 @@ class SavedViewChangeView(OfViewMixin, VerbFormView):
 
 
 class SavedViewDeleteView(OfViewMixin, ActionView):
-    """Delete a view of one's own, or as an owner a shared one. POST only."""
+    """Deletes a view of one's own, or as an owner a shared one. POST only."""
 
     success_message = gettext_lazy("“%(name)s” was deleted.")
     verb = delete_view
 
 
 class ListArrangeView(OfListMixin, ActionView):
-    """Choose the columns of a list, and the height and number of its rows. POST only."""
+    """Chooses the columns of a list, and the height and number of its rows. POST only."""
 
     def perform(self) -> str:
         posted = self.request.POST

@@ -103,7 +103,7 @@ pages = Resource(
 
 
 class PagePublishView(SecretariatMixin, ActionView):
-    """Publish a page (POST publish=1) or withdraw it (POST nothing)."""
+    """Publishes a page (POST publish=1) or withdraws it (POST nothing)."""
 
     permission = "conferences.edit_pages"
     queryset = Page.objects.all()
@@ -115,7 +115,7 @@ class PagePublishView(SecretariatMixin, ActionView):
 
 
 class PageMoveView(SecretariatMixin, ActionView):
-    """Move a page one place up (POST up=1) or down (POST nothing) in lists and in the menu."""
+    """Moves a page one place up (POST up=1) or down (POST nothing) in lists and in the menu."""
 
     permission = "conferences.edit_pages"
     queryset = Page.objects.all()
@@ -127,7 +127,7 @@ class PageMoveView(SecretariatMixin, ActionView):
 
 
 class PagePreviewView(SecretariatMixin, View):
-    """Preview the posted form of a page in each language. Nothing is saved."""
+    """Previews the posted form of a page in each language. Nothing is saved."""
 
     permission = "conferences.edit_pages"
     http_method_names = ["post"]

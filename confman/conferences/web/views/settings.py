@@ -61,7 +61,7 @@ class SettingsView(SettingsMixin, SectionFormView):
 
 
 class StatusView(SettingsMixin, VerbFormView):
-    """Give the conference another status."""
+    """Gives the conference another status."""
 
     form_class = StatusForm
     heading = gettext_lazy("Status")
@@ -73,7 +73,7 @@ class StatusView(SettingsMixin, VerbFormView):
 
 
 class RegistrationModeView(SettingsMixin, VerbFormView):
-    """Close registration, put it into practice mode, or open it."""
+    """Closes registration, puts it into practice mode, or opens it."""
 
     form_class = RegistrationModeForm
     heading = gettext_lazy("Registration")
@@ -91,7 +91,7 @@ class RegistrationModeView(SettingsMixin, VerbFormView):
 
 
 class PracticeView(SettingsMixin, ConfirmView):
-    """Delete everything that was created in practice mode, and nothing else."""
+    """Deletes everything that was created in practice mode, and nothing else."""
 
     template_name = "conferences/practice.html"
     question = gettext_lazy("Clear the practice data?")

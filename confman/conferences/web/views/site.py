@@ -66,7 +66,7 @@ class ConferenceListView(AccessMixin, TemplateView):
 
 
 class NewConferenceView(AccessMixin, FormView):
-    """Create a conference from title, days, place, languages and profile."""
+    """Creates a conference from title, days, place, languages and profile."""
 
     permission = "conferences.add_conference"
     template_name = "conferences/conference_new.html"

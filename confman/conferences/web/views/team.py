@@ -71,7 +71,7 @@ class MemberMixin(TeamMixin):
 
 
 class MemberRoleView(MemberMixin, VerbFormView):
-    """Give a member another role."""
+    """Gives a member another role."""
 
     form_class = RoleForm
 
@@ -88,7 +88,7 @@ class MemberRoleView(MemberMixin, VerbFormView):
 
 
 class MemberRemoveView(MemberMixin, ConfirmView):
-    """Remove a member."""
+    """Removes a member."""
 
     action = gettext_lazy("Remove from the team")
 

@@ -1,3 +1,5 @@
+"""Addresses of participants: whether they get news."""
+
 from django.urls import path
 
 from confman.mailings.web.views import news

@@ -1,3 +1,5 @@
+"""Addresses of mailings in the secretariat: from the audience to sending, their files, and stopping them."""
+
 from django.urls import path
 
 from confman.mailings.web.views import dispatch, files, mailings

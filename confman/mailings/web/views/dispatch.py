@@ -133,7 +133,7 @@ def warnings_of(plan: Plan) -> list[str]:
 
 
 class TestView(MailingMixin, ActionView):
-    """Send the mailing to oneself."""
+    """Sends the mailing to oneself."""
 
     def perform(self) -> str:
         count = send_test(self.object, by=self.acting_user)
@@ -247,7 +247,7 @@ def actions_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]
 
 
 class MailingActionView(MailingMixin, ActionView):
-    """Cancel the set time, pause, go on, or send the failed mails again."""
+    """Cancels the set time, pauses, goes on, or sends the failed mails again."""
 
     def perform(self) -> str:
         if self.kwargs["action"] not in ACTIONS:

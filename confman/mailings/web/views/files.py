@@ -68,7 +68,7 @@ class FileMixin(MailingMixin):
 
 
 class DetachView(FileMixin, ActionView):
-    """Take an attachment away."""
+    """Takes an attachment away."""
 
     def perform(self) -> str:
         detach_file(row := self.file(), by=self.acting_user)

@@ -29,7 +29,7 @@ class MailingListView(ResourceListView):
 
 
 class ToWhomView(MailingMixin, FormView):
-    """The first step: a new mailing chooses its audience, one that is there whom of it."""
+    """The first step: the audience of a new mailing; of one that exists already, the recipients within its audience."""
 
     template_name = "mailings/to_whom.html"
     step = "change"

@@ -229,7 +229,7 @@ class RejectView(_ActionView):
 
 
 class WithdrawView(_ActionView):
-    """Withdraw an amendment at the word of its proposer."""
+    """Withdraws an amendment at the word of its proposer."""
 
     def perform(self) -> str:
         amendment = self.amendment
@@ -240,7 +240,7 @@ class WithdrawView(_ActionView):
 
 
 class OrderView(_ActionView):
-    """Move an amendment up or down among its competitors, or return to the furthest first."""
+    """Moves an amendment up or down among its competitors, or returns to the furthest first."""
 
     def perform(self) -> str:
         if "reset" in self.request.POST:
@@ -401,7 +401,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
 
 
 class TypeView(OralView):
-    """Show the text that the operator types on the screen, and return the change, for the page's script."""
+    """Shows the text that the operator types on the screen, and returns the change, for the page's script."""
 
     template_name = "outcomes/amendments/amendment_oral_part.html"
     http_method_names = ("post",)

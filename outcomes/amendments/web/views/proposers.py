@@ -241,7 +241,7 @@ class _TextView(_OneText, TemplateView):
 
 
 class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
-    """Edit a paragraph; the amendment is derived from it."""
+    """Edits a paragraph; the amendment is derived from it."""
 
     template_name = "outcomes/amendments/portal/propose.html"
     amendment = None

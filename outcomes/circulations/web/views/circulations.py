@@ -282,7 +282,7 @@ class StopView(OfCirculation, VerbFormView):
 
 
 class CloseView(OfCirculation, ActionView):
-    """Draw the result after the deadline, without waiting for the worker."""
+    """Draws the result after the deadline, without waiting for the worker."""
 
     def perform(self) -> str:
         conclude_circulation(self.circulation, by=self.acting_user)

@@ -189,7 +189,7 @@ class FocalPointView(TermMixin, TemplateView):
 
 
 class AnswersView(TermMixin, ActionFormView):
-    """Answer each recommendation of the letters, one by one; saved until submitted."""
+    """Answers each recommendation of the letters, one by one; saved until submitted."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/answers.html"

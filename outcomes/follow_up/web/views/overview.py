@@ -8,7 +8,6 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
@@ -16,6 +15,7 @@ from confman.conferences.web.verb_views import ConfirmView, VerbFormView, histor
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 from outcomes.follow_up.domain.carry_over import carry_over, earlier_conferences, is_open, origin_of, to_carry
 from outcomes.follow_up.domain.focal_point_links import send_focal_point_link
 from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
@@ -206,7 +206,7 @@ class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = chosen_ids(request.POST.getlist("selected"))
+        chosen = chosen_keys(request.POST.getlist("selected"))
         try:
             if self.source is None:
                 raise Refused(_("There is no earlier conference of the series whose follow-up you may see."))

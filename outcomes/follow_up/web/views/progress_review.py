@@ -84,7 +84,7 @@ class ReportMixin(FollowUpPageMixin):
     list_label = gettext_lazy("Progress reports")
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         rows = (
             ProgressUpdate.objects.of(self.conference)
             .exclude(state=State.DRAFT)

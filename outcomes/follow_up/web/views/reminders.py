@@ -72,7 +72,7 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
 
 
 class RemindView(FollowUpPageMixin, ActionView):
-    """Look for due reminders now, without waiting for the hourly run."""
+    """Looks for due reminders now, without waiting for the hourly run."""
 
     list_name = "outcomes_secretariat:reminder-list"
 

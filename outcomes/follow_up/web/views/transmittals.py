@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
-from agenda.core.web.selection import chosen_ids
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import ListAction
@@ -29,6 +28,7 @@ from confman.documents.web.secretariat import made_or_requested
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
+from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
 from outcomes.follow_up.domain.responses import record_answer_letter
@@ -61,7 +61,7 @@ class TransmittalMixin(FollowUpPageMixin):
     list_label = gettext_lazy("Letters of transmittal")
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         if "pk" in self.kwargs:
             rows = Transmittal.objects.of(self.conference).select_related(
                 "correspondence__signatory", "addressee__conference", "addressee__focal_point__contact"
@@ -122,7 +122,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = forms.TransmittalForm(request.POST, conference=self.conference)
-        chosen = chosen_ids(request.POST.getlist("selected"))
+        chosen = chosen_keys(request.POST.getlist("selected"))
         valid = form.is_valid()
         if not chosen:
             form.add_error(None, _("Choose at least one addressee."))
@@ -312,7 +312,7 @@ class TransmittalMarkView(TransmittalMixin, VerbFormView):
 
 
 class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
-    """Strike out a void letter; its recommendations can be sent again under another number."""
+    """Strikes out a void letter; its recommendations can be sent again under another number."""
 
     form_class = StrikeOutForm
     heading = gettext_lazy("Strike out No. %(number)s")
@@ -329,7 +329,7 @@ class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
 
 
 class AnswerLetterView(TransmittalMixin, VerbFormView):
-    """Type in an answer on paper: each recommendation of the letter, and the letter with its scan."""
+    """Types in an answer on paper: each recommendation of the letter, and the letter with its scan."""
 
     permission = "outcomes.edit_follow_up"
     form_class = forms.PaperAnswersForm

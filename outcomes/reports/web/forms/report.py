@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
+from confman.web.forms.revisions import RevisionMixin
 from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
 
 
-class ReportTextForm(ConferenceForm):
+class ReportTextForm(RevisionMixin, ConferenceForm):
     """The text at one place of a report, with the revision it was read at."""
 
     text = TranslatedFormField(
@@ -21,7 +22,6 @@ class ReportTextForm(ConferenceForm):
         max_length=20_000,
         help_text=gettext_lazy("An empty line begins a new paragraph."),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
 
 class GrantForm(ConferenceModelForm):

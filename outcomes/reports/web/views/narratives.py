@@ -16,8 +16,8 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.documents.domain.dates import document_date
+from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
-from confman.web.forms.base import show_instead
 from confman.web.word_differences import compare_words
 from outcomes.records.web import forms
 from outcomes.reports.documents.narrative import subject_of, title_of
@@ -260,27 +260,19 @@ class PassageEditView(OfPassage, VerbFormView):
     form_class = forms.PassageForm
     template_name = "outcomes/reports/report_text_form.html"
     heading = gettext_lazy("Edit a passage")
-    theirs: Any = None
 
     def get_initial(self) -> dict[str, Any]:
         return {"text": self.passage.text, "revision": self.passage.revision}
 
     def perform(self, form: Any) -> Any:
-        try:
-            narrative_builder.edit_passage(
-                self.passage, by=user_of(self.request), text=form.cleaned_data["text"],
-                revision=form.cleaned_data["revision"],
-            )  # fmt: skip
-        except narrative_builder.PassageChanged as error:
-            self.theirs, self.status = error.theirs, 409
-            show_instead(form, "revision", error.revision)
-            raise
+        narrative_builder.edit_passage(
+            self.passage, by=user_of(self.request), text=form.cleaned_data["text"],
+            revision=form.cleaned_data["revision"] or 0,
+        )  # fmt: skip
         return _("The passage was saved.")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            theirs=[{"code": code, "text": text} for code, text in (self.theirs or {}).items()], **kwargs
-        )
+    def other_version(self, form: Any, current: ReportParagraph) -> TranslatedText:
+        return current.text
 
 
 class PassageAddView(OfReport, VerbFormView):

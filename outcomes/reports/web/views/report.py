@@ -14,7 +14,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.documents.rendering.charts import bar_chart, chart_address
-from confman.web.forms.base import show_instead
+from confman.translation.text import TranslatedText
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
 from outcomes.reports.documents.figures import shown
@@ -24,12 +24,11 @@ from outcomes.reports.domain.results import results_of
 from outcomes.reports.domain.texts import (
     FIGURES,
     TEXT_PLACES,
-    ChangedMeanwhile,
     report_paragraphs,
     with_figures,
     write_report_text,
 )
-from outcomes.reports.models.report import ReportKind
+from outcomes.reports.models.report import ReportKind, ReportParagraph
 from outcomes.reports.web.forms.report import ReportTextForm
 from outcomes.reports.web.tables import ReportPeopleTable
 from registrations.core.models.registration import Registration
@@ -58,9 +57,6 @@ class ReportPage:
         """Return an address of this conference's report."""
         return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *args])
 
-    def may(self, permission: str) -> bool:
-        return bool(self.request.user.has_perm(f"outcomes.{permission}", self.conference))
-
 
 class ReportView(ReportPage, SecretariatView):
     """Figures with charts, suppressed for everyone, because donors see this page, too."""
@@ -70,7 +66,7 @@ class ReportView(ReportPage, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figures = participation_figures(self.conference)
-        self.names_people = self.may("view_people_of_report")
+        self.names_people = self.may("outcomes.view_people_of_report")
         stages = list(
             Recommendation.objects.of(self.conference)
             .exclude(stage__in=REPLACED_STAGES)
@@ -257,7 +253,6 @@ class ReportTextView(ReportTextPage, VerbFormView):
     form_class = ReportTextForm
     template_name = "outcomes/reports/report_text_form.html"
     list_label = gettext_lazy("Report")
-    theirs: Any = None
 
     def prepare(self) -> None:
         super().prepare()
@@ -275,22 +270,18 @@ class ReportTextView(ReportTextPage, VerbFormView):
         return {"text": written.text, "revision": written.revision} if written else {"revision": 0}
 
     def perform(self, form: ReportTextForm) -> Any:
-        try:
-            write_report_text(
-                self.conference, by=self.request.user, kind=self.kind, place=self.place, partner=self.partner,
-                text=form.cleaned_data["text"], revision=form.cleaned_data["revision"],
-            )  # fmt: skip
-        except ChangedMeanwhile as error:
-            self.theirs, self.status = error.theirs, 409
-            # Saving again overwrites the text that the writer has now seen.
-            show_instead(form, "revision", error.revision)
-            raise
+        write_report_text(
+            self.conference, by=self.request.user, kind=self.kind, place=self.place, partner=self.partner,
+            text=form.cleaned_data["text"], revision=form.cleaned_data["revision"] or 0,
+        )  # fmt: skip
         return _("The text was saved.")
+
+    def other_version(self, form: ReportTextForm, current: ReportParagraph) -> TranslatedText:
+        return current.text
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         numbers = figures_now(self.conference)
         return super().get_context_data(
-            theirs=[{"code": code, "text": text} for code, text in (self.theirs or {}).items()],
             figures=[
                 {"name": f"{{{name}}}", "label": label, "value": numbers[name]}
                 for name, label in FIGURES.items()

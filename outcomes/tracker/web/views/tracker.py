@@ -11,9 +11,10 @@ from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.search import SearchableQuerySet
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.recommendations.documents import text_lines
-from outcomes.recommendations.models.addressee import Addressee, AddresseeQuerySet
+from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.tracker.domain import has_public_tracker, released_evidence, tracked, tracked_recommendations
@@ -21,7 +22,7 @@ from outcomes.tracker.domain import has_public_tracker, released_evidence, track
 PER_PAGE = 25
 
 
-def _addressees(conference: Conference) -> AddresseeQuerySet:
+def _addressees(conference: Conference) -> SearchableQuerySet:
     shown = Recommendation.objects.of(conference).open_to_all()
     return Addressee.objects.of(conference).filter(recommendations__in=shown).distinct()
 

@@ -1,21 +1,15 @@
-"""Attendance in the secretariat: checkpoints, what was recorded; and cards printed one by one."""
+"""Attendance in the secretariat: checkpoints, and what was recorded."""
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
-from confman.accounts.sessions import user_of
-from confman.audit.domain.recorder import record_audit
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView
-from confman.documents.domain.builder import build_document
 from registrations.attendance.domain.attendance import (
     add_checkpoint,
     change_checkpoint,
@@ -28,7 +22,6 @@ from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQue
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.checkpoints import CheckpointForm
 from registrations.attendance.web.tables import ScanFilter, ScanTable
-from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.downloads import ExportMixin
 
 
@@ -60,7 +53,7 @@ class AttendanceView(CheckInPageMixin, ListView):
 
 
 class AttendanceExportView(ExportMixin, AttendanceView):
-    """POST: the filtered records as a file. Noted in the history."""
+    """The filtered records as a file. Noted in the history."""
 
     permission = "registrations.export_people"
     of = "attendance"
@@ -84,7 +77,7 @@ checkpoints = Resource(
 
 
 class ScanWithdrawView(CheckInPageMixin, ActionView):
-    """POST: withdraws a record made by mistake."""
+    """Withdraws a record made by mistake."""
 
     permission = "registrations.edit_checkpoints"
     list_name = "registrations_secretariat:attendance"
@@ -99,32 +92,3 @@ class ScanWithdrawView(CheckInPageMixin, ActionView):
     def message_values(self) -> dict[str, Any]:
         who = self.object.registration
         return {"name": who.person.name if who else _("unknown code")}
-
-
-class CardView(RegistrationObjectMixin, View):
-    """One badge, plate or ticket, at once."""
-
-    permission = "registrations.make_cards"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.registration.is_approved:
-            raise Http404(_("There is no card: the registration is not approved."))
-        language = self.registration.person.preferred_language()
-        made = build_document(
-            f"registrations.{self.kwargs['kind']}",
-            self.conference,
-            language=language,
-            format="pdf",
-            options={"registration": str(self.registration.pk)},
-        )
-        with transaction.atomic():
-            record_audit(
-                "registrations.card_made",
-                by=user_of(request),
-                conference=self.conference,
-                target=self.registration,
-                details={"kind": self.kwargs["kind"]},
-            )
-        response = HttpResponse(made.content, content_type=made.content_type)
-        response["Content-Disposition"] = f'inline; filename="{made.filename}"'
-        return response

@@ -215,7 +215,7 @@ class ElementForm(ConferenceForm):
         return [self[name] for name in _PLACE]
 
     @property
-    def look_fields(self) -> list[forms.BoundField]:
+    def style_fields(self) -> list[forms.BoundField]:
         """Return the fields that apply to this kind; all but pictures have a ground."""
         kind = self.element_kind
         names = _FIELDS_OF_PICTURES.get(kind, (*_TEXT_FIELDS, "corner_mm"))
@@ -330,16 +330,16 @@ class CategoryStyleForm(ConferenceForm):
     def shown_category(self) -> Category | None:
         return self.initial.get("shown_category")
 
-    def look(self) -> CategoryStyle | None:
-        """Return the differing look; None if it does not differ."""
+    def style(self) -> CategoryStyle | None:
+        """Return the differing style; None if it does not differ."""
         given = self.cleaned_data
-        look = CategoryStyle(
+        style = CategoryStyle(
             given["category"],
             given["colour"].lower() if given["differs"] else "",
             given["letter"].strip(),
             ("photo",) if given["without_photo"] else (),
         )
-        return look if look != CategoryStyle(given["category"]) else None
+        return style if style != CategoryStyle(given["category"]) else None
 
 
 CategoryStyles = forms.formset_factory(
@@ -347,22 +347,22 @@ CategoryStyles = forms.formset_factory(
 )
 
 
-def look_rows(conference: Conference, layout: BadgeLayout, data: Any = None) -> Any:
+def style_rows(conference: Conference, layout: BadgeLayout, data: Any = None) -> Any:
     """Return a row for every category of the conference."""
     initial = []
     for category in Category.objects.of(conference):
-        look = layout.style_of(str(category.pk))
+        style = layout.style_of(str(category.pk))
         initial.append(
             {
                 "category": str(category.pk),
                 "shown_category": category,
-                "differs": bool(look.colour),
-                "colour": look.colour or category.colour,
-                "letter": look.letter,
-                "without_photo": "photo" in look.without,
+                "differs": bool(style.colour),
+                "colour": style.colour or category.colour,
+                "letter": style.letter,
+                "without_photo": "photo" in style.without,
             }
         )
-    return CategoryStyles(data, prefix="looks", initial=initial, form_kwargs={"conference": conference})
+    return CategoryStyles(data, prefix="styles", initial=initial, form_kwargs={"conference": conference})
 
 
 def carried_over(elements: Sequence[BadgeElement], before: str, after: str) -> tuple[BadgeElement, ...]:

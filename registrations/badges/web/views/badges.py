@@ -94,7 +94,7 @@ def estimate(count: int, pages: int) -> str:
 
 
 class BadgePrintView(BadgeListView):
-    """POST: requests the badges the filters of the address leave; the worker makes the file."""
+    """Requests the badges the filters of the address leave; the worker makes the file."""
 
     http_method_names = ("post", "options")
 
@@ -240,7 +240,7 @@ class PrintLogView(BadgesMixin, ListView):
 
 
 class PrintLogExportView(ExportMixin, PrintLogView):
-    """POST: the filtered log as a file. Noted in the history."""
+    """The filtered log as a file. Noted in the history."""
 
     of = "print-log"
     noted = "registrations.print_log_exported"

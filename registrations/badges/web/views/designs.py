@@ -99,7 +99,7 @@ class DesignAddView(DesignMixin, VerbFormView):
 
 
 class DesignCopyView(DesignMixin, ActionView):
-    """POST: copies a design, to be changed."""
+    """Copies a design, to be changed."""
 
     def perform(self) -> str:
         self.object = copy_badge_design(self.design, by=self.acting_user)
@@ -108,7 +108,7 @@ class DesignCopyView(DesignMixin, ActionView):
 
 
 class DesignUsualView(DesignMixin, ActionView):
-    """POST: makes it the design of every category that has none of its own."""
+    """Makes it the design of every category that has none of its own."""
 
     verb = make_usual_design
     success_message = gettext_lazy("“%(name)s” is the usual design now.")
@@ -134,10 +134,10 @@ class DraftMixin(DesignMixin):
             self.conference,
             data=data,
             files=files,
-            may_write_template=self.may("write_badge_templates"),
+            may_write_template=self.may("registrations.write_badge_templates"),
         )
 
-    def looks(self) -> tuple[str, str, Category | None]:
+    def sample(self) -> tuple[str, str, Category | None]:
         """Return which sample person is shown, in which language and category."""
         asked = self.request.POST if self.request.method == "POST" else self.request.GET
         sample, language = asked.get("sample", ""), asked.get("sample_language", "")
@@ -153,7 +153,7 @@ class DraftMixin(DesignMixin):
 
     def preview(self, draft: BadgeDraft, *, is_sent: bool) -> Preview:
         """Return pictures of both sides, or what is wrong instead."""
-        sample, language, category = self.looks()
+        sample, language, category = self.sample()
         if not is_sent:
             return preview_badge(
                 self.conference, BadgeLayout.from_json(self.design.layout), sample=sample, language=language,
@@ -259,13 +259,13 @@ class DesignView(DraftMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = kwargs.pop("draft", None) or self.draft()
         is_sent = kwargs.pop("is_sent", False)
-        sample, language, category = self.looks()
+        sample, language, category = self.sample()
         return super().get_context_data(
             design=self.design,
             form=draft.form,
             elements=draft.elements,
-            looks=[row for row in draft.looks.forms if row.shown_category],
-            looks_management=draft.looks.management_form,
+            styles=[row for row in draft.styles.forms if row.shown_category],
+            styles_management=draft.styles.management_form,
             preview=self.preview(draft, is_sent=is_sent),
             kinds=list(KINDS.items()),
             samples=[(one.key, one.label) for one in SAMPLES.values()],
@@ -281,7 +281,7 @@ class DesignView(DraftMixin, SecretariatView):
 
 
 class DesignPreviewView(DraftMixin, TemplateView):
-    """POST: previews the design as it is typed now. Stores nothing."""
+    """Previews the design as it is typed now. Stores nothing."""
 
     template_name = "registrations/badges/badge_preview.html"
     http_method_names = ("post", "options")

@@ -34,7 +34,7 @@ from registrations.check_in.domain.devices import (
     note_seen,
 )
 from registrations.check_in.domain.scans import record_scans
-from registrations.check_in.domain.search import find_at_door, person_with_photo
+from registrations.check_in.domain.search import find_at_door, person_at_door
 from registrations.check_in.web.schema import Enrolment, ScanBatch
 
 SCHEME = "Device "
@@ -102,7 +102,7 @@ class DeviceMixin(DoorMixin):
 
 
 class EnrolView(DoorMixin, View):
-    """POST the code of the QR, once: returns the secret of the device."""
+    """Takes the code of the QR, once, and returns the secret of the device."""
 
     http_method_names = ("post", "options")
 
@@ -144,7 +144,7 @@ class StateView(DeviceMixin, View):
 
 @method_decorator(prepared_statements(), name="dispatch")
 class ScansView(DeviceMixin, View):
-    """POST up to 200 scans; each id counts once, however often it is sent."""
+    """Takes up to 200 scans by POST; each id counts once, however often it is sent."""
 
     http_method_names = ("post", "options")
     handing_in = True
@@ -204,5 +204,5 @@ class PhotoView(DeviceMixin, View):
     trusted_only = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        person = person_with_photo(self.device, self.kwargs["pk"])
+        person = person_at_door(self.device, self.kwargs["pk"])
         return file_response(request, person.photo if person else None, attachment=False)

@@ -152,8 +152,8 @@ class CheckpointView(CheckInMixin, TemplateView):
             expected=Registration.objects.of(self.conference).approved().count(),
             cases=len(open_cases(self.conference)),
             directions=Direction.choices if self.object.mode == "in-out" else [],
-            may_print=self.may("make_cards"),
-            may_register=self.may("edit_registrations"),
+            may_print=self.may("registrations.make_cards"),
+            may_register=self.may("registrations.edit_registrations"),
             **kwargs,
         )
 
@@ -220,7 +220,7 @@ class HolderPhotoView(CheckInMixin, View):
 
 
 class TakeBackView(CheckInMixin, ActionView):
-    """POST: takes back what the same user recorded here a moment ago."""
+    """Takes back what the same user recorded here a moment ago."""
 
     verb = take_back_scan
     success_message = gettext_lazy("The record of %(name)s was taken back.")

@@ -104,7 +104,7 @@ devices = Resource(
 
 
 class DeviceCodeView(DeviceMixin, TemplateView):
-    """POST: a new code, shown once as a QR. It is kept nowhere but in this answer."""
+    """A new code, shown once as a QR. It is kept nowhere but in this answer."""
 
     template_name = "registrations/check_in/device_code.html"
     http_method_names = ("post", "options")

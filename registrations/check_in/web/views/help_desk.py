@@ -42,7 +42,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = NoteForm(self.request.GET, conference=self.conference)
         note = form.cleaned_data["note"] if form.is_valid() else ""
-        may_decide = self.may("review")
+        may_decide = self.may("registrations.review")
         return super().get_context_data(
             form=form,
             note=note,
@@ -50,7 +50,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
                 {"case": case, "ways": self.ways(case.scan) if may_decide else []}
                 for case in open_cases(self.conference, note=note)
             ],
-            may_open=self.may("view_registrations"),
+            may_open=self.may("registrations.view_registrations"),
             leave_url=f"{reverse('registrations_onsite:index', args=[self.conference.slug])}?choose=1",
             **kwargs,
         )
@@ -95,7 +95,7 @@ class CaseView(HelpDeskMixin, VerbFormView):
 
 
 class CloseAllView(HelpDeskMixin, ActionView):
-    """POST: closes all these cases as "nobody came"."""
+    """Closes all these cases as "nobody came"."""
 
     def perform(self) -> str:
         count = close_all(open_cases(self.conference), by=self.acting_user)

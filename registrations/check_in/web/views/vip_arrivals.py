@@ -38,13 +38,13 @@ class GuestListView(GuestMixin, SecretariatView):
             guests=guests,
             expected=sum(guest.arrival is None for guest in guests),
             entrance=entrance_of(self.conference),
-            may_edit=self.may("edit_honours"),
+            may_edit=self.may("registrations.edit_honours"),
             **kwargs,
         )
 
 
 class GuestActionView(GuestMixin, ActionView):
-    """POST: marks a guest as arrived, or undoes it."""
+    """Marks a guest as arrived, or undoes it."""
 
     list_name = "registrations_onsite:guests"
 

@@ -22,7 +22,7 @@ from registrations.delegations.web.views.papers import PaperMixin, list_response
 
 
 class PaperAddView(DelegationMixin, VerbFormView):
-    """Add a paper that came by hand or by post."""
+    """Adds a paper that came by hand or by post."""
 
     form_class = PaperForm
     success_name = "registrations_secretariat:delegation"
@@ -49,7 +49,7 @@ class PaperView(PaperMixin, DelegationMixin, View):
 
 
 class PaperDeleteView(PaperMixin, DelegationMixin, ConfirmView):
-    """Delete a paper that came to the wrong delegation, or twice."""
+    """Deletes a paper that came to the wrong delegation, or twice."""
 
     permission = "registrations.judge_credentials"
     question = gettext_lazy("Delete “%(name)s”?")
@@ -63,7 +63,7 @@ class PaperDeleteView(PaperMixin, DelegationMixin, ConfirmView):
 
 
 class PapersSeenView(DelegationMixin, ActionView):
-    """Mark the submitted papers as reviewed by protocol. POST only."""
+    """Marks the submitted papers as reviewed by protocol. POST only."""
 
     permission = "registrations.judge_credentials"
     success_name = "registrations_secretariat:delegation"

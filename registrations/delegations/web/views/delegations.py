@@ -70,7 +70,7 @@ class DelegationView(DelegationMixin, SecretariatView):
         lacking = missing_of_all(members)
         papers = list(delegation.papers.select_related("uploaded_by", "seen_by"))
         focal_points = list(delegation.focal_points.select_related("person"))
-        may_edit = self.may("edit_delegations")
+        may_edit = self.may("registrations.edit_delegations")
         return super().get_context_data(
             delegation=delegation,
             members=[(row, lacking[row.pk]) for row in sorted(members, key=place_in_the_list)],
@@ -83,7 +83,7 @@ class DelegationView(DelegationMixin, SecretariatView):
             ],
             papers=papers,
             has_new_papers=any(paper.seen_at is None for paper in papers),
-            may_judge=self.may("judge_credentials"),
+            may_judge=self.may("registrations.judge_credentials"),
             languages=[(code, language_name(code)) for code in self.conference.languages],
             focal_points=focal_points,
             facts=self.facts(),
@@ -93,8 +93,8 @@ class DelegationView(DelegationMixin, SecretariatView):
             if may_edit
             else [],
             may_edit=may_edit,
-            may_add=self.may("edit_registrations"),
-            may_approve=self.may("approve_delegation_names") and delegation.approved_at is None,
+            may_add=self.may("registrations.edit_registrations"),
+            may_approve=self.may("registrations.approve_delegation_names") and delegation.approved_at is None,
             **kwargs,
         )
 
@@ -227,7 +227,7 @@ delegations = Resource(
 
 
 class ApproveNameView(DelegationMixin, ActionView):
-    """Approve the names for protocol. POST only."""
+    """Approves the names for protocol. POST only."""
 
     permission = "registrations.approve_delegation_names"
     success_name = "registrations_secretariat:delegation"
@@ -251,7 +251,7 @@ class FocalPointAddView(DelegationMixin, VerbFormView):
 
 
 class FocalPointActionView(DelegationMixin, ActionView):
-    """Send the link again, or remove the focal point. POST only."""
+    """Sends the link again, or removes the focal point. POST only."""
 
     def prepare(self) -> None:
         super().prepare()

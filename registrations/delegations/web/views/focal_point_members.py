@@ -14,6 +14,7 @@ from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
 from registrations.core.models.registration import Function
+from registrations.delegations.domain.letter_lines import read_letter
 from registrations.delegations.domain.members import (
     HeadAlreadyNamed,
     Nominee,
@@ -27,7 +28,6 @@ from registrations.delegations.domain.members import (
     set_function,
     too_late,
 )
-from registrations.delegations.exchange import read_letter
 from registrations.delegations.web.forms import (
     MOST_ROWS,
     ROWS_AT_ONCE,
@@ -60,7 +60,7 @@ class InTimeMixin:
 
 
 class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
-    """Name several people at once in stages of one form: `read` a letter into rows, add `more`, `name` them."""
+    """Names several people at once in stages of one form: `read` a letter into rows, add `more`, `name` them."""
 
     template_name = "registrations/delegations/delegation/nominate.html"
 
@@ -215,7 +215,7 @@ class MemberFormView(MemberMixin, DelegationFormView):
 
 
 class ChangeView(MemberFormView):
-    """Correct what the letter said of someone, until the person takes over."""
+    """Corrects what the letter said of someone, until the person takes over."""
 
     form_class = ChangeNomineeForm
     heading = gettext_lazy("Change the details of %(name)s")
@@ -249,7 +249,7 @@ class ChangeView(MemberFormView):
 
 
 class ReplaceView(InTimeMixin, MemberFormView):
-    """Replace a member: place and function are handed over, the old ticket becomes invalid."""
+    """Replaces a member: place and function are handed over, the old ticket becomes invalid."""
 
     form_class = SubstituteForm
     heading = gettext_lazy("Who comes instead of %(name)s?")
@@ -280,7 +280,7 @@ class WithdrawView(MemberMixin, ActionPage):
 
 
 class FunctionView(MemberMixin, ActionView):
-    """Change the function in the delegation in place; a new head replaces the one before."""
+    """Changes the function in the delegation in place; a new head replaces the one before."""
 
     def perform(self) -> str:
         form = FunctionForm(self.request.POST, conference=self.conference)
@@ -296,7 +296,7 @@ class FunctionView(MemberMixin, ActionView):
 
 
 class RemindView(MemberMixin, ActionView):
-    """Send the link to the registration again."""
+    """Sends the link to the registration again."""
 
     verb = send_link
     success_message = gettext_lazy("The link is on its way to %(to)s.")
@@ -306,7 +306,7 @@ class RemindView(MemberMixin, ActionView):
 
 
 class RemindAllView(DelegationMixin, ActionView):
-    """Send the link again to all members who have not completed the registration, each to their own mailbox."""
+    """Sends the link again to all members who have not completed the registration, each to their own mailbox."""
 
     def perform(self) -> str:
         rows = self.members().alive().filter(submitted_at=None, person__contact=None)

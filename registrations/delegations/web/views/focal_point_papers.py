@@ -15,7 +15,7 @@ from registrations.delegations.web.views.papers import PaperMixin, list_response
 
 
 class PaperAddView(DelegationFormView):
-    """Submit a paper, once for all members."""
+    """Submits a paper, once for all members."""
 
     form_class = PaperForm
     heading = gettext_lazy("Send in a paper")
@@ -37,7 +37,7 @@ class PaperFileView(PaperMixin, DelegationMixin, View):
 
 
 class PaperReplaceView(PaperMixin, DelegationFormView):
-    """Replace a paper that nobody has reviewed."""
+    """Replaces a paper that nobody has reviewed."""
 
     form_class = PaperForm
     heading = gettext_lazy("Put another paper in the place of “%(name)s”")
@@ -53,7 +53,7 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
 
 
 class PaperTakeBackView(PaperMixin, DelegationMixin, ActionPage):
-    """Ask, and delete a paper that nobody has reviewed."""
+    """Asks, and deletes a paper that nobody has reviewed."""
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"
     verb = take_back_paper

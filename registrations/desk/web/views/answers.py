@@ -24,7 +24,7 @@ from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.domain.sealed_data import read_protected
 from registrations.questionnaire.models import AnswerFile, Stage
 from registrations.questionnaire.web.base import QuestionPageMixin
-from registrations.questionnaire.web.forms.answers import LookForm
+from registrations.questionnaire.web.forms.answers import ProtectedReasonForm
 from registrations.questionnaire.web.forms.questions import AnswersOnRecordForm, Asking
 
 
@@ -111,7 +111,7 @@ class ProtectedView(RegistrationObjectMixin, SecretariatView):
     template_name = "registrations/desk/protected.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = LookForm(request.POST, conference=self.conference)
+        form = ProtectedReasonForm(request.POST, conference=self.conference)
         seen = None
         if form.is_valid():
             try:
@@ -125,5 +125,5 @@ class ProtectedView(RegistrationObjectMixin, SecretariatView):
         return self.render_to_response(self.get_context_data(form=form, seen=seen))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", LookForm(conference=self.conference))
+        kwargs.setdefault("form", ProtectedReasonForm(conference=self.conference))
         return super().get_context_data(registration=self.registration, **kwargs)

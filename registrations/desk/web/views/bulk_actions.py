@@ -14,12 +14,13 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import way_back
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 from registrations.badges.documents.print_runs import ask_for_badges
 from registrations.bulk.domain import begin_bulk, refusals, summary_of
 from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import BulkAction, bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
-from registrations.core.web.base import RegistrationsMixin, selected_keys
+from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.downloads import handed_out
 from registrations.desk.web.tables import order_of
 from registrations.desk.web.views.registration_list import ReviewMixin
@@ -86,7 +87,7 @@ class BulkView(ReviewMixin, TemplateView):
             meant: RegistrationQuerySet = self.filtered_by(query).rows_meant()  # type: ignore[assignment]
             rows = meant
         else:
-            rows = rows.filter(pk__in=selected_keys(self.request))
+            rows = rows.filter(pk__in=chosen_keys(self.request.POST.getlist("selected")))
         return rows.order_by(*order_of(query))
 
     def back(self, address: str) -> str:

@@ -22,7 +22,7 @@ from confman.mail.domain.personal_data import messages_to
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
 from confman.people.fields import facts_of
-from confman.people.web.comparison import namesakes_in_words
+from confman.people.web.comparison import doubles_in_words
 from registrations.badges.models import BadgePrint
 from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
@@ -67,7 +67,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, person = self.registration, self.registration.person
-        may_edit = self.may("edit_registrations") and not row.is_over
+        may_edit = self.may("registrations.edit_registrations") and not row.is_over
         answers = AnswerReader(self.conference).shown(row)
         missing = missing_answers(row)
         certificate = Certificate.objects.filter(registration=row).first()
@@ -91,28 +91,30 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             posts=[] if next_action and next_action.posts else self.posts(),
             ends=self.ends(actions),
             certificate=certificate,
-            may_revoke=bool(certificate and not certificate.revoked_at and self.may("issue_certificates")),
-            change_request=open_request(row) if self.may("review") else None,
+            may_revoke=bool(
+                certificate and not certificate.revoked_at and self.may("registrations.issue_certificates")
+            ),
+            change_request=open_request(row) if self.may("registrations.review") else None,
             person_facts=facts_of(person),
             facts=[*self.facts(), *self.steps()],
             person_url=self.person_url(),
             successor=Registration.objects.filter(replaces=row).select_related("person").first(),
             others=Registration.objects.filter(person=person).exclude(pk=row.pk).select_related("category"),
-            namesakes=namesakes_in_words(person) if self.has_perm("people.edit_person") else [],
+            doubles=doubles_in_words(person) if self.may("people.edit_person") else [],
             entries=history_of(row),
             last_print=self.prints[0] if self.prints else None,
             scans_today=[scan for scan in self.scans if self.conference.local(scan.at).date() == today],
             scans_before=[scan for scan in self.scans if self.conference.local(scan.at).date() != today],
-            may_see_mails=(may_see_mails := self.has_perm("mail.view_outbox")),
+            may_see_mails=(may_see_mails := self.may("mail.view_outbox")),
             mails=messages_to(person, self.request.user) if may_see_mails else None,
             own_messages=(own_messages := list(messages[:50])),
             unanswered=any(own.message.answered_at is None for own in own_messages),
-            may_answer_messages=self.has_perm("conferences.answer_contact"),
+            may_answer_messages=self.may("conferences.answer_contact"),
             answers=answers,
             missing=missing,
             shows_answers=bool(missing) or len(answers) <= FEW_ANSWERS,
             has_protected=any(answer.protected for answer in answers),
-            may_see_protected=self.may("view_protected"),
+            may_see_protected=self.may("registrations.view_protected"),
             answers_url=self.in_list(self.to("answers-change", row.pk))
             if may_edit and FormField.objects.of(self.conference).asked().exists()
             else "",
@@ -122,17 +124,14 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             **kwargs,
         )
 
-    def has_perm(self, permission: str) -> bool:
-        return bool(self.request.user.has_perm(permission, self.conference))
-
     @property
     def may_print(self) -> bool:
-        return self.may("make_cards") and self.registration.is_approved
+        return self.may("registrations.make_cards") and self.registration.is_approved
 
     @cached_property
     def actions(self) -> list[Transition]:
         """The decisions that may be taken from the present status."""
-        if not self.may("review"):
+        if not self.may("registrations.review"):
             return []
         return [action for action in AT_THE_DESK.values() if action.starts_from(self.registration)]
 
@@ -151,7 +150,11 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             return NextAction(posts[0].label, posts[0].url, "envelope", posts=True)
         if not row.is_approved:
             return None
-        if self.conference.phase() == "during" and row.ticket_token and self.may("record_attendance"):
+        if (
+            self.conference.phase() == "during"
+            and row.ticket_token
+            and self.may("registrations.record_attendance")
+        ):
             url = reverse("registrations_onsite:ticket", args=[self.conference.slug, row.ticket_token])
             return NextAction(_("Check in"), url, "qr-code-scan")
         if self.may_print and not self.prints and self.conference.phase() != "after":
@@ -161,7 +164,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
     def posts(self) -> list[Link]:
         """Return what is sent to the person at once."""
         row = self.registration
-        if self.invitation and row.is_invited and self.may("edit_registrations"):
+        if self.invitation and row.is_invited and self.may("registrations.edit_registrations"):
             return [Link(_("Send a new invitation"), self.to("invitation-renew", row.pk))]
         return (
             [Link(_("Send the personal link again"), self.to("send-link", row.pk))] if self.may_send else []
@@ -170,20 +173,20 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
     @property
     def may_send(self) -> bool:
         row = self.registration
-        return self.may("review") and not row.is_over and bool(row.person.mailbox)
+        return self.may("registrations.review") and not row.is_over and bool(row.person.mailbox)
 
     def links(self, actions: list[Transition]) -> list[Link]:
         """Return the actions that are rare."""
         row = self.registration
         found = [self.link_to(action) for action in actions if action.key != "cancel"][2:]
-        if self.may("review") and row.delegation_id and not row.is_over:
+        if self.may("registrations.review") and row.delegation_id and not row.is_over:
             found.append(Link(_("Substitute"), self.to("substitute", row.pk)))
         if self.may_send:
             renewed = [self.conference.slug, "opened_registrations", row.pk]
             found.append(
                 Link(_("New link; the old one ends"), reverse("people_secretariat:link-renew", args=renewed))
             )
-        if self.may("review") and row.is_practice and not row.is_over:
+        if self.may("registrations.review") and row.is_practice and not row.is_over:
             found.append(Link(_("Open as the participant"), registration_link(row)))
         person = reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
         return [*found, Link(_("The person's page"), person)]
@@ -191,7 +194,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
     def ends(self, actions: list[Transition]) -> list[Link]:
         """Return what ends the registration, and last what erases the person."""
         found = [self.link_to(action) for action in actions if action.key == "cancel"]
-        if self.has_perm("people.forget_person") and not self.registration.person.forgotten_at:
+        if self.may("people.forget_person") and not self.registration.person.forgotten_at:
             forget = reverse(
                 "people_secretariat:person-forget", args=[self.conference.slug, self.registration.person_id]
             )
@@ -201,7 +204,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
     def person_url(self) -> str:
         """Return the address of the form of the person, which leads back here; empty for who may not change it."""
         person = self.registration.person
-        if person.forgotten_at or not self.has_perm("people.edit_person"):
+        if person.forgotten_at or not self.may("people.edit_person"):
             return ""
         form = reverse("people_secretariat:person-change", args=[self.conference.slug, person.pk])
         return self.and_back(form)
@@ -222,7 +225,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
                 noted_facts(getattr(row, part.relation, None), part),
             )
             for part in PROTOCOL_TABLES.values()
-            if self.has_perm(part.permission)
+            if self.may(part.permission)
         ]
 
     def steps(self) -> list[tuple[Any, str]]:

@@ -98,7 +98,7 @@ class ReviewListView(ReviewMixin, ListView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(may_import=self.may("import_people"), **kwargs)
+        context = super().get_context_data(may_import=self.may("registrations.import_people"), **kwargs)
         pages = context["page"].paginator
         context["matching"] = pages.count if pages.num_pages > 1 else 0
         return context

@@ -39,7 +39,7 @@ class InviteeColumnsView(InviteeListPage, ListColumnsView):
 
 
 class InviteeExportView(ExportMixin, InviteeMixin, View):
-    """POST: the filtered ledger as a file. Noted in the history."""
+    """The filtered ledger as a file. Noted in the history."""
 
     permission = "registrations.view_invitees"
     of = "invitees"

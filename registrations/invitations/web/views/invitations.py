@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from agenda.core.web.selection import chosen_ids
 from confman.accounts.domain.rate_limits import TooManyTries
 from confman.accounts.sessions import user_of
 from confman.accounts.signed_links import LinkInvalid, read_token
@@ -21,6 +20,7 @@ from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.web.links import PersonalLinkView, SeeOther, closed_link, to_secretariat
 from confman.people.web.personal import PersonalMixin, opened, remember, still_open
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 from registrations.core.domain.personal_links import (
     INVITATION,
     LinkUsed,
@@ -123,7 +123,7 @@ class InvitationsActionView(InvitationMixin, TemplateView):
         super().prepare()
         rows = Invitation.objects.filter(registration__conference=self.conference)
         rows = rows.select_related("registration__person")
-        self.rows = list(rows.filter(pk__in=chosen_ids(self.request.POST.getlist("selected"))))
+        self.rows = list(rows.filter(pk__in=chosen_keys(self.request.POST.getlist("selected"))))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         action, confirmed = request.POST.get("action", ""), "confirmed" in request.POST
@@ -165,7 +165,7 @@ class InvitationsActionView(InvitationMixin, TemplateView):
 
 
 class RenewView(InvitationMixin, ActionView):
-    """POST: sends a new link for one registration, open for the usual time."""
+    """Sends a new link for one registration, open for the usual time."""
 
     verb = renew_invitation
     success_message = gettext_lazy("A new link is on its way to %(to)s.")

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
@@ -28,13 +27,14 @@ from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
+from confman.web.forms.selection import chosen_keys
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Function
 from registrations.core.web.base import RegistrationsMixin
 from registrations.correspondence.domain.forms_of_address import name_in_note, salutation
 from registrations.correspondence.models import Correspondence, Invitee, Reply
+from registrations.delegations.domain.letter_lines import read_letter
 from registrations.delegations.domain.members import Nominee, NomineeRefused
-from registrations.delegations.exchange import read_letter
 from registrations.delegations.web.forms import MOST_ROWS, ROWS_AT_ONCE, nominee_rows, typed_rows
 from registrations.invitations.domain.invitees import (
     WrittenLetters,
@@ -110,7 +110,7 @@ class InviteeView(InviteeMixin, SecretariatView):
             .filter(pk=invitee.pk)
             .exists(),
             entries=history_of(invitee),
-            may_edit=self.may("edit_invitees"),
+            may_edit=self.may("registrations.edit_invitees"),
             **kwargs,
         )
 
@@ -173,7 +173,7 @@ class LettersView(InviteeMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.selected = chosen_ids(self.request.POST.getlist("selected"))
+        self.selected = chosen_keys(self.request.POST.getlist("selected"))
         rows = Invitee.objects.of(self.conference).with_letters()
         self.invitees = list(
             rows.filter(pk__in=self.selected) if self.selected else rows.filter(letter_number=None)
@@ -269,9 +269,9 @@ class RemindView(InviteeMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.setdefault("form", ReminderForm(conference=self.conference))
         # Those ticked in the ledger; without any, all who can be written to and were not reminded today.
-        ticked = set(chosen_ids(self.request.GET.getlist("selected")))
+        ticked = set(chosen_keys(self.request.GET.getlist("selected")))
         kwargs.setdefault(
-            "chosen", ticked or {row.pk for row in self.late if row.email and row.chased_on != self.today}
+            "chosen", ticked or {row.pk for row in self.late if row.email and row.reminded_on != self.today}
         )
         example = next((row for row in self.late if row.email), None)
         note = form.data.get("note", "") if form.is_bound else ""
@@ -285,7 +285,7 @@ class RemindView(InviteeMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = ReminderForm(request.POST, conference=self.conference)
-        chosen = set(chosen_ids(request.POST.getlist("selected")))
+        chosen = set(chosen_keys(request.POST.getlist("selected")))
         rows = [row for row in self.late if row.pk in chosen]
         if form.is_valid() and not rows:
             form.add_error(None, _("Choose at least one invitee who has not replied."))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm
 
 
-class LookForm(ConferenceForm):
+class ProtectedReasonForm(ConferenceForm):
     """A form for the reason why passport and visa data are needed."""
 
     reason = forms.CharField(

@@ -190,11 +190,11 @@ class QuestionChangeView(SheetChangeMixin, FormMixin):
 
 
 class QuestionMoveView(SheetMoveMixin, FormMixin):
-    """POST: moves a question one place up or down."""
+    """Moves a question one place up or down."""
 
 
 class QuestionPlaceView(SheetPlaceMixin, FormMixin):
-    """POST: moves a question before another, or to the end, where it was dragged."""
+    """Moves a question before another, or to the end, where it was dragged."""
 
 
 class QuestionRemoveView(SheetRemoveMixin, FormMixin):
@@ -202,14 +202,14 @@ class QuestionRemoveView(SheetRemoveMixin, FormMixin):
 
 
 class QuestionRestoreView(SheetRestoreMixin, FormMixin):
-    """POST: asks a question again."""
+    """Asks a question again."""
 
 
 # --- Many at once --------------------------------------------------------------------------------------------
 
 
 class GroupAddView(FormMixin, ActionView):
-    """POST: adds a group of questions that most conferences ask."""
+    """Adds a group of questions that most conferences ask."""
 
     def perform(self) -> str:
         self.row = add_group(self.conference, self.kwargs["group"], by=self.acting_user)[0]

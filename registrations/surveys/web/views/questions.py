@@ -169,11 +169,11 @@ class SurveyQuestionChangeView(SheetChangeMixin, SurveySheetMixin):
 
 
 class SurveyQuestionMoveView(SheetMoveMixin, SurveySheetMixin):
-    """POST: moves a question one place up or down."""
+    """Moves a question one place up or down."""
 
 
 class SurveyQuestionPlaceView(SheetPlaceMixin, SurveySheetMixin):
-    """POST: moves a question before another, or to the end, where it was dragged."""
+    """Moves a question before another, or to the end, where it was dragged."""
 
 
 class SurveyQuestionRemoveView(SheetRemoveMixin, SurveySheetMixin):
@@ -181,4 +181,4 @@ class SurveyQuestionRemoveView(SheetRemoveMixin, SurveySheetMixin):
 
 
 class SurveyQuestionRestoreView(SheetRestoreMixin, SurveySheetMixin):
-    """POST: asks a question again."""
+    """Asks a question again."""

@@ -30,9 +30,11 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.in_full = self.may("view_survey_results")
+        self.in_full = self.may("registrations.view_survey_results")
         seen = self.survey.state != SurveyState.DRAFT if self.in_full else bool(self.survey.released_at)
-        if self.may("view_survey_totals") and not (seen or self.may("edit_surveys")):
+        if self.may("registrations.view_survey_totals") and not (
+            seen or self.may("registrations.edit_surveys")
+        ):
             raise Http404
 
     def paired(self) -> dict[str, Any] | None:
@@ -70,8 +72,8 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
             paired=self.paired(),
             least=THRESHOLD,
             document_url=self.document_url() if self.in_full else "",
-            may_edit=self.may("edit_surveys"),
-            may_export=self.may("edit_surveys"),
+            may_edit=self.may("registrations.edit_surveys"),
+            may_export=self.may("registrations.edit_surveys"),
             **kwargs,
         )
 
@@ -123,7 +125,7 @@ def _shown(number: int | None) -> str:
 
 
 class SurveyExportView(SurveyMixin, View):
-    """POST: the responses as a file. The history records who took it."""
+    """The responses as a file. The history records who took it."""
 
     http_method_names = ("post", "options")
     refused = gettext_lazy("Choose one of the formats offered.")

@@ -101,7 +101,7 @@ class SurveyListView(SurveyMixin, ActionsMixin, ListView):
 
     def get_rows(self) -> Any:
         rows = Survey.objects.of(self.conference).with_counts().select_related("session", "group")
-        if not self.may("view_survey_results"):
+        if not self.may("registrations.view_survey_results"):
             return rows.released()
         return rows if self.may_edit else rows.exclude(state=SurveyState.DRAFT)
 
@@ -328,7 +328,7 @@ class SurveyActionView(SurveyMixin, ConfirmView):
 
 
 class SurveyReadyView(SurveyMixin, ActionView):
-    """POST: fills an empty survey with the usual questions."""
+    """Fills an empty survey with the usual questions."""
 
     success_name = "registrations_secretariat:survey-form"
 

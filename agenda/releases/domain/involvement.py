@@ -1,9 +1,9 @@
-"""Whom a session concerns, and what a new release changes for each of them.
+"""Who is involved in a session, and what a new release changes for each of them.
 
 Those who take part (a role, a place in the working group) are recorded in the releases, so that a person who
 loses a part is still known. Those who only follow a session (a star, a place signed up for, an interpreter's
 turn) are queried from the database as it is now; taking that up or giving it up is their own doing and needs
-no mail. Higher floors register who else is concerned:
+no mail. Higher floors register who else is involved:
 
     InvolvementKind("registrations.seats", _("signed up"), ref("…:signed_up"), live=True)
 """
@@ -78,8 +78,8 @@ def parts_in(conference: Conference, content: Content, *, live: bool) -> Parts:
     found: Parts = defaultdict(lambda: defaultdict(set))
     for entry in involvement_kinds:
         if entry.live is live:
-            for concern in entry.find(conference, content):
-                found[concern.reader][concern.session].add(concern.part)
+            for involvement in entry.find(conference, content):
+                found[involvement.reader][involvement.session].add(involvement.part)
     return found
 
 
@@ -196,7 +196,7 @@ def _change(
 # --- Those who followed what was deleted ------------------------------------------------------------------
 
 
-def keep_audience(conference: Conference, sessions: Iterable[Session]) -> None:
+def keep_followers(conference: Conference, sessions: Iterable[Session]) -> None:
     """Remember who follows these sessions before they are deleted, because the next release has to tell them.
 
     Stars and places signed up for are deleted with the session. Runs within the caller's transaction.
