@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from confman.conferences.models import Conference
 from confman.web.templatetags.confman_web import status_badge
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.core.web import offline
 from registrations.lifecycle.table import STATUSES, StatusFacts
 
@@ -23,7 +23,7 @@ def status_facts(registration: Registration) -> StatusFacts:
 def registration_badge(registration: Registration) -> SafeString:
     """The status of a registration as a badge."""
     tone = status_facts(registration).tone
-    return status_badge(registration.status, registration.get_status_display(), tone)
+    return status_badge(registration.status, RegistrationStatus(registration.status).label, tone)
 
 
 @register.simple_tag(takes_context=True)

@@ -88,7 +88,7 @@ def approve_all_of_a_delegation(errand: Errand) -> None:
 
 def find_the_mail_that_never_came(errand: Errand) -> None:
     errand.search("nominee3@example.org", "Yuldashev", "registrations")
-    expect(errand.page.get_by_role("region", name="Mails")).to_contain_text("held back")
+    expect(errand.page.get_by_role("region", name="Mails")).to_contain_text("Held back")
 
 
 def which_sessions_have_no_chair(errand: Errand) -> None:

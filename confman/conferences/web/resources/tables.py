@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
@@ -13,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django_tables2.utils import A, signature
 
 from confman.web.templatetags.confman_web import moment, status_badge
 
@@ -20,6 +22,21 @@ if TYPE_CHECKING:
     from confman.conferences.web.resources.views import ListView
 
 SELECTION = "selected"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What each cell of a column needs to know of it; `label` is said where rows are cards."""
+
+    css_class: str
+    label: Any
+    is_heading: bool
+
+    @classmethod
+    def of(cls, column: Any) -> Head:
+        """Return that of a column of the table."""
+        said = column.header if column.column.verbose_name != "" else ""
+        return cls(column.column.css_class, said, column.column.is_heading)
 
 
 class ResourceTable(django_tables2.Table):
@@ -45,7 +62,36 @@ class ResourceTable(django_tables2.Table):
     @cached_property
     def cells(self) -> list[list[tuple[Any, Any]]]:
         """The rows of this page, each as pairs of a column and its cell."""
-        return [list(row.items()) for row in self.paginated_rows]
+        cells = [(column, self._cell_of(column)) for column in self.columns]
+        return [[(column, cell(record)) for column, cell in cells] for record in self.shown]
+
+    def _cell_of(self, column: Any) -> Callable[[Any], Any]:
+        """Return what makes the cell of a row.
+
+        django-tables2 asks in each cell anew what its column's method takes, and Django what all choices are called.
+        """
+        accessor, render = A(column.accessor), column.render
+        labels = self._labels(accessor)
+        known = {"column": column.column, "bound_column": column, "table": self}
+        wanted, _others = signature(render)
+
+        def cell(record: Any) -> Any:
+            value = accessor.resolve(record, quiet=True)
+            value = labels.get(value, value) if labels else value
+            if value in column.column.empty_values:
+                return column.default
+            given = {**known, "record": record, "value": value}
+            return render(**{each: given[each] for each in wanted})
+
+        return cell
+
+    def _labels(self, accessor: A) -> dict[Any, Any]:
+        """Return what the values of a field with choices are called, by value."""
+        field: Any = accessor.get_field(type(self.shown[0])) if self.shown else None
+        has_choices = (
+            field is not None and field.name == accessor.bits[-1] and getattr(field, "choices", None)
+        )
+        return dict(field.flatchoices) if has_choices else {}
 
     @cached_property
     def choosable(self) -> list[tuple[Any, bool]]:
@@ -69,14 +115,15 @@ class ResourceTable(django_tables2.Table):
         return [column for column in self.columns if column.name not in self.hidden_now]
 
     @property
-    def groups(self) -> list[tuple[Any, list[list[tuple[Any, Any]]]]]:
+    def groups(self) -> list[tuple[Any, list[list[tuple[Head, Any]]]]]:
         """The rows of this page with the columns shown, below the heading of each group; without groups below none."""
         found: list[tuple[Any, list[Any]]] = []
+        heads = {column.name: Head.of(column) for column in self.shown_columns}
         for record, row in zip(self.shown, self.cells, strict=True):
             key = self.group_of(record)
             if not found or found[-1][0] != key:
                 found.append((key, []))
-            found[-1][1].append([pair for pair in row if pair[0].name not in self.hidden_now])
+            found[-1][1].append([(heads[column.name], cell) for column, cell in row if column.name in heads])
         return [(self.group_heading(key), rows) for key, rows in found]
 
     def group_of(self, record: Any) -> Any:
