@@ -60,7 +60,7 @@ def faults(
 def on_the_page(operator: Client, language: str) -> list[str]:
     operator.cookies[django_settings.LANGUAGE_COOKIE_NAME] = language
     page = html.fromstring(operator.get("/operator/").content)
-    found = page.xpath('//*[contains(concat(" ", @class, " "), " message-error ")]')
+    found = page.xpath('//main//*[contains(concat(" ", @class, " "), " message-error ")]')
     return [" ".join(message.text_content().split()) for message in found]
 
 
