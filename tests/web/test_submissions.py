@@ -301,6 +301,7 @@ SENT_BY_SCRIPTS = {
     "badge-designer.js": "draws a picture, and rows of a form that is not saved by it",
     "door/server.js": "each scan has an id of its own, made on the device",
     "modules/forms/drafts.js": "what is typed, kept as it stands: the last one counts",
+    "modules/requests.js": "asks once more for what failed, with the key that went with it",
     "modules/screens/screen-operator.js": "what is typed, shown as it stands: the last one counts",
     "modules/stars.js": "a star that is there or not: the last one counts",
 }

@@ -13,7 +13,7 @@ from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Stage
 from outcomes.recommendations.web.base import LIST
 from outcomes.recommendations.web.filters import RecommendationFilter
-from registrations.core.web.downloads import ExportMixin
+from registrations.core.web.exports import ExportMixin
 from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from registrations.core.web.downloads import ExportMixin
+from registrations.core.web.exports import ExportMixin
 from registrations.desk.web.views.registration_list import ReviewListView
 from registrations.imports.exchange.uploads import PEOPLE_LISTS
 from registrations.lists.exchange import export_people

@@ -22,7 +22,7 @@ from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQue
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.checkpoints import CheckpointForm
 from registrations.attendance.web.tables import ScanFilter, ScanTable
-from registrations.core.web.downloads import ExportMixin
+from registrations.core.web.exports import ExportMixin
 
 
 class AttendanceView(CheckInPageMixin, ListView):

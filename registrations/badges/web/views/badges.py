@@ -31,7 +31,7 @@ from registrations.badges.web.tables import BadgeFilter, BadgeTable, PrintLogFil
 from registrations.badges.web.views.designs import BadgesMixin
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin
-from registrations.core.web.downloads import ExportMixin
+from registrations.core.web.exports import ExportMixin
 
 KIND = "registrations.badges"
 # Cards a second, below what is measured (benchmarks/), so that the estimate holds.

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.web.downloads import ExportMixin
+from registrations.core.web.exports import ExportMixin
 from registrations.correspondence.models import Invitee
 from registrations.invitations.exchange import INVITEE_LISTS, export_invitees
 from registrations.invitations.web.forms.invitees import InviteeColumnsForm
