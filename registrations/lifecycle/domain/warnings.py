@@ -36,8 +36,11 @@ def _too_few_places(people: Iterable[Registration]) -> Iterator[str]:
 
 
 def _without_address(people: Iterable[Registration]) -> Iterator[str]:
+    people = list(people)
     names = [str(row.person.name) for row in people if not row.person.mailbox]
-    if names:
+    if names and len(people) == 1:
+        yield _("There is no e-mail address, so no mail tells of it.")
+    elif names:
         shown = ", ".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
         yield ngettext(
             "%(count)d of them has no address, so no mail tells of it: %(names)s.",

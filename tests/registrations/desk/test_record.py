@@ -268,11 +268,12 @@ def test_before_an_approval_full_quotas_and_people_without_an_address_are_told(c
             address(conference, "bulk"), {"action": "approve", "selected": [str(row.pk) for row in rows]}
         ).content.decode()
         assert "“Speaker”: places left 1, needed 2" in page
+        assert "1 of them has no address" in page and "Anna" in page
     else:
         approve_registration(rows[1], by=rows[1].conference.memberships.first().user, reason="")
         page = desk.get(address(conference, "decide", rows[0].pk, "approve")).content.decode()
         assert "“Speaker”: places left 0, needed 1" in page
-    assert "has no address" in page and "Anna" in page
+        assert "There is no e-mail address, so no mail tells of it." in page
     page = desk.get(address(conference, "decide", rows[0].pk, "decline")).content.decode()
     assert "places left" not in page
 

@@ -15,7 +15,7 @@ class SettingsView(RegistrationsMixin, VerbFormView):
     """The page of the settings for every registration of the conference."""
 
     permission = "registrations.edit_settings"
-    navigation_key = "registrations.registrations"
+    navigation_key = "registrations.settings"
     form_class = RegistrationSettingsForm
     heading = gettext_lazy("Settings of registration")
     list_name = "registrations_secretariat:settings"
