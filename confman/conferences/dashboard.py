@@ -50,6 +50,8 @@ def overdue_tasks(conference: Conference, user: Visitor) -> Iterator[DashboardIt
             yield DashboardItem(
                 title=line.label,
                 url=line.url or page,
+                # What waits behind the task, its own decision counts.
+                count=0,
                 owner=str(line.owner) if line.owner else _("nobody yet"),
                 due=line.due_on,
                 urgent=line.overdue,

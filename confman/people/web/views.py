@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
+from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
@@ -136,6 +137,8 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
 class PersonMixin(PeopleMixin, SecretariatMixin):
     """Finds the person among those of the conference."""
 
+    namespace = "people_secretariat"
+
     def prepare(self) -> None:
         super().prepare()
         self.object = self.person = self.own_row(Person.objects.select_related("contact", "conference"))
@@ -192,9 +195,15 @@ class PersonView(PersonMixin, SecretariatView):
             linked=[role for role in roles if user.has_perm(role[0].permission, self.conference)],
             may_edit=may_edit,
             may_export=user.has_perm("people.export_people", self.conference),
-            may_forget=user.has_perm("people.forget_person", self.conference) and not person.forgotten_at,
+            ends=self.ends(),
             **kwargs,
         )
+
+    def ends(self) -> list[Link]:
+        """List what ends the record."""
+        if self.person.forgotten_at or not self.may("people.forget_person"):
+            return []
+        return [Link(_("Erase"), self.to("person-forget", self.person.pk))]
 
     def facts(self) -> list[tuple[Any, Any]]:
         """List label and value; the template omits empty ones."""

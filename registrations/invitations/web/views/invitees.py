@@ -111,6 +111,7 @@ class InviteeView(InviteeMixin, SecretariatView):
             .exists(),
             entries=history_of(invitee),
             may_edit=self.may("registrations.edit_invitees"),
+            ends=[Link(_("Delete"), self.to("invitee-delete", invitee.pk))],
             **kwargs,
         )
 
