@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from agenda.conflicts.domain.messages import duration
 from agenda.core.domain.rich_text import as_html, as_plain
 from agenda.history.domain.undo import next_redo, next_undo
 from agenda.programme.exchange.calendar_links import additions, subscriptions
@@ -21,6 +22,7 @@ register = template.Library()
 
 register.simple_tag(additions)
 register.simple_tag(subscriptions)
+register.filter(duration)
 
 
 @register.simple_tag
