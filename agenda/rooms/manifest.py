@@ -18,7 +18,7 @@ ENTRIES = (
         "agenda.view_working_agenda",
         "agenda_secretariat:room-change",
         ref(f"{HERE}.web.search:rooms"),
-        ref(f"{HERE}.web.search:tell_room"),
+        ref(f"{HERE}.web.search:room_in_words"),
         ("name", "capacity"),
         list_name="agenda_secretariat:room-list",
         lists_all=True,

@@ -48,14 +48,14 @@ class SearchHit:
 class SearchKind:
     """A kind of record that the secretariat's search finds; asked only for users with its permission.
 
-    `rows` are all its records in a conference that whoever has the permission may open; `tell` returns the title of one
-    and the details that distinguish it; whoever types one of the `keys`, which are attributes, means it alone. `page`
-    is the name of a record's page, which takes slug and key (`opens` is the attribute with that key, where the page is
-    that of another record); who lacks `page_permission` is led to the list instead, and rows for which
+    `rows` are all its records in a conference that whoever has the permission may open; `in_words` returns the title
+    of one and the details that distinguish it; whoever types one of the `keys`, which are attributes, means it alone.
+    `page` is the name of a record's page, which takes slug and key (`opens` is the attribute with that key, where the
+    page is that of another record); who lacks `page_permission` is led to the list instead, and rows for which
     `may_open(user, row)` is false are not found. `list_name` is the list, which takes the words as `q` unless it
     `lists_all`.
 
-    Kinds that say which fields `tell` reads, and the keys (`reads`, the title first; `person__name` is that of a
+    Kinds that say which fields `in_words` reads, and the keys (`reads`, the title first; `person__name` is that of a
     related row), are found together, in one query; their rows have no other. Others take a query each. Those without a
     `search_text` are few, and their fields are folded when they are searched, unless `narrow(rows, words)` finds them.
     `person` is the attribute with the key of the person a record is about: a person is shown once, by the first of
@@ -72,7 +72,7 @@ class SearchKind:
     permission: str
     page: str = ""
     rows: Callable[[Conference], QuerySet[Any]] | None = None
-    tell: Callable[[Any], tuple[Any, ...]] | None = None
+    in_words: Callable[[Any], tuple[Any, ...]] | None = None
     reads: tuple[str, ...] = ()
     list_name: str = ""
     page_permission: str = ""

@@ -28,7 +28,7 @@ ENTRIES = (
         "mail.view_outbox",
         "mail_secretariat:message",
         ref(f"{HERE}.web.search:mails"),
-        ref(f"{HERE}.web.search:tell_mail"),
+        ref(f"{HERE}.web.search:mail_in_words"),
         keys=("to",),
         list_name="mail_secretariat:outbox",
         narrow=ref(f"{HERE}.web.search:mentioning"),

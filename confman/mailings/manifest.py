@@ -49,7 +49,7 @@ ENTRIES = (
         "mailings.send_mailings",
         "mailings_secretariat:mailing-send",
         ref(f"{HERE}.web.search:mailings"),
-        ref(f"{HERE}.web.search:tell_mailing"),
+        ref(f"{HERE}.web.search:mailing_in_words"),
         ("name", "subject", "status", "audience"),
         may_open=ref(f"{HERE}.web.base:may_read_audience"),
         list_name="mailings_secretariat:mailing-list",

@@ -29,7 +29,7 @@ ENTRIES = (
         "people.view_person",
         "people_secretariat:person",
         ref(f"{HERE}.web.search:people"),
-        ref(f"{HERE}.web.search:tell_person"),
+        ref(f"{HERE}.web.search:person_in_words"),
         ("name", "job_title", "organization", "email", "forgotten_at"),
         keys=("email",),
         list_name="people_secretariat:person-list",

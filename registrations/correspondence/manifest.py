@@ -18,7 +18,7 @@ ENTRIES = (
         "registrations.view_invitees",
         "registrations_secretariat:letter",
         ref(f"{HERE}.web.search:letters"),
-        ref(f"{HERE}.web.search:tell_letter"),
+        ref(f"{HERE}.web.search:letter_in_words"),
         ("number", "subject", "sender", "recipient"),
         keys=("number",),
         list_name="registrations_secretariat:correspondence-list",

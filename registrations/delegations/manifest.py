@@ -41,7 +41,7 @@ ENTRIES = (
         "registrations.view_delegations",
         "registrations_secretariat:delegation",
         ref(f"{HERE}.web.search:delegations"),
-        ref(f"{HERE}.web.search:tell_delegation"),
+        ref(f"{HERE}.web.search:delegation_in_words"),
         ("name", "kind"),
         list_name="registrations_secretariat:delegation-list",
         position=30,

@@ -37,7 +37,7 @@ ENTRIES = (
         "registrations.view_registrations",
         "registrations_secretariat:registration",
         ref(f"{HERE}.web.search:registrations"),
-        ref(f"{HERE}.web.search:tell_registration"),
+        ref(f"{HERE}.web.search:registration_in_words"),
         (
             "person__name",
             "person__forgotten_at",

@@ -40,7 +40,7 @@ ENTRIES = (
         "registrations.view_invitees",
         "registrations_secretariat:invitee",
         ref(f"{HERE}.web.search:invitees"),
-        ref(f"{HERE}.web.search:tell_invitee"),
+        ref(f"{HERE}.web.search:invitee_in_words"),
         ("name", "reply"),
         list_name="registrations_secretariat:invitee-list",
         position=40,

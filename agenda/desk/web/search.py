@@ -15,7 +15,7 @@ def sessions(conference: Conference) -> QuerySet[Any]:
     return Session.objects.of(conference).select_related("room").order_by("start", "id")
 
 
-def tell_session(row: Session) -> tuple[Any, ...]:
+def session_in_words(row: Session) -> tuple[Any, ...]:
     """Return the title, the beginning and the room."""
     start = date_format(row.conference.local(row.start), "SHORT_DATETIME_FORMAT") if row.start else ""
     return row, start, row.room
@@ -26,6 +26,6 @@ def items(conference: Conference) -> QuerySet[Any]:
     return Item.objects.filter(session__conference=conference)
 
 
-def tell_item(row: Item) -> tuple[Any, ...]:
+def item_in_words(row: Item) -> tuple[Any, ...]:
     """Return the title and the symbol."""
     return row, row.symbol

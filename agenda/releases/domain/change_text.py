@@ -106,7 +106,7 @@ class ChangeFormatter:
             part for part in (document_day(start.date(), language), hours, str(room or "")) if part
         )
 
-    def tell(self, change: PersonalChange, language: str) -> ReaderChange:
+    def in_words(self, change: PersonalChange, language: str) -> ReaderChange:
         """Put one change of a person into words, in the reading language."""
         key, happened = change["session"], change["happened"]
         old, new = self.old.get(key), self.new.get(key)

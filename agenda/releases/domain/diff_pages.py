@@ -61,7 +61,7 @@ class Differences:
         self.before, self.after = completed(before), completed(after)
         self.changes = compare(self.before, self.after)
         self.old, self.new = sessions_by_id(self.before), sessions_by_id(self.after)
-        self.teller = ChangeFormatter(self.before, self.after)
+        self.formatter = ChangeFormatter(self.before, self.after)
         people = {
             role["person"]
             for tree in (self.before, self.after)
@@ -97,10 +97,10 @@ class Differences:
         fields = [each for name in names for each in self._field(name, old or {}, new or {})]
         return SessionDifference(
             session=key,
-            title=self.teller.title(key),
+            title=self.formatter.title(key),
             kinds=kinds,
-            before=self.teller.place(old, self.language),
-            after=self.teller.place(new, self.language),
+            before=self.formatter.place(old, self.language),
+            after=self.formatter.place(new, self.language),
             fields=fields,
         )
 
@@ -109,7 +109,8 @@ class Differences:
         found = changes_by_reader(self.conference, self.before, self.after, {})
         people = [
             PersonDifference(
-                self.people[reader.person], [self.teller.tell(change, self.language) for change in changes]
+                self.people[reader.person],
+                [self.formatter.in_words(change, self.language) for change in changes],
             )
             for reader, changes in found.items()
             if reader.person in self.people

@@ -26,18 +26,18 @@ class NoticeWriter:
 
     def __init__(self, release: AgendaRelease) -> None:
         self.release, self.conference = release, release.conference
-        self._tellers: dict[int, ChangeFormatter] = {}
+        self._formatters: dict[int, ChangeFormatter] = {}
 
-    def teller(self, since: int) -> ChangeFormatter:
-        if since not in self._tellers:
+    def formatter(self, since: int) -> ChangeFormatter:
+        if since not in self._formatters:
             before = AgendaRelease.objects.of(self.conference).filter(number=since).first()
-            self._tellers[since] = ChangeFormatter(before.content if before else {}, self.release.content)
-        return self._tellers[since]
+            self._formatters[since] = ChangeFormatter(before.content if before else {}, self.release.content)
+        return self._formatters[since]
 
     def changes_for(self, notice: ReleaseNotice, language: str) -> list[ReaderChange]:
         """Return what changed for the reader, in the reading language."""
-        teller = self.teller(notice.since)
-        return [teller.tell(change, language) for change in notice.changes]
+        formatter = self.formatter(notice.since)
+        return [formatter.in_words(change, language) for change in notice.changes]
 
     def language(self, notice: ReleaseNotice) -> str:
         if notice.person:

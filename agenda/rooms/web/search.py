@@ -14,7 +14,7 @@ def rooms(conference: Conference) -> QuerySet[Any]:
     return Room.objects.of(conference)
 
 
-def tell_room(row: Room) -> tuple[Any, ...]:
+def room_in_words(row: Room) -> tuple[Any, ...]:
     """Return the name, and how many seats it has."""
     seats = ngettext("%(count)d seat", "%(count)d seats", row.capacity or 0) % {"count": row.capacity or 0}
     return row, seats if row.capacity else ""

@@ -12,7 +12,7 @@ def pages(conference: Conference) -> QuerySet[Any]:
     return conference.pages.all()
 
 
-def tell_page(row: Page) -> tuple[Any, ...]:
+def page_in_words(row: Page) -> tuple[Any, ...]:
     """Return the title, and whether it is a page or news."""
     return row, row.get_kind_display()
 
@@ -22,6 +22,6 @@ def messages(conference: Conference) -> QuerySet[Any]:
     return conference.contact_messages.all()
 
 
-def tell_message(row: ContactMessage) -> tuple[Any, ...]:
+def message_in_words(row: ContactMessage) -> tuple[Any, ...]:
     """Return the subject, the writer and the address."""
     return row.subject, row.name, row.email

@@ -17,6 +17,6 @@ def mentioning(rows: MessageQuerySet, words: str) -> MessageQuerySet:
     return rows.mentioning(words)
 
 
-def tell_mail(row: Message) -> tuple[Any, ...]:
+def mail_in_words(row: Message) -> tuple[Any, ...]:
     """Return the subject, the address, and what became of the mail."""
     return row.shown_subject, row.to, row.get_status_display()

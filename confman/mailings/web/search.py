@@ -13,6 +13,6 @@ def mailings(conference: Conference) -> QuerySet[Any]:
     return Mailing.objects.of(conference)
 
 
-def tell_mailing(row: Mailing) -> tuple[Any, ...]:
+def mailing_in_words(row: Mailing) -> tuple[Any, ...]:
     """Return the name, the subject and the status."""
     return row, row.subject, row.get_status_display()

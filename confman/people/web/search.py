@@ -13,6 +13,6 @@ def people(conference: Conference) -> QuerySet[Any]:
     return Person.objects.of(conference).known()
 
 
-def tell_person(row: Person) -> tuple[Any, ...]:
+def person_in_words(row: Person) -> tuple[Any, ...]:
     """Return the name, the function, the organization and the address."""
     return row, row.job_title, row.organization, row.email

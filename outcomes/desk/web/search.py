@@ -15,7 +15,7 @@ def recommendations(conference: Conference) -> QuerySet[Any]:
     return rows.order_by("position", "id")
 
 
-def tell_recommendation(row: Recommendation) -> tuple[Any, ...]:
+def recommendation_in_words(row: Recommendation) -> tuple[Any, ...]:
     """Return the name, the first words and the stage."""
     return row.label, row.opening[:100], row.get_stage_display()
 
@@ -25,6 +25,6 @@ def addressees(conference: Conference) -> QuerySet[Any]:
     return Addressee.objects.of(conference)
 
 
-def tell_addressee(row: Addressee) -> tuple[Any, ...]:
+def addressee_in_words(row: Addressee) -> tuple[Any, ...]:
     """Return the name."""
     return (row,)

@@ -13,6 +13,6 @@ def letters(conference: Conference) -> QuerySet[Any]:
     return Correspondence.objects.of(conference).order_by("-date", "id")
 
 
-def tell_letter(row: Correspondence) -> tuple[Any, ...]:
+def letter_in_words(row: Correspondence) -> tuple[Any, ...]:
     """Return the number, the subject, and with whom the letter was exchanged."""
     return row, row.subject, row.sender or row.recipient

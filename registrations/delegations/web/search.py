@@ -13,6 +13,6 @@ def delegations(conference: Conference) -> QuerySet[Any]:
     return Delegation.objects.of(conference).order_by("sort_key", "id")
 
 
-def tell_delegation(row: Delegation) -> tuple[Any, ...]:
+def delegation_in_words(row: Delegation) -> tuple[Any, ...]:
     """Return the name, and what kind of delegation it is."""
     return row, row.get_kind_display()

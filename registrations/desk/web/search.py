@@ -20,6 +20,6 @@ def by_person(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     return found
 
 
-def tell_registration(row: Registration) -> tuple[Any, ...]:
+def registration_in_words(row: Registration) -> tuple[Any, ...]:
     """Return the name, the status, the category, the delegation and the address."""
     return row.person, row.get_status_display(), row.category, row.delegation, row.person.email

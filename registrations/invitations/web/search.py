@@ -13,6 +13,6 @@ def invitees(conference: Conference) -> QuerySet[Any]:
     return Invitee.objects.of(conference).order_by("sort_key", "id")
 
 
-def tell_invitee(row: Invitee) -> tuple[Any, ...]:
+def invitee_in_words(row: Invitee) -> tuple[Any, ...]:
     """Return the name and the reply."""
     return row, row.get_reply_display()

@@ -80,7 +80,7 @@ def concerned_lines(
     if older := {draft.since for draft in drafts} - before.keys():
         found = AgendaRelease.objects.of(conference).filter(number__in=older)
         before |= {release.number: release.content for release in found}
-    tellers = {number: ChangeFormatter(content, preview.content) for number, content in before.items()}
+    formatters = {number: ChangeFormatter(content, preview.content) for number, content in before.items()}
     known = [draft for draft in drafts if draft.reader.person in people or draft.reader.user in users]
     known.sort(key=lambda draft: people[draft.reader.person].sort_key if draft.reader.person else "\uffff")
     lines = []
@@ -90,7 +90,7 @@ def concerned_lines(
             ConcernedLine(
                 name=str(person or users[draft.reader.user]),
                 detail=str(person.organization) if person else str(_("starred by a reader")),
-                changes=[tellers[draft.since].tell(change, language) for change in draft.changes],
+                changes=[formatters[draft.since].in_words(change, language) for change in draft.changes],
             )
         )
     return lines

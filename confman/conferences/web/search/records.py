@@ -174,8 +174,8 @@ def _has_all(words: list[str], text: str) -> bool:
 
 
 def _hit_of(conference: Conference, user: User | AnonymousUser, kind: SearchKind, row: Any) -> SearchHit:
-    assert kind.tell is not None
-    title, *details = (str(part) for part in kind.tell(row) if part)
+    assert kind.in_words is not None
+    title, *details = (str(part) for part in kind.in_words(row) if part)
     if kind.page_permission and not user.has_perm(kind.page_permission, conference):
         address = f"{reverse(kind.list_name, args=[conference.slug])}?{urlencode({'q': title})}"
     else:
