@@ -22,8 +22,8 @@ from confman.web.database.rows import row_or_none
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Credentials, Delegation
-from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
-from registrations.desk.web.tables import ReviewFilter
+from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
+from registrations.desk.web.tables import STATES, ReviewFilter
 from registrations.questionnaire.domain.answer_reader import missing_answers_of
 from registrations.seats.domain.seats import open_places
 
@@ -65,10 +65,7 @@ class AudienceForm(ConferenceForm):
         required=False,
         choices=[
             ("", _("all except unconfirmed e-mail addresses")),
-            ("to-review", _("to be decided")),
-            ("unconfirmed", _("e-mail not confirmed")),
-            ("never-seen", _("approved, not checked in")),
-            *RegistrationStatus.choices,
+            *((state, label) for state, label in STATES.items() if state not in ENDED),
         ],
     )
     category = ConferenceChoiceField(_categories, none=_("all"), label=_("Category"))

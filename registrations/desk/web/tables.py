@@ -97,13 +97,14 @@ _NOW_AND_THEN = {
     "never-seen": _("approved, never recorded"),
     **{status.value: status.label for status in RegistrationStatus if status not in _DAILY},
 }
+STATES = _DAILY | _NOW_AND_THEN
 
 
 class ReviewFilter(ResourceFilter):
     """The filters of the list of registrations. They stand in the address, so that a view can be saved under a name."""
 
     q = SearchFilter()
-    status = ViewFilter([*(_DAILY | _NOW_AND_THEN).items()], method="in_status", rare=_NOW_AND_THEN)
+    status = ViewFilter([*STATES.items()], method="in_status", rare=_NOW_AND_THEN)
     category = RowFilter(_("Category"), Category.objects.all())
     delegation = OfferedFilter(_("Delegation"), _delegations, method="in_delegation")
     country = OfferedFilter(_("Country"), _countries, field_name="person__country")
