@@ -15,7 +15,7 @@ from confman.conferences.registries import DashboardItem, Figure
 from confman.people.models import Person
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.category import Category
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import REGISTERED
 
 # A confirmation mail without an answer for this long has probably gone astray.
@@ -59,7 +59,7 @@ def desk_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardI
             url=_list(conference, "status=unconfirmed&sort=submitted"),
             action=_("Look"),
         )
-    in_line = rows.filter(status=RegistrationStatus.WAITING).count()
+    in_line = rows.in_line().count()
     full = list(Category.objects.of(conference).full())
     if in_line:
         yield DashboardItem(

@@ -9,7 +9,7 @@ from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, is_team
 from confman.conferences.models import Conference
 from outcomes.recommendations.models.recommendation import Recommendation, Stage, Visibility
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import Registration
 from registrations.seats.models import Seat, SeatStatus
 
 WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
@@ -66,7 +66,7 @@ def roles_in_groups(mine: Q, conference: Conference) -> QuerySet[Any]:
     A confirmed place makes a member, where the group opens its drafts to those who have one.
     """
     roles = GroupRole.objects.filter(mine, group__conference=conference)
-    registrations = Registration.objects.of(conference).filter(mine, status=RegistrationStatus.APPROVED)
+    registrations = Registration.objects.of(conference).approved().filter(mine)
     seats = Seat.objects.filter(
         registration__in=registrations.order_by(), status=SeatStatus.CONFIRMED, group__drafts_for_seats=True
     )

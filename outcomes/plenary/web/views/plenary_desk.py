@@ -19,7 +19,7 @@ from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula
-from outcomes.plenary.domain.revocation import may_revoke
+from outcomes.plenary.domain.revocation import REVOCABLE, may_revoke
 from outcomes.plenary.models import Adoption
 from outcomes.plenary.web.forms.plenary_desk import SittingForm
 from outcomes.recommendations.domain.transitions import TRANSITIONS
@@ -28,15 +28,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Stage
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import keep_sitting, language_choices, methods_of, sitting_of
 
-DECIDED = (
-    Stage.ADOPTED,
-    Stage.ADOPTED_AS_AMENDED,
-    Stage.NOT_ADOPTED,
-    Stage.WITHDRAWN,
-    Stage.DEFERRED,
-    Stage.REFERRED,
-    Stage.PUBLISHED,
-)
+DECIDED = (*REVOCABLE, Stage.PUBLISHED)
 # Where texts stand before the plenary can have them.
 COMING = (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED)
 # The buttons of the desk, each with the id of its recommendation.
