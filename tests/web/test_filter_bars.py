@@ -5,11 +5,10 @@ from pathlib import Path
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # They narrow no list: two versions or issues that are compared, for whom a form is previewed, which sheet is entered,
-# the four letters that are typed in at the desk, until when presentations are due; and one field needs no fold, nor do
+# the four letters that are typed in at the desk; and one field needs no fold, nor do
 # the two of who takes part.
 NO_LISTS = {
     "agenda/releases/compare_form.html",
-    "agenda/materials/presentations.html",
     "outcomes/desk/compare.html",
     "outcomes/publication/issue.html",
     "registrations/check_in/onsite/help_desk.html",
