@@ -20,6 +20,8 @@ from confman.conferences.addresses import list_url
 from confman.conferences.models import NEAR, Conference
 from confman.conferences.registries import DashboardItem, Figure, Link, RoomNow
 
+SEEN_AT_A_GLANCE = 5
+
 
 def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield conflicts, speakers who have not answered, and changes not yet published."""
@@ -125,7 +127,7 @@ def everyone_has_confirmed(conference: Conference) -> bool:
 def every_session_has_a_chair(conference: Conference) -> bool:
     """Tell whether people have been found, and no session lacks its chair or rapporteur."""
     lacking = {*WITHOUT_CHAIR, "no-rapporteur"}
-    return not frame_is_untouched(conference) and not are_found(conference, lacking)
+    return has_roles(conference) and not are_found(conference, lacking)
 
 
 def every_session_has_a_room(conference: Conference) -> bool:
@@ -133,9 +135,14 @@ def every_session_has_a_room(conference: Conference) -> bool:
     return sessions.exists() and not sessions.without_room().exists()
 
 
-def frame_is_untouched(conference: Conference) -> bool:
-    """Tell whether nobody has a role yet: a new conference begins with its agenda."""
-    return not SessionRole.objects.filter(session__conference=conference).exists()
+def has_roles(conference: Conference) -> bool:
+    """Tell whether anybody has a role: until then a new conference begins with its agenda."""
+    return SessionRole.objects.filter(session__conference=conference).exists()
+
+
+def fills_a_calendar(conference: Conference) -> bool:
+    """Tell whether there are more sessions than one sees at a glance in a list."""
+    return Session.objects.of(conference).scheduled()[SEEN_AT_A_GLANCE:].exists()
 
 
 def now_and_next(conference: Conference, may: Callable[[str], bool]) -> list[RoomNow]:

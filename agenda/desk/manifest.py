@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.sessions.models.session import Session
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     ChecklistItem,
@@ -19,8 +18,6 @@ from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.registries import ref
 
 HERE = "agenda.desk"
-# So many sessions are seen at a glance in a list; with more, Agenda opens on the calendar.
-FEW = 5
 
 ENTRIES = (
     SearchKind(
@@ -96,7 +93,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=10,
         opens_in=("before", "near", "during"),
-        opens_if=lambda conference: Session.objects.of(conference).scheduled()[FEW:].exists(),
+        opens_if=ref(f"{HERE}.dashboard:fills_a_calendar"),
     ),
     FirstStep(
         "agenda.frame",
@@ -105,7 +102,7 @@ ENTRIES = (
         "agenda_secretariat:session-list",
         "agenda.publish_agenda",
         icon="calendar3",
-        open=ref(f"{HERE}.dashboard:frame_is_untouched"),
+        done=ref(f"{HERE}.dashboard:has_roles"),
         position=20,
     ),
     DashboardPanel("agenda", "agenda.publish_agenda", ref(f"{HERE}.dashboard:agenda_decisions"), position=20),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import Visitor
+from confman.conferences.models import Conference
 from confman.web.models import UUIDModel
 
 
 class EditingStepQuerySet(models.QuerySet["EditingStep"]):
-    def of(self, conference: Any, user: Visitor) -> EditingStepQuerySet:
+    def of(self, conference: Conference, user: Visitor) -> EditingStepQuerySet:
         """Return the steps of one user in one conference, the newest first."""
         return self.filter(conference=conference, user=user)
 

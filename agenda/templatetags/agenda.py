@@ -14,6 +14,7 @@ from agenda.history.domain.undo import next_redo, next_undo
 from agenda.programme.exchange.calendar_links import additions, subscriptions
 from confman.accounts.models import User
 from confman.audit.labels import verb_label
+from confman.conferences.models import Conference
 from confman.translation.languages import language_name, languages_in_list
 from confman.translation.reading_language import reading_languages
 
@@ -48,7 +49,7 @@ def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeStri
 
 
 @register.simple_tag
-def next_steps(conference: Any, user: User) -> dict[str, Any]:
+def next_steps(conference: Conference, user: User) -> dict[str, Any]:
     """Return the actions that a user would undo (`undo`) and redo (`redo`) next, and what they are called."""
     found = {"undo": next_undo(conference, by=user), "redo": next_redo(conference, by=user)}
     return {

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.domain.checklist import checklist
-from confman.conferences.models import Conference, RegistrationMode, Status
+from confman.conferences.models import Conference, Page, RegistrationMode, Status
 from confman.conferences.registries import DashboardItem
 
 # Working time within which people expect an answer to a message.
@@ -68,6 +68,26 @@ def is_described(conference: Conference) -> bool:
 def has_team(conference: Conference) -> bool:
     """Tell whether more than one person works on the conference."""
     return conference.memberships.values("user").distinct().count() > 1
+
+
+def has_partners(conference: Conference) -> bool:
+    """Tell whether an organizer or a donor is named."""
+    return conference.partners.exists()
+
+
+def has_information(conference: Conference) -> bool:
+    """Tell whether a page informs those who take part."""
+    return Page.objects.information_of(conference).exists()
+
+
+def is_announced(conference: Conference) -> bool:
+    """Tell whether the public pages are shown."""
+    return conference.is_public
+
+
+def has_begun_to_register(conference: Conference) -> bool:
+    """Tell whether one can register, be it for practice."""
+    return conference.registration_mode != RegistrationMode.CLOSED
 
 
 def has_registration_opened(conference: Conference) -> bool:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.models import Page, RegistrationMode
+from confman.conferences.models import Page
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -210,7 +210,7 @@ ENTRIES = (
         "conferences.partners",
         _("Name organizers and donors, with the credit lines they require"),
         100,
-        lambda conference: conference.partners.exists(),
+        ref(f"{HERE}.dashboard:has_partners"),
         "conferences_secretariat:partner-list",
         query="all",
     ),
@@ -218,14 +218,14 @@ ENTRIES = (
         "conferences.announce",
         _("Announce the conference"),
         90,
-        lambda conference: conference.is_public,
+        ref(f"{HERE}.dashboard:is_announced"),
         "conferences_secretariat:settings",
     ),
     ChecklistItem(
         "conferences.information",
         _("Publish a page for participants: place, hotels, visas"),
         60,
-        lambda conference: Page.objects.information_of(conference).exists(),
+        ref(f"{HERE}.dashboard:has_information"),
         "conferences_secretariat:page-list",
         query="all",
     ),
@@ -243,7 +243,7 @@ ENTRIES = (
         "conferences_secretariat:team",
         "conferences.manage_team",
         "person-plus",
-        open=lambda conference: conference.memberships.values("user").distinct().count() < 2,
+        done=ref(f"{HERE}.dashboard:has_team"),
         position=60,
     ),
     FirstStep(
@@ -253,7 +253,7 @@ ENTRIES = (
         "conferences_secretariat:settings",
         "conferences.change_conference",
         "joystick",
-        open=lambda conference: conference.registration_mode == RegistrationMode.CLOSED,
+        done=ref(f"{HERE}.dashboard:has_begun_to_register"),
         position=70,
     ),
     PracticeCleaner(

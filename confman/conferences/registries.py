@@ -171,7 +171,7 @@ class ChecklistItem:
 
 @dataclass(frozen=True)
 class FirstStep:
-    """A step that the dashboard of a new conference suggests first, while `open(conference)` is true."""
+    """A step that the dashboard of a new conference suggests first, until it is `done`."""
 
     key: str
     label: Any
@@ -179,7 +179,7 @@ class FirstStep:
     url_name: str  # takes the conference's slug
     permission: str
     icon: str
-    open: Callable[[Conference], bool] = lambda conference: True
+    done: Callable[[Conference], bool]
     position: int = 50
 
 

@@ -54,7 +54,7 @@ ENTRIES = (
         "documents_secretariat:document-list",
         "documents.view_documents",
         "file-earmark-pdf",
-        open=lambda conference: not conference.document_jobs.exists(),
+        done=ref(f"{HERE}.domain.jobs:has_documents"),
         position=50,
     ),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.purge:purge_documents")),

@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.registries import Registry
 
@@ -135,7 +136,7 @@ class DocumentKind:
         """The app it belongs to: the first part of its key."""
         return self.key.split(".")[0]
 
-    def file_name(self, conference: Any, language: str, format: str) -> str:
+    def file_name(self, conference: Conference, language: str, format: str) -> str:
         """Return a file's name, as in tashkent2017-agenda-ru.pdf."""
         name = self.filename or self.key.split(".")[-1]
         return f"{conference.slug}-{name}-{language}.{FORMATS[format].extension}"

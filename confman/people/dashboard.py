@@ -52,3 +52,8 @@ def erasure_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboa
             urgent=conference.today() >= coming.day - ERASURE_IS_TOLD,
             action=_("How long data are kept"),
         )
+
+
+def has_people(conference: Conference) -> bool:
+    """Tell whether anybody is in the directory."""
+    return conference.people.exists()

@@ -88,7 +88,7 @@ ENTRIES = (
         "people_secretariat:person-quick-add",
         "people.edit_person",
         "person-lines-fill",
-        open=lambda conference: not conference.people.exists(),
+        done=ref(f"{HERE}.dashboard:has_people"),
         position=20,
     ),
     # Last: the floors above first clear what belongs to the people.

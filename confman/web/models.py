@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Self, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +26,8 @@ class OfConferenceQuerySet(models.QuerySet[RowT]):
 
     conference_path = "conference"
 
-    def of(self, conference: Any) -> Self:
-        """Return the rows of the conference."""
+    def of(self, conference: models.Model | UUID | None) -> Self:
+        """Return the rows of the conference, or of the one with that id; those of none, if none is given."""
         return self.filter(**{self.conference_path: conference})
 
 

@@ -106,3 +106,18 @@ def plenary_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboa
             owner=_("rapporteur"),
             action=_("Publish"),
         )
+
+
+def has_addressees(conference: Conference) -> bool:
+    """Tell whether there is a body that recommendations may be addressed to."""
+    return conference.addressees.exists()
+
+
+def has_preamble(conference: Conference) -> bool:
+    """Tell whether the outcome document has a preamble."""
+    return conference.outcome_documents.exclude(preamble={}).exists()
+
+
+def has_published(conference: Conference) -> bool:
+    """Tell whether a recommendation is published."""
+    return Recommendation.objects.of(conference).published().exists()

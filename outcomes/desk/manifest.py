@@ -11,7 +11,6 @@ from confman.conferences.registries import (
 )
 from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
-from outcomes.recommendations.models.recommendation import Recommendation
 
 HERE = "outcomes.desk"
 
@@ -82,7 +81,7 @@ ENTRIES = (
         "outcomes.addressees",
         _("List the bodies that recommendations may be addressed to"),
         14,
-        lambda conference: conference.addressees.exists(),
+        ref(f"{HERE}.dashboard:has_addressees"),
         "outcomes_secretariat:addressee-list",
         query="all",
     ),
@@ -90,14 +89,14 @@ ENTRIES = (
         "outcomes.preamble",
         _("Write the preamble of the outcome document"),
         7,
-        lambda conference: conference.outcome_documents.exclude(preamble={}).exists(),
+        ref(f"{HERE}.dashboard:has_preamble"),
         "outcomes_secretariat:document",
     ),
     ChecklistItem(
         "outcomes.publish",
         _("Publish the adopted recommendations"),
         -7,
-        lambda conference: Recommendation.objects.of(conference).published().exists(),
+        ref(f"{HERE}.dashboard:has_published"),
         "outcomes_secretariat:document",
     ),
 )

@@ -13,7 +13,7 @@ from confman.conferences.registries import DashboardItem, Figure
 from outcomes.follow_up.domain.actions import waiting_responses
 from outcomes.follow_up.domain.transmittals import letters_to_write
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.reporting_dates import FollowUpReminder
+from outcomes.follow_up.models.reporting_dates import FollowUpReminder, ReportingDate
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
 
@@ -134,6 +134,16 @@ def follow_up_figures(conference: Conference, may: Callable[[str], bool]) -> lis
         Figure(_("Answers missing"), waiting_responses(conference), f"{answers}?status=no-reply"),
         Figure(_("Progress reports to look at"), to_review, f"{reports}?state=submitted"),
     ]
+
+
+def has_reporting_dates(conference: Conference) -> bool:
+    """Tell whether a day is set by which addressees report."""
+    return ReportingDate.objects.of(conference).exists()
+
+
+def has_actions(conference: Conference) -> bool:
+    """Tell whether an action is agreed on with an addressee."""
+    return FollowUpAction.objects.of(conference).exists()
 
 
 def all_transmitted(conference: Conference) -> bool:

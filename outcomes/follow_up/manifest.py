@@ -22,8 +22,6 @@ from confman.people.registries import OwnRoleKind
 from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
-from outcomes.follow_up.models.follow_up import FollowUpAction
-from outcomes.follow_up.models.reporting_dates import ReportingDate
 
 HERE = "outcomes.follow_up"
 
@@ -123,14 +121,14 @@ ENTRIES = (
         "outcomes.reporting",
         _("Decide by when the addressees report"),
         -14,
-        lambda conference: ReportingDate.objects.of(conference).exists(),
+        ref(f"{HERE}.dashboard:has_reporting_dates"),
         "outcomes_secretariat:follow-up-settings",
     ),
     ChecklistItem(
         "outcomes.follow-up",
         _("Agree on follow-up actions with the addressees"),
         -30,
-        lambda conference: FollowUpAction.objects.of(conference).exists(),
+        ref(f"{HERE}.dashboard:has_actions"),
         "outcomes_secretariat:follow-up",
         query="all",
     ),

@@ -7,7 +7,6 @@ from confman.conferences.registries import ChecklistItem, NavigationItem, Worksp
 from confman.registries import ref
 from outcomes.plenary.models import Majority
 from outcomes.recommendations.models.method import Method
-from outcomes.recommendations.models.recommendation import Recommendation
 
 ENTRIES = (
     NavigationItem(
@@ -26,7 +25,7 @@ ENTRIES = (
         "outcomes.adopt",
         _("Have the recommendations adopted"),
         -1,
-        lambda conference: Recommendation.objects.of(conference).adopted().exists(),
+        ref("outcomes.plenary.domain.sitting:has_adopted"),
         "outcomes_secretariat:plenary-desk",
     ),
     AuditWords(

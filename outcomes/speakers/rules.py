@@ -8,6 +8,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.accounts.models import User, Visitor
 from confman.conferences.access import conference_of
+from confman.conferences.models import Conference
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
 from outcomes.recommendations.rules import has_ceremony, staff
 
@@ -25,7 +26,7 @@ def keeps_record(user: Visitor, target: Any = None) -> bool:
     return session is not None and session.pk in sessions_reported_by(user, conference)
 
 
-def sessions_reported_by(user: User, conference: Any) -> frozenset[Any]:
+def sessions_reported_by(user: User, conference: Conference) -> frozenset[Any]:
     """Return the sessions whose rapporteur the user is. Asked once per user object, hence once per request."""
     known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_reported_sessions", {})
     if conference.pk not in known:
@@ -64,7 +65,7 @@ def chairs_any_session(user: Visitor, target: Any = None) -> bool:
     return bool(sessions_chaired_by(user, conference)) or bool(keeps_any_record(user, conference))
 
 
-def sessions_chaired_by(user: User, conference: Any) -> frozenset[Any]:
+def sessions_chaired_by(user: User, conference: Conference) -> frozenset[Any]:
     """Return the sessions that the user chairs. Asked once per user object, hence once per request."""
     known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_chaired_sessions", {})
     if conference.pk not in known:

@@ -60,6 +60,11 @@ def overall_status(statuses: Iterable[str]) -> str:
     return FollowUpStatus.IN_PROGRESS.value
 
 
+def published_recommendations(conference: Conference) -> RecommendationQuerySet:
+    """Return the recommendations that the public may read."""
+    return Recommendation.objects.of(conference).published()
+
+
 def has_public_tracker(conference: Conference) -> bool:
     """Tell whether the conference wants a public tracker."""
     return FollowUpSettings.objects.with_public_tracker(conference).exists()

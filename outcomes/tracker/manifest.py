@@ -12,7 +12,6 @@ from confman.conferences.registries import (
 )
 from confman.registries import ref
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings
-from outcomes.recommendations.models.recommendation import Recommendation
 
 HERE = "outcomes.tracker"
 
@@ -21,7 +20,7 @@ ENTRIES = (
         "outcomes.recommendations",
         _("Recommendations"),
         "outcomes_public:recommendation-list",
-        shown_with=lambda conference: Recommendation.objects.of(conference).published(),
+        shown_with=ref(f"{HERE}.domain:published_recommendations"),
         position=60,
         feed="outcomes_public:feed",
     ),

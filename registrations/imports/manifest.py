@@ -19,7 +19,7 @@ ENTRIES = (
         "registrations_secretariat:import",
         "registrations.import_people",
         "clipboard-plus",
-        open=ref(f"{HERE}.dashboard:nobody_is_registered"),
+        done=ref("registrations.desk.dashboard:has_registrations"),
         position=30,
     ),
     AuditWords(

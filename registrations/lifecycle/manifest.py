@@ -17,7 +17,6 @@ from confman.conferences.registries import (
 )
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
-from registrations.core.models.category import Category
 from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import TRANSITIONS
 
@@ -31,7 +30,7 @@ ENTRIES = (
         _("Register"),
         "registrations_public:register",
         ref(f"{HERE}.domain.enrolment:registration_is_open"),
-        shown_with=lambda conference: Category.objects.of(conference).offered(),
+        shown_with=ref(f"{HERE}.domain.categories:offered_categories"),
         position=90,
     ),
     PublicStep(

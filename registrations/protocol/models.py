@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.models import Conference
 from confman.web.models import UUIDModel
 from registrations.core.models.registration import RegistrationStatus
 
@@ -45,7 +45,7 @@ class Allowance(UUIDModel):
 
 
 class HonoursQuerySet(models.QuerySet["Honours"]):
-    def of_guests(self, conference: Any) -> HonoursQuerySet:
+    def of_guests(self, conference: Conference) -> HonoursQuerySet:
         """Return those of approved participants, with all that a card or a plan shows, in the order of protocol."""
         return (
             self.filter(registration__conference=conference, registration__status=RegistrationStatus.APPROVED)
@@ -58,7 +58,7 @@ class HonoursQuerySet(models.QuerySet["Honours"]):
             )
         )
 
-    def at_the_head_table(self, conference: Any) -> HonoursQuerySet:
+    def at_the_head_table(self, conference: Conference) -> HonoursQuerySet:
         """Return those with a place there, the chair first."""
         return self.of_guests(conference).filter(head_table_position__isnull=False)
 

@@ -203,7 +203,6 @@ CLOSED_ELSEWHERE = {
     "confman/backups/domain/archive.py": "the writer of a backup is a `with` itself; its folder, in a `finally`",
     "confman/backups/domain/backup.py": "in a `with`, the line after it was found to be there",
     "confman/backups/domain/restore.py": "a folder, taken away in a `finally`",
-    "confman/conferences/web/views/dashboard.py": "opens no file: whether a step is open",
     "confman/documents/rendering/card_loop.py": "a process that is asked again and again, ended with its object",
     "confman/documents/web/secretariat.py": "by the answer that sends it",
     "confman/web/uploads/stored_files.py": "by the answer that sends it",

@@ -98,6 +98,6 @@ class SeveritiesView(AgendaMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "settings": agenda_settings(self.conference)}
 
-    def perform(self, form: Any) -> Any:
+    def perform(self, form: SeveritiesForm) -> Any:
         set_severities(self.conference, form.chosen(), by=user_of(self.request), limits=form.limits())
         return _("What blocks publishing was set.")

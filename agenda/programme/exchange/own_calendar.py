@@ -15,6 +15,7 @@ from agenda.releases.domain.read_model import CancelledSession
 from agenda.releases.domain.reader import sessions_alone
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
+from confman.conferences.models import Conference
 from confman.mail.registry import BuiltAttachment
 from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
@@ -22,7 +23,7 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
 
-def build_notice_calendar(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
+def build_notice_calendar(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:
     """Build the reader's sessions of the release as iCalendar, those they lost as cancelled, when the mail is sent.
 
     Raises Refused if the notice is gone, because the person was erased.

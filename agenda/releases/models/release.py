@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 
@@ -23,10 +22,10 @@ def label_in_words(label: str) -> str:
 
 
 class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
-    def of(self, conference: Any) -> AgendaReleaseQuerySet:
+    def of(self, conference: Conference) -> AgendaReleaseQuerySet:
         return self.filter(conference=conference)
 
-    def latest_of(self, conference: Any) -> AgendaRelease | None:
+    def latest_of(self, conference: Conference) -> AgendaRelease | None:
         """Return the release that readers see now."""
         return self.filter(conference=conference).order_by("-number").first()
 

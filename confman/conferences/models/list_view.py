@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
+from confman.conferences.models import Conference
 from confman.web.models import UUIDModel
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def seen_by(self, user: Visitor, conference: Any) -> SavedViewQuerySet:
+    def seen_by(self, user: Visitor, conference: Conference) -> SavedViewQuerySet:
         """Return the user's own views, and those that colleagues share with the team."""
         return self.filter(models.Q(user=user) | models.Q(is_shared=True), conference=conference)
 

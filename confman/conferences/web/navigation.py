@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from functools import cache as once
 from functools import lru_cache
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
-from confman.accounts.models import User
+from confman.accounts.models import Visitor
 from confman.conferences.access import roles_of
 from confman.conferences.models import Conference, Role
 from confman.conferences.registries import (
@@ -111,7 +110,7 @@ def workspace_at(address: str) -> Workspace | None:
     return navigation_items.get(tab).workspace if tab else None
 
 
-def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, address: str) -> Navigation:
+def navigation_of(conference: Conference, user: Visitor, key: str, address: str) -> Navigation:
     """Return the navigation for the page with the `key` of a tab or view and this address (path and query)."""
     path, _mark, query = address.partition("?")
 
@@ -139,7 +138,7 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
     return found
 
 
-def first_page(conference: Conference, user: User | AnonymousUser, last_open: str = "") -> str:
+def first_page(conference: Conference, user: Visitor, last_open: str = "") -> str:
     """Return where a member of the team lands after signing in: on what was last open, else where the role works.
 
     `last_open` is the key of a tab or view, which may have come from anywhere; one that is not theirs does not count.

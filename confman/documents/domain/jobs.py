@@ -115,6 +115,11 @@ def enqueue(job: DocumentJob) -> None:
     async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
 
 
+def has_documents(conference: Conference) -> bool:
+    """Tell whether a document was asked for."""
+    return conference.document_jobs.exists()
+
+
 def run_document_job(job_id: str | uuid.UUID) -> None:
     """Make the document of a job, or as many of its parts as a run has time for, and hand on the rest.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.signed_links import open_links
 from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -114,7 +115,7 @@ class OutboxView(OutboxMixin, ActionsMixin):
         return super().get_context_data(failed=failed, held=is_held_note(self.conference), **kwargs)
 
 
-def is_held_note(conference: Any) -> str:
+def is_held_note(conference: Conference) -> str:
     """Return why mail is held back in this conference now; '' if it is not."""
     if conference.is_sample:
         return _("This is the sample conference: its mails are shown here and never sent.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.models import Visitor
+from confman.conferences.models import Conference
 from confman.people.domain.duplicates import doubles_of
 from confman.people.domain.likeness import Reason
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS, in_order
@@ -95,7 +96,7 @@ def _contradict(first: Person, second: Person, name: str) -> bool:
     return bool(mine and theirs and mine != theirs)
 
 
-def summaries(people: Collection[UUID], user: Visitor, conference: Any) -> dict[UUID, list[str]]:
+def summaries(people: Collection[UUID], user: Visitor, conference: Conference) -> dict[UUID, list[str]]:
     """Return what each of these people has on the upper floors, as far as the user may see it."""
     found: dict[UUID, list[str]] = defaultdict(list)
     shown = (entry.summary for entry in person_records if entry.summary)
@@ -107,7 +108,7 @@ def summaries(people: Collection[UUID], user: Visitor, conference: Any) -> dict[
 
 
 def pairs_in_words(
-    pairs: Iterable[PossibleDuplicate], user: Visitor, conference: Any
+    pairs: Iterable[PossibleDuplicate], user: Visitor, conference: Conference
 ) -> list[dict[str, Any]]:
     """Return what a list of pairs shows for each, in a fixed number of queries."""
     pairs = list(pairs)

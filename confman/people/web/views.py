@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
+from confman.conferences.models import Conference
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -77,7 +78,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
     heading = gettext_lazy("Add a person")
     submit = gettext_lazy("Add")
 
-    def perform(self, form: Any) -> str:
+    def perform(self, form: PersonForm) -> str:
         fields = form.changes()
         same = find_same_person(
             self.conference,
@@ -118,7 +119,7 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
     )
     submit = gettext_lazy("Add")
 
-    def perform(self, form: Any) -> str:
+    def perform(self, form: QuickAddForm) -> str:
         added = 0
         for row in form.cleaned_data["lines"]:
             known = find_same_person(self.conference, row["name"], organization=row.get("organization", ""))
@@ -274,7 +275,7 @@ class PersonDataView(PersonMixin, SecretariatMixin, View):
         return response
 
 
-def merged_as(conference: Any, merged: Any) -> MergeRecord | None:
+def merged_as(conference: Conference, merged: Any) -> MergeRecord | None:
     """Return the merge record of a person with that former id."""
     return MergeRecord.objects.filter(person__conference=conference, merged_id=merged).first()
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from confman.conferences.models import Conference
 from confman.translation.reading_language import reading_languages
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
@@ -39,7 +40,7 @@ class EditParagraphMixin:
     """
 
     request: HttpRequest
-    conference: Any
+    conference: Conference
     acting_user: Any
     render_to_response: Any
     recommendation: Recommendation

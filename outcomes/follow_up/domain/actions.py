@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.follow_up.models.follow_up import (
     FollowUpAction,
@@ -194,7 +195,7 @@ def record_indicator_value(indicator: Indicator, *, by: User, values: Mapping[st
     return row
 
 
-def waiting_responses(conference: Any) -> int:
+def waiting_responses(conference: Conference) -> int:
     """Count the missing answers of addressees to what is published or carried over; two queries."""
     asked = Recommendation.addressees.through.objects.filter(
         recommendation__conference=conference, recommendation__stage__in=OPEN_TO_ALL_STAGES

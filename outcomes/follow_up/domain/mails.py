@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
+from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
 from confman.mail.domain.dispatch import (
     Letter,
@@ -83,7 +84,7 @@ def _greeting(term: FocalPointTerm) -> dict[str, str]:
     return {"greeting": words} if words else {}
 
 
-def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
+def build_letter_attachment(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:
     """Build the letter as PDF, in the worker when the mail is sent. Raises Refused if it was struck out."""
     row = (
         Transmittal.objects.of(conference)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator
@@ -15,11 +16,11 @@ from outcomes.recommendations.models.addressee import Addressee
 
 
 class FollowUpSettingsQuerySet(models.QuerySet["FollowUpSettings"]):
-    def for_conference(self, conference: Any) -> FollowUpSettings:
+    def for_conference(self, conference: Conference) -> FollowUpSettings:
         """Return the conference's settings; unsaved defaults if it has none yet."""
         return self.filter(conference=conference).first() or FollowUpSettings(conference=conference)
 
-    def with_public_tracker(self, conference: Any) -> FollowUpSettingsQuerySet:
+    def with_public_tracker(self, conference: Conference) -> FollowUpSettingsQuerySet:
         """Filter for the settings of a conference whose public tracker shows where each recommendation stands."""
         return self.filter(conference=conference, public_tracker=True)
 

@@ -1,4 +1,4 @@
-"""Whether the plenary sits."""
+"""Whether the plenary sits, and whether it has adopted anything."""
 
 from django.utils import timezone
 
@@ -17,3 +17,8 @@ def plenary_sits(conference: Conference) -> bool:
         plenaries.filter(start__lte=now, end__gt=now).exists()
         and Recommendation.objects.of(conference).filter(stage__in=stages).exists()
     )
+
+
+def has_adopted(conference: Conference) -> bool:
+    """Tell whether a recommendation is adopted."""
+    return Recommendation.objects.of(conference).adopted().exists()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
+from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
@@ -35,7 +36,7 @@ class DocumentPage:
     navigation_key = "outcomes.document"
     list_name = "outcomes_secretariat:document"
     list_label = gettext_lazy("Outcome document")
-    conference: Any
+    conference: Conference
 
     def the_document(self) -> OutcomeDocument:
         return get_object_or_404(

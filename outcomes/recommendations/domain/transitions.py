@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
@@ -115,7 +116,7 @@ class Transition:
         """Tell whether the state machine has this transition from the recommendation's stage."""
         return recommendation.stage in self.all_sources(recommendation.conference)
 
-    def all_sources(self, conference: Any) -> tuple[Stage, ...]:
+    def all_sources(self, conference: Conference) -> tuple[Stage, ...]:
         return self.sources + (() if conference.is_intergovernmental else self.expert_sources)
 
     def obstacles(self, recommendation: Recommendation, *, overridden: bool = False) -> list[str]:

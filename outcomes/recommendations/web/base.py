@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.models import Conference
 from confman.translation.languages import language_direction, language_name
 from outcomes.recommendations.models.recommendation import Recommendation
 
@@ -18,7 +19,7 @@ class RecommendationMixin:
     navigation_key = "outcomes.recommendations"
     list_name = LIST
     list_label: Any = gettext_lazy("Recommendations")
-    conference: Any
+    conference: Conference
     object: Any
     kwargs: dict[str, Any]
 
@@ -60,7 +61,7 @@ class BackToRecommendation(RecommendationMixin):
 class ReturnToPlenaryMixin:
     """A form that leads back to the plenary desk with `?desk=yes`. Put it before the mixin with the other target."""
 
-    conference: Any
+    conference: Conference
     request: Any
     recommendation: Recommendation
     # The parameter that tells the desk what to show: the text just `decided`, or the one `at` hand.

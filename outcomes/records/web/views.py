@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
+from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.web.forms.selection import chosen_keys
@@ -62,7 +63,7 @@ class OfSession:
     navigation_key = NAVIGATION
     list_name = "outcomes_secretariat:record-list"
     list_label: Any = gettext_lazy("Session records")
-    conference: Any
+    conference: Conference
     object: Any
     kwargs: dict[str, Any]
 

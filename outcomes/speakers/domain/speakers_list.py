@@ -21,6 +21,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
@@ -156,7 +157,7 @@ def ask_for_the_floor(
     return request
 
 
-def _who(conference: Any, speaker: Speaker) -> tuple[Delegation | None, Person | None, str]:
+def _who(conference: Conference, speaker: Speaker) -> tuple[Delegation | None, Person | None, str]:
     delegation, person, name = speaker.delegation, speaker.person, " ".join(speaker.name.split())[:300]
     if person and delegation is None:
         registered = Registration.objects.approved().filter(person=person).exclude(delegation=None)
@@ -170,7 +171,7 @@ def _who(conference: Any, speaker: Speaker) -> tuple[Delegation | None, Person |
     return delegation, person, name
 
 
-def _rank(conference: Any, delegation: Delegation | None, person: Person | None) -> int:
+def _rank(conference: Conference, delegation: Delegation | None, person: Person | None) -> int:
     """Return the delegation's place in the order of protocol, else the person's own rank; lower comes first."""
     if delegation:
         rows = in_protocol_order(conference, Delegation.objects.of(conference).select_related("conference"))

@@ -32,7 +32,7 @@ from registrations.attendance.models.attendance import (
     ScanResult,
 )
 from registrations.attendance.models.check_in import CheckInDevice
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.lifecycle.domain.no_shows import restore_no_show
 from registrations.lifecycle.table import TRANSITIONS
 
@@ -188,7 +188,7 @@ def _save(fresh: list[Scan], changed: list[Scan]) -> None:
 
 
 def locked(
-    rows: Any,  # RegistrationQuerySet
+    rows: RegistrationQuerySet,
 ) -> list[Registration]:
     """Return these registrations, locked until the transaction ends, in one order, so that no deadlock arises."""
     assert transaction.get_connection().in_atomic_block

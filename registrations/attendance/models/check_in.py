@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.conferences.models import Conference
 from confman.web.models import UUIDModel
 from confman.web.status import toned
 
@@ -27,7 +27,7 @@ class DeviceState(models.TextChoices):
 
 
 class CheckInDeviceQuerySet(models.QuerySet["CheckInDevice"]):
-    def of(self, conference: Any) -> CheckInDeviceQuerySet:
+    def of(self, conference: Conference) -> CheckInDeviceQuerySet:
         return self.filter(conference=conference)
 
     def working_first(self) -> CheckInDeviceQuerySet:

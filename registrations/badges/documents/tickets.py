@@ -96,7 +96,7 @@ def _ticket(row: Registration, conference: Conference, language: str) -> Ticket:
     )
 
 
-def build_ticket_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
+def build_ticket_attachment(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:
     """Build the ticket as PDF, by the worker when the mail is sent."""
     made = build_document(
         "registrations.ticket",

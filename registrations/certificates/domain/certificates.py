@@ -162,7 +162,7 @@ def send_again(registration: Registration, *, by: User, key: str = "") -> None:
     send_certificate(certificate, by=by, key=key)
 
 
-def build_certificate_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
+def build_certificate_attachment(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:
     """Return the certificate as PDF, for its mail. Raises Refused if it was revoked or deleted meanwhile."""
     rows = Certificate.objects.of(conference).in_force().with_names()
     certificate = rows.filter(registration=arguments["registration"]).first()

@@ -196,7 +196,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
             "attended": attendance,
         }
 
-    def perform(self, form: Any) -> str:
+    def perform(self, form: WhyForm) -> str:
         name = self.registration.person.name
         certificate = issue_certificate(
             self.registration, by=user_of(self.request), reason=form.cleaned_data["reason"]

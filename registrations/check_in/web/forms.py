@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from registrations.attendance.models.check_in import CaseOutcome, CheckInDevice
 from registrations.core.models.delegation import Delegation
@@ -31,7 +32,7 @@ class DeviceForm(ConferenceModelForm):
         return until
 
 
-def _end_of(conference: Any) -> dt.datetime:
+def _end_of(conference: Conference) -> dt.datetime:
     """Return the evening of the last day, else of today."""
     last = max(conference.ends_on, conference.today())
     return dt.datetime.combine(last, dt.time(23, 0), tzinfo=conference.zone)

@@ -1,13 +1,12 @@
 """Mails to participants and focal points."""
 
-from typing import Any
-
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.access import is_team
+from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.translation.reading_language import reading_in
@@ -71,7 +70,7 @@ def send_registration_mail(
     )
 
 
-def _is_of_the_house(by: User, conference: Any) -> bool:
+def _is_of_the_house(by: User, conference: Conference) -> bool:
     """Tell whether the user is a member of the team, or a system user."""
     return is_team(by, conference) or (by.is_system and by != system_user("participant"))
 

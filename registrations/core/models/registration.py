@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.conferences.models import Conference
 from confman.web.models import UUIDModel
 from confman.web.search import words_of
 from confman.web.status import toned
@@ -85,7 +87,7 @@ class Vetting(models.TextChoices):
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
-    def of(self, conference: Any) -> RegistrationQuerySet:
+    def of(self, conference: Conference | UUID) -> RegistrationQuerySet:
         return self.filter(conference=conference)
 
     def approved(self) -> RegistrationQuerySet:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.web.database.rows import row_or_none
 from confman.web.models import UUIDModel
@@ -29,11 +28,11 @@ class ListReaders(models.TextChoices):
 
 
 class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
-    def for_conference(self, conference: Any) -> RegistrationSettings:
+    def for_conference(self, conference: Conference) -> RegistrationSettings:
         """Return the conference's settings; unsaved defaults if it has none yet."""
         return row_or_none(self.filter(conference=conference)) or RegistrationSettings(conference=conference)
 
-    def with_public_list(self, conference: Any) -> RegistrationSettingsQuerySet:
+    def with_public_list(self, conference: Conference) -> RegistrationSettingsQuerySet:
         """Filter for the settings of a conference that shows its participants on the public site."""
         return self.filter(conference=conference, list_readers=ListReaders.PUBLIC)
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import show_instead
 from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
@@ -45,7 +46,7 @@ class KeepsScan(forms.Form):
 
     kept_scan = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    conference: Any
+    conference: Conference
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
+from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.mail.domain.dispatch import Letter, send_to_address, write_to_address
 from confman.mail.domain.queue import GeneratedAttachment
@@ -76,7 +77,7 @@ def _greeting(invitee: Invitee, language: str) -> dict[str, str]:
         return {"greeting": salutation(invitee, language).rstrip(" ,!")}
 
 
-def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
+def build_letter_attachment(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:
     """Build the letter as PDF, by the worker when the mail is sent. Raises Refused if it was struck out."""
     from confman.documents.domain.builder import build_document
 

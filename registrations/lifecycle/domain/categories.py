@@ -10,7 +10,7 @@ from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
-from registrations.core.models.category import Approval, Category
+from registrations.core.models.category import Approval, Category, CategoryQuerySet
 from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
 
 PARTICIPANT = TranslatedText(
@@ -19,6 +19,11 @@ PARTICIPANT = TranslatedText(
         "fr": "Participant", "ar": "مشارك",
     }
 )  # fmt: skip
+
+
+def offered_categories(conference: Conference) -> CategoryQuerySet:
+    """Return the categories that one may register in."""
+    return Category.objects.of(conference).offered()
 
 
 def create_initial_category(conference: Conference, *, by: User) -> None:

@@ -275,7 +275,7 @@ def summarize_registrations(people: Collection[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
-def delegations_of_people(conference: Any) -> Iterable[tuple[UUID, UUID]]:
+def delegations_of_people(conference: Conference) -> Iterable[tuple[UUID, UUID]]:
     """Return the pairs of person and delegation: similar names in one delegation are probably one person."""
     rows = Registration.objects.of(conference).exclude(delegation=None)
     return rows.order_by().values_list("person_id", "delegation_id").distinct()

@@ -15,6 +15,7 @@ from django.db.models import Case, FloatField, Q, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
+from confman.conferences.models import Conference
 from registrations.core.models.registration import (
     ENDED,
     Registration,
@@ -164,7 +165,7 @@ def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
     return asked
 
 
-def given_codes(conference: Any, questions: Sequence[q.Question]) -> dict[str, set[str]]:
+def given_codes(conference: Conference, questions: Sequence[q.Question]) -> dict[str, set[str]]:
     """Return, for questions about countries or languages, the codes in any answer. One query for all of them."""
     keys = [question.key for question in questions]
     if not keys:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from registrations.questionnaire.models import FieldType, FormField, Retention, Stage
 
@@ -130,7 +131,7 @@ def stored_condition(condition: Condition | None) -> dict[str, Any]:
     return {} if condition is None else {"field": condition.field, "is": sorted(condition.values)}
 
 
-def questions_of(conference: Any) -> list[Question]:
+def questions_of(conference: Conference | UUID) -> list[Question]:
     """Return all questions a conference has asked, in order, with those taken off its form. Two queries."""
     rows = FormField.objects.of(conference).prefetch_related("categories")
     return [Question.of(row) for row in rows]

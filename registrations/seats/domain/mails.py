@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from confman.accounts.models import User
+from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
 from confman.translation.reading_language import reading_in
 from registrations.core.domain.personal_links import registration_link
@@ -27,5 +28,5 @@ def send_seat_mail(kind: str, seat: Seat, *, by: User) -> None:
     send_to_person(f"registrations.{kind}", person=person, conference=conference, context=context, by=by)
 
 
-def _moment(moment: Any, conference: Any) -> str:
+def _moment(moment: Any, conference: Conference) -> str:
     return date_format(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")

@@ -169,7 +169,7 @@ class FrameAction(SessionBulkAction):
     lead = gettext_lazy("Its hours, rooms and pauses, to be filled on another day.")
     form_class = FrameForm
 
-    def preview(self, form: Any) -> Preview:
+    def preview(self, form: FrameForm) -> Preview:
         asked = form.cleaned_data
         self.frame = copy_frame(
             form.slots,
@@ -196,7 +196,7 @@ class FrameAction(SessionBulkAction):
         notes = (words % {"count": skipped},) if skipped else ()
         return Preview(lines, self.frame.fingerprint, notes=notes, trial=trial)
 
-    def do(self, form: Any) -> str:
+    def do(self, form: FrameForm) -> str:
         count = len(copy_frame_of(self.conference, self.frame, by=self.user))
         return ngettext("One session was made.", "%(count)d sessions were made.", count) % {"count": count}
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from confman.accounts.models import User
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import (
     NavigationItem,
@@ -29,9 +28,7 @@ from confman.web.search import folded_words, words_of
 TO_DO, PAGES = _("To do"), _("Pages")
 
 
-def groups_of_places(
-    conference: Conference, user: User | AnonymousUser, typed: str, shown: int = SHOWN
-) -> list[Group]:
+def groups_of_places(conference: Conference, user: Visitor, typed: str, shown: int = SHOWN) -> list[Group]:
     """Return the actions, pages and settings that match all the words and that the user may open."""
     words = words_of(typed)
 
@@ -59,9 +56,7 @@ def groups_of_places(
     return [group for group in groups if words and group.hits]
 
 
-def actions_now(
-    conference: Conference, user: User | AnonymousUser, near: Workspace | None
-) -> list[SearchHit]:
+def actions_now(conference: Conference, user: Visitor, near: Workspace | None) -> list[SearchHit]:
     """Return the actions of the workspace that is open, then those of the conference's phase."""
     here = [action for action in search_actions if near and _workspace_of(action) is near]
     now = [action for action in search_actions if conference.phase() in action.phases and action not in here]
@@ -70,7 +65,7 @@ def actions_now(
     ]
 
 
-def offers(conference: Conference, user: User | AnonymousUser, typed: str) -> list[SearchHit]:
+def offers(conference: Conference, user: Visitor, typed: str) -> list[SearchHit]:
     """Return what the user may do with words that were not found and may be a name."""
     if re.search(r"[\d@]", typed):
         return []

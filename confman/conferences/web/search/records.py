@@ -8,14 +8,13 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, DateTimeField, JSONField, Model, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 
-from confman.accounts.models import User
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchHit, SearchKind
 from confman.web.search import SearchableModel, fold, fold_all, ranked, words_of
@@ -90,7 +89,7 @@ def rows_of(
 
 
 def hits_of(
-    conference: Conference, user: User | AnonymousUser, kind: SearchKind, rows: Iterable[Any], typed: str = ""
+    conference: Conference, user: Visitor, kind: SearchKind, rows: Iterable[Any], typed: str = ""
 ) -> list[SearchHit]:
     """Return the hits of those rows that the user may open and, where the database cannot tell, that have the words."""
     wanted = words_of(typed) if kind.rows and not is_folded(kind, kind.rows(conference)) else []
@@ -173,7 +172,7 @@ def _has_all(words: list[str], text: str) -> bool:
     return all(word in text for word in words)
 
 
-def _hit_of(conference: Conference, user: User | AnonymousUser, kind: SearchKind, row: Any) -> SearchHit:
+def _hit_of(conference: Conference, user: Visitor, kind: SearchKind, row: Any) -> SearchHit:
     assert kind.in_words is not None
     title, *details = (str(part) for part in kind.in_words(row) if part)
     if kind.page_permission and not user.has_perm(kind.page_permission, conference):

@@ -9,12 +9,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from confman.accounts.models import User
+from confman.accounts.models import Visitor
 from confman.conferences.access import opened_by
 from confman.conferences.models import Conference
 from confman.conferences.registries import Workspace
@@ -38,9 +37,7 @@ from confman.web.search import words_of
 RECENT = 8
 
 
-def search(
-    conference: Conference, user: User | AnonymousUser, typed: str, near: Workspace | None = None
-) -> Found:
+def search(conference: Conference, user: Visitor, typed: str, near: Workspace | None = None) -> Found:
     """Return what in the conference matches all the words and this user may open, by kind, the likeliest first.
 
     Of those that match alike, kinds of the workspace `near`, which is open, come first.
@@ -58,7 +55,7 @@ def search(
     return Found(typed, searched=searched, offers=offers(conference, user, typed))
 
 
-def all_of_kind(conference: Conference, user: User | AnonymousUser, typed: str, key: str) -> Group | None:
+def all_of_kind(conference: Conference, user: Visitor, typed: str, key: str) -> Group | None:
     """Return the group with all hits of one kind that are read, if the user may search it."""
     kinds = [kind for kind in search_kinds if kind.key == key and user.has_perm(kind.permission, conference)]
     groups = [
@@ -68,9 +65,7 @@ def all_of_kind(conference: Conference, user: User | AnonymousUser, typed: str, 
     return next((group for group in groups if group.key == key), None)
 
 
-def before_typing(
-    conference: Conference, user: User | AnonymousUser, near: Workspace | None = None
-) -> list[Group]:
+def before_typing(conference: Conference, user: Visitor, near: Workspace | None = None) -> list[Group]:
     """Return what the user opened last, then the actions of the page that is open and of the phase."""
     actions = actions_now(conference, user, near)
     groups = [*recents(conference, user)]
@@ -79,7 +74,7 @@ def before_typing(
     return groups
 
 
-def recents(conference: Conference, user: User | AnonymousUser) -> list[Group]:
+def recents(conference: Conference, user: Visitor) -> list[Group]:
     """Return the records that the user opened last in the conference, as far as they may still open them."""
     opened = opened_by(user, conference)
     keys: dict[str, list[str]] = {}
@@ -101,11 +96,7 @@ def recents(conference: Conference, user: User | AnonymousUser) -> list[Group]:
 
 
 def _groups(
-    conference: Conference,
-    user: User | AnonymousUser,
-    typed: str,
-    kinds: Iterable[SearchKind],
-    near: Workspace | None,
+    conference: Conference, user: Visitor, typed: str, kinds: Iterable[SearchKind], near: Workspace | None
 ) -> list[Group]:
     groups = [*groups_of_places(conference, user, typed), *_groups_of_records(conference, user, typed, kinds)]
     here = {kind.key for kind in kinds if near and _workspace_of(kind) is near}
@@ -120,11 +111,7 @@ def _workspace_of(kind: SearchKind) -> Workspace | None:
 
 
 def _groups_of_records(
-    conference: Conference,
-    user: User | AnonymousUser,
-    typed: str,
-    kinds: Iterable[SearchKind],
-    limit: int = LOOKED_AT,
+    conference: Conference, user: Visitor, typed: str, kinds: Iterable[SearchKind], limit: int = LOOKED_AT
 ) -> list[Group]:
     # Of those that match alike, what the user opened lately stands first.
     lately = {key: place for place, (_kind, key) in enumerate(opened_by(user, conference))}

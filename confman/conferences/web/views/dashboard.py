@@ -83,7 +83,7 @@ class DashboardView(SecretariatView):
                 "url": reverse(step.url_name, args=[self.conference.slug]),
             }
             for step in first_steps
-            if self.may(step.permission) and step.open(self.conference)
+            if self.may(step.permission) and not step.done(self.conference)
         ]
 
 

@@ -44,7 +44,7 @@ class SettingsView(SettingsMixin, SectionFormView):
         own = Conference.objects.get(pk=self.conference.pk)
         return {**super().get_form_kwargs(), "instance": own, "user": self.request.user}
 
-    def perform(self, form: Any) -> str:
+    def perform(self, form: ConferenceSettingsForm) -> str:
         names = (*form.Meta.fields, "new_series", "languages")
         cleaned = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         self.conference = form.instance
@@ -78,7 +78,7 @@ class RegistrationModeView(SettingsMixin, VerbFormView):
     form_class = RegistrationModeForm
     heading = gettext_lazy("Registration")
 
-    def perform(self, form: Any) -> str:
+    def perform(self, form: RegistrationModeForm) -> str:
         change_registration_mode(
             self.conference, form.cleaned_data["registration_mode"], by=user_of(self.request)
         )

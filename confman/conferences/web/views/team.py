@@ -54,7 +54,7 @@ class TeamView(TeamMixin, ListView, VerbFormView):
     table = TeamTable
     submit = gettext_lazy("Invite")
 
-    def perform(self, form: Any) -> str:
+    def perform(self, form: InviteForm) -> str:
         count_try("invitation", account=self.request.user.pk, mailbox=form.cleaned_data["email"])
         membership = invite_member(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
@@ -82,7 +82,7 @@ class MemberRoleView(MemberMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": Membership.objects.get(pk=self.membership.pk)}
 
-    def perform(self, form: Any) -> str:
+    def perform(self, form: RoleForm) -> str:
         change_role(self.membership, form.cleaned_data["role"], by=user_of(self.request))
         return _("The role was changed.")
 

@@ -130,10 +130,10 @@ class WordsView(MailingMixin, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"subject": self.object.subject, "body": self.object.body}
 
-    def guarded_row(self, form: Any) -> Any:
+    def guarded_row(self, form: WordsForm) -> Any:
         return self.object
 
-    def row_fields(self, form: Any) -> list[str]:
+    def row_fields(self, form: WordsForm) -> list[str]:
         return ["subject", "body"]
 
     def get_success_url(self) -> str:

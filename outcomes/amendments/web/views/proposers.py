@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from confman.conferences.models import Conference
 from confman.conferences.web.verb_views import ActionView
 from outcomes.amendments.domain.amendments import co_sponsor, end_co_sponsorship, withdraw_amendment
 from outcomes.amendments.domain.chair_wording import is_attributed
@@ -66,7 +67,7 @@ class _OwnPage:
     """The base of the pages of both kinds of party: their addresses, and the texts that the party may see."""
 
     request: HttpRequest
-    conference: Any
+    conference: Conference
     kwargs: dict[str, Any]
     subject: Any
     namespace: str

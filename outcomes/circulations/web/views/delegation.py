@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from confman.conferences.models import Conference
 from confman.conferences.web.verb_views import ActionView
 from confman.web.errors import Refused
 from outcomes.circulations.domain.circulation import (
@@ -65,7 +66,7 @@ class CirculationsOfDelegationView(DelegationMixin, TemplateView):
         return super().get_context_data(entries=entries, **kwargs)
 
 
-def _page(conference: Any, delegation: Any, circulation: Circulation) -> str:
+def _page(conference: Conference, delegation: Any, circulation: Circulation) -> str:
     return reverse("outcomes_delegation:circulation", args=[conference.slug, delegation.pk, circulation.pk])
 
 

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import Visitor
+from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.forms.base import model_field, put_errors
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
@@ -107,7 +108,7 @@ class ImportPage(AreaMixin, TemplateView):
         )
 
 
-def _may_write_for(user: Visitor, conference: Any, group: WorkingGroup) -> bool:
+def _may_write_for(user: Visitor, conference: Conference, group: WorkingGroup) -> bool:
     row = Recommendation(conference=conference, working_group=group)
     return may(user, "outcomes.edit_recommendation", row)
 

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView, View
 
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
+from confman.conferences.models import Conference
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -196,7 +197,9 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
         return {"letter": letter, "language": language, "addressee": entry.addressee}
 
 
-def draft_letter(conference: Any, addressee: Addressee, language: str, signatory: Any, answer_by: Any) -> Any:
+def draft_letter(
+    conference: Conference, addressee: Addressee, language: str, signatory: Any, answer_by: Any
+) -> Any:
     """Draft the letter to an addressee, unnumbered."""
     options = {
         "addressees": [str(addressee.pk)],
@@ -360,7 +363,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
         letter = record_answer_letter(self.letter, form.answers(), by=self.request.user, **sent)
         return _("The answer is in the register as No. %(number)s.") % {"number": letter.number}
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: forms.PaperAnswersForm) -> HttpResponse:
         form.keep_scan()
         return super().form_invalid(form)
 

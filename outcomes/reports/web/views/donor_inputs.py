@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.models import Partner
+from confman.conferences.models import Conference, Partner
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import FormView
@@ -83,8 +83,9 @@ class BasisForm(ReportPage, VerbFormView):
 class OfDonor:
     """A mixin that finds the donor of the address."""
 
-    conference: Any
+    conference: Conference
     kwargs: dict[str, Any]
+    partner: Any
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]

@@ -13,6 +13,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
+from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.documents.domain.dates import document_date
@@ -58,11 +59,11 @@ class NarrativeListView(SecretariatView):
         )
 
 
-def _language(conference: Any) -> str:
+def _language(conference: Conference) -> str:
     return str(conference.default_language)
 
 
-def startable(conference: Any, user: Visitor) -> list[tuple[str, list[tuple[str, str]]]]:
+def startable(conference: Conference, user: Visitor) -> list[tuple[str, list[tuple[str, str]]]]:
     """List the subjects on which the user may build a report, as the choices of a select; two queries."""
 
     def may(**about: Any) -> bool:
@@ -134,7 +135,7 @@ class OfReport:
     navigation_key = NAVIGATION
     list_name = "outcomes_secretariat:narrative-list"
     list_label: Any = gettext_lazy("Reports from the record")
-    conference: Any
+    conference: Conference
     object: Any
     kwargs: dict[str, Any]
 
@@ -264,14 +265,14 @@ class PassageEditView(OfPassage, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"text": self.passage.text, "revision": self.passage.revision}
 
-    def perform(self, form: Any) -> Any:
+    def perform(self, form: forms.PassageForm) -> Any:
         narrative_builder.edit_passage(
             self.passage, by=user_of(self.request), text=form.cleaned_data["text"],
             revision=form.cleaned_data["revision"] or 0,
         )  # fmt: skip
         return _("The passage was saved.")
 
-    def other_version(self, form: Any, current: ReportParagraph) -> TranslatedText:
+    def other_version(self, form: forms.PassageForm, current: ReportParagraph) -> TranslatedText:
         return current.text
 
 

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.models import Partner
+from confman.conferences.models import Conference, Partner
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView
@@ -50,7 +50,7 @@ class ReportPage:
     """A base of the pages of the report."""
 
     navigation_key = "outcomes.report"
-    conference: Any
+    conference: Conference
     request: Any
 
     def address(self, name: str, *args: Any) -> str:
@@ -240,7 +240,7 @@ class ReportTextsView(ReportTextPage, SecretariatView):
         )
 
 
-def figures_now(conference: Any) -> dict[str, str]:
+def figures_now(conference: Conference) -> dict[str, str]:
     """Return the present value of each {figure} of a text."""
     figures = participation_figures(conference)
     return figures_in_text(figures, reached(conference, figures, results_of(conference)))

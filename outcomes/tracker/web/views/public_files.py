@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin
 from confman.documents.registry import FORMATS
 from confman.web.uploads.stored_files import file_response
@@ -43,7 +44,7 @@ class PublishedMixin(PublicMixin):
         )
 
 
-def issued(conference: Any) -> Any:
+def issued(conference: Conference) -> Any:
     """Find the issues of the document after its first one, the newest first."""
     found = DocumentIssue.objects.filter(
         document__conference=conference, document__status=OutcomeDocument.Status.PUBLISHED

@@ -337,7 +337,7 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
         found = Delegation.objects.of(self.conference).filter(pk=key).first()
         return {**initial, "delegation": found, "function": Function.DELEGATE} if found else initial
 
-    def perform(self, form: Any) -> str:
+    def perform(self, form: RegistrationAddForm) -> str:
         chosen, details, by = form.cleaned_data, form.details(), user_of(self.request)
         with transaction.atomic():
             person = find_same_person(

@@ -103,7 +103,7 @@ class InviteView(InvitationMixin, VerbFormView):
     )
     submit = gettext_lazy("Send the invitations")
 
-    def perform(self, form: Any) -> None:
+    def perform(self, form: InviteForm) -> None:
         made, refused = invite_people(
             self.conference, form.chosen(), by=user_of(self.request), **form.options()
         )
