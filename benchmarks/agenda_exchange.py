@@ -147,7 +147,7 @@ def measure_refusals(files: dict[str, Callable[[], bytes]], module: str) -> None
         print(f"| {name:<52} | {float(seconds) * 1000:>8.0f} ms | {float(grown):>4.0f} MB |", flush=True)
 
 
-def most_memory() -> float:
+def max_memory() -> float:
     """Return the most that this process has had, in MB. What getrusage says would be the parent's."""
     status = Path("/proc/self/status")
     if not status.exists():
@@ -158,12 +158,12 @@ def most_memory() -> float:
 def refuse(path: str, read: Callable[[bytes], Any], refusal: type[Exception]) -> None:
     """Print, in a process of its own, the seconds that it takes to refuse a file, and the memory."""
     content = Path(path).read_bytes()
-    before = most_memory()
+    before = max_memory()
     begun = time.perf_counter()
     try:
         read(content)
     except refusal:
-        print(time.perf_counter() - begun, most_memory() - before)
+        print(time.perf_counter() - begun, max_memory() - before)
     else:
         raise SystemExit(f"{path} was read")
 

@@ -18,7 +18,7 @@ from registrations.portal.web.views import home
 # Whoever counts that one place is left waits for someone else who counts the same: what chance brings about on a busy
 # machine, brought about for certain. Until then they count and confirm one after another: two who counted the last
 # but one together would fill the category, and nobody would ever count the last. For certain where one process serves.
-MOST_SECONDS = 45
+MAX_SECONDS = 45
 _one_after_another = threading.Lock()
 _counted_the_last: set[Any] = set()
 _two_counted_it = threading.Event()
@@ -37,7 +37,7 @@ def confirm_after_counting(registration: Registration, *, by: Any) -> Registrati
         _counted_the_last.add(registration.pk)
         if len(_counted_the_last) > 1:
             _two_counted_it.set()
-    _two_counted_it.wait(MOST_SECONDS)
+    _two_counted_it.wait(MAX_SECONDS)
     return confirm_email(registration, by=by)
 
 

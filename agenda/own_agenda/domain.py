@@ -24,7 +24,7 @@ from confman.people.privacy import Audience
 from confman.web.errors import Refused
 
 # Nobody can attend more; a longer list is not a person's.
-MOST_STARS = 1000
+MAX_STARS = 1000
 _PURPOSE = "confman addresses of calendars"
 
 
@@ -120,8 +120,8 @@ def star_sessions(conference: Conference, keys: Iterable[UUID], *, keeper: Keepe
     Raises Refused for more than a person can attend.
     """
     wanted = list(dict.fromkeys(keys))
-    if len(wanted) > MOST_STARS:
-        raise Refused(_("More than %(count)d sessions cannot be kept.") % {"count": MOST_STARS})
+    if len(wanted) > MAX_STARS:
+        raise Refused(_("More than %(count)d sessions cannot be kept.") % {"count": MAX_STARS})
     with transaction.atomic():
         known = Session.objects.of(conference).filter(pk__in=wanted).values_list("pk", flat=True)
         whose = {"person": keeper.person} if keeper.person else {"user": keeper.user}

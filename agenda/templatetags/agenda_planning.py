@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 # A sentence names four sessions; nobody goes through a thousand others from here.
-MOST_LINKS = 20
+MAX_LINKS = 20
 # The quotation marks around a title in the languages of the interface.
 _BEFORE, _AFTER = '[“«„"]', '[”»“"]'
 
@@ -29,7 +29,7 @@ def conflict_words(context: Context, words: str, conflict: Any) -> SafeString:
     slug = context["conference"].slug
     parts: list[Any] = [words]
     behind = []
-    for key, title in conflict.sessions[:MOST_LINKS]:
+    for key, title in conflict.sessions[:MAX_LINKS]:
         address = reverse("agenda_secretariat:session-change", args=[slug, key])
         if not _link(parts, title, address):
             behind.append(format_html('<a href="{}">{}</a>', address, title or _("Open the session")))

@@ -22,13 +22,13 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
 # For some texts the parser's time grows with the square of their length: no field may take longer than a page has.
-MOST_MARKS = 200  # and one for every five characters
+MAX_MARKS = 200  # and one for every five characters
 _MARKS = re.compile(r"[\[\]|*_~<>`=!&#\\]")
 
 
 def is_readable(text: str) -> bool:
     """Tell whether a person could have written the text: not too long, and without more marks than words need."""
-    return len(text) <= LONGEST_TEXT and len(_MARKS.findall(text)) <= MOST_MARKS + len(text) // 5
+    return len(text) <= LONGEST_TEXT and len(_MARKS.findall(text)) <= MAX_MARKS + len(text) // 5
 
 
 @cache

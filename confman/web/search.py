@@ -21,7 +21,7 @@ _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "
 # Spellings that transliterations give to the same sound: Rakhimova, Raximova, Rahimova; Zhanna, Janna.
 _SPELLINGS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("x", "h"), ("iy", "i"), ("yy", "i"), ("ye", "e"))
 # More than the longest title has.
-MOST_WORDS = 30
+MAX_WORDS = 30
 # A word as it is written, with apostrophes within.
 _WORD = re.compile(r"[^\W_]+(?:['’ʻʼ`][^\W_]+)*")
 # “kh” becomes “h” once for each k: of ten thousand of them all at once.
@@ -99,7 +99,7 @@ def words_of(text: str) -> list[str]:
 
     Each becomes a condition of the query, and a database accepts some hundreds.
     """
-    return list(dict.fromkeys(fold(text or "").split()))[:MOST_WORDS]
+    return list(dict.fromkeys(fold(text or "").split()))[:MAX_WORDS]
 
 
 def parts_with(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:

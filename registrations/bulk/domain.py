@@ -31,7 +31,7 @@ from registrations.core.models.registration import Registration
 logger = logging.getLogger(__name__)
 
 # The most that are done while the user waits: about a second.
-MOST_AT_ONCE = 25
+MAX_AT_ONCE = 25
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this time a run hands over to the next task, so that none reaches the worker's limit.
@@ -50,7 +50,7 @@ def begin_bulk(
         options=dict(options),
         keys=[str(key) for key in keys],
     )
-    if len(run.keys) <= MOST_AT_ONCE:
+    if len(run.keys) <= MAX_AT_ONCE:
         run.status, run.claim, run.claimed_at = BulkRunStatus.RUNNING, uuid4(), timezone.now()
     with transaction.atomic():
         claim_submission()

@@ -26,7 +26,7 @@ from registrations.core.domain.ticket_codes import shown_code
 from registrations.correspondence.models import Signatory
 
 # More than two names at the foot are a list, without signatures.
-MOST_SIGNATORIES = 2
+MAX_SIGNATORIES = 2
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def build_certificates(conference: Conference, *, language: str, options: Mappin
         words=_words(),
         conference=in_document(conference.title, conference, language),
         place_and_dates=" · ".join(part for part in (when, where) if part),
-        signatures=tuple(_signature(row, conference, language) for row in signatories[:MOST_SIGNATORIES]),
+        signatures=tuple(_signature(row, conference, language) for row in signatories[:MAX_SIGNATORIES]),
         logo=logo_picture(conference.logo, str(conference.title)),
         accent=ink_of(conference.colour),
     )

@@ -44,7 +44,7 @@ from registrations.tables.exchange.uploads import PlannedListImport, Progress
 from registrations.tables.models import ListUpload
 
 # More institutions than any conference invites; each is written by its verb.
-MOST_INVITEES = 5000
+MAX_INVITEES = 5000
 _TEXTS = ("name", "addressee", "salutation", "name_in_note")
 _PLAIN = (
     "kind", "country", "rank", "sex", "address", "email", "channel", "language", "places", "deadline", "signatory",
@@ -306,14 +306,14 @@ class InviteeListImport(PlannedListImport):
     task = "registrations.invitations.tasks.run_invitee_upload"
     verbs = ("registrations.invitees_imported",)
     # Each is written by its verb.
-    most_at_once = 200
+    max_at_once = 200
 
     def fields(self, conference: Conference) -> ListFields:
         return INVITEES
 
     def plan(self, upload: ListUpload, table: ListTable, progress: Progress) -> InviteeResource:
-        if len(table.rows) > MOST_INVITEES:
-            raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MOST_INVITEES})
+        if len(table.rows) > MAX_INVITEES:
+            raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MAX_INVITEES})
         chosen = upload.choices
         signatory = Signatory.objects.filter(conference=upload.conference, pk=chosen["signatory"]).first()
         resource = InviteeResource(

@@ -23,7 +23,7 @@ LIGHTHOUSE = "lighthouse@12.8.2"
 CHROME_FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking"
 MARKS = {"performance": "speed", "accessibility": "access", "best-practices": "practice", "seo": "finding"}
 LEAST = 95
-MOST_BYTES = 250_000  # of a whole page, as they travel
+MAX_BYTES = 250_000  # of a whole page, as they travel
 PATIENCE = 180  # seconds for the demo to be loaded and served
 # The demo took place in 2017: its form is open again, and one of its participants has a link.
 PREPARE = """
@@ -71,7 +71,7 @@ def main() -> int:
             server.terminate()
             server.wait()
     if low:
-        print(f"confman: below {LEAST}, or above {MOST_BYTES // 1000} kB: {', '.join(low)}")
+        print(f"confman: below {LEAST}, or above {MAX_BYTES // 1000} kB: {', '.join(low)}")
     return 1 if low else 0
 
 
@@ -133,7 +133,7 @@ def is_good(name: str, url: str, cookies: str, runs: int) -> bool:
                 and audit["scoreDisplayMode"] != "notApplicable"
             ):
                 print(f"  {mark}: {audit['title']} {audit.get('displayValue', '')}")
-    return not low and weight <= MOST_BYTES
+    return not low and weight <= MAX_BYTES
 
 
 def report_of(url: str, cookies: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ NAMED = re.compile(r"`(?![./~])([\w.*-]+/[\w./*-]+)`")
 PLACES = sorted(set(NAMED.findall(text_of(ROOT / "docs" / "changing.md"))))
 # A file of the project's by its name, with its folders from the root or, where the page says which these are, alone.
 FILES = re.compile(r"(?<![\w./<>{}*-])([\w-][\w./-]*\.(?:css|html|js|mjs|py|toml|typ))(?![\w/-])")
-# A class (VenueScreen) or a constant (MOST_LINES); README.md is neither.
+# A class (VenueScreen) or a constant (MAX_LINES); README.md is neither.
 NAMES = re.compile(r"(?<![\w-])((?:[A-Z]+[a-z0-9]+){2,}|[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)(?![\w-]|\.md)")
 FOLDERS = (
     "agenda",

@@ -142,7 +142,7 @@ def test_long_job_is_handed_on_in_short_runs(
 
 def test_job_begun_again_and_again_ends(ask: Callable[..., DocumentJob]) -> None:
     job = ask()
-    DocumentJob.objects.filter(pk=job.pk).update(attempts=jobs.MOST_ATTEMPTS)
+    DocumentJob.objects.filter(pk=job.pk).update(attempts=jobs.MAX_ATTEMPTS)
     assert made(job).status == JobStatus.FAILED
     assert "never finished" in job.message
 

@@ -13,7 +13,7 @@ from docx import Document
 from PIL import Image
 
 from confman.documents.rendering.tables import RENDERERS, Sheet
-from confman.web.uploads.limits import MOST_BYTES, MOST_MARKS
+from confman.web.uploads.limits import MAX_BYTES, MAX_MARKS
 from outcomes.drafting.exchange import text_import
 
 # The expected result: read and imported while someone waits, left to the worker, or refused with a sentence.
@@ -68,7 +68,7 @@ def events(count: int, persons: int = 0, attachments: int = 0) -> bytes:
 def texts(word: str) -> bytes:
     """Return as many sessions as fit, each with a text of maximal length."""
     longest = word * (19_000 // len(word))
-    count = (MOST_BYTES - 2000) // (len(longest.encode()) + 300)
+    count = (MAX_BYTES - 2000) // (len(longest.encode()) + 300)
     return schedule("".join(event(one, f"<description>{longest}</description>") for one in range(count)))
 
 
@@ -293,10 +293,10 @@ SCHEDULES: Files = {
     "more people": WorstFile("xml", lambda: events(100, persons=100), WORKER),
     "texts": WorstFile("xml", lambda: texts("word ")),
     "Russian texts": WorstFile("xml", lambda: texts("щи")),
-    "more texts": WorstFile("xml", lambda: events(1).replace(b"Session 0", b"a" * MOST_BYTES), WORKER),
-    "elements": WorstFile("xml", lambda: schedule(event(1), "<x/>" * (MOST_MARKS - 200))),
-    "elements in a session": WorstFile("xml", lambda: schedule(event(1, "<x/>" * (MOST_MARKS - 200)))),
-    "more elements": WorstFile("xml", lambda: schedule(event(1), "<x/>" * MOST_MARKS), WORKER),
+    "more texts": WorstFile("xml", lambda: events(1).replace(b"Session 0", b"a" * MAX_BYTES), WORKER),
+    "elements": WorstFile("xml", lambda: schedule(event(1), "<x/>" * (MAX_MARKS - 200))),
+    "elements in a session": WorstFile("xml", lambda: schedule(event(1, "<x/>" * (MAX_MARKS - 200)))),
+    "more elements": WorstFile("xml", lambda: schedule(event(1), "<x/>" * MAX_MARKS), WORKER),
     "sessions that cannot be read": WorstFile(
         "xml",
         lambda: schedule("".join(f"<event><duration>{one}h</duration></event>" for one in range(490))),
@@ -304,13 +304,13 @@ SCHEDULES: Files = {
     ),
     "JSON of people": WorstFile("json", lambda: frab_json(80, 10)),
     "more JSON": WorstFile("json", lambda: frab_json(3000, 0), WORKER),
-    "JSON of values": WorstFile("json", lambda: b'{"schedule": [' + b"1," * (MOST_MARKS - 100) + b"1]}", REFUSED),
+    "JSON of values": WorstFile("json", lambda: b'{"schedule": [' + b"1," * (MAX_MARKS - 100) + b"1]}", REFUSED),
     "calendar": WorstFile("ics", lambda: calendar(499)),
     "calendar of attendees": WorstFile("ics", lambda: calendar(2, attendees=30_000), WORKER),
     "more of a calendar": WorstFile("ics", lambda: calendar(5000), WORKER),
     "calendar of one long line": WorstFile(
         "ics",
-        lambda: calendar(1).replace(b"SUMMARY:", b"DESCRIPTION:" + b"a" * (MOST_BYTES - 2000) + b"\r\nSUMMARY:"),
+        lambda: calendar(1).replace(b"SUMMARY:", b"DESCRIPTION:" + b"a" * (MAX_BYTES - 2000) + b"\r\nSUMMARY:"),
     ),
     "rows": WorstFile("csv", lambda: table(["title", "date"], [[f"S{n}", "2027-03-30"] for n in range(499)])),
     "rows in Excel": WorstFile("xlsx", lambda: table(["title"], [[f"S{n}"] for n in range(499)], "xlsx")),
@@ -376,11 +376,11 @@ LISTS: Files = {
     "objects of other names": WorstFile(
         "json", lambda: json.dumps([{f"n{n}": "Ann"} for n in range(20_000)]).encode(), REFUSED
     ),
-    "values": WorstFile("json", lambda: b'[{"name":[' + b"1," * (MOST_MARKS - 100) + b"1]}]", REFUSED),
+    "values": WorstFile("json", lambda: b'[{"name":[' + b"1," * (MAX_MARKS - 100) + b"1]}]", REFUSED),
     "cells": WorstFile("csv", lambda: b"name,organization\n" + (b"Ann,%s\n" % (b"a" * 3000)) * 990, REFUSED),
-    "signs of no language": WorstFile("csv", lambda: b"name\n" + b"\xe9" * (MOST_BYTES - 10), REFUSED),
+    "signs of no language": WorstFile("csv", lambda: b"name\n" + b"\xe9" * (MAX_BYTES - 10), REFUSED),
     "more signs of no language": WorstFile("csv", lambda: b"name\n" + b"\xe9" * (18 * MEGABYTE), WORKER),
-    "quotation marks": WorstFile("csv", lambda: b'name\n"' + b'""' * (MOST_BYTES // 2 - 10), REFUSED),
+    "quotation marks": WorstFile("csv", lambda: b'name\n"' + b'""' * (MAX_BYTES // 2 - 10), REFUSED),
 }  # fmt: skip
 INVITEES: Files = {
     **EXAMPLES,
@@ -414,9 +414,9 @@ TEXTS: Files = {
         "docx", lambda: word_of_xml("<w:p/>" * 150_000).replace(b"document.xml", b"document.dat"), REFUSED
     ),
     "plain text": WorstFile("txt", lambda: _full("Strengthen the hotline.\n", 4 * MEGABYTE)),
-    "one long line": WorstFile("txt", lambda: _full("Strengthen the hotline. ", text_import.MOST_UNFOLDED)),
+    "one long line": WorstFile("txt", lambda: _full("Strengthen the hotline. ", text_import.MAX_UNFOLDED)),
     "more plain text": WorstFile("txt", lambda: _full("1. Strengthen the hotline.\n", 9 * MEGABYTE), REFUSED),
-    "signs of no language": WorstFile("txt", lambda: b"\xe9" * text_import.MOST_UNFOLDED),
+    "signs of no language": WorstFile("txt", lambda: b"\xe9" * text_import.MAX_UNFOLDED),
 }
 TEMPLATES: Files = {
     "paragraphs": WorstFile("docx", lambda: word(900)),

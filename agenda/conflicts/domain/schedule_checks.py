@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from agenda.conflicts.domain.plan import Plan, PlannedSession, Presence
 from agenda.conflicts.registries import Conflict
-from agenda.core.domain.intervals import MOST_PAIRS, covers, crowds, joined
+from agenda.core.domain.intervals import MAX_PAIRS, covers, crowds, joined
 
 Pair = tuple[str, str]
 
@@ -95,7 +95,7 @@ def beside_plenary(plan: Plan) -> Iterator[Conflict]:
             pairs, crowd = [], {other for _until, other in others} if session.is_plenary else set()
         if plenaries or session.is_plenary:
             crowd.add(session.id)
-        if len(pairs) <= MOST_PAIRS:
+        if len(pairs) <= MAX_PAIRS:
             for running in (plenaries, others) if session.is_plenary else (plenaries,):
                 pairs += [(other, session.id) for _until, other in running]
         heapq.heappush(plenaries if session.is_plenary else others, (session.until, session.id))
@@ -104,7 +104,7 @@ def beside_plenary(plan: Plan) -> Iterator[Conflict]:
 
 def _beside(plan: Plan, pairs: list[Pair], crowd: set[str]) -> Iterator[Conflict]:
     """Yield the pairs one by one; where there are too many, yield all sessions beside plenaries that overlap as one."""
-    if len(pairs) > MOST_PAIRS:
+    if len(pairs) > MAX_PAIRS:
         yield Conflict("beside-plenary", _ids(plan.by_id[key] for key in crowd))
     else:
         yield from (Conflict("beside-plenary", pair) for pair in pairs)

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 Hours = tuple[dt.datetime, dt.datetime]
 NOTHING = dt.timedelta()
 # Nobody reads more connected pairs than this one by one; a thousand in one place make half a million.
-MOST_PAIRS = 100
+MAX_PAIRS = 100
 # Until this hour a night belongs to the day before: an end before it and before the start is on the next day.
 SMALL_HOURS = dt.time(6)
 
@@ -56,13 +56,13 @@ def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterato
         while running and running[0][0] <= stretch.start:
             heapq.heappop(running)
         if not running:
-            yield from [tuple(crowd)] if len(pairs) > MOST_PAIRS else pairs
+            yield from [tuple(crowd)] if len(pairs) > MAX_PAIRS else pairs
             pairs, crowd = [], []
         crowd.append(stretch)
-        if len(pairs) <= MOST_PAIRS:
+        if len(pairs) <= MAX_PAIRS:
             pairs += [(other, stretch) for _until, _number, other in running]
         heapq.heappush(running, (stretch.until + margin, number, stretch))
-    yield from [tuple(crowd)] if len(pairs) > MOST_PAIRS else pairs
+    yield from [tuple(crowd)] if len(pairs) > MAX_PAIRS else pairs
 
 
 def joined(hours: Iterable[Hours]) -> list[Hours]:

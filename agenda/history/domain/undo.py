@@ -25,12 +25,12 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 
 __all__ = [
-    "MOST_STEPS", "Recorder", "StaleStep", "editing_step", "expire_steps", "forget_person_in_steps",
+    "MAX_STEPS", "Recorder", "StaleStep", "editing_step", "expire_steps", "forget_person_in_steps",
     "keep_person_in_steps", "next_redo",
     "next_undo", "no_editing", "pass_over", "redo", "undo",
 ]  # fmt: skip
 
-MOST_STEPS = 100
+MAX_STEPS = 100
 # Nobody redoes what was undone this long ago; persons an import made may be left in such steps alone.
 REDO_KEPT_FOR = dt.timedelta(days=7)
 
@@ -102,8 +102,8 @@ def _keep(conference: Conference, by: User, action: str, label: str, rows: list[
     EditingStep.objects.create(
         conference=conference, user=by, number=number + 1, action=action, label=label[:200], rows=rows
     )
-    if number >= MOST_STEPS:
-        _drop(steps.filter(number__lte=number + 1 - MOST_STEPS))
+    if number >= MAX_STEPS:
+        _drop(steps.filter(number__lte=number + 1 - MAX_STEPS))
 
 
 def _line_up(by: User) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agenda.imports.exchange.text_cleanup import mend_characters
 from agenda.programme.exchange.schedule import (
-    MOST_SESSIONS,
+    MAX_SESSIONS,
     Schedule,
     TooManySessions,
     UnreadableSchedule,
@@ -18,9 +18,9 @@ from confman.web.uploads.limits import TooMuchAtOnce, require_within_limits
 # A schedule of 674 sessions has 1.2 MB.
 LARGEST = 16 * 1024 * 1024
 # People, items, links, rooms (half as many sessions) handled within a second; more is left to the worker.
-MOST_AT_ONCE = 1000
+MAX_AT_ONCE = 1000
 # Elements or objects: small ones take a hundred times their bytes in memory. Real schedules have sixty a session.
-MOST_PARTS = {"xml": 1_000_000, "json": 500_000}
+MAX_PARTS = {"xml": 1_000_000, "json": 500_000}
 
 
 def read_schedule(
@@ -62,7 +62,7 @@ def _size_of(schedule: Schedule) -> int:
 
 
 def _require_few(count: int) -> None:
-    if count > MOST_AT_ONCE:
+    if count > MAX_AT_ONCE:
         raise TooMuchAtOnce
 
 
@@ -91,7 +91,7 @@ def _require_reasonable(content: bytes, kind: str) -> None:
     """Raise UnreadableSchedule for what would take long and much memory, by counting before it is read."""
     events = _events_in(content) if kind in ("xml", "calendar") else 0
     parts = {"xml": content.count(b"<"), "json": content.count(b"{") + content.count(b"[")}.get(kind, 0)
-    if events > MOST_SESSIONS or parts > MOST_PARTS.get(kind, 0):
+    if events > MAX_SESSIONS or parts > MAX_PARTS.get(kind, 0):
         raise TooManySessions
 
 

@@ -28,7 +28,7 @@ from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 
 # Nobody reads more lines than this; the number of the rest is given.
-MOST_LINES = 50
+MAX_LINES = 50
 
 
 @dataclass
@@ -71,7 +71,7 @@ class ImportRefused(Refused):
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        shown = "\n".join(lines[:MOST_LINES])
+        shown = "\n".join(lines[:MAX_LINES])
         super().__init__(
             _("Nothing was imported: %(count)d faults. %(lines)s")
             % {"count": len(lines), "lines": shown.replace("\n", " ")}

@@ -18,7 +18,7 @@ from confman.conferences.models import Conference
 from confman.web.uploads.imports import FileImport, Progress, UploadTurn
 
 # Lines that are kept of a preview; the rest can be seen in the file.
-MOST_LINES = 2000
+MAX_LINES = 2000
 
 
 class ScheduleImport(FileImport):
@@ -99,7 +99,7 @@ def _plain(report: ImportReport) -> dict[str, Any]:
     order = {"changed": 0, "new": 1, "unchanged": 2}
     lines = (
         sorted(report.lines, key=lambda line: order[line.state])
-        if len(report.lines) > MOST_LINES
+        if len(report.lines) > MAX_LINES
         else report.lines
     )
     return {
@@ -107,9 +107,9 @@ def _plain(report: ImportReport) -> dict[str, Any]:
             name: getattr(report, name)
             for name in ("created", "updated", "unchanged", "people", "rooms", "themes", "replaced")
         },
-        "messages": report.messages[:MOST_LINES],
-        "refused": report.refused[:MOST_LINES],
+        "messages": report.messages[:MAX_LINES],
+        "refused": report.refused[:MAX_LINES],
         "refused_count": len(report.refused),
-        "lines": [asdict(line) for line in lines[:MOST_LINES]],
+        "lines": [asdict(line) for line in lines[:MAX_LINES]],
         "seen": report.seen,
     }

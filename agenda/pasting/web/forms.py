@@ -24,9 +24,9 @@ from confman.web.errors import Refused
 from confman.web.forms.base import choice_field
 
 LONGEST_TEXT = 200_000
-MOST_SESSIONS = 300
+MAX_SESSIONS = 300
 # Lines of the text and of the corrected rows together: reading a line takes a tenth of a millisecond or more.
-MOST_LINES = 4_000
+MAX_LINES = 4_000
 
 
 class PasteForm(FrameForm):
@@ -64,10 +64,10 @@ class PasteForm(FrameForm):
     def clean_text(self) -> str:
         """Count the lines of the corrected rows, too, towards the limit."""
         count = sum(text.count("\n") for text in self.data.values())
-        if count > MOST_LINES:
+        if count > MAX_LINES:
             raise forms.ValidationError(
                 _("%(count)d lines are too many at once. Paste at most %(most)d, day by day.")
-                % {"count": count, "most": MOST_LINES}
+                % {"count": count, "most": MAX_LINES}
             )
         return str(self.cleaned_data["text"])
 

@@ -15,7 +15,7 @@ from agenda.pasting.domain.acceptance import KnownPeople, RowRefused, accept_pro
 from agenda.pasting.domain.language import guess_language
 from agenda.pasting.domain.model import Programme
 from agenda.pasting.domain.reader import read_programme
-from agenda.pasting.web.forms import MOST_SESSIONS, PastedRowForm, PasteForm, row_of
+from agenda.pasting.web.forms import MAX_SESSIONS, PastedRowForm, PasteForm, row_of
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.initial_agenda import untouched_frame
@@ -69,9 +69,9 @@ class PasteView(AgendaMixin, TemplateView):
                 "text", _("No session was found in this. Each needs an hour, or a line of its own.")
             )
             return self.ask(form)
-        if count > MOST_SESSIONS:
+        if count > MAX_SESSIONS:
             words = _("%(count)d sessions are too many at once. Paste at most %(most)d, day by day.")
-            form.add_error("text", words % {"count": count, "most": MOST_SESSIONS})
+            form.add_error("text", words % {"count": count, "most": MAX_SESSIONS})
             return self.ask(form)
         day = form.cleaned_data["day"] or self.conference.days[0].isoformat()
         initial = [row_of(session, self.groups, day) for session in self.programme.sessions]
@@ -100,7 +100,7 @@ class PasteView(AgendaMixin, TemplateView):
 
     def rows(self, data: Any, **options: Any) -> Any:
         factory = forms.formset_factory(
-            PastedRowForm, extra=0, max_num=MOST_SESSIONS, absolute_max=MOST_SESSIONS + 1, validate_max=True
+            PastedRowForm, extra=0, max_num=MAX_SESSIONS, absolute_max=MAX_SESSIONS + 1, validate_max=True
         )
         shared = {"conference": self.conference, "groups": self.groups, "days": day_choices(self.conference)}
         return factory(data, prefix="rows", form_kwargs=shared, **options)

@@ -20,7 +20,7 @@ LEAST_ROW_MM = 0.8
 # A row in which something begins must be high enough for its hour.
 BEGINNING_MM = 3.2
 # More would be too narrow to read; the rest goes to further pages.
-MOST_COLUMNS = 7
+MAX_COLUMNS = 7
 # The share of a page searched for a good place to cut.
 CUT_WITHIN = 0.4
 
@@ -59,7 +59,7 @@ class Layout:
     placed: tuple[PlacedBlock, ...] = field(repr=False)
 
 
-def groups_of_columns(count: int, most: int = MOST_COLUMNS) -> list[range]:
+def groups_of_columns(count: int, most: int = MAX_COLUMNS) -> list[range]:
     """Divide the columns among pages as evenly as possible: twelve rooms are six and six, not seven and five."""
     if not count:
         return []

@@ -178,7 +178,7 @@ class UnreadableSchedule(Refused):
 
 
 # No conference has more, and each takes the readers a millisecond or two.
-MOST_SESSIONS = 10_000
+MAX_SESSIONS = 10_000
 
 
 class TooManySessions(UnreadableSchedule):
@@ -187,11 +187,11 @@ class TooManySessions(UnreadableSchedule):
     def __init__(self) -> None:
         super().__init__(
             _("The file has more than %(limit)d sessions or far too many parts: no schedule is so long.")
-            % {"limit": MOST_SESSIONS}
+            % {"limit": MAX_SESSIONS}
         )
 
 
 def require_reasonable(schedule: Schedule) -> None:
     """Raise TooManySessions where a reader has met more than there can be."""
-    if len(schedule.events) + len(schedule.refused) > MOST_SESSIONS:
+    if len(schedule.events) + len(schedule.refused) > MAX_SESSIONS:
         raise TooManySessions

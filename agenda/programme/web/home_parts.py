@@ -13,8 +13,8 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import Link
 from confman.people.privacy import Audience
 
-MOST_SESSIONS = 5
-MOST_SPEAKERS = 8
+MAX_SESSIONS = 5
+MAX_SPEAKERS = 8
 
 
 def programme_of(conference: Conference, language: str) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def programme_of(conference: Conference, language: str) -> list[dict[str, Any]]:
 def _day(day: ReleasedDay) -> dict[str, Any]:
     held = [session for session in day.sessions if not (session.is_pause or session.cancelled)]
     # What everybody attends stands before what is held in groups.
-    main = sorted(held, key=lambda session: session.group is not None)[:MOST_SESSIONS]
+    main = sorted(held, key=lambda session: session.group is not None)[:MAX_SESSIONS]
     return {
         "date": day.date,
         "starts": min((session.start for session in held), default=None),
@@ -47,7 +47,7 @@ def speakers_of(conference: Conference, language: str) -> dict[str, Any] | None:
         return None
     portraits = with_portrait(conference, agenda.speakers)
     ordered = sorted(agenda.speakers, key=lambda speaker: speaker.person.id not in portraits)
-    return {"speakers": ordered[:MOST_SPEAKERS], "portraits": portraits, "count": len(agenda.speakers)}
+    return {"speakers": ordered[:MAX_SPEAKERS], "portraits": portraits, "count": len(agenda.speakers)}
 
 
 def documents_of(conference: Conference, language: str) -> Iterator[Link]:

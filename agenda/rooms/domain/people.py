@@ -17,7 +17,7 @@ from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from confman.web.search import fold
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 def set_group_roles(group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, by: User) -> None:
@@ -82,7 +82,7 @@ def match_person(known: Iterable[Person], name: str, organization: str = "") -> 
         wanted = fold(organization)
         same = [person for person in same if wanted in map(fold, person.organization.values())] or same
     if len(same) > 1:
-        labels = "; ".join(sorted({person_label(person) for person in same})[:MOST_NAMED])
+        labels = "; ".join(sorted({person_label(person) for person in same})[:MAX_NAMED])
         raise Refused(
             _("Several people are called “%(name)s”. Write one of them, with the organization: %(people)s.")
             % {"name": typed, "people": labels}

@@ -40,7 +40,7 @@ from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.search import ranked
 
-MOST_NAMES = 12
+MAX_NAMES = 12
 
 
 class PlaceListView(ResourceListView):
@@ -240,5 +240,5 @@ class PersonNamesView(AgendaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The field is sent by its own name, which differs from row to row.
         typed = str(next(iter(self.request.GET.values()), ""))
-        people = ranked(Person.objects.of(self.conference).known(), typed)[:MOST_NAMES]
+        people = ranked(Person.objects.of(self.conference).known(), typed)[:MAX_NAMES]
         return {"names": [person_label(person) for person in people], **kwargs}

@@ -10,7 +10,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 
 # So many sessions are offered as those that run late.
-MOST_SHOWN = 3
+MAX_SHOWN = 3
 
 
 def current_sessions(conference: Conference, now: dt.datetime | None = None) -> list[Session]:
@@ -18,7 +18,7 @@ def current_sessions(conference: Conference, now: dt.datetime | None = None) -> 
     now = now or timezone.now()
     running, coming = _left(conference, now)
     following = [row for row in coming if row.start == coming[0].start]
-    return [*running, *following][:MOST_SHOWN]
+    return [*running, *following][:MAX_SHOWN]
 
 
 def rooms_now(

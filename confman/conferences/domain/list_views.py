@@ -13,7 +13,7 @@ from confman.web.database.changes import change_row, delete_row
 from confman.web.errors import Refused
 
 # With more of a list, nobody finds the right one.
-MOST_VIEWS = 30
+MAX_VIEWS = 30
 
 
 def save_view(
@@ -27,10 +27,8 @@ def save_view(
         own = SavedView.objects.filter(conference=conference, user=by, list_key=list_key)
         view = own.select_for_update().filter(name=name).first()
         if view is None:
-            if own.count() >= MOST_VIEWS:
-                raise Refused(
-                    _("You have %(count)d views already: delete one first.") % {"count": MOST_VIEWS}
-                )
+            if own.count() >= MAX_VIEWS:
+                raise Refused(_("You have %(count)d views already: delete one first.") % {"count": MAX_VIEWS})
             view = SavedView(conference=conference, user=by, list_key=list_key, name=name)
         view.query, view.is_shared = query, is_shared
         view.full_clean()

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
-from confman.conferences.models import Conference
+from confman.conferences.models.conference import Conference
 from confman.web.models import UUIDModel
 
 

@@ -48,7 +48,7 @@ SENSITIVE_KEPT = dt.timedelta(days=1)
 CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this time a run hands the rest to the next one: tasks stay short.
 SECONDS_A_RUN = 30
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 PART = ".part"
 # A file this young with the same content is copied instead of drawn again.
 REUSED_FOR = dt.timedelta(hours=1)
@@ -131,7 +131,7 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
         return
     try:
         with reading_in(job.language):
-            if job.attempts > MOST_ATTEMPTS:
+            if job.attempts > MAX_ATTEMPTS:
                 raise Refused(
                     _("It was begun several times and never finished. Choose less, or ask for it again.")
                 )

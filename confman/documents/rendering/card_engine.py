@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 LIBRARY = "documents/cards/cards.typ"
 _PLAIN = (str, int, float, bool, type(None))
 # After this many bytes of output the engine is told to forget its measurements: about a hundred badges.
-MOST_REMEMBERED = 400_000
+MAX_REMEMBERED = 400_000
 _REMEMBERED = [0]
 # The resolution of a card as a picture on a page: sharp on a screen, and small.
 PREVIEW_PPI = 144
@@ -176,7 +176,7 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
         return [layouters.lay_out(folder)]
     made = [made_pdf(folder, card_fonts())] if format == "pdf" else _pictures(folder, format)
     _REMEMBERED[0] += sum(map(len, made))
-    if _REMEMBERED[0] > MOST_REMEMBERED:
+    if _REMEMBERED[0] > MAX_REMEMBERED:
         _REMEMBERED[0] = 0
         forget(card_fonts())
     return made

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 DPI = 300
 # The decoder unpacks no more than this, however small the file.
-MOST_PIXELS = 60_000_000
+MAX_PIXELS = 60_000_000
 
 
 @cache
@@ -50,7 +50,7 @@ def _drawable(content: bytes, width_mm: float) -> tuple[bytes, str] | None:
         return (content, "svg") if _is_drawable_svg(content) else None
     try:
         with Image.open(io.BytesIO(content)) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
+            if opened.width * opened.height > MAX_PIXELS:
                 raise ValueError("too large")
             upright = ImageOps.exif_transpose(opened)
             most = round(max(width_mm, 10) / 25.4 * DPI * 1.5)

@@ -25,7 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 # A .docx is a zip: limits of its unpacked size, and of the memory for an uploaded template.
-MOST_FILES, LARGEST_LIST = 5000, 1024 * 1024
+MAX_FILES, LARGEST_LIST = 5000, 1024 * 1024
 LARGEST_UNFOLDED = 60 * 1024 * 1024
 MEMORY_LIMIT = 1024 * 1024 * 1024
 # Exit codes of the process that fills a template: with fault and place as JSON, or after reaching a limit.
@@ -228,7 +228,7 @@ def check_archive(content: bytes) -> None:
     # Checked without reading the list of files, which takes long.
     end = content.rfind(b"PK\x05\x06")
     listed = int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
-    if content.count(b"PK\x01\x02") > MOST_FILES or listed > LARGEST_LIST:
+    if content.count(b"PK\x01\x02") > MAX_FILES or listed > LARGEST_LIST:
         raise BadTemplateError("it is too large")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

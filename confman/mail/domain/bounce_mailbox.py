@@ -18,7 +18,7 @@ from confman.web.errors import Refused
 logger = logging.getLogger(__name__)
 
 # At most so many in one run, which is short; the next one follows soon.
-MOST_AT_ONCE = 200
+MAX_AT_ONCE = 200
 SECONDS_PER_RUN = 30
 _SECONDS = 30
 # Words between us and these cross no network.
@@ -37,7 +37,7 @@ def fetch_bounces() -> int:
     found, ends = 0, time.monotonic() + SECONDS_PER_RUN
     with _mailbox() as mailbox:
         _status, lists = mailbox.uid("SEARCH", "UNSEEN")
-        for uid in (lists[0] or b"").decode().split()[:MOST_AT_ONCE]:
+        for uid in (lists[0] or b"").decode().split()[:MAX_AT_ONCE]:
             if time.monotonic() >= ends:
                 break
             # First, so that a mail which ends the worker is not read again.

@@ -24,7 +24,7 @@ PARTICLES = frozenset(
     "al el de la le les van der den von zu da das do dos du di del della bin ibn ben bint abu ould mac y e "
     "qizi ogli ugli kizi ogly uly kyzy uulu gizi oglu mr mrs ms miss mme mlle dr prof sr sra sir hon".split()
 )
-MOST_WORDS = 8
+MAX_WORDS = 8
 # Scripts that write only consonants; in the first of them the article is one word with its noun.
 WITHOUT_VOWELS = frozenset({"ARABIC", "HEBREW"})
 ARABIC_ARTICLE = "ال"
@@ -86,7 +86,7 @@ def _name(text: str) -> Name:
     scripts = scripts_of(text)
     if scripts & WITHOUT_VOWELS:
         text = " ".join(word.removeprefix(ARABIC_ARTICLE) for word in text.split())
-    words = fold(text).split()[:MOST_WORDS]
+    words = fold(text).split()[:MAX_WORDS]
     telling = [word for word in words if word not in PARTICLES]
     if len(telling) >= 2:
         words = telling

@@ -23,20 +23,20 @@ from confman.web.uploads.limits import TooMuchAtOnce, require_within_limits
 # Texts that people write into a cell without a value.
 NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})
 DELIMITERS = ",;\t|"
-MOST_ROWS = 200_000
-MOST_COLUMNS = 300
+MAX_ROWS = 200_000
+MAX_COLUMNS = 300
 # Limits of rows times columns: in all, and for what is read while someone waits.
-MOST_AREA = 6_000_000
-MOST_AREA_AT_ONCE = 50_000
+MAX_AREA = 6_000_000
+MAX_AREA_AT_ONCE = 50_000
 # Empty cells at the end of a line are ignored, however many a program writes, up to this limit.
-MOST_CELLS = 20_000
+MAX_CELLS = 20_000
 # Longer than any cell that a person wrote; the CSV reader's own limit is an eighth of it.
 LONGEST_CELL = 1_000_000
 # Longer than any column name. Names are cut, since they are stored.
 LONGEST_NAME = 1000
 # Objects, lists and values of a JSON text, each of which takes a hundred times its bytes in memory. (Measured: 100 MB
 # of empty objects took 2.5 GB.) The fullest table that is accepted has a third.
-MOST_JSON_MARKS = 10_000_000
+MAX_JSON_MARKS = 10_000_000
 # First bytes of files that people confuse with tables, or upload by mistake.
 _PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -172,7 +172,7 @@ def _naming_the_file(refusal: Refused, name: str) -> Refused:
 
 def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
     if raw[:4] == b"PK\x03\x04":
-        format, rows = spreadsheet_rows(raw, most_rows=MOST_ROWS, at_once=at_once)
+        format, rows = spreadsheet_rows(raw, max_rows=MAX_ROWS, at_once=at_once)
         return Grid(_kept_rows(rows, at_once), format)
     if raw.startswith(_OLD_EXCEL):
         raise Refused(_("this is an old Excel file (.xls). Save it as .xlsx or as CSV, and try again."))
@@ -199,18 +199,18 @@ def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = Fals
             width -= 1
         if not width:
             continue
-        if width > MOST_COLUMNS:
+        if width > MAX_COLUMNS:
             raise Refused(
                 _("line %(line)d has more than %(limit)d cells. Delete the columns that are not needed.")
-                % {"line": line, "limit": MOST_COLUMNS}
+                % {"line": line, "limit": MAX_COLUMNS}
             )
         found.append((line, list(cells[:width])))
         widest = max(widest, width)
-        if at_once and len(found) * widest > MOST_AREA_AT_ONCE:
+        if at_once and len(found) * widest > MAX_AREA_AT_ONCE:
             raise TooMuchAtOnce
-        if len(found) > MOST_ROWS or len(found) * widest > MOST_AREA:
+        if len(found) > MAX_ROWS or len(found) * widest > MAX_AREA:
             raise Refused(
-                _("over %(limit)d rows; nothing was read.") % {"limit": min(MOST_ROWS, MOST_AREA // widest)}
+                _("over %(limit)d rows; nothing was read.") % {"limit": min(MAX_ROWS, MAX_AREA // widest)}
             )
     return found
 
@@ -288,10 +288,10 @@ def _csv_rows(text: str, *, strict: bool) -> Any:
     first = text.lstrip("\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=lambda mark: _outside_quotes(first, mark))
     for number, row in enumerate(io.StringIO(text), start=1):
-        if row.count(delimiter) > MOST_CELLS:
+        if row.count(delimiter) > MAX_CELLS:
             raise Refused(
                 _("line %(line)d has more than %(limit)d cells. Delete the columns that are not needed.")
-                % {"line": number, "limit": MOST_COLUMNS}
+                % {"line": number, "limit": MAX_COLUMNS}
             )
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)
@@ -313,7 +313,7 @@ def _outside_quotes(line: str, mark: str) -> int:
 
 def _json_rows(text: str) -> Iterator[NumberedRow]:
     """Yield a list of objects as rows: a head with all their names, then a row for each, counted from 1."""
-    if sum(text.count(mark) for mark in "{[,") > MOST_JSON_MARKS:
+    if sum(text.count(mark) for mark in "{[,") > MAX_JSON_MARKS:
         raise Refused(_("this JSON has more values than a table can have; nothing was read."))
     data = read_json(text)
     if isinstance(data, dict):
@@ -321,8 +321,8 @@ def _json_rows(text: str) -> Iterator[NumberedRow]:
         data = lists[0] if len(lists) == 1 else data
     if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
         raise Refused(_("the JSON must be a list of objects, one for each row."))
-    if len(data) > MOST_ROWS:
-        raise Refused(_("over %(limit)d rows; nothing was read.") % {"limit": MOST_ROWS})
+    if len(data) > MAX_ROWS:
+        raise Refused(_("over %(limit)d rows; nothing was read.") % {"limit": MAX_ROWS})
     columns = list(dict.fromkeys(str(name) for entry in data for name in entry))
     if columns:
         yield 0, list(columns)

@@ -18,16 +18,16 @@ from confman.web.uploads.limits import TooMuchAtOnce, has_many_entries, looks_li
 
 # The largest unpacked size of a spreadsheet: a zip bomb is refused before it is opened. The largest known list has 4
 # MB.
-MOST_UNPACKED = 64 * 1024 * 1024
+MAX_UNPACKED = 64 * 1024 * 1024
 # Tags in its XML: a cell has some four, and takes a thousand times its bytes in memory and time. (Measured: for 180 KB,
 # zipped, openpyxl took 2.8 GB.)
-MOST_TAGS = 4_000_000
+MAX_TAGS = 4_000_000
 # Tags of one row, which is held whole in memory; sheets have 16,384 columns, all of them styled by some programs.
-MOST_TAGS_IN_A_ROW = 100_000
+MAX_TAGS_IN_A_ROW = 100_000
 # Cells examined, blank ones included, and rows skipped: a file of a kilobyte can declare billions.
-MOST_LOOKED_AT, MOST_LOOKED_AT_AT_ONCE = 10_000_000, 500_000
+MAX_LOOKED_AT, MAX_LOOKED_AT_AT_ONCE = 10_000_000, 500_000
 # Cells of a row.
-MOST_CELLS = 20_000
+MAX_CELLS = 20_000
 _ROW = re.compile(rb"<(?:\w+:)?(?:table-)?row\b")
 _PART = 1024 * 1024
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -39,24 +39,24 @@ _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 
 def spreadsheet_rows(
-    raw: bytes, *, most_rows: int, at_once: bool = False
+    raw: bytes, *, max_rows: int, at_once: bool = False
 ) -> tuple[str, Iterator[tuple[int, list[Any]]]]:
     """Return the format, and the numbered rows of the first sheet.
 
-    Raises Refused, also while the rows are read; TooMuchAtOnce if someone waits. Rows end after `most_rows` and one
+    Raises Refused, also while the rows are read; TooMuchAtOnce if someone waits. Rows end after `max_rows` and one
     more, so that the caller can tell that there are too many.
     """
     if has_many_entries(raw):
         raise _too_much()
     with _guard(), zipfile.ZipFile(io.BytesIO(raw)) as archive:
         entries = {entry.filename: entry.file_size for entry in archive.infolist()}
-        too_much = sum(entries.values()) > MOST_UNPACKED or _has_too_many_tags(archive, entries)
+        too_much = sum(entries.values()) > MAX_UNPACKED or _has_too_many_tags(archive, entries)
     if too_much:
         raise _too_much()
     if "xl/workbook.xml" in entries:
-        return "xlsx", _guarded(_xlsx_rows(raw), most_rows, at_once)
+        return "xlsx", _guarded(_xlsx_rows(raw), max_rows, at_once)
     if "content.xml" in entries:
-        return "ods", _guarded(_ods_rows(raw), most_rows, at_once)
+        return "ods", _guarded(_ods_rows(raw), max_rows, at_once)
     raise Refused(_("this is no table: it must be CSV, XLSX, ODS or JSON."))
 
 
@@ -82,28 +82,28 @@ def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool
                 first, *rows = _ROW.split(part)
                 counts = [in_row + first.count(b"<"), *(row.count(b"<") for row in rows)]
                 in_row = counts[-1]
-                if tags > MOST_TAGS or ("sharedStrings" not in name and max(counts) > MOST_TAGS_IN_A_ROW):
+                if tags > MAX_TAGS or ("sharedStrings" not in name and max(counts) > MAX_TAGS_IN_A_ROW):
                     return True
         in_row = 0
     return False
 
 
 def _guarded(
-    rows: Iterator[tuple[int, list[Any]]], most_rows: int, at_once: bool
+    rows: Iterator[tuple[int, list[Any]]], max_rows: int, at_once: bool
 ) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows with content as they stream by, up to one more than allowed."""
     given = looked_at = 0
     with _guard():
         for number, cells in rows:
             looked_at += 1 + len(cells)
-            if at_once and looked_at > MOST_LOOKED_AT_AT_ONCE:
+            if at_once and looked_at > MAX_LOOKED_AT_AT_ONCE:
                 raise TooMuchAtOnce
-            if looked_at > MOST_LOOKED_AT:
+            if looked_at > MAX_LOOKED_AT:
                 raise _too_much()
             if any(cell is not None and cell != "" for cell in cells):
                 yield number, cells
                 given += 1
-            if given > most_rows:
+            if given > max_rows:
                 return
 
 
@@ -149,9 +149,9 @@ def _ods_cells(row: Any) -> list[Any]:
         if value in (None, ""):
             empty += times
             continue
-        cells += [None] * min(empty, MOST_CELLS) + [value] * min(times, 1000)
+        cells += [None] * min(empty, MAX_CELLS) + [value] * min(times, 1000)
         empty = 0
-        if len(cells) > MOST_CELLS:
+        if len(cells) > MAX_CELLS:
             raise _too_much()
     return cells
 

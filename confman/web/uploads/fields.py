@@ -33,7 +33,7 @@ MEGABYTE = 1024 * 1024
 # so it may have half as many.
 MAX_POINTS = 50_000_000
 # A progressive JPEG has some ten scans; each is drawn over the whole picture.
-_SCAN, MOST_SCANS = b"\xff\xda", 64
+_SCAN, MAX_SCANS = b"\xff\xda", 64
 IMAGE_FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
 
@@ -136,7 +136,7 @@ def _written_anew(content: bytes, longest_side: int, as_png: bool) -> tuple[byte
                 % {"width": picture.width, "height": picture.height}
             )
         file_format = picture.format or "PNG"
-        if file_format == "JPEG" and content.count(_SCAN) > MOST_SCANS:
+        if file_format == "JPEG" and content.count(_SCAN) > MAX_SCANS:
             raise ValueError("It has more scans than any picture needs.")
         picture.load()
     upright = ImageOps.exif_transpose(picture)

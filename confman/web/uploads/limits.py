@@ -10,11 +10,11 @@ from confman.web.uploads.guard import reader_guard
 
 # Bytes, of an archive unpacked; and marks, which separate values in any format. Content below both limits is read in a
 # moment by any of our readers (tests/fuzz/test_large_files.py).
-MOST_BYTES = 3 * 1024 * 1024
-MOST_MARKS = 100_000
+MAX_BYTES = 3 * 1024 * 1024
+MAX_MARKS = 100_000
 _MARKS = (b"<", b"{", b"[", b",", b";", b"\t", b"|", b"\n", b"\r")
 # Files in an archive, by its directory: Office makes some twenty. And bytes of the directory, which may hold more.
-MOST_ENTRIES, LARGEST_LIST = 5000, 1024 * 1024
+MAX_ENTRIES, LARGEST_LIST = 5000, 1024 * 1024
 _ENTRY, _END = b"PK\x01\x02", b"PK\x05\x06"
 # Bytes with which XML may begin, before its first mark.
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
@@ -27,13 +27,11 @@ class TooMuchAtOnce(Refused):
         super().__init__(_("This is more than can be read at once. Divide it."))
 
 
-def require_within_limits(
-    content: bytes, *, most_bytes: int = MOST_BYTES, most_marks: int = MOST_MARKS
-) -> None:
+def require_within_limits(content: bytes, *, max_bytes: int = MAX_BYTES, max_marks: int = MAX_MARKS) -> None:
     """Raise TooMuchAtOnce for content that may take a reader long, whatever its format."""
-    parts = _parts(content, most_bytes) if content[:4] == b"PK\x03\x04" else [content]
+    parts = _parts(content, max_bytes) if content[:4] == b"PK\x03\x04" else [content]
     marks = sum(part.count(mark) for part in parts for mark in _MARKS)
-    if sum(map(len, parts)) > most_bytes or marks > most_marks:
+    if sum(map(len, parts)) > max_bytes or marks > max_marks:
         raise TooMuchAtOnce
 
 
@@ -41,7 +39,7 @@ def has_many_entries(content: bytes) -> bool:
     """Tell whether an archive names more files than any document, without reading its list, which takes long."""
     end = content.rfind(_END)
     size_of_list = int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
-    return content.count(_ENTRY) > MOST_ENTRIES or size_of_list > LARGEST_LIST
+    return content.count(_ENTRY) > MAX_ENTRIES or size_of_list > LARGEST_LIST
 
 
 def looks_like_xml(beginning: bytes) -> bool:
@@ -49,7 +47,7 @@ def looks_like_xml(beginning: bytes) -> bool:
     return beginning.lstrip(_BEFORE_XML)[:1] == b"<"
 
 
-def _parts(content: bytes, most_bytes: int) -> list[bytes]:
+def _parts(content: bytes, max_bytes: int) -> list[bytes]:
     """Return the XML parts of an archive; nothing for a damaged one, which its reader refuses. Raises TooMuchAtOnce."""
     if has_many_entries(content):
         raise TooMuchAtOnce
@@ -61,7 +59,7 @@ def _parts(content: bytes, most_bytes: int) -> list[bytes]:
     try:
         with reader_guard(), zipfile.ZipFile(io.BytesIO(content)) as archive:
             xml = [entry for entry in entries if _begins_as_xml(archive, entry)]
-            if sum(entry.file_size for entry in xml) > most_bytes:
+            if sum(entry.file_size for entry in xml) > max_bytes:
                 raise TooMuchAtOnce
             return [archive.read(entry) for entry in xml]
     except Refused as refusal:

@@ -24,7 +24,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 from registrations.core.models.delegation import Delegation
 
 # The limit in characters on what may be added to an existing paragraph: a page compares all amendments word by word.
-MOST_ADDED = 10_000
+MAX_ADDED = 10_000
 
 
 class TextHasChanged(Refused):
@@ -145,10 +145,10 @@ def checked_change(
         )  # fmt: skip
     if asked.text == ground:
         raise Refused(_("Nothing would change: the paragraph already reads so."))
-    if (added := len(asked.text) - len(ground)) > MOST_ADDED:
+    if (added := len(asked.text) - len(ground)) > MAX_ADDED:
         raise Refused(
             _("The paragraph would be %(count)d characters longer; an amendment adds at most %(limit)d. Propose new"
-              " paragraphs for the rest. Nothing was sent.") % {"count": added, "limit": MOST_ADDED}
+              " paragraphs for the rest. Nothing was sent.") % {"count": added, "limit": MAX_ADDED}
         )  # fmt: skip
     return asked, AmendmentKind(kind_of(ground, asked.text))
 

@@ -13,7 +13,7 @@ from outcomes.recommendations.domain.versions import create_recommendation
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
-MOST_PARTS = 9
+MAX_PARTS = 9
 EVERY_PART = 0
 
 
@@ -48,8 +48,8 @@ def split_recommendation(
         raise Refused(
             _("Say which paragraph goes into which part: at least two parts need a paragraph each.")
         )
-    if len(parts) > MOST_PARTS:
-        raise Refused(_("At most %(limit)d parts can be made at once.") % {"limit": MOST_PARTS})
+    if len(parts) > MAX_PARTS:
+        raise Refused(_("At most %(limit)d parts can be made at once.") % {"limit": MAX_PARTS})
     left_out = {row.id for row in version.body} - {row.id for part in parts for row in part}
     if left_out:
         raise Refused(_("Every paragraph has to stand in a part: nothing of the original is lost."))

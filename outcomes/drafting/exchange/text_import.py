@@ -18,11 +18,11 @@ from outcomes.drafting.exchange.text_rows import ImportedRow, as_rows, drafts_of
 from outcomes.recommendations.domain.versions import draft_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 
-MOST_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 # The limit on what is read at once: Word uses ten tags and a hundred bytes for a few words.
-MOST_UNFOLDED, MOST_MARKS = 6 * 1024 * 1024, 200_000
-MOST_ROWS = 1000
-MOST_DRAFTS = 500
+MAX_UNFOLDED, MAX_MARKS = 6 * 1024 * 1024, 200_000
+MAX_ROWS = 1000
+MAX_DRAFTS = 500
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ def read_text(content: bytes) -> ReadText:
 
     Raises Refused, with what to do, for a file that cannot be read, holds macros, or is too large.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise Refused(_("The file is larger than 10 MB. Take pictures out, or paste the text below."))
-    require_within_limits(content, most_bytes=MOST_UNFOLDED, most_marks=MOST_MARKS)
+    require_within_limits(content, max_bytes=MAX_UNFOLDED, max_marks=MAX_MARKS)
     if content[:4] == b"PK\x03\x04":
         from outcomes.drafting.exchange.word_text import read_word
 
@@ -55,10 +55,10 @@ def read_text(content: bytes) -> ReadText:
     rows = as_rows(lines)
     if not rows:
         raise Refused(_("There is no text in this file."))
-    if len(rows) > MOST_ROWS:
+    if len(rows) > MAX_ROWS:
         raise Refused(
             _("The file has %(count)d paragraphs; at most %(limit)d can be shown at once. Divide it.")
-            % {"count": len(rows), "limit": MOST_ROWS}
+            % {"count": len(rows), "limit": MAX_ROWS}
         )
     return ReadText(rows, notes)
 
@@ -95,8 +95,8 @@ def import_drafts(
         ) from error
     if not drafts:
         raise Refused(_("Everything is left out: there is nothing to import."))
-    if len(drafts) > MOST_DRAFTS:
-        raise Refused(_("At most %(limit)d drafts can be imported at once.") % {"limit": MOST_DRAFTS})
+    if len(drafts) > MAX_DRAFTS:
+        raise Refused(_("At most %(limit)d drafts can be imported at once.") % {"limit": MAX_DRAFTS})
     with transaction.atomic():
         made = [
             draft_recommendation(

@@ -16,7 +16,7 @@ from confman.web.uploads.limits import has_many_entries
 from outcomes.drafting.exchange.text_rows import SourceParagraph
 
 MEGABYTE = 1024 * 1024
-MOST_UNPACKED = 60 * MEGABYTE
+MAX_UNPACKED = 60 * MEGABYTE
 # The values of ST_NumberFormat (ECMA-376) that tell the kind of a paragraph.
 _MARKS = {
     "decimal": "number", "decimalZero": "number", "lowerLetter": "letter", "russianLower": "letter",
@@ -62,14 +62,14 @@ def _check_archive(content: bytes) -> None:
             _("This file holds macros, which are not taken in. Save it in Word as “Word document (.docx)”.")
         )
     # Unpacking stops at the size that an entry declares, so a small file cannot grow beyond this.
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise _too_large()
 
 
 def _too_large() -> Refused:
     return Refused(
         _("This file unpacks to more than %(limit)d MB. Take pictures out, or paste the text below.")
-        % {"limit": MOST_UNPACKED // MEGABYTE}
+        % {"limit": MAX_UNPACKED // MEGABYTE}
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
-from outcomes.drafting.domain.split import EVERY_PART, MOST_PARTS
+from outcomes.drafting.domain.split import EVERY_PART, MAX_PARTS
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
@@ -79,7 +79,7 @@ class SplitForm(ConferenceForm):
     def __init__(self, *args: Any, body: list[Paragraph], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.body = body
-        numbers = range(1, min(max(len(body), 2), MOST_PARTS) + 1)
+        numbers = range(1, min(max(len(body), 2), MAX_PARTS) + 1)
         choices = [
             (EVERY_PART, _("in every part")),
             *((number, _("part %(number)d") % {"number": number}) for number in numbers),
@@ -109,7 +109,7 @@ def foreseen_parts(levels: list[int]) -> list[int]:
         if begins and place == 0:
             parts.append(EVERY_PART)
             continue
-        part = min(part + 1, MOST_PARTS) if level <= begins or not part else part
+        part = min(part + 1, MAX_PARTS) if level <= begins or not part else part
         parts.append(part)
     return parts
 

@@ -27,7 +27,7 @@ from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES
 State = ProgressUpdate.State
 # The states in which the author may still change a report.
 WRITABLE = (State.DRAFT, State.RETURNED)
-MOST_EVIDENCE = 20
+MAX_EVIDENCE = 20
 
 
 def own_actions(addressee: Addressee) -> QuerySet[FollowUpAction]:
@@ -155,8 +155,8 @@ def add_evidence(
         raise Refused(_("Choose a file, or give a link."))
     with transaction.atomic():
         row = _locked(update, term)
-        if row.evidence.count() >= MOST_EVIDENCE:
-            raise Refused(_("At most %(count)d pieces of evidence fit a report.") % {"count": MOST_EVIDENCE})
+        if row.evidence.count() >= MAX_EVIDENCE:
+            raise Refused(_("At most %(count)d pieces of evidence fit a report.") % {"count": MAX_EVIDENCE})
         stem, _dot, extension = (file.name or "").rpartition(".") if file else (url, "", "")
         evidence = Evidence(update=row, title={language: (title or stem)[:300]}, url=url)
         if file:

@@ -24,7 +24,7 @@ MONTHS = {
 # Without a last day, dates are planned this far ahead; later ones are added as time passes.
 AHEAD_YEARS = 2
 # Nobody reports for longer than this; the limit also catches a mistyped year.
-MOST_DATES = 80
+MAX_DATES = 80
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: 
     found: list[PlannedDate] = []
     since = min(begins, first)
     step = MONTHS.get(Indicator.Frequency(frequency))
-    for number in range(MOST_DATES if step else 1):
+    for number in range(MAX_DATES if step else 1):
         due = months_later(first, number * (step or 0))
         if due > last:
             break

@@ -25,7 +25,7 @@ class RecommendationListImport(ListImport):
     permission = "outcomes.import_recommendations"
     task = "outcomes.imports.tasks.run_table_upload"
     verbs = ("outcomes.recommendation_imported", "outcomes.recommendation_reimported")
-    most_at_once = 250
+    max_at_once = 250
 
     def fields(self, conference: Conference) -> RecommendationFields:
         return RecommendationFields(conference)

@@ -27,7 +27,7 @@ from outcomes.recommendations.models.document import Annex, DocumentIssue, Outco
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 # The most that a page shows; a corrigendum of more needs a revision, in several steps.
-MOST_AT_ONCE = 30
+MAX_AT_ONCE = 30
 
 
 class AnnexForm(ConferenceModelForm):
@@ -67,11 +67,11 @@ class CorrectionChoiceForm(ConferenceForm):
                 raise ValidationError(_("Write numbers as in 3, 7–9."))
             if found:
                 first, last = int(found[1]), int(found[2] or found[1])
-                if last - first >= MOST_AT_ONCE:
-                    raise ValidationError(_("At most %(most)d at once.") % {"most": MOST_AT_ONCE})
+                if last - first >= MAX_AT_ONCE:
+                    raise ValidationError(_("At most %(most)d at once.") % {"most": MAX_AT_ONCE})
                 numbers |= set(range(first, last + 1))
-        if len(numbers) > MOST_AT_ONCE:
-            raise ValidationError(_("At most %(most)d at once.") % {"most": MOST_AT_ONCE})
+        if len(numbers) > MAX_AT_ONCE:
+            raise ValidationError(_("At most %(most)d at once.") % {"most": MAX_AT_ONCE})
         return sorted(numbers)
 
     def clean(self) -> dict[str, Any]:

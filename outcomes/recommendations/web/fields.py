@@ -11,7 +11,7 @@ from outcomes.recommendations.domain.sdg import SDG_WORDS
 from outcomes.recommendations.models.concerned_groups import ConcernedGroup
 
 # With more choices than this, a select replaces the checkboxes.
-MOST_BOXES = 24
+MAX_BOXES = 24
 
 
 class WordsField(forms.CharField):
@@ -71,7 +71,7 @@ class NewNamesField(forms.CharField):
 
 def as_boxes(field: Any) -> None:
     """Show a field of several objects as checkboxes, unless there are too many."""
-    if field.queryset.count() <= MOST_BOXES:
+    if field.queryset.count() <= MAX_BOXES:
         field.widget = forms.CheckboxSelectMultiple()
         field.widget.choices = field.choices
     else:

@@ -37,7 +37,7 @@ from registrations.lists.documents.participants import ListedGroup, listed_group
 from registrations.statistics.domain.figures import FigureRow, ParticipationFigures, participation_figures
 
 # A chart with more bars is unreadable; the rest is in the table.
-MOST_BARS = 12
+MAX_BARS = 12
 
 
 @dataclass(frozen=True)
@@ -281,7 +281,7 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
     chosen = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
     for breakdown in chosen:
-        bars = bars_of([row for row in breakdown.rows if row.registered or row.attended][:MOST_BARS])
+        bars = bars_of([row for row in breakdown.rows if row.registered or row.attended][:MAX_BARS])
         yield FigureTable(
             title=breakdown.title,
             columns=("", *(str(MEASURES[key].label) for key in breakdown.measures)),

@@ -41,7 +41,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 # So many people are shown for what was typed at a door.
-MOST_FOUND = 20
+MAX_FOUND = 20
 # The history's verb for a withdrawn scan.
 WITHDRAWN = "registrations.scan_withdrawn"
 # So long whoever recorded somebody takes it back by themselves.
@@ -189,11 +189,11 @@ def find_for_check_in(conference: Conference, words: str) -> list[Registration]:
 
 
 def approved_first(found: RegistrationQuerySet) -> list[Registration]:
-    """Return the people found, at most `MOST_FOUND`, those whose registration is approved first.
+    """Return the people found, at most `MAX_FOUND`, those whose registration is approved first.
 
     More are read, so that the approved are there even where others come before them by name.
     """
-    return sorted(found[: 3 * MOST_FOUND], key=lambda row: not row.is_approved)[:MOST_FOUND]
+    return sorted(found[: 3 * MAX_FOUND], key=lambda row: not row.is_approved)[:MAX_FOUND]
 
 
 def why_nobody_is_found(conference: Conference, words: str) -> str:

@@ -7,7 +7,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -187,9 +186,7 @@ def _save(fresh: list[Scan], changed: list[Scan]) -> None:
         Scan.objects.bulk_update(changed, ["result", "slot", "reason"], batch_size=200)
 
 
-def locked(
-    rows: RegistrationQuerySet,
-) -> list[Registration]:
+def locked(rows: RegistrationQuerySet) -> list[Registration]:
     """Return these registrations, locked until the transaction ends, in one order, so that no deadlock arises."""
     assert transaction.get_connection().in_atomic_block
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))

@@ -20,7 +20,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 
 PICTURES = ("background", "back_background")
-MOST_DESIGNS = 50
+MAX_DESIGNS = 50
 
 
 def add_badge_design(
@@ -34,8 +34,8 @@ def add_badge_design(
         # Locked, so that two of them are not both the first.
         Conference.objects.select_for_update().get(pk=conference.pk)
         others = BadgeDesign.objects.of(conference)
-        if others.count() >= MOST_DESIGNS:
-            raise Refused(_("There are %(count)d designs. Delete one first.") % {"count": MOST_DESIGNS})
+        if others.count() >= MAX_DESIGNS:
+            raise Refused(_("There are %(count)d designs. Delete one first.") % {"count": MAX_DESIGNS})
         design = BadgeDesign(
             conference=conference,
             name=name.strip(),
@@ -115,7 +115,7 @@ def copy_badge_design(design: BadgeDesign, *, by: User) -> BadgeDesign:
 
 def _free_name(design: BadgeDesign) -> str:
     taken = set(BadgeDesign.objects.of(design.conference).values_list("name", flat=True))
-    for number in range(1, MOST_DESIGNS + 2):
+    for number in range(1, MAX_DESIGNS + 2):
         name = (_("%(name)s (copy)") if number == 1 else _("%(name)s (copy %(number)d)")) % {
             "name": design.name[:100],
             "number": number,

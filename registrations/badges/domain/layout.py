@@ -76,7 +76,7 @@ HEX_COLOUR = re.compile(r"#[0-9a-f]{6}")
 SMALLEST_PT, LARGEST_PT = 4.0, 120.0
 # A telephone reads a code of this size at arm's length; smaller ones cause a queue.
 SMALLEST_QR_MM = 15.0
-MOST_ELEMENTS = 60
+MAX_ELEMENTS = 60
 LONGEST_TEXT = 400
 
 
@@ -208,10 +208,10 @@ def _layout(value: Any, faults: list[str]) -> BadgeLayout | None:
         )
         return None
     entries = _entries(value.get("elements"), "elements", faults)
-    if len(entries) > MOST_ELEMENTS:
+    if len(entries) > MAX_ELEMENTS:
         faults.append(
             _("A badge has at most %(most)d elements; this one has %(number)d.")
-            % {"most": MOST_ELEMENTS, "number": len(entries)}
+            % {"most": MAX_ELEMENTS, "number": len(entries)}
         )
         return None
     styles = _entries(value.get("categories", []), "categories", faults)

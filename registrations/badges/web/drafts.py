@@ -10,7 +10,7 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS
 from confman.web.numbers import whole_number
 from registrations.badges.domain.default_designs import ready_layout
-from registrations.badges.domain.layout import KINDS, MOST_ELEMENTS, SHEETS, BadgeElement, BadgeLayout
+from registrations.badges.domain.layout import KINDS, MAX_ELEMENTS, SHEETS, BadgeElement, BadgeLayout
 from registrations.badges.models import BadgeDesign
 from registrations.badges.web.forms.designs import (
     DesignForm,
@@ -142,7 +142,7 @@ def rearranged(data: QueryDict, action: str, *, language: str) -> tuple[QueryDic
     if number is not None and number >= len(rows):
         number = None
     shown: int | None = number
-    if verb == "add" and len(rows) < MOST_ELEMENTS:
+    if verb == "add" and len(rows) < MAX_ELEMENTS:
         kind = data.get("new_kind", "text")
         rows.append(_as_typed(_new_element(kind if kind in KINDS else "text", language)))
         shown = len(rows) - 1
@@ -151,7 +151,7 @@ def rearranged(data: QueryDict, action: str, *, language: str) -> tuple[QueryDic
     elif verb == "remove":
         rows.pop(number)
         shown = None
-    elif verb == "copy" and len(rows) < MOST_ELEMENTS:
+    elif verb == "copy" and len(rows) < MAX_ELEMENTS:
         rows.insert(number + 1, dict(rows[number]))
         shown = number + 1
     elif verb in ("up", "down"):
@@ -171,7 +171,7 @@ def anew(data: QueryDict) -> QueryDict:
 
 def typed_rows(data: QueryDict) -> list[dict[str, list[str]]]:
     """Return every row as it was typed, valid or not."""
-    count = min(whole_number(data.get(f"{ROWS}-TOTAL_FORMS")) or 0, MOST_ELEMENTS)
+    count = min(whole_number(data.get(f"{ROWS}-TOTAL_FORMS")) or 0, MAX_ELEMENTS)
     rows: list[dict[str, list[str]]] = [{} for _number in range(count)]
     for name, values in data.lists():
         prefix, _dash, rest = name.partition("-")

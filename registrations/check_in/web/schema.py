@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field, model_validator
 from registrations.check_in.domain.scans import DeviceScan
 
 # The most a device sends at once; the rest goes with the next batch.
-MOST_SCANS = 200
+MAX_SCANS = 200
 
 
 # The times a clock may show, however wrong: beyond them, the error cannot be computed.
@@ -52,7 +52,7 @@ class ScanRow(BaseModel):
 
 class ScanBatch(BaseModel):
     sent_at: ClockTime
-    scans: Annotated[list[ScanRow], Field(max_length=MOST_SCANS)]
+    scans: Annotated[list[ScanRow], Field(max_length=MAX_SCANS)]
 
     @model_validator(mode="before")
     @classmethod

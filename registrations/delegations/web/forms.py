@@ -20,7 +20,7 @@ from registrations.core.models.registration import Function
 from registrations.delegations.domain.delegations import require_room
 from registrations.delegations.models import PaperKind
 
-MOST_ROWS = 50
+MAX_ROWS = 50
 ROWS_AT_ONCE = 5
 PAPER_LIMIT = 20 * MEGABYTE
 NAMED = [field for field in PERSON_FIELDS if field.nominee_form]
@@ -133,7 +133,7 @@ def nominee_rows(
 ) -> Any:
     """Return the rows of people: as submitted, or with what was read, followed by `extra` empty ones."""
     factory = forms.formset_factory(
-        NomineeRowForm, extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
+        NomineeRowForm, extra=extra, max_num=MAX_ROWS, absolute_max=MAX_ROWS + 1, validate_max=True
     )
     shared = {"conference": conference, "language": language}
     return factory(data, prefix="people", initial=initial, form_kwargs=shared)

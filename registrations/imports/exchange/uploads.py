@@ -22,7 +22,7 @@ class PeopleListImport(PlannedListImport):
     permission = "registrations.import_people"
     task = "registrations.imports.tasks.run_people_upload"
     verbs = ("registrations.people_imported",)
-    most_at_once = 1000
+    max_at_once = 1000
 
     def fields(self, conference: Conference) -> ListFields:
         return PEOPLE

@@ -12,7 +12,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 # So many names are told; the number of the rest is given.
-MOST_NAMES = 12
+MAX_NAMES = 12
 
 
 def warnings_before(rows: RegistrationQuerySet) -> list[str]:
@@ -41,7 +41,7 @@ def _without_address(people: Iterable[Registration]) -> Iterator[str]:
     if names and len(people) == 1:
         yield _("There is no e-mail address, so no mail tells of it.")
     elif names:
-        shown = ", ".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
+        shown = ", ".join(names[:MAX_NAMES]) + ("…" if len(names) > MAX_NAMES else "")
         yield ngettext(
             "%(count)d of them has no address, so no mail tells of it: %(names)s.",
             "%(count)d of them have no address, so no mail tells of it: %(names)s.",

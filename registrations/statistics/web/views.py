@@ -20,8 +20,8 @@ from registrations.statistics.models import TARGETED
 from registrations.statistics.web.forms import TargetsForm
 
 # A chart with more bars is not readable; the table has them all.
-MOST_BARS = 12
-MOST_LINES = 8
+MAX_BARS = 12
+MAX_LINES = 8
 
 
 class FiguresView(RegistrationsMixin, SecretariatView):
@@ -84,7 +84,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         charts = []
         for measure, label in TARGETED.items():
             points, aims = [], {}
-            for row in breakdown.rows[:MOST_LINES]:
+            for row in breakdown.rows[:MAX_LINES]:
                 days = groups.get(row.key, [])
                 points += [(day.day, row.label, getattr(day, measure)) for day in days]
                 # Every line continues to the last day, also where nobody was added since.
@@ -109,7 +109,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         aims = {row.key: targets.get(("approved", breakdown.key, row.key)) for row in breakdown.rows}
         bars = [
             (row.label, str(label), row.counts[measure])
-            for row in breakdown.rows[:MOST_BARS]
+            for row in breakdown.rows[:MAX_BARS]
             for measure, label in TARGETED.items()
         ]
         goals = {row.label: aim for row in breakdown.rows if (aim := aims[row.key])}

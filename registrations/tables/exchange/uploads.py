@@ -27,14 +27,14 @@ SHOWN_ROWS, SHOWN_PROBLEMS, SHOWN_CHARACTERS = 30, 50, 160
 class ListImport(FileImport):
     """The import of lists of one kind.
 
-    `most_at_once` are the rows that are read and written within a second; more is work for the worker.
+    `max_at_once` are the rows that are read and written within a second; more is work for the worker.
     """
 
     model = ListUpload
     gone = gettext_lazy("This list is no longer kept. Please start the import again.")
     understanding = gettext_lazy("The rows are understood; nothing has been written yet.")
     kind: str
-    most_at_once: int
+    max_at_once: int
 
     def fields(self, conference: Conference) -> ListFields:
         """Return the fields that the columns of these lists can fill."""
@@ -75,7 +75,7 @@ class ListImport(FileImport):
         if at_once:
             self.fields(upload.conference).check(self.mapping(upload))
             kept: Any = upload.table
-            if excerpted(kept, headed=headed).count > self.most_at_once:
+            if excerpted(kept, headed=headed).count > self.max_at_once:
                 raise TooMuchAtOnce
         return self.read(self.content(upload), headed=headed, at_once=at_once)
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agenda.history.domain.undo import (
-    MOST_STEPS,
+    MAX_STEPS,
     StaleStep,
     editing_step,
     forget_person_in_steps,
@@ -401,9 +401,9 @@ def test_the_last_hundred_are_kept(
     conference: Conference, anna: User, at: Callable[..., dt.datetime]
 ) -> None:
     session = again(SessionFactory(conference=conference, start=None, end=None))
-    for minute in range(MOST_STEPS + 5):
+    for minute in range(MAX_STEPS + 5):
         move_session(session, by=anna, revision=None, start=at("10:00") + dt.timedelta(minutes=minute))
-    assert EditingStep.objects.count() == MOST_STEPS
+    assert EditingStep.objects.count() == MAX_STEPS
     while undo(conference, by=anna):
         pass
     assert again(session).start == at("10:04")

@@ -221,8 +221,8 @@ def test_the_page_says_what_is_wrong(desk: Client, conference: Conference, bad: 
 
 
 def test_more_sessions_than_there_can_be_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agenda.programme.exchange.schedule.MOST_SESSIONS", 2)
-    monkeypatch.setattr(file_types, "MOST_SESSIONS", 2)
+    monkeypatch.setattr("agenda.programme.exchange.schedule.MAX_SESSIONS", 2)
+    monkeypatch.setattr(file_types, "MAX_SESSIONS", 2)
     for content in (
         b"title\nA\nB\nC\n",
         event().replace(b"</room>", b'<event id="8"/><event id="9"/></room>'),

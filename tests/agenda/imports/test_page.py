@@ -227,7 +227,7 @@ def test_bad_lines_are_told_and_left_out_only_where_one_says_so(
 class TestALargeFile:
     @pytest.fixture(autouse=True)
     def small(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(file_types, "MOST_AT_ONCE", 0)
+        monkeypatch.setattr(file_types, "MAX_AT_ONCE", 0)
 
     def work(self) -> None:
         run_schedule_upload(str(ScheduleUpload.objects.get().pk), "en")

@@ -64,7 +64,7 @@ class TestFilters:
     def test_of_a_large_agenda_a_day_is_shown_and_leads_to_the_others(
         self, client: Client, conference: Conference, scheduled: Any, publish: Publish, monkeypatch: Any
     ) -> None:
-        monkeypatch.setattr("agenda.programme.web.views.public.MOST_AT_ONCE", 1)
+        monkeypatch.setattr("agenda.programme.web.views.public.MAX_AT_ONCE", 1)
         scheduled("First day", "09:00", "10:00", floor_languages=["en"])
         scheduled("Second day", "09:00", "10:00", day=1, floor_languages=["en"])
         publish()

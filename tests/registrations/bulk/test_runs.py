@@ -56,7 +56,7 @@ def test_of_all_that_match_only_those_of_the_question_are_decided(conference, de
 def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be_is_said(
     conference, desk, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(runs, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(runs, "MAX_AT_ONCE", 2)
     monkeypatch.setattr(runs, "_STEP", 2)
     tasks = []
     monkeypatch.setattr(runs, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
@@ -99,7 +99,7 @@ def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be
 def test_certificates_for_all_are_issued_by_the_worker_each_once(
     conference, desk, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(runs, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(runs, "MAX_AT_ONCE", 2)
     tasks = []
     monkeypatch.setattr(runs, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
     there = [

@@ -74,7 +74,7 @@ def test_a_cell_never_keeps_control_characters(text):
 
 
 def test_a_zip_bomb_is_not_opened(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(spreadsheets, "MAX_UNPACKED", 1000)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "0" * 5000)

@@ -12,7 +12,7 @@ from confman.conferences.web.forms import ChosenValuesForm, ConferenceForm
 from confman.people.models import Person
 
 # More options make the page heavy, and nobody finds a name among them.
-MOST_SUGGESTED = 500
+MAX_SUGGESTED = 500
 AS_IT_IS = ("", _("as it is"))
 
 
@@ -32,7 +32,7 @@ class GiveRoleForm(ConferenceForm):
     def suggestions(self) -> list[str]:
         """The first people who are known, as the name is recognized; others are recognized, too."""
         known = Person.objects.of(self.conference).known()
-        return [person_label(person) for person in known[:MOST_SUGGESTED]]
+        return [person_label(person) for person in known[:MAX_SUGGESTED]]
 
 
 class SessionTraitsForm(ChosenValuesForm):

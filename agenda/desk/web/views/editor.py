@@ -36,7 +36,7 @@ from confman.web.uploads.guard import read_json
 # Milliseconds after which the page asks what others have done.
 POLL = 3000
 # Days that can be read side by side.
-MOST_COLUMNS = 14
+MAX_COLUMNS = 14
 
 
 class EditorView(AgendaMixin, SecretariatView):
@@ -70,7 +70,7 @@ class EditorView(AgendaMixin, SecretariatView):
         """
         first, last = dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[-1])
         span = (last - first).days + 1
-        if span > max(MOST_COLUMNS, len(self.conference.days)):
+        if span > max(MAX_COLUMNS, len(self.conference.days)):
             return self.conference.starts_on, len(self.conference.days)
         return first, span
 

@@ -27,7 +27,7 @@ from confman.web.search import fold, words_of
 from confman.web.uploads.stored_files import static_script
 
 # An agenda with more sessions than this is shown one day at a time.
-MOST_AT_ONCE = 150
+MAX_AT_ONCE = 150
 SPEAKERS_ON_A_PAGE = 60
 SPEAKER_FILTERS = ("q", "letter", "day", "theme")
 VIEWS = ("list", "rooms", "grid", "mine")
@@ -100,7 +100,7 @@ class AgendaPage(PublishedAgendaView):
         for date in dates:
             if date.isoformat() == asked:
                 return date
-        if asked == "all" or narrowed or len(agenda.sessions) <= MOST_AT_ONCE or not dates:
+        if asked == "all" or narrowed or len(agenda.sessions) <= MAX_AT_ONCE or not dates:
             return None
         today = self.conference.today()
         return today if today in dates else dates[0]

@@ -38,7 +38,7 @@ from confman.web.forms.base import choice_field, offered_choices
 from confman.web.status import WORDS
 
 # How many names are on the page before publishing; afterwards the list of mails has all.
-MOST_NAMES = 50
+MAX_NAMES = 50
 AUDIENCES = {
     "public": (Audience.PUBLIC, gettext_lazy("As everyone reads it")),
     "participants": (Audience.PARTICIPANTS, gettext_lazy("As participants read it")),
@@ -84,7 +84,7 @@ def concerned_lines(
     known = [draft for draft in drafts if draft.reader.person in people or draft.reader.user in users]
     known.sort(key=lambda draft: people[draft.reader.person].sort_key if draft.reader.person else "\uffff")
     lines = []
-    for draft in known[:MOST_NAMES]:
+    for draft in known[:MAX_NAMES]:
         person = people.get(draft.reader.person)
         lines.append(
             ConcernedLine(
@@ -131,7 +131,7 @@ class PublishView(AgendaMixin, VerbFormView):
             session_count=len(preview.content["sessions"]),
             concerned=concerned_lines(self.conference, drafts, preview, get_language() or "en"),
             concerned_count=len(drafts),
-            concerned_more=max(0, len(drafts) - MOST_NAMES),
+            concerned_more=max(0, len(drafts) - MAX_NAMES),
             **kwargs,
         )
 

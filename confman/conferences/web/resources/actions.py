@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from confman.conferences.web.forms import ConferenceForm
 
 # Rows that are acted on while the user waits, names that the question shows, and refusals that are told one by one.
-MOST_AT_ONCE, SHOWN, SHOWN_REFUSALS = 500, 12, 10
+MAX_AT_ONCE, SHOWN, SHOWN_REFUSALS = 500, 12, 10
 
 
 class ActionsMixin(ListView):
@@ -78,9 +78,9 @@ class ActionsMixin(ListView):
             return back
         if action.respond:
             return action.respond(self, rows)
-        if number > MOST_AT_ONCE:
+        if number > MAX_AT_ONCE:
             said = _("At most %(limit)d rows at once: choose fewer, or narrow the list by its filters.")
-            messages.warning(request, said % {"limit": MOST_AT_ONCE})
+            messages.warning(request, said % {"limit": MAX_AT_ONCE})
             return back
         # Only rows that a question has named are acted on, never those that match by then.
         confirmed = "confirmed" in request.POST and not self.is_everything

@@ -116,18 +116,18 @@ class MilestonesWidget(forms.Widget):
 
     template_name = "outcomes/follow_up/milestones_widget.html"
     empty_rows = 3
-    most_rows = 40
+    max_rows = 40
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         rows = list(value or [])
         empty = [{"label": "", "due": "", "done": False} for _row in range(self.empty_rows)]
-        context["widget"]["rows"] = [*rows, *empty][: self.most_rows]
+        context["widget"]["rows"] = [*rows, *empty][: self.max_rows]
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
         found = []
-        for number in range(self.most_rows):
+        for number in range(self.max_rows):
             label, due = (str(data.get(f"{name}-{number}-{key}", "")).strip() for key in ("label", "due"))
             if label or due:
                 found.append({"label": label, "due": due, "done": bool(data.get(f"{name}-{number}-done"))})

@@ -30,7 +30,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 
 # A chart with more bars is unreadable; the table has them all.
-MOST_BARS = 12
+MAX_BARS = 12
 AGE_LABELS = {
     "month": gettext_lazy("up to a month"),
     "quarter": gettext_lazy("up to three months"),
@@ -82,12 +82,12 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
             "status": [(labels[status], number) for status, number in figures.by_status.items()],
             "themes": [
                 (str(line.theme), labels[status], line.by_status.get(status, 0))
-                for line in figures.themes[:MOST_BARS]
+                for line in figures.themes[:MAX_BARS]
                 for status in figures.by_status
             ],
             "addressees": [
                 (str(line.addressee), series, number)
-                for line in figures.addressees[:MOST_BARS]
+                for line in figures.addressees[:MAX_BARS]
                 for series, number in (
                     (str(answers["supported"]), line.answers.get("supported", 0)),
                     (str(answers["in-part"]), line.answers.get("in-part", 0)),

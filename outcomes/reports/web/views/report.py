@@ -18,7 +18,7 @@ from confman.translation.text import TranslatedText
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
 from outcomes.reports.documents.figures import shown
-from outcomes.reports.documents.report import MOST_BARS, bars_of, figures_in_text
+from outcomes.reports.documents.report import MAX_BARS, bars_of, figures_in_text
 from outcomes.reports.domain.figures import reached
 from outcomes.reports.domain.results import results_of
 from outcomes.reports.domain.texts import (
@@ -125,7 +125,7 @@ class ReportView(ReportPage, SecretariatView):
         ]
 
     def _people_chart(self, breakdown: Any) -> str:
-        bars = bars_of(breakdown.rows[:MOST_BARS])
+        bars = bars_of(breakdown.rows[:MAX_BARS])
         return chart_address(bar_chart(bars)) if any(bar[2] for bar in bars) else ""
 
     def _counted(self, choices: Any, values: list[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.people.models import Person
 from registrations.core.models.registration import Function, Registration
 
-MOST_OFFERED = 300
+MAX_OFFERED = 300
 
 
 def suggested_speakers(session: Any) -> dict[str, Person]:
@@ -19,7 +19,7 @@ def suggested_speakers(session: Any) -> dict[str, Person]:
         Registration.objects.of(session.conference)
         .approved()
         .filter(function=Function.HEAD)
-        .select_related("person")[:MOST_OFFERED]
+        .select_related("person")[:MAX_OFFERED]
     )
     likely: list[SessionRole | GroupRole | Registration] = [*roles, *groups, *heads]
     for row in likely:

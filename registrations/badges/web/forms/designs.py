@@ -22,7 +22,7 @@ from registrations.badges.domain.layout import (
     KINDS,
     LARGEST_PT,
     LONGEST_TEXT,
-    MOST_ELEMENTS,
+    MAX_ELEMENTS,
     PICTURE_KINDS,
     SHEETS,
     SIDES,
@@ -289,7 +289,7 @@ class FullRows(forms.BaseFormSet):
 
 
 ElementSet = forms.formset_factory(
-    ElementForm, formset=FullRows, extra=0, max_num=MOST_ELEMENTS, absolute_max=MOST_ELEMENTS + 1,
+    ElementForm, formset=FullRows, extra=0, max_num=MAX_ELEMENTS, absolute_max=MAX_ELEMENTS + 1,
     validate_max=True,
 )  # fmt: skip
 

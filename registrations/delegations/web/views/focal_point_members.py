@@ -29,7 +29,7 @@ from registrations.delegations.domain.members import (
     too_late,
 )
 from registrations.delegations.web.forms import (
-    MOST_ROWS,
+    MAX_ROWS,
     ROWS_AT_ONCE,
     ChangeNomineeForm,
     FunctionForm,
@@ -122,10 +122,8 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         if not found:
             form.add_error("letter", _("No name was found in this. Put one person in each line."))
             return self.show(form, self.rows(None, initial=typed))
-        if len(typed) + len(found) > MOST_ROWS:
-            form.add_error(
-                "letter", _("At most %(number)d people are named at once.") % {"number": MOST_ROWS}
-            )
+        if len(typed) + len(found) > MAX_ROWS:
+            form.add_error("letter", _("At most %(number)d people are named at once.") % {"number": MAX_ROWS})
             return self.show(form, self.rows(None, initial=typed))
         said = ngettext(
             "%(number)d person was read from the letter. Please look at the rows, then name them.",

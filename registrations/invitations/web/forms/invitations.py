@@ -20,7 +20,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.invitations.domain.single_use_links import OPEN_FOR, end_of
 
-MOST_AT_ONCE = 500
+MAX_AT_ONCE = 500
 
 
 class UntilForm(ConferenceForm):
@@ -90,7 +90,7 @@ class InviteForm(InvitationForm):
         super().__init__(*args, **kwargs)
         alive = Registration.objects.alive().filter(person=OuterRef("pk"))
         people = Person.objects.of(self.conference).known().exclude(email="").exclude(Exists(alive))
-        shown = people.order_by("sort_key")[:MOST_AT_ONCE]
+        shown = people.order_by("sort_key")[:MAX_AT_ONCE]
         model_field(self, "people").queryset = people.filter(pk__in=[person.pk for person in shown])
         if not shown:
             del self.fields["people"]
@@ -121,8 +121,8 @@ class InviteForm(InvitationForm):
         number = len(cleaned.get("lines") or ()) + len(cleaned.get("people") or ())
         if not self.errors and not number:
             self.add_error("lines", gettext("Name at least one person."))
-        if number > MOST_AT_ONCE:
-            self.add_error("lines", gettext("At most %(limit)d at once.") % {"limit": MOST_AT_ONCE})
+        if number > MAX_AT_ONCE:
+            self.add_error("lines", gettext("At most %(limit)d at once.") % {"limit": MAX_AT_ONCE})
         return cleaned
 
     def chosen(self) -> list[Any]:

@@ -35,7 +35,7 @@ from registrations.correspondence.domain.forms_of_address import name_in_note, s
 from registrations.correspondence.models import Correspondence, Invitee, Reply
 from registrations.delegations.domain.letter_lines import read_letter
 from registrations.delegations.domain.members import Nominee, NomineeRefused
-from registrations.delegations.web.forms import MOST_ROWS, ROWS_AT_ONCE, nominee_rows, typed_rows
+from registrations.delegations.web.forms import MAX_ROWS, ROWS_AT_ONCE, nominee_rows, typed_rows
 from registrations.invitations.domain.invitees import (
     WrittenLetters,
     add_invitee,
@@ -366,15 +366,13 @@ class ReplyView(InviteeMixin, VerbFormView):
         typed = typed_rows(rows)
         if stage == "more":
             empty: list[dict[str, str]] = [{"function": Function.DELEGATE} for _row in range(ROWS_AT_ONCE)]
-            return [*typed, *empty][:MOST_ROWS]
+            return [*typed, *empty][:MAX_ROWS]
         found = [
             {**asdict(line), "function": line.function or Function.DELEGATE}
             for line in read_letter(str(form["letter"].value() or "")[:20_000])
         ]
-        if len(typed) + len(found) > MOST_ROWS:
-            form.add_error(
-                "letter", _("At most %(number)d people are named at once.") % {"number": MOST_ROWS}
-            )
+        if len(typed) + len(found) > MAX_ROWS:
+            form.add_error("letter", _("At most %(number)d people are named at once.") % {"number": MAX_ROWS})
             return typed
         if found:
             show_instead(form, "letter", "")
