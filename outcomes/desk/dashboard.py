@@ -11,7 +11,12 @@ from confman.accounts.models import Visitor
 from confman.conferences.models import Conference, Status
 from confman.conferences.registries import DashboardItem
 from outcomes.recommendations.domain.transitions import TRANSITIONS
-from outcomes.recommendations.models.recommendation import UNPUBLISHED_STAGES, Recommendation, Stage
+from outcomes.recommendations.models.recommendation import (
+    GROUP_STAGES,
+    UNPUBLISHED_STAGES,
+    Recommendation,
+    Stage,
+)
 
 
 def _list(conference: Conference, **filters: str) -> str:
@@ -29,7 +34,7 @@ def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[Dash
         return
     found = list(
         Recommendation.objects.of(conference)
-        .filter(stage__in=(Stage.DRAFT, Stage.SUBMITTED))
+        .filter(stage__in=GROUP_STAGES)
         .select_related("working_group", "conference")
         .defer("search_text")
     )

@@ -9,7 +9,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, has_role, is_owner, is_team
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import GROUP_STAGES, Recommendation, Stage
 
 staff = has_role("rapporteur")
 CHAIRS = ("chair", "vice-chair")
@@ -82,7 +82,7 @@ def may_read_draft(user: Visitor, target: Any = None) -> bool:
 @rules.predicate
 def is_in_group(user: Visitor, target: Any = None) -> bool:
     """Tell whether the group still works on it and has not agreed yet."""
-    return isinstance(target, Recommendation) and target.stage in (Stage.DRAFT, Stage.SUBMITTED)
+    return isinstance(target, Recommendation) and target.stage in GROUP_STAGES
 
 
 _writes = has_any_group_role(*WRITERS)

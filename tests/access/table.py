@@ -177,7 +177,7 @@ ROWS = [
     ("mailings_secretariat:mailing-files", "slug pk=mailing", REGISTRATION),
     ("mailings_secretariat:mailing-file", "slug pk=mailing file=mailing_file", REGISTRATION),
     ("mailings_secretariat:mailing-detach", "slug pk=mailing file=mailing_file", REGISTRATION),
-    ("mailings_secretariat:mailing-look", "slug pk=mailing", REGISTRATION),
+    ("mailings_secretariat:mailing-preview", "slug pk=mailing", REGISTRATION),
     ("mailings_secretariat:mailing-test", "slug pk=mailing", REGISTRATION),
     ("mailings_secretariat:mailing-send", "slug pk=mailing", REGISTRATION),
     ("mailings_secretariat:mailing-action", "slug pk=mailing action='pause", REGISTRATION),

@@ -44,7 +44,7 @@ def test_attachments_go_along_in_their_language(owner_client, conference, tasks,
     mailing = written(owner_client, conference)
     attach(owner_client, conference, mailing)
     attach(owner_client, conference, mailing, language="ru")
-    look = owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    look = owner_client.get(at("preview", conference, mailing.pk)).content.decode()
     assert look.count("programme.pdf") == 3
     approve(owner_client, conference, mailing)
     owner_client.post(at("send", conference, mailing.pk), {"when": "now"})
@@ -150,7 +150,7 @@ def test_whoever_stops_news_gets_none_in_the_whole_mailbox(owner_client, confere
     carry_out_mailing(*tasks.pop())
     assert {mail.to for mail in Message.objects.of(conference)} == {"anna@example.org"}
     other = is_news(owner_client, conference)
-    look = owner_client.get(at("look", conference, other.pk)).content.decode()
+    look = owner_client.get(at("preview", conference, other.pk)).content.decode()
     assert "2 people do not want news and are left out." in look
     assert len(plan_recipients(written(owner_client, conference)).sent_to) == 2
     # It is recorded once, however often it is sent; and can be taken back.
@@ -284,7 +284,7 @@ def test_invitees_are_written_to_in_the_language_of_their_letter(owner_client, c
     assert "is_news" not in owner_client.get(at("change", conference, mailing.pk)).content.decode()
     words = {**TEXTS, "body_en": "{greeting}, {institution}", "body_ru": "{greeting}, {institution}"}
     owner_client.post(at("words", conference, mailing.pk), words)
-    look = owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    look = owner_client.get(at("preview", conference, mailing.pk)).content.decode()
     assert "Ministry of Health" in look and "1 person has no e-mail address" in look
     approve(owner_client, conference, mailing)
     owner_client.post(at("send", conference, mailing.pk), {"when": "now"})
@@ -320,7 +320,7 @@ def test_whose_people_one_may_not_read_that_mailing_stays_closed(
         rules.permissions.permissions, "registrations.write_to_participants", rules.always_deny
     )
     for mailing in (begins, sends):
-        for step in ("change", "words", "files", "look", "send"):
+        for step in ("change", "words", "files", "preview", "send"):
             answer = owner_client.get(at(step, conference, mailing.pk))
             assert answer.status_code == 403 and b"anna@" not in answer.content, step
     assert owner_client.post(at("test", conference, begins.pk)).status_code == 403

@@ -81,14 +81,14 @@ TEXTS = {
 def written(client, conference, **options):
     mailing = begun(client, conference, **options)
     answer = client.post(at("words", conference, mailing.pk), TEXTS)
-    assert answer.url == at("look", conference, mailing.pk)
+    assert answer.url == at("preview", conference, mailing.pk)
     return mailing
 
 
 def approve(client, conference, mailing):
     mailing.refresh_from_db()
     seen = {"revision": mailing.revision, "people": len(plan_recipients(mailing).sent_to)}
-    return client.post(at("look", conference, mailing.pk), seen, follow=True)
+    return client.post(at("preview", conference, mailing.pk), seen, follow=True)
 
 
 def sent(client, conference, tasks, **options):
@@ -141,14 +141,14 @@ def test_nobody_sends_what_nobody_has_looked_at(owner_client, conference, tasks)
     mailing = written(owner_client, conference)
     page = owner_client.post(at("send", conference, mailing.pk), {"when": "now"}).content.decode()
     assert "Nobody has approved the finished mails yet" in page and not tasks
-    look = owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    look = owner_client.get(at("preview", conference, mailing.pk)).content.decode()
     assert str(row.person.name) in look and "<em>8:30</em>" in look
     approve(owner_client, conference, mailing)
     # What is changed has to be looked at again, and nobody approves what has changed since they looked.
     old = mailing.revision
     owner_client.post(at("words", conference, mailing.pk), {**TEXTS, "subject_en": "The other bus"})
     page = owner_client.post(
-        at("look", conference, mailing.pk), {"revision": old}, follow=True
+        at("preview", conference, mailing.pk), {"revision": old}, follow=True
     ).content.decode()
     assert "The mailing was changed meanwhile" in page
     page = owner_client.post(at("send", conference, mailing.pk), {"when": "now"}).content.decode()
@@ -158,7 +158,7 @@ def test_nobody_sends_what_nobody_has_looked_at(owner_client, conference, tasks)
 def test_a_preview_shows_nobody_s_personal_link(owner_client, conference):
     participant(conference, person__language="en")
     mailing = written(owner_client, conference)
-    page = owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    page = owner_client.get(at("preview", conference, mailing.pk)).content.decode()
     assert "personal link" in page and "/me/link/" not in page
 
 
@@ -169,7 +169,7 @@ def test_the_look_counts_and_warns(owner_client, conference):
     participant(conference, person__email="ru@example.org", person__language="ru")
     mailing = begun(owner_client, conference)
     owner_client.post(at("words", conference, mailing.pk), {"subject_en": "Bus", "body_en": "Today"})
-    page = owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    page = owner_client.get(at("preview", conference, mailing.pk)).content.decode()
     assert "1 person has no e-mail address and is left out." in page
     assert "1 person shares a mailbox" in page
     assert "1 person gets the mail in a language other than their own" in page
@@ -346,7 +346,7 @@ def test_the_list_and_the_log_have_a_constant_number_of_queries(
     )
     other = written(owner_client, conference)
     assert_constant_queries(
-        at("look", conference, other.pk), lambda: participant(conference), client=owner_client
+        at("preview", conference, other.pk), lambda: participant(conference), client=owner_client
     )
 
 
@@ -437,7 +437,7 @@ def test_a_view_with_columns_and_an_order_is_a_view(owner_client, owner, confere
 def test_nobody_approves_more_mails_than_they_saw(owner_client, conference):
     participant(conference)
     mailing = written(owner_client, conference)
-    look = at("look", conference, mailing.pk)
+    look = at("preview", conference, mailing.pk)
     assert 'name="people" value="1"' in owner_client.get(look).content.decode()
     participant(conference)
     mailing.refresh_from_db()
@@ -467,7 +467,9 @@ def test_looking_at_a_scheduled_mailing_again_leaves_its_hour(owner_client, conf
     approve(owner_client, conference, mailing)
     said = (timezone.now() + dt.timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     owner_client.post(at("send", conference, mailing.pk), {"when": "later", "at": said})
-    assert "Approve these mails" not in owner_client.get(at("look", conference, mailing.pk)).content.decode()
+    assert (
+        "Approve these mails" not in owner_client.get(at("preview", conference, mailing.pk)).content.decode()
+    )
     assert "Cancel the set time" in approve(owner_client, conference, mailing).content.decode()
     mailing.refresh_from_db()
     assert mailing.status == "scheduled" and mailing.send_at
@@ -476,9 +478,9 @@ def test_looking_at_a_scheduled_mailing_again_leaves_its_hour(owner_client, conf
 def test_a_mailing_that_was_sent_shows_what_became_of_it_and_no_look(owner_client, conference, tasks):
     participant(conference)
     mailing = sent(owner_client, conference, tasks)
-    answer = owner_client.get(at("look", conference, mailing.pk))
+    answer = owner_client.get(at("preview", conference, mailing.pk))
     assert answer.url == at("send", conference, mailing.pk)
-    assert at("look", conference, mailing.pk) not in owner_client.get(answer.url).content.decode()
+    assert at("preview", conference, mailing.pk) not in owner_client.get(answer.url).content.decode()
 
 
 def test_who_cannot_be_written_to_stops_nobody_else(owner_client, conference, tasks):

@@ -21,7 +21,7 @@ def current_step(mailing: Mailing) -> str:
     """Return the step at which a mailing is: the first that is not done."""
     if mailing.approved_at or mailing.has_begun:
         return "send"
-    return "look" if languages_of(mailing) else "words"
+    return "preview" if languages_of(mailing) else "words"
 
 
 def may_read_audience(user: Visitor, mailing: Mailing) -> bool:
@@ -65,7 +65,7 @@ class MailingMixin(SecretariatMixin):
         labels = {
             "change": _("1. To whom"),
             "words": _("2. Words"),
-            "look": _("3. Look"),
+            "preview": _("3. Preview"),
             "send": _("4. Send"),
         }
         shown = {"send"} if self.object.has_begun else labels.keys()

@@ -8,7 +8,7 @@ from agenda.rooms.models.working_group import GroupRole, GroupRoleKind
 from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, is_team
 from confman.conferences.models import Conference
-from outcomes.recommendations.models.recommendation import Recommendation, Stage, Visibility
+from outcomes.recommendations.models.recommendation import GROUP_STAGES, Recommendation, Stage, Visibility
 from registrations.core.models.registration import Registration
 from registrations.seats.models import Seat, SeatStatus
 
@@ -35,13 +35,13 @@ def readable_recommendations(user: Visitor, conference: Conference) -> Any:
         | Q(visibility=Visibility.SECRETARIAT, working_group__in=writing)
     )
     if any(role == "drafting" for _group, role in roles):
-        granted |= ~Q(stage__in=(Stage.DRAFT, Stage.SUBMITTED))
+        granted |= ~Q(stage__in=GROUP_STAGES)
     return found.filter(granted)
 
 
 # The stages in which the group and the drafting committee work on the text, and members comment.
 DISCUSSED_STAGES = frozenset(
-    {Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED}
+    {*GROUP_STAGES, Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED}
 )
 
 

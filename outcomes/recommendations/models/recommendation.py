@@ -62,6 +62,7 @@ class Visibility(models.TextChoices):
 
 
 MISSING = "missing"
+GROUP_STAGES = (Stage.DRAFT, Stage.SUBMITTED)  # its group works on the text, and has not agreed yet
 UNPUBLISHED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
 ADOPTED_STAGES = (*UNPUBLISHED_STAGES, Stage.PUBLISHED)
 # Stages whose text is in other recommendations; the row is kept as their origin, and not counted any more.

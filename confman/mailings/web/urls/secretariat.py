@@ -15,7 +15,7 @@ urlpatterns = [
         files.DetachView.as_view(),
         name="mailing-detach",
     ),
-    path("mailings/<uuid:pk>/look/", dispatch.LookView.as_view(), name="mailing-look"),
+    path("mailings/<uuid:pk>/preview/", dispatch.PreviewView.as_view(), name="mailing-preview"),
     path("mailings/<uuid:pk>/test/", dispatch.TestView.as_view(), name="mailing-test"),
     path("mailings/<uuid:pk>/send/", dispatch.SendView.as_view(), name="mailing-send"),
     path("mailings/<uuid:pk>/<slug:action>/", dispatch.MailingActionView.as_view(), name="mailing-action"),

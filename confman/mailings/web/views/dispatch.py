@@ -36,11 +36,11 @@ from confman.web.forms.base import put_errors
 from confman.web.numbers import whole_number
 
 
-class LookView(MailingMixin, SecretariatView):
+class PreviewView(MailingMixin, SecretariatView):
     """The third step: the finished mails of three real people, how many there are, and what may be amiss."""
 
-    template_name = "mailings/look.html"
-    step = "look"
+    template_name = "mailings/preview.html"
+    step = "preview"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.has_begun:
@@ -72,7 +72,7 @@ class LookView(MailingMixin, SecretariatView):
             )
         except Refused as refusal:
             messages.error(request, refusal.message)
-            return HttpResponseRedirect(self.address("look"))
+            return HttpResponseRedirect(self.address("preview"))
         return HttpResponseRedirect(self.address("send"))
 
     def posted(self, name: str) -> int:
@@ -144,7 +144,7 @@ class TestView(MailingMixin, ActionView):
         ) % {"count": count, "address": self.acting_user.email}
 
     def get_success_url(self) -> str:
-        return self.address("look")
+        return self.address("preview")
 
 
 class SendView(MailingMixin, ListView):

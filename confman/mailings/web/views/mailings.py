@@ -137,7 +137,7 @@ class WordsView(MailingMixin, VerbFormView):
         return ["subject", "body"]
 
     def get_success_url(self) -> str:
-        return self.address("look")
+        return self.address("preview")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
