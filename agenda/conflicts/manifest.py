@@ -1,6 +1,7 @@
 """What the checks of the agenda add to the conference: their page, kinds of conflicts, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditWords
@@ -22,6 +23,7 @@ ENTRIES = (
         opens_in=("near",),
         opens_if=ref(f"{HERE}.domain.report:stops_publishing"),
         guide="publish",
+        words=pgettext_lazy("search", "clash overlap warning problem"),
     ),
     ConflictCheck(
         "person-twice",

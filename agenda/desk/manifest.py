@@ -56,6 +56,13 @@ ENTRIES = (
         phases=("before",),
     ),
     SearchAction(
+        "agenda.session_move",
+        _("Move a session"),
+        "agenda_secretariat:editor",
+        "agenda.edit_agenda",
+        pgettext_lazy("search", "swap exchange reschedule change rooms hours"),
+    ),
+    SearchAction(
         "agenda.running_late",
         _("Running late"),
         "agenda_secretariat:running-late",
@@ -74,6 +81,7 @@ ENTRIES = (
         works="agenda.edit_agenda",
         guide="programme",
         first_for={"programme": ""},
+        words=pgettext_lazy("search", "agenda day"),
     ),
     NavigationItem(
         "agenda.roles",
@@ -94,6 +102,7 @@ ENTRIES = (
         position=10,
         opens_in=("before", "near", "during"),
         opens_if=ref(f"{HERE}.dashboard:fills_a_calendar"),
+        words=pgettext_lazy("search", "move swap drag reschedule grid"),
     ),
     FirstStep(
         "agenda.frame",

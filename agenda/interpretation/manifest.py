@@ -1,6 +1,7 @@
 """What interpretation adds to a conference: its page, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, Workspace
@@ -15,6 +16,7 @@ ENTRIES = (
         position=50,
         works="agenda.edit_agenda",
         guide="rooms",
+        words=pgettext_lazy("search", "interpreter booth language"),
     ),
     AuditWords(
         verbs={

@@ -1,6 +1,7 @@
 """What presentations and documents of sessions add to a conference: their page, steps, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.history.registries import StepKind
 from confman.audit.labels import AuditWords
@@ -19,6 +20,7 @@ ENTRIES = (
         position=30,
         works="agenda.edit_agenda",
         guide="speakers",
+        words=pgettext_lazy("search", "slides file upload handout"),
     ),
     StepKind("agenda.material", ref(f"{HERE}.undo:MATERIALS"), position=70),
     AuditWords(

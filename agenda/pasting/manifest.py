@@ -1,7 +1,19 @@
-"""What pasting adds to a conference: words of the history."""
+"""What pasting adds to a conference: an action, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.search_registries import SearchAction
 
-ENTRIES = (AuditWords(verbs={"agenda.programme_pasted": _("Pasted programme accepted")}),)
+ENTRIES = (
+    SearchAction(
+        "agenda.paste",
+        _("Paste a programme"),
+        "agenda_secretariat:paste",
+        "agenda.edit_agenda",
+        pgettext_lazy("search", "agenda sessions text copy"),
+        position=60,
+    ),
+    AuditWords(verbs={"agenda.programme_pasted": _("Pasted programme accepted")}),
+)

@@ -1,6 +1,7 @@
 """What rooms and working groups add to a conference: their pages, steps, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.history.registries import StepKind
 from confman.audit.labels import AuditWords
@@ -35,6 +36,7 @@ ENTRIES = (
         view=_("Rooms"),
         works="agenda.edit_agenda",
         guide="rooms",
+        words=pgettext_lazy("search", "venue hall capacity"),
     ),
     NavigationView(
         "agenda.groups",

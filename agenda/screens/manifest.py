@@ -1,6 +1,7 @@
 """What screens in the venue add to a conference: their page, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, Workspace
@@ -15,6 +16,7 @@ ENTRIES = (
         position=60,
         works="agenda.run_timer",
         guide="screens",
+        words=pgettext_lazy("search", "speaker timer clock display projector"),
     ),
     AuditWords(
         verbs={

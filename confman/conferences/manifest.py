@@ -1,6 +1,7 @@
 """What a conference has by itself: pages, tasks, decisions, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.models import Page
@@ -52,6 +53,7 @@ ENTRIES = (
         permission="conferences.view_history",
         position=30,
         guide="today",
+        words=pgettext_lazy("search", "undo log audit who changed"),
     ),
     NavigationItem(
         "conferences.messages",
@@ -104,6 +106,7 @@ ENTRIES = (
         permission="conferences.change_conference",
         position=10,
         guide="set-up",
+        words=pgettext_lazy("search", "practice test mode privacy accent colour retention time zone delete"),
     ),
     NavigationItem(
         "conferences.team",
@@ -113,6 +116,7 @@ ENTRIES = (
         permission="conferences.manage_team",
         position=20,
         guide="team",
+        words=pgettext_lazy("search", "invite add role password account colleague member"),
     ),
     NavigationItem(
         "conferences.themes",
@@ -123,6 +127,7 @@ ENTRIES = (
         position=60,
         view=_("Themes"),
         guide="set-up",
+        words=pgettext_lazy("search", "topic subject"),
     ),
     NavigationView(
         "conferences.partners",
@@ -131,6 +136,7 @@ ENTRIES = (
         "conferences_secretariat:partner-list",
         permission="conferences.edit_partners",
         position=10,
+        words=pgettext_lazy("search", "sponsor donor organizer logo"),
     ),
     HomePart(
         "about",

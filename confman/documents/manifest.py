@@ -1,6 +1,7 @@
 """What documents add to a conference: a page, a job that deletes files, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
@@ -45,6 +46,7 @@ ENTRIES = (
         permission="documents.view_documents",
         position=10,
         guide="documents",
+        words=pgettext_lazy("search", "PDF Word print download template letterhead"),
     ),
     Provider(Query.DOCUMENTS, ref(f"{HERE}.web.links:documents_of_page")),
     FirstStep(

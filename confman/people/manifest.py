@@ -1,6 +1,7 @@
 """What people add to a conference: pages, decisions, the team's role, practice data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
 from confman.audit.labels import AuditWords
@@ -55,6 +56,7 @@ ENTRIES = (
         "people_secretariat:duplicate-list",
         permission="people.edit_person",
         position=10,
+        words=pgettext_lazy("search", "merge people twice same"),
     ),
     PersonAction(
         key="people.traits",

@@ -94,6 +94,14 @@ def folded_words(words: Callable[[], Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_foreign(text: str) -> bool:
+    """Tell whether it has letters without case, as the Chinese and Arabic ones, which no language of the interface has.
+
+    What they sound like says nothing about a word of the interface.
+    """
+    return any(unicodedata.category(letter) == "Lo" for letter in text)
+
+
 def words_of(text: str) -> list[str]:
     """Return the words to search for: each once, and no more than a title has.
 

@@ -1,6 +1,7 @@
 """What amendments add to a conference: the chair's and delegations' pages, the sheet, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
@@ -26,6 +27,7 @@ ENTRIES = (
         "outcomes_secretariat:amended-texts",
         permission="outcomes.find_amendments",
         position=10,
+        words=pgettext_lazy("search", "change proposal"),
     ),
     Hook(Event.TEXT_WRITTEN, ref(f"{HERE}.domain.lapse:lapse_without_basis")),
     DashboardPanel(

@@ -1,6 +1,7 @@
 """What the desk adds to a conference: pages of recommendations, document, addressees, decisions."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.conferences.registries import (
     ChecklistItem,
@@ -59,6 +60,7 @@ ENTRIES = (
         position=40,
         works="outcomes.edit_document",
         guide="outcome-document",
+        words=pgettext_lazy("search", "resolution declaration preamble final"),
     ),
     NavigationView(
         "outcomes.addressees",
@@ -67,6 +69,7 @@ ENTRIES = (
         "outcomes_secretariat:addressee-list",
         permission="outcomes.view_follow_up",
         position=50,
+        words=pgettext_lazy("search", "ministry body"),
     ),
     DashboardPanel(
         "outcomes.group-work",

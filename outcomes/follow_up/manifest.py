@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
@@ -53,6 +54,7 @@ ENTRIES = (
         works="outcomes.edit_follow_up",
         opens_in=("after",),
         guide="follow-up",
+        words=pgettext_lazy("search", "implementation progress tracker"),
     ),
     NavigationView(
         "outcomes.follow_up_figures",
@@ -101,6 +103,7 @@ ENTRIES = (
         "outcomes_secretariat:follow-up-settings",
         permission="outcomes.edit_follow_up",
         position=70,
+        words=pgettext_lazy("search", "deadline reporting day"),
     ),
     DashboardPanel(
         "outcomes.follow-up", "outcomes.edit_follow_up", ref(f"{HERE}.dashboard:follow_up_decisions"), 50

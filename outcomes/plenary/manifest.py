@@ -1,6 +1,7 @@
 """What the plenary adds to a conference: its desk, words of the history for decisions and votes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
@@ -20,6 +21,7 @@ ENTRIES = (
         opens_in=("during",),
         opens_if=ref("outcomes.plenary.domain.sitting:plenary_sits"),
         guide="plenary",
+        words=pgettext_lazy("search", "adopt vote"),
     ),
     ChecklistItem(
         "outcomes.adopt",

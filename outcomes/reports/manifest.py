@@ -1,6 +1,7 @@
 """What reports add to a conference: pages, conference, donor and narrative reports, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import DashboardPanel, NavigationItem, NavigationView, Workspace
@@ -21,6 +22,7 @@ ENTRIES = (
         works="outcomes.edit_report",
         guide="report",
         first_for={"observer": ""},
+        words=pgettext_lazy("search", "statistics grant"),
     ),
     NavigationView(
         "outcomes.narratives",

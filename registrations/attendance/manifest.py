@@ -1,6 +1,7 @@
 """What attendance adds to a conference: its page, the entrance, the sheet to sign, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
@@ -39,6 +40,7 @@ ENTRIES = (
         view=_("Records"),
         opens_in=("after",),
         guide="attendance",
+        words=pgettext_lazy("search", "present absent no-show scan"),
     ),
     NavigationView(
         "registrations.sheets",

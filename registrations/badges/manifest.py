@@ -19,7 +19,7 @@ ENTRIES = (
         _("Print badges"),
         "registrations_secretariat:badge-list",
         "registrations.make_cards",
-        pgettext_lazy("search", "name tag nametag lanyard reprint"),
+        pgettext_lazy("search", "name tag nametag lanyard reprint lost replace"),
         phases=("near", "during"),
     ),
     NavigationItem(
@@ -40,6 +40,7 @@ ENTRIES = (
         "registrations_secretariat:badge-design-list",
         permission="registrations.edit_badge_designs",
         position=10,
+        words=pgettext_lazy("search", "layout colour template back"),
     ),
     NavigationView(
         "registrations.badge_log",
@@ -48,6 +49,7 @@ ENTRIES = (
         "registrations_secretariat:badge-log",
         permission="registrations.make_cards",
         position=20,
+        words=pgettext_lazy("search", "lost reprint"),
     ),
     DocumentKind(
         key="registrations.badges",

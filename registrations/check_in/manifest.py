@@ -44,6 +44,7 @@ ENTRIES = (
         "registrations_secretariat:device-list",
         permission="registrations.edit_checkpoints",
         position=20,
+        words=pgettext_lazy("search", "scanner telephone tablet app"),
     ),
     NavigationItem(
         "registrations.guests",

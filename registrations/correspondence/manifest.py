@@ -1,6 +1,7 @@
 """What correspondence adds to a conference: pages, letters of invitation, the register, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, Workspace
@@ -32,6 +33,7 @@ ENTRIES = (
         permission="registrations.view_invitees",
         position=40,
         guide="invite",
+        words=pgettext_lazy("search", "letter note verbale register number"),
     ),
     NavigationItem(
         "registrations.signatories",
@@ -41,6 +43,7 @@ ENTRIES = (
         permission="registrations.edit_invitees",
         position=70,
         guide="invite",
+        words=pgettext_lazy("search", "signatory signature stamp letterhead"),
     ),
     DocumentKind(
         key="registrations.invitation_letter",

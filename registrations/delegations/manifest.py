@@ -1,6 +1,7 @@
 """What delegations add to a conference: a page, documents, decisions, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
@@ -61,6 +62,7 @@ ENTRIES = (
         position=20,
         guide="delegations",
         first_for={"protocol": ""},
+        words=pgettext_lazy("search", "quota country head focal point"),
     ),
     DashboardPanel(
         "registrations.names",

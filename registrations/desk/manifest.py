@@ -83,6 +83,7 @@ ENTRIES = (
         position=30,
         view=_("Settings"),
         guide="registration-settings",
+        words=pgettext_lazy("search", "deadline close quota limit waiting list consent"),
     ),
     DashboardPanel(
         "registrations.desk", "registrations.review", ref(f"{HERE}.dashboard:desk_decisions"), position=10

@@ -1,14 +1,23 @@
-"""What the import of people adds to a conference: what a new one does first, words of the history."""
+"""What the import of people adds to a conference: an action, what a new one does first, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import FirstStep
+from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
 
 HERE = "registrations.imports"
 
 ENTRIES = (
+    SearchAction(
+        "registrations.import",
+        _("Import a list of people"),
+        "registrations_secretariat:import",
+        "registrations.import_people",
+        pgettext_lazy("search", "participants paste upload table spreadsheet"),
+    ),
     FirstStep(
         "registrations.import",
         _("Paste a list of people"),

@@ -1,6 +1,7 @@
 """What registration adds to a conference: ways to register, categories, places on offer, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditWords
@@ -50,6 +51,7 @@ ENTRIES = (
         permission="registrations.edit_categories",
         position=50,
         guide="registration-settings",
+        words=pgettext_lazy("search", "quota capacity limit places colour letter"),
     ),
     Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.categories:create_initial_category"), position=30),
     ChecklistItem(

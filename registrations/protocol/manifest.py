@@ -21,6 +21,7 @@ ENTRIES = (
         position=40,
         view=_("Travel"),
         guide="protocol",
+        words=pgettext_lazy("search", "hotel flight arrival transfer accommodation"),
     ),
     NavigationView(
         "registrations.rooms",

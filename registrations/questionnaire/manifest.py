@@ -1,6 +1,7 @@
 """What the form adds to a conference: its page, answers as personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, Workspace
@@ -18,6 +19,7 @@ ENTRIES = (
         permission="registrations.edit_form",
         position=40,
         guide="registration-settings",
+        words=pgettext_lazy("search", "question field answer"),
     ),
     PersonRecords(
         "registrations.answers",

@@ -1,6 +1,7 @@
 """What figures add to a conference: their page, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, Workspace
@@ -15,6 +16,7 @@ ENTRIES = (
         position=70,
         works="registrations.set_targets",
         guide="report",
+        words=pgettext_lazy("search", "statistics numbers targets gender"),
     ),
     AuditWords(verbs={"registrations.targets_set": _("Targets set")}, details={"targets": _("targets")}),
 )

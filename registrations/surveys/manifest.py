@@ -1,6 +1,7 @@
 """What surveys add to a conference: pages, mails, the poll, results, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
@@ -33,6 +34,7 @@ ENTRIES = (
         position=60,
         works="registrations.edit_surveys",
         guide="surveys",
+        words=pgettext_lazy("search", "questionnaire poll feedback evaluation"),
     ),
     ChecklistItem(
         "registrations.evaluation",

@@ -95,3 +95,41 @@ def test_what_is_looked_for_is_among_the_first_three(sample):
             if not is_right:
                 wrong[typed] = first
     assert len(ERRANDS) == 40 and len(ERRANDS) - len(wrong) >= RIGHT, wrong
+
+
+# Acts and places, by words that are not their names.
+ACTS = {
+    "move a session": "Move a session",
+    "swap rooms": "Move a session",
+    "перенести заседания": "Move a session",
+    "paste": "Paste a programme",
+    "import programme": "Import a programme",
+    "quota": "Delegations",
+    "deadline": "Registration",
+    "signatory": "Letters",
+    "speaker timer": "Screens",
+    "accent colour": "Conference",
+    "reprint a badge": "Print badges",
+    "печать бейджей": "Print badges",
+    "merge people": "Possible duplicates",
+    "invite colleague": "Team",
+}
+
+
+@pytest.mark.parametrize("typed", ACTS)
+def test_acts_and_places_are_found_by_other_words(conference, owner, typed):
+    with translation.override("en"):
+        found = search(conference, owner, typed)
+        assert ACTS[typed] in [hit.title for group in found.groups for hit in group.hits]
+
+
+def test_what_chinese_words_sound_like_finds_no_page(conference, owner):
+    with translation.override("en"):
+        assert not search(conference, owner, "马路").groups
+        assert search(conference, owner, "malumot").groups
+
+
+def test_words_of_pages_are_not_offered_as_a_name(conference, owner):
+    with translation.override("en"):
+        assert not search(conference, owner, "quota xyz").offers
+        assert search(conference, owner, "Aziza Umarova").offers

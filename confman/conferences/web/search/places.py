@@ -23,14 +23,16 @@ from confman.conferences.search_registries import SearchAction, SearchHit, searc
 from confman.conferences.web.navigation import WORKSPACES, workspace_at
 from confman.conferences.web.search.groups import SHOWN, Group, group_of
 from confman.conferences.web.sections import SectionFormView, section_numbers
-from confman.web.search import folded_words, words_of
+from confman.web.search import folded_words, is_foreign, words_of
 
+# Of the end of a word, which differs by number and case, so many letters are left out; so many of the word remain.
+ENDING, STEM = 2, 4
 TO_DO, PAGES = _("To do"), _("Pages")
 
 
 def groups_of_places(conference: Conference, user: Visitor, typed: str, shown: int = SHOWN) -> list[Group]:
     """Return the actions, pages and settings that match all the words and that the user may open."""
-    words = words_of(typed)
+    words = _asked(typed)
 
     def hits(entries: Iterable[NavigationItem | NavigationView | SearchAction]) -> list[SearchHit]:
         return [
@@ -67,7 +69,7 @@ def actions_now(conference: Conference, user: Visitor, near: Workspace | None) -
 
 def offers(conference: Conference, user: Visitor, typed: str) -> list[SearchHit]:
     """Return what the user may do with words that were not found and may be a name."""
-    if re.search(r"[\d@]", typed):
+    if re.search(r"[\d@]", typed) or not words_of_places().isdisjoint(words_of(typed)):
         return []
     return [
         SearchHit(
@@ -91,6 +93,12 @@ def words_of_places() -> frozenset[str]:
 def _workspace_of(action: SearchAction) -> Workspace | None:
     """Return the workspace of the page where it is done."""
     return workspace_at(reverse(action.url_name, args=["any"]))
+
+
+def _asked(typed: str) -> list[str]:
+    """Return the folded words that places are looked for by: without endings and single letters ("move a session")."""
+    words = [] if is_foreign(typed) else words_of(typed)
+    return [word[: max(STEM, len(word) - ENDING)] for word in words if len(word) > 1] or words
 
 
 def _begins_all(words: list[str], known: tuple[str, ...]) -> bool:

@@ -31,7 +31,7 @@ from confman.conferences.web.search.records import (
     rows_with_words,
 )
 from confman.conferences.web.search.spelling import mended
-from confman.web.search import words_of
+from confman.web.search import is_foreign, words_of
 
 # Of the records that were opened last, those shown before anything is typed.
 RECENT = 8
@@ -118,7 +118,7 @@ def _groups_of_records(
     length = max((len(word) for word in words_of(typed)), default=0)
     # In an ideographic script one character says as much as two letters.
     length += not typed.isascii()
-    asked = [kind for kind in kinds if length >= kind.shortest]
+    asked = [kind for kind in kinds if length >= kind.shortest and not (kind.words and is_foreign(typed))]
     rows = rows_with_words(conference, asked, typed, limit)
     hits = {
         kind.key: kind.find(conference, user, typed)
