@@ -1,4 +1,4 @@
-"""Today: decisions that wait, what comes next. And the checklist."""
+"""Today, with the decisions that wait and what comes next; and the checklist."""
 
 from functools import partial
 from typing import Any
@@ -72,7 +72,7 @@ class DashboardView(SecretariatView):
         return {"groups": in_groups(self.conference, shown), "whose": views if every else []}
 
     def steps(self) -> list[dict[str, Any]]:
-        """List the first steps of a new conference that are still open; later there is other work."""
+        """Return the first steps of a new conference that are still open; later there is other work."""
         if self.conference.phase() != "before":
             return []
         return [
@@ -140,7 +140,7 @@ tasks = Resource(
 
 
 class LineChangeView(TaskPageMixin, VerbFormView):
-    """Change the owner and the day of a common task."""
+    """The form for the owner and the day of a common task."""
 
     form_class = LineForm
     verb = assign_line
@@ -164,7 +164,7 @@ class LineChangeView(TaskPageMixin, VerbFormView):
 
 
 class TaskTickView(TaskPageMixin, ActionView):
-    """Mark a task as done (POST done=1), or as open again (POST nothing)."""
+    """The act that marks a task as done (POST done=1), or as open again (POST nothing)."""
 
     def perform(self) -> None:
         tick_task(self.object, done=bool(self.request.POST.get("done")), by=self.acting_user)

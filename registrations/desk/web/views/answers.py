@@ -29,7 +29,7 @@ from registrations.questionnaire.web.forms.questions import AnswersOnRecordForm,
 
 
 class OwnFileView(ParticipantMixin, View):
-    """Serves a file that the person has submitted."""
+    """A file that the person has submitted."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         row = get_object_or_404(AnswerFile, registration=self.registration, pk=self.kwargs["file"])
@@ -40,7 +40,7 @@ class OwnFileView(ParticipantMixin, View):
 
 
 class AnswerFileView(RegistrationObjectMixin, View):
-    """Serves a file that a participant has submitted."""
+    """A file that a participant has submitted."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         row = get_object_or_404(AnswerFile, registration=self.registration, pk=self.kwargs["file"])
@@ -48,7 +48,7 @@ class AnswerFileView(RegistrationObjectMixin, View):
 
 
 class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView):
-    """Enter answers from paper or telephone for a participant, except protected ones.
+    """The form for a participant's answers on paper or by telephone, except protected ones.
 
     Where the participant has answered meanwhile, both versions are shown.
     """
@@ -105,7 +105,7 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
 
 
 class ProtectedView(RegistrationObjectMixin, SecretariatView):
-    """Passport and visa of one participant: asks for a reason, then shows them once, recorded in the history."""
+    """Passport and visa of one participant, shown once for a reason that is recorded in the history."""
 
     permission = "registrations.view_protected"
     template_name = "registrations/desk/protected.html"

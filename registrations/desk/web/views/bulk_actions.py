@@ -32,7 +32,7 @@ SHOWN = 12
 
 
 class BulkView(ReviewMixin, TemplateView):
-    """Ask for an action's options, then apply it to the chosen registrations, or all that match. POST from the list."""
+    """The question of an action's options, and its start for the chosen registrations, or all that match. POST only."""
 
     template_name = "registrations/desk/bulk.html"
     http_method_names = ("post", "options")

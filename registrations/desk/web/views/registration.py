@@ -130,7 +130,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
 
     @cached_property
     def actions(self) -> list[Transition]:
-        """The decisions that may be taken from the present status."""
+        """Return the decisions that may be taken from the present status."""
         if not self.may("registrations.review"):
             return []
         return [action for action in AT_THE_DESK.values() if action.starts_from(self.registration)]
@@ -303,7 +303,7 @@ class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
 
 
 class SendLinkView(RegistrationObjectMixin, ActionView):
-    """Send the personal link again. POST only."""
+    """The act that sends the personal link again. POST only."""
 
     permission = "registrations.review"
     success_name = "registrations_secretariat:registration"
@@ -315,7 +315,7 @@ class SendLinkView(RegistrationObjectMixin, ActionView):
 
 
 class RegistrationAddView(RegistrationsMixin, VerbFormView):
-    """Register someone manually, on the word of the secretariat."""
+    """The form by which the secretariat registers somebody."""
 
     permission = "registrations.edit_registrations"
     form_class = RegistrationAddForm
