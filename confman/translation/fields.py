@@ -29,8 +29,9 @@ class _TranslatedDescriptor:
         return instance.__dict__[self.field.attname]
 
     def __set__(self, instance: models.Model, value: object) -> None:
-        expression = hasattr(value, "resolve_expression")
-        instance.__dict__[self.field.attname] = value if expression else TranslatedText.of(value)
+        # The first is what the database returns, of hundreds of rows.
+        is_kept = isinstance(value, TranslatedText) or hasattr(value, "resolve_expression")
+        instance.__dict__[self.field.attname] = value if is_kept else TranslatedText.of(value)
 
 
 class TranslatedField(models.JSONField):

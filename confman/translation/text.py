@@ -15,7 +15,7 @@ class TranslatedText(dict[str, str]):
 
     def __init__(self, texts: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
         pairs = texts.items() if isinstance(texts, Mapping) else texts
-        super().__init__((language, text) for language, text in pairs if text and str(text).strip())
+        super().__init__({language: text for language, text in pairs if text and str(text).strip()})
 
     @classmethod
     def of(cls, value: object, language: str = "en") -> TranslatedText:

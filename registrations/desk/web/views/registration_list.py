@@ -85,7 +85,7 @@ class ReviewListView(ReviewMixin, ListView):
         return self.filters.qs.order_by(*order_of(self.request.GET))
 
     def whole_rows(self, keys: Any) -> Any:
-        return Registration.objects.with_names().in_bulk(keys)
+        return self.conference.registrations.with_person().in_bulk(keys)
 
     def address_of(self, row: Registration) -> str:
         return f"{self.to('registration', row.pk)}?{urlencode({'in': self.request.GET.urlencode()})}"
