@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country, CountryField
 
-from confman.people.models import Sex
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel, Rank
+from registrations.core.models.form_of_address import FormOfAddress
+from registrations.core.models.invitation import Channel
 
 # The kind of letters of invitation in the register.
 INVITATION = "invitation"
@@ -82,7 +82,7 @@ class InviteeQuerySet(SearchableQuerySet):
         ).order_by("deadline", "sort_key")
 
 
-class Invitee(SearchableModel, UUIDModel):
+class Invitee(FormOfAddress, SearchableModel, UUIDModel):
     """An institution or a State in the ledger of invitations. Its reply creates a Delegation."""
 
     conference = models.ForeignKey(
@@ -93,26 +93,6 @@ class Invitee(SearchableModel, UUIDModel):
     country: models.Field[Country | str, Country] = CountryField(_("country"), blank=True)
     addressee = TranslatedField(
         _("addressee"), blank=True, max_length=300, help_text=_("To whom the letter goes: name and function.")
-    )
-    salutation = TranslatedField(
-        _("salutation"), blank=True, max_length=200, help_text=_("As in “Excellency,”.")
-    )
-    rank = models.CharField(
-        _("rank of the addressee"),
-        max_length=12,
-        choices=Rank,
-        default=Rank.OTHER,
-        help_text=_("Salutation and end of the letter follow rank and sex."),
-    )
-    sex = models.CharField(_("sex of the addressee"), max_length=12, choices=Sex, default=Sex.NOT_STATED)
-    name_in_note = TranslatedField(
-        _("name in a note verbale"),
-        blank=True,
-        max_length=300,
-        help_text=_(
-            "As it stands after “presents its compliments to”, in Russian in the dative. Empty: it is formed from the "
-            "name."
-        ),
     )
     address = models.TextField(_("postal address"), blank=True, max_length=1000)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -1,4 +1,4 @@
-"""Letters of transmittal: as in the register, with the addressee's recommendations on a separate sheet."""
+"""Letters of transmittal, some as notes verbales: as in the register, the recommendations on a separate sheet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ from registrations.correspondence.documents.letters import (
     letters_of,
     signed_by,
 )
+from registrations.correspondence.domain.forms_of_address import complimentary_close, name_in_note, salutation
 from registrations.correspondence.models import Signatory
 
 # The placeholders that the text of the letter may have in braces.
@@ -76,10 +77,36 @@ def standard_transmittal() -> str:
     )
 
 
-def transmittal_text(conference: Conference, language: str) -> str:
-    """Return the conference's own text in the language, else the standard one."""
-    own = FollowUpSettings.objects.for_conference(conference).letter_text
-    return str(own.get(language) or standard_transmittal())
+def standard_note() -> str:
+    """Return the standard text of a note verbale in the reading language, for a conference without its own."""
+    return "\n\n".join(
+        (
+            _(
+                "The secretariat of the conference “{conference}” presents its compliments to {addressee} and has the "
+                "honour to transmit herewith the recommendations adopted by the conference, held in {place} on "
+                "{dates}, that are addressed to it: {recommendations}. Their texts are enclosed."
+            ),
+            _(
+                "The secretariat would be grateful to be informed of each of them whether it is supported, supported "
+                "in part, or noted, and what is intended to be done."
+            ),
+            _("An answer that names the number of this note is requested by {deadline}."),
+            _("{answer_link}"),
+            _("Questions may be addressed to {contact_email}."),
+            _(
+                "The secretariat avails itself of this opportunity to renew to {addressee} the assurances of its "
+                "highest consideration."
+            ),
+        )
+    )
+
+
+def transmittal_text(conference: Conference, language: str, *, note: bool = False) -> str:
+    """Return the conference's own text in the language, of the letter or the note verbale, else the standard one."""
+    own = FollowUpSettings.objects.for_conference(conference)
+    if note:
+        return str(own.note_text.get(language) or standard_note())
+    return str(own.letter_text.get(language) or standard_transmittal())
 
 
 def build_transmittal_letters(
@@ -90,7 +117,7 @@ def build_transmittal_letters(
     Without any, a specimen marked as a draft; `addressees` asks for drafts to addressees, each with what it was not
     sent yet, numbered “…”.
     """
-    text = transmittal_text(conference, language)
+    texts = {note: transmittal_text(conference, language, note=note) for note in (False, True)}
     written = [] if options.get("addressees") else letters_of(
         conference, kind=TRANSMITTAL, language=language, options=options
     )  # fmt: skip
@@ -102,14 +129,15 @@ def build_transmittal_letters(
     }
     found: tuple[LetterData, ...] = tuple(
         _letter(
-            rows[entry.pk].addressee, list(rows[entry.pk].recommendations.all()), conference, language, text,
-            number=entry.number, date=document_date(entry.date, language), signatory=entry.signatory,
+            rows[entry.pk].addressee, list(rows[entry.pk].recommendations.all()), conference, language, texts,
+            is_note=rows[entry.pk].is_note, number=entry.number, date=document_date(entry.date, language),
+            signatory=entry.signatory,
             deadline=rows[entry.pk].answer_by, link=_link(rows[entry.pk].addressee),
         )
         for entry in written
         if entry.pk in rows
     )  # fmt: skip
-    letters = found or _drafts(conference, language, text, options)
+    letters = found or _drafts(conference, language, texts, options)
     meta, contact = letterhead(
         conference, language=language, title=_("Transmittal of recommendations"), draft=not found
     )
@@ -129,8 +157,9 @@ def _letter(
     recommendations: Sequence[Recommendation],
     conference: Conference,
     language: str,
-    text: str,
+    texts: Mapping[bool, str],
     *,
+    is_note: bool,
     number: str,
     date: str,
     signatory: Signatory | None,
@@ -139,26 +168,33 @@ def _letter(
 ) -> TransmittalLetter:
     name = in_document(addressee.name, conference, language)
     where = (in_document(part, conference, language) for part in (conference.venue, conference.city))
+    if is_note:
+        answer_link = _("An answer may also be given online: the code below opens the page for it.")
+    else:
+        # On paper the reader scans the code: nobody types an address of two lines.
+        answer_link = _("You may also answer online: the code below opens your page.")
     values = {
-        "addressee": name,
+        "addressee": name_in_note(addressee, language) if is_note else name,
         "conference": in_document(conference.title, conference, language),
         "place": ", ".join(part for part in where if part),
         "dates": document_dates(conference.starts_on, conference.ends_on, language),
         "recommendations": _named(recommendations),
         "deadline": document_date(deadline, language) if deadline else "",
-        # On paper the reader scans the code: nobody types an address of two lines.
-        "answer_link": _("You may also answer online: the code below opens your page.") if link else "",
+        "answer_link": answer_link if link else "",
         "contact_email": conference.contact_email,
     }
     return TransmittalLetter(
         number=number,
-        date=date,
+        date=", ".join(filter(None, (in_document(conference.city, conference, language), date)))
+        if is_note
+        else date,
         addressee=_address(addressee, conference, language),
+        is_note=is_note,
         subject=_("Recommendations of the conference “%(conference)s”")
         % {"conference": values["conference"]},
-        salutation=in_document(addressee.salutation, conference, language) or _("Dear Sir or Madam,"),
-        paragraphs=filled_paragraphs(text, values),
-        closing=_("Please accept the assurances of our highest consideration."),
+        salutation=salutation(addressee, language),
+        paragraphs=filled_paragraphs(texts[is_note], values),
+        closing=complimentary_close(addressee),
         signatory=signed_by(signatory, conference, language),
         annex=(_("Recommendations addressed to %(addressee)s") % {"addressee": name},),
         sheet=_("Enclosure to No. %(number)s: recommendations addressed to %(addressee)s")
@@ -168,8 +204,7 @@ def _letter(
         if link
         else None,
         code_text=_(
-            "The code opens the page on which you answer and report. It is for the focal point alone; please do not"
-            " pass it on."
+            "The code opens the page for answers and reports. It is for the focal point alone, and not to be passed on."
         )
         if link
         else "",
@@ -201,7 +236,7 @@ def _address(addressee: Addressee, conference: Conference, language: str) -> tup
 
 
 def _drafts(
-    conference: Conference, language: str, text: str, options: Mapping[str, Any]
+    conference: Conference, language: str, wording: Mapping[bool, str], options: Mapping[str, Any]
 ) -> tuple[LetterData, ...]:
     """Draft the letters to the chosen addressees, else to the first addressee with something to send."""
     wanted = options.get("addressees")
@@ -217,9 +252,12 @@ def _drafts(
     drafts = tuple(
         _letter(
             entry.addressee, [texts[pk] for pk in texts if pk in (entry.new or entry.sent_before)], conference,
-            language, text, signatory=signatory, deadline=options.get("answer_by"), **register,
+            language, wording, is_note=entry.addressee.by_note, signatory=signatory,
+            deadline=options.get("answer_by"), **register,
         )
         for entry in entries
     )  # fmt: skip
     nobody = Addressee(conference=conference, name={language: _("Name of the addressee")})
-    return drafts or (_letter(nobody, (), conference, language, text, signatory=signatory, **register),)
+    return drafts or (
+        _letter(nobody, (), conference, language, wording, is_note=False, signatory=signatory, **register),
+    )

@@ -33,6 +33,11 @@ from outcomes.recommendations.models.recommendation import (
     Visibility,
 )
 
+# What an addressee brings along from the earlier conference.
+CARRIED_OF_ADDRESSEES = (
+    "name", "kind", "recipient", "salutation", "rank", "sex", "by_note", "name_in_note", "address", "email", "language",
+)  # fmt: skip
+
 
 def earlier_conferences(conference: Conference, user: Visitor) -> list[Conference]:
     """Return the earlier conferences of the series whose follow-up the user may see, the latest first."""
@@ -125,10 +130,10 @@ class _Maps:
         found = next((self.addressees[name] for name in _names(old.name) if name in self.addressees), None)
         if found is None:
             found = Addressee.objects.create(
-                conference=self.conference, name=old.name, kind=old.kind, recipient=old.recipient,
-                salutation=old.salutation, address=old.address, email=old.email, language=old.language,
+                conference=self.conference,
                 position=len(set(self.addressees.values())),
-            )  # fmt: skip
+                **{name: getattr(old, name) for name in CARRIED_OF_ADDRESSEES},
+            )
             self.addressees |= dict.fromkeys(_names(old.name), found)
         return found
 

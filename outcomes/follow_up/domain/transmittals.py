@@ -176,6 +176,7 @@ def _write(
         correspondence=letter,
         signatory=signatory,
         language=language,
+        is_note=addressee.by_note,
         answer_by=answer_by,
     )
     row.recommendations.set(Recommendation.objects.filter(pk__in=recommendations))

@@ -48,6 +48,7 @@ class FollowUpSettings(UUIDModel):
     letter_text = TranslatedField(
         _("text of the letter of transmittal"), blank=True, multiline=True, max_length=10_000
     )
+    note_text = TranslatedField(_("text of the note verbale"), blank=True, multiline=True, max_length=10_000)
     approved_ranks = models.JSONField(_("ranks whose reminders are approved first"), default=list, blank=True)
 
     objects = FollowUpSettingsQuerySet.as_manager()

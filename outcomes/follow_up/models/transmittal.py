@@ -88,6 +88,7 @@ class Transmittal(UUIDModel):
         related_name="+",
     )
     language = models.CharField(_("language"), max_length=16)
+    is_note = models.BooleanField(_("note verbale"), default=False, editable=False)
     answer_by = models.DateField(_("answer by"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
+from registrations.core.models.form_of_address import FormOfAddress
 
 
 class AddresseeKind(models.TextChoices):
@@ -26,7 +27,7 @@ class AddresseeKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class Addressee(SearchableModel, UUIDModel):
+class Addressee(FormOfAddress, SearchableModel, UUIDModel):
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="addressees"
     )
@@ -43,8 +44,12 @@ class Addressee(SearchableModel, UUIDModel):
     recipient = TranslatedField(
         _("recipient"), blank=True, max_length=300, help_text=_("To whom letters go: name and function.")
     )
-    salutation = TranslatedField(
-        _("salutation"), blank=True, max_length=200, help_text=_("As in “Excellency,”.")
+    by_note = models.BooleanField(
+        _("written to by note verbale"),
+        default=False,
+        help_text=_(
+            "As embassies and ministries of foreign affairs are: in the third person, without a signature."
+        ),
     )
     address = models.TextField(_("postal address"), blank=True, max_length=1000)
     email = models.EmailField(_("e-mail"), blank=True)

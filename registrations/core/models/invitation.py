@@ -1,4 +1,4 @@
-"""Invitation: the single-use link by which one person registers; how letters go, and by which rank they address."""
+"""Invitation: the single-use link by which one person registers; and how letters go."""
 
 from __future__ import annotations
 
@@ -81,10 +81,3 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
     FAX = "fax", _("fax")
     BY_HAND = "by-hand", _("by hand")
-
-
-class Rank(models.TextChoices):
-    """By which the addressee of a letter is addressed."""
-
-    EXCELLENCY = "excellency", _("Excellency: head of State or Government, minister, ambassador")
-    OTHER = "other", _("without such a title")

@@ -13,8 +13,7 @@ from django.utils.translation import pgettext
 
 from confman.people.models import Sex
 from registrations.core.domain.names import in_document
-from registrations.core.models.invitation import Rank
-from registrations.correspondence.models import Invitee
+from registrations.core.models.form_of_address import FormOfAddress, Rank
 
 _WORDS = re.compile(r"(\s+)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")
@@ -22,30 +21,31 @@ _CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")
 _UZBEK_ENDINGS = {"k": "ka", "q": "qa", "gʻ": "qa"}
 
 
-def salutation(invitee: Invitee | None, language: str) -> str:
-    """Return how a letter in the reading language begins: the invitee's own salutation, else by rank and sex."""
-    if invitee and (own := in_document(invitee.salutation, invitee.conference, language)):
+def salutation(addressee: FormOfAddress | None, language: str) -> str:
+    """Return how a letter in the reading language begins: the addressee's own salutation, else by rank and sex."""
+    if addressee and (own := in_document(addressee.salutation, addressee.conference, language)):
         return own
-    if invitee and invitee.rank == Rank.EXCELLENCY:
+    if addressee and addressee.rank == Rank.EXCELLENCY:
         return _("Excellency,")
-    if invitee and invitee.sex == Sex.MALE:
+    if addressee and addressee.sex == Sex.MALE:
         return _("Dear Sir,")
-    if invitee and invitee.sex == Sex.FEMALE:
+    if addressee and addressee.sex == Sex.FEMALE:
         return _("Dear Madam,")
     return _("Dear Sir or Madam,")
 
 
-def complimentary_close(invitee: Invitee | None) -> str:
+def complimentary_close(addressee: FormOfAddress | None) -> str:
     """Return how a letter in the reading language ends, above the signature."""
-    if invitee and invitee.rank == Rank.EXCELLENCY:
+    if addressee and addressee.rank == Rank.EXCELLENCY:
         return _("Please accept, Excellency, the assurances of my highest consideration.")
     return pgettext("end of a letter", "Yours sincerely,")
 
 
-def name_in_note(invitee: Invitee, language: str) -> str:
+def name_in_note(addressee: FormOfAddress, language: str) -> str:
     """Return the institution as it stands in a note verbale, after "presents its compliments to"."""
-    own = invitee.name_in_note.get(language)
-    return str(own or suggest_name_in_note(in_document(invitee.name, invitee.conference, language), language))
+    own = addressee.name_in_note.get(language)
+    name = in_document(addressee.name, addressee.conference, language)
+    return str(own or suggest_name_in_note(name, language))
 
 
 def suggest_name_in_note(name: str, language: str) -> str:

@@ -71,6 +71,50 @@ def test_each_addressee_gets_its_own_numbered_letter_from_the_page(world, desk):
     assert Transmittal.objects.count() == 2 and not any(entry.new for entry in letters_to_write(conference))
 
 
+@pytest.mark.parametrize("format", ["pdf", "docx"])
+def test_an_embassy_is_written_to_by_note_verbale(world, format):
+    world.first.by_note = True
+    world.first.name = {"en": "Embassy of Example", "ru": "Посольство Примера"}
+    world.first.salutation = {"en": "Excellency,"}
+    world.first.save()
+
+    def text(language):
+        letter = letter_to(world, world.first, language=language, answer_by=dt.date(2027, 12, 30), again=True)
+        options = {"letters": [str(letter.correspondence_id)]}
+        made = build_document(
+            "outcomes.transmittal_letter", world.conference, language=language, format=format, options=options
+        ).content
+        if format == "pdf":
+            return text_of(made)
+        return " ".join(
+            " ".join(paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs).split()
+        )
+
+    english = text("en")
+    assert "Note verbale" in english and "presents its compliments to the Embassy of Example" in english
+    assert "renew to the Embassy of Example the assurances of its highest consideration" in english
+    for of_a_letter in ("Excellency", "We have the honour", "your answer", str(world.signatory.name)):
+        assert of_a_letter not in english, of_a_letter
+    assert "свидетельствует своё уважение Посольству Примера и имеет честь препроводить" in text("ru")
+    # What was written as a note stays one, whatever is written later.
+    world.first.by_note = False
+    world.first.save()
+    assert Transmittal.objects.filter(addressee=world.first, is_note=True).count() == 2
+
+
+def test_a_letter_of_transmittal_begins_and_ends_by_rank(world):
+    world.first.rank = "excellency"
+    world.first.save()
+    letter = letter_to(world, world.first, language="en")
+    options = {"letters": [str(letter.correspondence_id)]}
+    text = text_of(
+        build_document(
+            "outcomes.transmittal_letter", world.conference, language="en", format="pdf", options=options
+        ).content
+    )
+    assert "Excellency," in text and "Please accept, Excellency, the assurances" in text
+
+
 def test_the_letter_is_signed_in_its_language_and_reads_the_same_in_word(world):
     letter = letter_to(world, world.first, language="ru", answer_by=dt.date(2027, 12, 30))
     options = {"letters": [str(letter.correspondence_id)]}

@@ -92,14 +92,26 @@ class AddresseeForm(ConferenceModelForm):
 
     fieldsets = (
         (None, ("name", ("kind", "delegation"), "focal_point")),
-        (gettext_lazy("Letters"), ("recipient", "salutation", "address", ("email", "language"), "position")),
+        (
+            gettext_lazy("Letters"),
+            (
+                "recipient",
+                ("rank", "sex"),
+                "salutation",
+                "by_note",
+                "name_in_note",
+                "address",
+                ("email", "language"),
+                "position",
+            ),
+        ),
     )
 
     class Meta:
         model = Addressee
         fields = (
-            "name", "kind", "delegation", "focal_point", "recipient", "salutation", "address", "email", "language",
-            "position",
+            "name", "kind", "delegation", "focal_point", "recipient", "rank", "sex", "salutation", "by_note",
+            "name_in_note", "address", "email", "language", "position",
         )  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}
         help_texts = {

@@ -216,7 +216,7 @@ class FollowUpSettingsForm(ConferenceModelForm):
     fieldsets = (
         (gettext_lazy("Reports"), (("frequency",), ("first_report_on", "last_report_on"))),
         (gettext_lazy("Reminders"), ("reminder_days", "approved_ranks")),
-        (gettext_lazy("Letter of transmittal"), ("letter_text",)),
+        (gettext_lazy("Letter of transmittal"), ("letter_text", "note_text")),
         (gettext_lazy("For everyone"), ("public_tracker",)),
     )
 
@@ -224,7 +224,7 @@ class FollowUpSettingsForm(ConferenceModelForm):
         model = FollowUpSettings
         fields = (
             "frequency", "first_report_on", "last_report_on", "reminder_days", "approved_ranks", "letter_text",
-            "public_tracker",
+            "note_text", "public_tracker",
         )  # fmt: skip
         help_texts = {
             "first_report_on": gettext_lazy(
@@ -235,10 +235,17 @@ class FollowUpSettingsForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["letter_text"].help_text = about_placeholders(PLACEHOLDERS)
+        for name in ("letter_text", "note_text"):
+            self.fields[name].help_text = about_placeholders(PLACEHOLDERS)
 
     def clean_letter_text(self) -> Any:
         """Return the clean text. Raises ValidationError for a name in braces that nothing fills."""
-        text = self.cleaned_data["letter_text"]
-        check_placeholders(text, PLACEHOLDERS)
-        return text
+        return self._filled("letter_text")
+
+    def clean_note_text(self) -> Any:
+        """Return the clean text. Raises ValidationError for a name in braces that nothing fills."""
+        return self._filled("note_text")
+
+    def _filled(self, name: str) -> Any:
+        check_placeholders(self.cleaned_data[name], PLACEHOLDERS)
+        return self.cleaned_data[name]
