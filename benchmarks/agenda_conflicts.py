@@ -25,7 +25,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agenda.conflicts.domain.report import agenda_settings, conflicts_of, plan_of
+from agenda.conflicts.domain.loader import plan_of
+from agenda.conflicts.domain.report import agenda_settings, conflicts_of
 from agenda.conflicts.registries import find_conflicts
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models.room import Availability, Room

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from registrations.core.web.downloads import FORMATS, handed_out
+from confman.documents.registry import FORMATS
+from registrations.core.web.downloads import handed_out
 
 NEWEST = 5
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.deadlines import require_open
 from agenda.core.models import AgendaSettings
-from agenda.history.domain.undo import Recorder, editing_step, no_editing
+from agenda.history.domain.recorder import Recorder
+from agenda.history.domain.undo import editing_step, no_editing
 from agenda.materials.models import Material
 from agenda.rooms.domain.venues import settings_to_change
 from agenda.rooms.models.room import Room

@@ -19,7 +19,8 @@ from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try, take_back
 from confman.accounts.known_browsers import know_browser, known_browser
 from confman.accounts.models import User
-from confman.accounts.system_users import SYSTEM_DOMAIN, is_system_address
+from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.system_users import is_system_address
 
 
 class AccountAdapter(DefaultAccountAdapter):

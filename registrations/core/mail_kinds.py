@@ -1,5 +1,6 @@
 """Mails to participants and focal points."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -22,8 +23,22 @@ def _with_page(text: Any) -> Any:
     return format_lazy("{}\n\n{}", text, _PAGE)
 
 
+@dataclass(frozen=True)
+class RegistrationMail(MailKind):
+    """A mail about one registration (`send_registration_mail`).
+
+    `is_invitation`: its link is that of the invitation, while that is open. `is_nameless`: the name may have been typed
+    by somebody else, so the mail does not say it; `is_nomination`: that was a focal point.
+    """
+
+    attaches_ticket: bool = False
+    is_invitation: bool = False
+    is_nameless: bool = False
+    is_nomination: bool = False
+
+
 KINDS = (
-    MailKind(
+    RegistrationMail(
         key="registrations.confirm",
         label=_("Confirm the e-mail address"),
         audience=_("whoever has filled in the form"),
@@ -38,8 +53,9 @@ KINDS = (
         placeholders=(_LINK, _CATEGORY),
         position=10,
         urgent=True,
+        is_nameless=True,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.received",
         label=_("Registration received"),
         audience=_("participants whose registration is to be decided"),
@@ -54,7 +70,7 @@ KINDS = (
         placeholders=(_LINK, _CATEGORY),
         position=20,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.approved",
         label=_("Registration approved, with the ticket"),
         audience=_("approved participants"),
@@ -69,8 +85,9 @@ KINDS = (
         ),
         placeholders=(_LINK, _CATEGORY, _REASON),
         position=30,
+        attaches_ticket=True,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.waiting",
         label=_("On the waiting list"),
         audience=_("participants for whom there is no place yet"),
@@ -86,7 +103,7 @@ KINDS = (
         placeholders=(_LINK, _CATEGORY, _REASON),
         position=40,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.offered",
         label=_("A place is offered"),
         audience=_("the first in line"),
@@ -100,7 +117,7 @@ KINDS = (
         placeholders=(_LINK, _CATEGORY, _UNTIL),
         position=50,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.declined",
         label=_("Registration declined"),
         audience=_("participants who cannot be admitted"),
@@ -114,7 +131,7 @@ KINDS = (
         placeholders=(_CATEGORY, _REASON),
         position=60,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.cancelled",
         label=_("Registration cancelled"),
         audience=_("participants whose registration was cancelled"),
@@ -128,7 +145,7 @@ KINDS = (
         placeholders=(_CATEGORY, _REASON),
         position=70,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.replaced",
         label=_("Replaced by someone else"),
         audience=_("members of a delegation whom their focal point replaced"),
@@ -142,7 +159,7 @@ KINDS = (
         placeholders=(_DELEGATION,),
         position=75,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.nominated",
         label=_("Nominated by a delegation"),
         audience=_("persons whom a focal point has named"),
@@ -155,8 +172,10 @@ KINDS = (
         ),
         placeholders=(_LINK, _DELEGATION),
         position=80,
+        is_nameless=True,
+        is_nomination=True,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.invited",
         label=_("Invited to register"),
         audience=_("persons whom the secretariat invites"),
@@ -174,8 +193,9 @@ KINDS = (
             Placeholder("until", _("until when the invitation is open"), "12.03.2027 23:59"),
         ),
         position=85,
+        is_invitation=True,
     ),
-    MailKind(
+    RegistrationMail(
         key="registrations.link",
         label=_("The personal link, sent again"),
         audience=_("whoever asks for it"),

@@ -20,6 +20,7 @@ from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function, Registration
 from registrations.delegations.domain.members import place_in_the_list
 from registrations.delegations.models import DelegationPaper
+from registrations.lifecycle.table import ADMISSIBLE
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def _reported(delegation: Delegation, conference: Conference, language: str) -> 
         name=_formal_name(delegation, conference, language),
         head=", ".join(titled_name(row.person, conference, language) for row in heads),
         named=len(coming),
-        approved=sum(row.holds_a_place for row in coming),
+        approved=sum(row.status in ADMISSIBLE for row in coming),
         quota="–" if delegation.capacity is None else str(delegation.capacity),
         credentials=capfirst(delegation.get_credentials_display()) if shows else "",
         is_flagged=shows and delegation.credentials in (Credentials.DEFICIENT, Credentials.OBJECTED),

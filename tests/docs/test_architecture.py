@@ -1,5 +1,6 @@
 """docs/architecture.md names the packages there are, in the order that import-linter holds."""
 
+import ast
 import re
 import tomllib
 from graphlib import TopologicalSorter
@@ -68,6 +69,29 @@ def test_no_module_needs_itself():
     TopologicalSorter(
         {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
     ).prepare()
+
+
+def imports(path: Path) -> list[tuple[str, str, str]]:
+    """What a module takes from others: whose it is, and its name there and here."""
+    tree = ast.parse(path.read_text())
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    return [(node.module, name.name, name.asname or name.name) for node in found for name in node.names]
+
+
+def test_a_name_is_imported_from_the_module_that_owns_it():
+    """Only the models of a package stand in its `__init__.py` as well."""
+    taken = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): imports(path)
+        for folder in [*FLOORS, "tests", "benchmarks"]
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    passed_on = [
+        f"{where}: {name} of {module}"
+        for where, names in taken.items()
+        for module, name, _here in names
+        if name in {here for _owner, _name, here in taken.get(module, ())}
+    ]
+    assert not passed_on
 
 
 @pytest.mark.parametrize("app", FLOORS)

@@ -50,7 +50,6 @@ from registrations.bulk.tasks import carry_out_bulk_run, take_up_lost_runs_task
 from registrations.imports.tasks import run_people_upload
 from registrations.invitations.tasks import run_invitee_upload
 from registrations.tables.models import ListUpload
-from tests.access.actors import signed_in
 from tests.factories import (
     AddresseeFactory,
     CategoryFactory,
@@ -62,6 +61,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.outcomes.recommendation_samples import recommendation
+from tests.sign_in import signed_in
 from tests.submissions import submission
 
 PEOPLE = "name,email,organization\n" + "".join(

@@ -13,9 +13,9 @@ from confman.accounts.system_users import system_user
 from confman.people.models import Person
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.correspondence.models import Invitee
-from tests.access.actors import signed_in
 from tests.factories import CategoryFactory, ConferenceFactory, MembershipFactory
 from tests.moments import interleaved
+from tests.sign_in import signed_in
 from tests.submissions import submission
 
 # Where it comes in, its head and a line of it, what a line makes, and what is said of two new ones.

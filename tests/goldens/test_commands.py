@@ -6,8 +6,10 @@ import itertools
 import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 
-from agenda.management.commands.exportagenda import DOCUMENT_FORMATS, EXPORT_FORMATS
-from outcomes.management.commands.exportrecommendations import DOCUMENTS, TABLES
+from agenda.management.commands.exportagenda import DOCUMENT_FORMATS
+from agenda.releases.exchange import EXPORT_FORMATS
+from confman.documents.rendering.tables import TABLES
+from outcomes.management.commands.exportrecommendations import DOCUMENTS
 from outcomes.management.commands.report import KINDS
 from tests.access.table import COMMANDS, MAINTENANCE
 from tests.goldens.content import text_of_content

@@ -18,9 +18,9 @@ from confman.documents.domain.builder import build_document
 from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
 from confman.web.errors import Refused
 from confman.web.word_differences import compare_words
-from outcomes.amendments.domain.amendments import Party, accept_amendment, propose_amendment
-from outcomes.amendments.domain.checks import AskedChange
-from outcomes.amendments.domain.edits import merged
+from outcomes.amendments.domain.amendments import accept_amendment, propose_amendment
+from outcomes.amendments.domain.edits import AskedChange, merged
+from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.exchange.text_import import read_text

@@ -18,7 +18,6 @@ from confman.audit.tasks import forget_submissions_task
 from outcomes.drafting.domain.screen_control import screen_of
 from registrations.core.models.delegation import Delegation
 from registrations.correspondence.models import Correspondence
-from tests.access.actors import signed_in
 from tests.factories import (
     ConferenceFactory,
     MembershipFactory,
@@ -29,6 +28,7 @@ from tests.factories import (
     WorkingGroupFactory,
 )
 from tests.outcomes.recommendation_samples import recommendation
+from tests.sign_in import signed_in
 from tests.submissions import submission
 
 

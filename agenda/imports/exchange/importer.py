@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.history.domain.undo import Recorder, editing_step
+from agenda.history.domain.recorder import Recorder
+from agenda.history.domain.undo import editing_step
 from agenda.imports.exchange.change_summary import ImportedLine, imported_lines
 from agenda.imports.exchange.resolver import Draft, Resolver, normal_languages
 from agenda.imports.exchange.writer import SessionWriter

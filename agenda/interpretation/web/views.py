@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agenda.conflicts.domain.interpretation_checks import gaps, interpreters_days
+from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import duration
 from agenda.conflicts.domain.plan import Plan
-from agenda.conflicts.domain.report import agenda_settings, formatter_of, plan_of
+from agenda.conflicts.domain.report import agenda_settings, formatter_of
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step

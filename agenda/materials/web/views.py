@@ -19,7 +19,6 @@ from agenda.materials.domain import (
     remove_material,
     set_materials_due,
 )
-from agenda.materials.exchange import archive_name, stream_presentations
 from agenda.materials.models import Material
 from agenda.materials.web.forms import CheckForm, DueForm, MaterialForm
 from agenda.rooms.models.room import Room
@@ -63,6 +62,8 @@ class PresentationsArchiveView(MaterialsMixin, View):
     """The presentations of one room as a ZIP, in running order, with a list of what is missing."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
+        from agenda.materials.exchange import archive_name, stream_presentations
+
         wanted = (
             get_object_or_404(Room, conference=self.conference, pk=kwargs["room"])
             if kwargs.get("room")

@@ -32,7 +32,6 @@ from agenda.own_agenda.domain import (
     stars_of,
     unstar_session,
 )
-from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.web.views.files import CALENDAR, PublishedFile
 from agenda.screens.web.timer import timers_here
 from agenda.sessions.models.session import Session
@@ -179,6 +178,8 @@ class OwnCalendarFile(PublishedFile):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        from agenda.programme.exchange.calendar_writer import write_calendar
+
         own = self.own_of(self.kwargs["token"])
         if own.agenda is None:
             raise Http404(_("The agenda has not been published yet."))

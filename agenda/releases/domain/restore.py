@@ -23,7 +23,8 @@ from django.utils.translation import gettext as _
 
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.json_values import plain, plain_row
-from agenda.history.domain.undo import Recorder, editing_step
+from agenda.history.domain.recorder import Recorder
+from agenda.history.domain.undo import editing_step
 from agenda.materials.models import Material
 from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import compare

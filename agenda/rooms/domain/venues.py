@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 from django.db import models
 
 from agenda.core.models import AgendaSettings
-from agenda.history.domain.undo import Recorder, editing_step
+from agenda.history.domain.recorder import Recorder
+from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.capacity import check_capacity
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup

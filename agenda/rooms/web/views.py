@@ -33,8 +33,8 @@ from agenda.rooms.web.forms.availability import chosen_hours, hours_rows
 from agenda.rooms.web.forms.venues import GroupForm, GroupRoleRowForm, RoomForm
 from agenda.rooms.web.tables import GroupTable, RoomTable
 from confman.conferences.registries import Record, links_of
-from confman.conferences.web.resources.resource import Empty, Messages, Resource
-from confman.conferences.web.resources.views import FormView, ResourceListView
+from confman.conferences.web.resources.resource import Messages, Resource
+from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
 from confman.conferences.web.stale_edits import Difference, row_differences
 from confman.people.models import Person
 from confman.web.errors import Refused

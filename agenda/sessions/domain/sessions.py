@@ -12,7 +12,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import SMALL_HOURS, minutes
-from agenda.history.domain.undo import Recorder, editing_step
+from agenda.history.domain.recorder import Recorder
+from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.capacity import check_capacity
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.item import Item

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.accounts.system_users import SYSTEM_DOMAIN
+from confman.accounts.models.user import SYSTEM_DOMAIN
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.team import remove_member
 from confman.web.database.changes import delete_file_on_commit

@@ -7,7 +7,6 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CardSheet
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.card_engine import render_card_pictures
 from confman.web.colours import ink_of
 
 TEMPLATE = "documents/cards/sharing.typ"
@@ -35,4 +34,6 @@ def sharing_card(conference: Conference, *, language: str) -> bytes:
 
 @lru_cache(maxsize=64)
 def _drawn(card: SharingCard, language: str) -> bytes:
+    from confman.documents.rendering.card_engine import render_card_pictures
+
     return render_card_pictures(TEMPLATE, card, language=language, format="png")[0]

@@ -29,7 +29,8 @@ from outcomes.circulations.domain.mails import send_to_delegations, text_line
 from outcomes.circulations.domain.status import circulated_texts
 from outcomes.circulations.mail_kinds import ENDED, EXTENDED, STARTED, STOPPED
 from outcomes.circulations.models import Circulation, Objection
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
+from outcomes.plenary.domain.adoption import adopt_recommendation
+from outcomes.plenary.domain.decision import Decision
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -11,13 +11,14 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.screens.models import new_screen_token
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from outcomes.drafting.models.screen import DraftingScreen, new_screen_token
+from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may

@@ -11,15 +11,8 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from outcomes.plenary.domain.votes import (
-    Majority,
-    check_tallies,
-    check_votes,
-    is_carried,
-    save_votes,
-    tallies_of,
-)
-from outcomes.plenary.models import Adoption
+from outcomes.plenary.domain.votes import check_tallies, check_votes, is_carried, save_votes, tallies_of
+from outcomes.plenary.models import Adoption, Majority
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 

@@ -13,7 +13,6 @@ from confman.documents.cards import CardSheet
 from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
-from confman.documents.rendering.card_engine import render_cards
 from confman.people.fields import ON_BADGES
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of, text_on
@@ -169,6 +168,8 @@ def sample_badges(
 
 def render_badges(badges: Badges) -> bytes:
     """Return the badges as PDF. Raises Refused if a template of one's own cannot be used."""
+    from confman.documents.rendering.card_engine import render_cards
+
     drawn = _with_agendas(badges)
     return render_cards(TEMPLATE, drawn, language=badges.meta.language, own_template=badges.own_template)
 

@@ -15,7 +15,6 @@ from PIL import Image, ImageDraw
 from confman.conferences.models import Conference
 from confman.documents.cards import CardSheet
 from confman.documents.meta import Picture
-from confman.documents.rendering.card_engine import render_card_pictures
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
@@ -76,6 +75,8 @@ def preview_badge(
 
 def faces_of(badges: Badges, *, invented: bool = False) -> Preview:
     """Return the faces of the first badge, each upright on its own picture, whatever the paper. Raises Refused."""
+    from confman.documents.rendering.card_engine import render_card_pictures
+
     sheet = badges.sheet
     face = CardSheet(
         "face", "", sheet.card_width_mm, sheet.card_height_mm, sheet.card_width_mm, sheet.card_height_mm

@@ -9,9 +9,10 @@ from confman.conferences.access import is_team
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
 from confman.mail.domain.queue import GeneratedAttachment
+from confman.mail.registry import mail_kinds
 from confman.translation.reading_language import reading_in
 from registrations.core.domain.personal_links import focal_point_link, invitation_link, registration_link
-from registrations.core.mail_kinds import TICKET_ATTACHMENT
+from registrations.core.mail_kinds import TICKET_ATTACHMENT, RegistrationMail
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
@@ -33,12 +34,13 @@ def send_registration_mail(
     may be anything.
     """
     conference, person = registration.conference, registration.person
-    named = kind == "nominated"
+    mail = mail_kinds.get(f"registrations.{kind}")
+    assert isinstance(mail, RegistrationMail), kind
     if from_stranger is None:
-        from_stranger = named and not _is_of_the_house(by, conference)
+        from_stranger = mail.is_nomination and not _is_of_the_house(by, conference)
     with reading_in(person.preferred_language(), *conference.languages):
         link, until = registration_link(registration), registration.offered_until
-        if kind == "invited":
+        if mail.is_invitation:
             invitation = Invitation.objects.get(registration=registration)
             link, until = invitation_link(invitation), invitation.expires_at
         context = {
@@ -51,18 +53,18 @@ def send_registration_mail(
             else "",
         }
     attachments = []
-    if kind == "approved":
+    if mail.attaches_ticket:
         arguments = {"registration": str(registration.pk), "language": person.preferred_language()}
         attachments = [GeneratedAttachment(TICKET_ATTACHMENT, f"{conference.slug}-ticket.pdf", arguments)]
     send_to_person(
-        f"registrations.{kind}",
+        mail.key,
         person=person,
         conference=conference,
         context=context,
         by=by,
         attachments=attachments,
-        idempotency_key=f"registrations.{kind}:{registration.pk}:{key}" if key else None,
-        nameless=kind == "confirm" or named,
+        idempotency_key=f"{mail.key}:{registration.pk}:{key}" if key else None,
+        nameless=mail.is_nameless,
         from_stranger=from_stranger,
         turns={"nomination": {"delegation": registration.delegation_id}}
         if registration.delegation_id

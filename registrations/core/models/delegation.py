@@ -65,18 +65,6 @@ class DelegationQuerySet(SearchableQuerySet):
     def without_focal_point(self) -> DelegationQuerySet:
         return self.filter(focal_points=None)
 
-    def in_state(self, state: str) -> DelegationQuerySet:
-        """Return the delegations in a state of the list's filter; all if none is chosen."""
-        states = {
-            "names": self.awaiting_protocol,
-            "papers": self.with_papers_to_look_at,
-            "no-papers": self.without_papers,
-            "no-head": self.without_head,
-            "full": self.full,
-            "focal": self.without_focal_point,
-        }
-        return states.get(state, self.all)()
-
     def with_counts(self) -> DelegationQuerySet:
         """Annotate `member_count` (people named and not withdrawn), `focal_count` and `new_papers`."""
         return self.annotate(

@@ -1,6 +1,6 @@
 """The list of delegations, and its filters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.html import format_html
@@ -23,14 +23,15 @@ from confman.conferences.web.resources.tables import (
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind, DelegationQuerySet
 
-STATES = (
-    ("names", gettext_lazy("names to approve")),
-    ("papers", gettext_lazy("papers to look at")),
-    ("no-papers", gettext_lazy("no paper")),
-    ("no-head", gettext_lazy("no head")),
-    ("full", gettext_lazy("quota used")),
-    ("focal", gettext_lazy("no focal point")),
-)
+# The views of the list, each with the named query of its rows.
+STATES: dict[str, tuple[Any, Callable[[DelegationQuerySet], DelegationQuerySet]]] = {
+    "names": (gettext_lazy("names to approve"), DelegationQuerySet.awaiting_protocol),
+    "papers": (gettext_lazy("papers to look at"), DelegationQuerySet.with_papers_to_look_at),
+    "no-papers": (gettext_lazy("no paper"), DelegationQuerySet.without_papers),
+    "no-head": (gettext_lazy("no head"), DelegationQuerySet.without_head),
+    "full": (gettext_lazy("quota used"), DelegationQuerySet.full),
+    "focal": (gettext_lazy("no focal point"), DelegationQuerySet.without_focal_point),
+}
 CREDENTIALS_TONES = {Credentials.DEFICIENT: "bad", Credentials.OBJECTED: "bad", Credentials.ACCEPTED: "good"}
 
 
@@ -41,14 +42,15 @@ class DelegationFilterForm(ConferenceForm):
 class DelegationFilter(ResourceFilter):
     q = SearchFilter()
     kind = ChoiceFilter(gettext_lazy("Kind"), DelegationKind.choices)
-    state = ViewFilter(STATES, method="in_state")
+    state = ViewFilter([(key, label) for key, (label, _found) in STATES.items()], method="in_state")
     credentials = ChoiceFilter(gettext_lazy("Credentials"), Credentials.choices)
 
     class Meta:
         form = DelegationFilterForm
 
     def in_state(self, rows: DelegationQuerySet, name: str, value: str) -> DelegationQuerySet:
-        return rows.in_state(value)
+        _label, found = STATES[value]
+        return found(rows)
 
 
 class DelegationTable(ResourceTable):
@@ -58,7 +60,7 @@ class DelegationTable(ResourceTable):
     name = RecordColumn(gettext_lazy("Name"), order_by=("sort_key", "id"))
     kind = ChoiceColumn(gettext_lazy("Kind"), order_by=("kind", "sort_key", "id"))
     member_count = NumberColumn(gettext_lazy("Named"), order_by=("member_count", "sort_key", "id"))
-    taken = NumberColumn(gettext_lazy("Approved"), order_by=("taken", "sort_key", "id"))
+    taken = NumberColumn(gettext_lazy("Places taken"), order_by=("taken", "sort_key", "id"))
     capacity = NumberColumn(gettext_lazy("Quota"), order_by=("capacity", "sort_key", "id"), default="–")
     credentials = Column(gettext_lazy("Credentials"), order_by=("credentials", "sort_key", "id"))
     focal_count = NumberColumn(gettext_lazy("Focal points"), empty_values=(0,))

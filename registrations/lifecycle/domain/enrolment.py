@@ -78,7 +78,7 @@ def begin_registration(
             form_key=form_key,
         )
         if notify and status == S.NOMINATED:
-            send_registration_mail(status, registration, by=by)
+            send_registration_mail(STATUSES[status].link_mail, registration, by=by)
     return registration
 
 

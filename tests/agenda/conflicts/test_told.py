@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from agenda.conflicts.domain.report import conflicts_of, plan_of
+from agenda.conflicts.domain.loader import plan_of
+from agenda.conflicts.domain.report import conflicts_of
 from agenda.conflicts.domain.severities import set_severities
 from agenda.core.models import AgendaSettings
 from agenda.rooms.domain.availability import set_hours

@@ -12,9 +12,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agenda.history.domain.replay import StaleStep
 from agenda.history.domain.undo import (
     MAX_STEPS,
-    StaleStep,
     editing_step,
     forget_person_in_steps,
     next_redo,

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from agenda.conflicts.domain.severities import set_severities
 from agenda.core.models import AgendaSettings
+from agenda.history.domain.replay import StaleStep
 from agenda.history.domain.step_kinds import all_kinds
-from agenda.history.domain.undo import StaleStep, expire_steps, next_redo, next_undo, redo, undo
+from agenda.history.domain.undo import expire_steps, next_redo, next_undo, redo, undo
 from agenda.history.models import EditingStep
 from agenda.history.tasks import expire_editing_steps
 from agenda.imports.exchange.file_types import read_schedule

@@ -22,8 +22,8 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Person
-from tests.access.actors import signed_in
 from tests.factories import MembershipFactory
+from tests.sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
 

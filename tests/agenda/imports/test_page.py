@@ -28,8 +28,8 @@ from agenda.sessions.models.session import Session
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from tests.access.actors import signed_in
 from tests.factories import MembershipFactory
+from tests.sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,8 @@ from outcomes.imports.exchange.bulk_insert import apply_import
 from outcomes.imports.exchange.numbering_rows import RowNumbers
 from outcomes.imports.exchange.plan import plan_import
 from outcomes.imports.exchange.resource import export_recommendations
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
+from outcomes.plenary.domain.adoption import adopt_recommendation
+from outcomes.plenary.domain.decision import Decision
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.publication import publish_recommendations
 from outcomes.recommendations.domain.numbering import NumbersTaken

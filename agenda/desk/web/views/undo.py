@@ -11,7 +11,8 @@ from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
 from agenda.desk.web.editor_state import after_an_action, session_rows, step_row
-from agenda.history.domain.undo import StaleStep, next_redo, next_undo, pass_over, redo, undo
+from agenda.history.domain.replay import StaleStep
+from agenda.history.domain.undo import next_redo, next_undo, pass_over, redo, undo
 from agenda.history.models import EditingStep
 from agenda.sessions.models.session import Session
 from agenda.sessions.undo import SESSIONS

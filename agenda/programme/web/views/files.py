@@ -15,7 +15,6 @@ from django.views.generic import View
 from agenda.materials.models import Material
 from agenda.programme.documents.cached_files import cached_agenda
 from agenda.programme.domain.portraits import with_portrait
-from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.exchange import EXPORT_FORMATS
@@ -75,6 +74,8 @@ class CalendarFile(PublishedFile):
     """A calendar of everything, or of what `chosen` selects."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        from agenda.programme.exchange.calendar_writer import write_calendar
+
         agenda = self.agenda()
         sessions, cancelled, name = self.chosen(agenda)
         what = f"ics:{request.path}"

@@ -9,8 +9,8 @@ from agenda.screens.domain.screens import change_screen, create_screen, delete_s
 from agenda.screens.models import VenueScreen
 from agenda.screens.web.forms import VenueScreenForm
 from agenda.screens.web.tables import ScreenTable, address_of
-from confman.conferences.web.resources.resource import Empty, Messages, Resource
-from confman.conferences.web.resources.views import FormView, ResourceListView
+from confman.conferences.web.resources.resource import Messages, Resource
+from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
 
 

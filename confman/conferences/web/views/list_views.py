@@ -19,8 +19,7 @@ from confman.conferences.domain.list_views import (
 )
 from confman.conferences.models import Conference, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.decisions import KEPT
-from confman.conferences.web.navigation import Navigation, navigation_of
+from confman.conferences.web.navigation import KEPT, Navigation, navigation_of
 from confman.conferences.web.part_forms import SavedViewForm
 from confman.conferences.web.resources.filters import view_query
 from confman.conferences.web.resources.views import VIEWS_IN_ROW, ListView

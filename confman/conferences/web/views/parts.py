@@ -22,8 +22,8 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.part_forms import PageForm, PartnerForm, ThemeForm
 from confman.conferences.web.part_tables import PageTable, PartnerTable, ThemeTable
 from confman.conferences.web.resources.actions import ActionsMixin
-from confman.conferences.web.resources.resource import Empty, Messages, Resource
-from confman.conferences.web.resources.views import FormView, ResourceListView
+from confman.conferences.web.resources.resource import Messages, Resource
+from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
 from confman.conferences.web.verb_views import ActionView
 from confman.translation.languages import language_name
 

@@ -14,7 +14,7 @@ from confman.conferences.web.fields import ConferenceChoiceField, ConferenceRowF
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset
-from outcomes.plenary.domain.adoption import Decision
+from outcomes.plenary.domain.decision import Decision
 from outcomes.recommendations.models.method import Method
 
 

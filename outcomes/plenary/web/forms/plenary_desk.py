@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
-from outcomes.plenary.domain.adoption import Decision
+from outcomes.plenary.domain.decision import Decision
 from outcomes.plenary.models import Majority
 from outcomes.plenary.web.forms.decisions import DecisionForm
 from outcomes.recommendations.models.method import Method

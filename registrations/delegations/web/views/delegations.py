@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from confman.conferences.registries import Link, ListAction
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
-from confman.conferences.web.resources.resource import Empty, Resource
-from confman.conferences.web.resources.views import ResourceListView
+from confman.conferences.web.resources.resource import Resource
+from confman.conferences.web.resources.views import Empty, ResourceListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
 from confman.translation.languages import language_name
 from registrations.bulk.registries import bulk_actions
@@ -34,6 +34,7 @@ from registrations.delegations.domain.members import place_in_the_list
 from registrations.delegations.domain.papers import look_at_papers, set_credentials
 from registrations.delegations.web.forms import CredentialsStateForm, DelegationForm, FocalPointForm
 from registrations.delegations.web.tables import DelegationFilter, DelegationTable
+from registrations.lifecycle.table import ADMISSIBLE
 
 
 class DelegationMixin(RegistrationsMixin):
@@ -74,7 +75,7 @@ class DelegationView(DelegationMixin, SecretariatView):
         return super().get_context_data(
             delegation=delegation,
             members=[(row, lacking[row.pk]) for row in sorted(members, key=place_in_the_list)],
-            approved=sum(row.is_approved for row in members),
+            approved=sum(row.status in ADMISSIBLE for row in members),
             missing=self.missing(members),
             bulk_actions=[
                 (action.key, action.label)

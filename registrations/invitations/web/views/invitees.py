@@ -18,8 +18,8 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.resources.resource import Empty, Resource
-from confman.conferences.web.resources.views import ResourceListView
+from confman.conferences.web.resources.resource import Resource
+from confman.conferences.web.resources.views import Empty, ResourceListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob

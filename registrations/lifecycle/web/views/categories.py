@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.web.resources.resource import Empty, Resource
+from confman.conferences.web.resources.resource import Resource
+from confman.conferences.web.resources.views import Empty
 from registrations.core.models.category import Category
 from registrations.lifecycle.domain.categories import add_category, change_category, delete_category
 from registrations.lifecycle.web.forms.categories import CategoryForm

@@ -12,7 +12,6 @@ from django.views.generic import TemplateView, View
 
 from agenda.own_agenda.domain import OwnAgenda, own_agenda_of
 from agenda.own_agenda.web.views import OwnCalendarFile
-from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.web.views.files import CALENDAR
 from agenda.screens.web.timer import timers_here
 from confman.accounts.signed_links import LinkInvalid
@@ -65,6 +64,8 @@ class OwnCalendarDownloadView(ParticipantMixin, View):
     """The own agenda as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from agenda.programme.exchange.calendar_writer import write_calendar
+
         own = own_agenda_of(self.registration.person)
         if own.agenda is None:
             messages.info(request, _("The agenda has not been published yet."))
