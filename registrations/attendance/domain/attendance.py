@@ -27,7 +27,7 @@ from registrations.attendance.domain.scan_log import (
     scans_around,
     write_scans,
 )
-from registrations.attendance.domain.ticket_codes import replaced_badges, token_in
+from registrations.attendance.domain.code_reader import replaced_badges, token_in
 from registrations.attendance.models.attendance import (
     Checkpoint,
     Direction,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchHit
-from registrations.attendance.domain.ticket_codes import token_in
+from registrations.attendance.domain.code_reader import token_in
 from registrations.badges.models import BadgePrint
 from registrations.core.models.registration import Registration
 

@@ -18,7 +18,7 @@ from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_
 from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
 from registrations.attendance.domain.occupancy import count_in, forget_count, inside_now
 from registrations.attendance.domain.scan_log import ReportedScan, by_token, locked, scans_around, write_scans
-from registrations.attendance.domain.ticket_codes import (
+from registrations.attendance.domain.code_reader import (
     ReplacedBadge,
     digest_of,
     is_digest,

@@ -17,7 +17,7 @@ from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob, JobStatus
 from confman.people.domain.privacy import forget_person
 from confman.web.errors import Refused
-from registrations.attendance.domain.ticket_codes import replaced_badges
+from registrations.attendance.domain.code_reader import replaced_badges
 from registrations.badges.documents.print_runs import PrintState, print_states
 from registrations.badges.domain.designs import add_badge_design, change_badge_design
 from registrations.badges.domain.print_log import reprint_badge
