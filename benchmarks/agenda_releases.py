@@ -16,7 +16,8 @@ from django.db.models import F  # isort: skip
 from django.test import Client  # isort: skip
 
 from agenda.releases.domain.notices import send_notices  # isort: skip
-from agenda.conflicts.domain.report import agenda_settings, conflicts_of  # isort: skip
+from agenda.conflicts.domain.report import conflicts_of  # isort: skip
+from agenda.conflicts.domain.severities import agenda_settings  # isort: skip
 from agenda.releases.domain.publication import preview_notices, preview_publishing, publish_agenda  # isort: skip
 from agenda.releases.domain.diff_pages import Differences  # isort: skip
 from agenda.releases.domain.restore import restore_release  # isort: skip

@@ -38,7 +38,7 @@ class _SessionKind(Kind):
     def parts_of(
         self, instance: Any, items: Collection[Item] = (), roles: Collection[SessionRole] = ()
     ) -> Parts:
-        """The same of a new session, with its items and roles in their order."""
+        """Return the parts of a new session, with its items and roles in their order, without a query."""
         both = {"items": list(map(plain_row, items)), "roles": list(map(plain_row, roles))}
         return {**super().parts_of(instance), "items": both}
 

@@ -241,9 +241,9 @@ class Event(StrEnum):
 
     INITIAL_DATA_WANTED = "initial data wanted"
     """(conference, *, by): a new conference gets rows to begin with, unless its founder (the demo, an import) brings
-    others. Comes before CONFERENCE_FOUNDED."""
+    others. Comes before CONFERENCE_CREATED."""
 
-    CONFERENCE_FOUNDED = "conference founded"
+    CONFERENCE_CREATED = "conference created"
     """(conference, *, by): a new conference gets what it cannot be without."""
 
     CONFERENCE_CHANGED = "conference changed"
@@ -336,7 +336,7 @@ class Query(StrEnum):
     """(conference, messages, user) -> id of a message -> Sender, where the user may see their record"""
 
     REGISTRATION_INTAKE = "registration intake"
-    """(conferences) -> id -> Taking; one whose registration takes nothing may be left out"""
+    """(conferences) -> id -> Intake; one whose registration takes nothing may be left out"""
 
     TEXT_BLOCKED = "text blocked"
     """(recommendation) -> why nothing else may be decided on its text now; empty if it may"""

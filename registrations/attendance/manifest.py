@@ -50,7 +50,7 @@ ENTRIES = (
         permission="registrations.enter_sheets",
         position=10,
     ),
-    Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.checkpoints:create_entrance"), position=31),
+    Hook(Event.CONFERENCE_CREATED, ref(f"{HERE}.domain.checkpoints:create_entrance"), position=31),
     ChecklistItem(
         "registrations.attendance",
         _("Record who comes"),

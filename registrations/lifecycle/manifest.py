@@ -53,7 +53,7 @@ ENTRIES = (
         guide="registration-settings",
         words=pgettext_lazy("search", "quota capacity limit places colour letter"),
     ),
-    Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.categories:create_initial_category"), position=30),
+    Hook(Event.CONFERENCE_CREATED, ref(f"{HERE}.domain.categories:create_initial_category"), position=30),
     ChecklistItem(
         "registrations.categories",
         _("Decide on categories, places and who decides"),

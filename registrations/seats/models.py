@@ -42,7 +42,7 @@ class SeatQuerySet(OfConferenceQuerySet["Seat"]):
 
 
 class Seat(UUIDModel):
-    """Exactly one of `group` and `session` is set. Only registrations.core.domain.capacity changes their `taken`."""
+    """Exactly one of `group` and `session` is set. Only registrations/core/domain/capacity.py changes their `taken`."""
 
     registration = models.ForeignKey(
         "registrations.Registration", on_delete=models.CASCADE, related_name="seats"

@@ -1,4 +1,4 @@
-"""The agenda as the conflict checks see it: plain data, without a query. agenda/conflicts/domain/report.py loads it."""
+"""The agenda as the conflict checks see it: plain data, without a query. agenda/conflicts/domain/loader.py loads it."""
 
 from __future__ import annotations
 

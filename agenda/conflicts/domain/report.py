@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
+from agenda.conflicts.domain.finder import find_conflicts
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import ConflictFormatter, usual
 from agenda.conflicts.domain.plan import Plan
-from agenda.conflicts.registries import Conflict, ConflictCheck, Severity, conflict_checks, find_conflicts
+from agenda.conflicts.domain.severities import agenda_settings, severities
+from agenda.conflicts.registries import Conflict, Severity, conflict_checks
 from agenda.core.models import AgendaSettings
 from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 
@@ -43,24 +44,6 @@ class ConflictLine:
     def text(self) -> str:
         """Return what is wrong, where, and what to do."""
         return f"{self.what} {self.advice}".strip()
-
-
-def agenda_settings(conference: Conference) -> AgendaSettings:
-    """Return the conference's settings; an unsaved object where it has none yet."""
-    found = AgendaSettings.objects.filter(conference=conference).first()
-    return found or AgendaSettings(conference=conference)
-
-
-def severities(settings: AgendaSettings) -> dict[str, str]:
-    """Return the severity of every kind of conflict in a conference: as it has set it, else the usual."""
-    conference = settings.conference
-    has_people = SessionRole.objects.filter(session__conference=conference).exists()
-
-    def usual(check: ConflictCheck) -> str:
-        waits = check.of_people and not has_people
-        return str(Severity.IGNORE if waits or conference.profile in check.unknown_in else check.severity)
-
-    return {check.key: settings.severities.get(check.key, usual(check)) for check in conflict_checks}
 
 
 def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:

@@ -5,15 +5,34 @@ from collections.abc import Mapping
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agenda.conflicts.registries import Severity, conflict_checks
+from agenda.conflicts.registries import ConflictCheck, Severity, conflict_checks
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.venues import settings_to_change
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 
 LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter_minutes_a_day")
+
+
+def agenda_settings(conference: Conference) -> AgendaSettings:
+    """Return the conference's settings; an unsaved object where it has none yet."""
+    found = AgendaSettings.objects.filter(conference=conference).first()
+    return found or AgendaSettings(conference=conference)
+
+
+def severities(settings: AgendaSettings) -> dict[str, str]:
+    """Return the severity of every kind of conflict in a conference: as it has set it, else the usual."""
+    conference = settings.conference
+    has_people = SessionRole.objects.filter(session__conference=conference).exists()
+
+    def usual(check: ConflictCheck) -> str:
+        waits = check.of_people and not has_people
+        return str(Severity.IGNORE if waits or conference.profile in check.unknown_in else check.severity)
+
+    return {check.key: settings.severities.get(check.key, usual(check)) for check in conflict_checks}
 
 
 def set_severities(

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.conflicts.domain.report import ConflictLine, severities
-from agenda.conflicts.domain.severities import LIMITS
+from agenda.conflicts.domain.report import ConflictLine
+from agenda.conflicts.domain.severities import LIMITS, severities
 from agenda.conflicts.registries import Severity, conflict_checks
 from agenda.core.models import AgendaSettings
 from agenda.core.web.forms import day_choices

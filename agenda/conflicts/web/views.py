@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.conflicts.domain.report import ConflictLine, agenda_settings, conflicts_of, severities
-from agenda.conflicts.domain.severities import set_severities
+from agenda.conflicts.domain.report import ConflictLine, conflicts_of
+from agenda.conflicts.domain.severities import agenda_settings, set_severities, severities
 from agenda.conflicts.registries import Severity, conflict_checks
 from agenda.conflicts.web.forms import ConflictFilterForm, SeveritiesForm
 from agenda.core.web.base import AgendaMixin

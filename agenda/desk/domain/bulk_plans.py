@@ -270,7 +270,7 @@ def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
 
 
 def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
-    """Exchange two sessions within the time that both take up, moving those between along; None if it cannot be."""
+    """Exchange two sessions within the time of both, moving those between along; None if they do not fit."""
     assert one.start
     assert one.end
     assert two.start

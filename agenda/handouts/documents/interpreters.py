@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from agenda.conflicts.domain.report import agenda_settings
+from agenda.conflicts.domain.severities import agenda_settings
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
     capital,

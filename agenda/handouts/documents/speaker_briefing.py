@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.conflicts.domain.report import agenda_settings
+from agenda.conflicts.domain.severities import agenda_settings
 from agenda.materials.domain import PRESENTING
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (

@@ -64,8 +64,9 @@ class Recorder:
     def made(
         self, *objects: models.Model, along: bool = False, standing: Mapping[str, Parts] | None = None
     ) -> None:
-        """Note that these are new. Call it after they were created. `standing` maps the id of each to how it stands at
-        the end of the action, where that is known without asking the database.
+        """Note that these are new. Call it after they were created.
+
+        `standing` maps the id of each to its parts at the end of the action, where they are known without a query.
 
         `along`: they were made because something else needed them, as a room by an import. An undo leaves
         them where anything else has come to use them, and says so.

@@ -140,7 +140,7 @@ class Kind:
         }
 
     def parts_of(self, instance: Any) -> Parts:
-        """The parts of one that is new, and has no rows yet: as `snapshots` of it, without asking the database."""
+        """Return the parts of an object that is new and has no rows yet, as `snapshots` would, without a query."""
         return {**self.flat_parts(instance), **{name: [] for name in self.rows}}
 
     def part_of(self, instance: Any, part: str) -> Parts:

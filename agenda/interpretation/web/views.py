@@ -18,7 +18,8 @@ from agenda.conflicts.domain.interpretation_checks import gaps, interpreters_day
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import duration
 from agenda.conflicts.domain.plan import Plan
-from agenda.conflicts.domain.report import agenda_settings, formatter_of
+from agenda.conflicts.domain.report import formatter_of
+from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from agenda.conflicts.domain.report import agenda_settings
+from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.web.base import UNDO, AgendaMixin
 from agenda.materials.domain import (
     add_material,

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.conflicts.domain.report import ConflictLine, agenda_settings, conflicts_of, severities
+from agenda.conflicts.domain.report import ConflictLine, conflicts_of
+from agenda.conflicts.domain.severities import agenda_settings, severities
 from agenda.conflicts.registries import Severity
 from agenda.core.models import AgendaSettings
 from agenda.releases.domain.content import Content

@@ -63,7 +63,7 @@ class VenueFormView(FormView):
         raise NotImplementedError
 
     def differences_of_rows(self, current: Any) -> list[Difference]:
-        """What of the rows is not as `current` has it."""
+        """Return how the rows differ from those of `current`."""
         raise NotImplementedError
 
     def rows_are_sent(self) -> bool:

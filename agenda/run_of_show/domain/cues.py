@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.conflicts.domain.report import agenda_settings
+from agenda.conflicts.domain.severities import agenda_settings
 from agenda.history.domain.undo import editing_step
 from agenda.run_of_show.domain.timing import (
     CueTimes,

@@ -66,7 +66,7 @@ def create_conference(
         )
         if with_frame:
             run_hooks(Event.INITIAL_DATA_WANTED, conference, by=by)
-        run_hooks(Event.CONFERENCE_FOUNDED, conference, by=by)
+        run_hooks(Event.CONFERENCE_CREATED, conference, by=by)
         record_audit(
             "conferences.founded",
             by=by,

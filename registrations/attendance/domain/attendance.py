@@ -17,6 +17,7 @@ from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint
+from registrations.attendance.domain.code_reader import replaced_badges, token_in
 from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.domain.occupancy import count_in, forget_count, midnight
 from registrations.attendance.domain.scan_log import (
@@ -27,7 +28,6 @@ from registrations.attendance.domain.scan_log import (
     scans_around,
     write_scans,
 )
-from registrations.attendance.domain.code_reader import replaced_badges, token_in
 from registrations.attendance.models.attendance import (
     Checkpoint,
     Direction,

@@ -15,7 +15,7 @@ from registrations.badges.models import BadgePrint
 from registrations.core.domain.ticket_codes import ALPHABET, LENGTH, read_code
 from registrations.core.models.registration import Registration
 
-# The address in a ticket's QR, of this conference or another; see domain.tickets.ticket_url.
+# The address in a ticket's QR, of this conference or another; see registrations/core/domain/ticket_codes.py.
 _ADDRESS = re.compile(r"/(?P<slug>[-\w]+)/onsite/t/(?P<token>[^/?#]+)/?$")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 

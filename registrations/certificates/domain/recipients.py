@@ -31,7 +31,7 @@ class NotSent:
 
 
 def without_certificate(conference: Conference) -> RegistrationQuerySet:
-    """List, by name, those who attended and have no certificate, for issuing them all at once (domain.bulk)."""
+    """Return those who attended and have no certificate, by name, for issuing them all at once."""
     attended = Registration.objects.of(conference).attended().with_names()
     return attended.filter(certificate=None).order_by("person__sort_key", "id")
 

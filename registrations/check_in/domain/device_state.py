@@ -10,8 +10,8 @@ from django.utils import translation
 
 from confman.audit.models import AuditEntry
 from registrations.attendance.domain.admission import AdmissionLevel, admission_of, for_checkpoint
-from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.domain.code_reader import digest_of, replaced_badges
+from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.models.attendance import ScanReason
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.check_in.domain.scans import NEEDED_AT_A_DOOR, may_hold_name

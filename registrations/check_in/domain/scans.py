@@ -15,9 +15,6 @@ from confman.audit.labels import verb_label
 from confman.people.privacy import Audience, may_list
 from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
-from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
-from registrations.attendance.domain.occupancy import count_in, forget_count, inside_now
-from registrations.attendance.domain.scan_log import ReportedScan, by_token, locked, scans_around, write_scans
 from registrations.attendance.domain.code_reader import (
     ReplacedBadge,
     digest_of,
@@ -26,6 +23,9 @@ from registrations.attendance.domain.code_reader import (
     token_in,
     tokens_of_digests,
 )
+from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
+from registrations.attendance.domain.occupancy import count_in, forget_count, inside_now
+from registrations.attendance.domain.scan_log import ReportedScan, by_token, locked, scans_around, write_scans
 from registrations.attendance.models.attendance import (
     AMBER,
     OF_THE_DEVICE,

@@ -6,8 +6,8 @@ from uuid import UUID
 from confman.people.models import Person
 from registrations.attendance.domain.admission import admission_of, for_checkpoint
 from registrations.attendance.domain.attendance import approved_first
-from registrations.attendance.domain.messages import reason_words
 from registrations.attendance.domain.code_reader import digest_of
+from registrations.attendance.domain.messages import reason_words
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.domain.names import badge_name, entity_of, in_document, second_name
 from registrations.core.models.registration import Registration

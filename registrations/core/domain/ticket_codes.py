@@ -10,8 +10,8 @@ from registrations.core.models.registration import Registration
 
 # Crockford's base 32, without letters that look like digits.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 LENGTH = 12  # 60 bits
-_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def new_ticket_token() -> str:
@@ -33,7 +33,7 @@ def read_code(text: str) -> str:
     """Return the code from what was scanned or typed: the address of the QR code, groups, lower case."""
     last = text.strip().rstrip("/").rsplit("/", 1)[-1]
     letters = "".join(character for character in last.upper() if character.isalnum())
-    return letters.translate(_MISREAD)
+    return letters.translate(MISREAD)
 
 
 def find_by_code(conference: Conference, text: str) -> Registration | None:

@@ -134,16 +134,21 @@ letters = Resource(
 )  # fmt: skip
 
 
-class StrikeOutView(CorrespondenceMixin, VerbFormView):
-    form_class = StrikeOutForm
+class StrikeOutMixin:
+    """The form by which a void letter is struck out of the register, and what that means."""
+
+    form_class: Any = StrikeOutForm
     heading = gettext_lazy("Strike out No. %(number)s")
     lead = gettext_lazy(
         "The letter stays in the register with its number and the reason; the number is not given again. "
         "This cannot be taken back."
     )
     submit = gettext_lazy("Strike out")
-    verb = strike_out
     success_message = gettext_lazy("No. %(number)s is struck out.")
+
+
+class StrikeOutView(StrikeOutMixin, CorrespondenceMixin, VerbFormView):
+    verb = strike_out
 
 
 class ScanView(CorrespondenceMixin, View):

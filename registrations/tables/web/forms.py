@@ -105,7 +105,7 @@ class ColumnsForm(ConferenceForm):
         return [self[name] for name in self.asked]
 
     def choices(self) -> dict[str, Any]:
-        """Return the choices as registrations.tables.exchange.uploads takes them."""
+        """Return the choices as registrations/tables/exchange/uploads.py takes them."""
         columns = {
             str(number): key
             for number in range(len(self.table.columns))

@@ -30,7 +30,7 @@ class GiveRoleForm(ConferenceForm):
 
     @property
     def suggestions(self) -> list[str]:
-        """The first people who are known, as the name is recognized; others are recognized, too."""
+        """Return names to suggest: those of the first people of the directory. Any other name is recognized as well."""
         known = Person.objects.of(self.conference).known()
         return [person_label(person) for person in known[:MAX_SUGGESTED]]
 

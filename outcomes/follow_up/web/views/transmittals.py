@@ -50,6 +50,7 @@ from outcomes.follow_up.web.tables import TransmittalFilter, TransmittalTable
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.correspondence.domain.correspondence import strike_out
 from registrations.correspondence.web.forms import StrikeOutForm
+from registrations.correspondence.web.views import StrikeOutMixin
 
 SHOWN = 200
 
@@ -314,21 +315,14 @@ class TransmittalMarkView(TransmittalMixin, VerbFormView):
     success_message = gettext_lazy("Noted.")
 
 
-class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
-    """Strikes out a void letter; its recommendations can be sent again under another number."""
+class TransmittalStrikeOutView(StrikeOutMixin, TransmittalMixin, VerbFormView):
+    """The same of a letter of transmittal; its recommendations can be sent again under another number."""
 
-    form_class = StrikeOutForm
-    heading = gettext_lazy("Strike out No. %(number)s")
-    lead = gettext_lazy(
-        "The letter stays in the register with its number and the reason; the number is not given again. "
-        "This cannot be taken back."
-    )
-    submit = gettext_lazy("Strike out")
     success_name = "outcomes_secretariat:transmittal"
 
     def perform(self, form: StrikeOutForm) -> str:
         strike_out(self.letter.correspondence, by=self.acting_user, reason=form.cleaned_data["reason"])
-        return _("No. %(number)s is struck out.") % self.message_values()
+        return self.format_message(self.success_message)
 
 
 class AnswerLetterView(TransmittalMixin, VerbFormView):
