@@ -250,7 +250,9 @@ class TestLooking:
         page.set_viewport_size({"width": 1440, "height": 900})
         board = page.locator("[data-part=board]").bounding_box()
         assert board and board["y"] <= 190 and board["y"] + board["height"] <= 900
-        hours = page.evaluate("document.querySelector('.ec-main').clientHeight - document.querySelector('.ec-header').clientHeight")
+        hours = page.evaluate(
+            "document.querySelector('.ec-main').clientHeight - document.querySelector('.ec-header').clientHeight"
+        )
         assert hours / (4 * quarter(page, "Plenary", 60)) >= 9
         # What leaves something out is folded; the first session is at the top.
         expect(page.locator("[data-part=filters] select:visible")).to_have_count(2)

@@ -35,10 +35,16 @@ def made_of_session(session: Session, user: Visitor) -> list[DocumentJob]:
 def _people(roles: Sequence[SessionRole]) -> SafeString:
     """Return a line for each role: the name, what it is, and whether they have said yes."""
     lines = [
-        (role.person.name, capfirst(role.get_role_display()), status_badge(role.status, role.get_status_display()))
+        (
+            role.person.name,
+            capfirst(role.get_role_display()),
+            status_badge(role.status, role.get_status_display()),
+        )
         for role in roles
     ]
-    return format_html_join("", '<p class="mb-2">{}<br><small class="text-secondary">{}</small> {}</p>', lines)
+    return format_html_join(
+        "", '<p class="mb-2">{}<br><small class="text-secondary">{}</small> {}</p>', lines
+    )
 
 
 def _room(session: Session) -> SafeString | str:
