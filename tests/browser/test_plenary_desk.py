@@ -9,7 +9,10 @@ from tests.outcomes.recommendation_samples import recommendation
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 SMALL = {"width": 1280, "height": 720}
-TEXT = "Develop an annual joint work plan of State bodies and non-governmental organizations against trafficking, " * 2
+TEXT = (
+    "Develop an annual joint work plan of State bodies and non-governmental organizations against trafficking, "
+    * 2
+)
 
 
 @pytest.fixture
