@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 # A chart of more bars is not read; the table has them all.
 MOST_BARS = 7
@@ -72,10 +72,10 @@ def main_rows(rows: Iterable[Sequence[Any]], *, most: int = MOST_BARS, keep: Ite
     """
     found: dict[str, dict[str, float | None]] = {}
     series: dict[str, None] = {}
-    for label, *name, number in rows:
-        name = name[0] if name else ""
-        series[name] = None
-        found.setdefault(label, {})[name] = number
+    for label, *names, number in rows:
+        of = str(names[0]) if names else ""
+        series[of] = None
+        found.setdefault(label, {})[of] = number
     kept = {*keep}
     labels = [
         label for label, cells in found.items() if label in kept or any(cell != 0 for cell in cells.values())
@@ -88,7 +88,7 @@ def main_rows(rows: Iterable[Sequence[Any]], *, most: int = MOST_BARS, keep: Ite
         if (number := found[label].get(name, 0)) != 0 or label in kept
     ]
     if rest := labels[len(shown) :]:
-        words = _("%(count)d others") % {"count": len(rest)}
+        words = ngettext("%(count)d other", "%(count)d others", len(rest)) % {"count": len(rest)}
         for name in series:
             numbers = [found[label].get(name, 0) for label in rest]
             # A sum of numbers of which one is not shown would say less than there is.

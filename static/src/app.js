@@ -35,4 +35,13 @@ startRecordKeys();
 startRail();
 startShortcuts();
 startSingleKeys();
-startEverywhere(startBulk, startFloorTimers, startOwnTimes, startParagraphs, startRowWords, startScreenOperator, startSorting, startSpeakerClocks);
+startEverywhere(
+  startBulk,
+  startFloorTimers,
+  startOwnTimes,
+  startParagraphs,
+  startRowWords,
+  startScreenOperator,
+  startSorting,
+  startSpeakerClocks,
+);

@@ -58,7 +58,7 @@ def _room(session: Session) -> SafeString | str:
 
 
 def _places(session: Session) -> str:
-    """Return how many have signed up, of how many places."""
-    if session.capacity:
-        return _("%(taken)d of %(capacity)d taken") % {"taken": session.taken, "capacity": session.capacity}
-    return _("%(taken)d taken") % {"taken": session.taken} if session.taken else ""
+    """Return how many have signed up, of how many places; nothing where nobody signs up."""
+    if not session.capacity:
+        return ""
+    return _("%(taken)d of %(capacity)d taken") % {"taken": session.taken, "capacity": session.capacity}

@@ -107,7 +107,9 @@ export class Board {
 
   // The hours before the first session are above what is in view.
   scroll() {
-    const starts = [...this.state.sessions.values()].filter((session) => session.start && this.isHere(session)).map((session) => hour(session.start));
+    const starts = [...this.state.sessions.values()]
+      .filter((session) => session.start && this.isHere(session))
+      .map((session) => hour(session.start));
     if (starts.length) this.calendar.setOption("scrollTime", `${starts.sort()[0].slice(0, 2)}:00`);
   }
 

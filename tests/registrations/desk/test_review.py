@@ -319,3 +319,18 @@ def test_the_chosen_rows_are_exported_as_often_as_one_likes_and_the_history_says
         export, {"chosen": "json"}, headers={"referer": f"http://testserver{listed}"}, follow=True
     )
     assert "Choose at least one row" in nobody.content.decode()
+
+
+def test_beside_the_list_a_record_offers_decisions_only_to_who_may_decide(
+    conference, desk, client_as, member
+):
+    row = RegistrationFactory(conference=conference, status="submitted")
+    page = address(conference, "registration", row.pk) + "?in=status%3Dto-review"
+    beside = {"HX-Request": "true", "HX-Target": "review-panel"}
+    shown = desk.get(page, headers=beside)
+    assert [decision["key"] for decision in shown.context["decisions"]] == ["A", "W", "D"]
+    assert "<html" not in shown.content.decode() and str(row.person.name) in shown.content.decode()
+    reader = client_as(member("checkin")).get(page, headers=beside)
+    assert reader.status_code == 403 or reader.context["decisions"] == []
+    # Without the script it is the whole page.
+    assert "<html" in desk.get(page).content.decode()

@@ -14,5 +14,7 @@ export function words(fields) {
   const of = (name) => fields.filter((field) => field.name.split("-")[2]?.startsWith(name) && field.value)[0];
   const kind = of("kind");
   const minutes = of("minutes")?.value;
-  return [of("title")?.value, kind?.selectedOptions?.[0]?.textContent, minutes && `${minutes}′`, of("symbol")?.value].filter(Boolean).join(", ");
+  return [of("title")?.value, kind?.selectedOptions?.[0]?.textContent, minutes && `${minutes}′`, of("symbol")?.value]
+    .filter(Boolean)
+    .join(", ");
 }
