@@ -1,6 +1,6 @@
 """Charts of documents: a Vega-Lite specification, drawn as 300 dpi PNG for PDF and Word.
 
-Arabic in SVG text comes out reversed in PDF. Pages draw their own (confman/web/charts.py).
+Arabic in SVG text comes out reversed in PDF. Pages draw their own (confman/web/charts/).
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 from confman.documents.meta import Picture
 from confman.documents.rendering.fonts import font_folders
 from confman.translation.languages import language_direction
-from confman.web.charts import in_figures, main_rows, series_of
+from confman.web.charts.rows import in_figures, main_rows, series_of
 
 FONT = "Noto Sans, Noto Sans Arabic, Noto Sans Thai, Noto Sans SC"
 INK, MUTED, RULE = "#1b1f24", "#5b6470", "#d5d9de"

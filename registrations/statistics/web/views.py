@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.people.privacy import Audience, audience_of
-from confman.web.charts import MOST_LINES, bars, lines
+from confman.web.charts.bars import bars
+from confman.web.charts.lines import MOST_LINES, lines
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import Breakdown, participation_figures

@@ -14,7 +14,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.text import TranslatedText
-from confman.web.charts import bars
+from confman.web.charts.bars import bars
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
 from outcomes.reports.documents.figures import shown

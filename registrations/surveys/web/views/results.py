@@ -11,7 +11,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.web.charts import BarChart, bars
+from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
 from registrations.core.domain.small_cells import THRESHOLD
 from registrations.core.web.downloads import handed_out
