@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
-from confman.documents.rendering.charts import bar_chart, chart_picture
+from confman.documents.rendering.charts import bar_picture
 from registrations.core.domain.small_cells import THRESHOLD
 from registrations.surveys.domain.results import (
     GroupBreakdown,
@@ -177,12 +177,8 @@ def _groups(breakdown: GroupBreakdown) -> ReportedGroups:
 
 
 def _chart(result: QuestionResult, language: str) -> Picture | None:
-    if not any(row.number for row in result.rows):
-        return None
-    bars: list[tuple[str, Any]] = [(row.label, row.number) for row in result.rows]
-    words = "; ".join(f"{row.label}: {_number(row.number)}" for row in result.rows)
-    chart = bar_chart(bars, language=language, width=300)
-    return chart_picture(chart, description=f"{result.label} {words}", width_mm=115)
+    bars = [(row.label, row.number) for row in result.rows]
+    return bar_picture(bars, words=result.label, language=language)
 
 
 def _number(number: int | None) -> str:

@@ -9,13 +9,14 @@ import { State } from "./agenda-editor/state.js";
 import { Tray } from "./agenda-editor/tray.js";
 import { fill, placeInWords } from "./agenda-editor/words.js";
 
+const SAID = 10000; // milliseconds for which what was done stands over the calendar
 const root = document.querySelector("[data-agenda-editor]");
 if (root) start();
 
 async function start() {
   const setup = JSON.parse(document.getElementById("agenda-editor-data").textContent);
   const { words } = setup;
-  const part = (name) => root.querySelector(`[data-part="${name}"]`);
+  const part = (name) => document.querySelector(`[data-part="${name}"]`);
   const announcer = document.querySelector("[data-announcer]");
   const state = new State(setup);
   const filters = new Filters(part("filters"), state);
@@ -29,10 +30,14 @@ async function start() {
   const tray = new Tray(part("tray"), { setup, state, filters, board, onPlace: place, onChoose: choose });
   board.tray = part("tray");
   let chosen = "";
+  let saying;
+  let beside; // whether what stands beside the calendar is open; not known before there are sessions
 
   function say(text) {
     announcer.textContent = text;
     part("said").textContent = text;
+    clearTimeout(saying);
+    saying = setTimeout(() => part("said").replaceChildren(), SAID);
   }
 
   function warn(text) {
@@ -45,7 +50,16 @@ async function start() {
     tray.draw();
     showConflicts(part("conflicts"), state, words, choose);
     showSession(part("session"), state, setup, chosen, { onPlace: place, onOff: takeOff });
+    const waiting = [...state.sessions.values()].filter((session) => !session.start).length;
+    part("tray-count").textContent = waiting;
     part("conflict-count").textContent = state.conflicts.length;
+    part("set").textContent = filters.count || "";
+    // What waits to be scheduled is dragged from there; otherwise nothing stands beside until it is asked for.
+    if (beside === undefined && state.sessions.size) open(waiting > 0);
+    if (part("unpublished")) {
+      part("unpublished").hidden = !state.unpublished;
+      part("unpublished").textContent = state.unpublished;
+    }
     for (const [name, step] of [
       ["undo", state.undo],
       ["redo", state.redo],
@@ -55,7 +69,6 @@ async function start() {
       const text = step ? fill(words[`${name}_action`], step) : words[`nothing_to_${name}`];
       // The button's text is its name; the hint says what it would do, or that there is nothing to do.
       button.title = text;
-      button.querySelector("[data-step]").textContent = step ? `${step.action}: ${step.label}` : "";
     }
     const all = state.sessions.size;
     const matching = [...state.sessions.values()].filter((session) => filters.matches(session)).length;
@@ -63,8 +76,15 @@ async function start() {
     part("matching").textContent = matching < all ? fill(words.matching, { count: matching, all }) : "";
   }
 
+  function open(is) {
+    beside = is;
+    root.classList.toggle("is-narrow", is);
+    part("panel").setAttribute("aria-expanded", is);
+  }
+
   function choose(id, { goThere = false, keyboard = false } = {}) {
     chosen = id;
+    open(true);
     const session = state.sessions.get(id);
     if (goThere && session?.start) filters.show(session);
     draw();
@@ -155,6 +175,7 @@ async function start() {
   filters.onChange = draw;
   part("undo").addEventListener("click", () => step("undo"));
   part("redo").addEventListener("click", () => step("redo"));
+  part("panel").addEventListener("click", () => open(!beside));
   part("print").addEventListener("click", () => window.print());
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog");

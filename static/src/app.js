@@ -20,6 +20,7 @@ import { startScreenOperator } from "./modules/screens/screen-operator.js";
 import { startSearch } from "./modules/search.js";
 import { startShortcuts } from "./modules/shortcuts.js";
 import { startSingleKeys } from "./modules/single-keys.js";
+import { startRowWords } from "./modules/forms/row-words.js";
 import { startSorting } from "./modules/forms/sorting.js";
 import { startSpeakerClocks } from "./modules/screens/speaker-clock.js";
 import { startUnsavedWarning } from "./modules/forms/unsaved.js";
@@ -34,4 +35,13 @@ startRecordKeys();
 startRail();
 startShortcuts();
 startSingleKeys();
-startEverywhere(startBulk, startFloorTimers, startOwnTimes, startParagraphs, startScreenOperator, startSorting, startSpeakerClocks);
+startEverywhere(
+  startBulk,
+  startFloorTimers,
+  startOwnTimes,
+  startParagraphs,
+  startRowWords,
+  startScreenOperator,
+  startSorting,
+  startSpeakerClocks,
+);

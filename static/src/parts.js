@@ -5,8 +5,10 @@ import { startAnnouncements } from "./modules/announcements.js";
 import { startCsrf } from "./modules/csrf.js";
 import { startPolling } from "./modules/poll.js";
 import { startRequests } from "./modules/requests.js";
+import { startReviewPanel } from "./modules/review-panel.js";
 
 startCsrf();
 startPolling();
 startAnnouncements();
 startRequests(htmx);
+startReviewPanel(htmx);

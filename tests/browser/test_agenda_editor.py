@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from agenda.releases.domain.publication import publish_agenda
 from agenda.rooms.models.room import Room
+from agenda.sessions.domain.sessions import move_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -243,8 +245,54 @@ class TestLooking:
         page.locator(".desk-side").hover()
         expect(tabs).to_be_visible()
 
+    def test_nine_hours_are_in_view_below_one_line_of_choices(self, enter: Callable[..., Page]) -> None:
+        page = enter()
+        page.set_viewport_size({"width": 1440, "height": 900})
+        board = page.locator("[data-part=board]").bounding_box()
+        assert board and board["y"] <= 190 and board["y"] + board["height"] <= 900
+        hours = page.evaluate(
+            "document.querySelector('.ec-main').clientHeight - document.querySelector('.ec-header').clientHeight"
+        )
+        assert hours / (4 * quarter(page, "Plenary", 60)) >= 9
+        # What leaves something out is folded; the first session is at the top.
+        expect(page.locator("[data-part=filters] select:visible")).to_have_count(2)
+        expect(shown(page, "Opening")).to_be_in_viewport()
+
+    def test_beside_it_stands_only_what_there_is(self, enter: Callable[..., Page]) -> None:
+        page = enter()
+        tray, button = page.locator("[data-part=tray]"), page.locator("[data-part=panel]")
+        # One waits to be scheduled.
+        expect(button).to_have_text(re.compile(r"Not scheduled 1 · Conflicts \d+"))
+        expect(tray).to_be_visible()
+        button.click()
+        expect(tray).to_be_hidden()
+        shown(page, "Plenary").click()
+        expect(page.locator("[data-part=session] h2")).to_have_text("Plenary")
+        Session.objects.filter(start=None).delete()
+        page.reload()
+        page.locator("[data-ready]").wait_for()
+        expect(button).to_have_attribute("aria-expanded", "false")
+        expect(tray).to_be_hidden()
+
+    def test_what_readers_do_not_see_yet_is_counted_and_leads_to_publishing(
+        self, agenda: Conference, enter: Callable[..., Page]
+    ) -> None:
+        page = enter()
+        changes = page.get_by_role("link", name="2 changes · Publish…")
+        expect(changes).to_be_visible()
+        owner = User.objects.get(name="Anna")
+        publish_agenda(agenda, by=owner)
+        page.reload()
+        page.locator("[data-ready]").wait_for()
+        expect(page.locator("[data-part=unpublished]")).to_be_hidden()
+        move_session(session("Plenary"), by=owner, revision=None, start=at("15:00"))
+        with page.expect_navigation():
+            page.get_by_role("link", name="1 change · Publish…").click()
+        assert page.url.endswith("/publish/")
+
     def test_filters_stand_in_the_address(self, enter: Callable[..., Page]) -> None:
         page = enter()
+        page.get_by_text("Filters").click()
         page.get_by_label("Theme").select_option(index=1)
         expect(shown(page, "Plenary")).to_have_class(re.compile("is-faded"))
         expect(page.locator("[data-part=matching]")).to_have_text("1 of 3 sessions match")
@@ -271,17 +319,33 @@ class TestLooking:
         check_accessibility: Callable[[Page], None],
         check_width: Callable[[Page], None],
     ) -> None:
-        for options in (
-            {},
-            {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
-        ):
-            page = enter(**options)
-            check_accessibility(page)
-            check_width(page)
-            shown(page, "Opening").click()
-            expect(page.locator("[data-part=session] h2")).to_have_text("Opening")
-            check_accessibility(page)
-            check_width(page)
+        page = enter()
+        check_accessibility(page)
+        check_width(page)
+        shown(page, "Opening").click()
+        expect(page.locator("[data-part=session] h2")).to_have_text("Opening")
+        check_accessibility(page)
+        check_width(page)
+
+    def test_on_a_phone_it_is_a_list_by_day_from_which_a_session_is_moved(
+        self,
+        enter: Callable[..., Page],
+        check_accessibility: Callable[[Page], None],
+        check_width: Callable[[Page], None],
+    ) -> None:
+        page = enter(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        expect(page.locator("[data-part=board]")).to_be_hidden()
+        check_accessibility(page)
+        check_width(page)
+        days = page.locator(".editor-days")
+        expect(days.get_by_role("heading")).to_have_text(["Tuesday, 30 March", "Not scheduled yet"])
+        with page.expect_navigation():
+            days.get_by_role("link", name="Move “Plenary”").click()
+        page.get_by_label("From").fill("17:00")
+        page.get_by_label("Until").fill("18:00")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Move", exact=True).click()
+        assert session("Plenary").start == at("17:00")
 
     def test_what_is_on_screen_is_printed(self, enter: Callable[..., Page]) -> None:
         page = enter()
@@ -301,8 +365,7 @@ class TestLooking:
         page = make_context(java_script_enabled=False).new_page()
         sign_in(page, MembershipFactory(conference=agenda, role="owner").user)
         page.goto(EDITOR)
-        with page.expect_navigation():
-            page.get_by_role("link", name="Open the list").click()
+        expect(page.get_by_role("link", name="Open the list")).to_be_visible()
         with page.expect_navigation():
             page.get_by_role("link", name="Move “Plenary”").click()
         page.get_by_label("From").fill("17:00")

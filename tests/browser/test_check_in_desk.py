@@ -39,9 +39,27 @@ def second_name(page):
     return page.locator(".check-in-found li").nth(1).locator("strong").inner_text()
 
 
+def test_a_digit_behind_a_name_records_who_is_meant_and_is_no_part_of_it(desk):
+    desk.keyboard.type("anna")
+    expect(desk.locator(".check-in-found li")).to_have_count(5)
+    meant = second_name(desk)
+    desk.keyboard.press("2")
+    expect(desk.locator("[data-sound]")).to_contain_text(meant)
+    assert str(Scan.objects.latest("recorded_at").registration.person.name) == meant
+
+
+def test_a_digit_in_a_code_records_nobody(desk):
+    before = Scan.objects.count()
+    for code in ("A2", "7ANNA", "an3"):
+        desk.get_by_label("Code of the ticket, or name").fill("")
+        desk.keyboard.type(code, delay=30)
+        expect(desk.get_by_label("Code of the ticket, or name")).to_have_value(code)
+    assert Scan.objects.count() == before
+
+
 @pytest.mark.parametrize("way", ["ArrowDown", "Enter"])
 def test_a_name_and_a_digit_record_who_is_meant(desk, way):
-    """A digit in the field is part of a code; one key goes from it to who is found."""
+    """One key goes from the field to who is found."""
     desk.keyboard.type("anna")
     expect(desk.locator(".check-in-found li")).to_have_count(5)
     meant = second_name(desk)

@@ -167,12 +167,12 @@ def link_in_the_mail_to(address: str) -> str:
 def approve(page: Page, slug: str, look: Callable[[Page], None]) -> None:
     page.goto(f"/{slug}/secretariat/registrations/")
     look(page)
-    follow(page, page.locator("main").get_by_role("link", name="Nargiza Sample").first)
+    page.locator("main").get_by_role("link", name="Nargiza Sample").first.click()
+    panel = page.get_by_role("complementary", name="Chosen registration")
+    expect(panel.get_by_role("heading", name="Nargiza Sample")).to_be_focused()
     look(page)
-    follow(page, page.locator("main").get_by_role("link", name="Approve").first)
-    look(page)
-    page.locator("main").get_by_role("button", name="Approve").click()
-    expect(page.locator(".message-success")).to_be_visible()
+    panel.get_by_role("button", name="Approve").click()
+    expect(panel.locator(".message-success")).to_be_visible()
     assert Registration.objects.approved().count() == 1
 
 

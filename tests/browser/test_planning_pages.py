@@ -118,6 +118,14 @@ def test_items_are_moved_by_keys_and_dragged_and_readers_see_the_new_order(
     assert in_public(page, conference) == ["Report", "Opening", "Debate"]
 
     rows = open_items(page, conference, items)
+    # Each is a line, until it is opened.
+    heights = [row.bounding_box()["height"] for row in rows.all()]
+    assert len(heights) == 5 and max(heights) <= 60
+    expect(rows.nth(0).locator("summary")).to_have_text("Report, presentation")
+    rows.nth(0).locator("summary").click()
+    rows.nth(0).get_by_label("Minutes").fill("20")
+    rows.nth(0).locator("summary").click()
+    expect(rows.nth(0).locator("summary")).to_have_text("Report, presentation, 20′")
     handle = rows.nth(2).locator("[data-sort-handle]")
     handle.hover()
     page.mouse.down()

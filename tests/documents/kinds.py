@@ -10,7 +10,7 @@ from confman.documents.cards import CARD_SHEETS, CardSheet, split_cards
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.registry import DocumentKind, Occasion
-from confman.documents.rendering.charts import bar_chart, chart_picture
+from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.web.errors import Refused
 
@@ -55,14 +55,13 @@ def build_programme(conference: Any, *, language: str, options: dict[str, Any]) 
     if options.get("break"):
         raise RuntimeError("internals")
     heading, text = HARD[language]
-    chart = bar_chart([(heading[:30], 12), ("UN", None)], title=heading, language=language)
     return Programme(
         meta=document_meta(
             conference, language=language, title=heading, subtitle=options.get("subtitle", ""), symbol="1"
         ),
         heading=text,
         lines=tuple(Line(f"{heading} {number}", text if number % 3 else "") for number in range(30)),
-        chart=chart_picture(chart, description=heading, width_mm=150),
+        chart=bar_picture([(heading[:30], 12), ("UN", None)], words=heading, language=language),
     )
 
 

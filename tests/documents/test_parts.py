@@ -15,7 +15,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Masthead, Picture
 from confman.documents.plain_values import fingerprint, plain
 from confman.documents.registry import DocumentKind, Occasion, document_kinds
-from confman.documents.rendering.charts import bar_chart, chart_picture, chart_svg
+from confman.documents.rendering.charts import bar_chart, bar_picture
 from confman.documents.rendering.qr import qr_data_uri, qr_svg
 from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
 from tests.documents.kinds import LONG, Line, Programme
@@ -99,21 +99,23 @@ def test_logo_that_is_forbidden_somewhere_or_no_picture_is_left_out(conference: 
     assert [line.logo is not None for line in lines] == [True, False, False]
 
 
-def test_chart_is_one_specification_for_page_and_paper() -> None:
-    spec = bar_chart([("Women", 1200), ("Men", None), (LONG, 3)], title="Registered", value_title="persons")
-
-    svg = chart_svg(spec)
-    assert "Registered" in svg and "1\u202f200" in svg and "–" in svg
-    picture = chart_picture(spec, description="Registered persons by sex", width_mm=150)
+def test_a_chart_is_as_wide_as_the_text_its_words_as_large_as_small_print() -> None:
+    rows = [("Women", 1200), ("Men", None), (LONG, 3), ("Nobody", 0)]
+    assert {row["shown"] for row in bar_chart(rows)["data"]["values"]} == {"1\u202f200", "–", "3"}
+    picture = bar_picture(rows, words="Registered persons by sex.", language="en")
+    assert picture is not None and picture.width_mm == 160
+    assert picture.description.startswith("Registered persons by sex. Women: 1\u202f200; Men: –")
     with Image.open(io.BytesIO(picture.data)) as image:
-        assert image.width > 1500, "300 dots an inch"
+        # 300 dots an inch; whatever the labels take, it is not drawn smaller.
+        assert abs(image.width - 160 / 25.4 * 300) <= 30
     assert picture.media_type == "image/png"
 
 
 def test_chart_of_several_series_and_of_nothing() -> None:
-    several = chart_svg(bar_chart([("UZ", "registered", 5), ("UZ", "attended", 4)], title="By country"))
-    assert "registered" in several and "attended" in several
-    assert "Nothing" in chart_svg(bar_chart([], title="Nothing"))
+    several = bar_chart([("UZ", "registered", 5), ("UZ", "attended", 4)])
+    assert [row["series"] for row in several["data"]["values"]] == ["registered", "attended"]
+    assert bar_picture([("UZ", 0)], words="Nothing", language="en") is None
+    assert bar_picture([], words="Nothing", language="en") is None
 
 
 def test_code_of_the_same_text_is_the_same_picture() -> None:

@@ -19,6 +19,7 @@ USES = {
     "modules/forms/drafts.js": "what was typed",
     "modules/screens/screen-operator.js": "what was typed",
     "modules/requests.js": "once more what failed, as a button says",
+    "modules/review-panel.js": "a record that was pressed, and the decision on it",
     "modules/search.js": "what was typed",
     "modules/stars.js": "a star that was pressed",
 }

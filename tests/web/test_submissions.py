@@ -302,6 +302,7 @@ SENT_BY_SCRIPTS = {
     "door/server.js": "each scan has an id of its own, made on the device",
     "modules/forms/drafts.js": "what is typed, kept as it stands: the last one counts",
     "modules/requests.js": "asks once more for what failed, with the key that went with it",
+    "modules/review-panel.js": "the form of a decision, with its key",
     "modules/screens/screen-operator.js": "what is typed, shown as it stands: the last one counts",
     "modules/stars.js": "a star that is there or not: the last one counts",
 }

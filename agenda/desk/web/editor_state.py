@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db.models import Count, Max, Sum
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import next_redo, next_undo
 from agenda.history.models import EditingStep
+from agenda.releases.domain.publication import count_changes
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.item import Item
@@ -59,8 +60,16 @@ def editor_state(conference: Conference, user: User, *, since: dt.datetime | Non
         ],
         "sessions": session_rows(conference, Session.objects.of(conference)),
         "changes": others_changes(conference, user, since) if since else [],
+        "unpublished": unpublished(conference),
         **after_an_action(conference, user),
     }
+
+
+def unpublished(conference: Conference) -> str:
+    """Return how much readers do not see yet, in words; nothing if there is nothing."""
+    count = count_changes(conference)
+    words = ngettext("%(count)d change · Publish…", "%(count)d changes · Publish…", count)
+    return words % {"count": count} if count else ""
 
 
 def after_an_action(conference: Conference, user: User) -> dict[str, Any]:

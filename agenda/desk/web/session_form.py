@@ -55,6 +55,8 @@ class SessionEditor:
                 for item in self.kept_items
             ],
         )
+        for row, item in zip(self.item_rows.forms, self.kept_items, strict=False):
+            row.words = _item_text(item)
         self.role_rows = row_formset(
             RoleRowForm,
             "roles",

@@ -61,6 +61,13 @@ def preview_publishing(conference: Conference) -> PublishingPreview:
     )
 
 
+def count_changes(conference: Conference) -> int:
+    """Return how many changes of sessions wait to be published."""
+    latest = AgendaRelease.objects.latest_of(conference)
+    changes = compare(latest.content if latest else {}, freeze(conference))
+    return sum(len(rows) for rows in changes.values())
+
+
 def preview_notices(preview: PublishingPreview, conference: Conference) -> list[Draft]:
     """Return who would be written to, and about what. Nothing is written."""
     return drafts_for(conference, preview.content, preview.previous)

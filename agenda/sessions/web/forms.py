@@ -170,6 +170,8 @@ class ItemRowForm(ConferenceModelForm):
     """One item of a session."""
 
     row = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    # What the line says from which the row unfolds; nothing for a new one.
+    words = ""
 
     class Meta:
         model = Item
@@ -184,6 +186,10 @@ class ItemRowForm(ConferenceModelForm):
         """Tell whether the row is filled in; its kind alone does not count, nor the place of a new one."""
         said = ("title", "minutes", "symbol", "DELETE", *(["ORDER"] if self.initial else []))
         return any(name in self.changed_data for name in said)
+
+    def is_open(self) -> bool:
+        """Tell whether the row is unfolded: what was typed is in view until it is saved."""
+        return self.is_bound and (self.has_changed() or bool(self.errors))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_dates, ended_once
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
-from confman.documents.rendering.charts import bar_chart, chart_picture
+from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.translation.numbers import percent
 from outcomes.follow_up.documents.matrix import followed_up, measured
@@ -262,13 +262,8 @@ def _statuses(figures: FollowUpFigures, changes: _Changes) -> list[StatusLine]:
 
 
 def _chart(figures: FollowUpFigures, language: str) -> Picture | None:
-    bars = [
-        (str(FollowUpStatus(status).label), float(number)) for status, number in figures.by_status.items()
-    ]
-    if not bars:
-        return None
-    words = "; ".join(f"{label}: {number:.0f}" for label, number in bars)
-    return chart_picture(bar_chart(bars, language=language), description=words, width_mm=150)
+    bars = [(str(FollowUpStatus(status).label), number) for status, number in figures.by_status.items()]
+    return bar_picture(bars, words="", language=language)
 
 
 def follow_up_report_workbook(data: FollowUpReport) -> bytes:

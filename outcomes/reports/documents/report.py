@@ -14,7 +14,7 @@ from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import document_date, document_dates
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
-from confman.documents.rendering.charts import bar_chart, chart_picture
+from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.people.privacy import Audience
 from confman.translation.numbers import money
@@ -35,9 +35,6 @@ from outcomes.reports.models.report import ReportKind
 from registrations.lifecycle.table import MEASURES
 from registrations.lists.documents.participants import ListedGroup, listed_groups
 from registrations.statistics.domain.figures import FigureRow, ParticipationFigures, participation_figures
-
-# A chart with more bars is unreadable; the rest is in the table.
-MAX_BARS = 12
 
 
 @dataclass(frozen=True)
@@ -281,7 +278,7 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
     chosen = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
     for breakdown in chosen:
-        bars = bars_of([row for row in breakdown.rows if row.registered or row.attended][:MAX_BARS])
+        bars = bars_of(breakdown.rows)
         yield FigureTable(
             title=breakdown.title,
             columns=("", *(str(MEASURES[key].label) for key in breakdown.measures)),
@@ -303,11 +300,7 @@ def bars_of(rows: Iterable[FigureRow]) -> list[tuple[str, str, int | None]]:
 
 
 def _chart(bars: Sequence[Any], title: str, language: str) -> Picture | None:
-    """Draw the bars, with a description for screen readers; None if there is nothing to draw."""
-    if not any(bar[-1] for bar in bars):
-        return None
-    words = "; ".join(f"{', '.join(str(part) for part in bar[:-1])}: {shown(bar[-1])}" for bar in bars)
-    return chart_picture(bar_chart(bars, language=language), description=f"{title}. {words}", width_mm=150)
+    return bar_picture(bars, words=f"{title}.", language=language)
 
 
 # --- What came out --------------------------------------------------------------------------------------

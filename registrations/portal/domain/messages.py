@@ -10,8 +10,12 @@ from confman.accounts.models import Visitor
 from confman.conferences.domain.contact import receive_message
 from confman.conferences.models import Conference, ContactMessage
 from confman.conferences.registries import Sender
+from confman.mail.models import Message, MessageStatus
+from confman.mail.models.message import UNDELIVERED, MessageQuerySet
 from registrations.core.models.invitation import OwnMessage
 from registrations.core.models.registration import Registration
+
+ON_THE_WAY = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.SENT, *UNDELIVERED)
 
 
 def senders(conference: Conference, messages: Sequence[ContactMessage], user: Visitor) -> dict[UUID, Sender]:
@@ -29,6 +33,13 @@ def senders(conference: Conference, messages: Sequence[ContactMessage], user: Vi
         )
         for row in own.select_related("registration__person")
     }
+
+
+def mails_to(registration: Registration) -> MessageQuerySet:
+    """Return the mails of this conference that have left for this person, the latest first."""
+    return Message.objects.of(registration.conference).filter(
+        recipient=registration.person, status__in=ON_THE_WAY
+    )
 
 
 def write_to_secretariat(registration: Registration, *, subject: str, body: str, language: str) -> OwnMessage:

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
-from confman.documents.rendering.charts import bar_chart, chart_address, line_chart
 from confman.people.privacy import Audience, audience_of
+from confman.web.charts.bars import bars
+from confman.web.charts.lines import MAX_LINES, lines
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import Breakdown, participation_figures
@@ -18,10 +19,6 @@ from registrations.statistics.domain.targets import Aim, set_targets, targets_of
 from registrations.statistics.domain.timeline import Day, registrations_by_day, registrations_by_day_in_groups
 from registrations.statistics.models import TARGETED
 from registrations.statistics.web.forms import TargetsForm
-
-# A chart with more bars is not readable; the table has them all.
-MAX_BARS = 12
-MAX_LINES = 8
 
 
 class FiguresView(RegistrationsMixin, SecretariatView):
@@ -78,7 +75,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
             "tabs": [{"label": label, "url": url, "active": one == chosen} for one, label, url in tabs],
         }
 
-    def lines_by(self, breakdown: Breakdown, last: dt.date, targets: dict[Aim, int]) -> list[tuple[str, str]]:
+    def lines_by(self, breakdown: Breakdown, last: dt.date, targets: dict[Aim, int]) -> list[tuple[str, Any]]:
         """Return a chart of the registered and one of the approved, with a line for each of the largest groups."""
         groups = registrations_by_day_in_groups(self.conference, breakdown.key)
         charts = []
@@ -91,30 +88,28 @@ class FiguresView(RegistrationsMixin, SecretariatView):
                 points += [(last, row.label, getattr(day, measure)) for day in days[-1:] if day.day != last]
                 if aim := targets.get((measure, breakdown.key, row.key)):
                     aims[row.label] = aim
-            chart = line_chart(points, targets=aims, language=get_language() or "en")
-            charts.append((str(label), chart_address(chart)))
+            charts.append((str(label), lines(points, targets=aims)))
         return charts
 
-    def lines(self, days: list[Day], targets: dict[Aim, int]) -> list[tuple[str, str]]:
+    def lines(self, days: list[Day], targets: dict[Aim, int]) -> list[tuple[str, Any]]:
         """Return a chart with a line for the registered and one for the approved."""
         names = {measure: str(label) for measure, label in TARGETED.items()}
         points = [(day.day, name, getattr(day, key)) for key, name in names.items() for day in days]
         aims = {
             name: targets[key, "total", ""] for key, name in names.items() if (key, "total", "") in targets
         }
-        return [("", chart_address(line_chart(points, targets=aims, language=get_language() or "en")))]
+        return [("", lines(points, targets=aims))]
 
     def shown(self, breakdown: Breakdown, targets: dict[Aim, int]) -> dict[str, Any]:
         """Return a breakdown with its chart, and the target of each line where there is one."""
         aims = {row.key: targets.get(("approved", breakdown.key, row.key)) for row in breakdown.rows}
-        bars = [
+        counts = [
             (row.label, str(label), row.counts[measure])
-            for row in breakdown.rows[:MAX_BARS]
+            for row in breakdown.rows
             for measure, label in TARGETED.items()
         ]
         goals = {row.label: aim for row in breakdown.rows if (aim := aims[row.key])}
         labels = [(key, MEASURES[key].label) for key in breakdown.measures]
-        drawn = len(breakdown.rows) > 1 and any(number for _label, _series, number in bars)
         return {
             "breakdown": breakdown,
             "columns": _beside_approved(labels, _("Target") if goals else None),
@@ -128,9 +123,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
                 )
                 for row in breakdown.rows
             ],
-            "chart": chart_address(bar_chart(bars, targets=goals, language=get_language() or "en"))
-            if drawn
-            else "",
+            "chart": bars(counts, targets=goals) if len(breakdown.rows) > 1 else None,
         }
 
 

@@ -7,7 +7,6 @@ import { hour, plus, runningTimes, written } from "./times.js";
 
 const NONE = "none"; // the column of what has no room
 const WIDE = 5; // more columns than this keep a width at which titles can be read
-const narrow = matchMedia("(width < 48rem)");
 
 export class Board {
   constructor(target, { setup, state, filters, onPlace, onOff, onChoose }) {
@@ -31,7 +30,7 @@ export class Board {
       slotDuration: "00:15",
       slotLabelInterval: "00:30",
       snapDuration: "00:05",
-      slotHeight: 28,
+      slotHeight: 18,
       slotMinTime: "08:00",
       slotMaxTime: "19:00",
       scrollTime: "08:00",
@@ -94,15 +93,24 @@ export class Board {
     for (const id of this.shown.keys()) this.calendar.removeEventById(id);
     this.shown.clear();
     if (view === "room") {
-      this.calendar.setOption("columnWidth", narrow.matches ? "9.375rem" : undefined);
+      this.calendar.setOption("columnWidth", undefined);
       this.calendar.setOption("date", this.setup.first_day);
       this.calendar.setOption("view", "timeGridDay");
     } else {
       this.calendar.setOption("resources", columns);
-      this.calendar.setOption("columnWidth", columns.length > WIDE || narrow.matches ? "9.375rem" : undefined);
+      this.calendar.setOption("columnWidth", columns.length > WIDE ? "9.375rem" : undefined);
       this.calendar.setOption("date", day);
       this.calendar.setOption("view", "resourceTimeGridDay");
     }
+    this.scroll();
+  }
+
+  // The hours before the first session are above what is in view.
+  scroll() {
+    const starts = [...this.state.sessions.values()]
+      .filter((session) => session.start && this.isHere(session))
+      .map((session) => hour(session.start));
+    if (starts.length) this.calendar.setOption("scrollTime", `${starts.sort()[0].slice(0, 2)}:00`);
   }
 
   isHere(session) {

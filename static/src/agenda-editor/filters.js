@@ -49,6 +49,12 @@ export class Filters {
       .join(" · ");
   }
 
+  // How many leave something out.
+  get count() {
+    const { theme, group, language, person } = this.values;
+    return [theme, group, language, person].filter(Boolean).length;
+  }
+
   matches(session) {
     const { theme, group, language, person } = this.values;
     return (

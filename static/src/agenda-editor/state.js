@@ -6,7 +6,7 @@ export class State {
     this.rooms = new Map();
     this.conflicts = [];
     this.undo = this.redo = null;
-    this.now = "";
+    this.now = this.unpublished = "";
     this.changes = [];
     this.seen = new Set();
   }
@@ -18,6 +18,7 @@ export class State {
     const first = !this.now;
     this.now = data.now;
     this.takeRest(data);
+    this.unpublished = data.unpublished;
     const news = data.changes.filter((change) => !this.seen.has(change.id));
     for (const change of news) this.seen.add(change.id);
     if (first) return [];

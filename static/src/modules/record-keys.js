@@ -16,6 +16,10 @@ export function startRecordKeys() {
     const isWriting = document.activeElement?.matches("input, textarea, select, [contenteditable]");
     const selector = pressedBy(event, isWriting);
     if (!selector || document.querySelector("dialog[open]")) return;
-    document.querySelector(selector)?.click();
+    const pressed = document.querySelector(selector);
+    if (!pressed) return;
+    // Where the focus goes to a field, the letter is not written into it.
+    event.preventDefault();
+    pressed.click();
   });
 }

@@ -122,6 +122,28 @@ def test_rows_stay_while_others_are_fetched_and_what_fails_is_told_and_tried_aga
     faults.clear()
 
 
+def test_a_chart_is_as_wide_as_the_text_and_scrolls_on_no_phone(page, sign_in, owner, conference):
+    for country in ("UZ", "CH", "KZ", "TR", "US", "BG", "DE", "FR", "IT"):
+        RegistrationFactory.create_batch(5, conference=conference, status="approved", person__country=country)
+    sign_in(page, owner)
+    for name in ("registrations_secretariat:figures", "outcomes_secretariat:report"):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(reverse(name, args=[conference.slug]))
+        chart = page.locator(".chart").first
+        text = page.locator(".section").first.bounding_box()
+        assert abs(chart.bounding_box()["width"] - text["width"]) <= 2
+        assert 0 < chart.locator("xpath=//*[@class='chart-row']").count() <= 7
+        used = chart.evaluate(
+            "(one) => [getComputedStyle(one).fontFamily, parseFloat(getComputedStyle(one).fontSize)]"
+        )
+        assert "Source Sans" in used[0] and used[1] >= 12
+        for table in page.locator("main .section").filter(has=page.locator(".chart")).locator("table").all():
+            expect(table).to_be_hidden()
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert chart.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
 def test_behind_a_chart_stands_its_table_which_is_printed(page, sign_in, owner, conference):
     RegistrationFactory.create_batch(2, conference=conference, status="approved")
     sign_in(page, owner)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -19,6 +19,7 @@ from agenda.desk.web.editor_state import (
     last_change,
     place_row,
     session_rows,
+    unpublished,
 )
 from agenda.desk.web.editor_translations import editor_words
 from agenda.desk.web.forms.editor import EditorFilterForm, MoveForm
@@ -47,7 +48,15 @@ class EditorView(AgendaMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = EditorFilterForm(self._asked(), conference=self.conference)
-        context = super().get_context_data(filters=filters, **kwargs)
+        may_publish = self.request.user.has_perm("agenda.publish_agenda", self.conference)
+        context = super().get_context_data(
+            filters=filters,
+            can_publish=may_publish,
+            unpublished=unpublished(self.conference) if may_publish else "",
+            sessions=Session.objects.of(self.conference).select_related("room", "conference"),
+            shown_day=parse_date(filters.data["day"]),
+            **kwargs,
+        )
         first, columns = self._columns([day for day, _label in offered_choices(choice_field(filters, "day"))])
         context["editor"] = {
             "words": editor_words(),

@@ -16,6 +16,7 @@ from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts
 from agenda.core.web.base import UNDO, AgendaMixin, DeleteView
 from agenda.desk.web.forms.session_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
+from agenda.desk.web.session_side import made_of_session, session_facts
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
 from agenda.releases.models.release import AgendaRelease
@@ -191,10 +192,18 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
             heading=self.title or _("Add a session"),
             conflicts=conflicts_of_session(self.session) if known else [],
             entries=history_of(self.session) if known else [],
-            links=links_of(Record.SESSION_OR_GROUP, self.session, user=self.request.user) if known else [],
+            links=self.links() if known else [],
+            beside=session_facts(self.session, self.editor.kept_roles) if known else [],
+            materials=self.session.materials.all() if known else [],
+            made=made_of_session(self.session, self.request.user) if known else [],
             ends=[Link(_("Delete the session"), self.to("session-delete", self.session.pk))] if known else [],
             **kwargs,
         )
+
+    def links(self) -> list[Link]:
+        late = Link(_("Running late…"), f"{self.to('running-late')}?session={self.session.pk}")
+        others = links_of(Record.SESSION_OR_GROUP, self.session, user=self.request.user)
+        return [*([late] if self.session.start else []), *others]
 
     def siblings(self) -> Any:
         return None if self.session._state.adding else Session.objects.of(self.conference)

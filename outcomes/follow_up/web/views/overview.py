@@ -4,16 +4,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
-from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.translation.languages import language_name
+from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
 from outcomes.follow_up.domain.carry_over import carry_over, earlier_conferences, is_open, origin_of, to_carry
@@ -29,8 +29,6 @@ from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 
-# A chart with more bars is unreadable; the table has them all.
-MAX_BARS = 12
 AGE_LABELS = {
     "month": gettext_lazy("up to a month"),
     "quarter": gettext_lazy("up to three months"),
@@ -75,19 +73,19 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
             **kwargs,
         )
 
-    def _charts(self, figures: FollowUpFigures) -> dict[str, str]:
+    def _charts(self, figures: FollowUpFigures) -> dict[str, BarChart | None]:
         labels = {status: str(FollowUpStatus(status).label) for status in figures.by_status}
         answers = dict(Response.Answer.choices)
         drawn: dict[str, list[Any]] = {
             "status": [(labels[status], number) for status, number in figures.by_status.items()],
             "themes": [
                 (str(line.theme), labels[status], line.by_status.get(status, 0))
-                for line in figures.themes[:MAX_BARS]
+                for line in figures.themes
                 for status in figures.by_status
             ],
             "addressees": [
                 (str(line.addressee), series, number)
-                for line in figures.addressees[:MAX_BARS]
+                for line in figures.addressees
                 for series, number in (
                     (str(answers["supported"]), line.answers.get("supported", 0)),
                     (str(answers["in-part"]), line.answers.get("in-part", 0)),
@@ -97,10 +95,7 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
             ],
             "overdue": [(str(AGE_LABELS[key]), number) for key, number in figures.overdue_by_age.items()],
         }
-        language = get_language() or "en"
-        return {
-            name: chart_address(bar_chart(bars, language=language)) for name, bars in drawn.items() if bars
-        }
+        return {name: bars(rows) for name, rows in drawn.items()}
 
 
 class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):

@@ -135,6 +135,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             languages=language_choices(self.conference, language),
             decided=self._everything_decided(),
             just_decided=self._just_decided(),
+            sitting_kept="decided_on" in self.sitting,
             coming=self._coming() if not lines else [],
             working_language=language,
             **kwargs,

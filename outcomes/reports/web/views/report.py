@@ -13,12 +13,12 @@ from confman.conferences.models import Conference, Partner
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView
-from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.translation.text import TranslatedText
+from confman.web.charts.bars import bars
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
 from outcomes.reports.documents.figures import shown
-from outcomes.reports.documents.report import MAX_BARS, bars_of, figures_in_text
+from outcomes.reports.documents.report import bars_of, figures_in_text
 from outcomes.reports.domain.figures import reached
 from outcomes.reports.domain.results import results_of
 from outcomes.reports.domain.texts import (
@@ -85,7 +85,7 @@ class ReportView(ReportPage, SecretariatView):
                     "breakdown": found,
                     "columns": [MEASURES[key].label for key in found.measures],
                     "rows": self.rows(found),
-                    "chart": self._people_chart(found),
+                    "chart": bars(bars_of(found.rows)),
                 }
                 for found in figures.by.values()
                 if found.rows
@@ -124,13 +124,9 @@ class ReportView(ReportPage, SecretariatView):
             for row in breakdown.rows
         ]
 
-    def _people_chart(self, breakdown: Any) -> str:
-        bars = bars_of(breakdown.rows[:MAX_BARS])
-        return chart_address(bar_chart(bars)) if any(bar[2] for bar in bars) else ""
-
     def _counted(self, choices: Any, values: list[str]) -> dict[str, Any]:
         rows = [(str(choice.label), values.count(choice)) for choice in choices if choice in values]
-        return {"rows": rows, "chart": chart_address(bar_chart(rows)) if rows else ""}
+        return {"rows": rows, "chart": bars(rows)}
 
 
 class ReportPeopleView(ReportPage, ListView):

@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib.messages import get_messages
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format, localize
 from django.utils.functional import cached_property
@@ -38,6 +40,7 @@ from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, send_link, submit_registration
+from registrations.lifecycle.domain.warnings import warnings_before
 from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TO_COMPLETE, Transition
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
@@ -64,6 +67,37 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
     """The record of a registration: its next action, the person, answers, travel; ticket, badge, mails at the side."""
 
     template_name = "registrations/desk/registration.html"
+
+    def get_template_names(self) -> list[str]:
+        return ["registrations/desk/review_panel.html"] if self.is_beside_list else [self.template_name]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        if self.is_beside_list and len(get_messages(request)):
+            # Something was decided: the list shows it.
+            response["HX-Trigger-After-Swap"] = "decided"
+        return response
+
+    @property
+    def is_beside_list(self) -> bool:
+        """Tell whether the list asks for it, to show it at its side (static/src/modules/review-panel.js)."""
+        return self.request.headers.get("HX-Target") == "review-panel"
+
+    def decided_beside_list(self) -> dict[str, Any]:
+        """Return what the panel offers: the decisions of the review, and what speaks against a place."""
+        decisions = [action for action in self.actions if action.key in REVIEW_KEYS]
+        takes_place = any(action.takes_place for action in decisions)
+        rows = Registration.objects.filter(pk=self.registration.pk)
+        return {
+            "decisions": [
+                {"label": link.label, "url": link.url, "key": link.key, "is_grave": action.is_grave}
+                for action in decisions
+                for link in [self.link_to(action)]
+            ],
+            "warnings": warnings_before(rows) if takes_place else [],
+            "needs_reason": takes_place and not self.registration.confirmed_at,
+            "record_url": self.record_url(),
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, person = self.registration, self.registration.person
@@ -121,6 +155,7 @@ class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
             change_url=self.in_list(self.to("registration-change", row.pk)) if may_edit else "",
             may_print=self.may_print,
             parts=self.protocol_parts(),
+            **(self.decided_beside_list() if self.is_beside_list else {}),
             **kwargs,
         )
 

@@ -33,6 +33,7 @@ from registrations.lifecycle.domain.decisions import accept_offer
 from registrations.lifecycle.domain.enrolment import confirm_email
 from registrations.lifecycle.table import STATUSES, StatusFacts
 from registrations.lists.domain.participants import may_be_written_to
+from registrations.portal.web.conference_day import conference_day
 from registrations.portal.web.forms import ListingForm, OwnDetailsForm
 from registrations.questionnaire.domain.answer_reader import AnswerReader, asked_of, missing_answers
 
@@ -61,6 +62,8 @@ class RegistrationView(ParticipantMixin, TemplateView):
             facts=[(label, str(value)) for label, value in facts],
             closed=closed,
             **self.next_step(standing),
+            **conference_day(self.registration),
+            language=self.content_language,
             may_change=may_change,
             answers=reader.shown(registration),
             may_answer=may_change and bool(asked_of(registration, reader.questions)),

@@ -7,14 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.mail.models import Message, MessageStatus
-from confman.mail.models.message import UNDELIVERED
 from registrations.core.models.invitation import OwnMessage
 from registrations.core.web.portal import ParticipantFormView
-from registrations.portal.domain.messages import write_to_secretariat
+from registrations.portal.domain.messages import mails_to, write_to_secretariat
 
 SHOWN = 50
-ON_THE_WAY = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.SENT, *UNDELIVERED)
 
 
 class OwnMessageForm(ConferenceForm):
@@ -40,9 +37,8 @@ class MessagesView(ParticipantFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = OwnMessage.objects.filter(registration__person=self.registration.person)
-        mails = Message.objects.of(self.conference).filter(
-            recipient=self.registration.person, status__in=ON_THE_WAY
-        )
         return super().get_context_data(
-            own_messages=own.select_related("message")[:SHOWN], mails=mails[:SHOWN], **kwargs
+            own_messages=own.select_related("message")[:SHOWN],
+            mails=mails_to(self.registration)[:SHOWN],
+            **kwargs,
         )

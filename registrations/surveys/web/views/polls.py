@@ -10,13 +10,11 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.public import OpenFormMixin
@@ -26,6 +24,7 @@ from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.results import survey_results
 from registrations.surveys.models import PollResults, Survey, SurveyState
 from registrations.surveys.web.forms import PollForm, answers_of
+from registrations.surveys.web.views.results import question_chart
 
 # No time: the address says that a vote was sent, not when.
 SIGNER = signing.Signer(salt="registrations.poll-voted")
@@ -66,10 +65,7 @@ class PollPageMixin(PublicMixin):
         # A question asked before keeps its votes, but is not asked now.
         shown = [one for one in results.questions if not one.archived] if results else []
         result = shown[0] if shown else None
-        chart = ""
-        if result and any(row.number for row in result.rows):
-            bars: list[tuple[str, Any]] = [(row.label, row.number) for row in result.rows]
-            chart = chart_address(bar_chart(bars, language=get_language() or "en"))
+        chart = question_chart(result) if result else None
         return super().get_context_data(
             poll=self.poll, results=results, result=result, chart=chart, voted=self.voted, **kwargs
         )

@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.documents.rendering.charts import bar_chart, chart_address
+from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
 from registrations.core.domain.small_cells import THRESHOLD
 from registrations.core.web.downloads import handed_out
@@ -78,12 +78,12 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
         )
 
 
-def question_chart(result: QuestionResult) -> str:
-    """Return the bars of a question as the address of a picture; "" where there is nothing to draw."""
-    if not any(row.number for row in result.rows):
-        return ""
-    rows: list[tuple[str, Any]] = [(row.label, row.number) for row in result.rows]
-    return chart_address(bar_chart(rows, language=get_language() or "en"))
+def question_chart(result: QuestionResult) -> BarChart | None:
+    """Return the bars of a question; None where there is nothing to draw. A scale is drawn whole."""
+    rows = [(row.label, row.number) for row in result.rows]
+    if result.is_rating:
+        return bars(rows, most=len(rows), keep=[label for label, _number in rows])
+    return bars(rows)
 
 
 def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any]:
@@ -93,15 +93,13 @@ def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any
     too_small = suppressed and paired.has_small_figures(THRESHOLD)
     changes = dict(paired.changes)
     labels = {number: f"{number:+d}" if number else "0" for number in changes}
-    bars = [(labels[number], count) for number, count in changes.items()]
-    chart = ""
-    if not (too_few or too_small) and bars:
-        chart = chart_address(bar_chart(bars, language=get_language() or "en"))
+    counts = [(labels[number], count) for number, count in changes.items()]
+    chart = None if too_few or too_small else bars(counts, most=len(counts))
     return {
         "comparison": paired,
         "too_few": too_few,
         "too_small": too_small,
-        "changes": bars,
+        "changes": counts,
         "chart": chart,
         "questions": [
             {

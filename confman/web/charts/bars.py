@@ -1,0 +1,66 @@
+"""Bars that a page draws by itself, in its own font and as wide as its text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from confman.web.charts.rows import MAX_BARS, in_figures, main_rows, series_of
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: the number of its series, what stands at its end, its length in per cent ("" draws none)."""
+
+    series: int
+    shown: str
+    share: str
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """The bars of a label, and where its target stands, in per cent; "" if there is none."""
+
+    label: str
+    bars: list[Bar]
+    target: str
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Bars from zero, one below the other; the names of their series if there are several."""
+
+    rows: list[BarRow]
+    series: list[str]
+
+
+def bars(
+    rows: Sequence[Sequence[Any]],
+    *,
+    targets: Mapping[str, float] | None = None,
+    most: int = MAX_BARS,
+    keep: Iterable[str] = (),
+) -> BarChart | None:
+    """Return the chart of these rows; None if there is nothing to draw. A target is a stroke across its bars."""
+    targets = targets or {}
+    chosen = main_rows(rows, most=most, keep=[*targets, *keep])
+    largest = max([*(number or 0 for _label, _series, number in chosen), *targets.values()], default=0)
+    if not any(number for _label, _series, number in chosen):
+        return None
+    names = series_of(rows)
+    found: dict[str, list[Bar]] = {}
+    for label, series, number in chosen:
+        found.setdefault(label, []).append(
+            Bar(names.index(series) + 1, in_figures(number), _share(number, largest) if number else "")
+        )
+    return BarChart(
+        [
+            BarRow(label, each, _share(targets[label], largest) if label in targets else "")
+            for label, each in found.items()
+        ],
+        names if len(names) > 1 else [],
+    )
+
+
+def _share(number: float, largest: float) -> str:
+    # A dot in any language: it is a measure of the drawing.
+    return f"{100 * number / largest:.1f}"

@@ -1,0 +1,52 @@
+"""The rows of a chart, of a page or of a document: those that are read, without zeros, the last of many together."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import ngettext
+
+# A chart of more bars is not read; the table has them all.
+MAX_BARS = 7
+# A row of a chart: label, series (empty if there is but one), number; None is a number that is not shown.
+Row = tuple[str, str, float | None]
+
+
+def main_rows(rows: Iterable[Sequence[Any]], *, most: int = MAX_BARS, keep: Iterable[str] = ()) -> list[Row]:
+    """Return the rows of a chart: without those that are nothing but zeros, and the last of many together.
+
+    Rows are (label, number) or (label, series, number). `keep`: labels that stay though they are zero.
+    """
+    found: dict[str, dict[str, float | None]] = {}
+    series: dict[str, None] = {}
+    for label, *names, number in rows:
+        of = str(names[0]) if names else ""
+        series[of] = None
+        found.setdefault(label, {})[of] = number
+    kept = {*keep}
+    labels = [
+        label for label, cells in found.items() if label in kept or any(cell != 0 for cell in cells.values())
+    ]
+    shown = labels if len(labels) <= most else labels[: most - 1]
+    chosen: list[Row] = [
+        (label, name, number)
+        for label in shown
+        for name in series
+        if (number := found[label].get(name, 0)) != 0 or label in kept
+    ]
+    if rest := labels[len(shown) :]:
+        words = ngettext("%(count)d other", "%(count)d others", len(rest)) % {"count": len(rest)}
+        for name in series:
+            numbers = [found[label].get(name, 0) for label in rest]
+            # A sum of numbers of which one is not shown would say less than there is.
+            chosen.append((words, name, None if None in numbers else sum(filter(None, numbers))))
+    return chosen
+
+
+def series_of(rows: Iterable[Sequence[Any]]) -> list[str]:
+    """Return the names of the series of these rows, in their order; one without bars is among them."""
+    return list(dict.fromkeys(row[1] if len(row) == 3 else "" for row in rows))
+
+
+def in_figures(number: float | None) -> str:
+    """Return a number as it stands at its bar; a dash is a number that is not shown."""
+    return "–" if number is None else f"{number:,.0f}".replace(",", "\u202f")
