@@ -50,6 +50,7 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
     edit_permission = "people.edit_person"
     template_name = "people/person_list.html"
     table, filter = PersonTable, PersonFilter
+    is_walked = True
     primary_action = "mailings.mail"
     add_name = "people_secretariat:person-add"
     add_label = gettext_lazy("Add a person")

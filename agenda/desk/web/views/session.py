@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -46,6 +46,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
     list_label = gettext_lazy("Agenda")
     edit_permission = "agenda.edit_agenda"
     table, filter = SessionTable, SessionFilter
+    is_walked = True
     add_name = "agenda_secretariat:session-add"
     add_label = gettext_lazy("Add a session")
     empty = Empty(
@@ -99,8 +100,10 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
 
     @cached_property
     def filters(self) -> SessionFilter:
+        # Searched for only where they are asked about: that takes several queries.
+        conflicts: Any = SimpleLazyObject(lambda: self.conflicts)
         return SessionFilter(
-            self.request.GET, self.get_rows(), conference=self.conference, conflicts=self.conflicts
+            self.request.GET, self.get_rows(), conference=self.conference, conflicts=conflicts
         )
 
     @cached_property
@@ -131,6 +134,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
     """A session, new or existing, with its items and roles: read in parts, each of which unfolds into its form."""
 
     permission = "agenda.edit_agenda"
+    list_name = "agenda_secretariat:session-list"
     template_name = "agenda/desk/session_form.html"
 
     def prepare(self) -> None:
@@ -176,7 +180,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
                 change_session(self.session, by=by, revision=self.editor.revision, **given)
                 said = _("“%(title)s” was saved.")
         messages.success(self.request, said % {"title": quotable(self.session.title)})
-        return HttpResponseRedirect(self.to("session-change", self.session.pk))
+        return HttpResponseRedirect(self.in_list(self.to("session-change", self.session.pk)))
 
     def other_version(self, form: Any, current: Session) -> Any:
         return self.editor.differences_from(current)

@@ -75,6 +75,8 @@ class ListView(SecretariatMixin, TemplateView):
     sorts_keys = False
     export_name = ""
     export_permission = ""
+    # Whether the page of a row leads to those beside it as this list shows them; it is opened with the query in `in`.
+    is_walked = False
 
     @cached_property
     def may_edit(self) -> bool:
@@ -164,6 +166,24 @@ class ListView(SecretariatMixin, TemplateView):
     def address_of(self, row: Any) -> str:
         """Return the address of a row's page; empty where this user may not open it."""
         return ""
+
+    def address_from_here(self, row: Any) -> str:
+        """Return the address of a row's page, which leads on through this list and back to it."""
+        address = self.address_of(row)
+        return (
+            f"{address}?{urlencode({'in': self.query})}"
+            if address and self.is_walked and self.query
+            else address
+        )
+
+    def keys_in_order(self) -> list[Any]:
+        """Return the keys of the rows found, in the order in which they are shown."""
+        return list(self.table(self.found().values_list("pk", flat=True), view=self).data.data)
+
+    def named(self, keys: Sequence[Any]) -> Mapping[Any, Any]:
+        """Return the rows by their keys, for their names."""
+        rows: Mapping[Any, Any] = self.whole_rows(keys) if self.sorts_keys else self.get_rows().in_bulk(keys)
+        return rows
 
     def get_bulk_actions(self) -> Sequence[tuple[str, Any]]:
         return self.bulk_actions if self.may_edit else ()
@@ -260,6 +280,8 @@ class ResourceMixin(SecretariatMixin):
 
 class ResourceListView(ResourceMixin, ListView):
     """The list of a resource; a row leads to its page, or to its form."""
+
+    is_walked = True
 
     def get_rows(self) -> QuerySet[Any]:
         return self.resource.get_rows(self.conference)

@@ -28,6 +28,7 @@ class MessageListView(MessageMixin, ActionsMixin, ListView):
 
     edit_permission = "conferences.answer_contact"
     table, filter = MessageTable, MessageFilter
+    is_walked = True
     actions = (
         ListAction(
             key="delete",
