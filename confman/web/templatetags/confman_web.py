@@ -25,6 +25,7 @@ from confman.translation.dates import date_range
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
 from confman.web import search
+from confman.web.forms.base import FilterGroup
 from confman.web.forms.submissions import FIELD
 from confman.web.links import is_link
 from confman.web.page_fonts import first_fonts
@@ -274,17 +275,48 @@ def _narrows(field: BoundField) -> bool:
     return field.data not in (None, "", [], [""], False) and field.name not in field.form.errors
 
 
+# Filters of a list that stand beside its search; the rest is behind a word, unless that is one more.
+FILTERS_IN_LINE = 2
+
+
+def _is_search(field: BoundField) -> bool:
+    return getattr(field.field.widget, "input_type", "") == "search"
+
+
+@register.simple_tag
+def filter_parts(form: Any) -> dict[str, Any]:
+    """Return how the filters of a list are laid out: the search, those in the line, and the groups of the rest."""
+    more: list[FilterGroup] = getattr(form, "more_groups", [])
+    fields = list(form.main_fields if more else form.visible_fields())
+    rest = [field for field in fields if not _is_search(field)]
+    number = len(rest) if len(rest) <= FILTERS_IN_LINE + 1 and not more else FILTERS_IN_LINE
+    behind = [FilterGroup(_("More filters"), rest[number:])] if rest[number:] else []
+    if behind and more and more[0].label == behind[0].label:
+        behind[0].fields.extend(more[0].fields)
+        more = more[1:]
+    return {
+        "search": next((field for field in fields if _is_search(field)), None),
+        "main": rest[:number],
+        "groups": [*behind, *more],
+    }
+
+
 @register.filter
 def filters_set(form: forms.Form) -> int:
-    """Count the filters in use on a list."""
-    return sum(map(_narrows, form.visible_fields()))
+    """Count the filters in use on a list, beside the search, which is always in view."""
+    return sum(_narrows(field) for field in form.visible_fields() if not _is_search(field))
 
 
 @register.simple_tag(takes_context=True)
-def filter_chips(context: Context, form: forms.Form) -> list[dict[str, str]]:
-    """Return the active filters of a list: label, value in words, and the address without it."""
-    chips = []
-    for field in filter(_narrows, form.visible_fields()):
+def filter_chips(context: Context, form: forms.Form) -> list[dict[str, Any]]:
+    """Return the active filters of a list: label, value in words, and the address without it.
+
+    The search shows itself what it looks for, and so do the filters that stand in the line, where there is room.
+    """
+    chips, in_line = [], {field.name for field in filter_parts(form)["main"]}
+    for field in form.visible_fields():
+        if _is_search(field) or not _narrows(field):
+            continue
         chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
         query = context["request"].GET.copy()
         for gone in (field.html_name, "page"):
@@ -292,7 +324,9 @@ def filter_chips(context: Context, form: forms.Form) -> list[dict[str, str]]:
         value = ", ".join(chosen) or (_("yes") if field.data is True else str(field.data))
         # A list without filters has an address of its own, beside which the bare one opens the view last used.
         address = f"?{query.urlencode()}" if query else str(context.get("everything", "?"))
-        chips.append({"label": str(field.label), "value": value, "url": address})
+        chips.append(
+            {"label": str(field.label), "value": value, "url": address, "is_in_line": field.name in in_line}
+        )
     return chips
 
 
