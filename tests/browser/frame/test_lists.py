@@ -1,11 +1,13 @@
 """Lists of the secretariat on the screen that most of it is done on: how soon the rows begin, and how many are seen."""
 
+import datetime as dt
 import io
 import json
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from agenda.sessions.models.session import Session
@@ -340,6 +342,22 @@ def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):
         if height > 1800:
             too_high[page.title()] = height
     assert too_high == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_today_is_one_screen_while_the_conference_sits(make_context, sign_in, sample, language):
+    """Also with what is on in three rooms: it was 1,343 px high."""
+    sessions = list(Session.objects.of(sample).exclude(start=None).order_by("start", "room__position"))
+    moved = timezone.now() - sessions[len(sessions) // 2].start - dt.timedelta(minutes=20)
+    for row in sessions:
+        Session.objects.filter(pk=row.pk).update(start=row.start + moved, end=row.end + moved)
+    days = {"starts_on": sample.today(), "ends_on": sample.today() + dt.timedelta(days=1)}
+    Conference.objects.filter(pk=sample.pk).update(status="running", **days)
+    page = make_context(locale=language, viewport={"width": 1440, "height": 900}).new_page()
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    page.goto(reverse("conferences_secretariat:dashboard", args=[sample.slug]))
+    expect(page.locator(".rooms-now tbody tr")).to_have_count(3)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1000
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
