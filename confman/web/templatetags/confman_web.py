@@ -4,6 +4,7 @@ They contain no logic of the record; a tag turns a value into mark-up.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from confman.translation.dates import date_range
 from confman.translation.forms import TranslatedWidget
-from confman.translation.languages import language_direction
+from confman.translation.languages import language_direction, language_name
 from confman.web import search
 from confman.web.forms.base import FilterGroup
 from confman.web.forms.submissions import FIELD
@@ -317,17 +318,37 @@ def filter_chips(context: Context, form: forms.Form) -> list[dict[str, Any]]:
     for field in form.visible_fields():
         if _is_search(field) or not _narrows(field):
             continue
-        chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
         query = context["request"].GET.copy()
         for gone in (field.html_name, "page"):
             query.pop(gone, None)
-        value = ", ".join(chosen) or (_("yes") if field.data is True else str(field.data))
+        value = _in_words(field)
         # A list without filters has an address of its own, beside which the bare one opens the view last used.
         address = f"?{query.urlencode()}" if query else str(context.get("everything", "?"))
         chips.append(
             {"label": str(field.label), "value": value, "url": address, "is_in_line": field.name in in_line}
         )
     return chips
+
+
+def _in_words(field: BoundField) -> str:
+    """Return what a filter is set to: days, languages, choices and records as the reader calls them."""
+    chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
+    if chosen:
+        return ", ".join(chosen)
+    found = getattr(field.form, "cleaned_data", {}).get(field.name, field.data)
+    values = [found] if isinstance(found, str) or not isinstance(found, Iterable) else list(found)
+    labels = dict(getattr(field.field, "choices", ()))
+    return ", ".join(_value_in_words(field, value, labels) for value in values)
+
+
+def _value_in_words(field: BoundField, value: Any, labels: dict[Any, Any]) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dt.date):
+        return date_format(value, "DATE_FORMAT")
+    if value in labels:
+        return str(labels[value])
+    return language_name(value) if "language" in field.name and isinstance(value, str) else str(value)
 
 
 @register.filter
