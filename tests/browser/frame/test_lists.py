@@ -207,6 +207,21 @@ def test_on_a_phone_the_other_filters_stand_behind_a_word_with_their_number(phon
     expect(phone.get_by_role("link", name="Clear filters")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("language", ["ru", "uz"])
+def test_nothing_scrolls_sideways_in_the_longest_words(make_context, sign_in, demo, check_width, language):
+    page = make_context(locale=language).new_page()
+    sign_in(page, User.objects.get(email="organizer@example.org"))
+    today = ("dashboard", reverse("conferences_secretariat:dashboard", args=[demo.slug]))
+    for name, address in [today, *(each for each in lists_of(demo) if each[0] in LONGEST)]:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(address)
+        for width in (1280, 1024, 768, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            check_width(page)
+            # The signs beside the search keep their names where their words have no room.
+            assert width < 768 or page.locator(".desk-bar .btn-sm").count() == 2, name
+
+
 def test_the_pages_before_and_after_are_reached_from_the_head(make_context, sign_in, demo):
     page = make_context(locale="ru").new_page()
     sign_in(page, User.objects.get(email="organizer@example.org"))
