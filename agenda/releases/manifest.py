@@ -91,6 +91,7 @@ ENTRIES = (
             "agenda.release_restored": _("Release restored as the working agenda"),
             "agenda.session_restored": _("Session restored from a release"),
             "agenda.exported": _("Agenda exported for the secretariat"),
-        }
+        },
+        details={"new": _("new"), "moved": _("moved"), "cancelled": _("cancelled")},
     ),
 )

@@ -330,6 +330,22 @@ def filter_chips(context: Context, form: forms.Form) -> list[dict[str, Any]]:
     return chips
 
 
+@register.filter
+def folded(entries: Iterable[Any]) -> list[Any]:
+    """Return the entries of a history; neighbours that say the same are one, with its number of times."""
+    found: list[Any] = []
+    said = None
+    for entry in entries:
+        what = (getattr(entry, "label", "") or entry.action, entry.reason, str(entry.by), repr(entry.details))
+        if what == said:
+            found[-1].times += 1
+        else:
+            entry.times = getattr(entry, "times", 1)
+            found.append(entry)
+        said = what
+    return found
+
+
 def _in_words(field: BoundField) -> str:
     """Return what a filter is set to: days, languages, choices and records as the reader calls them."""
     chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
