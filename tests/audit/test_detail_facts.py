@@ -65,7 +65,7 @@ def test_states_of_a_part_and_ways_are_read_in_the_readers_words():
     details = {"from": "no-reply", "answer": "supported"}
     with translation.override("ru"):
         assert detail_facts("outcomes.recommendation", details) == [
-            ("было", "нет ответа"),
+            ("было", "ответ не получен"),
             ("ответ", "поддержана"),
         ]
         assert detail_facts("agenda.agendarelease", {"moved": 2}) == [("перенесено", "2")]
