@@ -26,8 +26,9 @@ ENTRIES = (
     NavigationItem(
         "agenda.releases",
         Workspace.AGENDA,
-        _("Releases"),
+        pgettext_lazy("place", "Publish"),
         "agenda_secretariat:release-list",
+        words=_("Releases"),
         permission="agenda.view_working_agenda",
         position=70,
         works="agenda.publish_agenda",

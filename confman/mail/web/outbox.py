@@ -76,7 +76,7 @@ class OutboxView(OutboxMixin, ActionsMixin):
         gettext_lazy(
             "Mails are written by what you do: an invitation to the team, an approval. Look at their words first."
         ),
-        "mail_secretariat:template-list", gettext_lazy("Mail templates"),
+        "mail_secretariat:template-list", gettext_lazy("Mail texts"),
     )  # fmt: skip
     edit_permission = "mail.manage_outbox"
     primary_action = "retry"

@@ -40,7 +40,7 @@ FACTS = in_order(
 class PeopleMixin:
     navigation_key = "people.people"
     list_name = "people_secretariat:person-list"
-    list_label: Any = gettext_lazy("People")
+    list_label: Any = gettext_lazy("Directory")
 
 
 class PersonListView(PeopleMixin, ActionsMixin, ListView):

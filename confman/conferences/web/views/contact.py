@@ -20,7 +20,7 @@ class MessageMixin:
     permission = "conferences.answer_contact"
     navigation_key = "conferences.messages"
     list_name = "conferences_secretariat:message-list"
-    list_label = gettext_lazy("Messages")
+    list_label = gettext_lazy("Inbox")
 
 
 class MessageListView(MessageMixin, ActionsMixin, ListView):
