@@ -88,6 +88,7 @@ ENTRIES = (
         Workspace.AGENDA,
         _("Speakers"),
         "agenda_secretariat:role-list",
+        words=_("Speakers and chairs"),
         permission="agenda.view_working_agenda",
         position=20,
         works="agenda.edit_agenda",

@@ -26,8 +26,9 @@ ENTRIES = (
     NavigationItem(
         "agenda.releases",
         Workspace.AGENDA,
-        _("Releases"),
+        pgettext_lazy("place", "Publish"),
         "agenda_secretariat:release-list",
+        words=_("Releases"),
         permission="agenda.view_working_agenda",
         position=70,
         works="agenda.publish_agenda",
@@ -91,6 +92,7 @@ ENTRIES = (
             "agenda.release_restored": _("Release restored as the working agenda"),
             "agenda.session_restored": _("Session restored from a release"),
             "agenda.exported": _("Agenda exported for the secretariat"),
-        }
+        },
+        details={"new": _("new"), "moved": _("moved"), "cancelled": _("cancelled")},
     ),
 )

@@ -60,6 +60,7 @@ ENTRIES = (
             "agenda.group_changed": _("Working group changed"),
             "agenda.group_deleted": _("Working group deleted"),
             "agenda.group_roles_changed": _("Roles in the working group changed"),
-        }
+        },
+        details={"roles": _("roles")},
     ),
 )

@@ -1,8 +1,11 @@
 """The labels of verbs in the history. Each package defines its own in its manifest (`AuditWords`)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +108,7 @@ def detail_facts(target_type: str, details: Mapping[str, Any]) -> list[tuple[str
     except (LookupError, ValueError):
         model = None
     return [
-        (_detail_label(model, name), _named(name, value) or _text(model, value, name == "fields"))
+        (_detail_label(model, name), _named(name, value) or _text(model, value, name))
         for name, value in details.items()
         if not _is_id(value)
     ]
@@ -122,16 +125,34 @@ def _detail_label(model: type[models.Model] | None, name: str) -> str:
 def _field_label(model: type[models.Model] | None, name: str) -> str:
     if model is not None and (own := _words.get(f"{model._meta.label_lower}.{name}")):
         return str(own)
-    # An entry about a part (an indicator, an action) is shown with the object it belongs to.
-    parts = [relation.related_model for relation in model._meta.related_objects] if model is not None else []
-    for each in [model, *parts] if model is not None else []:
-        try:
-            field: Any = each._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        if hasattr(field, "verbose_name"):
-            return str(field.verbose_name)
+    for found in _fields_called(model, name):
+        said = getattr(found, "verbose_name", "")
+        # The name of a field that was given none is its code.
+        if said and said != name.replace("_", " "):
+            return str(said)
     return str(_words.get(name) or name.replace("_", " "))
+
+
+@cache
+def _with_parts(model: type[models.Model] | None) -> list[Any]:
+    """Return a model and those of its parts: an entry about a part is shown with the object that it belongs to."""
+    return [model, *(relation.related_model for relation in model._meta.related_objects)] if model else []
+
+
+def _fields_called(model: type[models.Model] | None, name: str) -> Iterator[Any]:
+    for each in _with_parts(model):
+        with suppress(FieldDoesNotExist):
+            yield each._meta.get_field(name)
+
+
+def _choice(model: type[models.Model] | None, value: str, name: str) -> str:
+    """Return what a value is called among the choices of the field of that name, else of any of the object."""
+    others = (one for each in _with_parts(model) for one in each._meta.concrete_fields)
+    for found in chain(_fields_called(model, name), others):
+        for choice, label in found.flatchoices if getattr(found, "choices", None) else ():
+            if choice == value:
+                return str(label)
+    return ""
 
 
 def _is_id(value: Any) -> bool:
@@ -158,26 +179,22 @@ def _day(value: str) -> dt.date | None:
         return None
 
 
-def _text(model: type[models.Model] | None, value: Any, are_fields: bool) -> str:
+def _text(model: type[models.Model] | None, value: Any, name: str) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, Mapping):
         return "; ".join(
-            f"{_field_label(model, str(key))}: {_text(model, part, False)}" for key, part in value.items()
+            f"{_field_label(model, str(key))}: {_text(model, part, str(key))}" for key, part in value.items()
         )
     if isinstance(value, (list, tuple)):
         return ", ".join(
-            _field_label(model, str(part)) if are_fields else _text(model, part, False) for part in value
+            _field_label(model, str(part)) if name == "fields" else _text(model, part, name) for part in value
         )
     if isinstance(value, str) and (day := _day(value)):
         return date_format(day, "DATE_FORMAT")
     if isinstance(value, str) and (moment := _moment(value)):
         return date_format(moment, "DATETIME_FORMAT")
-    if model is not None and isinstance(value, str):
-        for field in model._meta.concrete_fields:
-            for choice, label in field.flatchoices if field.choices else ():
-                if choice == value:
-                    return str(label)
-    return str(value).replace("_", " ")
+    said = _choice(model, value, name) if isinstance(value, str) else ""
+    return said or str(value).replace("_", " ")

@@ -56,6 +56,7 @@ def overdue_tasks(conference: Conference, user: Visitor) -> Iterator[DashboardIt
                 due=line.due_on,
                 urgent=line.overdue,
                 is_others=line.owner != user,
+                is_task=True,
                 action=_("Do it"),
             )
 

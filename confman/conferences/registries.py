@@ -119,7 +119,8 @@ class DashboardItem:
     """A decision that waits for someone today: what, for whom, until when, and where to take it.
 
     `count` is how many decisions it asks for, none where it only tells of something: the tab that `url` leads to
-    shows their sum. `is_others`: it was given to somebody, and not to this user.
+    shows their sum. `is_others`: it was given to somebody, and not to this user. `is_task`: it is a line of the
+    checklist, which is told only where no decision says the same.
     """
 
     title: str
@@ -131,6 +132,7 @@ class DashboardItem:
     action: str = ""
     count: int = 1
     is_others: bool = False
+    is_task: bool = False
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ ENTRIES = (
         Workspace.DOCUMENTS,
         _("Mail texts"),
         "mail_secretariat:template-list",
+        words=_("Mail templates"),
         permission="mail.edit_templates",
         position=50,
         guide="mail",

@@ -43,6 +43,7 @@ ENTRIES = (
         Workspace.PEOPLE,
         _("Directory"),
         "people_secretariat:person-list",
+        words=_("People"),
         permission="people.view_person",
         position=50,
         view=_("Everyone"),

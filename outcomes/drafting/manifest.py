@@ -48,6 +48,7 @@ ENTRIES = (
             "bracket": _("words in brackets"),
             "drafts": _("drafts"),
             "into": _("became"),
+            "proposal": _("proposal"),
             "overridden": _("rules set aside"),
         },
     ),

@@ -250,6 +250,7 @@ ENTRIES = (
         },
         details={
             "recommendations": _("recommendations"),
+            "channel": _("way of delivery"),
             "days": _("days before the date"),
             "by_link": _("by personal link"),
         },

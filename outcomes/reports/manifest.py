@@ -131,6 +131,15 @@ ENTRIES = (
             "outcomes.passage_added": _("Passage added to a report"),
             "outcomes.passage_removed": _("Passage of a report removed"),
         },
-        details={"passages": _("passages"), "award number": _("award number")},
+        details={
+            "passages": _("passages"),
+            "award number": _("award number"),
+            "participants": _("participants"),
+            "countries": _("countries"),
+            "sessions": _("sessions"),
+            "women-percent": _("women, per cent"),
+            "satisfaction-percent": _("satisfied, per cent"),
+            "learning-percent": _("more known afterwards, per cent"),
+        },
     ),
 )

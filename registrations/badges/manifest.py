@@ -120,6 +120,6 @@ ENTRIES = (
                 "confirmation": _("confirmation of participation"),
             }
         },
-        details={"badges": _("badges")},
+        details={"badges": _("badges"), "categories": _("categories")},
     ),
 )

@@ -43,6 +43,6 @@ ENTRIES = (
             "registrations.protected_seen": _("Passport and visa data looked at"),
             "registrations.protected_sealed_again": _("Protected data sealed with the newest key"),
         },
-        details={"questions": _("questions")},
+        details={"questions": _("questions"), "condition": _("asked only if")},
     ),
 )

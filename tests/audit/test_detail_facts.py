@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from confman.audit.labels import detail_facts
+from confman.web.templatetags.confman_web import folded
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,31 @@ def test_what_is_no_field_is_read_in_words_and_an_id_is_not_shown():
     with translation.override("ru"):
         assert detail_facts("registrations.registration", details) == [("изменено", "категория, должность")]
         assert detail_facts("registrations.invitee", {"by_mail": True}) == [("электронной почтой", "да")]
+
+
+def test_states_of_a_part_and_ways_are_read_in_the_readers_words():
+    details = {"from": "no-reply", "answer": "supported"}
+    with translation.override("ru"):
+        assert detail_facts("outcomes.recommendation", details) == [
+            ("было", "ответ не получен"),
+            ("ответ", "поддержана"),
+        ]
+        assert detail_facts("agenda.agendarelease", {"moved": 2}) == [("перенесено", "2")]
+        assert detail_facts("outcomes.transmittal", {"channel": "post"})[0][0] == "способ доставки"
+
+
+def test_neighbours_that_say_the_same_are_one_with_its_number_of_times():
+    class Entry:
+        reason, by, details = "", "Anna", {}
+
+        def __init__(self, action):
+            self.action = action
+
+    entries = [Entry(action) for action in ("Printed", "Printed", "Printed", "Changed", "Printed")]
+    shown = folded(entries)
+    assert [(entry.action, entry.times) for entry in shown] == [
+        ("Printed", 3),
+        ("Changed", 1),
+        ("Printed", 1),
+    ]
+    assert [entry.times for entry in folded(shown)] == [3, 1, 1]

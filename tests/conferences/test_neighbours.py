@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from confman.conferences.models import Conference
@@ -127,3 +130,79 @@ def test_a_new_record_has_none_beside_it(owner_client: Client, conference: Confe
         owner_client.get(reverse("agenda_secretariat:room-add", args=[conference.slug])).context["neighbours"]
         is None
     )
+
+
+# Lists whose filter and order their records keep: each with what is asked of them, and what makes a row that it leaves.
+WALKED: dict[str, tuple[str, str, Callable[[Conference, Any], Any]]] = {
+    "agenda_secretariat:session-list": (
+        "agenda_secretariat:session-change",
+        "q=Caravan&sort=-title",
+        lambda conference, number: SessionFactory(conference=conference, title={"en": f"Caravan {number}"}),
+    ),
+    "people_secretariat:person-list": (
+        "people_secretariat:person",
+        "q=Caravan&sort=-name",
+        lambda conference, number: PersonFactory(conference=conference, organization=f"Caravan {number}"),
+    ),
+    "registrations_secretariat:delegation-list": (
+        "registrations_secretariat:delegation",
+        "kind=state&sort=-name",
+        lambda conference, number: DelegationFactory(
+            conference=conference, kind="state", name={"en": f"Caravan {number}"}
+        ),
+    ),
+    "registrations_secretariat:invitee-list": (
+        "registrations_secretariat:invitee",
+        "q=Caravan&sort=-name",
+        lambda conference, number: InviteeFactory(conference=conference, name={"en": f"Caravan {number}"}),
+    ),
+    "outcomes_secretariat:recommendation-list": (
+        "outcomes_secretariat:recommendation",
+        "q=Caravan",
+        lambda conference, number: recommendation(conference, texts={"en": f"Caravan {number}"}),
+    ),
+    "agenda_secretariat:room-list": (
+        "agenda_secretariat:room-change",
+        "sort=-name",
+        lambda conference, number: RoomFactory(conference=conference, name={"en": f"Caravan {number}"}),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_a_record_leads_on_through_its_list_as_it_was_filtered_and_sorted(
+    name: str, owner_client: Client, conference: Conference, owner: Any, django_assert_max_num_queries: Any
+) -> None:
+    page, query, make = WALKED[name]
+    for number in range(3):
+        make(conference, number)
+        KINDS[page](conference, owner)
+    address = f"{reverse(name, args=[conference.slug])}?{query}"
+    shown = [row.record for row in owner_client.get(address).context["table"].paginated_rows]
+    keys = [getattr(row, "pk", row) for row in shown]
+    assert len(keys) == (6 if "q=" not in query and "kind=" not in query else 3)
+    root = reverse(page, args=[conference.slug, keys[0]])
+    links = re.findall(rf'href="({root}\?in=[^"]+)"', owner_client.get(address).content.decode())
+    walked, here = [], links[0]
+    while here:
+        record = owner_client.get(here)
+        walked.append(re.search(r"[0-9a-f-]{36}", here)[0])  # type: ignore[index]
+        assert record.context["neighbours"].url == address
+        here = beside(record, "next")
+    assert walked == [str(key) for key in keys]
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_the_list_it_came_from_costs_a_record_at_most_two_queries(
+    name: str, owner_client: Client, conference: Conference
+) -> None:
+    page, query, make = WALKED[name]
+    rows = [make(conference, number) for number in range(3)]
+    record = reverse(page, args=[conference.slug, rows[1].pk])
+    owner_client.get(record)
+    counts = []
+    for address in (record, f"{record}?{urlencode({'in': query})}"):
+        with CaptureQueriesContext(connection) as asked:
+            owner_client.get(address)
+        counts.append(len(asked))
+    assert counts[1] <= counts[0] + 2

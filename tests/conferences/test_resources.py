@@ -211,10 +211,33 @@ def test_what_is_set_is_taken_off_one_by_one(conference: Conference, owner_clien
     page = owner_client.get(address, {"q": "ministry", "kind": "state", "state": "unsent", "page": "1"})
     assert len(page.context["table"].rows) == 1
     chips = html.fromstring(page.content).find_class("filter-chip")
-    assert [chip.get("href") for chip in chips] == ["?kind=state&state=unsent", "?q=ministry&state=unsent"]
-    assert [" ".join(chip.text_content().split()[:2]) for chip in chips] == [
-        "Search: ministry",
-        "Kind: State",
+    # The search shows itself what it looks for.
+    assert [chip.get("href") for chip in chips] == ["?q=ministry&state=unsent"]
+    assert [" ".join(chip.text_content().split()[:2]) for chip in chips] == ["Kind: State"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ["Submitted from: 30 March 2017", "Takes part: online"]),
+     ("ru", ["Форма участия: онлайн", "Подано с: 30 марта 2017 г."])],
+)  # fmt: skip
+def test_what_is_set_is_told_in_words_of_the_reader(
+    language: str, said: list[str], conference: Conference, owner: Any
+) -> None:
+    client = Client(headers={"accept-language": language})
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("registrations_secretariat:registration-list", args=[conference.slug])
+    page = client.get(address, {"since": "2017-03-30", "mode": "online"})
+    chips = html.fromstring(page.content).find_class("filter-chip")
+    told = [" ".join(chip.text_content().split()) for chip in chips]
+    assert all(any(each.startswith(words) for each in told) for words in said), told
+
+
+def test_a_language_is_told_by_its_name(conference: Conference, owner_client: Client) -> None:
+    address = reverse("agenda_secretariat:session-list", args=[conference.slug])
+    page = html.fromstring(owner_client.get(address, {"language": "en"}).content)
+    assert [" ".join(chip.text_content().split()[:2]) for chip in page.find_class("filter-chip")] == [
+        "Language: English"
     ]
 
 

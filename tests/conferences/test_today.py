@@ -227,3 +227,17 @@ def test_the_latest_of_the_history_stands_at_the_side_for_who_may_read_it(
     entries = today(client_as(owner), conference).context["history"]
     assert [entry.details["number"] for entry in entries] == [6, 5, 4, 3, 2]
     assert not today(client_as(member("observer")), conference).context["history"]
+
+
+def test_what_a_decision_says_is_not_told_once_more_as_a_task(opens_in: Any, owner_client: Client) -> None:
+    conference = opens_in(3)
+    RegistrationFactory(conference=conference, confirmed_at=timezone.now(), submitted_at=timezone.now())
+    page = today(owner_client, conference)
+    titles = [each.title for group in page.context["groups"] for each in group.decisions]
+    assert "1 registration is to be decided" in titles
+    assert main_of(page).count("Decide on every registration") == 0
+    # On the checklist itself it stays.
+    lines = owner_client.get(reverse("conferences_secretariat:checklist", args=[conference.slug])).content
+    assert "Decide on every registration" in lines.decode()
+    # What is overdue and said by no decision stands among them, and not at the side, too.
+    assert [title for title in titles if title in {line.label for line in page.context["next_tasks"]}] == []

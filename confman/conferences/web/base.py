@@ -25,7 +25,7 @@ from confman.conferences.registries import PublicNavigationItem, Query, answers,
 from confman.conferences.search_registries import search_kinds
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
-from confman.conferences.web.neighbours import Neighbours, neighbours_of
+from confman.conferences.web.neighbours import Neighbours, list_shown, neighbours_of, place_among
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import interface_language, set_reading_languages
@@ -213,17 +213,30 @@ class SecretariatMixin(ConferenceMixin):
         rows, match = self.siblings(), self.request.resolver_match
         if rows is None or match is None:
             return None
-        name, key = list(self.kwargs.items())[-1]
-        return neighbours_of(
-            rows,
-            key,
-            lambda other: self.in_list(reverse(match.view_name, kwargs={**self.kwargs, name: other})),
-            self.siblings_url(),
-        )
+        page_name, (name, key) = match.view_name, list(self.kwargs.items())[-1]
 
-    def siblings_url(self) -> str:
-        """Return the address of the list that this page was opened from, where `siblings` are those of a query."""
-        return ""
+        def address(other: Any) -> str:
+            return self.in_list(reverse(page_name, kwargs={**self.kwargs, name: other}))
+
+        page = self.list_opened_from()
+        if page is None:
+            return neighbours_of(rows, key, address)
+        back = f"{reverse(page.request.resolver_match.view_name, args=[self.conference.slug])}?{page.query}"
+        found = place_among(page.keys_in_order(), key, page.named, address, back)
+        # What was done here may have taken it out of the list.
+        return found or neighbours_of(rows, key, address)
+
+    def list_opened_from(self) -> Any:
+        """Return the list that this page was opened from, as it was asked; None where this user may not open it."""
+        query, name = self.request.GET.get("in"), getattr(self, "list_name", "")
+        if not query or not name:
+            return None
+        address = reverse(name, args=[self.conference.slug])
+        page = list_shown(self.request, address, query)
+        if page is None or not self.may(page.permission):
+            return None
+        page.conference = self.conference
+        return page
 
     def navigation(self) -> Navigation:
         """Return the navigation for this page."""

@@ -19,13 +19,21 @@ TIMES, WEEK = (_("Overdue"), _("This week"), _("Later")), 7
 
 
 def decisions_of(conference: Conference, user: Visitor) -> list[DashboardItem]:
-    """Return the decisions of all panels that the user may see."""
-    return [
+    """Return the decisions of all panels that the user may see; a task that one of them says already is left out."""
+    found = [
         decision
         for panel in dashboard_panels
         if user.has_perm(panel.permission, conference)
         for decision in panel.decisions(conference, user)
     ]
+    return [each for each in found if not (each.is_task and is_said(each.url, found))]
+
+
+def is_said(url: str, decisions: Iterable[DashboardItem]) -> bool:
+    """Tell whether a decision that is no task is taken on the page of a task, or below it in the same tab."""
+    page = url.partition("?")[0]
+    below = (each.url for each in decisions if page and not each.is_task and each.url.startswith(page))
+    return any(tab_at(each) == tab_at(page) for each in below)
 
 
 def by_urgency(conference: Conference, decisions: Iterable[DashboardItem]) -> list[DashboardItem]:

@@ -1,10 +1,13 @@
 """The records before and after a record in the order of their list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import resolve
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,37 @@ def neighbours_of(
     """Return the neighbours of the record with that key among the rows of a list, in its order; None where the list
     does not have it. The keys of all rows are asked for, and the names of two.
     """
-    keys = list(rows.values_list("pk", flat=True))
+    return place_among(list(rows.values_list("pk", flat=True)), key, rows.in_bulk, address, url)
+
+
+def place_among(
+    keys: Sequence[Any],
+    key: Any,
+    rows: Callable[[Sequence[Any]], Mapping[Any, Any]],
+    address: Callable[[Any], str],
+    url: str = "",
+) -> Neighbours | None:
+    """Return the neighbours of a record among the keys of a list; `rows` gives those of two keys, for their names."""
     if key not in keys:
         return None
     place = keys.index(key)
     before, after = keys[max(place - 1, 0) : place], keys[place + 1 : place + 2]
-    named = rows.in_bulk(before + after)
+    named = rows([*before, *after])
     previous, following = (
         Neighbour(str(named[each]), address(each)) if each in named else None
         for each in (*(before or [None]), *(after or [None]))
     )
     return Neighbours(place + 1, len(keys), previous, following, url)
+
+
+def list_shown(request: HttpRequest, address: str, query: str) -> Any:
+    """Return the list at an address as this query shows it, before access to it is checked; None if there is none."""
+    match = resolve(address)
+    view_class: Any = getattr(match.func, "view_class", None)
+    if not hasattr(view_class, "list_key"):
+        return None
+    asked = copy(request)
+    asked.method, asked.resolver_match, asked.GET = "GET", match, QueryDict(query)
+    page = view_class()
+    page.setup(asked, *match.args, **match.kwargs)
+    return page

@@ -54,7 +54,9 @@ class VerbMixin(ConferenceMixin):
         return text % self.message_values() if isinstance(sentence, Promise) and "%(" in text else text
 
     def list_url(self) -> str:
-        return reverse(self.list_name, args=[self.conference.slug])
+        """Return the address of the list; as it was asked when this page was opened from there."""
+        address, query = reverse(self.list_name, args=[self.conference.slug]), self.request.GET.get("in")
+        return f"{address}?{query}" if query else address
 
     def get_success_url(self) -> str:
         if self.success_name:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,6 +17,7 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.tables import ResourceTable
 from confman.conferences.web.resources.views import Empty
 from confman.conferences.web.verb_views import ActionView, way_back
 from confman.mail.domain.closed_outbox import outbox_closed_at
@@ -55,6 +56,7 @@ ACTIONS_BY_STATUS = {
 class OutboxMixin(SecretariatMixin):
     permission = "mail.view_outbox"
     navigation_key = "mail.outbox"
+    list_name = "mail_secretariat:outbox"
 
     def messages_of_conference(self) -> Any:
         return Message.objects.of(self.conference)
@@ -75,7 +77,7 @@ class OutboxView(OutboxMixin, ActionsMixin):
         gettext_lazy(
             "Mails are written by what you do: an invitation to the team, an approval. Look at their words first."
         ),
-        "mail_secretariat:template-list", gettext_lazy("Mail templates"),
+        "mail_secretariat:template-list", gettext_lazy("Mail texts"),
     )  # fmt: skip
     edit_permission = "mail.manage_outbox"
     primary_action = "retry"
@@ -90,9 +92,9 @@ class OutboxView(OutboxMixin, ActionsMixin):
     def is_folded(self) -> bool:
         return not any(self.request.GET.get(name) for name in OutboxFilter.base_filters)
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.table = BundleTable if self.is_folded else OutboxTable
+    @property
+    def table(self) -> type[ResourceTable]:  # type: ignore[override]
+        return BundleTable if self.is_folded else OutboxTable
 
     def get_rows(self) -> Any:
         return self.messages_of_conference().select_related("conference").defer("body_text", "body_html")
@@ -107,8 +109,11 @@ class OutboxView(OutboxMixin, ActionsMixin):
     def address_of(self, row: Any) -> str:
         if self.is_folded:
             return f"?{urlencode({'kind': row['key'], 'day': row['day'].isoformat()})}"
-        address = reverse("mail_secretariat:message", args=[self.conference.slug, row.pk])
-        return f"{address}?{urlencode({'in': self.query})}"
+        return reverse("mail_secretariat:message", args=[self.conference.slug, row.pk])
+
+    @property
+    def is_walked(self) -> bool:  # type: ignore[override]
+        return not self.is_folded
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         failed = self.messages_of_conference().filter(status__in=UNDELIVERED).count()
@@ -134,13 +139,7 @@ class MessageMixin(OutboxMixin):
     """A page of one mail, which keeps the list that it was opened from."""
 
     def siblings(self) -> Any:
-        asked = QueryDict(self.request.GET.get("in", ""))
-        rows = self.messages_of_conference().defer("body_text", "body_html")
-        return OutboxFilter(asked, rows, conference=self.conference).qs
-
-    def siblings_url(self) -> str:
-        query = self.request.GET.get("in")
-        return f"{self.outbox()}?{query}" if query else ""
+        return self.messages_of_conference().defer("body_text", "body_html")
 
 
 class MessageView(MessageMixin, SecretariatView):
@@ -201,7 +200,6 @@ class RetryFailedView(OutboxMixin, ActionView):
     """Retries all failed mails, and those that came back."""
 
     permission = "mail.manage_outbox"
-    list_name = "mail_secretariat:outbox"
 
     def perform(self) -> str:
         count = retry_failed_messages(conference=self.conference, by=self.acting_user)

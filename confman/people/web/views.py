@@ -41,7 +41,7 @@ FACTS = in_order(
 class PeopleMixin:
     navigation_key = "people.people"
     list_name = "people_secretariat:person-list"
-    list_label: Any = gettext_lazy("People")
+    list_label: Any = gettext_lazy("Directory")
 
 
 class PersonListView(PeopleMixin, ActionsMixin, ListView):
@@ -51,6 +51,7 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
     edit_permission = "people.edit_person"
     template_name = "people/person_list.html"
     table, filter = PersonTable, PersonFilter
+    is_walked = True
     primary_action = "mailings.mail"
     add_name = "people_secretariat:person-add"
     add_label = gettext_lazy("Add a person")

@@ -4,6 +4,7 @@ They contain no logic of the record; a tag turns a value into mark-up.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ from django.utils.translation import gettext as _
 
 from confman.translation.dates import date_range
 from confman.translation.forms import TranslatedWidget
-from confman.translation.languages import language_direction
+from confman.translation.languages import language_direction, language_name
 from confman.web import search
+from confman.web.forms.base import FilterGroup
 from confman.web.forms.submissions import FIELD
 from confman.web.links import is_link
 from confman.web.page_fonts import first_fonts
@@ -274,26 +276,95 @@ def _narrows(field: BoundField) -> bool:
     return field.data not in (None, "", [], [""], False) and field.name not in field.form.errors
 
 
+# Filters of a list that stand beside its search; the rest is behind a word, unless that is one more.
+FILTERS_IN_LINE = 2
+
+
+def _is_search(field: BoundField) -> bool:
+    return getattr(field.field.widget, "input_type", "") == "search"
+
+
+@register.simple_tag
+def filter_parts(form: Any) -> dict[str, Any]:
+    """Return how the filters of a list are laid out: the search, those in the line, and the groups of the rest."""
+    more: list[FilterGroup] = getattr(form, "more_groups", [])
+    fields = list(form.main_fields if more else form.visible_fields())
+    rest = [field for field in fields if not _is_search(field)]
+    number = len(rest) if len(rest) <= FILTERS_IN_LINE + 1 and not more else FILTERS_IN_LINE
+    behind = [FilterGroup(_("More filters"), rest[number:])] if rest[number:] else []
+    if behind and more and more[0].label == behind[0].label:
+        behind[0].fields.extend(more[0].fields)
+        more = more[1:]
+    return {
+        "search": next((field for field in fields if _is_search(field)), None),
+        "main": rest[:number],
+        "groups": [*behind, *more],
+    }
+
+
 @register.filter
 def filters_set(form: forms.Form) -> int:
-    """Count the filters in use on a list."""
-    return sum(map(_narrows, form.visible_fields()))
+    """Count the filters in use on a list, beside the search, which is always in view."""
+    return sum(_narrows(field) for field in form.visible_fields() if not _is_search(field))
 
 
 @register.simple_tag(takes_context=True)
-def filter_chips(context: Context, form: forms.Form) -> list[dict[str, str]]:
-    """Return the active filters of a list: label, value in words, and the address without it."""
-    chips = []
-    for field in filter(_narrows, form.visible_fields()):
-        chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
+def filter_chips(context: Context, form: forms.Form) -> list[dict[str, Any]]:
+    """Return the active filters of a list: label, value in words, and the address without it.
+
+    The search shows itself what it looks for, and so do the filters that stand in the line, where there is room.
+    """
+    chips, in_line = [], {field.name for field in filter_parts(form)["main"]}
+    for field in form.visible_fields():
+        if _is_search(field) or not _narrows(field):
+            continue
         query = context["request"].GET.copy()
         for gone in (field.html_name, "page"):
             query.pop(gone, None)
-        value = ", ".join(chosen) or (_("yes") if field.data is True else str(field.data))
+        value = _in_words(field)
         # A list without filters has an address of its own, beside which the bare one opens the view last used.
         address = f"?{query.urlencode()}" if query else str(context.get("everything", "?"))
-        chips.append({"label": str(field.label), "value": value, "url": address})
+        chips.append(
+            {"label": str(field.label), "value": value, "url": address, "is_in_line": field.name in in_line}
+        )
     return chips
+
+
+@register.filter
+def folded(entries: Iterable[Any]) -> list[Any]:
+    """Return the entries of a history; neighbours that say the same are one, with its number of times."""
+    found: list[Any] = []
+    said = None
+    for entry in entries:
+        what = (getattr(entry, "label", "") or entry.action, entry.reason, str(entry.by), repr(entry.details))
+        if what == said:
+            found[-1].times += 1
+        else:
+            entry.times = getattr(entry, "times", 1)
+            found.append(entry)
+        said = what
+    return found
+
+
+def _in_words(field: BoundField) -> str:
+    """Return what a filter is set to: days, languages, choices and records as the reader calls them."""
+    chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
+    if chosen:
+        return ", ".join(chosen)
+    found = getattr(field.form, "cleaned_data", {}).get(field.name, field.data)
+    values = [found] if isinstance(found, str) or not isinstance(found, Iterable) else list(found)
+    labels = dict(getattr(field.field, "choices", ()))
+    return ", ".join(_value_in_words(field, value, labels) for value in values)
+
+
+def _value_in_words(field: BoundField, value: Any, labels: dict[Any, Any]) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dt.date):
+        return date_format(value, "DATE_FORMAT")
+    if value in labels:
+        return str(labels[value])
+    return language_name(value) if "language" in field.name and isinstance(value, str) else str(value)
 
 
 @register.filter

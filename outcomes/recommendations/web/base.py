@@ -49,13 +49,12 @@ class RecommendationMixin:
 class BackToRecommendation(RecommendationMixin):
     """A form about a recommendation, which leads back to its page."""
 
+    @property
+    def list_label(self) -> Any:
+        return self.recommendation.label
+
     def list_url(self) -> str:
         return self.page_of("recommendation")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context["list_url"], context["list_label"] = self.list_url(), self.recommendation.label
-        return context
 
 
 class ReturnToPlenaryMixin:

@@ -32,6 +32,7 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
     list_label = gettext_lazy("Changes asked for")
     lead = gettext_lazy("Registration and ticket stay as they are until you decide.")
     table, filter = ChangeRequestTable, ChangeRequestFilter
+    is_walked = True
     empty = Empty(
         "check2-circle", gettext_lazy("Nothing to decide"),
         gettext_lazy("What approved participants ask to have changed stands here."),

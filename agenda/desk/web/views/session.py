@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -44,9 +44,10 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
     """All sessions by day, their conflicts, and those not scheduled."""
 
     template_name = "agenda/desk/session_list.html"
-    list_label = gettext_lazy("Agenda")
+    list_label = gettext_lazy("Programme")
     edit_permission = "agenda.edit_agenda"
     table, filter = SessionTable, SessionFilter
+    is_walked = True
     add_name = "agenda_secretariat:session-add"
     add_label = gettext_lazy("Add a session")
     empty = Empty(
@@ -100,8 +101,10 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
 
     @cached_property
     def filters(self) -> SessionFilter:
+        # Searched for only where they are asked about: that takes several queries.
+        conflicts: Any = SimpleLazyObject(lambda: self.conflicts)
         return SessionFilter(
-            self.request.GET, self.get_rows(), conference=self.conference, conflicts=self.conflicts
+            self.request.GET, self.get_rows(), conference=self.conference, conflicts=conflicts
         )
 
     @cached_property
@@ -132,6 +135,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
     """A session, new or existing, with its items and roles: read in parts, each of which unfolds into its form."""
 
     permission = "agenda.edit_agenda"
+    list_name = "agenda_secretariat:session-list"
     template_name = "agenda/desk/session_form.html"
 
     def prepare(self) -> None:
@@ -177,7 +181,7 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
                 change_session(self.session, by=by, revision=self.editor.revision, **given)
                 said = _("“%(title)s” was saved.")
         messages.success(self.request, said % {"title": quotable(self.session.title)})
-        return HttpResponseRedirect(self.to("session-change", self.session.pk))
+        return HttpResponseRedirect(self.in_list(self.to("session-change", self.session.pk)))
 
     def other_version(self, form: Any, current: Session) -> Any:
         return self.editor.differences_from(current)
@@ -213,7 +217,7 @@ class SessionDeleteView(DeleteView):
     """Asks, then deletes a session from the working agenda."""
 
     list_name = "agenda_secretariat:session-list"
-    list_label = gettext_lazy("Sessions")
+    list_label = gettext_lazy("Programme")
     action = gettext_lazy("Delete the session")
     consequence = gettext_lazy(
         "Its items, roles and materials go with it. Readers see it until the agenda is published again; then it "
@@ -235,7 +239,7 @@ class RoleListView(AgendaMixin, ListView):
     template_name = "agenda/desk/role_list.html"
     navigation_key = "agenda.roles"
     edit_permission = "agenda.edit_agenda"
-    list_label = gettext_lazy("Speakers and chairs")
+    list_label = gettext_lazy("Speakers")
     lead = gettext_lazy(
         "Who has not confirmed stands in the published agenda as “to be confirmed”, without a name."
     )

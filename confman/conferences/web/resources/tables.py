@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from confman.conferences.web.resources.views import ListView
 
 SELECTION = "selected"
+# What a row tells on a phone beside its name and its state: more is read on the page that it opens.
+FACTS_OF_A_CARD = 2
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,18 @@ class Head:
     css_class: str
     label: Any
     is_heading: bool
+    is_fact: bool
 
     @classmethod
     def of(cls, column: Any) -> Head:
         """Return that of a column of the table."""
         said = column.header if column.column.verbose_name != "" else ""
-        return cls(column.column.css_class, said, column.column.is_heading)
+        is_fact = bool(said) and not column.column.is_heading
+        return cls(column.column.css_class, said, column.column.is_heading, is_fact)
+
+    def on_desk(self) -> Head:
+        """Return that of a cell that is left out where rows are cards."""
+        return replace(self, css_class=f"{self.css_class} on-desk".strip())
 
 
 class ResourceTable(django_tables2.Table):
@@ -119,11 +127,20 @@ class ResourceTable(django_tables2.Table):
         """The rows of this page with the columns shown, below the heading of each group; without groups below none."""
         found: list[tuple[Any, list[Any]]] = []
         heads = {column.name: Head.of(column) for column in self.shown_columns}
+        on_desk = {name: head.on_desk() for name, head in heads.items()}
         for record, row in zip(self.shown, self.cells, strict=True):
             key = self.group_of(record)
             if not found or found[-1][0] != key:
                 found.append((key, []))
-            found[-1][1].append([(heads[column.name], cell) for column, cell in row if column.name in heads])
+            cells, facts = [], 0
+            for column, cell in row:
+                if (head := heads.get(column.name)) is None:
+                    continue
+                said = str(cell).strip()
+                is_fact = head.is_fact and not said.startswith('<span class="status')
+                facts += is_fact and bool(said)
+                cells.append((on_desk[column.name] if is_fact and facts > FACTS_OF_A_CARD else head, cell))
+            found[-1][1].append(cells)
         return [(self.group_heading(key), rows) for key, rows in found]
 
     def group_of(self, record: Any) -> Any:
@@ -149,7 +166,7 @@ class ResourceTable(django_tables2.Table):
 
     def link(self, record: Any, text: Any) -> Any:
         """Return the name of a row, as a link if the user may open its page."""
-        address = self.view.address_of(record)
+        address = self.view.address_from_here(record)
         return format_html('<a href="{}">{}</a>', address, text) if address else text
 
     def to(self, name: str, record: Model, text: Any, about: Any = "") -> SafeString:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # The views in the row above a list; others stand under "More".
 VIEWS_IN_ROW = 7
+# How many letters one line of tabs and views has in a window of 1440 px; and what of it each takes beside its words.
+LETTERS_IN_LINE, BESIDE_TAB, BESIDE_VIEW, MORE = 122, 3, 7, 10
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class ListView(SecretariatMixin, TemplateView):
     sorts_keys = False
     export_name = ""
     export_permission = ""
+    # Whether the page of a row leads to those beside it as this list shows them; it is opened with the query in `in`.
+    is_walked = False
 
     @cached_property
     def may_edit(self) -> bool:
@@ -165,6 +169,24 @@ class ListView(SecretariatMixin, TemplateView):
         """Return the address of a row's page; empty where this user may not open it."""
         return ""
 
+    def address_from_here(self, row: Any) -> str:
+        """Return the address of a row's page, which leads on through this list and back to it."""
+        address = self.address_of(row)
+        return (
+            f"{address}?{urlencode({'in': self.query})}"
+            if address and self.is_walked and self.query
+            else address
+        )
+
+    def keys_in_order(self) -> list[Any]:
+        """Return the keys of the rows found, in the order in which they are shown."""
+        return list(self.table(self.found().values_list("pk", flat=True), view=self).data.data)
+
+    def named(self, keys: Sequence[Any]) -> Mapping[Any, Any]:
+        """Return the rows by their keys, for their names."""
+        rows: Mapping[Any, Any] = self.whole_rows(keys) if self.sorts_keys else self.get_rows().in_bulk(keys)
+        return rows
+
     def get_bulk_actions(self) -> Sequence[tuple[str, Any]]:
         return self.bulk_actions if self.may_edit else ()
 
@@ -198,6 +220,8 @@ class ListView(SecretariatMixin, TemplateView):
             found = self.whole_rows(keys)
             table.page.object_list = BoundRows([found[key] for key in keys if key in found], table)
         count = table.page.paginator.count
+        navigation = kwargs.setdefault("navigation", self.navigation())
+        tabs = sum(len(str(tab.label)) + BESIDE_TAB for tab in navigation.views)
         views = filters.views() if filters else []
         is_filtered = self.is_gone or bool(
             filters and any(self.request.GET.get(name) for name in filters.form.fields)
@@ -213,7 +237,7 @@ class ListView(SecretariatMixin, TemplateView):
             filters=filters and filters.form,
             views=views,
             saved_views=self.saved_views,
-            shown_views=self.in_row(views),
+            shown_views=self.in_row(views, LETTERS_IN_LINE - tabs),
             can_save=bool(filters and self.query not in self.queries_of_views()),
             everything=EVERYTHING,
             is_filtered=is_filtered,
@@ -228,8 +252,12 @@ class ListView(SecretariatMixin, TemplateView):
             **kwargs,
         )
 
-    def in_row(self, built_in: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Return the views that stand above the list, the current one among them, and those under "More"."""
+    def in_row(
+        self, built_in: list[dict[str, Any]], letters: int
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return the views that stand above the list in one line of so many letters, the current one among them, and
+        those under "More".
+        """
         is_saved = any(view["active"] for view in self.saved_views)
         views = [
             *({**view, "active": view["active"] and not is_saved} for view in built_in),
@@ -237,9 +265,16 @@ class ListView(SecretariatMixin, TemplateView):
         ]
         if len(views) == 1 and views[0]["active"]:  # nothing to choose from
             return [], []
-        usual = [view for view in views if not view.get("is_rare")][:VIEWS_IN_ROW]
-        first = [view for view in views if view in usual or view["active"]]
-        return first, [view for view in views if view not in first]
+        usual = [view for view in views if not view.get("is_rare") and not view["active"]]
+        first = [view for view in views if view["active"]]
+        left = letters - MORE - sum(map(_letters, first))
+        while usual and len(first) < VIEWS_IN_ROW and (left := left - _letters(usual[0])) >= 0:
+            first.append(usual.pop(0))
+        return [view for view in views if view in first], [view for view in views if view not in first]
+
+
+def _letters(view: dict[str, Any]) -> int:
+    return len(str(view["label"])) + BESIDE_VIEW
 
 
 def _without_order(query: str) -> str:
@@ -260,6 +295,8 @@ class ResourceMixin(SecretariatMixin):
 
 class ResourceListView(ResourceMixin, ListView):
     """The list of a resource; a row leads to its page, or to its form."""
+
+    is_walked = True
 
     def get_rows(self) -> QuerySet[Any]:
         return self.resource.get_rows(self.conference)

@@ -20,7 +20,7 @@ class MessageMixin:
     permission = "conferences.answer_contact"
     navigation_key = "conferences.messages"
     list_name = "conferences_secretariat:message-list"
-    list_label = gettext_lazy("Messages")
+    list_label = gettext_lazy("Inbox")
 
 
 class MessageListView(MessageMixin, ActionsMixin, ListView):
@@ -28,6 +28,7 @@ class MessageListView(MessageMixin, ActionsMixin, ListView):
 
     edit_permission = "conferences.answer_contact"
     table, filter = MessageTable, MessageFilter
+    is_walked = True
     actions = (
         ListAction(
             key="delete",

@@ -13,9 +13,9 @@ from confman.conferences.domain.changes import fitting_status
 from confman.conferences.domain.checklist import assign_line, checklist
 from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
 from confman.conferences.models import Status, Task
-from confman.conferences.registries import Query, answers, checklist_items, first_steps
+from confman.conferences.registries import DashboardItem, Query, answers, checklist_items, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.decisions import counters_of, decisions_of, in_groups, own_ones
+from confman.conferences.web.decisions import counters_of, decisions_of, in_groups, is_said, own_ones
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.verb_views import ActionView, VerbFormView
@@ -38,17 +38,22 @@ class DashboardView(SecretariatView):
         fitting = fitting_status(self.conference) if self.may("conferences.change_conference") else ""
         lines = checklist(self.conference) if sees_tasks else []
         done = sum(line.done for line in lines)
+        every = decisions_of(self.conference, self.request.user)
+        # What stands among the decisions, as a task or as what it asks for, is not told once more at the side.
+        told = {each.url for each in every}
         return super().get_context_data(
             figures=self.ask(Query.FIGURES),
             rooms_now=self.ask(Query.NOW_AND_NEXT),
             fitting_status=fitting and Status(fitting),
-            **self.decisions(),
+            **self.decisions(every),
             history=AuditEntry.objects.of(self.conference)[:LATEST]
             if self.may("conferences.view_history")
             else [],
             steps=self.steps(),
             sees_tasks=sees_tasks,
-            next_tasks=[line for line in lines if not line.done][:NEXT_TASKS],
+            next_tasks=[
+                line for line in lines if not (line.done or line.url in told or is_said(line.url, every))
+            ][:NEXT_TASKS],
             tasks_done=done,
             tasks_all=len(lines),
             tasks_percent=round(100 * done / len(lines)) if lines else 0,
@@ -60,9 +65,8 @@ class DashboardView(SecretariatView):
         """Return what all floors answer, as one list."""
         return [row for rows in answers(query, self.conference, self.may) for row in rows]
 
-    def decisions(self) -> dict[str, Any]:
+    def decisions(self, every: list[DashboardItem]) -> dict[str, Any]:
         """Return the decisions that wait by when they are due: all, or those of the user (`?mine`)."""
-        every = decisions_of(self.conference, self.request.user)
         own = own_ones(every, self.navigation())
         shown = own if (is_own := "mine" in self.request.GET) else every
         views = [

@@ -1,11 +1,10 @@
 """Views of lists that users keep under a name, and how they see a list. Who may open a list may keep views of it."""
 
-from copy import copy
 from typing import Any
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +19,7 @@ from confman.conferences.domain.list_views import (
 from confman.conferences.models import Conference, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.navigation import KEPT, Navigation, navigation_of
+from confman.conferences.web.neighbours import list_shown
 from confman.conferences.web.part_forms import SavedViewForm
 from confman.conferences.web.resources.filters import view_query
 from confman.conferences.web.resources.views import VIEWS_IN_ROW, ListView
@@ -40,14 +40,9 @@ def list_at(request: HttpRequest, address: str, query: str) -> ListView:
 
     Raises Http404 if there is no list.
     """
-    match = resolve(address)
-    view_class = getattr(match.func, "view_class", None)
-    if view_class is None or not issubclass(view_class, ListView):
+    page = list_shown(request, address, query)
+    if not isinstance(page, ListView):
         raise Http404
-    asked = copy(request)
-    asked.method, asked.resolver_match, asked.GET = "GET", match, QueryDict(query)
-    page: ListView = view_class()
-    page.setup(asked, *match.args, **match.kwargs)
     return page
 
 

@@ -82,7 +82,7 @@ class PageFormView(FormView):
 
 
 pages = Resource(
-    model=Page, name="page", label=_("Pages and news"),
+    model=Page, name="page", label=_("Website"),
     empty=Empty(
         "newspaper", _("Nothing is written yet"),
         _("Participants look for the place, hotels and visas first."),

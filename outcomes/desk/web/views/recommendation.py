@@ -64,6 +64,7 @@ class RecommendationListView(ActionsMixin, ListView):
     navigation_key = "outcomes.recommendations"
     list_label = gettext_lazy("Recommendations")
     table, filter = RecommendationTable, RecommendationFilter
+    is_walked = True
     edit_permission = "outcomes.consolidate_recommendation"
     bulk_name = "outcomes_secretariat:merge"
     primary_action = "submit"

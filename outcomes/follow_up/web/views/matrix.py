@@ -56,13 +56,17 @@ class FollowUpOfMixin(RecommendationMixin):
     permission = "outcomes.edit_follow_up"
     navigation_key = "outcomes.follow-up"
 
+    @property
+    def list_label(self) -> Any:
+        return _("Follow-up of %(what)s") % {"what": self.recommendation.label}
+
     def list_url(self) -> str:
         return self.page_of("recommendation-follow-up")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["list_url"] = self.list_url()
-        context["list_label"] = _("Follow-up of %(what)s") % {"what": self.recommendation.label}
+        context["list_label"] = self.list_label
         return context
 
 

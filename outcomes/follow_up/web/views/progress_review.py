@@ -45,6 +45,7 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
     )
     edit_permission = "outcomes.edit_follow_up"
     table, filter = ProgressTable, ProgressFilter
+    is_walked = True
     primary_action = "accept"
     actions = (
         ListAction(

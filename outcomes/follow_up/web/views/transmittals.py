@@ -84,6 +84,7 @@ class TransmittalListView(TransmittalMixin, ActionsMixin, ListView):
     )
     edit_permission = "outcomes.edit_follow_up"
     table, filter = TransmittalTable, TransmittalFilter
+    is_walked = True
     primary_action = "send"
     actions = (
         ListAction(

@@ -96,6 +96,10 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
                 found.append(Difference(str(question.label), yours or "—", theirs or "—"))
         return found
 
+    @property
+    def list_label(self) -> Any:  # type: ignore[override]
+        return self.registration.person.name
+
     def list_url(self) -> str:
         return self.record_url()
 

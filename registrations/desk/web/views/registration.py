@@ -330,6 +330,10 @@ class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
     verb = change_registration
     success_message = gettext_lazy("The registration of %(name)s was changed.")
 
+    @property
+    def list_label(self) -> Any:  # type: ignore[override]
+        return self.registration.person.name
+
     def list_url(self) -> str:
         return self.record_url()
 

@@ -85,6 +85,7 @@ class SurveyListView(SurveyMixin, ActionsMixin, ListView):
     edit_permission = "registrations.edit_surveys"
     template_name = "registrations/surveys/survey_list.html"
     table = SurveyTable
+    is_walked = True
     primary_action = "open"
     actions = (
         ListAction(key="open", label=gettext_lazy("Open for answers"), verb=open_survey),
