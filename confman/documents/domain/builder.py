@@ -1,10 +1,12 @@
 """Make a document: builder -> dataclass -> file. Commands do so directly, pages through a job."""
 
+import datetime as dt
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -159,9 +161,13 @@ def render(
     return render_pdf(kind.html_template, data, language=language, files=getattr(data, "files", None))
 
 
-@cache
 def standard_template(key: str, language: str) -> bytes:
-    """Return our Word template for a kind in a language, cached for the life of the process. Raises Refused."""
+    """Return our Word template for a kind in a language, of today, cached in the process. Raises Refused."""
+    return _standard_template(key, language, timezone.localdate())
+
+
+@lru_cache(maxsize=256)
+def _standard_template(key: str, language: str, _day: dt.date) -> bytes:
     kind = document_kinds.get(key)
     if "docx" not in kind.formats:
         raise Refused(_("This document has no Word template."))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.documents.large_samples import enlarged
@@ -19,7 +20,6 @@ from confman.documents.word import template_filler
 from confman.documents.word.body import word_body
 from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction
-from confman.translation.list_marks import list_mark
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
@@ -89,13 +89,13 @@ def _job(
     with reading_in(language):
         if page and template_filler.takes_body(template):
             written = render_page(page, data, language=language, word=True, own_letterhead=custom)
-            body = word_body(read_page(written), language=language)
+            body = word_body(read_page(written), language=language, wide=template_filler.is_wide(template))
         return {
             "content": template,
             "context": {"document": plain(data), "meta": plain(data.meta)},
             "language_tag": word_language(language),
             "right_to_left": right_to_left,
-            "list_mark": list_mark(language),
+            "made_at": timezone.now(),
             "body": body,
         }
 
