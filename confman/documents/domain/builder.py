@@ -153,12 +153,13 @@ def render(
     if kind.card_template and format == "pdf":
         from confman.documents.rendering.card_engine import render_cards
 
-        return render_cards(kind.card_template, data, language=language)
+        return render_cards(kind.card_template, data, language=language, official=kind.official)
     from confman.documents.rendering.pdf import render_html, render_pdf
 
     if format == "html":
         return render_html(kind.html_template, data, language=language).encode("utf-8")
-    return render_pdf(kind.html_template, data, language=language, files=getattr(data, "files", None))
+    files = getattr(data, "files", None)
+    return render_pdf(kind.html_template, data, language=language, files=files, official=kind.official)
 
 
 def standard_template(key: str, language: str) -> bytes:
