@@ -14,6 +14,7 @@ from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
+from confman.documents.seals.writer import with_seal
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
@@ -62,7 +63,7 @@ def build_document(
             yield content
 
     # One by one, so that parts are not all in memory at once.
-    content = _join(made()) if number > 1 else next(made())
+    content = with_seal(kind, _join(made()) if number > 1 else next(made()), format)
     return RenderedDocument(
         content, kind.file_name(conference, language, format), FORMATS[format].content_type
     )
