@@ -51,8 +51,7 @@ AFTER_UPDATE = (
     "w:rsids",
     "m:mathPr",
 )
-# python-docx refuses a longer one.
-LONGEST_PROPERTY = 255
+LONGEST_PROPERTY = 255  # python-docx refuses a longer one
 
 
 class BadTemplateError(Exception):
@@ -259,7 +258,8 @@ def check_archive(content: bytes) -> None:
         raise BadTemplateError("it is too large")
 
 
-def _text_of(content: bytes) -> str:
+def text_of(content: bytes) -> str:
+    """Return the main part of a template as XML; "" if it is no .docx."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.read("word/document.xml").decode("utf-8", errors="replace")
@@ -269,12 +269,12 @@ def _text_of(content: bytes) -> str:
 
 def is_wide(content: bytes) -> bool:
     """Tell whether the pages of a template are landscape."""
-    return 'w:orient="landscape"' in _text_of(content)
+    return 'w:orient="landscape"' in text_of(content)
 
 
 def takes_body(content: bytes) -> bool:
     """Tell whether a template is a letterhead: it marks the place of the text, and has no content of its own."""
-    text = _text_of(content)
+    text = text_of(content)
     return re.search(r"\{\{\s*" + BODY + r"\b", re.sub(r"<[^>]+>", "", text)) is not None
 
 
