@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from confman.documents.blocks import Block, Cell, Paragraph, Row, Run, Table
+from confman.documents.blocks import Block, Cell, Change, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
 from confman.documents.word.contents import contents, headings_of
 from confman.documents.word.languages import word_language
@@ -17,6 +17,7 @@ from confman.translation.languages import language_direction
 # In WordprocessingML, with its pictures (data, description, width in mm) and its lists.
 WordBody = tuple[str, list[tuple[bytes, str, float]], str]
 MARKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
+MARKED = re.compile("([\n\t])")
 EMPTY = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Table Text"/></w:pPr></w:p>'
 ALIGNMENTS = {"end": "right", "center": "center"}
 
@@ -130,15 +131,17 @@ class _Body:
         )
         spoken = word_language(run.language or self.language)
         properties += f'<w:lang w:val="{spoken}" w:eastAsia="{spoken}" w:bidi="{spoken}"/>'
-        tag = "delText" if run.change and run.change.kind == "del" else "t"
         words = "".join(
-            MARKS.get(part) or f'<w:{tag} xml:space="preserve">{escape(part, quote=False)}</w:{tag}>'
-            for part in re.split("([\n\t])", run.text)
+            MARKS.get(part) or f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>'
+            for part in MARKED.split(run.text)
             if part
         )
         written = f"<w:r><w:rPr>{properties}</w:rPr>{words}</w:r>"
-        if change := run.change:
-            at = f' w:date="{change.at}"' if change.at else ""
-            who = f'w:id="{next(self.numbers)}" w:author="{escape(change.by)}"{at}'
-            return f"<w:{change.kind} {who}>{written}</w:{change.kind}>"
-        return written
+        return self._tracked(run.change, written) if run.change else written
+
+    def _tracked(self, change: Change, written: str) -> str:
+        at = f' w:date="{change.at}"' if change.at else ""
+        if change.kind == "del":
+            written = written.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
+        who = f'w:id="{next(self.numbers)}" w:author="{escape(change.by)}"{at}'
+        return f"<w:{change.kind} {who}>{written}</w:{change.kind}>"
