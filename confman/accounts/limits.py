@@ -82,6 +82,7 @@ LIMITS = (
     Limit("vote", (BROWSER,), 1, DAY),
     Limit("vote", (ADDRESS,), 5000, HOUR),
     Limit("certificate", (ADDRESS,), 20, HOUR),
+    Limit("sealed file", (ADDRESS,), 60, HOUR),
     # Invitations that the team sends, and requests of devices that nobody enrolled.
     Limit("invitation", (ACCOUNT,), 200, DAY),
     Limit("invitation", (MAILBOX,), 10, HOUR),

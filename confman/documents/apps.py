@@ -7,3 +7,8 @@ class DocumentsConfig(registries.ManifestConfig):
     name = "confman.documents"
     label = "documents"
     verbose_name = _("documents")
+
+    def ready(self) -> None:
+        """Register the checks of its settings."""
+        super().ready()
+        from confman.documents import checks  # noqa: F401

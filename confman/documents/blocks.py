@@ -8,10 +8,18 @@ from typing import NamedTuple
 from confman.documents.meta import Picture
 
 
+class Change(NamedTuple):
+    """A tracked change: "ins" or "del", by whom, and when (ISO 8601)."""
+
+    kind: str
+    by: str
+    at: str
+
+
 class Run(NamedTuple):
     """Text of one format and one language: a BCP 47 code, '' for that of the document. May hold line breaks and tabs.
 
-    A tuple, since a list has tens of thousands of them.
+    A tuple, since a list has tens of thousands of them. A tracked `change` is shown by Word in its own colours.
     """
 
     text: str
@@ -21,18 +29,22 @@ class Run(NamedTuple):
     underlined: bool = False
     struck: bool = False
     colour: str = ""  # six hexadecimal digits
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
 class Count:
     """The number of a paragraph in Word: 1., (a) or (i) by its `level`, in a list of this name.
 
-    The list begins at `start`; if that is 0, its first level has no number.
+    The list begins at `start`; if that is 0, its first level has no number. Columns that count beside each other are
+    of different `series`, each marked as its `language` does.
     """
 
     name: str
     level: int
     start: int
+    series: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

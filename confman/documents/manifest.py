@@ -16,10 +16,12 @@ from confman.conferences.registries import (
 )
 from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
+from confman.web.readiness import ReadinessCheck
 
 HERE = "confman.documents"
 
 ENTRIES = (
+    ReadinessCheck("seal", ref(f"{HERE}.seals.keys:seal_fault"), position=70),
     SearchKind(
         "documents",
         _("Documents"),

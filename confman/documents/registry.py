@@ -79,6 +79,9 @@ class DocumentKind:
     download is recorded in the history, and files are kept for a day. If a kind `asks_who`, `build` also receives
     `by=`, the user it is made for: part of its content is for some roles only, or each viewing is recorded.
 
+    An `official` kind is a paper of the secretariat that is kept and shown to others: its PDF is PDF/A-2a beside
+    PDF/UA, and sealed if there is a key (confman.documents.sealing).
+
     For kinds that keep a log, `on_made(job, data)` is called when a job's file is ready, and `on_handed_out(job, by=)`
     when it is downloaded, each in the transaction that records it.
     """
@@ -103,6 +106,7 @@ class DocumentKind:
     options_form: type[forms.Form] | None = field(default=None, repr=False)
     split: Callable[[Any], Sequence[Any]] | None = field(default=None, repr=False)
     sensitive: bool = False
+    official: bool = False
     asks_who: bool = False
     on_made: Callable[[Any, Any], None] | None = field(default=None, repr=False)
     on_handed_out: Callable[..., None] | None = field(default=None, repr=False)

@@ -1,5 +1,6 @@
 """The sheet of amendments: by text and paragraph, as tracked changes, in the order in which the room decides."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +33,10 @@ class Run:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One amendment. `proposer` and `co_sponsors` are '' if they are not named."""
+    """One amendment. `proposer` and `co_sponsors` are '' if they are not named.
+
+    `by` and `at` stand with the tracked changes: a name, or what says that there is none; a time in ISO 8601.
+    """
 
     label: str
     what: str
@@ -42,6 +46,8 @@ class SheetLine:
     rationale: str
     state: str
     reason: str
+    by: str
+    at: str
 
 
 @dataclass(frozen=True)
@@ -140,4 +146,6 @@ def _line(line: AmendmentLine, name: str, attributed: bool) -> SheetLine:
         rationale=amendment.rationale,
         state=str(amendment.get_state_display()),
         reason=amendment.reason,
+        by=amendment.proposers if attributed and amendment.proposers else _("Proposer not named"),
+        at=amendment.created_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )

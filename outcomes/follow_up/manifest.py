@@ -177,6 +177,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key=LETTER,
+        official=True,
         label=_("Letters of transmittal"),
         description=_(
             "Those that stand in the register of correspondence, in one language, each with its recommendations."
@@ -198,6 +199,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="outcomes.follow-up-report",
+        official=True,
         label=_("Follow-up report"),
         description=_(
             "What changed in a period, by addressee: answers, reports, indicators, changes of status."

@@ -11,6 +11,7 @@ HERE = "outcomes.publication"
 ENTRIES = (
     DocumentKind(
         key="outcomes.recommendations",
+        official=True,
         label=_("Recommendations"),
         description=_(
             "The official document: preamble, numbered recommendations, how they were adopted, annexes."
@@ -32,6 +33,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="outcomes.two-columns",
+        official=True,
         label=_("Recommendations in two languages"),
         description=_("The official document in two columns, paragraph beside paragraph."),
         permission="outcomes.export_recommendations",
@@ -47,6 +49,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="outcomes.corrigendum",
+        official=True,
         label=_("Corrigendum"),
         description=_("What a corrigendum or a revision changed: for … read …"),
         permission="outcomes.export_recommendations",

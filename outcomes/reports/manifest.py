@@ -60,6 +60,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="outcomes.conference-report",
+        official=True,
         label=_("Conference report"),
         description=_("Figures with charts and their definitions, sessions, outcomes, follow-up."),
         permission="outcomes.view_report",
@@ -75,6 +76,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="outcomes.donor-report",
+        official=True,
         label=_("Report to the donor"),
         description=_(
             "The conference report with award number, targets, costs and all categories of participants."
@@ -92,6 +94,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="outcomes.narrative",
+        official=True,
         label=_("Report from the record"),
         description=_(
             "A session report, daily summary, oral report, group’s report or chair’s summary, as it was edited."

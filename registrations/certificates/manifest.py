@@ -26,6 +26,7 @@ ENTRIES = (
     AttachmentSource(CERTIFICATE_ATTACHMENT, ref(f"{HERE}.domain.certificates:build_certificate_attachment")),
     DocumentKind(
         key="registrations.certificate",
+        official=True,
         label=_("Certificates of participation"),
         description=_("Of those who attended and to whom one was issued; A4 across."),
         permission="registrations.make_cards",

@@ -47,6 +47,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="registrations.invitation_letter",
+        official=True,
         label=_("Letters of invitation"),
         description=_("Those that stand in the register of correspondence, in one language."),
         permission="registrations.edit_invitees",

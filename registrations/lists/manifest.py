@@ -32,6 +32,7 @@ ENTRIES = (
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.views:links_of_participant"), position=60),
     DocumentKind(
         key="registrations.participants",
+        official=True,
         label=_("List of participants"),
         description=_("Who has agreed to be listed, by delegation; provisional or final."),
         permission="registrations.make_list_of_participants",

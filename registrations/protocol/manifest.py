@@ -156,6 +156,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="registrations.visa_letter",
+        official=True,
         label=_("Visa-support letters"),
         description=_("Those that stand in the register of correspondence, in one language. Never public."),
         permission="registrations.edit_visas",

@@ -45,9 +45,10 @@ class ReportedGroups:
 
 @dataclass(frozen=True)
 class ReportedQuestion:
-    """One question. Rows have how many chose an answer, and their share."""
+    """One question. Rows have how many chose an answer, and their share. `is_below` a heading: its section's."""
 
     section: str
+    is_below: bool
     label: str
     summary: str
     chart: Picture | None
@@ -102,7 +103,15 @@ def _reported(survey: Survey, language: str, with_texts: bool) -> ReportedSurvey
         definitions=" ".join(results.definitions),
         pair_summary=_pair_summary(survey, shown) if shown else "",
         pairs=tuple(_pair_row(line) for line in shown.questions if line.pairs >= THRESHOLD) if shown else (),
-        questions=tuple(_question(result, language, with_texts) for result in results.questions),
+        questions=tuple(
+            _question(
+                result,
+                language,
+                with_texts,
+                is_below=any(before.section for before in results.questions[:number]),
+            )
+            for number, result in enumerate(results.questions, start=1)
+        ),
     )
 
 
@@ -142,7 +151,7 @@ def _pair_row(line: PairedQuestion) -> ReportedRow:
     return ReportedRow(line.label, _percent(before), _percent(after))
 
 
-def _question(result: QuestionResult, language: str, with_texts: bool) -> ReportedQuestion:
+def _question(result: QuestionResult, language: str, with_texts: bool, *, is_below: bool) -> ReportedQuestion:
     summary = ngettext("Answered by %(number)d.", "Answered by %(number)d.", result.answered or 0) % {
         "number": result.answered or 0
     }
@@ -157,6 +166,7 @@ def _question(result: QuestionResult, language: str, with_texts: bool) -> Report
     )
     return ReportedQuestion(
         section=result.section,
+        is_below=is_below,
         label=result.label,
         summary=summary,
         chart=_chart(result, language),

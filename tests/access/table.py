@@ -618,6 +618,7 @@ ROWS = [
     ("registrations_portal:manifest", "slug", EVERYONE),
     ("registrations_public:own-calendar", "slug language token=calendar_token", EVERYONE),
     ("registrations_verify:verify", "", EVERYONE),
+    ("registrations_verify:verify-file", "", EVERYONE),
     ("registrations_secretariat:seat-list", "slug kind='group place=group", ADMISSION),
     ("registrations_secretariat:seat-export", "slug kind='group place=group", ADMISSION),
     ("registrations_secretariat:seat-add", "slug kind='group place=group registration", REGISTRATION),

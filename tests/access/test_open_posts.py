@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -41,6 +42,7 @@ LIMITED = {
     "people_portal:sign-in": "code asked for",
     "people_portal:code": "code typed",
     "registrations_verify:verify": "certificate",
+    "registrations_verify:verify-file": "sealed file",
     "registrations_onsite:door-enrol": "device",
     "registrations_onsite:door-scans": "device",
     "mailings_portal:news": "news",
@@ -116,6 +118,11 @@ def send(name: str, conference: Any, owner: Any) -> Callable[[], Any]:
     def form(data: dict[str, Any], *arguments: Any) -> Callable[[], Any]:
         return lambda: send_open_form(Client(), reverse(name, args=arguments), data)
 
+    def file_form(content: bytes) -> Callable[[], Any]:
+        return lambda: send_open_form(
+            Client(), reverse(name), {"file-file": SimpleUploadedFile("a.pdf", content)}, form="file_form"
+        )
+
     def plain(data: dict[str, Any], *arguments: Any) -> Callable[[], Any]:
         return lambda: Client().post(reverse(name, args=arguments), data)
 
@@ -147,6 +154,7 @@ def send(name: str, conference: Any, owner: Any) -> Callable[[], Any]:
         "people_portal:sign-in": plain(email, *slug),
         "people_portal:code": typed_after("people_portal:sign-in", *slug),
         "registrations_verify:verify": form({"code": "ABCD-EFGH-JKLM", "surname": "Sample"}),
+        "registrations_verify:verify-file": file_form(b"%PDF-1.7"),
         "registrations_onsite:door-enrol": device({"code": "x"}),
         "registrations_onsite:door-scans": device({"scans": []}),
         "mailings_portal:news": lambda: Client().post(news_address(PersonFactory(conference=conference))),

@@ -150,6 +150,7 @@ LEADS_NOWHERE = {
     "conferences_public:contact", "registrations_public:poll", "set_language", "people_portal:language",
     "people_portal:forget", "account_logout", "styleguide", "styleguide-secretariat", "styleguide-portal",
     "styleguide-public", "people_portal:end-in-browser", "news", "mailings_portal:news",
+    "registrations_verify:verify-file",
 }  # fmt: skip
 
 
@@ -176,6 +177,7 @@ UPLOADS = {
     "votes": {"VoteForm.file"},
     "texts of recommendations": {"TextImportForm.file"},
     "Word templates": {"WordTemplateForm.file"},
+    "documents whose seal is verified": {"VerifyFileForm.file"},
 }  # fmt: skip
 
 

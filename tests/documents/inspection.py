@@ -11,6 +11,8 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from lxml.html import fromstring
 
+from tests.documents.accessibility import faults_of_tags
+
 FONT_NAME = re.compile(r"^(?:[A-Z]{6}\+)?Noto(?:[- ]|Sans|Serif|Naskh|Emoji)")
 
 # Of Office Open XML: targets outside the file, and the fields and formulas that make a link.
@@ -81,10 +83,10 @@ def _glyphs_in(font: Any, sizes: dict[tuple[int, int], int]) -> int:
     return sizes[font.objgen]
 
 
-def faults_of_pdf(content: bytes, *, tagged: bool = True) -> list[str]:
+def faults_of_pdf(content: bytes, *, tagged: bool = True, official: bool = False) -> list[str]:
     """Return what an official or a screen reader would object to; an empty list for a sound document.
 
-    `tagged=False` for cards that were joined from batches.
+    `tagged=False` for cards of somebody's own template; an `official` document is PDF/A-2a as well.
     """
     faults = [
         f"font {name}"
@@ -98,11 +100,7 @@ def faults_of_pdf(content: bytes, *, tagged: bool = True) -> list[str]:
             faults.append("no title")
         if not str(pdf.Root.get("/Lang", "")):
             faults.append("no language")
-        if tagged and "/StructTreeRoot" not in pdf.Root:
-            faults.append("not tagged")
-        if tagged and "pdfuaid" not in _metadata(pdf):
-            faults.append("not PDF/UA")
-    return faults
+    return faults + (faults_of_tags(content, archival=official) if tagged else [])
 
 
 def links_of(content: bytes, format: str) -> list[str]:
@@ -128,11 +126,7 @@ def _leads_out(action: Any) -> bool:
     return isinstance(action, pikepdf.Dictionary) and action.get("/S") != "/GoTo"
 
 
-def _metadata(pdf: pikepdf.Pdf) -> str:
-    return bytes(pdf.Root.Metadata.read_bytes()).decode("utf-8") if "/Metadata" in pdf.Root else ""
-
-
-def assert_sound_pdf(content: bytes, *, tagged: bool = True) -> None:
+def assert_sound_pdf(content: bytes, *, tagged: bool = True, official: bool = False) -> None:
     """Fail with the faults of a PDF, if there are any."""
-    faults = faults_of_pdf(content, tagged=tagged)
+    faults = faults_of_pdf(content, tagged=tagged, official=official)
     assert not faults, "; ".join(faults)

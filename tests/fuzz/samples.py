@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.test import override_settings
 from docx import Document
 from openpyxl import Workbook
 from PIL import Image
 
 from confman.documents.domain.builder import standard_template
 from confman.documents.rendering.ods import write_ods
+from confman.documents.seals.writer import seal
+from tests.documents.seal_keys import PASSWORD, write_key
+from tests.documents.test_accessible import page
 from tests.outcomes.recommendation_samples import pdf_of
 
 CALENDAR = b"""BEGIN:VCALENDAR\r
@@ -315,6 +319,15 @@ def papers() -> dict[str, list[bytes]]:
 
 def scans() -> dict[str, list[bytes]]:
     return {"pdf": [pdf_of(1)], "png": [picture("PNG")], "jpg": [picture("JPEG")]}
+
+
+def sealed() -> dict[str, list[bytes]]:
+    """A PDF with a seal, and one without."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(CONFMAN_SEAL_KEY=str(write_key(Path(folder))), CONFMAN_SEAL_PASSWORD=PASSWORD),
+    ):
+        return {"pdf": [plain := page(official=True), seal(plain)]}
 
 
 def pictures() -> dict[str, list[bytes]]:

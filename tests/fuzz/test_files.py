@@ -155,6 +155,7 @@ def ways(world: Any) -> list[Way]:
             # Each is filled in a process of its own.
             0.3,
         ),
+        Way("VerifyFileForm", samples.sealed, to("registrations_verify:verify-file", "", "file-file"), 0.5),
         *(
             Way(form, samples.pictures, to(route, parts, field, actor=actor), 0.5)
             for form, route, parts, field, actor in (

@@ -1,10 +1,12 @@
 """Make a document: builder -> dataclass -> file. Commands do so directly, pages through a job."""
 
+import datetime as dt
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -12,6 +14,7 @@ from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
+from confman.documents.seals.writer import with_seal
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
@@ -60,7 +63,7 @@ def build_document(
             yield content
 
     # One by one, so that parts are not all in memory at once.
-    content = _join(made()) if number > 1 else next(made())
+    content = with_seal(kind, _join(made()) if number > 1 else next(made()), format)
     return RenderedDocument(
         content, kind.file_name(conference, language, format), FORMATS[format].content_type
     )
@@ -151,17 +154,22 @@ def render(
     if kind.card_template and format == "pdf":
         from confman.documents.rendering.card_engine import render_cards
 
-        return render_cards(kind.card_template, data, language=language)
+        return render_cards(kind.card_template, data, language=language, official=kind.official)
     from confman.documents.rendering.pdf import render_html, render_pdf
 
     if format == "html":
         return render_html(kind.html_template, data, language=language).encode("utf-8")
-    return render_pdf(kind.html_template, data, language=language, files=getattr(data, "files", None))
+    files = getattr(data, "files", None)
+    return render_pdf(kind.html_template, data, language=language, files=files, official=kind.official)
 
 
-@cache
 def standard_template(key: str, language: str) -> bytes:
-    """Return our Word template for a kind in a language, cached for the life of the process. Raises Refused."""
+    """Return our Word template for a kind in a language, of today, cached in the process. Raises Refused."""
+    return _standard_template(key, language, timezone.localdate())
+
+
+@lru_cache(maxsize=256)
+def _standard_template(key: str, language: str, _day: dt.date) -> bytes:
     kind = document_kinds.get(key)
     if "docx" not in kind.formats:
         raise Refused(_("This document has no Word template."))

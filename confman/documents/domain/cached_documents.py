@@ -27,6 +27,7 @@ from confman.documents.domain.builder import (
 )
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import FORMATS
+from confman.documents.seals.writer import seal_of, with_seal
 from confman.translation.reading_language import reading_in
 from confman.web.errors import NotReady, Refused
 
@@ -58,7 +59,8 @@ class _Kept:
         return build_data(self.kind, self.conference, language=self.language, options=self.options)
 
     def _mark(self, data: Any) -> str:
-        return fingerprint([self.kind.key, data, self.custom, self.language])
+        seal = seal_of(self.kind, self.format)
+        return fingerprint([self.kind.key, data, self.custom, self.language, *filter(None, [seal])])
 
     def name(self, extension: str = "") -> str:
         extension = extension or FORMATS[self.format].extension
@@ -76,6 +78,7 @@ class _Kept:
     def make(self) -> bytes:
         """Draw the document and store it."""
         content = render(self.kind, self.data, format=self.format, language=self.language, custom=self.custom)
+        content = with_seal(self.kind, content, self.format)
         default_storage.save(self.name(), ContentFile(content))
         # While it was drawn, someone may have been hidden, and the purge may have come before the file.
         if self._mark(self._build()) != self.mark:

@@ -34,6 +34,7 @@ from confman.documents.models import DocumentJob, JobStatus
 from confman.documents.models.job import TRIED, job_path
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import DocumentKind
+from confman.documents.seals.writer import seal_of, with_seal
 from confman.translation.reading_language import reading_in
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
@@ -176,13 +177,15 @@ def _work(job: DocumentJob) -> None:
     tried, custom = _tried_by(job), None
     if tried is None and job.format == "docx":
         custom = custom_template(kind, job.conference, job.language)
-    mark = fingerprint([data, tried or custom])
+    mark = fingerprint([data, tried or custom, *filter(None, [seal_of(kind, job.format)])])
     content = _made_before(job, mark) if tried is None else _try(tried, data, job.language, kind)
     if content is None:
         parts = split_data(kind, data, job.format)
         content = _made_in_parts(job, kind, parts) if len(parts) > 1 else render(
             kind, data, format=job.format, language=job.language, custom=custom
         )  # fmt: skip
+        if content is not None:
+            content = with_seal(kind, content, job.format)
     if content is not None:
         _keep(job, kind, data, content, mark, tried=tried)
 

@@ -6,6 +6,7 @@ outside it, and no fonts but ours.
 """
 
 import dataclasses
+import datetime as dt
 import json
 import logging
 import shutil
@@ -18,12 +19,13 @@ from typing import Any
 
 import typst
 from django.template import engines
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
 from confman.documents.plain_values import UNPRINTABLE
-from confman.documents.rendering.card_loop import CardLayouters, forget, made_pdf
+from confman.documents.rendering.card_loop import OFFICIAL, CardLayouters, forget, made_pdf
 from confman.documents.rendering.card_pictures import card_fonts, drawable
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
@@ -45,14 +47,20 @@ _REMEMBERED = [0]
 PREVIEW_PPI = 144
 
 
-def render_cards(template: str, data: DocumentData, *, language: str, own_template: str = "") -> bytes:
+def render_cards(
+    template: str, data: DocumentData, *, language: str, own_template: str = "", official: bool = False
+) -> bytes:
     """Render the cards as PDF/UA: tagged, titled, with language, only our fonts, reproducible byte for byte.
+
+    `official` ones (certificates) are PDF/A-2a as well, to be kept.
 
     `template` is the name of a .typ file among the project's templates; `own_template` is the source of an uploaded one
     that replaces it; a separate process runs it on the same data, with limits of time and memory. Raises Refused if it
     cannot be used.
     """
-    with card_folder(template, data, language=language, own_template=own_template) as folder:
+    with card_folder(
+        template, data, language=language, own_template=own_template, official=official
+    ) as folder:
         return _compiled(folder, apart=bool(own_template), format="pdf")[0]
 
 
@@ -69,7 +77,7 @@ def render_card_pictures(
 
 @contextmanager
 def card_folder(
-    template: str, data: DocumentData, *, language: str, own_template: str = ""
+    template: str, data: DocumentData, *, language: str, own_template: str = "", official: bool = False
 ) -> Iterator[Path]:
     """Yield a temporary folder with main.typ, cards.typ, data.json and the pictures."""
     with tempfile.TemporaryDirectory(prefix="cards-") as name:
@@ -82,9 +90,17 @@ def card_folder(
         with reading_in(language):
             content = _CardSerializer(folder).tell(data)
             content |= {"language": language, "direction": language_direction(language), "mark": _mark(data)}
+            content["made_on"] = _day(timezone.localdate()) if official else None
             content["nothing"] = _("There is no card to print: nothing matches the choice.")
         (folder / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        if official:
+            (folder / OFFICIAL).touch()
         yield folder
+
+
+def _day(day: dt.date) -> dict[str, int]:
+    """Return a day as the engine takes it. PDF/A wants one; other files are the same whenever they are made."""
+    return {"year": day.year, "month": day.month, "day": day.day}
 
 
 def _mark(data: DocumentData) -> str:

@@ -16,6 +16,8 @@ import typst
 
 # The engine keeps its measurements for this many files.
 KEPT_FOR_FILES = 11
+# A file of this name in the folder asks for PDF/A-2a as well.
+OFFICIAL = "official"
 
 
 def read_fonts(folders: Iterable[str]) -> typst.Fonts:
@@ -26,7 +28,8 @@ def read_fonts(folders: Iterable[str]) -> typst.Fonts:
 def made_pdf(folder: Path, fonts: typst.Fonts) -> bytes:
     """Return the PDF made from main.typ in the folder. Raises TypstError."""
     compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=fonts)
-    made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
+    standards: list[typst.PDFStandard] = ["ua-1", "a-2a"] if (folder / OFFICIAL).exists() else ["ua-1"]
+    made = compiler.compile(format="pdf", pdf_standards=standards, timestamp=0)
     return made if isinstance(made, bytes) else b"".join(made or [])
 
 

@@ -2,13 +2,16 @@
 
 import json
 import pickle
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from confman.documents.large_samples import enlarged
 from confman.documents.meta import DocumentData
@@ -19,9 +22,9 @@ from confman.documents.word import template_filler
 from confman.documents.word.body import word_body
 from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction
-from confman.translation.list_marks import list_mark
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from confman.web.uploads.locked import is_locked_word, locked_words
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Limits:
     clock: int
 
 
+_CHANGES = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s[^>]*w:author=")
 LIMITS, TRIAL_LIMITS = Limits(30, 60), Limits(5, 60)
 
 
@@ -74,11 +78,28 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
 
 
 def check_template(template: bytes) -> None:
-    """Check a .docx without filling it. Raises Refused if it is not a .docx, is too large, or has macros."""
+    """Check a .docx without filling it.
+
+    Raises Refused if it is not a .docx, is locked, is too large, has macros, or has tracked changes that are open: each
+    document made of it would have them, too.
+    """
+    if is_locked_word(template):
+        raise Refused(locked_words())
     try:
         template_filler.check_archive(template)
     except template_filler.BadTemplateError as error:
         raise _refusal(error, LIMITS) from error
+    if number := len(_CHANGES.findall(template_filler.text_of(template))):
+        raise Refused(
+            ngettext(
+                "The file has %(count)d tracked change that is still open. Accept or reject it in Word, save the file "
+                "and upload it again.",
+                "The file has %(count)d tracked changes that are still open. Accept or reject them in Word, save the "
+                "file and upload it again.",
+                number,
+            )
+            % {"count": number}
+        )
 
 
 def _job(
@@ -89,13 +110,13 @@ def _job(
     with reading_in(language):
         if page and template_filler.takes_body(template):
             written = render_page(page, data, language=language, word=True, own_letterhead=custom)
-            body = word_body(read_page(written), language=language)
+            body = word_body(read_page(written), language=language, wide=template_filler.is_wide(template))
         return {
             "content": template,
             "context": {"document": plain(data), "meta": plain(data.meta)},
             "language_tag": word_language(language),
             "right_to_left": right_to_left,
-            "list_mark": list_mark(language),
+            "made_at": timezone.now(),
             "body": body,
         }
 

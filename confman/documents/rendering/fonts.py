@@ -53,6 +53,9 @@ def weasyprint() -> ModuleType:
     os.environ["FONTCONFIG_FILE"] = str(fontconfig_file())
     import weasyprint as module
 
+    from confman.documents.rendering.pdf_tags import complete_tags
+
+    complete_tags()
     return module
 
 

@@ -13,7 +13,7 @@ import cssselect2
 from lxml import html
 from PIL import Image
 
-from confman.documents.blocks import Block, Cell, Count, Paragraph, Row, Run, Table
+from confman.documents.blocks import Block, Cell, Change, Count, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
 from confman.documents.rendering.computed_style import ComputedStyle, computed_style, style_sheet
 
@@ -36,8 +36,8 @@ STYLES = {
     "letterhead-organizer": "Organizer",
     "addressee": "Address Line",
     "subject": "Letter Title",
-    "closing-line": "Closing Line",
-    "signatory": "Signer",
+    "closing-line": "Closing",
+    "signatory": "Signature",
     "annex": "Small",
     "subtitle": "Subtitle",
     "fact": "Below",
@@ -50,8 +50,9 @@ STYLES = {
     "also": "Small",
 }
 ITEMS = {"ul": "List Bullet", "ol": "List Number"}
-COUNTED = ITEMS["ol"]
+COUNTED, COUNTED_IN_TABLE = ITEMS["ol"], "Table Number"
 EMPHASIS = ("strong", "b", "em")
+CHANGES = ("ins", "del")
 INHERITED = {"color", "font-style", "font-weight", "text-align", "text-decoration", "white-space"}
 # The width of the label before a hanging paragraph, unless the page specifies it.
 LABEL_MM = 9.0
@@ -95,6 +96,9 @@ class _Place:
             run = run._replace(bold=css.bold is not False)
         elif element.local_name == EMPHASIS[2]:
             run = run._replace(italic=True)
+        elif element.local_name in CHANGES and own.get("data-by"):
+            change = Change(element.local_name, own.get("data-by"), own.get("data-at", ""))
+            run = self.run._replace(change=change)
         align = css.get("text-align", "inherit")
         return replace(
             self,
@@ -211,15 +215,15 @@ class _Reader:
         elif not place.in_table:
             place = self._in_its_style(element, place, css)
         if level := element.etree_element.get("data-level"):
-            name_of, start = (element.etree_element.get(f"data-{what}", "") for what in ("list", "start"))
-            count = Count(name_of, int(level), int(start or 0))
-            place = replace(place, style=COUNTED, count=count, indent_mm=0, hanging_mm=0)
+            place = _counted(element.etree_element, place, int(level))
         if name in ("ul", "ol"):
             place = replace(place, item="" if css.says("list-style", "none") else ITEMS[name])
         if name == "table" or css.says("display", "table"):
             blocks = self._table(element, place, css)
         else:
             blocks = self.read(element, place, css)
+        if level:
+            blocks = _counted_once(blocks)
         if css.says("break-before", "page"):
             blocks = _on_a_new_page(blocks)
         if css.says("break-inside", "avoid") and name not in ("p", "li"):
@@ -293,6 +297,25 @@ class _Reader:
                 yield child, css, element.local_name == "thead"
             else:
                 yield from self._rows(child, before, place)
+
+
+def _counted(element: Any, place: _Place, level: int) -> _Place:
+    """Return the place of a paragraph that Word counts."""
+    name, start, series = (element.get(f"data-{what}", "") for what in ("list", "start", "series"))
+    count = Count(name, level, int(start or 0), series, place.run.language if series else "")
+    style = COUNTED_IN_TABLE if place.in_table and element.tag == "li" else COUNTED
+    return replace(place, style=style, count=count, indent_mm=0, hanging_mm=0)
+
+
+def _counted_once(blocks: list[Block]) -> list[Block]:
+    """Leave the number to the first paragraph of an item; the others stand below its text."""
+    return [*blocks[:1], *map(_below_number, blocks[1:])]
+
+
+def _below_number(block: Block) -> Block:
+    if isinstance(block, Paragraph) and block.count:
+        return replace(block, style="Table Text", count=None, indent_mm=LABEL_MM)
+    return block
 
 
 def _style(element: Any, usual: str) -> str:

@@ -14,6 +14,7 @@ from confman.documents.rendering.direction import with_directions
 from confman.documents.rendering.fetcher import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.documents.rendering.line_breaks import with_whole_dates
+from confman.documents.rendering.pdf_claims import make_official
 from confman.documents.rendering.pdf_joiner import WHOLE, join_apart, join_files
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
@@ -50,9 +51,16 @@ def render_page(
 
 
 def render_pdf(
-    template: str, data: DocumentData, *, language: str, files: Mapping[str, bytes] | None = None
+    template: str,
+    data: DocumentData,
+    *,
+    language: str,
+    files: Mapping[str, bytes] | None = None,
+    official: bool = False,
 ) -> bytes:
     """Return the document as PDF/UA: tagged, titled, with language and bookmarks, only our fonts.
+
+    An `official` one is PDF/A-2a as well, to be kept.
 
     `files` are pictures that the template shows as `given:NAME`. Characters that no font has and unreadable pictures
     are logged and drawn as boxes; they never prevent the document.
@@ -62,7 +70,12 @@ def render_pdf(
     with complaints() as found:
         content: bytes = module.HTML(
             string=html, base_url="given:", url_fetcher=document_fetcher(files), media_type="print"
-        ).write_pdf(pdf_variant="pdf/ua-1", font_config=font_configuration(), cache={})
+        ).write_pdf(
+            pdf_variant="pdf/a-2a" if official else "pdf/ua-1",
+            finisher=make_official if official else None,
+            font_config=font_configuration(),
+            cache={},
+        )
     for complaint in dict.fromkeys(found):
         logger.warning("%s: %s", template, complaint[:300])
     return content

@@ -1,5 +1,6 @@
 """The secretariat's pages of documents: choose one, request it, watch the progress, download it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -24,6 +25,8 @@ from confman.documents.domain.jobs import request_document, try_word_template
 from confman.documents.domain.word_templates import restore_word_template
 from confman.documents.models import CustomTemplate, DocumentJob, JobStatus
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
+from confman.documents.seals.keys import has_key
+from confman.documents.seals.writer import bears_seal
 from confman.documents.web.forms import DocumentRequestForm, WordTemplateForm, plain_options
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -134,9 +137,21 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
             format=FORMATS[job.format],
             language_label=language_name(job.language),
             poll=f"{self.to('job', job.pk)}?part=progress",
-            is_kept=job.is_ready and (job.expires_at is None or job.expires_at > now),
+            is_kept=(is_kept := job.is_ready and (job.expires_at is None or job.expires_at > now)),
+            seal=_seal_of(job) if is_kept else "",
             **kwargs,
         )
+
+
+def _seal_of(job: DocumentJob) -> str:
+    """Return what is to be said of the seal of an official document: "sealed", "unsealed", "fault"; "" of others."""
+    kind = job.document_kind
+    if job.format != "pdf" or not (kind and kind.official):
+        return ""
+    with suppress(OSError), job.file.open("rb") as file:
+        if bears_seal(file):
+            return "sealed"
+    return "fault" if has_key() else "unsealed"
 
 
 class DocumentFileView(DocumentsMixin, View):

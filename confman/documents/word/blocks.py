@@ -6,6 +6,7 @@ It contains translated words, so create it with the document's language active.
 import io
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
@@ -16,12 +17,12 @@ from docx.shared import Mm
 from confman.documents.rendering.marks import sample_words
 from confman.documents.word.jinja import statement, value
 from confman.documents.word.languages import word_language
-from confman.documents.word.styles import styled_document
+from confman.documents.word.styles import TEXT_WIDTH_MM, styled_document
 from confman.documents.word.template_filler import BODY, mark_language
 from confman.documents.word.watermark import add_watermark
 from confman.translation.languages import language_direction
 
-TEXT_WIDTH_MM, WIDE_TEXT_WIDTH_MM, FACTS_WIDTH_MM = 166.0, 253.0, 48.0
+WIDE_TEXT_WIDTH_MM, FACTS_WIDTH_MM = 253.0, 48.0
 
 
 def letterhead(
@@ -46,8 +47,8 @@ def letterhead(
     if watermark:
         add_watermark(document, _("DRAFT"), condition="meta.draft")
     properties = document.core_properties
-    properties.title, properties.author = "{{ meta.title }}", "{{ meta.masthead.organizer }}"
-    properties.subject, properties.comments = "{{ meta.masthead.conference }}", ""
+    properties.title, properties.author, properties.comments = "", "", ""
+    properties.created = properties.modified = timezone.now()
     properties.language = word_language(language)
     if masthead:
         _add_masthead(document, width_mm, right_to_left=right_to_left)
@@ -130,8 +131,8 @@ def _add_running_lines(section: Any, width_mm: float, *, named: bool, apart: boo
 
 
 def _line(place: Any, width_mm: float, text: str) -> Any:
+    # In the style "Header" or "Footer", which it has by itself.
     paragraph = place.paragraphs[0]
-    paragraph.style = "Page Line"
     paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(width_mm), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(text)
     return paragraph

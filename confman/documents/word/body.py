@@ -1,32 +1,39 @@
 """The text of a Word document, made from its blocks, as XML to insert into a letterhead."""
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from confman.documents.blocks import Block, Cell, Paragraph, Row, Run, Table
+from confman.documents.blocks import Block, Cell, Change, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
+from confman.documents.word.contents import contents, headings_of
 from confman.documents.word.languages import word_language
+from confman.documents.word.numbering import Numbering
 from confman.documents.word.template_filler import NAMED, WIDTHS
 from confman.translation.languages import language_direction
 
-# In WordprocessingML, with its pictures (data, description, width in mm) and the first number of each of its lists.
-WordBody = tuple[str, list[tuple[bytes, str, float]], list[int]]
+# In WordprocessingML, with its pictures (data, description, width in mm) and its lists.
+WordBody = tuple[str, list[tuple[bytes, str, float]], str]
 MARKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
+MARKED = re.compile("([\n\t])")
 EMPTY = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Table Text"/></w:pPr></w:p>'
 ALIGNMENTS = {"end": "right", "center": "center"}
 
 
-def word_body(blocks: Iterable[Block], *, language: str) -> WordBody:
-    """Return the blocks as the body of a document.
+def word_body(blocks: Sequence[Block], *, language: str, wide: bool = False) -> WordBody:
+    """Return the blocks as the body of a document, with a list of contents if it is long.
 
-    Styles are given by name, pictures and lists by their index, columns by width; they are resolved when the document
-    is filled.
+    `wide` pages are landscape. Styles are given by name, pictures and lists by their index, columns by width; they are
+    resolved when the document is filled.
     """
     body = _Body(language, language_direction(language) == "rtl")
-    text = "".join(map(body.block, blocks))
-    return text, body.pictures, [start for _name, start in body.lists]
+    headings = headings_of(blocks, wide=wide)
+    body.marks = {id(blocks[heading.place]): heading.mark for heading in headings}
+    text = contents(headings) if headings else ""
+    text += "".join(map(body.block, blocks))
+    return text, body.pictures, body.numbering.xml
 
 
 @dataclass
@@ -34,7 +41,13 @@ class _Body:
     language: str
     right_to_left: bool
     pictures: list[tuple[bytes, str, float]] = field(default_factory=list)
-    lists: dict[tuple[str, int], int] = field(default_factory=dict)
+    marks: dict[int, str] = field(default_factory=dict)
+    numbering: Numbering = field(init=False)
+    # Of bookmarks and tracked changes.
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self.numbering = Numbering(self.language)
 
     def block(self, block: Block, *, keep_next: bool = False) -> str:
         if isinstance(block, Table):
@@ -46,7 +59,7 @@ class _Body:
             return f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Picture"/></w:pPr><w:r>{drawing}</w:r></w:p>'
         number = ""
         if count := block.count:
-            key = self.lists.setdefault((count.name, count.start), len(self.lists))
+            key = self.numbering.list_of(count)
             number = f'<w:numPr><w:ilvl w:val="{count.level}"/><w:numId w:val="{NAMED}{key}"/></w:numPr>'
         return self._paragraph(block, number, keep_next=keep_next)
 
@@ -100,7 +113,11 @@ class _Body:
             properties += f'<w:ind w:left="{round(paragraph.indent_mm * 56.7)}"{hanging}/>'
         if paragraph.align in ALIGNMENTS:
             properties += f'<w:jc w:val="{ALIGNMENTS[paragraph.align]}"/>'
-        return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(map(self._run, paragraph.runs))}</w:p>"
+        words = "".join(map(self._run, paragraph.runs))
+        if mark := self.marks.get(id(paragraph)):
+            key = next(self.numbers)
+            words = f'<w:bookmarkStart w:id="{key}" w:name="{mark}"/>{words}<w:bookmarkEnd w:id="{key}"/>'
+        return f"<w:p><w:pPr>{properties}</w:pPr>{words}</w:p>"
 
     def _run(self, run: Run) -> str:
         properties = "".join(
@@ -112,11 +129,19 @@ class _Body:
                 '<w:u w:val="single"/>' if run.underlined else "",
             )
         )
-        tag = word_language(run.language or self.language)
-        properties += f'<w:lang w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>'
+        spoken = word_language(run.language or self.language)
+        properties += f'<w:lang w:val="{spoken}" w:eastAsia="{spoken}" w:bidi="{spoken}"/>'
         words = "".join(
             MARKS.get(part) or f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>'
-            for part in re.split("([\n\t])", run.text)
+            for part in MARKED.split(run.text)
             if part
         )
-        return f"<w:r><w:rPr>{properties}</w:rPr>{words}</w:r>"
+        written = f"<w:r><w:rPr>{properties}</w:rPr>{words}</w:r>"
+        return self._tracked(run.change, written) if run.change else written
+
+    def _tracked(self, change: Change, written: str) -> str:
+        at = f' w:date="{change.at}"' if change.at else ""
+        if change.kind == "del":
+            written = written.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
+        who = f'w:id="{next(self.numbers)}" w:author="{escape(change.by)}"{at}'
+        return f"<w:{change.kind} {who}>{written}</w:{change.kind}>"

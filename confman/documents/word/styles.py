@@ -6,13 +6,19 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-# A font on every machine with Word, with Latin, Cyrillic and Arabic letters, unlike our Noto.
-TEXT_FONT, LABEL_FONT = "Times New Roman", "Arial"
+from confman.documents.word.fonts import ARABIC, CHINESE, LABEL_FONT, TEXT_FONT, font_table
+
+# What a document says of the program that made it, in place of python-docx's "Microsoft Macintosh Word".
+APP = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns='
+    b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>confman</Application></Properties>"
+)
 INK, MUTED, WARNING = RGBColor(0x14, 0x18, 0x1D), RGBColor(0x5B, 0x64, 0x70), RGBColor(0x9B, 0x1C, 0x1C)
 
 # The order of a run's properties in ECMA-376, as far as we write them.
@@ -22,41 +28,54 @@ RUN_PROPERTIES = (
     "lang",
 )  # fmt: skip
 
-# name: based on, font, points, bold, colour, points before, points after, keep with next
+# name: based on, font, points, bold, colour, points before, points after, keep with next. A name that Word has itself
+# is Word's own style, which macros find in every language of Word (docs/documents.md).
 PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]] = {
-    "Normal": ("", TEXT_FONT, 11, False, INK, 0, 6, False),
-    "Title": ("Normal", LABEL_FONT, 20, True, INK, 30, 12, True),
+    "Normal": ("", TEXT_FONT, 10, False, INK, 0, 6, False),
+    "Title": ("Normal", LABEL_FONT, 19, True, INK, 30, 12, True),
     "Page Title": ("Title", LABEL_FONT, 16, True, INK, 0, 2, True),
-    "Subtitle": ("Normal", TEXT_FONT, 13, False, MUTED, 0, 12, False),
-    "Heading 1": ("Normal", LABEL_FONT, 14, True, INK, 18, 6, True),
-    "Heading 2": ("Normal", LABEL_FONT, 11.5, True, INK, 12, 4, True),
-    "Heading 3": ("Normal", LABEL_FONT, 10, True, MUTED, 8, 3, True),
-    "List Number": ("Normal", TEXT_FONT, 11, False, INK, 0, 6, False),
-    "List Bullet": ("Normal", TEXT_FONT, 11, False, INK, 0, 3, False),
+    "Subtitle": ("Normal", TEXT_FONT, 11.5, False, MUTED, 0, 12, False),
+    "Heading 1": ("Normal", LABEL_FONT, 13, True, INK, 18, 6, True),
+    "Heading 2": ("Normal", LABEL_FONT, 10.5, True, INK, 12, 4, True),
+    "Heading 3": ("Normal", LABEL_FONT, 9.5, True, MUTED, 8, 3, True),
+    "TOC Heading": ("Normal", LABEL_FONT, 10.5, True, INK, 6, 4, True),
+    "TOC 1": ("Normal", TEXT_FONT, 10, False, INK, 2, 2, False),
+    "TOC 2": ("Normal", TEXT_FONT, 9, False, INK, 0, 1, False),
+    "TOC 3": ("Normal", TEXT_FONT, 9, False, MUTED, 0, 1, False),
+    "List Number": ("Normal", TEXT_FONT, 10, False, INK, 0, 6, False),
+    "List Bullet": ("Normal", TEXT_FONT, 10, False, INK, 0, 3, False),
+    "Quote": ("Normal", TEXT_FONT, 10, False, INK, 0, 6, False),
     "Caption": ("Normal", LABEL_FONT, 9, True, INK, 6, 3, True),
     "Small": ("Normal", LABEL_FONT, 8.5, False, INK, 0, 2, False),
     "Conference": ("Normal", LABEL_FONT, 8.5, True, INK, 0, 2, False),
-    "Below": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 2, False),
+    "Below": ("Normal", LABEL_FONT, 8, False, MUTED, 0, 2, False),
     "Mark": ("Normal", LABEL_FONT, 8.5, True, WARNING, 2, 0, False),
     "Note": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 10, False),
     "Label": ("Normal", LABEL_FONT, 8, True, MUTED, 0, 2, True),
-    "Picture": ("Normal", TEXT_FONT, 11, False, INK, 6, 6, False),
-    "Organizer": ("Normal", LABEL_FONT, 11, True, INK, 0, 2, False),
-    "Symbol": ("Normal", LABEL_FONT, 14, True, INK, 0, 2, False),
+    "Picture": ("Normal", TEXT_FONT, 10, False, INK, 6, 6, False),
+    "Organizer": ("Normal", LABEL_FONT, 10.5, True, INK, 0, 2, False),
+    "Symbol": ("Normal", LABEL_FONT, 13, True, INK, 0, 2, False),
     "Table Head": ("Normal", LABEL_FONT, 8.5, True, INK, 2, 2, True),
     "Table Text": ("Normal", LABEL_FONT, 8.5, False, INK, 1, 2, False),
+    "Table Number": ("List Number", LABEL_FONT, 8.5, False, INK, 1, 2, False),
     "Sign": ("Normal", LABEL_FONT, 44, True, INK, 0, 14, True),
     "Sign Text": ("Normal", LABEL_FONT, 22, True, INK, 2, 6, False),
     "Sign Below": ("Normal", LABEL_FONT, 15, False, MUTED, 0, 4, False),
     "Sign Text Small": ("Normal", LABEL_FONT, 15, True, INK, 1, 3, False),
     "Sign Below Small": ("Normal", LABEL_FONT, 10.5, False, MUTED, 0, 2, False),
     "After Table": ("Normal", TEXT_FONT, 4, False, INK, 0, 4, False),
-    "Address Line": ("Normal", TEXT_FONT, 11, False, INK, 0, 0, False),
-    "Closing Line": ("Normal", TEXT_FONT, 11, False, INK, 14, 6, True),
+    "Address Line": ("Normal", TEXT_FONT, 10, False, INK, 0, 0, False),
+    "Closing": ("Normal", TEXT_FONT, 10, False, INK, 14, 6, True),
     "Letter Title": ("Title", LABEL_FONT, 11.5, True, INK, 16, 10, True),
-    "Signer": ("Normal", TEXT_FONT, 11, True, INK, 0, 0, True),
-    "Page Line": ("Normal", LABEL_FONT, 7.5, False, MUTED, 0, 0, False),
+    "Signature": ("Normal", TEXT_FONT, 10, True, INK, 0, 0, True),
+    "Header": ("Normal", LABEL_FONT, 7.5, False, MUTED, 0, 0, False),
+    "Footer": ("Normal", LABEL_FONT, 7.5, False, MUTED, 0, 0, False),
 }
+# Styles of Word that python-docx's own document lacks.
+OF_WORD = frozenset(("TOC 1", "TOC 2", "TOC 3", "Closing", "Signature"))
+# Their lines are 1.15 apart.
+SPACED = frozenset(("Normal", "List Number", "List Bullet", "Quote"))
+TEXT_WIDTH_MM = 166.0
 
 # Rows end in a hairline, the head in a stronger line; the masthead stands between two rules. Then the space above and
 # below the text of a cell, in twentieths of a point.
@@ -83,6 +102,7 @@ def _styled(right_to_left: bool) -> bytes:
     Styles of the same name in python-docx's default document are changed, not duplicated.
     """
     document = Document()
+    _strip(document)
     for name, (base, font, size, bold, colour, before, after, keep) in PARAGRAPHS.items():
         style = _style(document, name, WD_STYLE_TYPE.PARAGRAPH)
         if base:
@@ -90,7 +110,7 @@ def _styled(right_to_left: bool) -> bytes:
         _font(style, font, size, bold, colour)
         layout = style.paragraph_format
         layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), keep
-        layout.line_spacing = 1.15 if name in ("Normal", "List Number", "List Bullet") else 1.0
+        layout.line_spacing = 1.15 if name in SPACED else 1.0
         if name == "Title":
             layout.alignment = WD_ALIGN_PARAGRAPH.LEFT
             _remove(style.element.get_or_add_pPr(), "w:pBdr")
@@ -114,16 +134,47 @@ def _styled(right_to_left: bool) -> bytes:
                 "</w:tblCellMar></w:tblPr>"
             )
         )
-    document.styles["List Number"].paragraph_format.left_indent = Mm(9)
-    document.styles["List Number"].paragraph_format.first_line_indent = Mm(-9)
+    for name in ("List Number", "Table Number"):
+        document.styles[name].paragraph_format.left_indent = Mm(9)
+        document.styles[name].paragraph_format.first_line_indent = Mm(-9)
+    document.styles["Quote"].paragraph_format.left_indent = Mm(9)
+    for name in ("Header", "Footer"):
+        # Their tab stops are those of another page.
+        document.styles[name].paragraph_format.tab_stops.clear_all()
+    for level in range(1, 4):
+        _line_of_contents(document.styles[f"TOC {level}"].paragraph_format, level)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
+def _strip(document: Any) -> None:
+    """Remove what python-docx's document brings and ours does not use: a hundred styles of tables, a picture."""
+    package = document.part.package
+    for key, relation in [*package.rels.items()]:
+        if relation.reltype.endswith("/thumbnail"):
+            del package.rels[key]
+    for part in package.iter_parts():
+        if part.partname == "/docProps/app.xml":
+            part._blob = APP
+        elif part.partname == "/word/fontTable.xml":
+            part._blob = font_table()
+    for style in [*document.styles]:
+        of_tables = style.type == WD_STYLE_TYPE.TABLE and style.name not in ("Normal Table", "Table Grid")
+        if of_tables or style.name in ("macro", "Macro Text Char"):
+            style.delete()
+
+
+def _line_of_contents(layout: Any, level: int) -> None:
+    layout.left_indent = Mm(6 * (level - 1))
+    layout.tab_stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
 def _style(document: Any, name: str, kind: Any) -> Any:
     names = {style.name for style in document.styles}
-    return document.styles[name] if name in names else document.styles.add_style(name, kind)
+    if name in names:
+        return document.styles[name]
+    return document.styles.add_style(name, kind, builtin=name in OF_WORD)
 
 
 def _font(style: Any, name: str, size: float, bold: bool, colour: RGBColor) -> None:
@@ -132,8 +183,8 @@ def _font(style: Any, name: str, size: float, bold: bool, colour: RGBColor) -> N
     fonts = style.element.get_or_add_rPr().find(qn("w:rFonts"))
     for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{attribute}"), None)
-    for attribute in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{attribute}"), name)
+    for attribute, font in (("ascii", name), ("hAnsi", name), ("cs", ARABIC[name]), ("eastAsia", CHINESE)):
+        fonts.set(qn(f"w:{attribute}"), font)
     # Right-to-left text has its own size and weight.
     properties = style.element.get_or_add_rPr()
     _remove(properties, "w:spacing")

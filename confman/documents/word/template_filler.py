@@ -37,7 +37,21 @@ BODY, BODY_MARK = "body", "\ue000body"
 WIDTHS = "widths "
 # The prefix of a name or index in a text, until it is resolved in the document.
 NAMED = "named "
+# Names of styles in letterheads that were downloaded before they were Word's own.
+BEFORE = {"Closing": "Closing Line", "Signature": "Signer", "Table Number": "Table Text"}
 NARROWEST_MM = 5
+# The field of a list of contents; and what follows "update the fields" in the schema of settings.
+CONTENTS = "docPartGallery"
+AFTER_UPDATE = (
+    "w:hdrShapeDefaults",
+    "w:footnotePr",
+    "w:endnotePr",
+    "w:compat",
+    "w:docVars",
+    "w:rsids",
+    "m:mathPr",
+)
+LONGEST_PROPERTY = 255  # python-docx refuses a longer one
 
 
 class BadTemplateError(Exception):
@@ -244,13 +258,23 @@ def check_archive(content: bytes) -> None:
         raise BadTemplateError("it is too large")
 
 
-def takes_body(content: bytes) -> bool:
-    """Tell whether a template is a letterhead: it marks the place of the text, and has no content of its own."""
+def text_of(content: bytes) -> str:
+    """Return the main part of a template as XML; "" if it is no .docx."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            text = archive.read("word/document.xml").decode("utf-8", errors="replace")
+            return archive.read("word/document.xml").decode("utf-8", errors="replace")
     except (zipfile.BadZipFile, KeyError):
-        return False
+        return ""
+
+
+def is_wide(content: bytes) -> bool:
+    """Tell whether the pages of a template are landscape."""
+    return 'w:orient="landscape"' in text_of(content)
+
+
+def takes_body(content: bytes) -> bool:
+    """Tell whether a template is a letterhead: it marks the place of the text, and has no content of its own."""
+    text = text_of(content)
     return re.search(r"\{\{\s*" + BODY + r"\b", re.sub(r"<[^>]+>", "", text)) is not None
 
 
@@ -260,13 +284,10 @@ def fill(
     *,
     language_tag: str,
     right_to_left: bool,
-    list_mark: str,
-    body: tuple[str, list[tuple[bytes, str, float]], list[int]] | None = None,
+    made_at: dt.datetime,
+    body: tuple[str, list[tuple[bytes, str, float]], str] | None = None,
 ) -> bytes:
-    """Fill a template with plain values, and a letterhead also with the `body`. Raises BadTemplateError.
-
-    `list_mark` is the pattern by which the language marks paragraphs of lists: "(%s)".
-    """
+    """Fill a template with plain values, and a letterhead also with the `body`. Raises BadTemplateError."""
     check_archive(content)
     try:
         template = _Template(io.BytesIO(content))
@@ -284,10 +305,9 @@ def fill(
     except Exception as error:
         raise _fault(error) from error
     if body:
-        _put_body(template, *body, list_mark)
+        _put_body(template, *body)
     document = template.docx
-    properties = document.core_properties
-    properties.created = properties.modified = dt.datetime.now(dt.UTC)
+    _identify(document.core_properties, context["meta"], language_tag, made_at)
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     mark_directions(document.element.body, right_to_left=right_to_left)
     mark_runs(document, language_tag)
@@ -300,8 +320,16 @@ def fill(
     return target.getvalue()
 
 
+def _identify(properties: Any, meta: Any, language_tag: str, made_at: dt.datetime) -> None:
+    """Say what the document is and when it was made, whatever the template says of itself."""
+    properties.created = properties.modified = made_at
+    properties.title, properties.language = meta.title[:LONGEST_PROPERTY], language_tag
+    properties.author = properties.last_modified_by = meta.masthead.organizer[:LONGEST_PROPERTY]
+    properties.subject, properties.revision = meta.masthead.conference[:LONGEST_PROPERTY], 1
+
+
 def _put_body(
-    template: DocxTemplate, text: str, pictures: list[tuple[bytes, str, float]], lists: list[int], mark: str
+    template: DocxTemplate, text: str, pictures: list[tuple[bytes, str, float]], lists: str
 ) -> None:
     """Insert the text into the letterhead, and resolve its styles, pictures, lists and columns in this document."""
     part = template.docx.part
@@ -318,8 +346,9 @@ def _put_body(
     room = Emu(section.page_width - section.left_margin - section.right_margin).mm
     for style in [*body.iter(qn("w:pStyle"), qn("w:tblStyle"))]:
         name = str(style.get(qn("w:val")))
-        if name.startswith(NAMED) and name[len(NAMED) :] in styles:
-            style.set(qn("w:val"), styles[name[len(NAMED) :]])
+        own = name.removeprefix(NAMED)
+        if name.startswith(NAMED) and (found := styles.get(own) or styles.get(BEFORE.get(own, ""))):
+            style.set(qn("w:val"), found)
         elif name.startswith(NAMED):
             # A condition in the letterhead has removed it.
             style.getparent().remove(style)
@@ -329,65 +358,45 @@ def _put_body(
             inline = part.new_pic_inline(io.BytesIO(data), width=Mm(min(width, room)))
             inline.docPr.set("descr", description)
             drawing.append(inline)
-    first_list = _define_lists(document, lists, mark) if lists else 0
+    first_list = _define_lists(document, lists) if lists else 0
     for number in body.iter(qn("w:numId")):
         key = str(number.get(qn("w:val")))
         if key.startswith(NAMED):
             number.set(qn("w:val"), str(first_list + int(key[len(NAMED) :])))
     for table in body.iter(qn("w:tbl")):
         _set_widths(table, room)
+    if CONTENTS in text:
+        _update_fields(document.settings.element)
 
 
-def _define_lists(document: Any, starts: list[int], mark: str) -> int:
-    """Define the lists of three levels, each counted from its own start. Return the first's id.
+def _update_fields(settings: Any) -> None:
+    """Have Word compute all fields when it opens the document: the pages of the contents."""
+    settings.insert_element_before(OxmlElement("w:updateFields"), *AFTER_UPDATE)
 
-    Lists of one form share its definition, as Word writes them; what makes one begin anew stands at the list.
-    """
+
+def _define_lists(document: Any, lists: str) -> int:
+    """Add definitions and lists, numbered from 0, to those of the document. Return by how much a list's number grew."""
     numbering = document.part.numbering_part.element
-    abstracts, lists = numbering.findall(qn("w:abstractNum")), numbering.findall(qn("w:num"))
-    first_abstract = 1 + max((int(one.get(qn("w:abstractNumId"))) for one in abstracts), default=0)
-    first = 1 + max((int(one.get(qn("w:numId"))) for one in lists), default=0)
-    forms = sorted({start > 0 for start in starts})
-    defined = parse_xml(
-        f"<w:numbering {nsdecls('w')}>"
-        + "".join(
-            _definition(first_abstract + place, mark, is_numbered=form) for place, form in enumerate(forms)
-        )
-        + "".join(
-            _list(first + place, first_abstract + forms.index(start > 0), start)
-            for place, start in enumerate(starts)
-        )
-        + "</w:numbering>"
-    )
-    # All definitions come before the lists that use them.
-    before = lists[0] if lists else None
-    for one in defined.findall(qn("w:abstractNum")):
-        before.addprevious(one) if before is not None else numbering.append(one)
-    numbering.extend(defined.findall(qn("w:num")))
-    return first
+    defined = parse_xml(f"<w:numbering {nsdecls('w')}>{lists}</w:numbering>")
+    there = numbering.findall(qn("w:num"))
+    shifts = {}
+    for tag, key in (("w:abstractNum", "w:abstractNumId"), ("w:num", "w:numId")):
+        ids = [int(one.get(qn(key))) for one in numbering.findall(qn(tag))]
+        shifts[key] = 1 + max(ids, default=0)
+    for one in [*defined]:
+        if one.tag == qn("w:abstractNum"):
+            _shift(one, "w:abstractNumId", shifts["w:abstractNumId"])
+            # All definitions come before the lists that use them.
+            there[0].addprevious(one) if there else numbering.append(one)
+        else:
+            _shift(one, "w:numId", shifts["w:numId"])
+            _shift(one[0], "w:val", shifts["w:abstractNumId"])
+            numbering.append(one)
+    return shifts["w:numId"]
 
 
-def _list(key: int, definition: int, start: int) -> str:
-    begun_anew = "".join(
-        f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{number}"/></w:lvlOverride>'
-        for level, number in enumerate((max(start, 1), 1, 1))
-    )
-    return f'<w:num w:numId="{key}"><w:abstractNumId w:val="{definition}"/>{begun_anew}</w:num>'
-
-
-def _definition(key: int, mark: str, *, is_numbered: bool) -> str:
-    forms = [
-        ("decimal", "%1.") if is_numbered else ("none", ""),
-        ("lowerLetter", mark % "%2"),
-        ("lowerRoman", mark % "%3"),
-    ]
-    levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{510 + 454 * level}" w:hanging="{454 if level else 510}"/></w:pPr></w:lvl>'
-        for level, (form, text) in enumerate(forms)
-    )
-    return f'<w:abstractNum w:abstractNumId="{key}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+def _shift(element: Any, name: str, by: int) -> None:
+    element.set(qn(name), str(int(element.get(qn(name))) + by))
 
 
 def _set_widths(table: Any, room: float) -> None:

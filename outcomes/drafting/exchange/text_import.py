@@ -14,6 +14,7 @@ from confman.web.errors import Refused
 from confman.web.tables.reader import detect_encoding
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import require_within_limits
+from confman.web.uploads.locked import is_locked_word, is_old_word, locked_words
 from outcomes.drafting.exchange.text_rows import ImportedRow, as_rows, drafts_of, lines_of_plain_text
 from outcomes.recommendations.domain.versions import draft_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -46,7 +47,9 @@ def read_text(content: bytes) -> ReadText:
         from outcomes.drafting.exchange.word_text import read_word
 
         lines, notes = read_word(content)
-    elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    elif is_locked_word(content):
+        raise Refused(locked_words())
+    elif is_old_word(content):
         raise Refused(
             _("This is a file of the old Word format (.doc). Save it in Word as .docx and try again.")
         )

@@ -110,7 +110,11 @@ def render_two_columns(data: Any) -> bytes:
 
 
 def _render(template: str, data: Any) -> bytes:
-    return with_annexed_files(render_pdf(template, data, language=data.meta.language), data.appended)
+    # With files of others in it, the whole can be neither PDF/A nor PDF/UA, and does not claim to be.
+    official = not data.appended
+    return with_annexed_files(
+        render_pdf(template, data, language=data.meta.language, official=official), data.appended
+    )
 
 
 def _append(whole: pikepdf.Pdf, file: AnnexedFile) -> bool:

@@ -28,4 +28,7 @@ portal = [
     path("<uuid:pk>/certificate.pdf", views.OwnCertificateFileView.as_view(), name="certificate-file"),
 ]
 
-verify = [path("", views.VerifyView.as_view(), name="verify")]
+verify = [
+    path("", views.VerifyView.as_view(), name="verify"),
+    path("file/", views.VerifyFileView.as_view(), name="verify-file"),
+]

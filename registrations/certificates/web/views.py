@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +17,8 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.documents.domain.builder import build_document
+from confman.documents.seals.keys import has_key
+from confman.documents.seals.reader import read_seal
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
@@ -34,7 +37,8 @@ from registrations.certificates.domain.certificates import (
 )
 from registrations.certificates.domain.recipients import BelowShare, not_sent, reached_and_below, to_mail
 from registrations.certificates.models import Certificate
-from registrations.certificates.web.forms import VerifyForm, WhyForm
+from registrations.certificates.web.forms import VerifyFileForm, VerifyForm, WhyForm
+from registrations.certificates.web.seal_words import words_of
 from registrations.certificates.web.tables import BelowShareTable, CertificateTable
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
 from registrations.core.web.downloads import attached
@@ -222,16 +226,46 @@ class RevokeCertificateView(RegistrationObjectMixin, ActionView):
         return _("The certificate is revoked.")
 
 
-class VerifyView(OpenFormMixin, AccessMixin, FormView):
-    """Verifies a code and a surname together, for anyone; the answer is yes or no, without the reason."""
+class VerifyPage(OpenFormMixin, AccessMixin, FormView):
+    """The page at which anyone verifies a certificate by its code, or a document by its file."""
 
     permission = PUBLIC
-    form_class = VerifyForm
     template_name = "registrations/certificates/public/verify.html"
+    # In the template; the form of the other address stands beside it.
+    form_name = "form"
 
     def prepare(self) -> None:
         super().prepare()
         set_reading_languages(translation.get_language() or "")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        own = context.pop("form", None) or self.get_form()
+        forms = {"form": VerifyForm(), "file_form": VerifyFileForm(prefix="file"), self.form_name: own}
+        seals = has_key() or bool(settings.CONFMAN_SEAL_CERTIFICATES)
+        return super().get_context_data(seals=seals, **forms, **context)
+
+
+class VerifyFileView(VerifyPage):
+    """Verifies the seal of an official document, brought as a file; nothing of it is kept."""
+
+    form_class = VerifyFileForm
+    prefix = "file"
+    form_name = "file_form"
+
+    def form_valid(self, form: VerifyFileForm) -> HttpResponse:
+        try:
+            count_try("sealed file", address=client_address(self.request))
+        except TooManyTries as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        found = read_seal(form.cleaned_data["file"].read())
+        return self.render_to_response(self.get_context_data(form=form, seal=words_of(found)))
+
+
+class VerifyView(VerifyPage):
+    """Verifies a code and a surname together, for anyone; the answer is yes or no, without the reason."""
+
+    form_class = VerifyForm
 
     def get_initial(self) -> dict[str, Any]:
         # A certificate's QR code leads here with its code; the surname is always typed.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
@@ -102,9 +103,14 @@ def test_the_word_document_has_headings_tables_and_its_language(published: Confe
     document = Document(io.BytesIO(made.content))
     headings = [paragraph for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
     assert len(headings) == 1 and "2027" in headings[0].text
-    cells = [paragraph.text for table in document.tables for row in table.rows for cell in row.cells
-             for paragraph in cell.paragraphs]  # fmt: skip
-    assert any(text.startswith("1.\tOnly in English") for text in cells)
+    paragraphs = [paragraph for table in document.tables for row in table.rows for cell in row.cells
+                  for paragraph in cell.paragraphs]  # fmt: skip
+    cells = [paragraph.text for paragraph in paragraphs]
+    [item] = [paragraph for paragraph in paragraphs if paragraph.text.startswith("Only in English")]
+    number = item._p.pPr.numPr
+    [counted] = [num for num in document.part.numbering_part.element.num_lst if num.numId == number.numId.val]
+    assert item.style.name == "Table Number" and number.ilvl.val == 0, "Word counts the items"
+    assert [each.val for each in counted.iter(qn("w:startOverride"))] == [1]
     assert any("Speaker One" in text for text in cells)
     assert not any("{{" in text or "{%" in text for text in cells)
     assert document.core_properties.language == {"en": "en-GB", "ar": "ar-SA"}[language]

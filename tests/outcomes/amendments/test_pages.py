@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from agenda.sessions.models.session import Session
@@ -299,10 +300,19 @@ def test_the_sheet_shows_tracked_changes_on_paper_and_in_word(conference, row):
     )
 
     document = Document(io.BytesIO(sheet(conference, "docx")))
-    runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
-    assert [run.text for run in runs if run.font.underline][:1] == ["and fund "]
-    assert "Report on it every year." in [run.text for run in runs if run.font.strike]
-    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    body = document.element.body
+    inserted, deleted = ([*body.iter(qn(f"w:{kind}"))] for kind in ("ins", "del"))
+    assert inserted[0].xpath("string()") == "and fund "
+    assert "Report on it every year." in [
+        "".join(word.text for word in one.iter(qn("w:delText"))) for one in deleted
+    ]
+    changes = inserted + deleted
+    assert inserted[0].get(qn("w:author")) == str(made.proposer)
+    assert all(one.get(qn("w:author")) for one in changes)
+    assert inserted[0].get(qn("w:date")) == made.created_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert len({one.get(qn("w:id")) for one in changes}) == len(changes)
+    assert not [*body.iter(qn("w:u"), qn("w:strike"))], "Word shows them as it shows changes"
+    words = body.xpath("string()")
     assert f"A.1 · {made.proposer}" in words and BAD in words and "{%" not in words
     assert "There are no amendments." in pdf_text(
         sheet(conference, "pdf", state="open", recommendation=made.pk)

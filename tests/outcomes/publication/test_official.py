@@ -121,9 +121,9 @@ def test_two_columns_put_paragraph_beside_paragraph(published, language, beside)
     counted = [pair for pair in cells if pair[0]._p.pPr.find(qn("w:numPr")) is not None]
     assert len(counted) == 6
     ids = [[int(p._p.pPr.numPr.numId.val) for p in pair] for pair in counted]
-    assert len({tuple(pair) for pair in ids}) == 2 and all(one != other for one, other in ids), (
-        "each counts by itself"
-    )
+    [(one, other)] = {tuple(pair) for pair in ids}
+    counters = {num.numId: num.abstractNumId.val for num in word.part.numbering_part.element.num_lst}
+    assert counters[one] != counters[other], "each counts by itself, and 2. goes on from 1."
     for pair in counted[:5]:
         assert [p.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:val"))[:2] for p in pair] == [language, beside]
         assert [p._p.pPr.find(qn("w:bidi")).get(qn("w:val")) for p in pair] == [

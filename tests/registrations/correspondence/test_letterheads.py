@@ -72,7 +72,7 @@ def test_letters_have_one_head_that_of_the_letterhead_or_of_the_page(own):
     assert ("Organizer" in styles) is not own
     number, *_gap, day = (cell.paragraphs[0] for cell in word.tables[0].rows[0].cells)
     assert (number.text, day.text, day.alignment) == ("No. 1", "today", WD_ALIGN_PARAGRAPH.RIGHT)
-    assert styles[-3:] == ["Closing Line", "Normal", "Signer"], "with room to sign"
+    assert styles[-3:] == ["Closing", "Normal", "Signature"], "with room to sign"
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_letters_in_word_are_one_file_a_page_each_and_the_template_may_be_replac
     pdf = build_document(
         "registrations.invitation_letter", conference, language="en", format="pdf", options=options
     ).content
-    assert_sound_pdf(pdf, tagged=False)
+    assert_sound_pdf(pdf, official=True)
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 2
     content = build_document(
         "registrations.invitation_letter", conference, language="en", format="docx", options=options

@@ -297,7 +297,7 @@ def test_a_confirmation_has_the_facts_and_a_code_that_finds_the_person(conferenc
     )  # fmt: skip
     online = approved(conference, "Otto Online", category=category, mode="online")
     content = make("confirmation", conference)
-    assert_sound_pdf(content, tagged=False)
+    assert_sound_pdf(content)
     one, two = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     facts = ("Deputy head of delegation", "Kazakhstan", "Observer (O)", "30–31 March 2027")
     for words in ("Dear Ms. Ada Sample,", *facts):

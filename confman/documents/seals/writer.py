@@ -1,0 +1,92 @@
+"""Seals a finished PDF: a PAdES signature by the secretariat, after which any change is seen. PDF/A and PDF/UA stay."""
+
+import io
+import logging
+from typing import Any
+
+from django.conf import settings
+
+from confman.documents.registry import DocumentKind
+from confman.documents.seals.keys import SealFault, key_mark, signer
+
+logger = logging.getLogger(__name__)
+FIELD = "Seal"
+# Found near the end of a sealed file, however it was written before: of its signature's dictionary.
+_MARK = b"/ETSI.CAdES.detached"
+TAIL = 256 * 1024
+SECONDS_FOR_A_TIME = 5
+
+
+def seal_of(kind: DocumentKind, format: str) -> str:
+    """Return what tells the seal that a document of this kind bears from another: "" if it bears none."""
+    return key_mark() if kind.official and format == "pdf" else ""
+
+
+def with_seal(kind: DocumentKind, content: bytes, format: str) -> bytes:
+    """Return an official PDF sealed, if there is a key; anything else as it is.
+
+    A key that cannot be used leaves the document unsealed, which is said where it is handed out, in the log and by
+    /readyz: papers of a conference do not wait for a new certificate.
+    """
+    if not seal_of(kind, format):
+        return content
+    try:
+        return seal(content)
+    except SealFault as fault:
+        logger.error("%s is not sealed: %s", kind.key, fault)
+        return content
+
+
+def seal(content: bytes) -> bytes:
+    """Return the PDF with a seal, and with a trusted time where its server answers. Raises SealFault."""
+    present = signer()
+    if settings.CONFMAN_SEAL_TIMESTAMPS:
+        from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
+
+        server = HTTPTimeStamper(settings.CONFMAN_SEAL_TIMESTAMPS, timeout=SECONDS_FOR_A_TIME)
+        try:
+            return _signed(content, present, server)
+        except (TimestampRequestError, OSError) as error:
+            logger.warning("A document is sealed without a trusted time: %s", error)
+    return _signed(content, present, None)
+
+
+def _signed(content: bytes, present: Any, timestamps: Any) -> bytes:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+
+    class Writer(IncrementalPdfFileWriter):
+        """Leaves the metadata alone, which are those of PDF/A and PDF/UA."""
+
+        def _update_meta(self) -> None:
+            pass
+
+    metadata = PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+        signer_key_usage=set(),
+    )
+    # Outside the page: PDF/A forbids a hidden field, PDF/UA one in the page that no element describes.
+    place = SigFieldSpec(
+        FIELD,
+        invis_sig_settings=InvisSigSettings(
+            set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True
+        ),
+        readable_field_name=FIELD,
+    )
+    target = io.BytesIO()
+    PdfSigner(metadata, present, timestamper=timestamps, new_field_spec=place).sign_pdf(
+        Writer(io.BytesIO(content)), output=target
+    )
+    return target.getvalue()
+
+
+def bears_seal(file: Any) -> bool:
+    """Tell whether a file of ours, open for reading, has been sealed; by its end alone."""
+    file.seek(0, io.SEEK_END)
+    file.seek(max(0, file.tell() - TAIL))
+    return _MARK in file.read()

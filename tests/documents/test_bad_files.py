@@ -1,0 +1,125 @@
+"""Files that cannot be taken: what is wrong is said, what to do, and nothing of before is lost."""
+
+import io
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from confman.documents.domain.jobs import run_document_job, try_word_template
+from confman.documents.domain.word_templates import use_word_template
+from confman.documents.models import CustomTemplate, JobStatus
+from confman.documents.rendering.docx import check_template
+from confman.web.errors import Refused
+from outcomes.drafting.exchange.text_import import read_text
+from tests.documents.own_templates import template_with
+from tests.outcomes.recommendation_samples import pdf_of
+
+KIND = "agenda.test-programme"
+# As Word writes a file with a password: another container, with a stream of this name.
+LOCKED = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
+)
+
+
+def with_open_changes() -> bytes:
+    document = Document(io.BytesIO(template_with("{{ body }}")))
+    for kind, tag in (("ins", "t"), ("del", "delText")):
+        document.paragraphs[0]._p.append(parse_xml(
+            f'<w:{kind} {nsdecls("w")} w:id="1" w:author="An editor"><w:r><w:{tag}>word</w:{tag}></w:r></w:{kind}>'
+        ))  # fmt: skip
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (with_open_changes(), "2 tracked changes that are still open. Accept or reject them in Word"),
+        (LOCKED, "locked with a password. Remove the password in Word"),
+        (b"%PDF-1.7", "not a Word document"),
+    ],
+    ids=["changes", "locked", "pdf"],
+)
+def test_a_letterhead_that_cannot_be_taken_says_what_to_do(content: bytes, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        check_template(content)
+
+
+def test_a_letterhead_with_a_fault_leaves_the_one_before_in_use(conference: Any, owner: Any) -> None:
+    use_word_template(
+        KIND, conference, language="en", content=template_with("Ours: {{ meta.title }}"), by=owner
+    )
+    job = try_word_template(
+        KIND, conference, language="en", content=template_with("Dear {{ document.nmae }}"), by=owner
+    )
+    run_document_job(job.pk)
+    job.refresh_from_db()
+    assert job.status == JobStatus.FAILED
+    assert (
+        "Near “Dear {{ document.nmae }}”" in job.message
+        and "Mend it there and upload it again" in job.message
+    )
+    own = CustomTemplate.objects.get(conference=conference, kind=KIND)
+    with own.file.open("rb") as file:
+        assert Document(file).paragraphs[0].text == "Ours: {{ meta.title }}"
+
+
+def test_a_locked_text_is_no_old_word_file() -> None:
+    with pytest.raises(Refused, match="locked with a password"):
+        read_text(LOCKED)
+    with pytest.raises(Refused, match="old Word format"):
+        read_text(LOCKED.replace("EncryptedPackage".encode("utf-16-le"), b""))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda pdf: {"encryption": pikepdf.Encryption(user="a", owner="b")}, "locked with a password"),
+        (None, "This PDF is damaged"),
+    ],
+    ids=["locked", "damaged"],
+)
+def test_an_annex_whose_pages_cannot_be_taken_is_refused_with_what_was_typed(
+    conference: Any, owner: Any, client_as: Any, spoil: Any, said: str
+) -> None:
+    content = b"%PDF-1.7\n" + bytes(range(256)) * 20
+    if spoil:
+        target = io.BytesIO()
+        with pikepdf.open(io.BytesIO(pdf_of(1))) as pdf:
+            pdf.save(target, **spoil(pdf))
+        content = target.getvalue()
+    add = reverse("outcomes_secretariat:annex-add", args=[conference.slug])
+    page = client_as(owner).post(add, {"title_en": "A map", "file": SimpleUploadedFile("a.pdf", content)})
+    text = page.content.decode()
+    assert page.status_code == 200 and said in text and 'value="A map"' in text
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    ("route", "arguments", "name", "said"),
+    [
+        (
+            "documents_secretariat:word-template",
+            ["registrations.participants"],
+            "a.docx",
+            "The file is over 10 MB",
+        ),
+        ("outcomes_secretariat:annex-add", [], "a.pdf", "at most 20.0\xa0MB fit"),
+        ("outcomes_secretariat:text-import", [], "a.docx", "larger than 10 MB"),
+    ],
+)
+def test_a_file_of_200_megabytes_is_refused_with_its_limit(
+    conference: Any, owner: Any, client_as: Any, route: str, arguments: list[str], name: str, said: str
+) -> None:
+    start = b"%PDF-1.7" if name.endswith("pdf") else b"PK\x03\x04"
+    file = SimpleUploadedFile(name, start + bytes(200 * 1024 * 1024))
+    address = reverse(route, args=[conference.slug, *arguments])
+    page = client_as(owner).post(address, {"language": "en", "title_en": "Large", "file": file})
+    assert page.status_code == 200 and said in page.content.decode()

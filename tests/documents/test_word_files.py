@@ -1,0 +1,183 @@
+"""Word files that an editor goes on with: their properties, lists, contents, styles and fonts, as Word finds them."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as Word
+
+from confman.documents.blocks import Change, Count, Paragraph, Run
+from confman.documents.domain.builder import build_document
+from confman.documents.rendering.docx import render_docx
+from confman.documents.word.blocks import letterhead
+from confman.documents.word.body import word_body
+from tests.documents.kinds import LONG, Line
+from tests.documents.own_templates import template_with
+from tests.documents.test_word import KIND, data_with, document_of
+
+NOW = dt.datetime(2031, 5, 17, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("custom", [False, True], ids=["ours", "own"])
+def test_a_file_is_of_today_and_says_whose_it_is(custom: bool) -> None:
+    template = template_with("{{ meta.title }}") if custom else letterhead("en")
+    page = "" if custom else "tests/programme.html"
+    with time_machine.travel(NOW, tick=False):
+        made = render_docx(template, data_with("A title"), language="en", page=page, custom=custom)
+    properties = document_of(made).core_properties
+    assert {properties.created, properties.modified} == {NOW}
+    assert (properties.title, properties.author) == ("A title", "Organizer")
+    assert (properties.last_modified_by, properties.language) == ("Organizer", "en-GB")
+
+
+def test_a_file_of_ours_bears_no_mark_of_a_library(five_languages: Any) -> None:
+    made = build_document(KIND, five_languages, language="en", format="docx").content
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert "docProps/thumbnail.jpeg" not in archive.namelist()
+        text = b"".join(archive.read(name) for name in archive.namelist() if name.startswith("docProps"))
+    assert b"2013" not in text and b"python-docx" not in text and b"Macintosh" not in text
+
+
+def test_the_letterhead_to_download_is_of_today(client_as: Any, member: Any, five_languages: Any) -> None:
+    owner = member("owner")
+    address = reverse("documents_secretariat:word-template-file", args=[five_languages.slug, KIND, "en"])
+    with time_machine.travel(NOW, tick=False):
+        content = client_as(owner).get(address).content
+    assert document_of(content).core_properties.created.date() == NOW.date()
+
+
+# --- Lists ------------------------------------------------------------------------------------------------
+
+
+def _recommendations(number: int, *, start: int = 1) -> list[Paragraph]:
+    return [
+        Paragraph("List Number", (Run(f"Text {each}"),), count=Count(f"R{each}", level, each if start else 0))
+        for each in range(1, number + 1)
+        for level in ((0, 1, 1, 2) if start else (1, 1))
+    ]
+
+
+def test_lists_reuse_their_definitions_however_many_there_are() -> None:
+    """A file of 2,500 recommendations had 2,509 lists, 684 KB: one list while the numbers go on."""
+    _text, _pictures, lists = word_body(_recommendations(2500), language="en")
+    assert (lists.count("<w:abstractNum "), lists.count("<w:num ")) == (1, 1)
+    assert len(lists) < 2_000
+
+
+def test_a_list_that_begins_anew_costs_a_line() -> None:
+    _text, _pictures, lists = word_body(_recommendations(500, start=0), language="en")
+    assert (lists.count("<w:abstractNum "), lists.count("<w:num ")) == (1, 500)
+    assert len(lists) < 500 * 150 + 1_000
+
+
+def test_columns_that_count_beside_each_other_have_counters_and_marks_of_their_own() -> None:
+    sides = [
+        Paragraph("List Number", (Run("x"),), count=Count("R", 0, 1, series, language))
+        for series, language in (("1", "en"), ("2", "ru"))
+    ]
+    _text, _pictures, lists = word_body(sides, language="en")
+    assert re.findall(r'w:lvlText w:val="([^"]*%2[^"]*)"', lists) == ["(%2)", "%2)"]
+
+
+# --- Contents ---------------------------------------------------------------------------------------------
+
+
+def _long(number: int, words: str = "word " * 300) -> list[Paragraph]:
+    return [
+        part
+        for each in range(number)
+        for part in (
+            Paragraph("Heading 1", (Run(f"Part {each} & more"),)),
+            Paragraph("Normal", (Run(words),)),
+        )
+    ]
+
+
+def test_a_document_of_over_five_pages_has_its_contents_filled_in() -> None:
+    text, *_rest = word_body(_long(20), language="en")
+    lines = re.findall(r'w:anchor="(_Toc\d+)".*?<w:t [^>]*>([^<]*)<.*?separate.*?<w:t>(\d+)<', text)
+    assert [words for _mark, words, _page in lines] == [f"Part {each} &amp; more" for each in range(20)]
+    pages = [int(page) for _mark, _words, page in lines]
+    assert pages == sorted(pages) and pages[0] == 1 and 8 <= pages[-1] <= 12, "about half a page each"
+    assert re.findall(r'bookmarkStart w:id="\d+" w:name="([^"]*)"', text) == [mark for mark, *_rest in lines]
+    assert r'TOC \o "1-2" \h' in text and "Table of Contents" in text
+
+
+@pytest.mark.parametrize("blocks", [_long(4), _long(1, "word " * 6000)], ids=["short", "one heading"])
+def test_a_short_document_has_no_contents(blocks: list[Paragraph]) -> None:
+    assert "TOC" not in word_body(blocks, language="en")[0]
+
+
+def test_word_computes_the_fields_when_it_opens_a_document_with_contents() -> None:
+    def made(number: int) -> Any:
+        lines = [Line(f"Line {each}", LONG) for each in range(number)]
+        page = "tests/programme.html"
+        return document_of(render_docx(letterhead("en"), data_with("T", *lines), language="en", page=page))
+
+    document = made(60)
+    update = document.settings.element.find(qn("w:updateFields"))
+    assert update.getnext().tag == qn("w:compat"), "as the schema has it"
+    styles = [p.style.name for p in map(Word, document.element.body.iter(qn("w:p")), [document] * 1000)]
+    assert styles.count("TOC 2") == 60 and styles.count("TOC 1") == 1
+    assert made(3).settings.element.find(qn("w:updateFields")) is None
+
+
+# --- Styles and fonts -------------------------------------------------------------------------------------
+
+
+def test_styles_are_words_own_where_it_has_them_as_the_docs_say() -> None:
+    document = Document(io.BytesIO(letterhead("en")))
+    page = Path(settings.BASE_DIR, "docs", "documents.md").read_text(encoding="utf-8")
+    table = page.partition("| style | id | for |")[2].partition("\n\n")[0]
+    documented = dict(re.findall(r"^ *\| ([^|`]+) \| `([^`]+)` \|", table, re.MULTILINE))
+    assert len(documented) > 15
+    for name, style_id in documented.items():
+        style = document.styles[name]
+        assert style.style_id == style_id, name
+        assert style.element.get(qn("w:customStyle")) is None, f"{name} is Word's own"
+
+
+def test_the_type_is_that_of_the_paper_and_what_stands_in_for_it_is_named(five_languages: Any) -> None:
+    made = build_document(KIND, five_languages, language="ar", format="docx").content
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        table, styles = (archive.read(f"word/{name}.xml").decode() for name in ("fontTable", "styles"))
+    fonts = "".join(re.findall(r"<w:rFonts[^>]*>", styles))
+    used = set(re.findall(r'w:(?:ascii|hAnsi|cs|eastAsia)="([^"]+)"', fonts))
+    named = dict(re.findall(r'<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"', table))
+    assert used and all(font.startswith("Noto") for font in used) and used <= named.keys()
+    assert not any(other.startswith("Noto") for other in named.values())
+
+
+def test_a_letterhead_of_before_keeps_its_styles() -> None:
+    own = Document(io.BytesIO(letterhead("en")))
+    own.styles["Closing"].delete()
+    own.styles.add_style("Closing Line", 1)
+    target = io.BytesIO()
+    own.save(target)
+    paragraphs = [Paragraph("Closing", (Run("Yours"),))]
+    from confman.documents.word import template_filler
+
+    made = template_filler.fill(
+        target.getvalue(), {"document": None, "meta": data_with().meta}, language_tag="en-GB",
+        right_to_left=False, made_at=NOW, body=word_body(paragraphs, language="en"),
+    )  # fmt: skip
+    assert ("Closing Line", "Yours") in [(p.style.name, p.text) for p in document_of(made).paragraphs]
+
+
+def test_a_change_is_words_own_with_its_author() -> None:
+    change = Change("del", 'Delegation of "A" & B', "2027-03-30T10:00:00Z")
+    text, *_rest = word_body([Paragraph("Normal", (Run("gone", change=change),))], language="en")
+    assert (
+        '<w:del w:id="0" w:author="Delegation of &quot;A&quot; &amp; B" w:date="2027-03-30T10:00:00Z">'
+        in text
+    )
+    assert '<w:delText xml:space="preserve">gone</w:delText>' in text

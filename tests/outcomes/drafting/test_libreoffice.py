@@ -1,0 +1,88 @@
+"""A file of ours that an editor opens, changes and saves in LibreOffice, read back: its paragraphs are the same."""
+
+import io
+import shutil
+import subprocess
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from confman.documents.domain.builder import build_document
+from outcomes.drafting.exchange.text_import import read_text
+from tests.outcomes.recommendation_samples import recommendation
+
+SOFFICE = shutil.which("soffice")
+pytestmark = [
+    pytest.mark.nightly,
+    pytest.mark.sqlite,
+    pytest.mark.skipif(not SOFFICE, reason="LibreOffice (soffice) is not installed"),
+]
+
+TEXTS = [
+    {"en": "Fund the hotline:\n\n(a) in all regions;\n\n(b) by 2030:\n\n(i) from the budget;\n\n(ii) from donors.",
+     "ru": "Финансировать линию:\n\n(a) во всех регионах;\n\n(b) к 2030 году:\n\n(i) из бюджета;\n\n(ii) из взносов."},
+    {"en": "Report every year.", "ru": "Отчитываться ежегодно."},
+]  # fmt: skip
+
+
+def through_libreoffice(content, folder):
+    """Return the document as LibreOffice saves it again."""
+    source = folder / "text.docx"
+    source.write_bytes(content)
+    subprocess.run(
+        [SOFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
+         "docx:MS Word 2007 XML", "--outdir", str(folder / "saved"), str(source)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    return (folder / "saved" / "text.docx").read_bytes()
+
+
+def rows(content):
+    return [(row.kind, row.text) for row in read_text(content).rows]
+
+
+@pytest.fixture
+def texts(conference):
+    conference.languages = ["en", "ru"]
+    conference.save()
+    for each in TEXTS:
+        recommendation(conference, texts=each, stage="adopted")
+    return conference
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_paragraphs_keep_their_identity(texts, language, tmp_path):
+    content = build_document("outcomes.recommendations", texts, language=language, format="docx").content
+    before = rows(content)
+    assert [kind for kind, _text in before if kind != "out"][:5] == ["draft", "a", "a", "i", "i"]
+    saved = through_libreoffice(content, tmp_path)
+    assert [row for row in rows(saved) if row[0] != "out"] == [row for row in before if row[0] != "out"]
+
+    edited = Document(io.BytesIO(saved))
+    [changed] = [p for p in edited.paragraphs if p.text == before[-1][1]] or [edited.paragraphs[-1]]
+    changed.add_run(" More.")
+    target = io.BytesIO()
+    edited.save(target)
+    again = rows(through_libreoffice(target.getvalue(), tmp_path))
+    differing = [row for row in again if row not in before]
+    assert len(differing) == 1 and differing[0][1].endswith("More.")
+
+
+def test_tracked_changes_stay_open_and_are_said(texts, tmp_path):
+    document = Document()
+    document.add_paragraph("1. Fund the ")
+    paragraph = document.paragraphs[0]._p
+    for kind, tag, words in (("w:del", "w:delText", "old line"), ("w:ins", "w:t", "hotline.")):
+        change, run, text = (paragraph.makeelement(qn(name)) for name in (kind, "w:r", tag))
+        change.set(qn("w:author"), "An editor")
+        change.set(qn("w:id"), "1")
+        text.text = words
+        run.append(text)
+        change.append(run)
+        paragraph.append(change)
+    target = io.BytesIO()
+    document.save(target)
+    read = read_text(through_libreoffice(target.getvalue(), tmp_path))
+    assert [row.text for row in read.rows] == ["Fund the hotline."]
+    assert "2 tracked changes" in read.notes[0]
