@@ -23,7 +23,7 @@ from agenda.programme.documents.agenda_source import (
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, language_name
@@ -119,7 +119,7 @@ def _meta(source: Source, agenda: ReleasedAgenda, language: str) -> DocumentMeta
         title=_("Annotated agenda") if agenda.final else _("Annotated provisional agenda"),
         subtitle=revised,
         note=f"{source.revision(language)} {zone_note(conference)}",
-        symbol="1/Add.1" + (f"/{revised}" if revised.startswith("Rev") else ""),
+        symbol=numbered_symbol(conference, "1/Add.1" + (f"/{revised}" if revised.startswith("Rev") else "")),
         distribution=_("General"),
         date=source.issued,
         draft=source.draft,

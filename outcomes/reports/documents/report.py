@@ -1,4 +1,4 @@
-"""The conference report and the donor's: figures with charts and their definitions, sessions, outcomes, follow-up."""
+"""The donor's report, and the figures of the conference's: charts and definitions, sessions, outcomes, follow-up."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -94,13 +94,6 @@ class ConferenceReport:
     persons_listed: str = ""
 
 
-def build_conference_report(
-    conference: Conference, *, language: str, options: Mapping[str, Any]
-) -> ConferenceReport:
-    """Build the secretariat's report, for everyone: figures suppressed, no names that are not public."""
-    return _report(conference, language, options, title=_("Conference report"), donor=False)
-
-
 def build_donor_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
@@ -108,12 +101,13 @@ def build_donor_report(
 
     Options: partner (the id of a donor; by default the only or first one), participants (yes: the list as an annex).
     """
-    return _report(conference, language, options, title=_("Report to the donor"), donor=True)
+    return figures_of_report(conference, language, options, title=_("Report to the donor"), donor=True)
 
 
-def _report(
+def figures_of_report(
     conference: Conference, language: str, options: Mapping[str, Any], *, title: str, donor: bool
 ) -> ConferenceReport:
+    """Return texts and figures, of the donor's report or of what the conference's is made from."""
     partner = chosen_donor(conference, options.get("partner")) if donor else None
     figures = participation_figures(conference)
     results = results_of(conference)

@@ -31,6 +31,8 @@ from tests.factories import (
     PersonFactory,
     RegistrationFactory,
     ScanFactory,
+    SessionFactory,
+    SessionRoleFactory,
 )
 from tests.outcomes.recommendation_samples import recommendation
 
@@ -197,6 +199,20 @@ def listed(adopted):
         person__conference=adopted, person__listing="public", person__name={"en": "Mute Person"},
     )  # fmt: skip
     return adopted
+
+
+def test_annexes_begin_with_the_first_and_name_the_officers_of_the_agenda(conference):
+    group = WorkingGroup.objects.create(conference=conference, code="WG1", name={"en": "Hotlines"})
+    session = SessionFactory(conference=conference, working_group=group)
+    SessionRoleFactory(
+        session=session, role="chair", status="confirmed",
+        person=PersonFactory(conference=conference, name={"en": "Aziza Chair"}),
+    )  # fmt: skip
+    document = Document(io.BytesIO(made(conference, "outcomes.recommendations", "en", "docx")))
+    assert "Annex I. Working groups" in [p.text for p in document.paragraphs]
+    assert "Aziza Chair" in [
+        cell.text for table in document.tables for row in table.rows for cell in row.cells
+    ]
 
 
 @pytest.mark.parametrize(

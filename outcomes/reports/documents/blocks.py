@@ -1,0 +1,87 @@
+"""The blocks of a report in the form of the United Nations: parts, headings, paragraphs numbered throughout, lists."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from confman.translation.languages import language_name
+from outcomes.publication.documents.annexes import roman
+
+
+@dataclass(frozen=True)
+class ReportBlock:
+    """A heading of the second level (`level` 3) or below (4), a numbered paragraph, or a list below one."""
+
+    text: str = ""
+    number: int = 0
+    level: int = 0
+    lines: tuple[str, ...] = ()
+    language: str = ""  # where it is not that of the document
+    mark: str = ""  # which language that is, in words
+    leads: bool = False  # whether a list follows, from which it is not parted
+
+
+@dataclass(frozen=True)
+class ReportPart:
+    """A part with its heading, numbered by Roman numerals."""
+
+    title: str
+    blocks: tuple[ReportBlock, ...]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A part before it is numbered; without blocks it is left out, a heading without paragraphs as well."""
+
+    title: str
+    blocks: Sequence[ReportBlock] = field(default_factory=tuple)
+
+
+def heading(text: str, *, below: bool = False) -> ReportBlock:
+    return ReportBlock(text, level=4 if below else 3)
+
+
+def paragraph(text: str, *, language: str = "", of_document: str = "") -> ReportBlock:
+    """Return a paragraph; text in a language that is not the document's says which it is."""
+    if not language or language == of_document:
+        return ReportBlock(text)
+    return ReportBlock(text, language=language, mark=language_name(language, of_document))
+
+
+def listed(lines: Iterable[str]) -> ReportBlock:
+    return ReportBlock(lines=tuple(lines))
+
+
+def numbered(parts: Iterable[Drafted]) -> tuple[ReportPart, ...]:
+    """Return the parts that say something, numbered, and their paragraphs numbered throughout."""
+    number = 0
+    done: list[ReportPart] = []
+    for part in parts:
+        blocks: list[ReportBlock] = []
+        for block in _without_empty_headings(part.blocks):
+            if block.lines and blocks:
+                blocks[-1] = replace(blocks[-1], leads=True)
+            if block.text and not block.level:
+                number += 1
+                block = replace(block, number=number)
+            blocks.append(block)
+        if blocks:
+            done.append(ReportPart(f"{roman(len(done) + 1)}. {part.title}", tuple(blocks)))
+    return tuple(done)
+
+
+def _without_empty_headings(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlock]:
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1].level if place + 1 < len(blocks) else 3
+        # What follows a heading is its own if it is no heading, or one below it.
+        is_led = not block.level or following == 0 or following > block.level
+        if is_led and (block.text or block.lines):
+            yield block
+
+
+def language_note(parts: Iterable[ReportPart], *, also: bool = False) -> str:
+    """Return what a mark in brackets says, once for the document; '' where nothing is marked there, nor `also`."""
+    if not also and not any(block.mark for part in parts for block in part.blocks):
+        return ""
+    return _("A language in brackets: the passage is on record in this language only.")
