@@ -1,5 +1,6 @@
 """The blocks of a report in the form of the United Nations: parts, headings, paragraphs numbered throughout, lists."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,10 +9,13 @@ from django.utils.translation import gettext as _
 from confman.translation.languages import language_name
 from outcomes.publication.documents.annexes import roman
 
+# (a), a), (iv): how sub-paragraphs begin.
+_LETTERED = re.compile(r"\(?[^\W\d_]{1,5}\)\s")
+
 
 @dataclass(frozen=True)
 class ReportBlock:
-    """A heading of the second level (`level` 3) or below (4), a numbered paragraph, or a list below one."""
+    """A heading (`level` 2 to 4), a paragraph, which is numbered unless it is below another, or a list below one."""
 
     text: str = ""
     number: int = 0
@@ -19,6 +23,7 @@ class ReportBlock:
     lines: tuple[str, ...] = ()
     language: str = ""  # where it is not that of the document
     mark: str = ""  # which language that is, in words
+    below: bool = False  # a sub-paragraph, which has a letter and no number
     leads: bool = False  # whether a list follows, from which it is not parted
 
 
@@ -44,9 +49,10 @@ def heading(text: str, *, below: bool = False) -> ReportBlock:
 
 def paragraph(text: str, *, language: str = "", of_document: str = "") -> ReportBlock:
     """Return a paragraph; text in a language that is not the document's says which it is."""
+    below = bool(_LETTERED.match(text))
     if not language or language == of_document:
-        return ReportBlock(text)
-    return ReportBlock(text, language=language, mark=language_name(language, of_document))
+        return ReportBlock(text, below=below)
+    return ReportBlock(text, language=language, mark=language_name(language, of_document), below=below)
 
 
 def listed(lines: Iterable[str]) -> ReportBlock:
@@ -62,7 +68,7 @@ def numbered(parts: Iterable[Drafted]) -> tuple[ReportPart, ...]:
         for block in _without_empty_headings(part.blocks):
             if block.lines and blocks:
                 blocks[-1] = replace(blocks[-1], leads=True)
-            if block.text and not block.level:
+            if block.text and not block.level and not block.below:
                 number += 1
                 block = replace(block, number=number)
             blocks.append(block)

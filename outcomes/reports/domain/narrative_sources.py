@@ -53,6 +53,7 @@ class Built:
     source: str
     text: str
     role: str = TEXT
+    language: str = ""  # where the text is on record in another than that of the report
 
     @property
     def digest(self) -> str:
@@ -154,6 +155,10 @@ def intervention_text(record: SessionRecord, audience: Audience = Audience.PARTI
     return "\n\n".join(line for line in lines if line)
 
 
+def _intervention(record: SessionRecord) -> Built:
+    return Built(f"record:{record.pk}", intervention_text(record), language=record.language)
+
+
 def _opening_of(recommendation: Recommendation) -> Built:
     """Return the first words of a recommendation, for reading out."""
     version = recommendation.current_version
@@ -171,11 +176,12 @@ def _passage_of(recommendation: Recommendation) -> Built:
         for paragraph, mark in zip(body, marks, strict=True)
     ]
     text = "\n\n".join(lines)
+    language = body[0].best(reading_languages())[0] if body else ""
     addressees = "; ".join(str(row) for row in recommendation.addressees.all())
     line = f"{recommendation.label}. {text}"
     if addressees:
         line += " " + _("(Addressed to: %(names)s)") % {"names": addressees}
-    return Built(f"recommendation:{recommendation.pk}", line)
+    return Built(f"recommendation:{recommendation.pk}", line, language=language)
 
 
 # --- The reports ----------------------------------------------------------------------------------------
@@ -186,13 +192,13 @@ def _records_of(session: Session) -> Iterator[Built]:
     records: list[SessionRecord] = list(session.records.all())
     for record in records:
         if record.item_id is None:
-            yield Built(f"record:{record.pk}", intervention_text(record))
+            yield _intervention(record)
     for item in session.items.all():
         under = [record for record in records if record.item_id == item.pk]
         if under:
             yield Built(f"item:{item.pk}", str(item.title), HEADING)
             for record in under:
-                yield Built(f"record:{record.pk}", intervention_text(record))
+                yield _intervention(record)
 
 
 def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:
@@ -368,4 +374,4 @@ def _unattributed(session: Session) -> Iterable[Built]:
             )
             if part
         )
-        yield Built(f"record:{record.pk}", text)
+        yield Built(f"record:{record.pk}", text, language=record.language)
