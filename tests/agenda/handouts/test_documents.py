@@ -582,7 +582,7 @@ def roster_html(conference: Conference) -> str:
     )
 
 
-def test_the_pack_has_names_titles_materials_and_room_for_terms(agenda: Conference) -> None:
+def test_the_pack_has_names_titles_and_materials_and_no_empty_glossary(agenda: Conference) -> None:
     session: Session = agenda.sessions.get(kind="plenary")
     Material.objects.create(
         session=session, title={"en": "Slides"}, link="https://example.org/s", language="ru"
@@ -590,7 +590,8 @@ def test_the_pack_has_names_titles_materials_and_room_for_terms(agenda: Conferen
     pack = build(build_pack, agenda)
     assert [part.title for part in pack.sessions] == ["Plenary"]
     part = pack.sessions[0]
-    assert part.terms == ("English", "Russian", "Uzbek") and len(part.blank) == 10
+    made = build_document("agenda.pack", agenda, language="en", format="docx", options={})
+    assert "Glossary" not in [p.text for p in Document(io.BytesIO(made.content)).paragraphs]
     assert part.materials == ("Slides · Russian · https://example.org/s",)
     assert any("Vera Unasked" in line and "not confirmed yet" in line for line in part.items[0].speakers)
     assert build(build_pack, agenda, day=agenda.starts_on.isoformat()).sessions
