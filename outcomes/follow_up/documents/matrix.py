@@ -1,7 +1,7 @@
 """The follow-up matrix: the implementation of each adopted recommendation, from its text to the evidence."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_month, ended_once
+from confman.documents.domain.languages import in_its_language, language_note, language_of, other_language
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
@@ -72,6 +73,7 @@ class MatrixRow:
     due: str
     status: str
     overdue: bool
+    mark: str = ""  # the language of its text in words, if not the document's
 
     @property
     def text(self) -> str:
@@ -129,14 +131,14 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
     counts = dict.fromkeys(FollowUpStatus.values, 0)
     for recommendation in recommendations:
         counts[recommendation.follow_up] += 1
-    as_of = document_date(today, language)
+    as_of = ended_once(_("As of %(date)s.") % {"date": document_date(today, language)})
     return Matrix(
         meta=document_meta(
             conference,
             language=language,
             title=_("Follow-up matrix"),
             subtitle=_("Implementation of the recommendations"),
-            note=ended_once(_("As of %(date)s.") % {"date": as_of}),
+            note=f"{as_of} {language_note(_marks(recommendations, rows, language))}".strip(),
             symbol=f"{document.symbol}/FU" if document and document.symbol else "",
         ),
         rows=rows,
@@ -144,6 +146,14 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
         overdue=sum(row.overdue for row in rows),
         as_of=as_of,
     )
+
+
+def _marks(
+    recommendations: Iterable[Recommendation], rows: Iterable[MatrixRow], language: str
+) -> Iterator[str]:
+    yield from (row.mark for row in rows)
+    for row in recommendations:
+        yield from (language_of(action.what, language) for action in row.actions.all())
 
 
 def _row(recommendation: Recommendation, conference: Conference, language: str, today: dt.date) -> MatrixRow:
@@ -158,10 +168,12 @@ def _row(recommendation: Recommendation, conference: Conference, language: str, 
         and recommendation.due_on < today
         and recommendation.follow_up in ("not-started", "in-progress", "partially-implemented")
     )
+    lines = text_lines(version.body if version else [], (language, *conference.languages))
     return MatrixRow(
+        mark=next((mark for line in lines if (mark := other_language(line.language, language))), ""),
         number=str(recommendation.number or "–"),
         origin=recommendation.origin,
-        lines=text_lines(version.body if version else [], (language, *conference.languages)),
+        lines=lines,
         addressees="; ".join(str(addressee) for addressee in recommendation.addressees.all()),
         responses=tuple(_responses(recommendation, language)),
         actions=actions,
@@ -202,7 +214,7 @@ def _action(action: FollowUpAction, language: str, today: dt.date, number: int) 
             % {"count": private}
         )
     return ActionCell(
-        what=str(action.what),
+        what=in_its_language(action.what, language),
         lead=str(action.lead) if action.lead else "",
         partners="; ".join(str(partner) for partner in action.partners.all()),
         due=document_date(action.due_on, language) if action.due_on else "",

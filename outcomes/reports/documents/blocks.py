@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.utils.translation import gettext as _
-
-from confman.translation.languages import language_name
+from confman.documents.domain.languages import other_language
 from outcomes.publication.documents.annexes import roman
 
 # (a), a), (iv): how sub-paragraphs begin.
@@ -50,9 +48,8 @@ def heading(text: str, *, below: bool = False) -> ReportBlock:
 def paragraph(text: str, *, language: str = "", of_document: str = "") -> ReportBlock:
     """Return a paragraph; text in a language that is not the document's says which it is."""
     below = bool(_LETTERED.match(text))
-    if not language or language == of_document:
-        return ReportBlock(text, below=below)
-    return ReportBlock(text, language=language, mark=language_name(language, of_document), below=below)
+    mark = other_language(language, of_document)
+    return ReportBlock(text, language=language if mark else "", mark=mark, below=below)
 
 
 def listed(lines: Iterable[str]) -> ReportBlock:
@@ -86,8 +83,6 @@ def _without_empty_headings(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlo
             yield block
 
 
-def language_note(parts: Iterable[ReportPart], *, also: bool = False) -> str:
-    """Return what a mark in brackets says, once for the document; '' where nothing is marked there, nor `also`."""
-    if not also and not any(block.mark for part in parts for block in part.blocks):
-        return ""
-    return _("A language in brackets: the passage is on record in this language only.")
+def marks_of(parts: Iterable[ReportPart]) -> list[str]:
+    """Return the languages that are marked in the parts."""
+    return [block.mark for part in parts for block in part.blocks if block.mark]

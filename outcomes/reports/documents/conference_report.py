@@ -13,14 +13,15 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_dates
+from confman.documents.domain.languages import language_note, other_language
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
-from confman.translation.languages import language_in_text, language_name
+from confman.translation.languages import language_in_text
 from confman.translation.reading_language import reading_languages
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.reports.documents.blocks import ReportPart, language_note, numbered
+from outcomes.reports.documents.blocks import ReportPart, marks_of, numbered
 from outcomes.reports.documents.figures import FigureTable
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
 from outcomes.reports.documents.report import ConferenceReport, figures_of_report
@@ -86,7 +87,6 @@ def build_conference_report(
         "outcome": _place(titles.get("outcome", "")),
     }
     parts = numbered(parts_of(conference, language, base, places))
-    marked = any(text.mark for text in outcome)
     return OfficialReport(
         **{
             **vars(base),
@@ -95,7 +95,7 @@ def build_conference_report(
                 language=language,
                 title=_("Report of the conference"),
                 subtitle=document_dates(conference.starts_on, conference.ends_on, language),
-                note=language_note(parts, also=marked),
+                note=language_note([*marks_of(parts), *(text.mark for text in outcome)]),
                 symbol=own,
                 distribution=_("General"),
                 original_language=conference.default_language,
@@ -152,7 +152,7 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
             heading=title if title != last else "",
             lines=lines,
             addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
-            mark=language_name(other, language) if other else "",
+            mark=other_language(other, language),
         )
         last = title
 

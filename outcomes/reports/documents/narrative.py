@@ -8,18 +8,12 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
+from confman.documents.domain.languages import language_note
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
-from outcomes.reports.documents.blocks import (
-    Drafted,
-    ReportBlock,
-    ReportPart,
-    language_note,
-    numbered,
-    paragraph,
-)
+from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, marks_of, numbered, paragraph
 from outcomes.reports.domain.narrative_builder import NARRATIVE, passages_now
 from outcomes.reports.domain.narrative_sources import Built, built_passages
 from outcomes.reports.models.report import Report, ReportParagraph
@@ -52,7 +46,7 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
             language=language,
             title=report.title.get(language) or title_of(report),
             subtitle=subject_of(report, language),
-            note=language_note(parts),
+            note=language_note(marks_of(parts)),
             symbol=report.symbol,
             draft=report.status != Report.Status.FINAL,
         ),

@@ -328,7 +328,7 @@ def test_the_donor_report_names_the_grant(followed):
     text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     assert "S-UZ-2027-1" in text and "A Donor" in text
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert headings == ["1. The conference", "2. Participants", "3. Recommendations", "4. Follow-up"]
+    assert headings == ["I. The conference", "II. Participants", "III. Recommendations", "IV. Follow-up"]
 
 
 @pytest.mark.parametrize("kind", ["conference", "donor", "follow-up"])

@@ -212,3 +212,42 @@ def test_it_asks_a_constant_number_of_queries(held, django_assert_max_num_querie
         )  # fmt: skip
         SessionRoleFactory(session=session, person__conference=held, role="speaker", status="confirmed")
     assert queries() == before
+
+
+def test_the_donors_report_numbers_its_paragraphs_and_chapters_too(held):
+    held.description = {"en": "The aim was to fund hotlines."}
+    held.save()
+    made = build_document("outcomes.donor-report", held, language="en", format="pdf").content
+    text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made)).pages)
+    assert "I. The conference 1. The aim was to fund hotlines." in text
+    made = build_document("outcomes.donor-report", held, language="en", format="docx").content
+    counted = [
+        p.text
+        for p in Document(io.BytesIO(made)).paragraphs
+        if p._p.pPr is not None and p._p.pPr.numPr is not None
+    ]
+    assert counted[0] == "The aim was to fund hotlines."
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("outcomes.follow-up-report", "No recommendation has been adopted yet."),
+        ("outcomes.follow-up", "No recommendation has been adopted yet."),
+        ("outcomes.recommendations", "No recommendation has been adopted yet."),
+        ("registrations.participants", "Nobody is listed yet."),
+    ],
+)
+def test_a_document_of_a_conference_without_a_record_says_so_once(conference, kind, sentence):
+    made = build_document(kind, conference, language="en", format="docx").content
+    lines = [p.text for p in Document(io.BytesIO(made)).paragraphs]
+    assert lines.count(sentence) == 1 and not any(
+        line.startswith(("0 ", "Of 0", "Persons")) for line in lines
+    )
+
+
+def test_a_matrix_names_the_language_of_what_is_in_another(held):
+    [row] = held.recommendations.all()
+    data = build_data(document_kinds.get("outcomes.follow-up"), held, language="ru")
+    assert data.rows[0].mark == "Английский" and "на указанном языке" in data.meta.note, row
+    assert not build_data(document_kinds.get("outcomes.follow-up"), held, language="en").rows[0].mark
