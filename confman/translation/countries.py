@@ -1,10 +1,7 @@
-"""Names of countries where django-countries has no catalogue, and menus of them.
-
-In Uzbek they are the CLDR's, from Babel.
-"""
+"""Names of countries in lists and fields, and menus of them: those of the one table of names."""
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -16,24 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django_countries import countries
 
-from confman.translation.languages import with_uzbek_letters
-
-# Languages of the interface that django-countries does not speak.
-NAMED_BY_CLDR = ("uz",)
-
-
-@cache
-def _cldr_names(language: str) -> dict[str, str]:
-    from babel import Locale
-
-    return {code: with_uzbek_letters(str(name)) for code, name in Locale(language).territories.items()}
+from confman.translation.country_names import short_name
 
 
 def _named(code: str, name: Any) -> str:
-    language = (get_language() or "").partition("-")[0]
-    if language in NAMED_BY_CLDR:
-        return _cldr_names(language).get(code) or str(name)
-    return str(name)
+    return short_name(code, (get_language() or "en").partition("-")[0]) or str(name)
 
 
 _lazily_named = lazy(_named, str)

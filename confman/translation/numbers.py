@@ -18,9 +18,15 @@ def decimal(number: Decimal | float, places: int = 0) -> str:
     return format_decimal(number, format="#,##0" + (f".{'#' * places}" if places else ""), locale=_locale())
 
 
-def percent(number: Decimal | float) -> str:
-    """Return 80%, 80 % for 80, for cells of tables; a sentence says "80 per cent" in English."""
-    return format_percent(Decimal(str(number)) / 100, format=None, locale=_locale())
+def percent(number: Decimal | float, places: int = 0) -> str:
+    """Return 80%, 80 % for 80, for cells of tables, with at most so many decimal places.
+
+    A sentence says "80 per cent" in English.
+    """
+    pattern = _locale().percent_formats[None].pattern
+    if places:
+        pattern = pattern.replace("0", f"0.{'#' * places}", 1)
+    return format_percent(Decimal(str(number)) / 100, format=pattern, locale=_locale())
 
 
 def money(amount: Decimal | float, currency: str) -> str:

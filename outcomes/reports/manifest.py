@@ -62,14 +62,17 @@ ENTRIES = (
         key="outcomes.conference-report",
         official=True,
         label=_("Conference report"),
-        description=_("Figures with charts and their definitions, sessions, outcomes, follow-up."),
+        description=_(
+            "Opening, attendance, officers, agenda, proceedings, outcome and closure in numbered paragraphs; annexes"
+            " with the recommendations, documents, participants and figures."
+        ),
         permission="outcomes.view_report",
         occasion=Occasion.REPORTS,
         phases=("after",),
         tabs=("outcomes.report",),
-        build=ref(f"{HERE}.documents.report:build_conference_report"),
+        build=ref(f"{HERE}.documents.conference_report:build_conference_report"),
         formats=("pdf", "docx", "xlsx"),
-        html_template="outcomes/reports/documents/report.html",
+        html_template="outcomes/reports/documents/conference_report.html",
         renderers={"xlsx": ref(f"{HERE}.documents.report:report_workbook")},
         options_form=ref(f"{HERE}.web.forms.documents:ReportDocumentForm"),
         position=63,

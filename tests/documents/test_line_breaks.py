@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.line_breaks import with_whole_dates
+from confman.documents.rendering.line_breaks import with_whole_dates, with_whole_endings
 
 DATES = {
     "en": "The names are wanted by 28 February 2017, for 30 March – 1 April or 30–31 March 2017, says letter No. 5.",
@@ -37,3 +37,30 @@ def test_nothing_but_spans_is_added(text):
         made = with_whole_dates(page, language)
         assert re.sub(r'<span class="unbroken">|</span>', "", made) == page
         assert "<title>5 May</title>" in made
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The views expressed in this publication are those of the participants."),
+        ("ru", "Высказанные в настоящем документе мнения принадлежат участникам."),
+        ("en", "The conference was held in Tashkent on the day it was planned for so."),
+    ],
+)
+def test_the_last_line_is_no_fragment_of_a_word_nor_a_short_word_alone(language, text):
+    page = with_whole_endings(f'<html lang="{language}"><body><p>{text}</p></body></html>')
+    last = text.split()[-1]
+    for width in range(40, 100, 3):
+        style = (
+            f"<style>@page {{ size: {width}mm 200mm; margin: 2mm }} html {{ hyphens: auto }}"
+            " .unbroken { white-space: nowrap } .undivided { hyphens: manual }</style>"
+        )
+        pdf = weasyprint().HTML(string=style + page).write_pdf(font_config=font_configuration())
+        lines = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
+        assert last in lines[-1] and (len(last) > 6 or lines[-1].strip() != last), f"at {width} mm"
+
+
+@given(st.text("ab &<>\n", max_size=40))
+def test_endings_add_nothing_but_spans(text):
+    page = f"<p>{escape(text)}</p><ul><li>{escape(text)}</li></ul>"
+    assert re.sub(r'<span class="(?:unbroken|undivided)">|</span>', "", with_whole_endings(page)) == page

@@ -33,16 +33,12 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_day
+from confman.documents.domain.dates import document_column, document_date, document_day
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.translation.languages import language_in_text, language_name, languages_in_list
+from confman.translation.languages import language_in_text, languages_in_list
 from confman.web.errors import Refused
-
-# Empty rows to write terms by hand.
-GLOSSARY_ROWS = 10
-GLOSSARY_LANGUAGES = 3
 
 
 @dataclass(frozen=True)
@@ -113,12 +109,6 @@ class PackSession:
     speakers: tuple[str, ...]
     items: tuple[PackItem, ...]
     materials: tuple[str, ...]
-    terms: tuple[str, ...]  # heads of the glossary's columns
-
-    @property
-    def blank(self) -> tuple[tuple[str, ...], ...]:
-        """Return the empty rows of the glossary."""
-        return tuple(tuple("" for _term in self.terms) for _row in range(GLOSSARY_ROWS))
 
 
 @dataclass(frozen=True)
@@ -198,7 +188,7 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
             )
             for day in days
         ),
-        day_heads=tuple(f"{day:%d.%m.}" for day in days),
+        day_heads=tuple(document_column(day, language) for day in days),
         interpreters=_hours(by_day, days, language, longest, only),
         limit=_("The longest day of an interpreter is %(hours)s.") % {"hours": hours_text(longest)},
     )
@@ -347,7 +337,6 @@ def build_pack(conference: Conference, *, language: str, options: Mapping[str, A
 
 
 def _pack(session: Session, view: ReleasedSession, materials: list[Material], language: str) -> PackSession:
-    codes = list(dict.fromkeys([*session.floor_languages, *session.listening_languages]))
     return PackSession(
         title=str(view.title),
         when=f"{document_day(view.start.date(), language)}, {hours(view.start, view.end)}",
@@ -363,7 +352,6 @@ def _pack(session: Session, view: ReleasedSession, materials: list[Material], la
         speakers=tuple(map(_speaker, (role for role in view.roles if role.role != "interpreter"))),
         items=tuple(map(_item, view.items)),
         materials=tuple(_material(material, session.conference, language) for material in materials),
-        terms=tuple(language_name(code, language) for code in codes[:GLOSSARY_LANGUAGES]) or (_("Term"),),
     )
 
 

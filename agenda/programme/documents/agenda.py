@@ -24,7 +24,7 @@ from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, Rele
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
@@ -146,7 +146,7 @@ def _meta(source: Source, agenda: ReleasedAgenda, language: str, second: str) ->
         title=agenda_title(agenda),
         subtitle=" · ".join(part for part in subtitles if part),
         note=" ".join(note for note in (agenda.note, zone_note(conference)) if note),
-        symbol=symbol if conference.symbol_prefix else "",
+        symbol=numbered_symbol(conference, symbol),
         distribution=_("General"),
         date=source.issued,
         draft=source.draft,

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.programme.documents.agenda import revised_label, second_language
+from agenda.programme.documents.agenda import agenda_title, revised_label, second_language
 from agenda.programme.documents.agenda_source import (
     Source,
     agenda_source,
@@ -22,8 +22,8 @@ from agenda.programme.documents.agenda_source import (
 )
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_day
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.dates import document_day
+from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, language_name
@@ -34,19 +34,36 @@ from confman.translation.reading_language import reading_in
 class AnnotatedEntry:
     """An item, or a session without items.
 
-    `session` is the heading above it, where another session begins there; `other` is the same in the second
-    language. Texts are paragraphs.
+    `other` is the same in the second language. Texts are paragraphs.
     """
 
     label: str
     title: str
-    session: str
     background: tuple[str, ...]
     action: tuple[str, ...]
     documents: tuple[str, ...]
     action_label: str
     documents_label: str
     other: AnnotatedEntry | None = None
+    number: int = 0  # of the item; 0 for a session without items
+    run: int = 0  # the item with which the consecutive numbers begin that it belongs to
+    first: int = 1  # the number of its first paragraph
+
+    @property
+    def numbered_background(self) -> tuple[tuple[int, str], ...]:
+        return tuple(enumerate(self.background, start=self.first))
+
+    @property
+    def numbered_action(self) -> tuple[tuple[int, str], ...]:
+        return tuple(enumerate(self.action, start=self.first + len(self.background)))
+
+    @property
+    def length(self) -> int:
+        """Return how many paragraphs it has, in the language that has more."""
+        return max(
+            len(self.background) + len(self.action),
+            len(self.other.background) + len(self.other.action) if self.other else 0,
+        )
 
     @property
     def empty(self) -> bool:
@@ -75,6 +92,7 @@ class WorkDay:
 @dataclass(frozen=True)
 class AnnotatedAgenda:
     meta: DocumentMeta
+    heading: str  # that of the list of items: Agenda, Provisional agenda
     entries: tuple[AnnotatedEntry, ...]
     days: tuple[WorkDay, ...]
     second: str = ""
@@ -104,11 +122,26 @@ def build_annotated(conference: Conference, *, language: str, options: Mapping[s
         days = tuple(map(_beside, days, other_days))
     return AnnotatedAgenda(
         meta=_meta(source, agenda, language),
-        entries=entries,
+        heading=agenda_title(agenda),
+        entries=_numbered(entries),
         days=days,
         second=second,
         languages=(language_name(language), language_name(second)) if second else (),
     )
+
+
+def _numbered(entries: Sequence[AnnotatedEntry]) -> tuple[AnnotatedEntry, ...]:
+    """Number the paragraphs throughout, alike in both languages, and tell which items follow one another."""
+    done: list[AnnotatedEntry] = []
+    first, run, last = 1, 0, -1
+    for entry in entries:
+        if entry.number:
+            run = run if entry.number == last + 1 else entry.number
+            last = entry.number
+        other = replace(entry.other, first=first) if entry.other else None
+        done.append(replace(entry, first=first, run=run if entry.number else 0, other=other))
+        first += entry.length
+    return tuple(done)
 
 
 def _meta(source: Source, agenda: ReleasedAgenda, language: str) -> DocumentMeta:
@@ -119,7 +152,7 @@ def _meta(source: Source, agenda: ReleasedAgenda, language: str) -> DocumentMeta
         title=_("Annotated agenda") if agenda.final else _("Annotated provisional agenda"),
         subtitle=revised,
         note=f"{source.revision(language)} {zone_note(conference)}",
-        symbol="1/Add.1" + (f"/{revised}" if revised.startswith("Rev") else ""),
+        symbol=numbered_symbol(conference, "1/Add.1" + (f"/{revised}" if revised.startswith("Rev") else "")),
         distribution=_("General"),
         date=source.issued,
         draft=source.draft,
@@ -130,17 +163,14 @@ def _entries(agenda: ReleasedAgenda, language: str) -> Iterator[AnnotatedEntry]:
     for session in agenda.sessions:
         if session.cancelled or (session.is_pause and not session.items):
             continue
-        when = f"{document_date(session.start.date(), language)}, {session.start:%H:%M}"
-        head = f"{session.title} · {when}"
         if not session.items:
             mandate = str(session.group.mandate) if session.group else ""
             text = str(session.description) or str(session.summary) or mandate
-            yield _entry("–", str(session.title), when, text, "", session.materials, "", language)
-        for number, item in enumerate(session.items):
+            yield _entry(0, str(session.title), text, "", session.materials, "", language)
+        for item in session.items:
             yield _entry(
-                f"{item.number}." if item.number else "–",
+                item.number or 0,
                 str(item.title),
-                head if number == 0 else "",
                 str(item.background),
                 str(item.expected_action),
                 [material for material in session.materials if material.item == item.id],
@@ -150,9 +180,8 @@ def _entries(agenda: ReleasedAgenda, language: str) -> Iterator[AnnotatedEntry]:
 
 
 def _entry(
-    label: str,
+    number: int,
     title: str,
-    session: str,
     background: str,
     action: str,
     materials: Sequence[ReleasedMaterial],
@@ -163,9 +192,9 @@ def _entry(
     if symbol and not any(symbol in line for line in documents):
         documents.insert(0, symbol)
     return AnnotatedEntry(
-        label=label,
+        label=f"{number}." if number else "",
+        number=number,
         title=title,
-        session=session,
         background=_paragraphs(background),
         action=_paragraphs(action),
         documents=tuple(documents),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
 from confman.translation.dates import OWN_PATTERNS
 from confman.translation.languages import language_locale
@@ -30,6 +30,16 @@ def document_day(date: dt.date, language: str, *, begins: bool = True) -> str:
     """
     text = format_date(date, _pattern(language, "full"), locale=_locale(language))
     return text[:1].upper() + text[1:] if begins else text
+
+
+def document_column(date: dt.date, language: str) -> str:
+    """Return day and month as the head of a column: 30 Mar, 30 мар., 30-mart."""
+    return format_skeleton("MMMd", date, locale=_locale(language))
+
+
+def document_month(date: dt.date, language: str) -> str:
+    """Return month and year: May 2027, май 2027 г., may 2027."""
+    return format_skeleton("yMMMM", date, locale=_locale(language))
 
 
 def document_dates(first: dt.date, last: dt.date, language: str) -> str:

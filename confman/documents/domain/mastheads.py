@@ -75,6 +75,11 @@ def _place_and_dates(conference: Conference, language: str) -> str:
     return ", ".join(part for part in (_text(conference.city, conference, language), dates) if part)
 
 
+def numbered_symbol(conference: Conference, number: str) -> str:
+    """Return the symbol of a document of a series, CONF/2017/INF.1 for "INF.1"; '' for a conference without symbols."""
+    return _symbol(conference, number) if conference.symbol_prefix else ""
+
+
 def _symbol(conference: Conference, symbol: str) -> str:
     prefix = conference.symbol_prefix
     if not symbol or not prefix or symbol.startswith(prefix):

@@ -1,4 +1,8 @@
-"""Where a line of a document may not end: within "30 March", "30–31 March", "30 March – 1 April" and "No. 5"."""
+"""Where a line of a document may not end.
+
+Within "30 March", "30–31 March", "30 March – 1 April" and "No. 5"; and not so that the last line of a paragraph is a
+fragment of a word, or one short word.
+"""
 
 import re
 from functools import cache
@@ -11,6 +15,24 @@ from confman.translation.languages import language_locale
 def with_whole_dates(html: str, language: str) -> str:
     """Return the page with dates and numbers of documents in spans of the class `unbroken`."""
     return _unbroken(language).sub(_wrap, html)
+
+
+# The last words of a paragraph or item, where no tag is among them.
+_ENDING = re.compile(r"(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=\s*</(?:p|li)>)")
+# As many letters are kept together: more would not fit into a narrow cell.
+_LONGEST_ENDING = 16
+
+
+def with_whole_endings(html: str) -> str:
+    """Return the page with the last word of each paragraph undivided, and short ones joined to the word before."""
+
+    def kept(found: re.Match[str]) -> str:
+        before, space, last = found[1] or "", found[2] or "", found[3]
+        if before and len(last) <= 6 and len(before) + len(last) < _LONGEST_ENDING:
+            return f'<span class="unbroken">{before}{space}{last}</span>'
+        return f'{before}{space}<span class="undivided">{last}</span>'
+
+    return _ENDING.sub(kept, html)
 
 
 def _wrap(found: re.Match[str]) -> str:

@@ -269,7 +269,10 @@ class _Reader:
                 if not rows:
                     widths += [own.length("width") / span] * span
                 boxed = boxed or "solid" in own.get("border", "")
-            rows.append(Row(tuple(cells), is_head, css.says("break-inside", "avoid"), height))
+            # A head is never left alone at the foot of a page.
+            rows.append(
+                Row(tuple(cells), is_head, css.says("break-inside", "avoid"), height, keep_next=is_head)
+            )
         columns = [
             computed_style(column, self._sheet).length("width")
             for group in element.iter_children()

@@ -13,7 +13,7 @@ from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.direction import with_directions
 from confman.documents.rendering.fetcher import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.line_breaks import with_whole_dates
+from confman.documents.rendering.line_breaks import with_whole_dates, with_whole_endings
 from confman.documents.rendering.pdf_claims import make_official
 from confman.documents.rendering.pdf_joiner import WHOLE, join_apart, join_files
 from confman.translation.languages import language_direction
@@ -65,7 +65,9 @@ def render_pdf(
     `files` are pictures that the template shows as `given:NAME`. Characters that no font has and unreadable pictures
     are logged and drawn as boxes; they never prevent the document.
     """
-    html = with_whole_dates(render_html(template, data, language=language), language)
+    # Dates first: a span within one would hide it.
+    page = with_whole_dates(render_html(template, data, language=language), language)
+    html = with_whole_endings(page)
     module = weasyprint()
     with complaints() as found:
         content: bytes = module.HTML(

@@ -52,7 +52,7 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Mark": ("Normal", LABEL_FONT, 8.5, True, WARNING, 2, 0, False),
     "Note": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 10, False),
     "Label": ("Normal", LABEL_FONT, 8, True, MUTED, 0, 2, True),
-    "Picture": ("Normal", TEXT_FONT, 10, False, INK, 6, 6, False),
+    "Picture": ("Normal", TEXT_FONT, 10, False, INK, 6, 6, True),
     "Organizer": ("Normal", LABEL_FONT, 10.5, True, INK, 0, 2, False),
     "Symbol": ("Normal", LABEL_FONT, 13, True, INK, 0, 2, False),
     "Table Head": ("Normal", LABEL_FONT, 8.5, True, INK, 2, 2, True),

@@ -1,7 +1,7 @@
 """The follow-up matrix: the implementation of each adopted recommendation, from its text to the evidence."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, ended_once
+from confman.documents.domain.dates import document_date, document_month, ended_once
+from confman.documents.domain.languages import in_its_language, language_note, language_of, other_language
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.translation.numbers import percent
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
@@ -47,6 +49,8 @@ class ActionCell:
     reported: str
     verified: str
     evidence: str
+    number: int = 0  # where there are several
+    done: str = ""  # the percentage in words of the language
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class MatrixRow:
     due: str
     status: str
     overdue: bool
+    mark: str = ""  # the language of its text in words, if not the document's
 
     @property
     def text(self) -> str:
@@ -126,14 +131,14 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
     counts = dict.fromkeys(FollowUpStatus.values, 0)
     for recommendation in recommendations:
         counts[recommendation.follow_up] += 1
-    as_of = document_date(today, language)
+    as_of = ended_once(_("As of %(date)s.") % {"date": document_date(today, language)})
     return Matrix(
         meta=document_meta(
             conference,
             language=language,
             title=_("Follow-up matrix"),
             subtitle=_("Implementation of the recommendations"),
-            note=ended_once(_("As of %(date)s.") % {"date": as_of}),
+            note=f"{as_of} {language_note(_marks(recommendations, rows, language))}".strip(),
             symbol=f"{document.symbol}/FU" if document and document.symbol else "",
         ),
         rows=rows,
@@ -143,22 +148,36 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
     )
 
 
+def _marks(
+    recommendations: Iterable[Recommendation], rows: Iterable[MatrixRow], language: str
+) -> Iterator[str]:
+    yield from (row.mark for row in rows)
+    for row in recommendations:
+        yield from (language_of(action.what, language) for action in row.actions.all())
+
+
 def _row(recommendation: Recommendation, conference: Conference, language: str, today: dt.date) -> MatrixRow:
     version = recommendation.current_version
-    actions = tuple(_action(action, language, today) for action in recommendation.actions.all())
+    found = list(recommendation.actions.all())
+    actions = tuple(
+        _action(action, language, today, number if len(found) > 1 else 0)
+        for number, action in enumerate(found, start=1)
+    )
     late = bool(
         recommendation.due_on
         and recommendation.due_on < today
         and recommendation.follow_up in ("not-started", "in-progress", "partially-implemented")
     )
+    lines = text_lines(version.body if version else [], (language, *conference.languages))
     return MatrixRow(
+        mark=next((mark for line in lines if (mark := other_language(line.language, language))), ""),
         number=str(recommendation.number or "–"),
         origin=recommendation.origin,
-        lines=text_lines(version.body if version else [], (language, *conference.languages)),
+        lines=lines,
         addressees="; ".join(str(addressee) for addressee in recommendation.addressees.all()),
         responses=tuple(_responses(recommendation, language)),
         actions=actions,
-        indicators=tuple(_indicator(indicator) for indicator in recommendation.indicators.all()),
+        indicators=tuple(_indicator(indicator, language) for indicator in recommendation.indicators.all()),
         due=document_date(recommendation.due_on, language) if recommendation.due_on else "",
         status=str(recommendation.get_follow_up_display()),
         overdue=late or any(action.overdue for action in actions),
@@ -181,7 +200,7 @@ def _responses(recommendation: Recommendation, language: str) -> list[ResponseCe
     return cells
 
 
-def _action(action: FollowUpAction, language: str, today: dt.date) -> ActionCell:
+def _action(action: FollowUpAction, language: str, today: dt.date, number: int) -> ActionCell:
     updates = list(action.updates.all())
     evidence = [str(item) for update in updates for item in update.evidence.all() if not item.is_private]
     private = sum(item.is_private for update in updates for item in update.evidence.all())
@@ -195,7 +214,7 @@ def _action(action: FollowUpAction, language: str, today: dt.date) -> ActionCell
             % {"count": private}
         )
     return ActionCell(
-        what=str(action.what),
+        what=in_its_language(action.what, language),
         lead=str(action.lead) if action.lead else "",
         partners="; ".join(str(partner) for partner in action.partners.all()),
         due=document_date(action.due_on, language) if action.due_on else "",
@@ -213,10 +232,12 @@ def _action(action: FollowUpAction, language: str, today: dt.date) -> ActionCell
             "",
         ),
         evidence="; ".join(evidence),
+        number=number,
+        done=percent(action.percent),
     )
 
 
-def _indicator(indicator: Indicator) -> IndicatorCell:
+def _indicator(indicator: Indicator, language: str) -> IndicatorCell:
     unit = str(indicator.unit)
     values = list(indicator.values.all())
     latest = values[-1] if values else None
@@ -224,7 +245,7 @@ def _indicator(indicator: Indicator) -> IndicatorCell:
         name=str(indicator),
         baseline=measured(indicator.baseline, unit),
         target=measured(indicator.target, unit),
-        latest=f"{measured(latest.value, unit)} ({latest.as_of:%m/%Y})" if latest else "",
+        latest=f"{measured(latest.value, unit)} ({document_month(latest.as_of, language)})" if latest else "",
     )
 
 
@@ -232,6 +253,8 @@ def measured(value: Decimal | None, unit: str) -> str:
     """Return a number with its unit, as the language prints it; '' for none."""
     if value is None:
         return ""
+    if unit == "%":
+        return percent(value, 2)
     return f"{number_format(value.normalize())} {unit}".strip()
 
 

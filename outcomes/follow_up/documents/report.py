@@ -12,11 +12,13 @@ from django.utils.translation import ngettext, pgettext
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.documents.domain.languages import in_its_language, language_note, language_of
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.translation.numbers import percent
+from confman.translation.text import TranslatedText
 from outcomes.follow_up.documents.matrix import followed_up, measured
 from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
 from outcomes.follow_up.models.follow_up import IndicatorValue, ProgressUpdate, Response
@@ -83,11 +85,18 @@ def build_follow_up_report(
             language=language,
             title=_("Follow-up report"),
             subtitle=period,
-            note=ended_once(_("As of %(date)s.") % {"date": document_date(conference.today(), language)}),
+            note=" ".join(
+                (
+                    ended_once(_("As of %(date)s.") % {"date": document_date(conference.today(), language)}),
+                    language_note(changes.marks),
+                )
+            ).strip(),
             symbol=f"{document.symbol}/FU/{until.year}" if document and document.symbol else "",
         ),
         period=period,
-        summary=tuple(_summary(figures, changes, period)),
+        summary=tuple(_summary(figures, changes, period))
+        if changes.rows
+        else (_("No recommendation has been adopted yet."),),
         statuses=tuple(_statuses(figures, changes)),
         chart=_chart(figures, language),
         moves=tuple(sorted(changes.moves, key=lambda change: change.day)),
@@ -109,6 +118,7 @@ class _Changes:
         self.since, self.until = since, until
         self.rows: dict[UUID, Recommendation] = {row.pk: row for row in followed_up(conference)}
         self.of: dict[UUID, list[ReportedChange]] = {}
+        self.marks: set[str] = set()  # languages that are named beside a text
         self.moves = self._moves()
         self._answers()
         self._reports()
@@ -117,6 +127,10 @@ class _Changes:
     def _add(self, addressee: UUID | None, change: ReportedChange) -> None:
         if addressee:
             self.of.setdefault(addressee, []).append(change)
+
+    def _said(self, text: TranslatedText) -> str:
+        self.marks.add(language_of(text, self.language))
+        return in_its_language(text, self.language)
 
     def _change(self, day: dt.date, pk: UUID, kind: str, what: Any, text: str = "") -> ReportedChange:
         return ReportedChange(
@@ -152,7 +166,9 @@ class _Changes:
                 what = f"{row.get_answer_display()}{letter}"
                 self._add(
                     row.addressee_id,
-                    self._change(day, row.recommendation_id, pgettext("noun", "Answer"), what, str(row.text)),
+                    self._change(
+                        day, row.recommendation_id, pgettext("noun", "Answer"), what, self._said(row.text)
+                    ),
                 )
 
     def _reports(self) -> None:
@@ -163,7 +179,7 @@ class _Changes:
             action = row.action
             if action.recommendation_id not in self.rows:
                 continue
-            said = [str(row.narrative)]
+            said = [self._said(row.narrative)]
             if row.obstacles:
                 said.append(_("Obstacles: %(text)s") % {"text": row.obstacles})
             if row.self_assessment:

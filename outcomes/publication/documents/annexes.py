@@ -45,6 +45,13 @@ def annex_title(number: int, title: str) -> str:
     return _("Annex %(number)s. %(title)s") % {"number": roman(number), "title": title}
 
 
+def annex_titles(titles: Sequence[str]) -> list[str]:
+    """Return the titles of all annexes of a document, numbered; a single one has no number."""
+    if len(titles) == 1:
+        return [_("Annex. %(title)s") % {"title": titles[0]}]
+    return [annex_title(number, title) for number, title in enumerate(titles, start=1)]
+
+
 def roman(number: int) -> str:
     """Return the Roman numerals for 1 to 99, I to XCIX; a higher number as it is."""
     return _TENS[number // 10] + _ONES[number % 10] if 0 < number < 100 else str(number)

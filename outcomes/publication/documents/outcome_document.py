@@ -8,13 +8,14 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.officers import CHAIR, RAPPORTEUR, VICE_CHAIR, officers
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
-from confman.people.privacy import Audience, may_list
+from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
 from outcomes.plenary.domain.adoption_wording import adoption_formula
@@ -101,6 +102,7 @@ class RecommendationsDocument:
     adoption: tuple[str, ...]
     origins: tuple[Origin, ...] = ()
     groups: tuple[Group, ...] = ()
+    groups_title: str = ""
     votes: tuple[RecordedVote, ...] = ()
     positions: tuple[tuple[str, Reserved], ...] = field(default=())
     participants: tuple[ListedGroup, ...] = ()
@@ -174,6 +176,7 @@ def build_recommendations(
         ),
         origins=tuple(_origin(row, public=public) for row in rows),
         groups=groups,
+        groups_title=annex_title(1 + bool(rows), _("Working groups")),
         positions=tuple(
             (_head(entry), position)
             for row, entry in entries
@@ -181,7 +184,7 @@ def build_recommendations(
             for position in entry.positions
         ),
         participants=participants,
-        participants_title=annex_title(2 + bool(groups), _("List of participants")),
+        participants_title=annex_title(1 + bool(rows) + bool(groups), _("List of participants")),
         persons_listed=persons_listed,
         annexes=annexes,
         appended=appended,
@@ -395,16 +398,17 @@ def _origin(row: Recommendation, *, public: bool) -> Origin:
 
 
 def _groups(conference: Conference) -> Iterable[Group]:
-    roles = GroupRole.objects.select_related("person").exclude(role__in=("member", "drafting"))
-    for group in WorkingGroup.objects.of(conference).prefetch_related(Prefetch("roles", queryset=roles)):
-        named = [
-            (role.role, str(role.person.name))
-            for role in group.roles.all()
-            if may_list(role.person.listing, Audience.PUBLIC)
-        ]
+    """Yield the groups with their officers, as their lists and the agenda name them to everyone."""
+    known = officers(conference, Audience.PUBLIC)
+
+    def named(group: WorkingGroup, *offices: str) -> str:
+        held = known.get(group.pk, {})
+        return ", ".join(str(person.name) for office in offices for person in held.get(office, ())) or "–"
+
+    for group in WorkingGroup.objects.of(conference):
         yield Group(
             code=group.code,
             name=str(group.name),
-            chairs=", ".join(name for role, name in named if role in ("chair", "vice-chair")) or "–",
-            rapporteurs=", ".join(name for role, name in named if role == "rapporteur") or "–",
+            chairs=named(group, CHAIR, VICE_CHAIR),
+            rapporteurs=named(group, RAPPORTEUR),
         )

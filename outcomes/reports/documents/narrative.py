@@ -1,6 +1,6 @@
 """A narrative report as a document: session report, daily summary, oral report, group's report, chair's summary."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,32 +8,27 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
+from confman.documents.domain.languages import language_note
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
-from outcomes.reports.domain.narrative_builder import NARRATIVE
+from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, marks_of, numbered, paragraph
+from outcomes.reports.domain.narrative_builder import NARRATIVE, passages_now
+from outcomes.reports.domain.narrative_sources import Built, built_passages
 from outcomes.reports.models.report import Report, ReportParagraph
-
-
-@dataclass(frozen=True)
-class NarrativePassage:
-    """A heading, or paragraphs of text in the language in which they stand."""
-
-    heading: str
-    lines: tuple[str, ...]
-    language: str
 
 
 @dataclass(frozen=True)
 class NarrativeReport:
     meta: DocumentMeta
-    passages: tuple[NarrativePassage, ...]
+    blocks: tuple[ReportBlock, ...]
 
 
 def build_narrative(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NarrativeReport:
-    """Build the report `options["report"]` (its id), else the newest; without left-out passages. Two queries.
+    """Build the report `options["report"]` (its id), else the newest; without left-out passages.
 
+    What nobody has edited is built again in the document's language; what was edited, or said, in another says so.
     Raises Refused if there is none.
     """
     found = (
@@ -43,17 +38,19 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
     report = (found.filter(pk=str(chosen)) if chosen else found.order_by("-created_at")).first()
     if report is None:
         raise Refused(_("There is no report yet: build one from the record first."))
-    paragraphs = report.paragraphs.filter(is_left_out=False)
+    report.conference = conference
+    parts = numbered([Drafted("", [*_blocks(report, language)])])
     return NarrativeReport(
         meta=document_meta(
             conference,
             language=language,
-            title=str(report.title) or title_of(report),
+            title=report.title.get(language) or title_of(report),
             subtitle=subject_of(report, language),
+            note=language_note(marks_of(parts)),
             symbol=report.symbol,
             draft=report.status != Report.Status.FINAL,
         ),
-        passages=tuple(_passage(paragraph) for paragraph in paragraphs if paragraph.text),
+        blocks=_of_one(parts),
     )
 
 
@@ -70,11 +67,28 @@ def subject_of(report: Report, language: str) -> str:
     return str(report.session.title if report.session else report.working_group or "")
 
 
-def _passage(paragraph: ReportParagraph) -> NarrativePassage:
-    text = str(paragraph.text)
-    is_heading = paragraph.role == ReportParagraph.Role.HEADING
-    return NarrativePassage(
-        heading=text if is_heading else "",
-        lines=() if is_heading else tuple(paragraphs_of_preamble(text)),
-        language=paragraph.text.language,
-    )
+def _of_one(parts: tuple[ReportPart, ...]) -> tuple[ReportBlock, ...]:
+    return parts[0].blocks if parts else ()
+
+
+def _blocks(report: Report, language: str) -> Iterator[ReportBlock]:
+    now = _passages_in(report, language)
+    for row in report.paragraphs.filter(is_left_out=False):
+        built = None if row.is_edited else now.get((row.source, row.digest))
+        text = built.text if built else str(row.text)
+        written_in = (built.language if built else row.text.language) or language
+        if row.role == ReportParagraph.Role.HEADING:
+            yield ReportBlock(text, level=2)
+            continue
+        for line in paragraphs_of_preamble(text):
+            yield paragraph(line, language=written_in, of_document=language)
+
+
+def _passages_in(report: Report, language: str) -> dict[tuple[str, str], Built]:
+    """Return the passages of the record in the document's language, by source and by the digest kept of them."""
+    here = {passage.source: passage for passage in built_passages(report, language)}
+    return {
+        (passage.source, passage.digest): here[passage.source]
+        for passage in passages_now(report)
+        if passage.source in here
+    }

@@ -1,4 +1,4 @@
-"""The conference report and the donor's: figures with charts and their definitions, sessions, outcomes, follow-up."""
+"""The donor's report, and the figures of the conference's: charts and definitions, sessions, outcomes, follow-up."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.languages import language_note, other_language
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
@@ -21,6 +22,7 @@ from confman.translation.numbers import money
 from outcomes.follow_up.documents.matrix import LONGEST_WHOLE, followed_up
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption
+from outcomes.publication.documents.annexes import roman
 from outcomes.recommendations.documents import text_lines
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
@@ -52,6 +54,7 @@ class AdoptedLine:
     language: str
     addressees: str
     status: str
+    mark: str = ""  # which language it is, in words, if not the document's
 
     @property
     def is_long(self) -> bool:
@@ -91,13 +94,6 @@ class ConferenceReport:
     persons_listed: str = ""
 
 
-def build_conference_report(
-    conference: Conference, *, language: str, options: Mapping[str, Any]
-) -> ConferenceReport:
-    """Build the secretariat's report, for everyone: figures suppressed, no names that are not public."""
-    return _report(conference, language, options, title=_("Conference report"), donor=False)
-
-
 def build_donor_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
@@ -105,12 +101,13 @@ def build_donor_report(
 
     Options: partner (the id of a donor; by default the only or first one), participants (yes: the list as an annex).
     """
-    return _report(conference, language, options, title=_("Report to the donor"), donor=True)
+    return figures_of_report(conference, language, options, title=_("Report to the donor"), donor=True)
 
 
-def _report(
+def figures_of_report(
     conference: Conference, language: str, options: Mapping[str, Any], *, title: str, donor: bool
 ) -> ConferenceReport:
+    """Return texts and figures, of the donor's report or of what the conference's is made from."""
     partner = chosen_donor(conference, options.get("partner")) if donor else None
     figures = participation_figures(conference)
     results = results_of(conference)
@@ -121,13 +118,15 @@ def _report(
         .values_list("stage", flat=True)
     )
     # Recommendations carried over from an earlier conference were not adopted by this one.
-    adopted = list(followed_up(conference).adopted())
+    rows = list(followed_up(conference).adopted())
+    adopted = [_adopted(row, conference, language) for row in rows]
     data = ConferenceReport(
         meta=document_meta(
             conference,
             language=language,
             title=title,
             subtitle=document_dates(conference.starts_on, conference.ends_on, language),
+            note=language_note(line.mark for line in adopted),
         ),
         titles={},
         texts=_texts(
@@ -142,9 +141,9 @@ def _report(
         sessions=tuple(_sessions(conference, language)),
         stages=_stages(stages, language),
         adoption=tuple(_formula(conference, language)),
-        adopted=tuple(_adopted(row, conference, language) for row in adopted),
-        follow_up=_follow_up(adopted, language),
-        follow_up_text=tuple(_follow_up_text(adopted, conference)),
+        adopted=tuple(adopted),
+        follow_up=_follow_up(rows, language),
+        follow_up_text=tuple(_follow_up_text(rows, conference)),
         results=tuple(result_tables(results)),
         costs=tuple(cost_tables(list(conference.cost_lines.select_related("payer")))) if donor else (),
     )
@@ -210,7 +209,7 @@ def _titles(data: ConferenceReport) -> dict[str, str]:
         ("lessons", _("Lessons and next steps"), data.texts["lessons"]),
     )
     there = [(key, title) for key, title, content in chapters if content]
-    numbered = {key: f"{number}. {title}" for number, (key, title) in enumerate(there, start=1)}
+    numbered = {key: f"{roman(number)}. {title}" for number, (key, title) in enumerate(there, start=1)}
     return {key: numbered.get(key, "") for key, _title, _content in chapters}
 
 
@@ -278,6 +277,8 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
     chosen = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
     for breakdown in chosen:
+        if not breakdown.rows:
+            continue
         bars = bars_of(breakdown.rows)
         yield FigureTable(
             title=breakdown.title,
@@ -336,10 +337,12 @@ def _adopted(row: Recommendation, conference: Conference, language: str) -> Adop
     lines = text_lines(
         row.current_version.body if row.current_version else [], (language, *conference.languages)
     )
+    written_in = lines[0].language if lines else language
     return AdoptedLine(
         number=str(row.number),
         text=" ".join(f"{line.label} {line.text}".strip() for line in lines),
-        language=lines[0].language if lines else language,
+        language=written_in,
+        mark=other_language(written_in, language),
         addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
         status=str(row.get_follow_up_display()),
     )

@@ -118,8 +118,7 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
         words=2,
         rows=tuple(rows),
         definition=_(
-            "In kind: given as goods or services, at their value. The total of what was spent has the lines alone whose"
-            " actual costs are known."
+            "In kind: given as goods or services, at their value. The total covers only lines with known actual costs."
         ),
     )
     by_payer: dict[str, list[CostLine]] = defaultdict(list)

@@ -53,6 +53,7 @@ class Built:
     source: str
     text: str
     role: str = TEXT
+    language: str = ""  # where the text is on record in another than that of the report
 
     @property
     def digest(self) -> str:
@@ -64,7 +65,9 @@ def built_passages(report: Report, language: str) -> list[Built]:
     """Build all passages of a report in their order, in the active language; a constant number of queries."""
     conference = report.conference
     builders = {
-        ReportKind.SESSION: lambda: _session_report(_sessions(conference, pk=report.session_id), language),
+        ReportKind.SESSION: lambda: _session_report(
+            sessions_on_record(conference, pk=report.session_id), language
+        ),
         ReportKind.DAILY: lambda: _daily(conference, report.day, language),
         ReportKind.ORAL: lambda: _oral(conference, report.working_group, language),
         ReportKind.GROUP: lambda: _group(conference, report.working_group, language),
@@ -76,7 +79,7 @@ def built_passages(report: Report, language: str) -> list[Built]:
 # --- Reading --------------------------------------------------------------------------------------------
 
 
-def _sessions(conference: Conference, **chosen: Any) -> list[Session]:
+def sessions_on_record(conference: Conference, **chosen: Any) -> list[Session]:
     """Return sessions with their items, roles and records; five queries in all."""
     records = SessionRecord.objects.select_related("speaker", "delegation", "item", "session")
     return list(
@@ -107,7 +110,7 @@ def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendati
 # --- Sentences ------------------------------------------------------------------------------------------
 
 
-def _when(session: Session, language: str) -> str:
+def when_of(session: Session, language: str) -> str:
     """Return time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
     parts = []
     if session.start:
@@ -130,12 +133,12 @@ def _led_by(session: Session) -> str:
     return _("Chaired by %(names)s.") % {"names": ", ".join(chairs)} if chairs else ""
 
 
-def _speaker(record: SessionRecord) -> str:
+def _speaker(record: SessionRecord, audience: Audience) -> str:
     """Return the speaker and their delegation or capacity, as far as allowed; '' if neither may be named."""
     if not may_attribute(record):
         return ""
     speaker = record.speaker
-    named = speaker is not None and may_list(speaker.listing, Audience.PARTICIPANTS)
+    named = speaker is not None and may_list(speaker.listing, audience)
     name = str(speaker.name) if speaker and named else ""
     behind = str(record.delegation) if record.delegation else record.capacity
     if name and behind:
@@ -143,13 +146,17 @@ def _speaker(record: SessionRecord) -> str:
     return name or behind
 
 
-def intervention_text(record: SessionRecord) -> str:
+def intervention_text(record: SessionRecord, audience: Audience = Audience.PARTICIPANTS) -> str:
     """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed if required."""
-    who = _speaker(record)
+    who = _speaker(record, audience)
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
     if record.proposal:
         lines.append(_("Proposal: %(text)s") % {"text": record.proposal})
     return "\n\n".join(line for line in lines if line)
+
+
+def _intervention(record: SessionRecord) -> Built:
+    return Built(f"record:{record.pk}", intervention_text(record), language=record.language)
 
 
 def _opening_of(recommendation: Recommendation) -> Built:
@@ -169,11 +176,12 @@ def _passage_of(recommendation: Recommendation) -> Built:
         for paragraph, mark in zip(body, marks, strict=True)
     ]
     text = "\n\n".join(lines)
+    language = body[0].best(reading_languages())[0] if body else ""
     addressees = "; ".join(str(row) for row in recommendation.addressees.all())
     line = f"{recommendation.label}. {text}"
     if addressees:
         line += " " + _("(Addressed to: %(names)s)") % {"names": addressees}
-    return Built(f"recommendation:{recommendation.pk}", line)
+    return Built(f"recommendation:{recommendation.pk}", line, language=language)
 
 
 # --- The reports ----------------------------------------------------------------------------------------
@@ -184,20 +192,20 @@ def _records_of(session: Session) -> Iterator[Built]:
     records: list[SessionRecord] = list(session.records.all())
     for record in records:
         if record.item_id is None:
-            yield Built(f"record:{record.pk}", intervention_text(record))
+            yield _intervention(record)
     for item in session.items.all():
         under = [record for record in records if record.item_id == item.pk]
         if under:
             yield Built(f"item:{item.pk}", str(item.title), HEADING)
             for record in under:
-                yield Built(f"record:{record.pk}", intervention_text(record))
+                yield _intervention(record)
 
 
 def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:
     for session in sessions:
         yield Built(
             f"when:{session.pk}",
-            " ".join(part for part in (_when(session, language) + ".", _led_by(session)) if part),
+            " ".join(part for part in (when_of(session, language) + ".", _led_by(session)) if part),
         )
         if session.chatham_house:
             yield Built(
@@ -216,7 +224,7 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
     assert day is not None
     everything = [
         session
-        for session in _sessions(conference, start__isnull=False)
+        for session in sessions_on_record(conference, start__isnull=False)
         if session.conference_day == day and session.kind not in ("break", "meal", "social")
     ]
     held = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(everything))
@@ -225,7 +233,7 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
         records = list(_records_of(session))
         if records:
             yield Built(f"session:{session.pk}", str(session.title), HEADING)
-            yield Built(f"when:{session.pk}", f"{_when(session, language)}.")
+            yield Built(f"when:{session.pk}", f"{when_of(session, language)}.")
             yield from (passage for passage in records if passage.role == TEXT)
     decided = list(
         Adoption.objects.of(conference)
@@ -273,7 +281,7 @@ def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -
 def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
     """Yield one page to be read out: the work of the group, its agreements, open points."""
     assert group is not None
-    yield from _introduction(group, _sessions(conference, working_group=group), language)
+    yield from _introduction(group, sessions_on_record(conference, working_group=group), language)
     found = _recommendations(conference, working_group=group)
     agreed = [row for row in found if row.stage in AGREED]
     yield Built(
@@ -309,7 +317,7 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
 def _group(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
     """Yield introduction, recommendations, summary of deliberations, organization of the meeting."""
     assert group is not None
-    sessions = _sessions(conference, working_group=group)
+    sessions = sessions_on_record(conference, working_group=group)
     yield Built("heading:introduction", _("Introduction"), HEADING)
     yield from _introduction(group, sessions, language)
     found = [row for row in _recommendations(conference, working_group=group) if row.stage in AGREED]
@@ -330,14 +338,14 @@ def _group(conference: Conference, group: WorkingGroup | None, language: str) ->
     yield Built("heading:organization", _("Organization of the meeting"), HEADING)
     for session in sessions:
         yield Built(
-            f"when:{session.pk}", f"{session.title}: {_when(session, language)}. {_led_by(session)}".strip()
+            f"when:{session.pk}", f"{session.title}: {when_of(session, language)}. {_led_by(session)}".strip()
         )
 
 
 def _chair(conference: Conference, language: str) -> Iterator[Built]:
     """Yield the chair's summary of the whole conference, in which only chairs are named."""
     yield Built("introduction", str(conference.description))
-    for session in _sessions(conference, start__isnull=False):
+    for session in sessions_on_record(conference, start__isnull=False):
         points = list(_unattributed(session))
         if points:
             yield Built(f"session:{session.pk}", str(session.title), HEADING)
@@ -366,4 +374,4 @@ def _unattributed(session: Session) -> Iterable[Built]:
             )
             if part
         )
-        yield Built(f"record:{record.pk}", text)
+        yield Built(f"record:{record.pk}", text, language=record.language)

@@ -1,13 +1,18 @@
 """Names of people and entities on cards and lists, in the language of the document."""
 
+import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.people.models import Person
+from confman.people.models import Level, Person, Sex
+from confman.translation.reading_language import interface_language
 from confman.translation.text import TranslatedText
+from confman.translation.transliteration import in_latin_letters
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
 
@@ -34,6 +39,55 @@ def titled_name(person: Person, conference: Conference, language: str) -> str:
     """Return the name as lists write it: "H.E. Mr. Karim Saidov"."""
     title = in_document(person.title, conference, language)
     return f"{title} {name_of(person, conference, language)}".strip()
+
+
+# Who is an Excellency by their office, where the record says no title.
+_EXCELLENCIES = (Level.HEAD_OF_STATE, Level.MINISTER, Level.AMBASSADOR)
+
+
+def courtesy_title(person: Person, conference: Conference, language: str) -> str:
+    """Return the title on record, else that of rank and sex as far as they are on record; '' in other languages."""
+    if own := person.title.get(language):
+        return own
+    if interface_language(language) is None:
+        return in_document(person.title, conference, language)
+    excellency = person.level in _EXCELLENCIES
+    if person.sex == Sex.MALE:
+        return (
+            pgettext("title of an excellency", "H.E. Mr.")
+            if excellency
+            else pgettext("courtesy title", "Mr.")
+        )
+    if person.sex == Sex.FEMALE:
+        return (
+            pgettext("title of an excellency", "H.E. Ms.")
+            if excellency
+            else pgettext("courtesy title", "Ms.")
+        )
+    return ""
+
+
+@dataclass(frozen=True)
+class ListedName:
+    """A name as official lists write it: “Ms. Nargiza KARIMOVA”; `suggested` where we transliterated it."""
+
+    text: str
+    suggested: bool = False
+
+
+def listed_name(person: Person, conference: Conference, language: str) -> ListedName:
+    """Return courtesy title and name, the family name in capitals where it is known.
+
+    A name that is not on record in Latin letters is transliterated for a list in such letters.
+    """
+    code = _language_of_name(person.name, conference, language)
+    name, family = person.name.get(code, ""), person.family_name.get(code, "")
+    if family:
+        name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", family.upper(), name, count=1)
+    suggested = False
+    if usual_script(language) == "LATIN" and script_of(name) == "CYRILLIC":
+        name, suggested = in_latin_letters(name, language), True
+    return ListedName(f"{courtesy_title(person, conference, language)} {name}".strip(), suggested)
 
 
 def script_of(text: str) -> str:
@@ -80,7 +134,7 @@ def _language_of_name(name: TranslatedText, conference: Conference, language: st
     """Return the document's language, else one in the script of its readers, else any."""
     if language not in name:
         script = usual_script(language)
-        for code in conference.languages:
+        for code in (*conference.languages, *sorted(name)):
             if code in name and script_of(name[code]) == script:
                 return code
     return name.best((language, *conference.languages))[0]

@@ -1,6 +1,6 @@
 """Delegations, their names as invited, their quotas, and their focal points."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,10 +17,12 @@ from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import PersonMatcher
 from confman.people.domain.records import add_person
 from confman.people.models import Person
+from confman.translation.country_names import suggested_names
+from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, apply_changes
 from confman.web.errors import Refused
 from registrations.core.domain.mails import send_focal_point_mail
-from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
 from registrations.delegations.domain.papers import delete_papers
 from registrations.delegations.models import DelegationPaper
 from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
@@ -56,6 +58,21 @@ def change_delegation(delegation: Delegation, *, by: User, **changes: Any) -> li
             limit = current.capacity - before if current.capacity is not None else EVERYONE
             offer_places(current.conference, by=by, limit=max(limit, 0))
     return changed
+
+
+def usual_names(delegation: Delegation, languages: Iterable[str]) -> dict[str, TranslatedText]:
+    """Return the usual short and formal name of a State, by field, where they are known and others than invited."""
+    if delegation.kind != DelegationKind.STATE or not delegation.country:
+        return {}
+    short, formal = suggested_names(str(delegation.country), languages)
+    suggested = {"name": short, "formal_name": formal}
+    found = {
+        field: TranslatedText(
+            {code: text for code, text in usual.items() if text != getattr(delegation, field).get(code)}
+        )
+        for field, usual in suggested.items()
+    }
+    return {field: usual for field, usual in found.items() if usual}
 
 
 def require_room(taken: int, capacity: int | None) -> None:

@@ -17,7 +17,7 @@ from confman.web.forms.base import choice_field
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function
-from registrations.delegations.domain.delegations import require_room
+from registrations.delegations.domain.delegations import require_room, usual_names
 from registrations.delegations.models import PaperKind
 
 MAX_ROWS = 50
@@ -207,6 +207,14 @@ class DelegationForm(ConferenceModelForm):
             "name", "formal_name", "sort_name", "plate_name", "kind", "country", "capacity", "precedence",
             "offered_together", "show_flag",
         ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, usual in usual_names(self.instance, self.conference.languages).items():
+            # Beside the field, never in it: the name as invited is what is printed.
+            words = "; ".join(dict.fromkeys(usual.values()))
+            said = (str(self.fields[name].help_text), gettext("Usual: %(names)s.") % {"names": words})
+            self.fields[name].help_text = " ".join(part for part in said if part)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

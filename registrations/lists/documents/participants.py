@@ -15,18 +15,22 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, ended_once
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
-from confman.people.models import Sector
+from confman.people.models import Level, Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.collation import collation_key
 from confman.translation.languages import language_name
-from registrations.core.domain.names import delegation_titles, in_document, name_of, titled_name
+from confman.translation.reading_language import reading_in
+from confman.web.search import fold
+from registrations.core.domain.names import delegation_titles, in_document, listed_name, name_of
 from registrations.core.models.delegation import Delegation, DelegationKind
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.lists.domain.participants import by_own_word, lists_go_by_own_word
 
+# In a delegation an ambassador comes before a director, where protocol has not ranked them.
+LEVELS = tuple(Level.values)
 AUDIENCES = {"public": Audience.PUBLIC, "participants": Audience.PARTICIPANTS}
 
 
@@ -38,6 +42,7 @@ class ListedPerson:
     # The same in the list's second language, where it has one and says something else there.
     name_also: str = ""
     details_also: str = ""
+    suggested: bool = False  # whether the name is transliterated, and nobody has confirmed it
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def build_list_of_participants(
             conference,
             language=language,
             title=_("Provisional list of participants") if provisional else _("List of participants"),
+            symbol=numbered_symbol(conference, "INF.1/Prov.1" if provisional else "INF.1"),
             distribution=_("General") if audience == Audience.PUBLIC else _("Participants only"),
         ),
         groups=groups,
@@ -113,10 +119,13 @@ def listed_groups(
         approved = approved.filter(is_practice=False)
     rows: Any = by_own_word(approved, audience) if own_word else listed_through(approved, audience)
     people = list(rows.with_names())
-    said = _("Persons listed: %(number)d") % {"number": len(people)}
+    said = _("Persons listed: %(number)d") % {"number": len(people)} + "."
     if own_word:
-        said += ". " + _("Only those who agreed themselves are named.")
-    return _groups(people, conference, language, second), said
+        said += " " + _("Only those who agreed themselves are named.")
+    groups = _groups(people, conference, language, second)
+    if any(person.suggested for group in groups for part in group.delegations for person in part.people):
+        said += " " + _("Names with an asterisk are transliterated.")
+    return groups, said
 
 
 def _corrections(conference: Conference, language: str, options: Mapping[str, Any]) -> str:
@@ -143,7 +152,13 @@ def _groups(
         "secretariat": _("Secretariat and services"),
     }
     by_group: dict[str, dict[Delegation | None, list[Registration]]] = {key: {} for key in titles}
+    known = {
+        fold(name): row.delegation for row in rows if row.delegation for name in row.delegation.name.values()
+    }
     for row in rows:
+        # Who comes for an organization that has a delegation stands with it, as an ambassador with the embassy.
+        own = (fold(name) for name in row.person.organization.values())
+        row.delegation = row.delegation or next((known[name] for name in own if name in known), None)
         if row.delegation:
             key: str = row.delegation.kind
         elif row.person.sector == Sector.MEDIA:
@@ -169,7 +184,7 @@ def _delegations(
         if delegation is None:
             return True, 0, ""
         name = in_document(delegation.sort_name or delegation.name, conference, language)
-        return delegation.precedence is None, delegation.precedence or 0, collation_key(name)
+        return delegation.precedence is None, delegation.precedence or 0, collation_key(name, language)
 
     return tuple(
         ListedDelegation(
@@ -198,37 +213,43 @@ def _other(first: str, second: str) -> str:
     return "" if second == first else second
 
 
-def _rank(row: Registration, conference: Conference, language: str) -> tuple[int, int, str]:
+def _rank(row: Registration, conference: Conference, language: str) -> tuple[int, int, int, str]:
     family = in_document(row.person.family_name, conference, language)
     name = name_of(row.person, conference, language)
     return (
         FUNCTION_ORDER.get(row.function, 2),
         row.person.rank or 10_000,
-        collation_key(f"{family} {name}".strip()),
+        LEVELS.index(row.person.level) if row.person.level in LEVELS else len(LEVELS),
+        collation_key(f"{family} {name}".strip(), language),
     )
 
 
 def _listed(row: Registration, conference: Conference, language: str, second: str) -> ListedPerson:
-    name, details = _name_and_details(row, conference, language)
-    name_also, details_also = _name_and_details(row, conference, second) if second else ("", "")
+    name, details = listed_name(row.person, conference, language), _details(row, conference, language)
+    name_also = details_also = ""
+    if second:
+        with reading_in(second, language):
+            name_also = listed_name(row.person, conference, second).text
+            details_also = _details(row, conference, second)
     return ListedPerson(
-        name=name,
+        name=f"{name.text}*" if name.suggested else name.text,
+        suggested=name.suggested,
         function=capfirst(row.get_function_display())
         if row.delegation and row.function in ("head", "deputy", "alternate", "adviser", "observer")
         else "",
         details=details,
-        name_also=_other(name, name_also),
+        name_also=_other(name.text, name_also),
         details_also=_other(details, details_also),
     )
 
 
-def _name_and_details(row: Registration, conference: Conference, language: str) -> tuple[str, str]:
+def _details(row: Registration, conference: Conference, language: str) -> str:
     person = row.person
     organization = in_document(person.organization, conference, language)
     if row.delegation and organization in row.delegation.name.values():
         organization = ""
     parts = (in_document(person.job_title, conference, language), organization)
-    return titled_name(person, conference, language), capfirst(", ".join(part for part in parts if part))
+    return capfirst(", ".join(part for part in parts if part))
 
 
 def participants_sheet(data: ListOfParticipants) -> bytes:

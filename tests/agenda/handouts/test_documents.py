@@ -420,6 +420,33 @@ def test_items_have_background_action_and_documents(
     assert [(line.time, line.items) for line in document.days[0].lines] == [("10:00–11:30", "1")]
 
 
+def test_paragraphs_are_numbered_throughout_and_items_are_a_list_of_word(
+    agenda: Conference, by: User, publish: Callable[..., Any]
+) -> None:
+    session = agenda.sessions.get(kind="plenary")
+    item = session.items.get()
+    other = session.items.create(position=9, title={"en": "Other matters"})
+    annotate_items(
+        session,
+        {
+            item: Annotation({"en": "First.\n\nSecond."}, {"en": "Adopt it."}),
+            other: Annotation({"en": "Fourth."}, {}),
+        },
+        by=by,
+        revision=None,
+    )
+    publish()
+    made = build_document("agenda.annotated", agenda, language="en", format="pdf", options={})
+    text = " ".join(" ".join(p.extract_text().split()) for p in PdfReader(io.BytesIO(made.content)).pages)
+    assert "1. First. 2. Second." in text and "3. Adopt it." in text and "4. Fourth." in text
+    made = build_document("agenda.annotated", agenda, language="en", format="docx", options={})
+    written = Document(io.BytesIO(made.content)).paragraphs
+    headings = [p.text for p in written if p.style.name == "Heading 1"]
+    assert headings == ["Provisional agenda", "Annotations", "Annex: Organization of work"]
+    counted = [p.text for p in written if p._p.pPr is not None and p._p.pPr.numPr is not None]
+    assert counted == [str(item.title), "Other matters", "First.", "Second.", "Adopt it.", "Fourth."]
+
+
 # --- The run of show --------------------------------------------------------------------------------------
 
 
@@ -555,7 +582,7 @@ def roster_html(conference: Conference) -> str:
     )
 
 
-def test_the_pack_has_names_titles_materials_and_room_for_terms(agenda: Conference) -> None:
+def test_the_pack_has_names_titles_and_materials_and_no_empty_glossary(agenda: Conference) -> None:
     session: Session = agenda.sessions.get(kind="plenary")
     Material.objects.create(
         session=session, title={"en": "Slides"}, link="https://example.org/s", language="ru"
@@ -563,7 +590,8 @@ def test_the_pack_has_names_titles_materials_and_room_for_terms(agenda: Conferen
     pack = build(build_pack, agenda)
     assert [part.title for part in pack.sessions] == ["Plenary"]
     part = pack.sessions[0]
-    assert part.terms == ("English", "Russian", "Uzbek") and len(part.blank) == 10
+    made = build_document("agenda.pack", agenda, language="en", format="docx", options={})
+    assert "Glossary" not in [p.text for p in Document(io.BytesIO(made.content)).paragraphs]
     assert part.materials == ("Slides · Russian · https://example.org/s",)
     assert any("Vera Unasked" in line and "not confirmed yet" in line for line in part.items[0].speakers)
     assert build(build_pack, agenda, day=agenda.starts_on.isoformat()).sessions

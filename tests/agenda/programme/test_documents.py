@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from pypdf import PdfReader
 
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
@@ -138,3 +139,20 @@ def test_the_working_agenda_is_a_draft_beside_the_published_one(published: Confe
     assert "Not yet published" not in page("published")
     assert "Not yet published" in page("working") and 'class="mark"' in page("working")
     assert "DRAFT" not in page("published")
+
+
+def test_a_session_that_goes_over_a_page_says_so_on_the_next(
+    conference: Conference, publish: Callable[..., AgendaRelease]
+) -> None:
+    long = SessionFactory(conference=conference, title={"en": "The long session"})
+    for number in range(70):
+        ItemFactory(session=long, position=number, title={"en": f"Item of the long session {number}"})
+    start = long.end
+    SessionFactory(conference=conference, title={"en": "The short one"}, start=start, end=None)
+    publish()
+    content = build_document("agenda.agenda", conference, language="en", format="pdf").content
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    assert len(pages) > 1
+    assert "(continued)" not in pages[0]
+    assert all("The long session (continued)" in page for page in pages[1:])
+    assert "The short one (continued)" not in "".join(pages)

@@ -32,6 +32,8 @@ from tests.factories import (
     PersonFactory,
     RegistrationFactory,
     ScanFactory,
+    SessionFactory,
+    SessionRoleFactory,
 )
 from tests.outcomes.recommendation_samples import recommendation
 
@@ -195,6 +197,20 @@ def listed(adopted):
     return adopted
 
 
+def test_annexes_begin_with_the_first_and_name_the_officers_of_the_agenda(conference):
+    group = WorkingGroup.objects.create(conference=conference, code="WG1", name={"en": "Hotlines"})
+    session = SessionFactory(conference=conference, working_group=group)
+    SessionRoleFactory(
+        session=session, role="chair", status="confirmed",
+        person=PersonFactory(conference=conference, name={"en": "Aziza Chair"}),
+    )  # fmt: skip
+    document = Document(io.BytesIO(made(conference, "outcomes.recommendations", "en", "docx")))
+    assert "Annex I. Working groups" in [p.text for p in document.paragraphs]
+    assert "Aziza Chair" in [
+        cell.text for table in document.tables for row in table.rows for cell in row.cells
+    ]
+
+
 @pytest.mark.parametrize(
     ("distribution", "names"),
     [("general", {"Open"}), ("limited", {"Open", "Shared", "Mute"})],
@@ -308,7 +324,7 @@ def test_the_donor_report_names_the_grant(followed):
     text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     assert "S-UZ-2027-1" in text and "A Donor" in text
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert headings == ["1. The conference", "2. Participants", "3. Recommendations", "4. Follow-up"]
+    assert headings == ["I. The conference", "II. Participants", "III. Recommendations", "IV. Follow-up"]
 
 
 @pytest.mark.parametrize("kind", ["conference", "donor", "follow-up"])

@@ -8,7 +8,8 @@ from django.urls import reverse
 from docx import Document
 
 from agenda.rooms.models.working_group import GroupRole
-from confman.documents.domain.builder import build_document
+from confman.documents.domain.builder import build_data, build_document
+from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import adopt_recommendation, reject_recommendation
 from outcomes.plenary.domain.decision import Decision
@@ -350,3 +351,31 @@ def test_the_page_of_reports_offers_what_can_be_built(session, member, client):
         assert f'value="{value}"' in page
     started = client.post(address(session.conference, "narrative-start"), {"about": "daily:2027-03-30"})
     assert started.status_code == 302 and client.get(started.url).status_code == 200
+
+
+def test_a_report_is_in_one_language_and_marks_what_is_in_another(session, member):
+    user, conference = member("rapporteur"), session.conference
+    conference.languages = ["uz", "en", "ru"]
+    conference.save()
+    for language, points in (("ru", "Линия нужна ночью."), ("en", "One form for all.")):
+        record_intervention(session, by=user, values={"points": points, "language": language})
+    report = narrative_builder.start_report(
+        conference, by=user, kind="working-group", working_group=session.working_group
+    )
+
+    def blocks(language):
+        data = build_data(
+            document_kinds.get("outcomes.narrative"), conference, language=language,
+            options={"report": str(report.pk)},
+        )  # fmt: skip
+        return data.meta, data.blocks
+
+    for language, heading, mark in (("en", "Introduction", "Russian"), ("ru", "Введение", "Английский")):
+        meta, shown = blocks(language)
+        assert shown[0].text == heading and meta.note
+        assert [block.mark for block in shown if block.mark] == [mark]
+        numbers = [block.number for block in shown if block.number]
+        assert numbers == list(range(1, len(numbers) + 1))
+    edited = report.paragraphs.get(source="heading:introduction")
+    narrative_builder.edit_passage(edited, by=user, text={"uz": "Boshida"}, revision=edited.revision)
+    assert blocks("en")[1][0].text == "Boshida", "what a person wrote stays as it is"

@@ -291,14 +291,17 @@ def test_a_test_with_small_figures_in_it_stays_out_of_the_report(conference, own
 
 
 @pytest.mark.parametrize(
-    ("language", "mark", "space"), [("en", ".", ","), ("ru", ",", "\u00a0"), ("uz", ",", "\u00a0")]
+    ("language", "mark", "space", "sign"),
+    [("en", ".", ",", "%"), ("ru", ",", "\u00a0", "\u00a0%"), ("uz", ",", "\u00a0", "%")],
 )
-def test_numbers_are_printed_as_the_language_writes_them(language, mark, space):
+def test_numbers_are_printed_as_the_language_writes_them(language, mark, space, sign):
     with translation.override(language):
         assert (
             amount(Decimal("12345.60"), 1) == f"12{space}345{mark}6" and amount(Decimal("100.00"), 1) == "100"
         )
-        assert measured(Decimal("14.50"), "%") == f"14{mark}5 %" and measured(Decimal("100.00"), "") == "100"
+        assert (
+            measured(Decimal("14.50"), "%") == f"14{mark}5{sign}" and measured(Decimal("100.00"), "") == "100"
+        )
 
 
 def test_bad_numbers_are_refused_where_they_stand(conference, donor, member, client):

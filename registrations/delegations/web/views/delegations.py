@@ -29,6 +29,7 @@ from registrations.delegations.domain.delegations import (
     remove_focal_point,
     send_focal_point_link,
     send_focal_point_links,
+    usual_names,
 )
 from registrations.delegations.domain.members import place_in_the_list
 from registrations.delegations.domain.papers import look_at_papers, set_credentials
@@ -156,11 +157,14 @@ class DelegationView(DelegationMixin, SecretariatView):
     def names(self) -> list[tuple[str, Any]]:
         """Return each kind of name with its texts by language."""
         delegation = self.delegation
+        usual = usual_names(delegation, self.conference.languages)
         rows = (
             (_("Short name"), delegation.name),
             (_("Formal name"), delegation.formal_name),
             (_("Name to sort by"), delegation.sort_name),
             (_("Name on the plate"), delegation.plate_name),
+            (_("Usual short name"), usual.get("name")),
+            (_("Usual formal name"), usual.get("formal_name")),
         )
         return [(label, text) for label, text in rows if text]
 

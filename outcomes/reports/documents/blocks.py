@@ -1,0 +1,88 @@
+"""The blocks of a report in the form of the United Nations: parts, headings, paragraphs numbered throughout, lists."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from confman.documents.domain.languages import other_language
+from outcomes.publication.documents.annexes import roman
+
+# (a), a), (iv): how sub-paragraphs begin.
+_LETTERED = re.compile(r"\(?[^\W\d_]{1,5}\)\s")
+
+
+@dataclass(frozen=True)
+class ReportBlock:
+    """A heading (`level` 2 to 4), a paragraph, which is numbered unless it is below another, or a list below one."""
+
+    text: str = ""
+    number: int = 0
+    level: int = 0
+    lines: tuple[str, ...] = ()
+    language: str = ""  # where it is not that of the document
+    mark: str = ""  # which language that is, in words
+    below: bool = False  # a sub-paragraph, which has a letter and no number
+    leads: bool = False  # whether a list follows, from which it is not parted
+
+
+@dataclass(frozen=True)
+class ReportPart:
+    """A part with its heading, numbered by Roman numerals."""
+
+    title: str
+    blocks: tuple[ReportBlock, ...]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A part before it is numbered; without blocks it is left out, a heading without paragraphs as well."""
+
+    title: str
+    blocks: Sequence[ReportBlock] = field(default_factory=tuple)
+
+
+def heading(text: str, *, below: bool = False) -> ReportBlock:
+    return ReportBlock(text, level=4 if below else 3)
+
+
+def paragraph(text: str, *, language: str = "", of_document: str = "") -> ReportBlock:
+    """Return a paragraph; text in a language that is not the document's says which it is."""
+    below = bool(_LETTERED.match(text))
+    mark = other_language(language, of_document)
+    return ReportBlock(text, language=language if mark else "", mark=mark, below=below)
+
+
+def listed(lines: Iterable[str]) -> ReportBlock:
+    return ReportBlock(lines=tuple(lines))
+
+
+def numbered(parts: Iterable[Drafted]) -> tuple[ReportPart, ...]:
+    """Return the parts that say something, numbered, and their paragraphs numbered throughout."""
+    number = 0
+    done: list[ReportPart] = []
+    for part in parts:
+        blocks: list[ReportBlock] = []
+        for block in _without_empty_headings(part.blocks):
+            if block.lines and blocks:
+                blocks[-1] = replace(blocks[-1], leads=True)
+            if block.text and not block.level and not block.below:
+                number += 1
+                block = replace(block, number=number)
+            blocks.append(block)
+        if blocks:
+            done.append(ReportPart(f"{roman(len(done) + 1)}. {part.title}", tuple(blocks)))
+    return tuple(done)
+
+
+def _without_empty_headings(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlock]:
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1].level if place + 1 < len(blocks) else 3
+        # What follows a heading is its own if it is no heading, or one below it.
+        is_led = not block.level or following == 0 or following > block.level
+        if is_led and (block.text or block.lines):
+            yield block
+
+
+def marks_of(parts: Iterable[ReportPart]) -> list[str]:
+    """Return the languages that are marked in the parts."""
+    return [block.mark for part in parts for block in part.blocks if block.mark]

@@ -1,0 +1,222 @@
+"""The report of the conference in the form of the United Nations: parts, paragraphs numbered throughout, annexes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.materials.models import Material
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.documents.domain.dates import document_dates
+from confman.documents.domain.languages import language_note, other_language
+from confman.documents.domain.mastheads import document_meta, numbered_symbol
+from confman.translation.languages import language_in_text
+from confman.translation.reading_language import reading_languages
+from outcomes.follow_up.documents.matrix import followed_up
+from outcomes.publication.documents.annexes import annex_titles
+from outcomes.recommendations.documents import PrintedParagraph, text_lines
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.reports.documents.blocks import ReportPart, marks_of, numbered
+from outcomes.reports.documents.figures import FigureTable
+from outcomes.reports.documents.proceedings import NOTHING, parts_of
+from outcomes.reports.documents.report import ConferenceReport, figures_of_report
+from outcomes.reports.models.report import Report, ReportKind
+from registrations.core.models.registration import Registration
+
+_NUMBERS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True)
+class AnnexedText:
+    """An adopted recommendation as it stands in the annex, with the language of its text in words if it is another."""
+
+    number: int
+    heading: str  # of its section, where another begins
+    lines: tuple[PrintedParagraph, ...]
+    addressees: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    symbol: str
+    title: str
+
+
+@dataclass(frozen=True)
+class OfficialReport(ConferenceReport):
+    """`annexes` are the titles of the annexes by their keys, '' for one that is left out."""
+
+    parts: tuple[ReportPart, ...] = ()
+    annexes: Mapping[str, str] | None = None
+    outcome: tuple[AnnexedText, ...] = ()
+    documents: tuple[DocumentLine, ...] = ()
+    tables: tuple[FigureTable, ...] = ()
+    participants_in: str = ""
+
+
+def build_conference_report(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> OfficialReport:
+    """Build the secretariat's report, for everyone: figures suppressed, no names that are not public.
+
+    Options: participants (yes: their list in the annex, otherwise a reference to it).
+    """
+    base = figures_of_report(conference, language, options, title=_("Report of the conference"), donor=False)
+    outcome = tuple(_outcome(conference, language))
+    tables = tuple(_tables(base))
+    symbols = _symbols(conference)
+    own = _own_symbol(conference, symbols)
+    lists = numbered_symbol(conference, "INF.1")
+    documents = tuple(_documents(conference, symbols, own, lists))
+    there = {
+        "outcome": (_("Recommendations adopted by the conference"), outcome),
+        "documents": (_("List of documents"), documents if len(documents) > 1 else ()),
+        "participants": (_("List of participants"), base.participants or (lists and _anybody(conference))),
+        "figures": (_("Figures"), tables),
+    }
+    keys = [key for key, (_title, content) in there.items() if content]
+    titles = dict(zip(keys, annex_titles([there[key][0] for key in keys]), strict=True))
+    places = {
+        "agenda": next((symbol for symbol in symbols if symbol == numbered_symbol(conference, "1")), ""),
+        "outcome": _place(titles.get("outcome", "")),
+    }
+    parts = numbered(parts_of(conference, language, base, places))
+    return OfficialReport(
+        **{
+            **vars(base),
+            "meta": document_meta(
+                conference,
+                language=language,
+                title=_("Report of the conference"),
+                subtitle=document_dates(conference.starts_on, conference.ends_on, language),
+                note=language_note([*marks_of(parts), *(text.mark for text in outcome)]),
+                symbol=own,
+                distribution=_("General"),
+                original_language=conference.default_language,
+            ),
+        },
+        parts=parts,
+        annexes={key: titles.get(key, "") for key in there},
+        outcome=outcome,
+        documents=documents,
+        tables=tables,
+        participants_in=_("The list of participants is document %(symbol)s.") % {"symbol": lists}
+        if lists and not base.participants
+        else "",
+    )
+
+
+def _place(title: str) -> str:
+    """Return how the text refers to an annex: “annex I”, “the annex”."""
+    name = title.partition(".")[0].rpartition(" ")[2]
+    if not title:
+        return ""
+    return _("annex %(number)s") % {"number": name} if name.isupper() and name.isascii() else _("the annex")
+
+
+def _anybody(conference: Conference) -> bool:
+    return bool(Registration.objects.of(conference).approved().filter(is_practice=False).exists())
+
+
+def _tables(report: ConferenceReport) -> Iterator[FigureTable]:
+    """Yield the tables of figures in which something is counted."""
+    counted = any(number not in NOTHING for _label, number in report.totals.rows)
+    for table, is_told in (
+        (report.targets, report.targets is not None),
+        (report.totals, counted),
+        *((table, bool(table.rows) and counted) for table in report.breakdowns),
+        (report.stages, bool(report.stages.rows)),
+        (report.follow_up, bool(report.follow_up.rows)),
+        *((table, True) for table in report.results),
+    ):
+        if table is not None and is_told:
+            yield table
+
+
+def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
+    adopted = followed_up(conference).adopted().select_related("section").order_by("number")
+    last = None
+    for row in adopted:
+        body = row.current_version.body if row.current_version else []
+        lines = text_lines(body, (language, *conference.languages))
+        other = next((line.language for line in lines if line.language != language), "")
+        title = str(row.section.title) if row.section else ""
+        yield AnnexedText(
+            number=row.number or 0,
+            heading=title if title != last else "",
+            lines=lines,
+            addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
+            mark=other_language(other, language),
+        )
+        last = title
+
+
+# --- Symbols --------------------------------------------------------------------------------------------
+
+
+def _symbols(conference: Conference) -> dict[str, str]:
+    """Return the symbols of the conference's documents on record, and their titles."""
+    found: dict[str, str] = {}
+    if AgendaRelease.objects.latest_of(conference) is not None:
+        found[numbered_symbol(conference, "1")] = _("Agenda")
+        found[numbered_symbol(conference, "1/Add.1")] = _("Annotated agenda")
+    for item in Item.objects.of(conference).exclude(symbol=""):
+        found.setdefault(item.symbol, str(item.title))
+    public = Material.objects.filter(
+        session__conference=conference,
+        session__visibility=Session.Visibility.PUBLIC,
+        visibility=Material.Visibility.PUBLIC,
+        embargo=None,
+    )
+    for material in public.exclude(symbol=""):
+        found[material.symbol] = _titled(material)
+    for document in OutcomeDocument.objects.of(conference).exclude(symbol=""):
+        found[document.full_symbol] = str(document.title) or _("Recommendations")
+    found.pop("", None)
+    return found
+
+
+def _titled(material: Material) -> str:
+    title = str(material)
+    return (
+        f"{title} ({language_in_text(material.language, reading_languages()[0])})"
+        if material.language
+        else title
+    )
+
+
+def _own_symbol(conference: Conference, symbols: Mapping[str, str]) -> str:
+    """Return the symbol given to the report, else the number after the highest of the conference's documents."""
+    given = Report.objects.of(conference).filter(kind=ReportKind.CONFERENCE).exclude(symbol="").first()
+    if given:
+        return given.symbol
+    stem = f"{conference.symbol_prefix.rstrip('/')}/" if conference.symbol_prefix else ""
+    numbers = [
+        int(symbol.removeprefix(stem).split("/")[0])
+        for symbol in symbols
+        if stem and symbol.startswith(stem) and symbol.removeprefix(stem).split("/")[0].isdecimal()
+    ]
+    return numbered_symbol(conference, str(max(numbers, default=1) + 1))
+
+
+def _documents(
+    conference: Conference, symbols: Mapping[str, str], own: str, lists: str
+) -> Iterator[DocumentLine]:
+    found = dict(symbols)
+    if lists and _anybody(conference):
+        found[lists] = _("List of participants")
+    if own:
+        found[own] = _("Report of the conference")
+    for symbol in sorted(found, key=_in_series):
+        yield DocumentLine(symbol, found[symbol])
+
+
+def _in_series(symbol: str) -> list[tuple[int, str]]:
+    """Return the key by which CONF/2/9 stands before CONF/2/10, and INF.1 behind them."""
+    return [(int(part), "") if part.isdecimal() else (10**9, part) for part in _NUMBERS.split(symbol) if part]

@@ -1,0 +1,313 @@
+"""The parts of the conference report: opening, attendance, officers, agenda, proceedings, outcome, closure, follow-up.
+
+They state what is on record. What the record lacks is left out.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.officers import OFFICES, Officers, officers
+from agenda.sessions.models.session import PAUSES, Session, SessionKind
+from agenda.sessions.models.session_role import LEADING, SessionRole
+from confman.conferences.models import Conference, Partner
+from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.people.models import Person
+from confman.people.privacy import Audience, listed_through, may_name_in_role
+from confman.translation.collation import collation_key
+from confman.translation.quotes import quotable
+from outcomes.plenary.models import Position
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, listed, paragraph
+from outcomes.reports.documents.report import ConferenceReport
+from outcomes.reports.domain.narrative_sources import intervention_text, sessions_on_record, when_of
+from registrations.core.domain.names import delegation_titles, in_document, titled_name
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+
+# What a figure says where nothing, or too little, is counted.
+NOTHING = ("0", "–")
+OPENING_AND_CLOSING = (SessionKind.OPENING, SessionKind.CLOSING)
+
+
+@dataclass(frozen=True)
+class Proceedings:
+    """What the parts are written from: the public sessions that have begun, and the officers."""
+
+    conference: Conference
+    language: str
+    sessions: Sequence[Session]
+    officers: dict[Any, Officers]
+
+    @classmethod
+    def of(cls, conference: Conference, language: str) -> "Proceedings":
+        """Read them in a constant number of queries."""
+        held = sessions_on_record(conference, start__lte=timezone.now(), visibility=Session.Visibility.PUBLIC)
+        return cls(
+            conference,
+            language,
+            [session for session in held if session.kind not in PAUSES],
+            officers(conference, Audience.PUBLIC),
+        )
+
+    def named(self, person: Person) -> str:
+        """Return “Ms. Nargiza Karimova (Ministry of Justice)”."""
+        name = titled_name(person, self.conference, self.language)
+        behind = in_document(person.organization, self.conference, self.language)
+        return f"{name} ({behind})" if behind and behind not in name else name
+
+    def speakers(self, roles: Iterable[SessionRole]) -> str:
+        """Name those who had the floor, as far as everyone may know it."""
+        return "; ".join(
+            self.named(role.person)
+            for role in roles
+            if role.role not in (*LEADING, "rapporteur", "interpreter")
+            and may_name_in_role(role.person.listing, Audience.PUBLIC, confirmed=role.is_confirmed)
+        )
+
+    def chaired(self, session: Session) -> str:
+        names = ", ".join(
+            titled_name(role.person, self.conference, self.language)
+            for role in session.roles.all()
+            if role.role in LEADING
+            and may_name_in_role(role.person.listing, Audience.PUBLIC, confirmed=role.is_confirmed)
+        )
+        return _("Chaired by %(names)s.") % {"names": names} if names else ""
+
+
+def parts_of(
+    conference: Conference, language: str, report: ConferenceReport, documents: dict[str, str]
+) -> Iterator[Drafted]:
+    """Yield the parts in their order; `documents` are the places of agenda, outcome and list of participants."""
+    record = Proceedings.of(conference, language)
+    by_kind = {kind: [s for s in record.sessions if s.kind == kind] for kind in OPENING_AND_CLOSING}
+    yield Drafted(_("Opening of the conference"), [*_opening(record, report, by_kind[SessionKind.OPENING])])
+    yield Drafted(pgettext("part of a report", "Attendance"), [*_attendance(record, report)])
+    yield Drafted(_("Officers"), [*_officers(record)])
+    yield Drafted(_("Adoption of the agenda and organization of work"), [*_agenda(record, documents)])
+    yield Drafted(_("Proceedings"), [*_proceedings(record, report)])
+    yield Drafted(_("Adoption of the recommendations"), [*_outcome(record, report, documents)])
+    yield Drafted(_("Closure of the conference"), [*_closure(record, by_kind[SessionKind.CLOSING])])
+    yield Drafted(_("Follow-up and evaluation"), [*_afterwards(report)])
+
+
+def _texts(report: ConferenceReport, *places: str) -> Iterator[ReportBlock]:
+    for place in places:
+        yield from map(paragraph, report.texts[place])
+
+
+def _opening(
+    record: Proceedings, report: ConferenceReport, sessions: Sequence[Session]
+) -> Iterator[ReportBlock]:
+    conference, language = record.conference, record.language
+    country: Any = conference.country
+    where = (str(conference.venue), str(conference.city), str(country.name or ""))
+    place = ", ".join(part for part in where if part)
+    values = {
+        "title": quotable(conference.title),
+        "dates": document_dates(conference.starts_on, conference.ends_on, language),
+        "place": place,
+    }
+    if conference.today() < conference.starts_on:
+        yield paragraph(ended_once(_("The conference “%(title)s” will be held on %(dates)s.") % values))
+    elif place:
+        yield paragraph(_("The conference “%(title)s” was held on %(dates)s (%(place)s).") % values)
+    else:
+        yield paragraph(ended_once(_("The conference “%(title)s” was held on %(dates)s.") % values))
+    partners = list(conference.partners.all())
+    for roles, sentence in (
+        ((Partner.Role.ORGANIZER, Partner.Role.CO_ORGANIZER), _("Organized by: %(names)s.")),
+        ((Partner.Role.DONOR, Partner.Role.PARTNER), _("Supported by: %(names)s.")),
+    ):
+        if names := "; ".join(str(partner) for partner in partners if partner.role in roles):
+            yield paragraph(sentence % {"names": names})
+    yield from _texts(report, "conference")
+    for session in sessions:
+        yield from _session(record, session)
+    if not (record.sessions or report.adoption or _anything_counted(report)):
+        yield paragraph(_("On its sessions, participants and outcome nothing is on record."))
+
+
+def _anything_counted(report: ConferenceReport) -> bool:
+    return any(number not in NOTHING for _label, number in report.totals.rows)
+
+
+def _attendance(record: Proceedings, report: ConferenceReport) -> Iterator[ReportBlock]:
+    conference = record.conference
+    present = Registration.objects.of(conference).attended().filter(is_practice=False)
+    if not present.exists():
+        present = Registration.objects.of(conference).approved().filter(is_practice=False)
+    named = listed_through(present, Audience.PARTICIPANTS).filter(delegation=OuterRef("pk"))
+    by_kind: dict[str, list[str]] = {}
+    for delegation in Delegation.objects.filter(Exists(named), conference=conference):
+        by_kind.setdefault(delegation.kind, []).append(
+            in_document(delegation.name, conference, record.language)
+        )
+    if by_kind:
+        yield paragraph(_("The following took part in the conference:"))
+    for kind, title in delegation_titles().items():
+        if names := by_kind.get(kind):
+            yield listed([f"{title}: {'; '.join(sorted(names, key=collation_key))}."])
+    counted = [f"{label}: {number}" for label, number in report.totals.rows if number not in NOTHING]
+    if counted:
+        yield paragraph("; ".join([counted[0], *(one[:1].lower() + one[1:] for one in counted[1:])]) + ".")
+    yield from _texts(report, "participants")
+
+
+def _officers(record: Proceedings) -> Iterator[ReportBlock]:
+    if lines := [*_office_lines(record, record.officers.get(None, {}))]:
+        yield paragraph(_("The officers of the conference were:"))
+        yield listed(lines)
+    for group in WorkingGroup.objects.of(record.conference):
+        if lines := [*_office_lines(record, record.officers.get(group.pk, {}))]:
+            yield paragraph(_("The officers of %(group)s were:") % {"group": str(group)})
+            yield listed(lines)
+
+
+def _office_lines(record: Proceedings, held: Officers) -> Iterator[str]:
+    for office, label in OFFICES.items():
+        if people := held.get(office):
+            yield f"{capfirst(str(label))}: {'; '.join(map(record.named, people))}."
+
+
+def _agenda(record: Proceedings, documents: dict[str, str]) -> Iterator[ReportBlock]:
+    items = sorted(
+        (item.number, str(item.title))
+        for session in record.sessions
+        for item in session.items.all()
+        if item.number
+    )
+    if items:
+        symbol = documents.get("agenda")
+        yield paragraph(
+            _("The agenda of the conference, issued as %(symbol)s, was:") % {"symbol": symbol}
+            if symbol
+            else _("The agenda of the conference was:")
+        )
+        yield listed(f"{number}. {title}" for number, title in items)
+    if not record.sessions:
+        return
+    in_groups = [session for session in record.sessions if session.working_group_id]
+    plenary = len(record.sessions) - len(in_groups)
+    sentences = []
+    if plenary:
+        sentences.append(
+            ngettext(
+                "The conference met in %(count)d plenary session.",
+                "The conference met in %(count)d plenary sessions.",
+                plenary,
+            )
+            % {"count": plenary}
+        )
+    if in_groups:
+        groups = len({session.working_group_id for session in in_groups})
+        sentences.append(
+            ngettext("It set up %(count)d working group.", "It set up %(count)d working groups.", groups)
+            % {"count": groups}
+        )
+    yield paragraph(" ".join(sentences))
+
+
+def _proceedings(record: Proceedings, report: ConferenceReport) -> Iterator[ReportBlock]:
+    yield from _texts(report, "sessions")
+    others = [s for s in record.sessions if s.kind not in OPENING_AND_CLOSING]
+    in_groups = [session for session in others if session.working_group_id]
+    in_plenary = [session for session in others if not session.working_group_id]
+    # A heading alone on its level says nothing.
+    divided = bool(in_groups and in_plenary)
+    if divided:
+        yield heading("A. " + _("Plenary sessions"))
+    for session in in_plenary:
+        yield heading(str(session.title), below=divided)
+        yield from _session(record, session)
+    if divided:
+        yield heading("B. " + _("Working groups"))
+    for group in WorkingGroup.objects.of(record.conference):
+        sessions = [session for session in in_groups if session.working_group_id == group.pk]
+        if sessions:
+            yield heading(str(group), below=divided)
+            if group.mandate:
+                yield paragraph(str(group.mandate))
+            for session in sessions:
+                yield from _session(record, session)
+
+
+def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
+    values = {"title": quotable(session.title), "when": when_of(session, record.language)}
+    # Opening and closing have no heading of their own.
+    named = session.kind in OPENING_AND_CLOSING
+    when = (_("The session “%(title)s” was held on %(when)s.") if named else _("Held on %(when)s.")) % values
+    yield paragraph(f"{when} {record.chaired(session)}".strip())
+    if session.chatham_house:
+        yield paragraph(
+            _("Held under the Chatham House Rule: what was said is reported without its speakers.")
+        )
+    roles = [] if session.chatham_house else list(session.roles.all())
+    if names := record.speakers(role for role in roles if role.item_id is None):
+        yield paragraph(_("Statements were made by: %(names)s.") % {"names": names})
+    records = list(session.records.all())
+    for item in session.items.all():
+        title = {"number": item.number, "title": quotable(item.title)}
+        names = record.speakers(role for role in roles if role.item_id == item.pk)
+        if names and item.number:
+            yield paragraph(
+                _("Under agenda item %(number)d, “%(title)s”, the speakers were: %(names)s.")
+                % {**title, "names": names}
+            )
+        elif names:
+            yield paragraph(_("On “%(title)s” the speakers were: %(names)s.") % {**title, "names": names})
+        elif item.number:
+            yield paragraph(_("Agenda item %(number)d, “%(title)s”, was considered.") % title)
+        yield from _statements(record, (one for one in records if one.item_id == item.pk))
+    yield from _statements(record, (one for one in records if one.item_id is None))
+
+
+def _statements(record: Proceedings, records: Iterable[Any]) -> Iterator[ReportBlock]:
+    for one in records:
+        text = intervention_text(one, Audience.PUBLIC).replace("\n\n", " ")
+        if text:
+            yield paragraph(text, language=one.language, of_document=record.language)
+
+
+def _outcome(
+    record: Proceedings, report: ConferenceReport, documents: dict[str, str]
+) -> Iterator[ReportBlock]:
+    if report.adoption:
+        yield paragraph(" ".join(report.adoption))
+    if place := documents.get("outcome"):
+        yield paragraph(_("The text of the recommendations is in %(annex)s.") % {"annex": place})
+    positions = Position.objects.filter(
+        recommendation__in=Recommendation.objects.of(record.conference).adopted()
+    ).select_related("delegation", "recommendation")
+    if lines := [
+        f"{position.delegation}: {position.get_kind_display()} ({position.recommendation.number})"
+        for position in positions
+    ]:
+        yield paragraph(_("The following delegations made reservations or statements:"))
+        yield listed(lines)
+    yield from _texts(report, "recommendations")
+
+
+def _closure(record: Proceedings, sessions: Sequence[Session]) -> Iterator[ReportBlock]:
+    for session in sessions:
+        yield from _session(record, session)
+    if sessions and record.conference.today() > record.conference.ends_on:
+        yield paragraph(
+            ended_once(
+                _("The conference was closed on %(date)s.")
+                % {"date": document_date(record.conference.ends_on, record.language)}
+            )
+        )
+
+
+def _afterwards(report: ConferenceReport) -> Iterator[ReportBlock]:
+    if report.follow_up_text:
+        yield paragraph(" ".join(report.follow_up_text))
+    yield from _texts(report, "follow_up", "targets", "results", "lessons")

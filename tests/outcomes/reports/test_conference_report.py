@@ -1,0 +1,254 @@
+"""The report of the conference has the form of the United Nations: from the record, on paper and in Word alike."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.utils import timezone
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from agenda.releases.domain.publication import publish_agenda
+from confman.accounts.system_users import system_user
+from confman.documents.domain.builder import build_data, build_document
+from confman.documents.registry import document_kinds
+from outcomes.plenary.domain.adoption import adopt_recommendations
+from outcomes.plenary.domain.decision import Decision
+from outcomes.records.domain import record_intervention
+from tests.documents.inspection import assert_sound_pdf
+from tests.factories import (
+    DelegationFactory,
+    GroupRoleFactory,
+    ItemFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    WorkingGroupFactory,
+)
+from tests.outcomes.recommendation_samples import recommendation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+KIND = "outcomes.conference-report"
+
+
+def report(conference, language="en", **options):
+    return build_data(document_kinds.get(KIND), conference, language=language, options=options)
+
+
+def made(conference, format, language="en"):
+    return build_document(KIND, conference, language=language, format=format).content
+
+
+def paper(conference, language="en"):
+    pages = PdfReader(io.BytesIO(made(conference, "pdf", language))).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+@pytest.fixture
+def held(conference):
+    """A conference of last week: an opening, a group's session, a closing; three delegations; one recommendation."""
+    today = conference.today()
+    conference.starts_on, conference.ends_on = today - dt.timedelta(7), today - dt.timedelta(6)
+    conference.languages, conference.symbol_prefix = ["en", "ru", "uz"], "CONF/2027"
+    conference.save()
+    user = system_user("command")
+    start = timezone.now() - dt.timedelta(7)
+    chair = PersonFactory(conference=conference, name={"en": "Aziza Chair"}, title={"en": "Ms."})
+    rapporteur = PersonFactory(conference=conference, name={"en": "Bek Rapporteur"}, listing="public")
+    group = WorkingGroupFactory(conference=conference, code="WG1", name={"en": "Hotlines"})
+    GroupRoleFactory(group=group, person=rapporteur, role="rapporteur")
+    sessions = [
+        SessionFactory(conference=conference, kind=kind, title={"en": title}, working_group=of,
+                       start=start + dt.timedelta(hours=hour), end=start + dt.timedelta(hours=hour + 1))
+        for hour, (kind, title, of) in enumerate(
+            (("opening", "The opening", None), ("working-group", "Hotlines", group), ("closing", "The closing", None))
+        )
+    ]  # fmt: skip
+    for session in sessions:
+        SessionRoleFactory(session=session, person=chair, role="chair", status="confirmed")
+    ItemFactory(session=sessions[0], title={"en": "Election of officers"})
+    publish_agenda(conference, by=user)
+    for kind, name in (("ngo", "A hotline"), ("state", "Zambia"), ("state", "Austria")):
+        RegistrationFactory(
+            conference=conference, status="approved", person__conference=conference,
+            delegation=DelegationFactory(conference=conference, kind=kind, name={"en": name}),
+        )  # fmt: skip
+    record_intervention(sessions[1], by=user, values={"points": "Горячие линии нужны.", "language": "ru"})
+    row = recommendation(conference, texts={"en": "Fund the hotlines."}, stage="agreed", working_group=group)
+    adopt_recommendations([row], by=user, decision=Decision(method="consensus", decided_on=today))
+    return conference
+
+
+def test_parts_stand_in_their_order_and_paragraphs_are_numbered_throughout(held):
+    data = report(held)
+    assert [part.title for part in data.parts] == [
+        "I. Opening of the conference",
+        "II. Attendance",
+        "III. Officers",
+        "IV. Adoption of the agenda and organization of work",
+        "V. Proceedings",
+        "VI. Adoption of the recommendations",
+        "VII. Closure of the conference",
+    ]
+    numbers = [block.number for part in data.parts for block in part.blocks if block.number]
+    assert numbers == list(range(1, len(numbers) + 1))
+    text = paper(held)
+    assert f"{len(numbers)}. " in text and text.index("I. Opening") < text.index("VII. Closure")
+
+
+def test_its_masthead_has_symbol_distribution_date_and_original_language(held):
+    masthead = report(held).meta.masthead
+    assert masthead.symbol == "CONF/2027/2", "after the agenda, CONF/2027/1"
+    assert masthead.distribution == "General" and masthead.date and masthead.original_language == "English"
+    assert "CONF/2027/2" in paper(held) and "Distr.: General" in paper(held)
+
+
+def test_officers_are_whom_the_agenda_and_the_groups_name(held):
+    lines = [line for block in report(held).parts[2].blocks for line in block.lines]
+    assert lines[0].startswith("Chair: Ms. Aziza Chair")
+    assert any(line.startswith("Rapporteur: Bek Rapporteur") for line in lines)
+
+
+def test_attendance_goes_by_kinds_and_by_the_alphabet(held):
+    lines = [line for block in report(held).parts[1].blocks for line in block.lines]
+    assert lines == ["States: Austria; Zambia.", "Non-governmental organizations: A hotline."]
+
+
+def test_text_that_is_on_record_in_another_language_only_says_which(held):
+    data = report(held)
+    [block] = [block for part in data.parts for block in part.blocks if block.mark]
+    assert (block.language, block.mark) == ("ru", "Russian")
+    assert "on record in this language only" in data.meta.note
+    assert "Горячие линии нужны. [Russian]" in paper(held)
+    assert not [block for part in report(held, "ru").parts for block in part.blocks if block.mark]
+
+
+def test_annexes_are_numbered_in_order_and_refer_to_the_list_of_participants(held):
+    titles = [title for title in report(held).annexes.values() if title]
+    assert titles[:3] == [
+        "Annex I. Recommendations adopted by the conference",
+        "Annex II. List of documents",
+        "Annex III. List of participants",
+    ]
+    text = paper(held)
+    assert "The text of the recommendations is in annex I." in text
+    assert "The list of participants is document CONF/2027/INF.1." in text
+    assert [line.symbol for line in report(held).documents] == [
+        "CONF/2027/1", "CONF/2027/1/Add.1", "CONF/2027/2", "CONF/2027/INF.1",
+    ]  # fmt: skip
+
+
+def test_word_counts_the_same_paragraphs_under_the_same_headings(held):
+    document = Document(io.BytesIO(made(held, "docx")))
+    data = report(held)
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings == [*(part.title for part in data.parts), *(t for t in data.annexes.values() if t)]
+    counted = [p for p in document.paragraphs if p._p.pPr is not None and p._p.pPr.numPr is not None]
+    numbered = [block for part in data.parts for block in part.blocks if block.number]
+    assert [p.text for p in counted[: len(numbered)]] == [
+        f"{block.text} [{block.mark}]" if block.mark else block.text for block in numbered
+    ]
+    assert len({p._p.pPr.numPr.numId.val for p in counted[: len(numbered)]}) == 1, "one list throughout"
+
+
+def test_a_head_of_a_table_is_never_parted_from_its_rows_in_word(held):
+    document = Document(io.BytesIO(made(held, "docx")))
+    heads = [row for table in document.tables for row in table.rows if row._tr.trPr is not None
+             and row._tr.trPr.find(qn("w:tblHeader")) is not None]  # fmt: skip
+    assert heads and all(
+        p.paragraph_format.keep_with_next for row in heads for c in row.cells for p in c.paragraphs
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_it_is_sound_in_every_language(held, language):
+    assert_sound_pdf(made(held, "pdf", language))
+
+
+def test_what_the_record_lacks_is_left_out(conference):
+    conference.starts_on = conference.ends_on = conference.today() - dt.timedelta(3)
+    conference.symbol_prefix = ""
+    conference.save()
+    data = report(conference)
+    assert [part.title for part in data.parts] == ["I. Opening of the conference"]
+    assert not any(data.annexes.values()) and data.meta.masthead.symbol == ""
+    assert "On its sessions, participants and outcome nothing is on record." in paper(conference)
+    assert "Annex" not in paper(conference)
+
+
+def test_nobody_is_named_who_is_not_public_in_that_role(held):
+    hidden = PersonFactory(conference=held, name={"en": "Hidden Chair"}, listing="secretariat")
+    closed = SessionFactory(
+        conference=held, title={"en": "Behind closed doors"}, visibility="closed",
+        start=timezone.now() - dt.timedelta(6), end=None,
+    )  # fmt: skip
+    SessionRoleFactory(
+        session=held.sessions.get(kind="opening"), person=hidden, role="co-chair", status="confirmed"
+    )
+    SessionRoleFactory(
+        session=closed, role="chair", status="confirmed",
+        person=PersonFactory(conference=held, name={"en": "Secret Chair"}),
+    )  # fmt: skip
+    text = str(report(held))
+    assert "Hidden Chair" not in text and "Behind closed doors" not in text and "Secret Chair" not in text
+
+
+def test_it_asks_a_constant_number_of_queries(held, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            report(held)
+        return len(asked)
+
+    before = queries()
+    for number in range(3):
+        session = SessionFactory(
+            conference=held, start=timezone.now() - dt.timedelta(6, hours=number), end=None,
+            working_group=WorkingGroupFactory(conference=held, code=f"WG{number + 2}"),
+        )  # fmt: skip
+        SessionRoleFactory(session=session, person__conference=held, role="speaker", status="confirmed")
+    assert queries() == before
+
+
+def test_the_donors_report_numbers_its_paragraphs_and_chapters_too(held):
+    held.description = {"en": "The aim was to fund hotlines."}
+    held.save()
+    made = build_document("outcomes.donor-report", held, language="en", format="pdf").content
+    text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made)).pages)
+    assert "I. The conference 1. The aim was to fund hotlines." in text
+    made = build_document("outcomes.donor-report", held, language="en", format="docx").content
+    counted = [
+        p.text
+        for p in Document(io.BytesIO(made)).paragraphs
+        if p._p.pPr is not None and p._p.pPr.numPr is not None
+    ]
+    assert counted[0] == "The aim was to fund hotlines."
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("outcomes.follow-up-report", "No recommendation has been adopted yet."),
+        ("outcomes.follow-up", "No recommendation has been adopted yet."),
+        ("outcomes.recommendations", "No recommendation has been adopted yet."),
+        ("registrations.participants", "Nobody is listed yet."),
+    ],
+)
+def test_a_document_of_a_conference_without_a_record_says_so_once(conference, kind, sentence):
+    made = build_document(kind, conference, language="en", format="docx").content
+    lines = [p.text for p in Document(io.BytesIO(made)).paragraphs]
+    assert lines.count(sentence) == 1 and not any(
+        line.startswith(("0 ", "Of 0", "Persons")) for line in lines
+    )
+
+
+def test_a_matrix_names_the_language_of_what_is_in_another(held):
+    [row] = held.recommendations.all()
+    data = build_data(document_kinds.get("outcomes.follow-up"), held, language="ru")
+    assert data.rows[0].mark == "Английский" and "на указанном языке" in data.meta.note, row
+    assert not build_data(document_kinds.get("outcomes.follow-up"), held, language="en").rows[0].mark

@@ -1,0 +1,129 @@
+"""The list of participants is an INF document: symbol, courtesy titles, SURNAMES, order by the document's alphabet."""
+
+import io
+
+import pytest
+from docx import Document
+from pypdf import PdfReader
+
+from confman.documents.domain.builder import build_data, build_document
+from confman.documents.registry import document_kinds
+from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+KIND = "registrations.participants"
+
+
+@pytest.fixture(autouse=True)
+def languages(conference):
+    conference.languages, conference.symbol_prefix = ["en", "ru", "uz"], "CONF/2027"
+    conference.save()
+
+
+def comes(conference, name, *, delegation=None, function="delegate", **person):
+    return RegistrationFactory(
+        conference=conference, status="approved", delegation=delegation, function=function,
+        person=PersonFactory(conference=conference, name=name, **person),
+    )  # fmt: skip
+
+
+def listed(conference, language="en", **options):
+    return build_data(document_kinds.get(KIND), conference, language=language, options=options)
+
+
+def names(conference, language="en", **options):
+    data = listed(conference, language, **options)
+    return [person.name for group in data.groups for part in group.delegations for person in part.people]
+
+
+def test_it_has_a_symbol_of_the_series_of_information(conference):
+    comes(conference, {"en": "Karim Saidov"})
+    assert listed(conference).meta.masthead.symbol == "CONF/2027/INF.1"
+    assert listed(conference, provisional=True).meta.masthead.symbol == "CONF/2027/INF.1/Prov.1"
+    conference.symbol_prefix = ""
+    conference.save()
+    assert listed(conference).meta.masthead.symbol == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "Ms. Nargiza GʻAFUROVA"), ("ru", "г-жа ГАФУРОВА Наргиза"), ("uz", "Xonim GʻAFUROVA Nargiza")],
+)
+def test_surnames_are_in_capitals_behind_a_courtesy_title(conference, language, written):
+    comes(
+        conference, {"en": "Nargiza Gʻafurova", "ru": "Гафурова Наргиза", "uz": "Gʻafurova Nargiza"}, sex="female",
+        family_name={"en": "Gʻafurova", "ru": "Гафурова", "uz": "Gʻafurova"},
+    )  # fmt: skip
+    assert names(conference, language) == [written]
+
+
+def test_titles_are_only_as_far_as_the_record_knows(conference):
+    comes(conference, {"en": "Aziz Minister"}, sex="male", level="minister", rank=1)
+    comes(conference, {"en": "Bek Titled"}, sex="male", title={"en": "Dr."}, rank=2)
+    comes(conference, {"en": "Chori Unknown"}, rank=3)
+    assert names(conference) == ["H.E. Mr. Aziz Minister", "Dr. Bek Titled", "Chori Unknown"]
+
+
+def test_countries_stand_in_the_order_of_the_alphabet_of_the_document(conference):
+    countries = [
+        {"en": "Austria", "ru": "Австрия", "uz": "Avstriya"}, {"en": "China", "ru": "Китай", "uz": "Xitoy"},
+        {"en": "Sweden", "ru": "Швеция", "uz": "Shvetsiya"}, {"en": "Japan", "ru": "Япония", "uz": "Yaponiya"},
+    ]  # fmt: skip
+    for name in countries:
+        comes(
+            conference,
+            {"en": "One"},
+            delegation=DelegationFactory(conference=conference, kind="state", name=name),
+        )
+
+    def order(language):
+        return [part.name for part in listed(conference, language).groups[0].delegations]
+
+    assert order("en") == ["Austria", "China", "Japan", "Sweden"]
+    assert order("ru") == ["Австрия", "Китай", "Швеция", "Япония"]
+    assert order("uz") == ["Avstriya", "Xitoy", "Yaponiya", "Shvetsiya"], "sh follows z"
+
+
+def test_heads_come_first_and_who_comes_for_the_same_body_stands_with_it(conference):
+    embassy = DelegationFactory(conference=conference, kind="institution", name={"en": "Embassy of Austria"})
+    comes(conference, {"en": "An Adviser"}, delegation=embassy, function="adviser")
+    comes(conference, {"en": "The Head"}, delegation=embassy, function="head")
+    comes(conference, {"en": "The Ambassador"}, organization={"en": "embassy of Austria"}, level="ambassador")
+    [group] = listed(conference).groups
+    [part] = group.delegations
+    assert [person.name for person in part.people] == ["The Head", "The Ambassador", "An Adviser"]
+
+
+def test_a_cyrillic_name_in_latin_letters_is_the_persons_own_or_marked_as_ours(conference):
+    comes(conference, {"ru": "Ғафуров Қодир"}, rank=1)
+    comes(conference, {"ru": "Ким Ольга", "en": "Olga Kim"}, rank=2)
+    data = listed(conference, "uz")
+    assert names(conference, "uz") == ["Gʻafurov Qodir*", "Olga Kim"]
+    assert "Yulduzcha" in data.persons_listed
+    assert (
+        names(conference, "ru") == ["Ғафуров Қодир", "Ким Ольга"]
+        and "*" not in listed(conference, "ru").persons_listed
+    )
+
+
+def test_pages_after_the_first_carry_the_delegation_that_continues(conference):
+    crowd = DelegationFactory(conference=conference, kind="state", name={"en": "Ruritania"})
+    for number in range(80):
+        comes(conference, {"en": f"Member {number:02}"}, delegation=crowd)
+    pages = [
+        page.extract_text()
+        for page in PdfReader(
+            io.BytesIO(build_document(KIND, conference, language="en", format="pdf").content)
+        ).pages
+    ]
+    assert len(pages) > 1
+    assert "Ruritania (continued)" not in pages[0]
+    assert all("Ruritania (continued)" in page for page in pages[1:])
+
+
+def test_word_says_the_same(conference):
+    comes(conference, {"en": "Karim Saidov"}, sex="male", family_name={"en": "Saidov"})
+    document = Document(io.BytesIO(build_document(KIND, conference, language="en", format="docx").content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert "Mr. Karim SAIDOV" in cells and "CONF/2027/INF.1" in cells
