@@ -306,6 +306,8 @@ def test_registrations_are_decided_one_after_the_other_by_keyboard(page, sign_in
         page.keyboard.press(key)
 
     sign_in(page, User.objects.get(email="organizer@example.org"))
+    # On a wider screen they open beside the list: decisions/test_review_panel.py.
+    page.set_viewport_size({"width": 1100, "height": 800})
     page.goto(
         f"{reverse('registrations_secretariat:registration-list', args=[demo.slug])}?status=to-review&sort=name"
     )
