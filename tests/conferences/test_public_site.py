@@ -1,5 +1,6 @@
 """The public site: in every language, without a cookie, for everyone once the conference is announced."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -213,3 +214,21 @@ def test_every_language_names_the_others_and_the_one_for_all_else(client: Client
         named = dict(re.findall(r'hreflang="([\w-]+)" href="https?://[^/]+([^"]+)">', page))
         expected = {code: f"/{site.slug}/{code}/contact/" for code in site.languages}
         assert named == {**expected, "x-default": f"/{site.slug}/{site.default_language}/contact/"}
+
+
+def test_the_time_of_the_conference_is_told_by_city_and_offset(conference: Conference) -> None:
+    conference.timezone, conference.city = "Asia/Tashkent", {"en": "Tashkent"}
+    assert conference.where_its_time_is == "Tashkent, UTC+5"
+    conference.timezone, conference.city = "Asia/Kolkata", {}
+    assert conference.where_its_time_is == "UTC+5:30"
+    conference.timezone = "America/Sao_Paulo"
+    assert conference.where_its_time_is == "UTC-3"
+
+
+def test_the_head_of_the_site_says_the_days_once(client: Client, conference: Conference) -> None:
+    conference.starts_on = conference.today() - dt.timedelta(days=30)
+    conference.ends_on = conference.starts_on + dt.timedelta(days=1)
+    conference.save()
+    page = client.get(f"/{conference.slug}/en/contact/").content.decode()
+    facts = page.split('class="masthead-facts"')[1].split("</p>")[0]
+    assert facts.count("<span") == 2 and "Took place" in facts, "city and state, which has the days"

@@ -255,6 +255,19 @@ class Conference(UUIDModel):
         return zoneinfo.ZoneInfo(self.timezone)
 
     @property
+    def offset(self) -> str:
+        """How far its time is from UTC, at noon of its first day: "UTC+5", "UTC-3:30"."""
+        apart = dt.datetime.combine(self.starts_on, dt.time(12), self.zone).utcoffset() or dt.timedelta()
+        hours, minutes = divmod(abs(int(apart.total_seconds())) // 60, 60)
+        sign = "-" if apart < dt.timedelta() else "+"
+        return f"UTC{sign}{hours}{f':{minutes:02}' if minutes else ''}" if apart else "UTC"
+
+    @property
+    def where_its_time_is(self) -> str:
+        """The place whose time it is, as readers know it: the city, with the offset."""
+        return ", ".join(filter(None, (str(self.city or ""), self.offset)))
+
+    @property
     def days(self) -> list[dt.date]:
         """All days from the first to the last."""
         return [

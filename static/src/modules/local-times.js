@@ -29,7 +29,8 @@ export function startLocalTimes(part) {
   const toggle = document.querySelector("[data-zone-toggle]");
   if (!toggle || elsewhere.length === 0) return;
   const told = document.querySelector("[data-zone-told]");
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // "America/Argentina/Buenos_Aires" is read as the city.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone.split("/").at(-1).replaceAll("_", " ");
   const show = (own) => {
     if (told) {
       told.dataset.there ??= told.textContent;

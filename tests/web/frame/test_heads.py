@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = Path(__file__).parents[3] / "templates"
 # In a list the button of its own add form is the coloured one.
 PLACES = {"btn-secondary": 1, "more_menu.html": 2, "btn-primary": 3, "block.super": 3}
 
