@@ -418,7 +418,6 @@ CONFMAN_BACKUP_HOURS = env.int("CONFMAN_BACKUP_HOURS", default=24)
 # The number of days and weeks for which the last backup is kept.
 CONFMAN_BACKUP_DAILY = env.int("CONFMAN_BACKUP_DAILY", default=14)
 CONFMAN_BACKUP_WEEKLY = env.int("CONFMAN_BACKUP_WEEKLY", default=8)
-
 CONFMAN_SEAL_KEY = env.str("CONFMAN_SEAL_KEY", default="")  # docs/seals.md
 CONFMAN_SEAL_PASSWORD = env.str("CONFMAN_SEAL_PASSWORD", default="")
 CONFMAN_SEAL_TIMESTAMPS = env.str("CONFMAN_SEAL_TIMESTAMPS", default="")
