@@ -418,16 +418,10 @@ CONFMAN_BACKUP_HOURS = env.int("CONFMAN_BACKUP_HOURS", default=24)
 # The number of days and weeks for which the last backup is kept.
 CONFMAN_BACKUP_DAILY = env.int("CONFMAN_BACKUP_DAILY", default=14)
 CONFMAN_BACKUP_WEEKLY = env.int("CONFMAN_BACKUP_WEEKLY", default=8)
-
-# --- Seals ---------------------------------------------------------------------------------------------
-
-# The key that seals official documents: a file (PKCS#12), or a device (pkcs11:…); its password or PIN; the address of a
-# server of trusted time; a folder with the certificates of keys before, as PEM, by which older seals are verified.
-CONFMAN_SEAL_KEY = env.str("CONFMAN_SEAL_KEY", default="")
+CONFMAN_SEAL_KEY = env.str("CONFMAN_SEAL_KEY", default="")  # docs/seals.md
 CONFMAN_SEAL_PASSWORD = env.str("CONFMAN_SEAL_PASSWORD", default="")
 CONFMAN_SEAL_TIMESTAMPS = env.str("CONFMAN_SEAL_TIMESTAMPS", default="")
 CONFMAN_SEAL_CERTIFICATES = env.str("CONFMAN_SEAL_CERTIFICATES", default="")
-
 CONFMAN_FONTS_DIR = Path(
     env.str("CONFMAN_FONTS_DIR", default=str(BASE_DIR / "node_modules" / "@expo-google-fonts"))
 )

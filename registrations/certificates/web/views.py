@@ -253,11 +253,8 @@ class VerifyFileView(VerifyPage):
     form_name = "file_form"
 
     def form_valid(self, form: VerifyFileForm) -> HttpResponse:
-        try:
-            count_try("sealed file", address=client_address(self.request))
-        except TooManyTries as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+        # Too many are answered by a page of their own: nothing that was typed is lost.
+        count_try("sealed file", address=client_address(self.request))
         found = read_seal(form.cleaned_data["file"].read())
         return self.render_to_response(self.get_context_data(form=form, seal=words_of(found)))
 
