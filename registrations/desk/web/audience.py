@@ -23,7 +23,7 @@ from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
-from registrations.desk.web.tables import STATES, ReviewFilter
+from registrations.desk.web.tables import STATES, RegistrationFilter
 from registrations.questionnaire.domain.answer_reader import missing_answers_of
 from registrations.seats.domain.seats import open_places
 
@@ -121,7 +121,7 @@ def _registrations(
 
 
 def _filtered(conference: Conference, rows: RegistrationQuerySet, query: QueryDict) -> RegistrationQuerySet:
-    filters = ReviewFilter(query, rows, conference=conference)
+    filters = RegistrationFilter(query, rows, conference=conference)
     # What the vetting says is no reason to write to somebody.
     del filters.filters["vetting"]
     return filters.qs if filters.holds() else rows.none()

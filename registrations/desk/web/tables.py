@@ -46,7 +46,7 @@ from registrations.core.models.registration import (
     Vetting,
 )
 from registrations.core.web.tables import swatch
-from registrations.desk.web.forms.filters import ReviewFilterForm
+from registrations.desk.web.forms.filters import RegistrationFilterForm
 from registrations.lifecycle.table import REGISTERED, STATUSES
 from registrations.questionnaire.domain.answer_reader import AnswerColumn
 from registrations.templatetags.registrations import registration_badge, status_facts
@@ -107,7 +107,7 @@ GROUPS: dict[str, Callable[[RegistrationQuerySet], RegistrationQuerySet]] = {
 }
 
 
-class ReviewFilter(ResourceFilter):
+class RegistrationFilter(ResourceFilter):
     """The filters of the list of registrations. They stand in the address, so that a view can be saved under a name."""
 
     q = SearchFilter()
@@ -123,7 +123,7 @@ class ReviewFilter(ResourceFilter):
     until = django_filters.DateFilter(label=_("Submitted until"), validators=_CALENDAR, method="to_day")
 
     class Meta:
-        form = ReviewFilterForm
+        form = RegistrationFilterForm
 
     def filter_queryset(self, queryset: RegistrationQuerySet) -> RegistrationQuerySet:
         given = self.form.cleaned_data
@@ -178,7 +178,7 @@ class AnswersColumn(Column):
         return truncatechars(self.text(record.answers), 200)
 
 
-class ReviewTable(ResourceTable):
+class RegistrationTable(ResourceTable):
     selected = SelectionColumn()
     name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name", order_by=SORTS["name"])
     category = Column(_("Category"))

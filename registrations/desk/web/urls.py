@@ -10,7 +10,7 @@ from registrations.lifecycle.table import AT_THE_DESK
 UUID = UUIDConverter.regex
 
 secretariat = [
-    path("registrations/", registration_list.ReviewListView.as_view(), name="registration-list"),
+    path("registrations/", registration_list.RegistrationListView.as_view(), name="registration-list"),
     path("registrations/add/", registration.RegistrationAddView.as_view(), name="registration-add"),
     path("registrations/<uuid:pk>/", registration.RegistrationView.as_view(), name="registration"),
     path(

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from registrations.core.web.exports import ExportMixin
-from registrations.desk.web.views.registration_list import ReviewListView
+from registrations.desk.web.views.registration_list import RegistrationListView
 from registrations.imports.exchange.uploads import PEOPLE_LISTS
 from registrations.lists.exchange import export_people
 from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
@@ -38,7 +38,7 @@ class ImportColumnsView(PeoplePage, ListColumnsView):
         return {"category": self.conference.categories.first()}
 
 
-class ExportView(ExportMixin, ReviewListView):
+class ExportView(ExportMixin, RegistrationListView):
     """The filtered list as a file. Noted in the history."""
 
     permission = "registrations.export_people"

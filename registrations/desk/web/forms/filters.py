@@ -13,7 +13,7 @@ from registrations.desk.web.forms.answer_filters import AnswerFilters
 from registrations.questionnaire.domain.answer_reader import AnswerColumn, AnswerReader
 
 
-class ReviewFilterForm(ConferenceForm):
+class RegistrationFilterForm(ConferenceForm):
     """The filters of the review list, with those by answers; what is needed less often stands in groups."""
 
     more = ("sector", "mode", "source", "vetting", "since", "until")

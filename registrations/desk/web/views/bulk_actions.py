@@ -23,7 +23,7 @@ from registrations.core.models.registration import Registration, RegistrationQue
 from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.downloads import handed_out
 from registrations.desk.web.tables import order_of
-from registrations.desk.web.views.registration_list import ReviewMixin
+from registrations.desk.web.views.registration_list import RegistrationListMixin
 from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.domain.warnings import warnings_before
 from registrations.lifecycle.table import TRANSITIONS
@@ -31,7 +31,7 @@ from registrations.lifecycle.table import TRANSITIONS
 SHOWN = 12
 
 
-class BulkView(ReviewMixin, TemplateView):
+class BulkView(RegistrationListMixin, TemplateView):
     """The question of an action's options, and its start for the chosen registrations, or all that match. POST only."""
 
     template_name = "registrations/desk/bulk.html"

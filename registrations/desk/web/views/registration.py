@@ -35,7 +35,7 @@ from registrations.core.models.registration import Function, Registration
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import set_function
 from registrations.desk.web.forms.registration import RegistrationAddForm, RegistrationChangeForm
-from registrations.desk.web.views.registration_list import REVIEW_KEYS, ReviewMixin
+from registrations.desk.web.views.registration_list import REVIEW_KEYS, RegistrationListMixin
 from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
@@ -63,7 +63,7 @@ class NextAction:
     key: str = ""
 
 
-class RegistrationView(RegistrationObjectMixin, ReviewMixin, SecretariatView):
+class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, SecretariatView):
     """The record of a registration: its next action, the person, answers, travel; ticket, badge, mails at the side."""
 
     template_name = "registrations/desk/registration.html"

@@ -18,7 +18,7 @@ from confman.web.errors import Refused
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.web.base import RegistrationsMixin
-from registrations.desk.web.tables import ReviewFilter, ReviewTable, order_of
+from registrations.desk.web.tables import RegistrationFilter, RegistrationTable, order_of
 from registrations.lifecycle.domain.decisions import held_until
 from registrations.lifecycle.domain.warnings import warnings_before
 from registrations.lifecycle.table import AT_THE_DESK
@@ -27,7 +27,7 @@ from registrations.lifecycle.table import AT_THE_DESK
 REVIEW_KEYS = {"approve": "A", "wait": "W", "decline": "D"}
 
 
-class ReviewMixin(RegistrationsMixin):
+class RegistrationListMixin(RegistrationsMixin):
     """Provides the filters of the review list, by a query string."""
 
     @property
@@ -35,8 +35,10 @@ class ReviewMixin(RegistrationsMixin):
         """Tell whether a registration was opened from the list, through which one goes on."""
         return "in" in self.request.GET
 
-    def filtered_by(self, query: QueryDict) -> ReviewFilter:
-        filters = ReviewFilter(query, Registration.objects.of(self.conference), conference=self.conference)
+    def filtered_by(self, query: QueryDict) -> RegistrationFilter:
+        filters = RegistrationFilter(
+            query, Registration.objects.of(self.conference), conference=self.conference
+        )
         if not self.shows_vetting:
             del filters.filters["vetting"]
         return filters
@@ -55,12 +57,12 @@ class ReviewMixin(RegistrationsMixin):
         )
 
 
-class ReviewListView(ReviewMixin, ListView):
+class RegistrationListView(RegistrationListMixin, ListView):
     """All registrations: searched in any script, filtered, sorted, with bulk actions."""
 
     template_name = "registrations/desk/review_list.html"
     list_label = gettext_lazy("Registrations")
-    table = ReviewTable
+    table = RegistrationTable
     empty = Empty(
         "person-badge", gettext_lazy("Nobody is registered yet"),
         gettext_lazy(
@@ -78,7 +80,7 @@ class ReviewListView(ReviewMixin, ListView):
     export_permission = "registrations.export_people"
 
     @cached_property
-    def filters(self) -> ReviewFilter:
+    def filters(self) -> RegistrationFilter:
         return self.filtered_by(self.request.GET)
 
     def found(self) -> RegistrationQuerySet:
@@ -104,7 +106,7 @@ class ReviewListView(ReviewMixin, ListView):
         return context
 
 
-class TransitionView(ReviewMixin, TemplateView):
+class TransitionView(RegistrationListMixin, TemplateView):
     """One decision on one registration, with its reason; then its page, or the next one of the list."""
 
     permission = "registrations.review"
