@@ -3,8 +3,14 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from registrations.desk.web.views import answers, bulk_actions, registration, registration_list, settings
-from registrations.desk.web.views.registration_list import TransitionView
+from registrations.desk.web.views import (
+    answers,
+    bulk_actions,
+    registration,
+    registration_list,
+    settings,
+    transition,
+)
 from registrations.lifecycle.table import AT_THE_DESK
 
 UUID = UUIDConverter.regex
@@ -21,7 +27,7 @@ secretariat = [
     path("registrations/<uuid:pk>/link/", registration.SendLinkView.as_view(), name="send-link"),
     re_path(
         rf"^registrations/(?P<pk>{UUID})/(?P<action>{'|'.join(AT_THE_DESK)})/$",
-        TransitionView.as_view(),
+        transition.TransitionView.as_view(),
         name="decide",
     ),
     path("registrations/<uuid:pk>/answers/", answers.AnswersChangeView.as_view(), name="answers-change"),
