@@ -13,9 +13,9 @@ from confman.documents.registry import document_kinds
 from confman.documents.rendering.card_engine import render_cards
 from confman.documents.rendering.pdf import join_pdfs, render_pdf
 from tests.documents.accessibility import Element, elements_of, faults_of_tags
+from tests.documents.cards.test_card_engine import TEMPLATE, Box, boxes
 from tests.documents.kinds import HARD, Line, Programme
 from tests.documents.test_blocks import data_with
-from tests.documents.test_card_engine import TEMPLATE, Box, boxes
 
 pytestmark = pytest.mark.sqlite
 

@@ -172,11 +172,12 @@ class ListView(SecretariatMixin, TemplateView):
     def address_from_here(self, row: Any) -> str:
         """Return the address of a row's page, which leads on through this list and back to it."""
         address = self.address_of(row)
-        return (
-            f"{address}?{urlencode({'in': self.query})}"
-            if address and self.is_walked and self.query
-            else address
-        )
+        return f"{address}?{self.list_in_address}" if address and self.is_walked and self.query else address
+
+    @cached_property
+    def list_in_address(self) -> str:
+        """The query by which the pages of rows know this list."""
+        return urlencode({"in": self.query})
 
     def keys_in_order(self) -> list[Any]:
         """Return the keys of the rows found, in the order in which they are shown."""

@@ -1,7 +1,6 @@
 """The list of registrations, and the way through it from one to the next."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -81,7 +80,7 @@ class RegistrationListView(RegistrationListMixin, ListView):
         return self.conference.registrations.with_person().in_bulk(keys)
 
     def address_of(self, row: Registration) -> str:
-        return f"{self.to('registration', row.pk)}?{urlencode({'in': self.request.GET.urlencode()})}"
+        return f"{self.to('registration', row.pk)}?{self.list_in_address}"
 
     def get_bulk_actions(self) -> list[tuple[str, Any]]:
         return [

@@ -13,7 +13,7 @@ from confman.documents.rendering.card_engine import render_cards
 from confman.documents.rendering.card_loop import CardLayouter, LayingOutFailed
 from confman.documents.rendering.card_parts import render_together
 from confman.documents.rendering.fonts import font_folders
-from tests.documents.test_card_engine import TEMPLATE, Box, boxes
+from tests.documents.cards.test_card_engine import TEMPLATE, Box, boxes
 
 NAMES = ("Nodira Karimova", "Ғуломжон Қўлдошев", "ليلى حسن", "联合国", "Anahit", "Wolfeschlegelsteinhausen")
 
