@@ -81,10 +81,11 @@ def test_the_views_say_what_waits_and_the_rare_ones_stand_under_more(
         ("To decide", 1),
         ("Waiting list", 1),
         ("Approved", 2),
-        ("E-mail not confirmed", 1),
     ]
     told = {view["label"]: view["count"] for view in more}
-    assert told == {"Registered": 5, "Approved, never recorded": 2, "Submitted": 2, "Declined": 1}
+    # The line has no room for the first of them.
+    rare = {"Registered": 5, "Approved, never recorded": 2, "Submitted": 2, "Declined": 1}
+    assert told == {"E-mail not confirmed": 1, **rare}
     for view in first + more:
         assert len(desk.get(f"{found}{view['url']}").context["table"].shown) == view["count"], view["label"]
     # What is shown stands in the row, however rare.
