@@ -36,7 +36,7 @@ ENTRIES = (
             "outcomes.recommendation_agreed": _("Agreed in the group"),
             "outcomes.recommendation_consolidated": _("Consolidated"),
             "outcomes.recommendation_merged": _("Merged into another recommendation"),
-            "outcomes.recommendation_split": _("Split into several"),
+            "outcomes.recommendation_split": _("Split into several recommendations"),
             "outcomes.draft_commented": _("Commented on in the group"),
             "outcomes.comment_settled": _("Comment settled"),
             "outcomes.comment_removed": _("Comment taken back"),
