@@ -63,14 +63,14 @@ class Proceedings:
         behind = in_document(person.organization, self.conference, self.language)
         return f"{name} ({behind})" if behind and behind not in name else name
 
-    def speakers(self, roles: Iterable[SessionRole]) -> str:
+    def speakers(self, roles: Iterable[SessionRole]) -> list[str]:
         """Name those who had the floor, as far as everyone may know it."""
-        return "; ".join(
+        return [
             self.named(role.person)
             for role in roles
             if role.role not in (*LEADING, "rapporteur", "interpreter")
             and may_name_in_role(role.person.listing, Audience.PUBLIC, confirmed=role.is_confirmed)
-        )
+        ]
 
     def chaired(self, session: Session) -> str:
         names = ", ".join(
@@ -251,18 +251,26 @@ def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
         )
     roles = [] if session.chatham_house else list(session.roles.all())
     if names := record.speakers(role for role in roles if role.item_id is None):
-        yield paragraph(_("Statements were made by: %(names)s.") % {"names": names})
+        made = ngettext("A statement was made by %(names)s.", "Statements were made by %(names)s.", len(names))
+        yield paragraph(made % {"names": "; ".join(names)})
     records = list(session.records.all())
     for item in session.items.all():
         title = {"number": item.number, "title": quotable(item.title)}
         names = record.speakers(role for role in roles if role.item_id == item.pk)
         if names and item.number:
-            yield paragraph(
-                _("Under agenda item %(number)d, “%(title)s”, the speakers were: %(names)s.")
-                % {**title, "names": names}
+            made = ngettext(
+                "Under agenda item %(number)d, “%(title)s”, a statement was made by %(names)s.",
+                "Under agenda item %(number)d, “%(title)s”, statements were made by %(names)s.",
+                len(names),
             )
+            yield paragraph(made % {**title, "names": "; ".join(names)})
         elif names:
-            yield paragraph(_("On “%(title)s” the speakers were: %(names)s.") % {**title, "names": names})
+            made = ngettext(
+                "On “%(title)s” a statement was made by %(names)s.",
+                "On “%(title)s” statements were made by %(names)s.",
+                len(names),
+            )
+            yield paragraph(made % {**title, "names": "; ".join(names)})
         elif item.number:
             yield paragraph(_("Agenda item %(number)d, “%(title)s”, was considered.") % title)
         yield from _statements(record, (one for one in records if one.item_id == item.pk))
