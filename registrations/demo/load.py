@@ -173,7 +173,8 @@ class _Demo:
                 "country": delegation.country.code or "CH",
             }
             if position < len(guests):
-                more |= {"name": marked(guests[position].name), "sex": guests[position].sex}
+                guest = guests[position]
+                more |= {"name": marked(guest.name), "family_name": guest.family_name, "sex": guest.sex}
             registration = self._submit(
                 self._person(row.sector, **more),
                 self.participant,

@@ -30,6 +30,7 @@ class DemoGuest(DemoRow):
     delegation: str
     sex: str
     name: DemoText
+    family_name: DemoText
 
 
 class DemoNames(DemoRow):
