@@ -83,7 +83,9 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
     code = _language_of_name(person.name, conference, language)
     name, family = person.name.get(code, ""), person.family_name.get(code, "")
     if family:
-        name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", family.upper(), name, count=1)
+        # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN.
+        dotted = family.replace("i", "İ") if str(person.country) in ("TR", "AZ") else family
+        name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", dotted.upper(), name, count=1)
     suggested = False
     if usual_script(language) == "LATIN" and script_of(name) == "CYRILLIC":
         name, suggested = in_latin_letters(name, language), True

@@ -58,6 +58,11 @@ def test_surnames_are_in_capitals_behind_a_courtesy_title(conference, language, 
     assert names(conference, language) == [written]
 
 
+def test_the_capital_of_a_turkish_i_keeps_its_dot(conference):
+    comes(conference, {"en": "Çağrı Şahin"}, family_name={"en": "Şahin"}, country="TR")
+    assert names(conference) == ["Çağrı ŞAHİN"]
+
+
 def test_titles_are_only_as_far_as_the_record_knows(conference):
     comes(conference, {"en": "Aziz Minister"}, sex="male", level="minister", rank=1)
     comes(conference, {"en": "Bek Titled"}, sex="male", title={"en": "Dr."}, rank=2)
