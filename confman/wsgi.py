@@ -39,7 +39,7 @@ def make_ready() -> None:
     """
     import icalendar  # noqa: F401
 
-    from confman.documents.rendering import card_engine, docx, pdf  # noqa: F401
+    from confman.documents.rendering import card_engine, docx, pdf, pdf_joiner  # noqa: F401
     from confman.registries import all_refs
     from confman.translation.collation import collation_key
 

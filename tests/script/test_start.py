@@ -13,13 +13,13 @@ from benchmarks import start
 # Documents, spreadsheets, calendars, pictures and what tells their formats apart are loaded where they are used.
 HEAVY = {
     "PIL", "aiohttp", "asn1crypto", "babel", "cryptography", "django_filters", "django_tables2", "docx", "docxtpl",
-    "fontTools", "icalendar", "import_export", "lxml", "nh3", "odf", "openpyxl", "pyhanko", "pypdf", "tablib", "typst",
-    "weasyprint", "yaml", "zxingcpp",
+    "fontTools", "icalendar", "import_export", "lxml", "nh3", "odf", "openpyxl", "pikepdf", "pyhanko", "pypdf",
+    "tablib", "typst", "weasyprint", "yaml", "zxingcpp",
 }  # fmt: skip
 # Of these a page needs none: `check` loads every page, and the web process does.
 OF_DOCUMENTS = {
-    "aiohttp", "docx", "docxtpl", "fontTools", "icalendar", "odf", "openpyxl", "pyhanko", "pymorphy3", "pypdf", "typst",
-    "weasyprint", "yaml", "zipstream", "zxingcpp",
+    "aiohttp", "docx", "docxtpl", "fontTools", "icalendar", "odf", "openpyxl", "pikepdf", "pyhanko", "pymorphy3",
+    "pypdf", "typst", "weasyprint", "yaml", "zipstream", "zxingcpp",
 }  # fmt: skip
 LATE = {"documents", "exchange", "forms", "views"}
 OURS = {"agenda", "confman", "outcomes", "registrations"}

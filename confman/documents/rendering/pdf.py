@@ -15,7 +15,6 @@ from confman.documents.rendering.fetcher import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.documents.rendering.line_breaks import with_whole_dates, with_whole_endings
 from confman.documents.rendering.pdf_claims import make_official
-from confman.documents.rendering.pdf_joiner import WHOLE, join_apart, join_files
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
 
@@ -86,8 +85,10 @@ def render_pdf(
 def join_pdfs(parts: Iterable[bytes]) -> bytes:
     """Join independent pages (cards, plates, letters) into one PDF, with the title and language of the first.
 
-    Joining loses tags and bookmarks, so it is not for continuous text. Raises ValueError if there are no parts.
+    Joining loses bookmarks, so it is not for continuous text. Raises ValueError if there are no parts.
     """
+    from confman.documents.rendering.pdf_joiner import WHOLE, join_apart, join_files
+
     # Files are on disk, not in memory: ten thousand badges are 40 MB, which would be held several times over.
     with tempfile.TemporaryDirectory(prefix="pdf-") as name:
         folder, number = Path(name), 0

@@ -251,7 +251,9 @@ def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
         )
     roles = [] if session.chatham_house else list(session.roles.all())
     if names := record.speakers(role for role in roles if role.item_id is None):
-        made = ngettext("A statement was made by %(names)s.", "Statements were made by %(names)s.", len(names))
+        made = ngettext(
+            "A statement was made by %(names)s.", "Statements were made by %(names)s.", len(names)
+        )
         yield paragraph(made % {"names": "; ".join(names)})
     records = list(session.records.all())
     for item in session.items.all():
