@@ -34,11 +34,9 @@ def keep_open() -> object:
 def make_ready() -> None:
     """Do at startup what the first visitor of each process would wait for.
 
-    Imports all views, what the registries refer to and what makes documents and calendars, and reads the collation
+    Imports all views, what the registries refer to and what draws documents, and reads the collation
     table. These objects stay, so the garbage collector need not visit them again.
     """
-    import icalendar  # noqa: F401
-
     from confman.documents.rendering import card_engine, docx, pdf, pdf_joiner  # noqa: F401
     from confman.registries import all_refs
     from confman.translation.collation import collation_key

@@ -51,6 +51,8 @@ def kept_world(kept: Any) -> World:
 @pytest.fixture
 def world(kept: Any, kept_world: World, db: Any, settings: Any) -> World:
     settings.MEDIA_ROOT = kept.files
+    # A folder of certificates, so that files are verified.
+    settings.CONFMAN_SEAL_CERTIFICATES = kept.files
     return dataclasses.replace(kept_world, values=dict(kept_world.values), clients={})
 
 

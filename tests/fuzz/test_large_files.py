@@ -37,6 +37,7 @@ WAYS = {
     "WordTemplateForm": worst_files.TEMPLATES,
     "PersonForm": worst_files.PICTURES,
     "PaperForm": worst_files.DOCUMENTS,
+    "VerifyFileForm": worst_files.SEALED,
 }
 
 

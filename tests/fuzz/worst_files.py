@@ -441,3 +441,10 @@ DOCUMENTS: Files = {
     "list of an archive": WorstFile("docx", lambda: listed(9 * MEGABYTE), REFUSED),
     "PDF": WorstFile("pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * (2 * MEGABYTE)),
 }
+SEALED: Files = {
+    "objects": WorstFile("pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * (2 * MEGABYTE)),
+    "parts within parts": WorstFile("pdf", lambda: b"%PDF-1.7\ntrailer\n" + b"[" * (9 * MEGABYTE)),
+    "beginnings of a seal": WorstFile(
+        "pdf", lambda: b"%PDF-1.7\n" + b"/ETSI.CAdES.detached" * (MEGABYTE // 2)
+    ),
+}

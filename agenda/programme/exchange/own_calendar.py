@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.releases.domain.content import Content, completed, sessions_by_id
 from agenda.releases.domain.involvement import Reader, parts_in
 from agenda.releases.domain.mails import NoticeWriter
@@ -27,8 +28,6 @@ def build_notice_calendar(conference: Conference, arguments: dict[str, Any]) -> 
 
     Raises Refused if the notice is gone, because the person was erased.
     """
-    from agenda.programme.exchange.calendar_writer import write_calendar
-
     notice = (
         ReleaseNotice.objects.of(conference)
         .select_related("release__conference", "person__conference", "user")

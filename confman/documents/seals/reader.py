@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from confman.documents.seals.keys import holder, known_certificates
+from confman.documents.seals.thread import in_own_thread
 
 
 class SealState(StrEnum):
@@ -80,7 +81,9 @@ def _state(signature: Any) -> SealState:
     trusted = ValidationContext(
         trust_roots=[certificate], allow_fetching=False, moment=certificate.not_valid_before
     )
-    status = validate_pdf_signature(signature, signer_validation_context=trusted, skip_diff=True)
+    status = in_own_thread(
+        validate_pdf_signature, signature, signer_validation_context=trusted, skip_diff=True
+    )
     if not (status.intact and status.valid) or status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         return SealState.CHANGED
     if at is not None and not certificate.not_valid_before <= at <= certificate.not_valid_after:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from confman.documents.registry import DocumentKind
 from confman.documents.seals.keys import SealFault, key_mark, signer
+from confman.documents.seals.thread import in_own_thread
 
 logger = logging.getLogger(__name__)
 FIELD = "Seal"
@@ -79,9 +80,8 @@ def _signed(content: bytes, present: Any, timestamps: Any) -> bytes:
         readable_field_name=FIELD,
     )
     target = io.BytesIO()
-    PdfSigner(metadata, present, timestamper=timestamps, new_field_spec=place).sign_pdf(
-        Writer(io.BytesIO(content)), output=target
-    )
+    sealing = PdfSigner(metadata, present, timestamper=timestamps, new_field_spec=place)
+    in_own_thread(sealing.sign_pdf, Writer(io.BytesIO(content)), output=target)
     return target.getvalue()
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from confman.conferences.models import Conference
 from confman.documents.domain import sharing_card
+from confman.documents.rendering import card_engine
 from tests.factories import SessionFactory
 
 
@@ -44,7 +45,7 @@ def test_so_is_each_of_its_sessions(conference: Any, owner_client: Client) -> No
 def test_a_card_is_drawn_once_for_what_it_says(conference: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     monkeypatch.setattr(
-        sharing_card,
+        card_engine,
         "render_card_pictures",
         lambda _template, card, **_how: [drawn.append(card.meta.masthead.conference) or b"PNG"],
     )

@@ -24,7 +24,7 @@ from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.reports.documents.report import build_conference_report
+from outcomes.reports.documents.conference_report import build_conference_report
 from tests.factories import (
     AddresseeFactory,
     CategoryFactory,
