@@ -4,13 +4,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import DashboardPanel, Event, Hook, NavigationView, PracticeCleaner
+from confman.conferences.registries import (
+    DashboardPanel,
+    Event,
+    Hook,
+    NavigationView,
+    PracticeCleaner,
+    PublicNavigationItem,
+    Record,
+    RecordLinks,
+)
 from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
+from outcomes.register.mail_kinds import KINDS
 
 HERE = "outcomes.register"
 
 ENTRIES = (
+    *KINDS,
     NavigationView(
         "outcomes.register",
         "documents",
@@ -28,6 +39,16 @@ ENTRIES = (
         permission="outcomes.edit_register",
         position=20,
     ),
+    PublicNavigationItem(
+        "outcomes.documents",
+        _("Documents"),
+        "outcomes_public:document-list",
+        shown_with=ref(f"{HERE}.web.links:for_everyone"),
+        position=55,
+        feed="outcomes_public:document-feed",
+    ),
+    RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=41),
+    RecordLinks(Record.PARTICIPANT_DOCUMENTS, ref(f"{HERE}.web.links:own_documents"), position=30),
     SearchKind(
         "outcomes.registered_documents",
         _("Documents of the register"),

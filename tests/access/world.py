@@ -442,7 +442,11 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         party = Party(Delegation.objects.get(pk=world.values[delegation]))
         world.values[key] = amendment(tabled, f"Fund the {key}.", by=by, party=party).pk
     world.values |= _plenary(world, session, hidden, by)
-    paper = DocumentFileFactory(document__conference=conference, document__item=session.items.first())
+    paper = DocumentFileFactory(
+        document__conference=conference,
+        document__item=session.items.first(),
+        document__series__open_to="delegations",
+    )
     world.values |= {
         "registered_document": paper.document_id,
         "document_file": paper.pk,

@@ -189,6 +189,8 @@ def ways(world: Any) -> list[Way]:
                 ("FileForm", "mailings_secretariat:mailing-files", "slug pk=mailing", "file", "owner", {}),
                 ("AnswerFileField", f"{desk}:answers-change", "slug pk=registration", question, "owner", {}),
                 ("MaterialForm", "agenda_secretariat:session-materials", "slug pk=session", "file", "owner", {}),
+                ("HandInDocumentForm", "outcomes_delegation:document-hand-in", "slug pk=delegation", "file",
+                 "focal-point", {"title": "Paper", "language": "en", "series": world.values["document_series"]}),
                 ("HandInForm", "agenda_portal:speaker-hand-in", "slug pk=profile session", "file", "participant", {}),
                 ("ReportForm", "outcomes_portal:follow-up-report", "slug pk=term action", "evidence_file",
                  "participant", {}),

@@ -14,7 +14,9 @@ from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.register.domain.files import new_file, require_open
+from outcomes.register.domain.mails import tell_delegation
 from outcomes.register.domain.series import give_symbol
+from outcomes.register.mail_kinds import ISSUED, RETURNED
 from outcomes.register.models import (
     DocumentFile,
     DocumentSeries,
@@ -136,16 +138,17 @@ def check_document(document: RegisteredDocument, *, by: User) -> None:
 
 
 def return_document(document: RegisteredDocument, *, by: User, reason: str) -> None:
-    """Return a document that was handed in, with the reason. Raises Refused once it is issued."""
+    """Return a document with the reason, which its delegation is told. Raises Refused once it is issued."""
     with transaction.atomic():
         row = _locked(document)
         if row.state == State.ISSUED:
             raise Refused(_("The document is issued already. It can be withdrawn."))
         _move(row, State.RETURNED, "register_returned", by, reason=reason)
+        tell_delegation(RETURNED, row, by=by)
 
 
 def issue_document(document: RegisteredDocument, *, by: User) -> None:
-    """Issue the document in the languages that are there; it gets its symbol if it has none.
+    """Issue the document in the languages that are there, under its symbol, which its delegation is told.
 
     Languages in translation follow one by one. Raises Refused if no language is there, or for a closed document.
     """
@@ -160,6 +163,7 @@ def issue_document(document: RegisteredDocument, *, by: User) -> None:
         give_symbol(row)
         row.issued_at = now
         _move(row, State.ISSUED, "register_issued", by)
+        tell_delegation(ISSUED, row, by=by)
 
 
 def withdraw_document(document: RegisteredDocument, *, by: User, reason: str) -> None:

@@ -4,17 +4,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import SessionVisibility as Visibility
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceRowField, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import REST, model_field, offered_rows
 from confman.web.uploads.fields import DocumentField
-from outcomes.register.models import DocumentSeries, RegisteredDocument
+from outcomes.register.models import DocumentSeries, OpenTo, RegisteredDocument
 
 FILE_HELP = _("PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB.")
 
@@ -35,6 +37,32 @@ def file_field(**options: Any) -> Any:
     field: Any = DocumentField(label=_("File"), **{"help_text": FILE_HELP, **options})
     field.widget = forms.FileInput(field.widget.attrs)
     return field
+
+
+def open_series(conference: Conference) -> QuerySet[DocumentSeries]:
+    """Return the series in which delegations may hand in now."""
+    rows = DocumentSeries.objects.of(conference).filter(open_to=OpenTo.DELEGATIONS)
+    return rows.filter(Q(deadline=None) | Q(deadline__gte=timezone.now()))
+
+
+def series_of_delegations(conference: Conference) -> QuerySet[DocumentSeries]:
+    """Return the series open to delegations, also after their deadline: who comes late is told the hour."""
+    return DocumentSeries.objects.of(conference).filter(open_to=OpenTo.DELEGATIONS)
+
+
+def published_items(conference: Conference) -> QuerySet[Item]:
+    """Return the items of the agenda that delegations know."""
+    return items_of(conference).filter(number__isnull=False).exclude(session__visibility=Visibility.CLOSED)
+
+
+class HandInDocumentForm(ConferenceForm):
+    """A delegation’s document, in one language."""
+
+    title = forms.CharField(label=_("Title"), max_length=500)
+    series = ConferenceRowField(series_of_delegations, label=_("Series"))
+    item = ConferenceRowField(published_items, label=_("Agenda item"), required=False, empty_label="–")
+    language = language_field()
+    file = file_field()
 
 
 class RegisteredDocumentForm(ConferenceModelForm):
