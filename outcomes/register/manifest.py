@@ -25,7 +25,7 @@ ENTRIES = (
     NavigationView(
         "outcomes.register",
         "documents",
-        _("Register"),
+        pgettext_lazy("of documents", "Register"),
         "outcomes_secretariat:registered-document-list",
         permission="outcomes.view_register",
         position=10,

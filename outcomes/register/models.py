@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -175,15 +175,13 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     )
     delegation = models.ForeignKey(
         Delegation,
-        verbose_name=_("submitted by"),
+        verbose_name=_("delegation"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="registered_documents",
     )
-    sponsor = models.CharField(
-        _("submitted by others"), max_length=300, blank=True, help_text=_("Who is no delegation here.")
-    )
+    sponsor = models.CharField(_("somebody else"), max_length=300, blank=True)
     distribution = models.CharField(_("distribution"), max_length=12, choices=Distribution)
     embargo = models.DateTimeField(_("not before"), null=True, blank=True)
     replaces = models.ForeignKey(
@@ -206,7 +204,9 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     objects = RegisteredDocumentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["series__position", "series__code", "number", "received_at", "id"]
+        ordering = [
+            "series__position", "series__code", F("number").asc(nulls_last=True), "received_at", "id",
+        ]  # fmt: skip
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = [

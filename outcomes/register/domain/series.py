@@ -12,6 +12,7 @@ from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
+from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.symbols import document_symbol, part_symbol
 from outcomes.register.models import Distribution, DocumentSeries, OpenTo, RegisteredDocument
@@ -45,7 +46,8 @@ _TITLES: dict[str, dict[str, str]] = {
         "es": "Declaraciones de organizaciones no gubernamentales", "zh": "非政府组织的声明",
     },
 }  # fmt: skip
-_LIMITED = ("L", "CRP")
+DRAFTS = "L"
+_LIMITED = (DRAFTS, "CRP")
 _HANDED_IN = ("CRP", "NGO")
 
 
@@ -101,11 +103,27 @@ def next_symbol(series: DocumentSeries) -> str:
     return symbol
 
 
+def next_draft_symbol(conference: Conference) -> str:
+    """Return the next symbol for a draft decision, which is one of the series L; empty where there is none."""
+    series = DocumentSeries.objects.of(conference).filter(code=DRAFTS).select_related("conference").first()
+    return next_symbol(series) if series else ""
+
+
+def require_free_symbol(conference: Conference, symbol: str) -> None:
+    """Raise Refused for a symbol under which the register knows a document."""
+    taken = RegisteredDocument.objects.of(conference).filter(symbol=symbol).first()
+    if taken:
+        raise Refused(
+            _("%(symbol)s is the symbol of “%(title)s” in the register. The next free one is %(next)s.")
+            % {"symbol": symbol, "title": taken.title, "next": next_draft_symbol(conference) or "–"}
+        )
+
+
 def give_symbol(document: RegisteredDocument) -> None:
     """Give the document the next number of its series, or of its parent, and its symbol, unless it has one.
 
     Within the caller's transaction. A number is given once: whoever else takes one of this series waits here. A symbol
-    under which a recommendation was tabled by hand is passed over.
+    of a tabled recommendation, or of the outcome document, is passed over.
     """
     if document.symbol:
         return
@@ -143,5 +161,6 @@ def _number_of_part(document: RegisteredDocument) -> int:
 def _is_taken(symbol: str, conference: Conference) -> bool:
     return (
         Recommendation.objects.of(conference).filter(symbol=symbol).exists()
+        or OutcomeDocument.objects.of(conference).filter(symbol=symbol).exists()
         or RegisteredDocument.objects.of(conference).filter(symbol=symbol).exists()
     )

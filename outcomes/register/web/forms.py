@@ -74,7 +74,7 @@ class RegisteredDocumentForm(ConferenceModelForm):
 
     fieldsets = (
         ("", ("title", ("series", "item"))),
-        (_("File"), (("language", "file"),)),
+        (_("File"), ("language", "file")),
         (_("Submitted by"), (("delegation", "sponsor"),)),
         (_("Distribution"), (("distribution", "embargo"),)),
         (_("Belongs to another document"), (("kind", "parent"), "replaces", REST)),

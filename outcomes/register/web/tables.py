@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.sessions.models.item import Item
 from confman.conferences.models import Conference
@@ -44,9 +44,10 @@ from outcomes.register.models import (
 VIEWS = (
     ("to-check", gettext_lazy("to check")),
     ("in-translation", gettext_lazy("in translation")),
-    (DocumentState.ISSUED, gettext_lazy("issued")),
-    (DocumentState.RETURNED, gettext_lazy("returned")),
-    (DocumentState.WITHDRAWN, gettext_lazy("withdrawn")),
+    *(
+        (state, state.label)
+        for state in (DocumentState.ISSUED, DocumentState.RETURNED, DocumentState.WITHDRAWN)
+    ),
 )
 
 
@@ -83,7 +84,7 @@ class RegisterTable(ResourceTable):
     item = Column(gettext_lazy("Agenda item"), default="–", order_by=("item__number", "id"))
     languages = Column(gettext_lazy("Languages"), accessor="pk")
     distribution = ChoiceColumn(gettext_lazy("Distribution"), order_by=("distribution", "id"))
-    state = StatusColumn(gettext_lazy("State"), order_by=("state", "id"))
+    state = StatusColumn(pgettext_lazy("how it stands", "State"), order_by=("state", "id"))
     received = MomentColumn(
         gettext_lazy("Received"), accessor="received_at", form="SHORT_DATE_FORMAT", order_by=("received_at", "id")
     )  # fmt: skip

@@ -8,11 +8,13 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
+from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.register.domain import documents, files, series
 from outcomes.register.domain.symbols import document_symbol, part_symbol
 from outcomes.register.models import DocumentSeries, RegisteredDocument
@@ -272,3 +274,25 @@ def test_what_is_downloaded_is_counted(register, staff):
     files.count_download(file)
     files.count_download(file)
     assert fresh(file).downloads == 2
+
+
+def test_the_outcome_document_keeps_its_symbol(register, staff):
+    change_document(
+        recommendations_document(register, by=staff), by=staff, values={"symbol": "CONF/2017/1"}, sections=[]
+    )
+    made = registered(register, "", by=staff)
+    documents.issue_document(made, by=staff)
+    assert fresh(made).symbol == "CONF/2017/2"
+
+
+def test_tabling_offers_the_next_draft_and_takes_no_symbol_of_the_register(register, owner_client, staff):
+    draft = registered(register, "L", by=staff)
+    documents.issue_document(draft, by=staff)
+    row = recommendation(register, by=staff, stage="agreed")
+    page = reverse("outcomes_secretariat:table", args=[register.slug, row.pk])
+    assert 'value="CONF/2017/L.2"' in owner_client.get(page).content.decode()
+    answer = owner_client.post(page, {"symbol": "CONF/2017/L.1"}).content.decode()
+    assert "CONF/2017/L.1 is the symbol of “Document L”" in answer
+    owner_client.post(page, {"symbol": "CONF/2017/L.2"})
+    assert fresh(row).symbol == "CONF/2017/L.2"
+    assert series.next_symbol(series_of(register, "L")) == "CONF/2017/L.3"

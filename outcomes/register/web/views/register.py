@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -63,12 +63,23 @@ class DocumentMixin(SecretariatMixin):
     navigation_key = NAVIGATION
     namespace = "outcomes_secretariat"
     list_name = LIST
-    list_label = gettext_lazy("Register")
+    list_label: Any = pgettext_lazy("of documents", "Register")
     success_name = RECORD
     queryset = RegisteredDocument.objects.with_files()
 
     def get_permission_object(self) -> Any:
         return self.object
+
+
+class BackToDocument(DocumentMixin):
+    """A form about a document, which leads back to its page."""
+
+    def list_url(self) -> str:
+        return self.to("registered-document", self.object.pk)
+
+    @property
+    def list_label(self) -> str:
+        return str(self.object)
 
 
 class RegisteredDocumentView(DocumentMixin, TemplateView):
@@ -152,7 +163,7 @@ class RegisteredDocumentFormView(FormView):
 
 
 documents = Resource(
-    model=RegisteredDocument, name="registered-document", label=gettext_lazy("Register"),
+    model=RegisteredDocument, name="registered-document", label=pgettext_lazy("of documents", "Register"),
     lead=gettext_lazy("Every document of the conference under the symbol that it is known by."),
     empty=Empty(
         "journal-bookmark", gettext_lazy("There are no documents in the register yet"),
@@ -202,15 +213,12 @@ class CheckView(DocumentMixin, ActionView):
     success_message = gettext_lazy("“%(name)s” is checked. Issue it when its files are there.")
 
 
-class IssueView(DocumentMixin, ConfirmView):
+class IssueView(BackToDocument, ConfirmView):
     """Asks with the symbol, the languages and the readers in words."""
 
     verb = issue_document
     success_message = gettext_lazy("“%(name)s” was issued.")
     action = gettext_lazy("Issue")
-
-    def list_url(self) -> str:
-        return self.to("registered-document", self.object.pk)
 
     def get_question(self) -> str:
         row = self.object
@@ -233,7 +241,7 @@ class IssueView(DocumentMixin, ConfirmView):
         return " ".join(said)
 
 
-class ReturnView(DocumentMixin, VerbFormView):
+class ReturnView(BackToDocument, VerbFormView):
     form_class = DocumentReasonForm
     verb = return_document
     heading = gettext_lazy("Return “%(name)s”")
@@ -241,7 +249,7 @@ class ReturnView(DocumentMixin, VerbFormView):
     success_message = gettext_lazy("“%(name)s” was returned.")
 
 
-class WithdrawView(DocumentMixin, VerbFormView):
+class WithdrawView(BackToDocument, VerbFormView):
     form_class = DocumentReasonForm
     verb = withdraw_document
     heading = gettext_lazy("Withdraw “%(name)s”")
@@ -250,7 +258,7 @@ class WithdrawView(DocumentMixin, VerbFormView):
     success_message = gettext_lazy("“%(name)s” was withdrawn.")
 
 
-class LanguageView(DocumentMixin, VerbFormView):
+class LanguageView(BackToDocument, VerbFormView):
     """A language is added, or its file replaced until it is issued."""
 
     form_class = DocumentLanguageForm
