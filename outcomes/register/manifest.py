@@ -48,6 +48,12 @@ ENTRIES = (
         feed="outcomes_public:document-feed",
     ),
     RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=41),
+    RecordLinks(
+        Record.MADE_DOCUMENT,
+        ref(f"{HERE}.web.links:way_into_register"),
+        "outcomes.edit_register",
+        position=10,
+    ),
     RecordLinks(Record.PARTICIPANT_DOCUMENTS, ref(f"{HERE}.web.links:own_documents"), position=30),
     SearchKind(
         "outcomes.registered_documents",

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
+from confman.documents.models import DocumentJob
+from confman.web.uploads.fields import DOCUMENT_KINDS
 from outcomes.register.models import RegisteredDocument
 from outcomes.register.web.forms import series_of_delegations
 from registrations.core.models.delegation import Delegation
@@ -30,6 +32,13 @@ def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
             reverse("outcomes_delegation:documents", args=[conference.slug, delegation.pk]),
             detail=gettext_lazy("Position papers and other documents: hand in, and see what became of them."),
         )
+
+
+def way_into_register(job: DocumentJob) -> Iterator[Link]:
+    """Yield the link that puts a made document into the register; nothing for what is sensitive, or no document."""
+    if job.document_kind and not job.document_kind.sensitive and job.format in DOCUMENT_KINDS:
+        page = reverse("outcomes_secretariat:registered-document-add", args=[job.conference.slug])
+        yield Link(gettext_lazy("Put into the register"), f"{page}?made={job.pk}")
 
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:

@@ -1,12 +1,15 @@
 """The register on the secretariat's pages: entering, checking, issuing, languages, series."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from confman.documents.models import DocumentJob
 from outcomes.register.domain import documents, series
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from tests.factories import DelegationFactory
+from tests.outcomes.recommendation_samples import pdf_of
 from tests.outcomes.register.samples import fresh, paper, registered, series_of
 
 
@@ -126,3 +129,32 @@ def test_a_register_without_series_offers_the_usual_ones(conference, owner_clien
     owner_client.post(page("document-series-usual", conference))
     assert DocumentSeries.objects.of(conference).count() == 5
     assert "Set up the usual series" not in said(owner_client.get(listed))
+
+
+def test_a_document_made_here_is_put_into_the_register(register, owner, owner_client):
+    job = DocumentJob.objects.create(
+        conference=register, kind="registrations.participants", format="pdf", language="ru", status="done",
+        requested_by=owner, file=ContentFile(pdf_of(3), "list.pdf"),
+    )  # fmt: skip
+    made = reverse("documents_secretariat:job", args=[register.slug, job.pk])
+    add = f"{page('registered-document-add', register)}?made={job.pk}"
+    assert add in said(owner_client.get(made))
+    form = owner_client.get(add).context["form"]
+    assert form.initial["series"].code == "INF" and "file" not in form.fields
+    values = {
+        "title_ru": "Список участников", "series": series_of(register, "INF").pk, "distribution": "general",
+        "kind": "original",
+    }  # fmt: skip
+    owner_client.post(add, values)
+    file = RegisteredDocument.objects.get().files.get()
+    assert (file.language, file.pages, file.state) == ("ru", 3, "received")
+
+
+def test_who_may_not_have_a_made_document_cannot_put_it_into_the_register(register, owner, member, client_as):
+    job = DocumentJob.objects.create(
+        conference=register, kind="registrations.delegations_report", format="pdf", language="en", status="done",
+        requested_by=owner, file=ContentFile(pdf_of(1), "list.pdf"),
+    )  # fmt: skip
+    client = client_as(member("programme"))
+    form = client.get(f"{page('registered-document-add', register)}?made={job.pk}").context["form"]
+    assert "file" in form.fields

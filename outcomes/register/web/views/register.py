@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.files.base import ContentFile
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -17,7 +18,12 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView, ResourceListView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
+from confman.documents.domain.access import may_have
+from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name, languages_in_list
+from confman.translation.reading_language import reading_in
+from confman.translation.text import TranslatedText
+from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 from outcomes.register.domain.documents import (
     add_document,
@@ -48,12 +54,15 @@ from outcomes.register.web.forms import (
     RegisteredDocumentForm,
     SeriesForm,
 )
+from outcomes.register.web.links import way_into_register
 from outcomes.register.web.tables import RegisterFilter, RegisterTable, SeriesTable
 
 NAVIGATION = "outcomes.register"
 LIST = "outcomes_secretariat:registered-document-list"
 RECORD = "outcomes_secretariat:registered-document"
 State = DocumentState
+# The series of documents made here, where it is not the main one.
+SERIES_OF_MADE = {"registrations.participants": "INF"}
 
 
 class DocumentMixin(SecretariatMixin):
@@ -152,14 +161,47 @@ class RegisterListView(ResourceListView):
 
 
 class RegisteredDocumentFormView(FormView):
-    """The form of an entry; a new one begins with the series and the distribution that are usual there."""
+    """The form of an entry; a new one begins with the series and the distribution that are usual there.
+
+    With `?made=` it is about a document that was made here: its file is put into the register.
+    """
+
+    @cached_property
+    def made(self) -> DocumentJob | None:
+        """The document made here, if the user may have it and it is still kept."""
+        keys = chosen_keys(self.request.GET.getlist("made"))
+        jobs = DocumentJob.objects.of(self.conference).kept().select_related("conference")
+        job = jobs.filter(pk__in=keys).first() if self.is_new and keys else None
+        is_fit = job is not None and may_have(self.request.user, job) and any(way_into_register(job))
+        return job if is_fit else None
 
     def get_initial(self) -> dict[str, Any]:
         if not self.is_new:
             return {}
         series = DocumentSeries.objects.of(self.conference)
-        chosen = series.filter(code=self.request.GET.get("series", "")).first() or series.first()
-        return {"series": chosen, "distribution": chosen.distribution} if chosen else {}
+        code = SERIES_OF_MADE.get(self.made.kind, "") if self.made else self.request.GET.get("series", "")
+        chosen = series.filter(code=code).first() or series.first()
+        initial = {"series": chosen, "distribution": chosen.distribution} if chosen else {}
+        if self.made and self.made.document_kind:
+            with reading_in(self.made.language, *self.conference.languages):
+                label = capfirst(str(self.made.document_kind.label))
+            initial |= {"title": TranslatedText({self.made.language: label}), "language": self.made.language}
+        return initial
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        if self.made:
+            del form.fields["file"], form.fields["language"]
+        return form
+
+    def get_values(self, form: Any) -> dict[str, Any]:
+        values = super().get_values(form)
+        if not self.made or not self.made.document_kind:
+            return values
+        job, kind = self.made, self.made.document_kind
+        name = kind.file_name(self.conference, job.language, job.format)
+        with job.file.open("rb") as kept:
+            return {**values, "language": job.language, "file": ContentFile(kept.read(), name=name)}
 
 
 documents = Resource(
