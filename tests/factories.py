@@ -486,7 +486,7 @@ class DocumentFileFactory(DjangoModelFactory):
     document = factory.SubFactory(RegisteredDocumentFactory)
     language = "en"
     state = "issued"
-    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.4", "paper.pdf"))
+    file = factory.LazyFunction(lambda: ContentFile(SAMPLE_PAPER, "paper.pdf"))
     name = "paper.pdf"
     pages = 1
     issued_at = factory.LazyFunction(timezone.now)

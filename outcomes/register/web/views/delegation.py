@@ -42,7 +42,9 @@ class HandInView(DelegationFormView):
     submit = gettext_lazy("Hand it in")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"series": open_series(self.conference).first()}
+        person = self.focal_point and self.focal_point.person
+        language = person.preferred_language() if person else self.conference.default_language
+        return {"series": open_series(self.conference).first(), "language": language}
 
     def get_values(self, form: HandInDocumentForm) -> dict[str, Any]:
         values = form.cleaned_data

@@ -181,7 +181,9 @@ class RegisteredDocumentFormView(FormView):
         series = DocumentSeries.objects.of(self.conference)
         code = SERIES_OF_MADE.get(self.made.kind, "") if self.made else self.request.GET.get("series", "")
         chosen = series.filter(code=code).first() or series.first()
-        initial = {"series": chosen, "distribution": chosen.distribution} if chosen else {}
+        initial: dict[str, Any] = {"language": self.site_language}
+        if chosen:
+            initial |= {"series": chosen, "distribution": chosen.distribution}
         if self.made and self.made.document_kind:
             with reading_in(self.made.language, *self.conference.languages):
                 label = capfirst(str(self.made.document_kind.label))
