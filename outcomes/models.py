@@ -16,6 +16,7 @@ import outcomes.recommendations.models.method
 import outcomes.recommendations.models.paragraphs
 import outcomes.recommendations.models.recommendation
 import outcomes.records.models
+import outcomes.register.models
 import outcomes.reports.models.donor
 import outcomes.reports.models.report
 import outcomes.speakers.models  # noqa: F401

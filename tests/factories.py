@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -31,6 +32,7 @@ from confman.mailings.models import Mailing
 from confman.people.models import Consent, Person
 from outcomes.follow_up.models.follow_up import FollowUpAction
 from outcomes.recommendations.models.addressee import Addressee
+from outcomes.register.models import DocumentFile, DocumentSeries, RegisteredDocument
 from registrations.attendance.models.attendance import Checkpoint, Scan
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.domain.ticket_codes import new_ticket_token
@@ -446,3 +448,45 @@ class FollowUpActionFactory(DjangoModelFactory):
         model = FollowUpAction
 
     what = factory.Sequence(lambda number: {"en": f"Action {number}"})
+
+
+class DocumentSeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = DocumentSeries
+
+    conference = factory.SubFactory(ConferenceFactory)
+    code = factory.Sequence(lambda number: "WP" + "".join(chr(65 + int(digit)) for digit in str(number)))
+    title = factory.LazyAttribute(lambda series: {"en": f"Papers {series.code}"})
+
+
+class RegisteredDocumentFactory(DjangoModelFactory):
+    """Issued, for everyone, with no file yet."""
+
+    class Meta:
+        model = RegisteredDocument
+
+    conference = factory.SubFactory(ConferenceFactory)
+    series = factory.SubFactory(DocumentSeriesFactory, conference=factory.SelfAttribute("..conference"))
+    number = 1
+    symbol = factory.LazyAttribute(lambda document: f"CONF/{document.series.code}.{document.number}")
+    title = factory.Sequence(lambda number: {"en": f"Document {number}"})
+    item = factory.SubFactory(ItemFactory, session__conference=factory.SelfAttribute("...conference"))
+    distribution = "general"
+    state = "issued"
+    received_at = factory.LazyFunction(timezone.now)
+    issued_at = factory.LazyFunction(timezone.now)
+
+
+class DocumentFileFactory(DjangoModelFactory):
+    """The English file of an issued document."""
+
+    class Meta:
+        model = DocumentFile
+
+    document = factory.SubFactory(RegisteredDocumentFactory)
+    language = "en"
+    state = "issued"
+    file = factory.LazyFunction(lambda: ContentFile(SAMPLE_PAPER, "paper.pdf"))
+    name = "paper.pdf"
+    pages = 1
+    issued_at = factory.LazyFunction(timezone.now)

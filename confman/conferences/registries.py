@@ -373,6 +373,9 @@ class Record(StrEnum):
     DELEGATION = "delegation"
     """(delegation): cards on a focal point's page"""
 
+    MADE_DOCUMENT = "made document"
+    """(job): what can be done with a document that is ready, in the secretariat"""
+
 
 @dataclass(frozen=True)
 class Link:

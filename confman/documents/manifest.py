@@ -47,6 +47,7 @@ ENTRIES = (
         "documents_secretariat:document-list",
         permission="documents.view_documents",
         position=10,
+        view=_("Made here"),
         guide="documents",
         words=pgettext_lazy("search", "PDF Word print download template letterhead"),
     ),

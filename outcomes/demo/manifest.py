@@ -10,5 +10,6 @@ ENTRIES = (
     DemoStep("outcomes.drafting", ref(f"{HERE}.drafting:load"), position=81),
     DemoStep("outcomes.report", ref(f"{HERE}.report:load"), position=85),
     DemoStep("outcomes.follow-up", ref(f"{HERE}.follow_up:load"), position=85),
+    DemoStep("outcomes.register", ref(f"{HERE}.register:load"), position=84),
     DemoStep("outcomes.records", ref(f"{HERE}.records:load"), position=86),
 )

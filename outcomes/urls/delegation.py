@@ -2,6 +2,7 @@
 
 from outcomes.amendments.web import urls as amendments
 from outcomes.circulations.web import urls as circulations
+from outcomes.register.web import urls as register
 
 app_name = "outcomes_delegation"
-urlpatterns = [*amendments.delegation, *circulations.delegation]
+urlpatterns = [*amendments.delegation, *circulations.delegation, *register.delegation]

@@ -1,6 +1,7 @@
 """Addresses of the outcomes that everyone may read, under /<slug>/<language>/."""
 
+from outcomes.register.web import urls as register
 from outcomes.tracker.web import urls as tracker
 
 app_name = "outcomes_public"
-urlpatterns = tracker.public
+urlpatterns = [*register.public, *tracker.public]

@@ -9,6 +9,7 @@ from outcomes.imports.web import urls as imports
 from outcomes.plenary.web import urls as plenary
 from outcomes.publication.web import urls as publication
 from outcomes.records.web import urls as records
+from outcomes.register.web import urls as register
 from outcomes.reports.web import urls as reports
 from outcomes.screens.web import urls as screens
 from outcomes.speakers.web import urls as speakers
@@ -24,6 +25,7 @@ urlpatterns = [
     *circulations.secretariat,
     *speakers.secretariat,
     *records.secretariat,
+    *register.secretariat,
     *publication.secretariat,
     *follow_up.secretariat,
     *reports.secretariat,

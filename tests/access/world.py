@@ -86,6 +86,7 @@ from tests.factories import (
     CorrespondenceFactory,
     DelegationFactory,
     DelegationPaperFactory,
+    DocumentFileFactory,
     FocalPointFactory,
     FollowUpActionFactory,
     FormFieldFactory,
@@ -441,6 +442,16 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         party = Party(Delegation.objects.get(pk=world.values[delegation]))
         world.values[key] = amendment(tabled, f"Fund the {key}.", by=by, party=party).pk
     world.values |= _plenary(world, session, hidden, by)
+    paper = DocumentFileFactory(
+        document__conference=conference,
+        document__item=session.items.first(),
+        document__series__open_to="delegations",
+    )
+    world.values |= {
+        "registered_document": paper.document_id,
+        "document_file": paper.pk,
+        "document_series": paper.document.series_id,
+    }
     world.values |= {
         "intervention": intervention.pk,
         "narrative": narrative.pk,

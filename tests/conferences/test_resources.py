@@ -21,6 +21,7 @@ from confman.mailings.models import Mailing
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from outcomes.recommendations.models.addressee import Addressee
+from outcomes.register.models import DocumentSeries, RegisteredDocument
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -59,6 +60,14 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     Partner: lambda conference: factories.PartnerFactory(conference=conference),
     Mailing: lambda conference: factories.MailingFactory(conference=conference),
     Page: lambda conference: factories.PageFactory(conference=conference),
+    RegisteredDocument: lambda conference: (
+        factories.DocumentFileFactory(
+            document__conference=conference,
+            document__item__session__conference=conference,
+            document__delegation=factories.DelegationFactory(conference=conference),
+        ).document
+    ),
+    DocumentSeries: lambda conference: factories.DocumentSeriesFactory(conference=conference),
 }
 
 each = pytest.mark.parametrize("resource", resources, ids=lambda resource: resource.name)

@@ -171,6 +171,9 @@ UPLOADS = {
     "papers of a delegation": {"PaperForm.file"},
     "annexes, evidence of progress": {"AnnexForm.file", "ReportForm.evidence_file"},
     "speakers' presentations and papers": {"HandInForm.file", "MaterialForm.file"},
+    "documents of the register": {
+        "RegisteredDocumentForm.file", "DocumentLanguageForm.file", "HandInDocumentForm.file",
+    },
     "scans of letters and replies": {"CorrespondenceForm.scan", "ReplyForm.scan", "PaperAnswersForm.scan"},
     "lists of people, invitees, recommendations": {"ListForm.file"},
     "schedules": {"ScheduleFileForm.file"},

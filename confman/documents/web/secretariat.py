@@ -18,6 +18,7 @@ from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.documents.domain.access import may_have
 from confman.documents.domain.builder import build_document, custom_template, standard_template
@@ -129,6 +130,7 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         job, now = self.job(), timezone.now()
+        is_kept = job.is_ready and (job.expires_at is None or job.expires_at > now)
         return super().get_context_data(
             job=job,
             now=now,
@@ -137,8 +139,9 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
             format=FORMATS[job.format],
             language_label=language_name(job.language),
             poll=f"{self.to('job', job.pk)}?part=progress",
-            is_kept=(is_kept := job.is_ready and (job.expires_at is None or job.expires_at > now)),
+            is_kept=is_kept,
             seal=_seal_of(job) if is_kept else "",
+            links=links_of(Record.MADE_DOCUMENT, job, user=self.request.user) if is_kept else [],
             **kwargs,
         )
 

@@ -32,6 +32,7 @@ from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, stale_languages
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
+from outcomes.register.domain.series import require_free_symbol
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def table_recommendation(
     """
     if not symbol.strip():
         raise Refused(_("A tabled recommendation needs a document symbol, as in CONF/2017/L.3."))
+    require_free_symbol(recommendation.conference, symbol.strip())
     check_order(amendments_from, amendments_until)
     transition = check("table", recommendation, by=by)
     version = recommendation.current_version

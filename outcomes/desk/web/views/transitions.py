@@ -32,6 +32,7 @@ from outcomes.recommendations.web.base import LIST, BackToRecommendation, Return
 from outcomes.recommendations.web.forms import MergeForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import sitting_initial
+from outcomes.register.domain.series import next_draft_symbol
 
 
 class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
@@ -108,6 +109,10 @@ class TableView(TransitionView):
     form_class = TableForm
     success_message = gettext_lazy("%(what)s was tabled; its text is frozen.")
     verb = adoption.table_recommendation
+
+    def get_initial(self) -> dict[str, Any]:
+        symbol = self.recommendation.symbol or next_draft_symbol(self.conference)
+        return {**super().get_initial(), "symbol": symbol}
 
 
 class AdoptView(TransitionView):

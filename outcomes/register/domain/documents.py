@@ -1,0 +1,205 @@
+"""The life of a document: entered or handed in, checked, issued under a symbol; or returned, or withdrawn."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
+from confman.web.database.changes import apply_changes, delete_file_on_commit
+from confman.web.errors import Refused
+from outcomes.register.domain.files import new_file, require_open
+from outcomes.register.domain.mails import tell_delegation
+from outcomes.register.domain.series import give_symbol
+from outcomes.register.mail_kinds import ISSUED, RETURNED
+from outcomes.register.models import (
+    DocumentFile,
+    DocumentSeries,
+    DocumentState,
+    FileState,
+    OpenTo,
+    RegisteredDocument,
+)
+from registrations.core.models.delegation import Delegation
+
+State = DocumentState
+
+
+def add_document(
+    conference: Conference,
+    *,
+    by: User,
+    series: DocumentSeries,
+    language: str = "",
+    file: Any = None,
+    **values: Any,
+) -> RegisteredDocument:
+    """Enter a document of the secretariat, with its file in one language if that is there; it counts as checked.
+
+    What belongs to another document is in the series of that. Raises ValidationError.
+    """
+    parent = values.get("parent")
+    document = RegisteredDocument(
+        conference=conference, series=parent.series if parent else series, state=State.CHECKED, **values
+    )
+    return _enter(document, language, file, "outcomes.register_entered", by)
+
+
+def hand_in_document(
+    delegation: Delegation,
+    *,
+    by: User,
+    series: DocumentSeries,
+    title: Any,
+    language: str,
+    file: Any,
+    item: Any = None,
+) -> RegisteredDocument:
+    """Hand in a delegation's document, for the secretariat to check.
+
+    Raises Refused where the series is not open to delegations, or after its deadline; ValidationError.
+    """
+    require_open_to_delegations(series)
+    document = RegisteredDocument(
+        conference=delegation.conference, series=series, state=State.HANDED_IN, title=title, item=item,
+        delegation=delegation, distribution=series.distribution,
+    )  # fmt: skip
+    return _enter(document, language, file, "outcomes.register_handed_in", by)
+
+
+def require_open_to_delegations(series: DocumentSeries) -> None:
+    """Raise Refused where delegations hand in nothing, or no more."""
+    if series.open_to != OpenTo.DELEGATIONS:
+        raise Refused(_("“%(series)s” takes no documents of delegations.") % {"series": series.title})
+    if series.deadline and timezone.now() > series.deadline:
+        when = series.conference.local(series.deadline)
+        raise Refused(
+            _(
+                "“%(series)s” could be handed in until %(day)s, %(hour)s (%(zone)s)."
+                " Please write to the secretariat."
+            )
+            % {
+                "series": series.title,
+                "day": date_format(when, "DATE_FORMAT"),
+                "hour": f"{when:%H:%M}",
+                "zone": str(series.conference.city) or series.conference.timezone,
+            }
+        )
+
+
+def _enter(document: RegisteredDocument, language: str, file: Any, verb: str, by: User) -> RegisteredDocument:
+    document.received_at, document.handed_in_by = timezone.now(), by
+    document.is_practice = document.conference.is_practice
+    row = new_file(document, language, file) if file else None
+    with transaction.atomic():
+        document.full_clean()
+        document.save(force_insert=True)
+        if row:
+            row.full_clean(exclude=["document"])
+            row.save(force_insert=True)
+        record_audit(verb, by=by, target=document, label=str(document))
+    return document
+
+
+def change_document(document: RegisteredDocument, *, by: User, **changes: Any) -> list[str]:
+    """Change what the register says of a document. Raises ValidationError; Refused for one that is closed.
+
+    Series and parent stay once it has a symbol, which names them.
+    """
+    with transaction.atomic():
+        require_open(document)
+        fixed = {"series", "parent", "kind"} & changes.keys()
+        stored = RegisteredDocument.objects.get(pk=document.pk)
+        if stored.symbol and any(getattr(stored, name) != changes[name] for name in fixed):
+            raise Refused(
+                _("The document is known as %(symbol)s, so its series and what it belongs to stay.")
+                % {"symbol": stored.symbol}
+            )
+        if changes.get("parent"):
+            changes["series"] = changes["parent"].series
+        changed = apply_changes(document, changes)
+        if changed:
+            document.save()  # with the words by which it is found
+            _record("register_changed", document, by, {"fields": changed})
+    return changed
+
+
+def check_document(document: RegisteredDocument, *, by: User) -> None:
+    """Note that a document that was handed in is in order. Raises Refused for one that was returned or withdrawn."""
+    with transaction.atomic():
+        row = _locked(document)
+        if row.state == State.HANDED_IN:
+            _move(row, State.CHECKED, "register_checked", by)
+
+
+def return_document(document: RegisteredDocument, *, by: User, reason: str) -> None:
+    """Return a document with the reason, which its delegation is told. Raises Refused once it is issued."""
+    with transaction.atomic():
+        row = _locked(document)
+        if row.state == State.ISSUED:
+            raise Refused(_("The document is issued already. It can be withdrawn."))
+        _move(row, State.RETURNED, "register_returned", by, reason=reason)
+        tell_delegation(RETURNED, row, by=by)
+
+
+def issue_document(document: RegisteredDocument, *, by: User) -> None:
+    """Issue the document in the languages that are there, under its symbol, which its delegation is told.
+
+    Languages in translation follow one by one. Raises Refused if no language is there, or for a closed document.
+    """
+    with transaction.atomic():
+        row = _locked(document)
+        if row.state == State.ISSUED:
+            return
+        now = timezone.now()
+        here = DocumentFile.objects.filter(document=row, state=FileState.RECEIVED)
+        if not here.update(state=FileState.ISSUED, issued_at=now):
+            raise Refused(_("There is no file yet in any language. Enter one, then issue the document."))
+        give_symbol(row)
+        row.issued_at = now
+        _move(row, State.ISSUED, "register_issued", by)
+        tell_delegation(ISSUED, row, by=by)
+
+
+def withdraw_document(document: RegisteredDocument, *, by: User, reason: str) -> None:
+    """Withdraw a document: nobody but the secretariat reads it any more, and its symbol is given to no other."""
+    with transaction.atomic():
+        _move(_locked(document), State.WITHDRAWN, "register_withdrawn", by, reason=reason)
+
+
+def count_practice_documents(conference: Conference) -> int:
+    """Return how many documents were entered in practice mode."""
+    return RegisteredDocument.objects.of(conference).filter(is_practice=True).count()
+
+
+def clear_practice_documents(conference: Conference, *, by: User) -> None:
+    """Delete the documents of practice mode with their files; what belongs to one of them then stands alone."""
+    rows = RegisteredDocument.objects.of(conference).filter(is_practice=True)
+    for file in DocumentFile.objects.filter(document__in=rows):
+        delete_file_on_commit(file.file)
+    parts = RegisteredDocument.objects.filter(parent__in=rows, is_practice=False)
+    parts.update(parent=None, kind=RegisteredDocument.Kind.ORIGINAL, number=None)
+    rows.delete()
+
+
+def _locked(document: RegisteredDocument) -> RegisteredDocument:
+    """Return the row as it is now, locked for the transaction. Raises Refused for one that is closed."""
+    require_open(document)
+    return RegisteredDocument.objects.get(pk=document.pk)
+
+
+def _move(row: RegisteredDocument, state: str, verb: str, by: User, *, reason: str = "") -> None:
+    row.state, row.reason = state, reason
+    row.save()
+    _record(verb, row, by, reason=reason)
+
+
+def _record(
+    verb: str, row: RegisteredDocument, by: User, details: Mapping[str, Any] | None = None, reason: str = ""
+) -> None:
+    record_audit(f"outcomes.{verb}", by=by, target=row, label=str(row), details=details, reason=reason)

@@ -1,0 +1,110 @@
+"""The files of a document, one in each language: received, awaited from translation, issued."""
+
+import io
+from typing import Any
+
+import pikepdf
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.translation.languages import language_name
+from confman.web.database.changes import delete_file_on_commit
+from confman.web.errors import Refused
+from outcomes.register.models import DocumentFile, DocumentState, FileState, RegisteredDocument
+
+
+def pages_of(file: Any) -> int | None:
+    """Return the pages of a PDF; None for a file of another kind. Raises ValidationError for one that is locked."""
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    if not content.startswith(b"%PDF"):
+        return None
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            return len(pdf.pages)
+    except pikepdf.PasswordError as error:
+        said = _("This PDF is protected by a password, so nobody could read it. Save it without one.")
+        raise ValidationError({"file": said}) from error
+    except pikepdf.PdfError as error:
+        said = _("This PDF is damaged and cannot be opened. Save it anew and try again.")
+        raise ValidationError({"file": said}) from error
+
+
+def new_file(document: RegisteredDocument, language: str, file: Any) -> DocumentFile:
+    """Return a language of a document with its file, not saved yet. Raises ValidationError for an unreadable PDF."""
+    return DocumentFile(
+        document=document, language=language, file=file, name=file.name[:200], pages=pages_of(file)
+    )
+
+
+def put_language(document: RegisteredDocument, *, by: User, language: str, file: Any = None) -> DocumentFile:
+    """Enter the file of a document in a language, in place of another; without a file it is awaited from translation.
+
+    Raises Refused for a document that is closed, or if that language is issued; ValidationError for an unreadable PDF.
+    """
+    pages = pages_of(file) if file else None
+    with transaction.atomic():
+        require_open(document)
+        row = document.files.select_for_update().filter(language=language).first()
+        row = row or DocumentFile(document=document, language=language)
+        if row.state == FileState.ISSUED:
+            raise Refused(
+                _(
+                    "%(language)s is issued already. Correct it by a corrigendum or a revision,"
+                    " which has its own symbol."
+                )
+                % {"language": language_name(language, get_language())}
+            )
+        delete_file_on_commit(row.file)
+        row.file, row.pages = file or "", pages
+        row.name = file.name[:200] if file else ""
+        row.state = FileState.RECEIVED if file else FileState.IN_TRANSLATION
+        row.full_clean()
+        row.save()
+        verb = "register_language_received" if file else "register_language_awaited"
+        record_audit(
+            f"outcomes.{verb}", by=by, target=document, label=str(document), details={"language": language}
+        )
+    return row
+
+
+def issue_language(file: DocumentFile, *, by: User) -> None:
+    """Issue one more language of a document that is issued. Raises Refused if that is not so, or the file awaited."""
+    with transaction.atomic():
+        row = DocumentFile.objects.select_for_update().select_related("document").get(pk=file.pk)
+        if row.document.state != DocumentState.ISSUED:
+            raise Refused(_("The document is not issued yet. Issue it: all its languages go out with it."))
+        if row.state == FileState.ISSUED:
+            return
+        if not row.file:
+            raise Refused(
+                _("%(language)s is still awaited from translation.")
+                % {"language": language_name(row.language, get_language())}
+            )
+        row.state, row.issued_at = FileState.ISSUED, timezone.now()
+        row.save(update_fields=["state", "issued_at"])
+        record_audit(
+            "outcomes.register_language_issued", by=by, target=row.document, label=str(row.document),
+            details={"language": row.language},
+        )  # fmt: skip
+
+
+def count_download(file: DocumentFile) -> None:
+    """Count that somebody fetched the file."""
+    DocumentFile.objects.filter(pk=file.pk).update(downloads=F("downloads") + 1)
+
+
+def require_open(document: RegisteredDocument) -> None:
+    """Raise Refused for a document that was returned or withdrawn; its row is locked for the transaction."""
+    current = RegisteredDocument.objects.select_for_update().get(pk=document.pk)
+    if current.is_closed:
+        raise Refused(
+            _("The document was returned or withdrawn, so it is not changed any more. Enter a new one.")
+        )

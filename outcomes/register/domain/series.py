@@ -1,0 +1,166 @@
+"""Series of documents: the usual ones, and the numbers that are given in each."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+from confman.web.database.changes import add_row, change_row, delete_row
+from confman.web.errors import Refused
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.register.domain.symbols import document_symbol, part_symbol
+from outcomes.register.models import Distribution, DocumentSeries, OpenTo, RegisteredDocument
+
+# Not from the catalogues: a conference may be held in languages that the interface does not have.
+_TITLES: dict[str, dict[str, str]] = {
+    "": {
+        "en": "Documents of the conference", "ru": "Документы конференции", "uz": "Konferensiya hujjatlari",
+        "uz-Cyrl": "Конференция ҳужжатлари", "fr": "Documents de la conférence", "ar": "وثائق المؤتمر",
+        "es": "Documentos de la conferencia", "zh": "会议文件",
+    },
+    "INF": {
+        "en": "Information documents", "ru": "Информационные документы", "uz": "Axborot hujjatlari",
+        "uz-Cyrl": "Ахборот ҳужжатлари", "fr": "Documents d’information", "ar": "وثائق إعلامية",
+        "es": "Documentos de información", "zh": "资料文件",
+    },
+    "L": {
+        "en": "Draft decisions", "ru": "Проекты решений", "uz": "Qarorlar loyihalari",
+        "uz-Cyrl": "Қарорлар лойиҳалари", "fr": "Projets de décision", "ar": "مشاريع مقررات",
+        "es": "Proyectos de decisión", "zh": "决定草案",
+    },
+    "CRP": {
+        "en": "Conference room papers", "ru": "Документы зала заседаний", "uz": "Majlis zali hujjatlari",
+        "uz-Cyrl": "Мажлис зали ҳужжатлари", "fr": "Documents de séance", "ar": "ورقات غرفة الاجتماعات",
+        "es": "Documentos de sesión", "zh": "会议室文件",
+    },
+    "NGO": {
+        "en": "Statements of non-governmental organizations", "ru": "Заявления неправительственных организаций",
+        "uz": "Nohukumat tashkilotlarining bayonotlari", "uz-Cyrl": "Ноҳукумат ташкилотларининг баёнотлари",
+        "fr": "Déclarations d’organisations non gouvernementales", "ar": "بيانات المنظمات غير الحكومية",
+        "es": "Declaraciones de organizaciones no gubernamentales", "zh": "非政府组织的声明",
+    },
+}  # fmt: skip
+DRAFTS = "L"
+_LIMITED = (DRAFTS, "CRP")
+_HANDED_IN = ("CRP", "NGO")
+
+
+def add_usual_series(conference: Conference, *, by: User) -> int:
+    """Give the conference those of the usual series that it does not have. Return how many."""
+    there = set(DocumentSeries.objects.of(conference).values_list("code", flat=True))
+    rows = [
+        DocumentSeries(
+            conference=conference,
+            code=code,
+            separator="/" if code == "NGO" else ".",
+            title=conference.in_own_languages(TranslatedText(titles)),
+            distribution=Distribution.LIMITED if code in _LIMITED else Distribution.GENERAL,
+            open_to=OpenTo.DELEGATIONS if code in _HANDED_IN else OpenTo.NOBODY,
+            position=position,
+        )
+        for position, (code, titles) in enumerate(_TITLES.items())
+        if code not in there
+    ]
+    if rows:
+        with transaction.atomic():
+            DocumentSeries.objects.bulk_create(rows)
+            record_audit("outcomes.document_series_set_up", by=by, conference=conference)
+    return len(rows)
+
+
+def add_series(conference: Conference, *, by: User, **values: Any) -> DocumentSeries:
+    """Add a series. Raises ValidationError for a code that there is already."""
+    row = DocumentSeries(conference=conference, **values)
+    return add_row(row, "outcomes.document_series_added", by=by, label=str(row))
+
+
+def change_series(series: DocumentSeries, *, by: User, **changes: Any) -> list[str]:
+    """Change a series; symbols that were given stay as they are. Raises ValidationError."""
+    return change_row(series, "outcomes.document_series_changed", changes, by=by, label=str(series))
+
+
+def remove_series(series: DocumentSeries, *, by: User) -> None:
+    """Delete a series that has no documents and never gave a number. Raises Refused."""
+    if series.last_number or series.documents.exists():
+        raise Refused(
+            _("“%(series)s” has documents or has given numbers, so it stays: its symbols are known.")
+            % {"series": series}
+        )
+    delete_row(series, "outcomes.document_series_removed", by=by, label=str(series))
+
+
+def next_symbol(series: DocumentSeries) -> str:
+    """Return the symbol that the series gives next, without giving it."""
+    number = series.last_number + 1
+    while _is_taken(symbol := _symbol(series, number), series.conference):
+        number += 1
+    return symbol
+
+
+def next_draft_symbol(conference: Conference) -> str:
+    """Return the next symbol for a draft decision, which is one of the series L; empty where there is none."""
+    series = DocumentSeries.objects.of(conference).filter(code=DRAFTS).select_related("conference").first()
+    return next_symbol(series) if series else ""
+
+
+def require_free_symbol(conference: Conference, symbol: str) -> None:
+    """Raise Refused for a symbol under which the register knows a document."""
+    taken = RegisteredDocument.objects.of(conference).filter(symbol=symbol).first()
+    if taken:
+        raise Refused(
+            _("%(symbol)s is the symbol of “%(title)s” in the register. The next free one is %(next)s.")
+            % {"symbol": symbol, "title": taken.title, "next": next_draft_symbol(conference) or "–"}
+        )
+
+
+def give_symbol(document: RegisteredDocument) -> None:
+    """Give the document the next number of its series, or of its parent, and its symbol, unless it has one.
+
+    Within the caller's transaction. A number is given once: whoever else takes one of this series waits here. A symbol
+    of a tabled recommendation, or of the outcome document, is passed over.
+    """
+    if document.symbol:
+        return
+    if document.parent is not None:
+        document.number = _number_of_part(document)
+        document.symbol = part_symbol(document.parent.symbol, document.kind, document.number)
+        return
+    series = document.series
+    while True:
+        DocumentSeries.objects.filter(pk=series.pk).update(last_number=F("last_number") + 1)
+        series.refresh_from_db(fields=["last_number"])
+        symbol = _symbol(series, series.last_number)
+        if not _is_taken(symbol, series.conference):
+            document.number, document.symbol = series.last_number, symbol
+            return
+
+
+def _symbol(series: DocumentSeries, number: int) -> str:
+    conference = series.conference
+    prefix = conference.symbol_prefix or conference.slug.upper()
+    return document_symbol(prefix, series.code, series.separator, number)
+
+
+def _number_of_part(document: RegisteredDocument) -> int:
+    parent = RegisteredDocument.objects.select_for_update().get(pk=document.parent_id)
+    if not parent.symbol:
+        raise Refused(
+            _("“%(title)s” has no symbol yet. Issue it first, then what belongs to it.")
+            % {"title": parent.title}
+        )
+    given = parent.parts.filter(kind=document.kind, number__isnull=False)
+    return max(given.values_list("number", flat=True), default=0) + 1
+
+
+def _is_taken(symbol: str, conference: Conference) -> bool:
+    return (
+        Recommendation.objects.of(conference).filter(symbol=symbol).exists()
+        or OutcomeDocument.objects.of(conference).filter(symbol=symbol).exists()
+        or RegisteredDocument.objects.of(conference).filter(symbol=symbol).exists()
+    )

@@ -1,0 +1,100 @@
+"""What the register of documents adds to a conference: its series, what practice mode leaves, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import (
+    DashboardPanel,
+    Event,
+    Hook,
+    NavigationView,
+    PracticeCleaner,
+    PublicNavigationItem,
+    Record,
+    RecordLinks,
+)
+from confman.conferences.search_registries import SearchKind
+from confman.registries import ref
+from outcomes.register.mail_kinds import KINDS
+
+HERE = "outcomes.register"
+
+ENTRIES = (
+    *KINDS,
+    NavigationView(
+        "outcomes.register",
+        "documents",
+        pgettext_lazy("of documents", "Register"),
+        "outcomes_secretariat:registered-document-list",
+        permission="outcomes.view_register",
+        position=10,
+        words=pgettext_lazy("search", "symbol INF CRP position paper corrigendum addendum"),
+    ),
+    NavigationView(
+        "outcomes.document_series",
+        "documents",
+        _("Series of documents"),
+        "outcomes_secretariat:document-series-list",
+        permission="outcomes.edit_register",
+        position=20,
+    ),
+    PublicNavigationItem(
+        "outcomes.documents",
+        _("Documents"),
+        "outcomes_public:document-list",
+        shown_with=ref(f"{HERE}.web.links:for_everyone"),
+        position=55,
+        feed="outcomes_public:document-feed",
+    ),
+    RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=41),
+    RecordLinks(
+        Record.MADE_DOCUMENT,
+        ref(f"{HERE}.web.links:way_into_register"),
+        "outcomes.edit_register",
+        position=10,
+    ),
+    RecordLinks(Record.PARTICIPANT_DOCUMENTS, ref(f"{HERE}.web.links:own_documents"), position=30),
+    SearchKind(
+        "outcomes.registered_documents",
+        _("Documents of the register"),
+        "journal-bookmark",
+        "outcomes.read_restricted_documents",
+        "outcomes_secretariat:registered-document",
+        ref(f"{HERE}.web.search:registered_documents"),
+        ref(f"{HERE}.web.search:document_in_words"),
+        ("title", "symbol", "sponsor"),
+        keys=("symbol",),
+        list_name="outcomes_secretariat:registered-document-list",
+        position=67,
+    ),
+    DashboardPanel(
+        "outcomes.register", "outcomes.edit_register", ref(f"{HERE}.dashboard:register_decisions"), 47
+    ),
+    Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.series:add_usual_series"), position=60),
+    PracticeCleaner(
+        "outcomes.registered_documents",
+        _("documents of the register"),
+        ref(f"{HERE}.domain.documents:count_practice_documents"),
+        ref(f"{HERE}.domain.documents:clear_practice_documents"),
+        position=55,
+    ),
+    AuditWords(
+        verbs={
+            "outcomes.document_series_set_up": _("Usual series of documents set up"),
+            "outcomes.document_series_added": _("Series of documents added"),
+            "outcomes.document_series_changed": _("Series of documents changed"),
+            "outcomes.document_series_removed": _("Series of documents removed"),
+            "outcomes.register_entered": _("Document entered in the register"),
+            "outcomes.register_handed_in": _("Document handed in"),
+            "outcomes.register_changed": _("Entry of a document changed"),
+            "outcomes.register_checked": _("Document checked"),
+            "outcomes.register_returned": _("Document returned"),
+            "outcomes.register_issued": _("Document issued"),
+            "outcomes.register_withdrawn": _("Document withdrawn"),
+            "outcomes.register_language_received": _("Language of a document received"),
+            "outcomes.register_language_awaited": _("Language of a document awaited from translation"),
+            "outcomes.register_language_issued": _("Language of a document issued"),
+        }
+    ),
+)

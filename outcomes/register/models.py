@@ -1,0 +1,287 @@
+"""The register of the conference's documents: series, documents, and the file of each in each language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from agenda.sessions.models.item import Item
+from confman.translation.fields import TranslatedField
+from confman.web.models import OfConferenceQuerySet, UUIDModel
+from confman.web.search import SearchableModel, SearchableQuerySet
+from confman.web.status import toned
+from outcomes.recommendations.models.document import OutcomeDocument
+from registrations.core.models.delegation import Delegation
+
+Distribution = OutcomeDocument.Distribution
+
+
+class OpenTo(models.TextChoices):
+    NOBODY = "nobody", _("nobody: the secretariat enters them")
+    DELEGATIONS = "delegations", _("delegations")
+
+
+class DocumentSeries(UUIDModel):
+    """A series of documents, whose code stands in their symbols; the main series has none.
+
+    `last_number` is the highest number ever given; it only grows, so a number is never reused.
+    """
+
+    class Separator(models.TextChoices):
+        POINT = ".", _("a point, as in INF.1")
+        SLASH = "/", _("a stroke, as in NGO/1")
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="document_series"
+    )
+    code = models.CharField(
+        _("code"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]+\Z", _("Only capital letters from A to Z, as in INF."))],
+        help_text=_("As in INF or CRP. Empty for the main series, whose symbols are those of CONF/2017/1."),
+    )
+    separator = models.CharField(
+        _("before the number"), max_length=1, choices=Separator, default=Separator.POINT
+    )
+    title = TranslatedField(_("title"), max_length=200)
+    distribution = models.CharField(
+        _("usual distribution"), max_length=12, choices=Distribution, default=Distribution.GENERAL
+    )
+    open_to = models.CharField(_("may be handed in by"), max_length=12, choices=OpenTo, default=OpenTo.NOBODY)
+    deadline = models.DateTimeField(_("handed in until"), null=True, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = OfConferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "code", "id"]
+        verbose_name = _("series of documents")
+        verbose_name_plural = _("series of documents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "code"],
+                name="document_series_code_once",
+                violation_error_message=_("There is a series with this code already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.code})" if self.code else str(self.title)
+
+
+@toned(good="issued", note="handed-in")
+class DocumentState(models.TextChoices):
+    HANDED_IN = "handed-in", pgettext_lazy("a document", "handed in")
+    CHECKED = "checked", pgettext_lazy("a document", "checked")
+    ISSUED = "issued", pgettext_lazy("a document", "issued")
+    RETURNED = "returned", pgettext_lazy("a document", "returned")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a document", "withdrawn")
+
+
+@toned(warn="in-translation")
+class FileState(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("a language of a document", "received")
+    IN_TRANSLATION = "in-translation", pgettext_lazy("a language of a document", "in translation")
+    ISSUED = "issued", pgettext_lazy("a language of a document", "issued")
+
+
+class RegisteredDocumentQuerySet(SearchableQuerySet):
+    def to_check(self) -> Self:
+        """Return what was handed in and nobody has checked."""
+        return self.filter(state=DocumentState.HANDED_IN)
+
+    def in_translation(self) -> Self:
+        """Return documents of which a language is still awaited."""
+        awaited = DocumentFile.objects.filter(document=OuterRef("pk"), state=FileState.IN_TRANSLATION)
+        return self.exclude(state__in=(DocumentState.RETURNED, DocumentState.WITHDRAWN)).filter(
+            Exists(awaited)
+        )
+
+    def without(self, language: str) -> Self:
+        """Return documents that are not issued in a language."""
+        issued = DocumentFile.objects.filter(
+            document=OuterRef("pk"), language=language, state=FileState.ISSUED
+        )
+        return self.filter(~Exists(issued))
+
+    def out(self, now: dt.datetime) -> Self:
+        """Return what is issued and under no embargo any more."""
+        return self.filter(Q(embargo=None) | Q(embargo__lte=now), state=DocumentState.ISSUED)
+
+    def for_everyone(self, now: dt.datetime) -> Self:
+        """Return what everybody may read."""
+        return self.out(now).filter(distribution=Distribution.GENERAL)
+
+    def for_participants(self, now: dt.datetime) -> Self:
+        """Return what participants may read: all but restricted documents."""
+        return self.out(now).exclude(distribution=Distribution.RESTRICTED)
+
+    def not_restricted(self) -> Self:
+        """Return what the whole team may read."""
+        return self.exclude(distribution=Distribution.RESTRICTED)
+
+    def with_files(self) -> Self:
+        """Fetch what a line of the register shows."""
+        return self.select_related("conference", "series", "item", "delegation", "parent").prefetch_related(
+            "files"
+        )
+
+
+class RegisteredDocument(SearchableModel, UUIDModel):
+    """A document under a symbol, once it has one; an addendum, corrigendum or revision names its `parent`.
+
+    The symbol is kept as it was given: a later change of the conference's prefix changes no document.
+    """
+
+    class Kind(models.TextChoices):
+        ORIGINAL = "original", _("document of its own")
+        ADDENDUM = "Add", _("addendum")
+        CORRIGENDUM = "Corr", _("corrigendum")
+        REVISION = "Rev", _("revision")
+
+    State = DocumentState
+    Distribution = Distribution
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="registered_documents"
+    )
+    series = models.ForeignKey(
+        DocumentSeries, verbose_name=_("series"), on_delete=models.RESTRICT, related_name="documents"
+    )
+    number = models.PositiveIntegerField(_("number"), null=True, editable=False)
+    symbol = models.CharField(_("document symbol"), max_length=100, blank=True, editable=False)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("belongs to"), on_delete=models.RESTRICT, null=True, blank=True, related_name="parts"
+    )  # fmt: skip
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.ORIGINAL)
+    title = TranslatedField(_("title"), max_length=500)
+    item = models.ForeignKey(
+        Item,
+        verbose_name=_("agenda item"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="registered_documents",
+    )
+    delegation = models.ForeignKey(
+        Delegation,
+        verbose_name=_("delegation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="registered_documents",
+    )
+    sponsor = models.CharField(_("somebody else"), max_length=300, blank=True)
+    distribution = models.CharField(_("distribution"), max_length=12, choices=Distribution)
+    embargo = models.DateTimeField(_("not before"), null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        verbose_name=_("replaces"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+    )
+    state = models.CharField(_("state"), max_length=12, choices=DocumentState, editable=False)
+    reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+    received_at = models.DateTimeField(_("received"), editable=False)
+    issued_at = models.DateTimeField(_("issued"), null=True, editable=False)
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    is_practice = models.BooleanField(default=False, editable=False)
+
+    objects = RegisteredDocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = [
+            "series__position", "series__code", F("number").asc(nulls_last=True), "received_at", "id",
+        ]  # fmt: skip
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "symbol"], condition=~Q(symbol=""), name="document_symbol_once"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "number"],
+                condition=Q(parent=None, number__isnull=False),
+                name="document_number_once",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "kind", "number"],
+                condition=Q(parent__isnull=False, number__isnull=False),
+                name="document_part_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None, kind="original") | Q(parent__isnull=False) & ~Q(kind="original"),
+                name="document_part_has_parent",
+                violation_error_message=_("An addendum, corrigendum or revision belongs to a document."),
+            ),
+        ]
+        indexes = [models.Index(fields=["conference", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.title}" if self.symbol else str(self.title)
+
+    def search_sources(self) -> Iterable[object]:
+        return self.symbol, self.title, self.sponsor
+
+    @property
+    def submitted_by(self) -> str:
+        """Who submitted it, in words; empty for the secretariat's own."""
+        return str(self.delegation) if self.delegation else self.sponsor
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was returned or withdrawn."""
+        return self.state in (DocumentState.RETURNED, DocumentState.WITHDRAWN)
+
+    @property
+    def issued_files(self) -> list[DocumentFile]:
+        """Return the languages in which it is issued."""
+        return [file for file in self.files.all() if file.state == FileState.ISSUED]
+
+
+class DocumentFile(UUIDModel):
+    """One language of a document: its state, and its file unless that is still awaited."""
+
+    State = FileState
+
+    document = models.ForeignKey(RegisteredDocument, on_delete=models.CASCADE, related_name="files")
+    language = models.CharField(_("language"), max_length=16)
+    state = models.CharField(_("state"), max_length=16, choices=FileState, default=FileState.RECEIVED)
+    file = models.FileField(_("file"), upload_to="register/", max_length=300, blank=True)
+    name = models.CharField(_("name of the file"), max_length=200, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    downloads = models.PositiveIntegerField(default=0, editable=False)
+    issued_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["language", "id"]
+        verbose_name = _("language of a document")
+        verbose_name_plural = _("languages of documents")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "language"], name="document_language_once"),
+            models.CheckConstraint(
+                condition=Q(state="in-translation", file="") | ~Q(state="in-translation") & Q(file__gt=""),
+                name="document_language_awaited_or_here",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.language})"
+
+    @property
+    def conference(self) -> Any:
+        return self.document.conference

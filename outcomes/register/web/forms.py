@@ -1,0 +1,139 @@
+"""Forms of the register: a document, one of its languages, a reason, a series."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import SessionVisibility as Visibility
+from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceRowField, language_field
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.forms.base import REST, model_field, offered_rows
+from confman.web.uploads.fields import DocumentField
+from outcomes.register.models import DocumentSeries, OpenTo, RegisteredDocument
+
+FILE_HELP = _("PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB.")
+
+
+def items_of(conference: Conference) -> QuerySet[Item]:
+    """Return the items of the agenda, in its order."""
+    rows = Item.objects.filter(session__conference=conference)
+    return rows.order_by("session__start", "session", "position", "id")
+
+
+def item_field() -> ConferenceRowField:
+    """Return the field of an agenda item."""
+    return ConferenceRowField(items_of, label=_("Agenda item"), required=False, empty_label="–")
+
+
+def file_field(**options: Any) -> Any:
+    """Return the field of a document’s file, which shows none that is there."""
+    field: Any = DocumentField(label=_("File"), **{"help_text": FILE_HELP, **options})
+    field.widget = forms.FileInput(field.widget.attrs)
+    return field
+
+
+def open_series(conference: Conference) -> QuerySet[DocumentSeries]:
+    """Return the series in which delegations may hand in now."""
+    rows = DocumentSeries.objects.of(conference).filter(open_to=OpenTo.DELEGATIONS)
+    return rows.filter(Q(deadline=None) | Q(deadline__gte=timezone.now()))
+
+
+def series_of_delegations(conference: Conference) -> QuerySet[DocumentSeries]:
+    """Return the series open to delegations, also after their deadline: who comes late is told the hour."""
+    return DocumentSeries.objects.of(conference).filter(open_to=OpenTo.DELEGATIONS)
+
+
+def published_items(conference: Conference) -> QuerySet[Item]:
+    """Return the items of the agenda that delegations know."""
+    return items_of(conference).filter(number__isnull=False).exclude(session__visibility=Visibility.CLOSED)
+
+
+class HandInDocumentForm(ConferenceForm):
+    """A delegation’s document, in one language."""
+
+    title = forms.CharField(label=_("Title"), max_length=500)
+    series = ConferenceRowField(series_of_delegations, label=_("Series"))
+    item = ConferenceRowField(published_items, label=_("Agenda item"), required=False, empty_label="–")
+    language = language_field()
+    file = file_field()
+
+
+class RegisteredDocumentForm(ConferenceModelForm):
+    """What the register says of a document; of a new one also its file, in one language."""
+
+    item = item_field()
+    language = language_field(_("Language of the file"))
+    file = file_field(required=False)
+
+    fieldsets = (
+        ("", ("title", ("series", "item"))),
+        (_("File"), ("language", "file")),
+        (_("Submitted by"), (("delegation", "sponsor"),)),
+        (_("Distribution"), (("distribution", "embargo"),)),
+        (_("Belongs to another document"), (("kind", "parent"), "replaces", REST)),
+    )
+
+    class Meta:
+        model = RegisteredDocument
+        fields = (
+            "title", "series", "item", "delegation", "sponsor", "distribution", "embargo", "kind", "parent", "replaces",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            del self.fields["language"], self.fields["file"]
+            for name in ("parent", "replaces"):
+                field = model_field(self, name)
+                field.queryset = offered_rows(field).exclude(pk=self.instance.pk)
+        if self.instance.symbol:
+            for name in ("series", "kind", "parent"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("delegation") and cleaned.get("sponsor"):
+            raise ValidationError(
+                {"sponsor": gettext("Choose the delegation, or write who else submits the document.")}
+            )
+        return cleaned
+
+
+class DocumentLanguageForm(ConferenceForm):
+    """A language of a document: its file, or that it is awaited."""
+
+    language = language_field()
+    file = file_field(
+        required=False,
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB. Empty: it is in translation."
+        ),
+    )
+
+
+class DocumentReasonForm(ConferenceForm):
+    """Why a document is returned or withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Whoever handed it in reads it."),
+    )  # fmt: skip
+
+
+class SeriesForm(ConferenceModelForm):
+    fieldsets = (
+        ("", ("title", ("code", "separator"))),
+        ("", (("distribution", "position"),)),
+        (_("Handed in"), (("open_to", "deadline"),)),
+    )
+
+    class Meta:
+        model = DocumentSeries
+        fields = ("title", "code", "separator", "distribution", "open_to", "deadline", "position")

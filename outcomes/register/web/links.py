@@ -1,0 +1,55 @@
+"""The way to the register from a participant's documents, and what the public navigation asks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Link
+from confman.documents.models import DocumentJob
+from confman.web.uploads.fields import DOCUMENT_KINDS
+from outcomes.register.models import RegisteredDocument
+from outcomes.register.web.forms import series_of_delegations
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+
+
+def for_everyone(conference: Conference) -> Any:
+    """Return what everybody may read now."""
+    return RegisteredDocument.objects.of(conference).for_everyone(timezone.now())
+
+
+def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
+    """Yield the link to the delegation’s documents, where it may hand in some or has done so."""
+    conference = delegation.conference
+    is_open = series_of_delegations(conference).exists()
+    if is_open or RegisteredDocument.objects.of(conference).filter(delegation=delegation).exists():
+        yield Link(
+            gettext_lazy("Documents of the delegation"),
+            reverse("outcomes_delegation:documents", args=[conference.slug, delegation.pk]),
+            detail=gettext_lazy("Position papers and other documents: hand in, and see what became of them."),
+        )
+
+
+def way_into_register(job: DocumentJob) -> Iterator[Link]:
+    """Yield the link that puts a made document into the register; nothing for what is sensitive, or no document."""
+    if job.document_kind and not job.document_kind.sensitive and job.format in DOCUMENT_KINDS:
+        page = reverse("outcomes_secretariat:registered-document-add", args=[job.conference.slug])
+        yield Link(gettext_lazy("Put into the register"), f"{page}?made={job.pk}")
+
+
+def own_documents(registration: Registration, language: str) -> Iterator[Link]:
+    """Yield the link to the documents of the conference that the participant may read."""
+    found = RegisteredDocument.objects.of(registration.conference)
+    now = timezone.now()
+    rows = found.for_participants(now) if registration.is_approved else found.for_everyone(now)
+    if count := rows.count():
+        yield Link(
+            gettext_lazy("Documents of the conference"),
+            reverse("outcomes_portal:own-documents", args=[registration.conference.slug, registration.pk]),
+            "journal-bookmark",
+            ngettext("%(count)d document", "%(count)d documents", count) % {"count": count},
+        )

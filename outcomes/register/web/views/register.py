@@ -1,0 +1,343 @@
+"""The register as the secretariat keeps it: the list, the page of a document, its verbs, and the series."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.resources.resource import Messages, Resource
+from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
+from confman.documents.domain.access import may_have
+from confman.documents.models import DocumentJob
+from confman.translation.languages import language_name, languages_in_list
+from confman.translation.reading_language import reading_in
+from confman.translation.text import TranslatedText
+from confman.web.forms.selection import chosen_keys
+from confman.web.uploads.stored_files import file_response
+from outcomes.register.domain.documents import (
+    add_document,
+    change_document,
+    check_document,
+    issue_document,
+    return_document,
+    withdraw_document,
+)
+from outcomes.register.domain.files import issue_language, put_language
+from outcomes.register.domain.series import (
+    add_series,
+    add_usual_series,
+    change_series,
+    next_symbol,
+    remove_series,
+)
+from outcomes.register.models import (
+    DocumentFile,
+    DocumentSeries,
+    DocumentState,
+    FileState,
+    RegisteredDocument,
+)
+from outcomes.register.web.forms import (
+    DocumentLanguageForm,
+    DocumentReasonForm,
+    RegisteredDocumentForm,
+    SeriesForm,
+)
+from outcomes.register.web.links import way_into_register
+from outcomes.register.web.tables import RegisterFilter, RegisterTable, SeriesTable
+
+NAVIGATION = "outcomes.register"
+LIST = "outcomes_secretariat:registered-document-list"
+RECORD = "outcomes_secretariat:registered-document"
+State = DocumentState
+# The series of documents made here, where it is not the main one.
+SERIES_OF_MADE = {"registrations.participants": "INF"}
+
+
+class DocumentMixin(SecretariatMixin):
+    """A page about one document of the register."""
+
+    permission = "outcomes.edit_register"
+    navigation_key = NAVIGATION
+    namespace = "outcomes_secretariat"
+    list_name = LIST
+    list_label: Any = pgettext_lazy("of documents", "Register")
+    success_name = RECORD
+    queryset = RegisteredDocument.objects.with_files()
+
+    def get_permission_object(self) -> Any:
+        return self.object
+
+
+class BackToDocument(DocumentMixin):
+    """A form about a document, which leads back to its page."""
+
+    def list_url(self) -> str:
+        return self.to("registered-document", self.object.pk)
+
+    @property
+    def list_label(self) -> str:
+        return str(self.object)
+
+
+class RegisteredDocumentView(DocumentMixin, TemplateView):
+    """What the register says of a document: its languages, what belongs to it, and the next step."""
+
+    permission = "outcomes.view_register"
+    template_name = "outcomes/register/document.html"
+
+    def siblings(self) -> Any:
+        rows = RegisteredDocument.objects.of(self.conference)
+        return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.object
+        may_edit = self.may("outcomes.edit_register")
+        related = RegisteredDocument.objects.of(self.conference)
+        if not self.may("outcomes.read_restricted_documents"):
+            related = related.not_restricted()
+        return super().get_context_data(
+            document=row,
+            facts=self.facts(),
+            files=[self.line(file, may_edit) for file in row.files.all()],
+            parts=related.filter(parent=row),
+            replaced_by=related.filter(replaces=row).exclude(state=State.WITHDRAWN),
+            may_edit=may_edit and not row.is_closed,
+            may_check=may_edit and row.state == State.HANDED_IN,
+            may_return=may_edit and row.state in (State.HANDED_IN, State.CHECKED),
+            may_issue=may_edit and row.state == State.CHECKED,
+            entries=history_of(row),
+            **kwargs,
+        )
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        row = self.object
+        embargo = row.embargo and date_format(self.conference.local(row.embargo), "DATETIME_FORMAT")
+        return [
+            (_("Series"), row.series),
+            (_("Agenda item"), row.item),
+            (_("Submitted by"), row.submitted_by),
+            (_("Distribution"), capfirst(row.get_distribution_display())),
+            (_("Not before"), embargo),
+            (
+                capfirst(row.get_kind_display()),
+                row.parent and _("of %(document)s") % {"document": row.parent},
+            ),
+            (_("Replaces"), row.replaces),
+        ]
+
+    def line(self, file: DocumentFile, may_edit: bool) -> dict[str, Any]:
+        return {
+            "file": file,
+            "name": language_name(file.language, get_language()),
+            "may_issue": may_edit and self.object.state == State.ISSUED and file.state == FileState.RECEIVED,
+        }
+
+
+class RegisterListView(ResourceListView):
+    """The list; without what is restricted, for those who may not read it."""
+
+    template_name = "outcomes/register/document_list.html"
+
+    def get_rows(self) -> Any:
+        rows: Any = super().get_rows()
+        return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            series_wanted=self.may_edit and not DocumentSeries.objects.of(self.conference).exists(), **kwargs
+        )
+
+
+class RegisteredDocumentFormView(FormView):
+    """The form of an entry; a new one begins with the series and the distribution that are usual there.
+
+    With `?made=` it is about a document that was made here: its file is put into the register.
+    """
+
+    @cached_property
+    def made(self) -> DocumentJob | None:
+        """The document made here, if the user may have it and it is still kept."""
+        keys = chosen_keys(self.request.GET.getlist("made"))
+        jobs = DocumentJob.objects.of(self.conference).kept().select_related("conference")
+        job = jobs.filter(pk__in=keys).first() if self.is_new and keys else None
+        is_fit = job is not None and may_have(self.request.user, job) and any(way_into_register(job))
+        return job if is_fit else None
+
+    def get_initial(self) -> dict[str, Any]:
+        if not self.is_new:
+            return {}
+        series = DocumentSeries.objects.of(self.conference)
+        code = SERIES_OF_MADE.get(self.made.kind, "") if self.made else self.request.GET.get("series", "")
+        chosen = series.filter(code=code).first() or series.first()
+        initial: dict[str, Any] = {"language": self.site_language}
+        if chosen:
+            initial |= {"series": chosen, "distribution": chosen.distribution}
+        if self.made and self.made.document_kind:
+            with reading_in(self.made.language, *self.conference.languages):
+                label = capfirst(str(self.made.document_kind.label))
+            initial |= {"title": TranslatedText({self.made.language: label}), "language": self.made.language}
+        return initial
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        if self.made:
+            del form.fields["file"], form.fields["language"]
+        return form
+
+    def get_values(self, form: Any) -> dict[str, Any]:
+        values = super().get_values(form)
+        if not self.made or not self.made.document_kind:
+            return values
+        job, kind = self.made, self.made.document_kind
+        name = kind.file_name(self.conference, job.language, job.format)
+        with job.file.open("rb") as kept:
+            return {**values, "language": job.language, "file": ContentFile(kept.read(), name=name)}
+
+
+documents = Resource(
+    model=RegisteredDocument, name="registered-document", label=pgettext_lazy("of documents", "Register"),
+    lead=gettext_lazy("Every document of the conference under the symbol that it is known by."),
+    empty=Empty(
+        "journal-bookmark", gettext_lazy("There are no documents in the register yet"),
+        gettext_lazy("Enter the first one. It gets its symbol when it is issued."),
+    ),
+    navigation_key=NAVIGATION,
+    view_permission="outcomes.view_register", edit_permission="outcomes.edit_register",
+    queryset=RegisteredDocument.objects.with_files(),
+    table=RegisterTable, filter=RegisterFilter, form=RegisteredDocumentForm, detail=RegisteredDocumentView,
+    add=add_document, change=change_document,
+    add_label=gettext_lazy("Enter a document"),
+    messages=Messages(
+        gettext_lazy("“%(name)s” is in the register."), gettext_lazy("The entry of “%(name)s” was changed."),
+    ),
+    list_view=RegisterListView, form_view=RegisteredDocumentFormView,
+)  # fmt: skip
+
+series = Resource(
+    model=DocumentSeries, name="document-series", label=gettext_lazy("Series of documents"),
+    lead=gettext_lazy(
+        "The rules of the conference: what stands in the symbols, who reads a series, and who may hand in."
+    ),
+    empty=Empty(
+        "collection", gettext_lazy("There are no series yet"),
+        gettext_lazy("The usual ones are the main series, INF, L, CRP and NGO."),
+    ),
+    navigation_key="outcomes.document_series", edit_permission="outcomes.edit_register",
+    rows=lambda conference: DocumentSeries.objects.of(conference)
+    .select_related("conference").annotate(document_count=Count("documents")).order_by("position", "code", "id"),
+    table=SeriesTable, form=SeriesForm,
+    add=add_series, change=change_series, delete=remove_series,
+    add_label=gettext_lazy("Add a series"),
+    delete_question=gettext_lazy("Remove “%(name)s”?"), delete_label=gettext_lazy("Remove the series"),
+    delete_consequence=gettext_lazy("It is possible only while the series has no documents and gave no number."),
+)  # fmt: skip
+
+
+class UsualSeriesView(SecretariatMixin, ActionView):
+    permission = "outcomes.edit_register"
+    verb = add_usual_series
+    list_name = LIST
+    success_message = gettext_lazy("The usual series are there.")
+
+
+class CheckView(DocumentMixin, ActionView):
+    verb = check_document
+    success_message = gettext_lazy("“%(name)s” is checked. Issue it when its files are there.")
+
+
+class IssueView(BackToDocument, ConfirmView):
+    """Asks with the symbol, the languages and the readers in words."""
+
+    verb = issue_document
+    success_message = gettext_lazy("“%(name)s” was issued.")
+    action = gettext_lazy("Issue")
+
+    def get_question(self) -> str:
+        row = self.object
+        if row.symbol or row.parent:
+            return _("Issue “%(name)s”?") % {"name": row}
+        return _("Issue “%(title)s” as %(symbol)s?") % {"title": row.title, "symbol": next_symbol(row.series)}
+
+    def get_consequence(self) -> str:
+        row = self.object
+        states: dict[str, list[str]] = {}
+        for file in row.files.all():
+            states.setdefault(file.state, []).append(file.language)
+        said = [_("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()}]
+        for state, words in (
+            (FileState.RECEIVED, _("It goes out in: %(languages)s.")),
+            (FileState.IN_TRANSLATION, _("Awaited from translation: %(languages)s.")),
+        ):
+            if codes := states.get(state):
+                said.append(words % {"languages": languages_in_list(codes, get_language() or "")})
+        return " ".join(said)
+
+
+class ReturnView(BackToDocument, VerbFormView):
+    form_class = DocumentReasonForm
+    verb = return_document
+    heading = gettext_lazy("Return “%(name)s”")
+    submit = gettext_lazy("Return it")
+    success_message = gettext_lazy("“%(name)s” was returned.")
+
+
+class WithdrawView(BackToDocument, VerbFormView):
+    form_class = DocumentReasonForm
+    verb = withdraw_document
+    heading = gettext_lazy("Withdraw “%(name)s”")
+    lead = gettext_lazy("Nobody outside the secretariat reads it any more. Its symbol is given to no other.")
+    submit = gettext_lazy("Withdraw it")
+    success_message = gettext_lazy("“%(name)s” was withdrawn.")
+
+
+class LanguageView(BackToDocument, VerbFormView):
+    """A language is added, or its file replaced until it is issued."""
+
+    form_class = DocumentLanguageForm
+    heading = gettext_lazy("A language of “%(name)s”")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"language": self.request.GET.get("language", "")}
+
+    def perform(self, form: DocumentLanguageForm) -> str:
+        row = put_language(self.object, by=self.acting_user, **form.cleaned_data)
+        name = language_name(row.language, get_language())
+        words = _("%(language)s is there.") if row.file else _("%(language)s is awaited from translation.")
+        return words % {"language": name}
+
+
+class OfDocument(DocumentMixin):
+    """A page of one language of a document."""
+
+    kwargs: dict[str, UUID]
+
+    @cached_property
+    def file(self) -> DocumentFile:
+        return get_object_or_404(self.object.files, pk=self.kwargs["file"])
+
+
+class IssueLanguageView(OfDocument, ActionView):
+    def perform(self) -> str:
+        issue_language(self.file, by=self.acting_user)
+        return _("%(language)s was issued.") % {"language": language_name(self.file.language, get_language())}
+
+
+class FileView(OfDocument, View):
+    """The file, for the secretariat; not counted."""
+
+    permission = "outcomes.view_register"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return file_response(request, self.file.file, name=self.file.name)

@@ -1,0 +1,98 @@
+"""A delegation hands in documents on its page, and is told what became of them."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.urls import reverse
+
+from confman.mail.models import Message
+from outcomes.register.domain import documents, series
+from outcomes.register.models import RegisteredDocument
+from registrations.core.domain.personal_links import focal_point_link
+from tests.factories import FocalPointFactory, ItemFactory
+from tests.outcomes.register.samples import fresh, paper, series_of
+
+
+@pytest.fixture
+def register(conference, owner):
+    conference.symbol_prefix = "CONF/2017"
+    conference.save()
+    series.add_usual_series(conference, by=owner)
+    return conference
+
+
+@pytest.fixture
+def focal_point(register):
+    return FocalPointFactory(delegation__conference=register)
+
+
+@pytest.fixture
+def opened(client, register, focal_point):
+    client.get(focal_point_link(focal_point, register).removeprefix(settings.BASE_URL))
+    return client
+
+
+def page(name, focal_point):
+    delegation = focal_point.delegation
+    return reverse(f"outcomes_delegation:{name}", args=[delegation.conference.slug, delegation.pk])
+
+
+def values(register, **more):
+    given = {"title": "Position on hotlines", "series": series_of(register, "CRP").pk, "language": "en"}
+    return {**given, "file": paper(2), **more}
+
+
+def said(response):
+    return response.content.decode()
+
+
+def test_a_document_is_handed_in_and_waits_for_the_secretariat(register, focal_point, opened):
+    item = ItemFactory(session__conference=register, number=2)
+    answer = opened.post(page("document-hand-in", focal_point), values(register, item=item.pk), follow=True)
+    assert "The document was handed in." in said(answer) and "Position on hotlines" in said(answer)
+    made = RegisteredDocument.objects.get()
+    assert (made.state, made.delegation, made.item) == ("handed-in", focal_point.delegation, item)
+    home = reverse("registrations_delegation:delegation", args=[register.slug, focal_point.delegation.pk])
+    assert page("documents", focal_point) in said(opened.get(home))
+
+
+def test_after_the_deadline_the_hour_is_said_and_what_was_typed_stays(register, owner, focal_point, opened):
+    due = dt.datetime(2027, 3, 1, 18, tzinfo=register.zone)
+    series.change_series(series_of(register, "CRP"), by=owner, deadline=due)
+    with time_machine.travel(due - dt.timedelta(hours=1), tick=False):
+        opened.get(focal_point_link(focal_point, register).removeprefix(settings.BASE_URL))
+        assert "18:00" in said(opened.get(page("documents", focal_point)))
+    with time_machine.travel(due + dt.timedelta(minutes=1), tick=False):
+        answer = said(opened.post(page("document-hand-in", focal_point), values(register)))
+    assert "18:00" in answer and "Position on hotlines" in answer
+    assert not RegisteredDocument.objects.exists()
+
+
+def test_series_that_are_not_open_and_unpublished_items_are_not_offered(register, focal_point, opened):
+    ItemFactory(session__conference=register, number=None, title={"en": "Secret item"})
+    form = said(opened.get(page("document-hand-in", focal_point)))
+    assert "Conference room papers" in form and "Draft decisions" not in form and "Secret item" not in form
+
+
+@pytest.mark.parametrize("decision", ["returned", "issued"])
+def test_the_delegation_is_told_what_became_of_its_document(register, owner, focal_point, opened, decision):
+    opened.post(page("document-hand-in", focal_point), values(register))
+    made = RegisteredDocument.objects.get()
+    if decision == "returned":
+        documents.return_document(made, by=owner, reason="Not about the agenda.")
+    else:
+        documents.issue_document(made, by=owner)
+    message = Message.objects.get()
+    assert message.to == focal_point.person.email
+    wanted = "Not about the agenda." if decision == "returned" else "CONF/2017/CRP.1"
+    assert wanted in message.subject + message.body_text
+    assert wanted in said(opened.get(page("documents", focal_point)))
+    assert fresh(made).state == decision
+
+
+def test_another_delegation_sees_nothing_of_it(register, focal_point, opened):
+    other = FocalPointFactory(delegation__conference=register)
+    opened.post(page("document-hand-in", focal_point), values(register))
+    assert opened.get(page("documents", other)).status_code == 302

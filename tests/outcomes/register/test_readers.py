@@ -1,0 +1,135 @@
+"""Who reads the documents of the register, where, in which order; downloads and feeds."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from outcomes.register.domain import documents, series
+from outcomes.register.models import RegisteredDocument
+from tests.factories import ItemFactory, RegistrationFactory, SessionFactory
+from tests.outcomes.register.samples import fresh, registered, series_of
+
+NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def register(conference, owner):
+    conference.symbol_prefix = "CONF/2017"
+    conference.save()
+    series.add_usual_series(conference, by=owner)
+    return conference
+
+
+@pytest.fixture
+def issued(register, owner):
+    def issue(code="INF", **given):
+        made = registered(register, code, by=owner, **given)
+        documents.issue_document(made, by=owner)
+        return fresh(made)
+
+    return issue
+
+
+def public(name, conference, *parts):
+    return reverse(f"outcomes_public:{name}", args=[conference.slug, "en", *parts])
+
+
+def said(response):
+    return response.content.decode()
+
+
+def test_everyone_reads_general_documents_and_nothing_else(register, issued, client):
+    issued(title={"en": "For everyone"})
+    hidden = [issued(title={"en": name}, distribution=name) for name in ("limited", "restricted")]
+    answer = client.get(public("document-list", register))
+    assert "For everyone" in said(answer) and "CONF/2017/INF.1" in said(answer)
+    assert not answer.cookies
+    for row in hidden:
+        assert row.symbol not in said(answer)
+        assert client.get(public("document-file", register, row.files.get().pk)).status_code == 404
+
+
+def test_what_is_not_issued_or_is_withdrawn_is_not_there(register, owner, issued, client):
+    waiting = registered(register, "INF", by=owner)
+    gone = issued()
+    documents.withdraw_document(gone, by=owner, reason="Sent in error")
+    for row in (waiting, gone):
+        assert client.get(public("document-file", register, row.files.get().pk)).status_code == 404
+    assert "No document has been issued yet" in said(client.get(public("document-list", register)))
+
+
+def test_an_embargo_is_kept_to_the_hour(register, issued, client):
+    with time_machine.travel(NOON, tick=False):
+        row = issued(embargo=NOON + dt.timedelta(hours=1))
+        address = public("document-file", register, row.files.get().pk)
+        assert client.get(address).status_code == 404
+    with time_machine.travel(NOON + dt.timedelta(hours=1), tick=False):
+        assert client.get(address).status_code == 200
+
+
+def test_a_download_is_counted_once(register, issued, client):
+    file = issued().files.get()
+    answer = client.get(public("document-file", register, file.pk))
+    assert answer["Cache-Control"] == "no-cache"
+    client.get(public("document-file", register, file.pk), HTTP_IF_NONE_MATCH=answer["ETag"])
+    client.head(public("document-file", register, file.pk))
+    assert fresh(file).downloads == 1
+
+
+def test_documents_stand_by_published_item_and_those_for_today_first(register, issued, client):
+    start = dt.datetime(2027, 3, 1, 9, tzinfo=register.zone)
+    session = SessionFactory(conference=register, start=start, end=start + dt.timedelta(hours=1))
+    item = ItemFactory(session=session, number=3, title={"en": "Hotlines"})
+    unpublished = ItemFactory(session=session, number=None, title={"en": "Secret item"})
+    closed = ItemFactory(
+        session=SessionFactory(conference=register, visibility="closed"),
+        number=4,
+        title={"en": "Closed item"},
+    )
+    for place in (item, unpublished, closed):
+        issued(item=place)
+    with time_machine.travel(start, tick=False):
+        page = client.get(public("document-list", register))
+    assert [entry.document.item for entry in page.context["today"]] == [item]
+    assert [str(part.heading) for part in page.context["parts"]] == ["3. Hotlines", "Information documents"]
+    assert "Secret item" not in said(page) and "Closed item" not in said(page)
+    with time_machine.travel(start + dt.timedelta(days=1), tick=False):
+        assert not client.get(public("document-list", register)).context["today"]
+
+
+def test_each_series_has_its_feed(register, issued, client):
+    issued("INF", title={"en": "Practical information"})
+    issued("", title={"en": "Provisional agenda"})
+    feed = client.get(public("series-feed", register, series_of(register, "INF").pk))
+    assert feed["Content-Type"].startswith("application/atom+xml")
+    assert "CONF/2017/INF.1 Practical information" in said(feed) and "Provisional agenda" not in said(feed)
+    assert "Provisional agenda" in said(client.get(public("document-feed", register)))
+    assert client.get(public("series-feed", register, series_of(register, "NGO").pk)).status_code == 404
+    home = said(client.get(public("document-list", register)))
+    assert public("document-feed", register) in home and 'rel="alternate"' in home
+
+
+def test_the_page_asks_as_many_queries_for_three_documents_as_for_one(
+    register, issued, assert_constant_queries
+):
+    item = ItemFactory(session__conference=register, number=1)
+    assert_constant_queries(public("document-list", register), lambda: issued(item=item))
+
+
+@pytest.mark.parametrize(("status", "may"), [("approved", True), ("submitted", False)])
+def test_participants_read_limited_documents_once_they_are_approved(
+    register, issued, client_as, django_user_model, status, may
+):
+    row = issued("CRP", title={"en": "In the room"}, distribution="limited")
+    user = django_user_model.objects.create_user(email="taking.part@example.org")
+    mine = RegistrationFactory(
+        conference=register, status=status, person__user=user, person__conference=register
+    )
+    client = client_as(user)
+    page = reverse("outcomes_portal:own-documents", args=[register.slug, mine.pk])
+    assert ("In the room" in said(client.get(page))) == may
+    file = reverse("outcomes_portal:own-document-file", args=[register.slug, mine.pk, row.files.get().pk])
+    assert (client.get(file).status_code == 200) == may
+    assert RegisteredDocument.objects.get().files.get().downloads == may
