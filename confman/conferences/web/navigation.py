@@ -73,9 +73,9 @@ class Area(NavigationLink):
 class Navigation:
     """The navigation shown around a page. Few tabs fill `tabs` alone; otherwise both lists of workspaces are filled.
 
-    The page of a tab or a view has `views`, its neighbours if there are any, and links to the `documents` made from
-    what it shows. A page below, such as that of a record, has a `trail` that leads to it from its workspace. `help_url`
-    is the page of the guide about it.
+    The page of a tab or a view has `views`, its neighbours if there are any, `more_views` those folded, and links
+    to the `documents` made from what it shows. A page below, such as that of a record, has a `trail` that leads to it
+    from its workspace. `help_url` is the page of the guide about it.
     """
 
     works_in: list[Area] = field(default_factory=list)
@@ -83,8 +83,15 @@ class Navigation:
     tabs: list[Tab] = field(default_factory=list)
     trail: list[NavigationLink] = field(default_factory=list)
     views: list[NavigationLink] = field(default_factory=list)
+    more_views: list[NavigationLink] = field(default_factory=list)
     documents: list[Link] = field(default_factory=list)
     help_url: str = field(default_factory=lambda: guide_url("organizers"))
+
+    def fold_views(self, is_enough: Callable[[list[NavigationLink]], bool]) -> None:
+        """Fold the last views until the others are few enough; the page's own always stays."""
+        while not is_enough(self.views) and (folded := [view for view in self.views if not view.active]):
+            self.more_views.insert(0, folded[-1])
+            self.views = [view for view in self.views if view is not folded[-1]]
 
     def leads_by(self, url: str, path: str) -> bool:
         """Tell whether the trail to the page at `path` already contains this address."""

@@ -6,7 +6,7 @@ row is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from django_tables2.rows import BoundRows
 from confman.conferences.domain.list_views import remember_view
 from confman.conferences.models import ListChoice, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.navigation import NavigationLink
 from confman.conferences.web.resources.filters import EVERYTHING, view_query
 from confman.conferences.web.verb_views import VerbFormView, history_of
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 # The views in the row above a list; others stand under "More".
 VIEWS_IN_ROW = 7
+# So many are shown before the tabs beside the list's own.
+VIEWS_BEFORE_TABS = 4
 # How many letters one line of tabs and views has in a window of 1440 px; and what of it each takes beside its words.
 LETTERS_IN_LINE, BESIDE_TAB, BESIDE_VIEW, MORE = 122, 3, 7, 10
 
@@ -222,8 +225,11 @@ class ListView(SecretariatMixin, TemplateView):
             table.page.object_list = BoundRows([found[key] for key in keys if key in found], table)
         count = table.page.paginator.count
         navigation = kwargs.setdefault("navigation", self.navigation())
-        tabs = sum(len(str(tab.label)) + BESIDE_TAB for tab in navigation.views)
         views = filters.views() if filters else []
+        usual = [view for view in views if view["active"] or not view["is_rare"]][:VIEWS_BEFORE_TABS]
+        room = LETTERS_IN_LINE - MORE - sum(map(_letters, usual)) if views else LETTERS_IN_LINE
+        navigation.fold_views(lambda tabs: _letters_of_tabs(tabs) <= room)
+        tabs = _letters_of_tabs(navigation.views) + (BESIDE_VIEW if navigation.more_views else 0)
         is_filtered = self.is_gone or bool(
             filters and any(self.request.GET.get(name) for name in filters.form.fields)
         )
@@ -272,6 +278,10 @@ class ListView(SecretariatMixin, TemplateView):
         while usual and len(first) < VIEWS_IN_ROW and (left := left - _letters(usual[0])) >= 0:
             first.append(usual.pop(0))
         return [view for view in views if view in first], [view for view in views if view not in first]
+
+
+def _letters_of_tabs(tabs: Iterable[NavigationLink]) -> int:
+    return sum(len(str(tab.label)) + BESIDE_TAB for tab in tabs)
 
 
 def _letters(view: dict[str, Any]) -> int:
