@@ -155,9 +155,10 @@ class RegisterListView(ResourceListView):
         return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            series_wanted=self.may_edit and not DocumentSeries.objects.of(self.conference).exists(), **kwargs
-        )
+        wanted = self.may_edit and not DocumentSeries.objects.of(self.conference).exists()
+        context = super().get_context_data(series_wanted=wanted, **kwargs)
+        # Nothing can be entered before there is a series.
+        return context | {"add_url": "", "empty_url": "", "empty_text": ""} if wanted else context
 
 
 class RegisteredDocumentFormView(FormView):
