@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,12 +35,15 @@ def operator(transactional_db: None) -> Client:
 
 @pytest.fixture
 def faults(
-    transactional_db: None, operator: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None, operator: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[None]:
     """Something is wrong with all that is looked at, but for the database, which has to tell of the rest."""
     monkeypatch.setattr("confman.web.readiness.SECONDS", 60)
     now = timezone.now()
     settings.CONFMAN_MIN_FREE_MB = 10**9
+    key = tmp_path / "seal.p12"
+    key.write_bytes(b"no key")
+    settings.CONFMAN_SEAL_KEY = str(key)
     close_outbox(by=UserFactory())
     ensure_schedules()
     first, second = Schedule.objects.order_by("name")[:2]

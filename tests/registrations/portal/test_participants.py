@@ -267,8 +267,9 @@ def test_whoever_took_part_is_not_told_to_come(client, conference):
     page = reverse("registrations_portal:registration", args=[conference.slug, registration.pk])
     conference.starts_on = conference.ends_on = conference.today()
     conference.save()
-    assert "Bring your ticket" in client.get(page).content.decode()
+    assert "Show it at the entrance." in client.get(page).content.decode()
     conference.starts_on = conference.ends_on = conference.today() - dt.timedelta(days=1)
     conference.save()
     shown = client.get(page).content.decode()
-    assert "Bring your ticket" not in shown and "The conference is over." in shown
+    assert "Show it at the entrance." not in shown and "Bring your ticket" not in shown
+    assert "The conference is over." in shown
