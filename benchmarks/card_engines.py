@@ -48,9 +48,9 @@ def with_typst(rows: list[dict[str, str]]) -> bytes:
     from confman.documents.meta import DocumentMeta, Masthead, QrCode
     from confman.documents.rendering.pdf import join_pdfs
     from registrations.badges.documents.badge import BadgeCard, Badges, PlacedElement, render_badges
-    from registrations.badges.domain.default_designs import ready_layout
+    from registrations.badges.domain.default_designs import default_layout
 
-    layout = ready_layout("a6")
+    layout = default_layout("a6")
     elements = []
     for element in layout.elements:
         values = {name: getattr(element, name) for name in element.__dataclass_fields__}

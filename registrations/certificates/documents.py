@@ -49,7 +49,7 @@ class SignatureBlock:
     """`picture` is the scanned signature; without one, room is left to sign by hand."""
 
     name: str
-    function: str
+    job_title: str
     picture: Picture | None
 
 
@@ -166,6 +166,6 @@ def _signature(signatory: Signatory, conference: Conference, language: str) -> S
     name = in_document(signatory.name, conference, language)
     return SignatureBlock(
         name=name,
-        function=in_document(signatory.job_title, conference, language),
+        job_title=in_document(signatory.job_title, conference, language),
         picture=logo_picture(signatory.signature, _("Signature of %(name)s") % {"name": name}),
     )

@@ -29,7 +29,6 @@ _PLACEHOLDERS = (
 )
 
 ENTRIES = (
-    Provider(Query.MAILINGS, ref(f"{HERE}.domain.former_mails:names_of_former_mails")),
     SearchKind(
         "registrations.registrations",
         _("Registrations"),

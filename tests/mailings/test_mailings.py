@@ -30,7 +30,6 @@ from tests.factories import (
     DelegationFactory,
     FocalPointFactory,
     MailingFactory,
-    MessageFactory,
     PersonFactory,
     RegistrationFactory,
     ScanFactory,
@@ -555,13 +554,12 @@ def test_names_are_found_in_any_script(owner_client, conference, tasks):
     assert "Письмо" in found and "The bus" not in found
 
 
-def test_the_outbox_calls_tests_and_mails_of_old_by_words(owner_client, conference):
+def test_the_outbox_calls_tests_by_words(owner_client, conference):
     participant(conference)
     mailing = written(owner_client, conference)
     owner_client.post(at("test", conference, mailing.pk))
-    MessageFactory(conference=conference, key="registrations.written")
     page = owner_client.get(reverse("mail_secretariat:outbox", args=[conference.slug])).content.decode()
-    assert "Test: Participants" in page and "A mail in the secretariat&#x27;s own words" in page
+    assert "Test: Participants" in page
 
 
 def test_a_mailing_that_the_worker_pauses_says_why(owner_client, conference, owner, tasks):

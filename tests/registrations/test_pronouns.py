@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from confman.people.models import Person
-from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.designs import add_badge_design
 from registrations.badges.domain.layout import SHEETS
 from registrations.core.models.settings import RegistrationSettings
@@ -77,7 +77,7 @@ def test_who_says_nothing_is_registered_all_the_same(conference, register):
 
 
 def test_the_ready_made_badges_show_none_and_the_designer_offers_them(conference, owner, client):
-    assert not any(ready_layout(sheet).shows("pronouns") for sheet in SHEETS)
+    assert not any(default_layout(sheet).shows("pronouns") for sheet in SHEETS)
     design = add_badge_design(conference, by=owner, name="Day")
     client.force_login(owner)
     page = client.get(reverse("registrations_secretariat:badge-design", args=[conference.slug, design.pk]))

@@ -17,7 +17,7 @@ from confman.people.fields import ON_BADGES
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of, text_on
 from registrations.badges.documents.badge_back import AgendaDay, BadgeAgendas
-from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.layout import BadgeElement, BadgeLayout
 from registrations.core.documents.photo_consent import photo_consents
 from registrations.core.domain.names import badge_name, entity_of, in_document, second_name
@@ -109,9 +109,9 @@ class BadgeDesignParts:
     own_template: str = ""
 
 
-def ready_design(sheet: str) -> BadgeDesignParts:
+def default_design(sheet: str) -> BadgeDesignParts:
     """Return the ready-made design for a paper of SHEETS."""
-    return BadgeDesignParts(ready_layout(sheet))
+    return BadgeDesignParts(default_layout(sheet))
 
 
 def badges_of(

@@ -26,9 +26,9 @@ from registrations.badges.documents.badge import (
     Badges,
     BadgeWriter,
     badges_of,
+    default_design,
     document_of_badges,
     in_batches,
-    ready_design,
     render_badges,
 )
 from registrations.badges.domain.designs import PICTURES, DesignChoice
@@ -109,7 +109,7 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
     parts = [
         document_of_badges(conference, sheet.used.parts, sheet.cards, language=language)
         for sheet in choice.sheets.values()
-    ] or [document_of_badges(conference, ready_design(SHEETS[0]), (), language=language)]
+    ] or [document_of_badges(conference, default_design(SHEETS[0]), (), language=language)]
     return BadgeRun(
         document_meta(conference, language=language, title=_("Badges")), tuple(parts), tuple(prints)
     )
@@ -151,7 +151,7 @@ class _Choice:
         self.own: UsedDesign | None = None
         asked = str(options.get("design") or "")
         if asked in SHEETS:
-            self.own = UsedDesign(ready_design(asked), None, asked)
+            self.own = UsedDesign(default_design(asked), None, asked)
             return
         self.designs = DesignChoice(conference)
         if asked:
@@ -176,7 +176,7 @@ class _Choice:
 def used_design(design: BadgeDesign | None) -> UsedDesign:
     """Return a design of the record as it is drawn; None is the ready-made one for A6."""
     if design is None:
-        return UsedDesign(ready_design(SHEETS[0]), None, SHEETS[0])
+        return UsedDesign(default_design(SHEETS[0]), None, SHEETS[0])
     pictures = {name: picture for name in PICTURES if (picture := _picture(design, name))}
     parts = BadgeDesignParts(BadgeLayout.from_json(design.layout), pictures, design.template)
     return UsedDesign(parts, design, design.name)
@@ -291,7 +291,9 @@ def print_states(
             key = line.design_id or (now.pk if now and not ready else None)
             grouped.setdefault((line.language, key, ready), []).append(row)
     for (language, key, ready), members in grouped.items():
-        parts = ready_design(ready) if ready else used_design(designs.designs.get(key) if key else None).parts
+        parts = (
+            default_design(ready) if ready else used_design(designs.designs.get(key) if key else None).parts
+        )
         with reading_in(language, *conference.languages):
             cards = badges_of(conference, members, parts, language=language).cards
         for row, card in zip(members, cards, strict=True):

@@ -28,7 +28,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def ready_layout(sheet: str) -> BadgeLayout:
+def default_layout(sheet: str) -> BadgeLayout:
     """Return the ready-made badge for a paper of SHEETS. Raises KeyError for any other."""
     return _READY[sheet]
 

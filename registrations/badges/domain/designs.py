@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
-from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
 from registrations.badges.models import BadgeDesign
 from registrations.core.models.category import Category
@@ -39,7 +39,7 @@ def add_badge_design(
         design = BadgeDesign(
             conference=conference,
             name=name.strip(),
-            layout=(layout or ready_layout(sheet)).to_json(),
+            layout=(layout or default_layout(sheet)).to_json(),
             is_default=not others.filter(is_default=True).exists(),
         )
         return add_row(design, "registrations.badge_design_added", by=by)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS
 from confman.web.numbers import whole_number
-from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.layout import KINDS, MAX_ELEMENTS, SHEETS, BadgeElement, BadgeLayout
 from registrations.badges.models import BadgeDesign
 from registrations.badges.web.forms.designs import (
@@ -164,7 +164,7 @@ def anew(data: QueryDict) -> QueryDict:
     """Return what was sent, with the elements of the ready-made badge for the chosen paper."""
     chosen = data.get("sheet", "")
     if chosen in SHEETS:
-        data = with_rows(data, [_as_typed(element) for element in ready_layout(chosen).elements])
+        data = with_rows(data, [_as_typed(element) for element in default_layout(chosen).elements])
         data["laid_out_for"] = chosen
     return data
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from registrations.core.domain.names import country_of, in_document, name_of
+from registrations.core.domain.names import in_document, name_of
 from registrations.core.models.registration import Mode, Registration, Vetting
 from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 from registrations.protocol.documents.passports import Passport, passports_of
@@ -22,7 +22,7 @@ class SecurityLine:
     name: str
     nationality: str
     document: str
-    function: str
+    job_title: str
     vetting: str
 
 
@@ -33,7 +33,7 @@ def security_columns() -> tuple[ListColumn, ...]:
         ListColumn("name", pgettext("of a person", "Name"), 70),
         ListColumn("nationality", _("Nationality"), 40),
         ListColumn("document", _("Document"), 38),
-        ListColumn("function", _("Function")),
+        ListColumn("job_title", _("Function")),
         ListColumn("vetting", _("Vetting"), 36),
     )
 
@@ -77,8 +77,8 @@ def _line(
     return SecurityLine(
         number=number,
         name=name_of(row.person, conference, language),
-        nationality=passport.nationality or country_of(row.person),
+        nationality=passport.nationality,
         document=passport.number,
-        function=in_document(row.person.job_title, conference, language),
+        job_title=in_document(row.person.job_title, conference, language),
         vetting=capfirst(str(row.get_vetting_display())),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_dates
-from registrations.core.domain.names import country_of, entity_of, in_document, name_of
+from registrations.core.domain.names import entity_of, in_document, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.documents.letters import (
@@ -115,7 +115,7 @@ def _facts(
     )
     facts = (
         LetterFact(pgettext("of a person", "Name"), name_of(row.person, conference, language)),
-        LetterFact(_("Nationality"), known.nationality or country_of(row.person)),
+        LetterFact(_("Nationality"), known.nationality),
         LetterFact(_("Born"), document_date(known.born_on, language) if known.born_on else ""),
         LetterFact(_("Passport"), known.number),
         LetterFact(

@@ -13,7 +13,7 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.sheet_builder import QuestionSheet, next_position
-from registrations.surveys.domain.templates import READY_SURVEYS
+from registrations.surveys.domain.templates import TEMPLATES
 from registrations.surveys.models import (
     COUNTED_TYPES,
     Survey,
@@ -177,7 +177,7 @@ def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
                 high_label=conference.in_own_languages(ready.high),
                 condition=ready.condition,
             )
-            for ready in READY_SURVEYS[survey.kind]
+            for ready in TEMPLATES[survey.kind]
         ]
 
 

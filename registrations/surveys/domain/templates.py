@@ -19,7 +19,7 @@ def text_of(en: str, ru: str, uz: str) -> TranslatedText:
 
 
 @dataclass(frozen=True)
-class ReadySurveyQuestion:
+class TemplateQuestion:
     """A question as add_survey_question takes it, in several languages."""
 
     type: str
@@ -38,10 +38,10 @@ _POOR, _EXCELLENT = text_of("poor", "плохо", "yomon"), text_of("excellent",
 _NOT, _FULLY = text_of("not at all", "совсем нет", "umuman yoʻq"), text_of("fully", "полностью", "toʻliq")
 
 EVALUATION = (
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.SECTION, "content", text_of("The conference", "Конференция", "Konferensiya")
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.RATING, "overall",
         text_of(
             "How do you rate the conference as a whole?",
@@ -50,7 +50,7 @@ EVALUATION = (
         ),
         required=True, low=_POOR, high=_EXCELLENT,
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.RATING, "relevance",
         text_of(
             "How relevant were the topics to your work?",
@@ -59,7 +59,7 @@ EVALUATION = (
         ),
         low=_NOT, high=_FULLY,
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.RATING, "speakers",
         text_of(
             "How do you rate the presentations?",
@@ -68,7 +68,7 @@ EVALUATION = (
         ),
         low=_POOR, high=_EXCELLENT,
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.RATING, "working_groups",
         text_of(
             "Could you contribute to the recommendations in the working groups?",
@@ -77,7 +77,7 @@ EVALUATION = (
         ),
         low=_NOT, high=_FULLY,
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.RATING, "interpretation",
         text_of(
             "How do you rate the interpretation?",
@@ -86,7 +86,7 @@ EVALUATION = (
         ),
         low=_POOR, high=_EXCELLENT,
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.RATING, "organization",
         text_of(
             "How do you rate the organization: information, venue, meals?",
@@ -95,10 +95,10 @@ EVALUATION = (
         ),
         low=_POOR, high=_EXCELLENT,
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.SECTION, "afterwards", text_of("What follows", "Что дальше", "Bundan keyin")
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.YES_NO, "will_use",
         text_of(
             "Will you use in your work what you learnt here?",
@@ -106,14 +106,14 @@ EVALUATION = (
             "Bu yerda oʻrganganlaringizni ishda qoʻllaysizmi?",
         ),
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.LONG_TEXT, "use_how",
         text_of(
             "What will you do first?", "Что вы сделаете в первую очередь?", "Avvalo nima qilasiz?"
         ),
         condition=Condition("will_use", frozenset({"yes"})),
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.CHOICES, "next_topics",
         text_of(
             "What should be followed up?",
@@ -134,7 +134,7 @@ EVALUATION = (
             Option("law", text_of("Legislation", "Законодательство", "Qonunchilik")),
         ),
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.LONG_TEXT, "improve",
         text_of(
             "What should be better next time?",
@@ -153,7 +153,7 @@ _UNSURE = text_of("not at all sure", "совсем не уверены", "umuman
 _SURE = text_of("very sure", "вполне уверены", "juda ishonaman")
 
 TEST = (
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.CHOICE, "consensus",
         text_of(
             "When is a text adopted by consensus?",
@@ -181,7 +181,7 @@ TEST = (
             ),
         ),
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.CHOICES, "follow_up",
         text_of(
             "What does a recommendation need so that it can be followed up?",
@@ -198,7 +198,7 @@ TEST = (
             Option("preamble", text_of("A long preamble", "Длинная преамбула", "Uzun muqaddima")),
         ),
     ),
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.RATING, "confidence",
         text_of(
             "How sure are you that you could draft a recommendation?",
@@ -210,7 +210,7 @@ TEST = (
 )  # fmt: skip
 
 POLL = (
-    ReadySurveyQuestion(
+    TemplateQuestion(
         T.CHOICE, "matters_most",
         text_of(
             "Which topic of the conference matters most to you?",
@@ -227,7 +227,7 @@ POLL = (
 )  # fmt: skip
 
 # The first questions of a survey of each kind; both tests of a pair ask the same.
-READY_SURVEYS: dict[str, tuple[ReadySurveyQuestion, ...]] = {
+TEMPLATES: dict[str, tuple[TemplateQuestion, ...]] = {
     SurveyKind.EVALUATION: EVALUATION,
     SurveyKind.PRE_TEST: TEST,
     SurveyKind.POST_TEST: TEST,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.layout import (
     ALIGNMENTS,
     COLOURS,
@@ -63,8 +63,8 @@ def test_what_is_written_is_read_again_unchanged(layout):
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_there_is_a_badge_for_every_paper(sheet):
-    layout = ready_layout(sheet)
-    assert ready_layout(sheet) is layout
+    layout = default_layout(sheet)
+    assert default_layout(sheet) is layout
     assert BadgeLayout.from_json(layout.to_json()) == layout
     for kind in ("name", "second-name", "entity", "category", "letter", "zones", "qr"):
         assert layout.shows(kind)

@@ -26,7 +26,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from registrations.badges.documents.preview import Preview, preview_badge
 from registrations.badges.documents.sample_people import SAMPLES
-from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.designs import (
     PICTURES,
     add_badge_design,
@@ -321,7 +321,7 @@ class ReadyPictureView(BadgesMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         shown = preview_badge(
             self.conference,
-            ready_layout(self.kwargs["sheet"]),
+            default_layout(self.kwargs["sheet"]),
             sample="usual",
             language=self.conference.default_language,
             category=Category.objects.of(self.conference).first(),
