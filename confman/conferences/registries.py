@@ -252,11 +252,12 @@ class Event(StrEnum):
     """(conference, before, fields, *, by): `before` has the values that the named fields had."""
 
     NAMES_CHANGED = "names changed"
-    """(conference): a listing was changed, or people were merged, so that what was rendered with names in it is to be
-    thrown away (kept files, cached bodies); files go when the transaction commits."""
+    """(conference): a listing was changed, or people were merged. Throw away what was rendered with names in it (kept
+    files, cached bodies); delete files when the transaction commits."""
 
     PEOPLE_ERASED = "people erased"
-    """(conference): what someone has brought and not decided about yet may name them. NAMES_CHANGED comes with it."""
+    """(conference): people were erased. Throw away uploads that nobody has decided about, which may name them.
+    NAMES_CHANGED comes with it."""
 
     MAIL_WANTED = "mail wanted"
     """(kind, *, address, conference, name, language, by, context, …): a mail of this floor goes to the outbox, as by
@@ -269,8 +270,8 @@ class Event(StrEnum):
     """(recommendation, body, *, by): its text has a new version, which other data may refer to"""
 
     ROWS_RETURNED = "rows returned"
-    """(model, keys): an undo has put back rows that were deleted, of this model; keys are text. Counters of places
-    (`taken`) are nobody's to put back: they return as 0, and whoever counts counts anew what came back."""
+    """(model, keys): an undo has put back deleted rows of this model; keys are text. Their counters of places (`taken`)
+    return as 0: the package that keeps them counts them anew."""
 
 
 @dataclass(frozen=True)
@@ -325,7 +326,7 @@ class Query(StrEnum):
     """(conference, language) -> links to the documents that everybody may read, for the home page"""
 
     MAILINGS = "mailings"
-    """(conference, keys) -> key -> name, of those kinds of mail that are not registered: mailings, and former kinds"""
+    """(conference, keys) -> key -> name, of those kinds of mail that are not registered: mailings"""
 
     PUBLIC_PAGES = "public pages"
     """(conference) -> what search engines are told of beside the pages of the navigation: the name of each address, and
