@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.audit.models import AuditEntry
@@ -66,3 +67,18 @@ def test_bulk_actions_leave_an_entry_for_each_object():
     assert {entry.target_id for entry in AuditEntry.objects.of(conference)} == {
         person.pk for person in people
     }
+
+
+def test_a_long_history_of_a_record_goes_on_on_a_page_of_its_own(conference, client_as, member):
+    person, other = (PersonFactory(conference=conference) for _each in range(2))
+    with transaction.atomic():
+        for number in range(31):
+            record_audit("people.changed", by=UserFactory(), target=person, reason=f"reason {number}")
+        record_audit("people.changed", by=UserFactory(), target=other, reason="another")
+    page = reverse("people_secretariat:person", args=[conference.slug, person.pk])
+    way = f"{reverse('conferences_secretariat:history', args=[conference.slug])}?about={person.pk}"
+    team = client_as(member("owner"))
+    assert way in team.get(page).content.decode()
+    told = team.get(way).content.decode()
+    assert "reason 0" in told and "another" not in told
+    assert "another" in team.get(way.partition("?")[0] + "?about=nonsense").content.decode()

@@ -161,6 +161,9 @@ class SecretariatMixin(ConferenceMixin):
         """Tell whether the user has the permission in this conference."""
         return bool(self.request.user.has_perm(permission, self.conference))
 
+    def may_read_history(self) -> bool:
+        return self.may("conferences.view_history")
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer, and remember the tab for the next time that somebody signs in here, and the record for the search."""
         response = super().dispatch(request, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from confman.conferences.web.fields import (
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.countries import CountryChoiceField
 from confman.web.forms.base import StyledForm, choice_field, field_of, model_field, offered_choices
+from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.fields import ImageField
 
 PROFILE_HELP = _(
@@ -248,10 +250,20 @@ class DeleteAccountForm(StyledForm, forms.Form):
         return typed
 
 
+class TargetsField(forms.Field):
+    """The ids of what the entries are to be about: a record and its parts."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: list[str] | None) -> list[UUID]:
+        return chosen_keys(value or ())
+
+
 class HistoryFilterForm(StyledForm, forms.Form):
     """Form to filter the history of a conference."""
 
     verb = forms.ChoiceField(label=_("What"), required=False)
+    about = TargetsField(required=False)
 
     def __init__(self, *args: Any, entries: QuerySet[AuditEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -262,5 +274,7 @@ class HistoryFilterForm(StyledForm, forms.Form):
 
     def filtered(self) -> QuerySet[AuditEntry]:
         """Return the chosen entries; all of them if nothing, or nothing known, is chosen."""
-        verb = self.cleaned_data["verb"] if self.is_valid() else ""
-        return self.entries.filter(verb=verb) if verb else self.entries
+        if not self.is_valid():
+            return self.entries
+        chosen = {"verb": self.cleaned_data["verb"], "target_id__in": self.cleaned_data["about"]}
+        return self.entries.filter(**{name: value for name, value in chosen.items() if value})

@@ -346,6 +346,12 @@ def folded(entries: Iterable[Any]) -> list[Any]:
     return found
 
 
+@register.filter
+def targets(entries: Iterable[Any]) -> list[Any]:
+    """Return the ids of what the entries of a history are about."""
+    return list(dict.fromkeys(entry.target_id for entry in entries))
+
+
 def _in_words(field: BoundField) -> str:
     """Return what a filter is set to: days, languages, choices and records as the reader calls them."""
     chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
