@@ -249,15 +249,13 @@ class Event(StrEnum):
     """(conference, *, by): a new conference gets what it cannot be without."""
 
     CONFERENCE_CHANGED = "conference changed"
-    """(conference, before, fields, *, by): `before` has the values that the named fields had."""
+    """(conference, before, fields, *, by): `before` has the values that the named fields had"""
 
     NAMES_CHANGED = "names changed"
-    """(conference): a listing was changed, or people were merged. Throw away what was rendered with names in it (kept
-    files, cached bodies); delete files when the transaction commits."""
+    """(conference): throw away what was rendered with names in it; delete files when the transaction commits."""
 
     PEOPLE_ERASED = "people erased"
-    """(conference): people were erased. Throw away uploads that nobody has decided about, which may name them.
-    NAMES_CHANGED comes with it."""
+    """(conference): throw away uploads that nobody has decided about, which may name them. NAMES_CHANGED comes too."""
 
     MAIL_WANTED = "mail wanted"
     """(kind, *, address, conference, name, language, by, context, …): a mail of this floor goes to the outbox, as by
@@ -270,8 +268,7 @@ class Event(StrEnum):
     """(recommendation, body, *, by): its text has a new version, which other data may refer to"""
 
     ROWS_RETURNED = "rows returned"
-    """(model, keys): an undo has put back deleted rows of this model; keys are text. Their counters of places (`taken`)
-    return as 0: the package that keeps them counts them anew."""
+    """(model, keys): an undo has put back deleted rows; keys are text. Their counters of places return as 0."""
 
 
 @dataclass(frozen=True)

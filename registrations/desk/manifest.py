@@ -149,7 +149,7 @@ ENTRIES = (
         _("Vetting"),
         "registrations.vet",
         position=60,
-        verb=ref(f"{HERE}.domain.vetting:vet_registration"),
+        verb=ref(f"{HERE}.domain:vet_registration"),
         form=ref(f"{HERE}.web.forms.filters:VettingForm"),
         consequence=_("It informs the decision and takes none; nobody is told."),
         offered=attrgetter("shows_vetting"),

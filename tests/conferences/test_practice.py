@@ -17,6 +17,7 @@ from tests.factories import (
     InviteeFactory,
     MessageFactory,
     PersonFactory,
+    RegisteredDocumentFactory,
     RegistrationFactory,
 )
 
@@ -50,6 +51,7 @@ def test_one_action_takes_what_was_made_in_practice_mode_of_every_kind_and_nothi
             CorrespondenceFactory(conference=conference, **marked),
             DelegationPaperFactory(delegation=conference.delegations.first(), **marked),
             SurveyResponse.objects.create(survey=conference.surveys.first(), language="en", **marked),
+            RegisteredDocumentFactory(conference=conference, number=99, **marked),
         ]
         assert {type(row) for row in made} == MARKED
         clear_practice_data(conference, by=owner)

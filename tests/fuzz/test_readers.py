@@ -29,6 +29,7 @@ READERS = {
     "confman/web/tables/reader.py": "confman/web/tables/reader.py",
     "confman/web/uploads/fields.py": "confman/web/uploads/fields.py",
     "confman/web/uploads/limits.py": "confman/web/uploads/limits.py",
+    "confman/web/uploads/pdf_pages.py": "confman/web/uploads/pdf_pages.py",
     "outcomes/drafting/exchange/word_text.py": "outcomes/drafting/exchange/text_import.py",
     # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
     "confman/documents/word/template_filler.py": "",

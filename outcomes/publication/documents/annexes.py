@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-import pikepdf
 from django.utils.translation import gettext as _
 
 from confman.documents.rendering.pdf import render_pdf
@@ -95,6 +94,8 @@ def with_annexed_files(content: bytes, files: Sequence[AnnexedFile]) -> bytes:
     """
     if not files:
         return content
+    import pikepdf
+
     with pikepdf.open(io.BytesIO(content)) as whole:
         for file in files:
             if not (file.is_pdf and _append(whole, file)):
@@ -124,7 +125,9 @@ def _render(template: str, data: Any) -> bytes:
     )
 
 
-def _append(whole: pikepdf.Pdf, file: AnnexedFile) -> bool:
+def _append(whole: Any, file: AnnexedFile) -> bool:
+    import pikepdf
+
     try:
         with pikepdf.open(io.BytesIO(file.content)) as part:
             place = len(whole.pages)

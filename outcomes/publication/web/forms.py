@@ -15,10 +15,10 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.conferences.web.fields import ConferenceRowField, LanguagesField, filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.documents.rendering.open_pdf import require_open_pdf
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
 from confman.web.uploads.fields import MEGABYTE, DocumentField
+from confman.web.uploads.pdf_pages import pages_of_pdf
 from outcomes.publication.domain.issues import Correction
 from outcomes.recommendations.domain.numbering import as_ranges
 from outcomes.recommendations.domain.plain_text import labels
@@ -51,7 +51,7 @@ class AnnexForm(ConferenceModelForm):
         """Return the file. A PDF whose pages nobody can take is refused: they would be missing from the document."""
         file = self.cleaned_data["file"]
         if file and file is not self.initial.get("file"):
-            require_open_pdf(file.read())
+            pages_of_pdf(file.read())
             file.seek(0)
         return file
 

@@ -1,9 +1,7 @@
 """The files of a document, one in each language: received, awaited from translation, issued."""
 
-import io
 from typing import Any
 
-import pikepdf
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -16,25 +14,19 @@ from confman.audit.domain.recorder import record_audit
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
+from confman.web.uploads.pdf_pages import pages_of_pdf
 from outcomes.register.models import DocumentFile, DocumentState, FileState, RegisteredDocument
 
 
 def pages_of(file: Any) -> int | None:
-    """Return the pages of a PDF; None for a file of another kind. Raises ValidationError for one that is locked."""
+    """Return the pages of a PDF; None for a file of another kind. Raises ValidationError for an unreadable one."""
     file.seek(0)
-    content = file.read()
-    file.seek(0)
-    if not content.startswith(b"%PDF"):
-        return None
     try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            return len(pdf.pages)
-    except pikepdf.PasswordError as error:
-        said = _("This PDF is protected by a password, so nobody could read it. Save it without one.")
-        raise ValidationError({"file": said}) from error
-    except pikepdf.PdfError as error:
-        said = _("This PDF is damaged and cannot be opened. Save it anew and try again.")
-        raise ValidationError({"file": said}) from error
+        return pages_of_pdf(file.read())
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from error
+    finally:
+        file.seek(0)
 
 
 def new_file(document: RegisteredDocument, language: str, file: Any) -> DocumentFile:

@@ -226,7 +226,7 @@ def test_a_locked_or_damaged_pdf_is_refused_in_words(register, staff):
     with pikepdf.open(io.BytesIO(pdf_of(1))) as pdf:
         pdf.save(target, encryption=pikepdf.Encryption(owner="secret", user="secret"))
     locked = SimpleUploadedFile("locked.pdf", target.getvalue())
-    with pytest.raises(ValidationError, match="protected by a password"):
+    with pytest.raises(ValidationError, match="locked with a password"):
         registered(register, "INF", by=staff, file=locked)
     with pytest.raises(ValidationError, match="damaged"):
         registered(register, "INF", by=staff, file=SimpleUploadedFile("broken.pdf", b"%PDF-1.7 nothing"))
