@@ -85,7 +85,9 @@ def test_fifty_badges_with_the_network_cut_in_the_middle_count_once_each(app: Ap
     scan(*people[20:35])
     expect(app.page.get_by_text("No network: scans are kept and sent later")).to_be_visible()
     expect(app.page.locator("[data-inside]")).to_have_text("35")
-    # The page is loaded again without a network: it comes, with everything that it kept.
+    # The page is loaded again without a network: it comes, with everything that it kept. Reading it all waits until the
+    # last scan is written.
+    assert len(app.kept()["queue"]) >= 15
     app.page.reload()
     app.stands()
     expect(app.page.locator("[data-inside]")).to_have_text("35")
