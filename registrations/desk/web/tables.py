@@ -222,8 +222,6 @@ class RegistrationTable(ResourceTable):
                 "registrations_secretariat:badge-reprint", record, gettext("Badge"), record.person.name
             )
             badge = format_html("{} {}", badge, link)
-        unconfirmed = facts.unconfirmed and not record.confirmed_at
-        since = format_html("{} {}", gettext("In line since"), moment(record.waiting_since))
-        return below(
-            badge, gettext("e-mail not confirmed") if unconfirmed else "", since if facts.in_line else ""
-        )
+        unconfirmed = facts.unconfirmed and not record.confirmed_at and gettext("e-mail not confirmed")
+        since = facts.in_line and format_html("{} {}", gettext("In line since"), moment(record.waiting_since))
+        return below(badge, unconfirmed, since)

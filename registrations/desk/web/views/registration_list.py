@@ -77,7 +77,13 @@ class RegistrationListView(RegistrationListMixin, ListView):
         return self.filters.qs.order_by(*order_of(self.request.GET))
 
     def whole_rows(self, keys: Any) -> Any:
-        return self.conference.registrations.with_person().in_bulk(keys)
+        # Many share a category or a delegation: each is read and made once, not once a row.
+        shared = ("category", "delegation")
+        return (
+            self.conference.registrations.select_related("person__contact")
+            .prefetch_related(*shared)
+            .in_bulk(keys)
+        )
 
     def address_of(self, row: Registration) -> str:
         return f"{self.to('registration', row.pk)}?{self.list_in_address}"
