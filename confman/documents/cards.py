@@ -2,12 +2,14 @@
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
 # A batch: whole sheets of four, and a task of a few seconds.
 BATCH = 100
+# What printing houses ask for beyond the edge that is cut.
+BLEED_MM = 3
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,17 @@ class CardSheet:
     rows: int = 1
     # Folded back at the top edge of the card: the page carries both faces, the back one upside down.
     folded: bool = False
+    # How far colour goes on beyond the edges of the page, where it is cut.
+    bleed_mm: float = 0
 
     @property
     def cards_a_page(self) -> int:
         return self.columns * self.rows
+
+    def with_bleed(self) -> Self:
+        """Return the sheet as a printing house wants it, if a card is alone on its page; others as they are."""
+        alone = self.cards_a_page == 1 and not self.folded
+        return dataclasses.replace(self, bleed_mm=BLEED_MM) if alone else self
 
 
 CARD_SHEETS = {

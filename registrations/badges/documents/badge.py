@@ -187,16 +187,21 @@ def _with_agendas(badges: Badges) -> Badges:
 
 
 def document_of_badges(
-    conference: Conference, design: BadgeDesignParts, cards: Iterable[BadgeCard], *, language: str
+    conference: Conference,
+    design: BadgeDesignParts,
+    cards: Iterable[BadgeCard],
+    *,
+    language: str,
+    bleeds: bool = False,
 ) -> Badges:
-    """Return the cards of a design, and the values that all of them share."""
+    """Return the cards of a design, and the values that all of them share; with a bleed for a printing house."""
     layout = design.layout
     logos = _logos(conference, layout)
     city = in_document(conference.city, conference, language)
     dates = document_dates(conference.starts_on, conference.ends_on, language)
     return Badges(
         meta=document_meta(conference, language=language, title=_("Badges")),
-        sheet=layout.card_sheet,
+        sheet=layout.card_sheet.with_bleed() if bleeds else layout.card_sheet,
         cards=tuple(cards),
         elements=tuple(_placed(element, conference, language, logos) for element in layout.elements),
         conference=in_document(conference.title, conference, language),

@@ -81,8 +81,8 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
     """Build the badges of everyone asked for.
 
     `options`: category, delegation, registrations (ids), q (words of a name); design (an id, or the name of a
-    paper), else each category's own; new_codes (id -> a code in place of theirs). Runs in the language of the
-    document, as every builder does.
+    paper), else each category's own; bleeds (for a printing house); new_codes (id -> a code in place of theirs).
+    Runs in the language of the document, as every builder does.
     """
     codes = options.get("new_codes") or {}
     choice = _Choice(conference, options, language)
@@ -106,8 +106,9 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
                 )
                 for row, card in zip(members, cards, strict=True)
             ]
+    bleeds = bool(options.get("bleeds"))
     parts = [
-        document_of_badges(conference, sheet.used.parts, sheet.cards, language=language)
+        document_of_badges(conference, sheet.used.parts, sheet.cards, language=language, bleeds=bleeds)
         for sheet in choice.sheets.values()
     ] or [document_of_badges(conference, default_design(SHEETS[0]), (), language=language)]
     return BadgeRun(

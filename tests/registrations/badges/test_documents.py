@@ -81,6 +81,26 @@ def test_four_badges_on_a_sheet_all_readable(conference):
     assert {find_by_code(conference, code).pk for code in read} == {row.pk for row in rows}
 
 
+def test_for_a_printing_house_colour_goes_on_beyond_the_cut(conference):
+    row = approved(conference, category=CategoryFactory(conference=conference, colour="#c0392b"))
+    content = make("badges", conference, bleeds=True)
+
+    assert_sound_pdf(content)
+    page = PdfReader(io.BytesIO(content)).pages[0]
+    whole, cut = ([round(float(side) / 72 * 25.4) for side in box] for box in (page.mediabox, page.trimbox))
+    assert (whole, cut) == ([0, 0, 111, 154], [3, 3, 108, 151])
+    assert find_by_code(conference, codes_on(content)[0]) == row
+    picture = pypdfium2.PdfDocument(content)[0].render().to_pil()
+    corners = [picture.getpixel((x, picture.height - 2)) for x in (1, picture.width - 2)]
+    assert corners == [(192, 57, 43)] * 2
+
+
+def test_sheets_of_several_cards_have_no_bleed(conference):
+    approved(conference)
+    page = PdfReader(io.BytesIO(make("badges", conference, design="four-on-a4", bleeds=True))).pages[0]
+    assert page.mediabox == page.trimbox
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "uz"])
 def test_hard_names_are_printed_whole_in_every_language(conference, language):
     for name in HARD_NAMES.values():

@@ -27,11 +27,21 @@ def design_choices(conference: Conference) -> list[tuple[str | Promise, Any]]:
     ]
 
 
+def bleed_field() -> forms.BooleanField:
+    """Return the choice of a file for a printing house."""
+    return forms.BooleanField(
+        label=_("For a printing house: colour 3 mm beyond the edges"),
+        required=False,
+        help_text=_("The file says where to cut. For designs with one card a page."),
+    )
+
+
 class PrintForm(ConferenceForm):
     """How badges are printed."""
 
     design = ConferenceChoiceField(design_choices, label=_("Design"), required=False)
     language = language_field()
+    bleeds = bleed_field()
     new_codes = forms.BooleanField(
         label=_("Whoever holds a badge that says something else gets a new code"),
         required=False,
@@ -69,3 +79,4 @@ class ReprintForm(ConferenceForm):
 
 class BadgeForm(CategoryForm):
     design = ConferenceChoiceField(design_choices, label=_("Design"), required=False)
+    bleeds = bleed_field()

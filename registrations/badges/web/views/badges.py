@@ -112,7 +112,7 @@ class BadgePrintView(BadgeListView):
             return HttpResponseRedirect(back)
         given, filters = form.cleaned_data, self.filters
         assert filters is not None
-        options = {**filters.wanted(), "design": given["design"]}
+        options = {**filters.wanted(), "design": given["design"], "bleeds": given["bleeds"]}
         if filters.state_wanted:
             options["registrations"] = [str(row.pk) for row in found]
         try:
