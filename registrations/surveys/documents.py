@@ -12,6 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
+from confman.translation.numbers import percent
 from registrations.core.domain.small_cells import THRESHOLD
 from registrations.surveys.domain.results import (
     GroupBreakdown,
@@ -148,7 +149,7 @@ def _pair_row(line: PairedQuestion) -> ReportedRow:
     if line.right_before is None or line.right_after is None:
         return ReportedRow(line.label, _decimal(line.mean_before), _decimal(line.mean_after))
     before, after = (round(100 * number / line.pairs) for number in (line.right_before, line.right_after))
-    return ReportedRow(line.label, _percent(before), _percent(after))
+    return ReportedRow(line.label, percent(before), percent(after))
 
 
 def _question(result: QuestionResult, language: str, with_texts: bool, *, is_below: bool) -> ReportedQuestion:
@@ -161,7 +162,7 @@ def _question(result: QuestionResult, language: str, with_texts: bool, *, is_bel
             "median": number_format(result.median, decimal_pos=1 if result.median % 1 else 0),
         }
     rows = tuple(
-        ReportedRow(row.label, _number(row.number), HIDDEN if row.percent is None else _percent(row.percent))
+        ReportedRow(row.label, _number(row.number), HIDDEN if row.percent is None else percent(row.percent))
         for row in result.rows
     )
     return ReportedQuestion(
@@ -197,7 +198,3 @@ def _number(number: int | None) -> str:
 
 def _decimal(number: float | None) -> str:
     return HIDDEN if number is None else str(number_format(number, decimal_pos=2))
-
-
-def _percent(number: int) -> str:
-    return f"{number}\u00a0%"

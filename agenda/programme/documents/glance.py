@@ -82,9 +82,18 @@ class GlancePage:
 
 
 @dataclass(frozen=True)
+class GlanceTheme:
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True)
 class GlanceDocument:
+    """`themes` explains the colours at the side of the sessions."""
+
     meta: DocumentMeta
     pages: tuple[GlancePage, ...]
+    themes: tuple[GlanceTheme, ...] = ()
     marked: bool = False
     second: str = ""
 
@@ -101,6 +110,7 @@ def build_glance(conference: Conference, *, language: str, options: Mapping[str,
     order = [room.id for room in agenda.rooms]
     changes = changes_of(source.release)
     pages: list[GlancePage] = []
+    shown = {session.theme.id for day in chosen for session in day.sessions if session.theme}
     for day in chosen:
         title = document_day(day.date, language)
         if second:
@@ -109,6 +119,9 @@ def build_glance(conference: Conference, *, language: str, options: Mapping[str,
     return GlanceDocument(
         meta=source.meta(language, _("Programme at a glance"), zone_note(conference)),
         pages=tuple(pages),
+        themes=tuple(
+            GlanceTheme(str(theme), ink_of(theme.colour)) for theme in agenda.themes if theme.id in shown
+        ),
         marked=bool(changes),
         second=second,
     )

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from confman.translation.dates import date_range
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction, language_name
+from confman.translation.numbers import percent
 from confman.web import search
 from confman.web.forms.base import FilterGroup
 from confman.web.forms.submissions import FIELD
@@ -34,6 +35,7 @@ from confman.web.status import WORDS, status_tone
 
 register = template.Library()
 register.filter(is_link)
+register.filter(percent)
 
 ICONS = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-icons" / "icons"
 MESSAGE_ICONS = {

@@ -11,6 +11,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.translation.numbers import percent
 from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
 from registrations.core.domain.small_cells import THRESHOLD
@@ -63,7 +64,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
         ]
         if not survey.is_poll:
             stats.insert(0, {"label": pgettext("of a survey", "Asked"), "value": str(results.invited)})
-            rate = "–" if results.percent is None else f"{results.percent}\u202f%"
+            rate = "–" if results.percent is None else percent(results.percent)
             stats.append({"label": _("Response rate"), "value": rate, "note": _("answered ÷ asked")})
         return super().get_context_data(
             results=results,
