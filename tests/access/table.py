@@ -370,6 +370,7 @@ ROWS = [
     ("outcomes_secretariat:narrative-start", "slug", RAPPORTEUR),
     ("outcomes_secretariat:narrative", "slug pk=narrative", RAPPORTEUR),
     ("outcomes_secretariat:narrative-details", "slug pk=narrative", RAPPORTEUR),
+    ("outcomes_secretariat:narrative-edited", "slug pk=narrative", RAPPORTEUR),
     ("outcomes_secretariat:passage-add", "slug pk=narrative", RAPPORTEUR),
     ("outcomes_secretariat:passage-edit", "slug pk=narrative passage", RAPPORTEUR),
     ("outcomes_secretariat:passage-action", "slug pk=narrative passage action='leave-out", RAPPORTEUR),

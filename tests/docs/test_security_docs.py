@@ -178,7 +178,7 @@ UPLOADS = {
     "lists of people, invitees, recommendations": {"ListForm.file"},
     "schedules": {"ScheduleFileForm.file"},
     "votes": {"VoteForm.file"},
-    "texts of recommendations": {"TextImportForm.file"},
+    "texts of recommendations, edited reports": {"TextImportForm.file", "EditedCopyForm.file"},
     "Word templates": {"WordTemplateForm.file"},
     "documents whose seal is verified": {"VerifyFileForm.file"},
 }  # fmt: skip

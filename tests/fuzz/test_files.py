@@ -142,6 +142,7 @@ def ways(world: Any) -> list[Way]:
         Way("ListForm-recommendations", texts, to(f"{outcomes}:table-import", "slug", "file")),
         Way("TextImportForm", samples.texts, to(f"{outcomes}:text-import", "slug", "file"), 3),
         Way("TextImportForm-room", samples.texts, to(f"{outcomes}:room-import", "slug code=room_code", "file"), 1),
+        Way("EditedCopyForm", samples.texts, to(f"{outcomes}:narrative-edited", "slug pk=narrative", "file"), 1),
         Way("TextImportForm-pasted", samples.words, pasted(f"{outcomes}:text-import", "slug", "text"), 1),
         Way("VoteForm", samples.votes, to(f"{outcomes}:vote", "slug pk=tabled", "file", read="1"), 2),
         Way("programme", samples.programme, pasted("agenda_secretariat:paste", "slug", "text"), 3),

@@ -34,6 +34,7 @@ WAYS = {
     "ListForm-recommendations": worst_files.RECOMMENDATIONS,
     "VoteForm": worst_files.VOTES,
     "TextImportForm": worst_files.TEXTS,
+    "EditedCopyForm": worst_files.COPIES,
     "WordTemplateForm": worst_files.TEMPLATES,
     "PersonForm": worst_files.PICTURES,
     "PaperForm": worst_files.DOCUMENTS,

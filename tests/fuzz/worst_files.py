@@ -5,7 +5,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from babel import localedata
@@ -418,6 +418,8 @@ TEXTS: Files = {
     "more plain text": WorstFile("txt", lambda: _full("1. Strengthen the hotline.\n", 9 * MEGABYTE), REFUSED),
     "signs of no language": WorstFile("txt", lambda: b"\xe9" * text_import.MAX_UNFOLDED),
 }
+# None of them was made of the report that it is brought to.
+COPIES: Files = {name: replace(text, fate=REFUSED) for name, text in TEXTS.items()}
 TEMPLATES: Files = {
     "paragraphs": WorstFile("docx", lambda: word(900)),
     "elements": WorstFile("docx", lambda: word_of_xml("<w:p/>" * 1_500_000)),

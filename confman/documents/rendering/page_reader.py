@@ -224,6 +224,8 @@ class _Reader:
             blocks = self.read(element, place, css)
         if level:
             blocks = _counted_once(blocks)
+        if bookmark := element.etree_element.get("data-bookmark"):
+            blocks = [*(replace(block, bookmark=bookmark) for block in blocks[:1]), *blocks[1:]]
         if css.says("break-before", "page"):
             blocks = _on_a_new_page(blocks)
         if css.says("break-inside", "avoid") and name not in ("p", "li"):

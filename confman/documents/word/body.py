@@ -114,7 +114,7 @@ class _Body:
         if paragraph.align in ALIGNMENTS:
             properties += f'<w:jc w:val="{ALIGNMENTS[paragraph.align]}"/>'
         words = "".join(map(self._run, paragraph.runs))
-        if mark := self.marks.get(id(paragraph)):
+        for mark in filter(None, (self.marks.get(id(paragraph)), paragraph.bookmark)):
             key = next(self.numbers)
             words = f'<w:bookmarkStart w:id="{key}" w:name="{mark}"/>{words}<w:bookmarkEnd w:id="{key}"/>'
         return f"<w:p><w:pPr>{properties}</w:pPr>{words}</w:p>"

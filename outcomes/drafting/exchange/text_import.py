@@ -15,7 +15,13 @@ from confman.web.tables.reader import detect_encoding
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import require_within_limits
 from confman.web.uploads.locked import is_locked_word, is_old_word, locked_words
-from outcomes.drafting.exchange.text_rows import ImportedRow, as_rows, drafts_of, lines_of_plain_text
+from outcomes.drafting.exchange.text_rows import (
+    ImportedRow,
+    SourceParagraph,
+    as_rows,
+    drafts_of,
+    lines_of_plain_text,
+)
 from outcomes.recommendations.domain.versions import draft_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 
@@ -36,25 +42,11 @@ class ReadText:
 
 @reader_guard()
 def read_text(content: bytes) -> ReadText:
-    """Read a Word file or plain text, recognized by its content. Nothing is saved.
+    """Read a Word file or plain text as rows of an import. Nothing is saved.
 
     Raises Refused, with what to do, for a file that cannot be read, holds macros, or is too large.
     """
-    if len(content) > MAX_BYTES:
-        raise Refused(_("The file is larger than 10 MB. Take pictures out, or paste the text below."))
-    require_within_limits(content, max_bytes=MAX_UNFOLDED, max_marks=MAX_MARKS)
-    if content[:4] == b"PK\x03\x04":
-        from outcomes.drafting.exchange.word_text import read_word
-
-        lines, notes = read_word(content)
-    elif is_locked_word(content):
-        raise Refused(locked_words())
-    elif is_old_word(content):
-        raise Refused(
-            _("This is a file of the old Word format (.doc). Save it in Word as .docx and try again.")
-        )
-    else:
-        lines, notes = lines_of_plain_text(_decoded(content)), []
+    lines, notes = read_paragraphs(content)
     rows = as_rows(lines)
     if not rows:
         raise Refused(_("There is no text in this file."))
@@ -64,6 +56,28 @@ def read_text(content: bytes) -> ReadText:
             % {"count": len(rows), "limit": MAX_ROWS}
         )
     return ReadText(rows, notes)
+
+
+@reader_guard()
+def read_paragraphs(content: bytes) -> tuple[list[SourceParagraph], list[str]]:
+    """Return the paragraphs of a Word file or plain text, recognized by its content, and notes for the reader.
+
+    Raises Refused, with what to do, for a file that cannot be read, holds macros, or is too large.
+    """
+    if len(content) > MAX_BYTES:
+        raise Refused(_("The file is larger than 10 MB. Take pictures out, or paste the text below."))
+    require_within_limits(content, max_bytes=MAX_UNFOLDED, max_marks=MAX_MARKS)
+    if content[:4] == b"PK\x03\x04":
+        from outcomes.drafting.exchange.word_text import read_word
+
+        return read_word(content)
+    if is_locked_word(content):
+        raise Refused(locked_words())
+    if is_old_word(content):
+        raise Refused(
+            _("This is a file of the old Word format (.doc). Save it in Word as .docx and try again.")
+        )
+    return lines_of_plain_text(_decoded(content)), []
 
 
 def _decoded(content: bytes) -> str:

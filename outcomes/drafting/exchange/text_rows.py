@@ -17,10 +17,14 @@ _LEVELS = {"draft": 0, "paragraph": 0, "a": 1, "i": 2}
 
 @dataclass(frozen=True)
 class SourceParagraph:
-    """A paragraph in a file. `mark` says how it is numbered: number, letter, roman, heading, ''."""
+    """A paragraph in a file. `mark` says how it is numbered: number, letter, roman, heading, ''.
+
+    `bookmarks` are the names that Word has for places in it.
+    """
 
     text: str
     mark: str = ""
+    bookmarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

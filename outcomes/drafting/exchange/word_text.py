@@ -85,19 +85,27 @@ class _Reader:
         self.tables = sum(1 for _table in body.iter(qn("w:tbl")))
         self.nested = sum(1 for table in body.iter(qn("w:tbl")) if _is_within(table, qn("w:tbl")))
         waiting = ""
-        for paragraph in body.iter(qn("w:p")):
+        names: list[str] = []
+        for paragraph in body.iter(qn("w:p"), _BOOKMARK):
+            if paragraph.tag == _BOOKMARK:
+                # Between paragraphs: it belongs to the next.
+                if not _is_within(paragraph, qn("w:p")):
+                    names.append(paragraph.get(qn("w:name")))
+                continue
             # Word writes a text box twice: the second time for programs that do not know the first form.
             if _is_within(paragraph, _FALLBACK):
                 continue
             text = waiting + self.text_of(paragraph)
+            names += [mark.get(qn("w:name")) for mark in paragraph.iter(_BOOKMARK)]
             if self.mark_was_deleted(paragraph):
                 # The end of the paragraph was deleted: the next one belongs to it.
                 waiting = f"{text} " if text else ""
                 continue
             waiting = ""
-            yield SourceParagraph(text, self.mark_of(paragraph))
+            yield SourceParagraph(text, self.mark_of(paragraph), tuple(filter(None, names)))
+            names = []
         if waiting:
-            yield SourceParagraph(waiting)
+            yield SourceParagraph(waiting, bookmarks=tuple(filter(None, names)))
 
     def text_of(self, paragraph: Any) -> str:
         """Return the words of a paragraph, as if all tracked changes were accepted."""
@@ -240,6 +248,7 @@ def _is_within(element: Any, tag: str) -> bool:
 
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BOOKMARK = qn("w:bookmarkStart")
 _INSERTED = {qn("w:ins"), qn("w:moveTo")}
 _REMOVED = {qn("w:del"), qn("w:moveFrom")}
 _FOOTNOTES = {qn("w:footnoteReference"), qn("w:endnoteReference")}

@@ -23,6 +23,7 @@ class ReportBlock:
     mark: str = ""  # which language that is, in words
     below: bool = False  # a sub-paragraph, which has a letter and no number
     leads: bool = False  # whether a list follows, from which it is not parted
+    bookmark: str = ""  # by which the passage that begins here is known in a file of Word that comes back
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A narrative report as a document: session report, daily summary, oral report, group's report, chair's summary."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,10 +12,9 @@ from confman.documents.domain.languages import language_note
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
-from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, marks_of, numbered, paragraph
-from outcomes.reports.domain.narrative_builder import NARRATIVE, passages_now
-from outcomes.reports.domain.narrative_sources import Built, built_passages
+from outcomes.reports.domain.narrative_builder import NARRATIVE
+from outcomes.reports.domain.passages import passage_texts
 from outcomes.reports.models.report import Report, ReportParagraph
 
 
@@ -72,23 +71,10 @@ def _of_one(parts: tuple[ReportPart, ...]) -> tuple[ReportBlock, ...]:
 
 
 def _blocks(report: Report, language: str) -> Iterator[ReportBlock]:
-    now = _passages_in(report, language)
-    for row in report.paragraphs.filter(is_left_out=False):
-        built = None if row.is_edited else now.get((row.source, row.digest))
-        text = built.text if built else str(row.text)
-        written_in = (built.language if built else row.text.language) or language
-        if row.role == ReportParagraph.Role.HEADING:
-            yield ReportBlock(text, level=2)
+    for text in passage_texts(report, language):
+        if text.passage.role == ReportParagraph.Role.HEADING:
+            yield ReportBlock(text.text, level=2, bookmark=text.bookmark)
             continue
-        for line in paragraphs_of_preamble(text):
-            yield paragraph(line, language=written_in, of_document=language)
-
-
-def _passages_in(report: Report, language: str) -> dict[tuple[str, str], Built]:
-    """Return the passages of the record in the document's language, by source and by the digest kept of them."""
-    here = {passage.source: passage for passage in built_passages(report, language)}
-    return {
-        (passage.source, passage.digest): here[passage.source]
-        for passage in passages_now(report)
-        if passage.source in here
-    }
+        for place, line in enumerate(text.paragraphs):
+            block = paragraph(line, language=text.language, of_document=language)
+            yield block if place else replace(block, bookmark=text.bookmark)

@@ -74,6 +74,15 @@ def passages_now(report: Report) -> list[Built]:
 
 
 @dataclass(frozen=True)
+class PassageEdit:
+    """New words of a passage, which was read at a revision."""
+
+    passage: ReportParagraph
+    text: TranslatedText
+    revision: int
+
+
+@dataclass(frozen=True)
 class SourceState:
     """A passage compared with its source: 'same', 'changed' (with the source's present text) or 'gone'."""
 
@@ -173,6 +182,22 @@ def edit_passage(
         _audit("outcomes.passage_edited", report, by, paragraph)
     paragraph.refresh_from_db()
     return paragraph
+
+
+def take_copy(
+    report: Report, *, by: User, edited: Sequence[PassageEdit], left_out: Sequence[ReportParagraph]
+) -> int:
+    """Take over what somebody has edited elsewhere, all or nothing; return how many passages changed.
+
+    Raises StaleRevision if someone saved one of them meanwhile.
+    """
+    _require(report, by)
+    with transaction.atomic():
+        for edit in edited:
+            edit_passage(edit.passage, by=by, text=edit.text, revision=edit.revision)
+        for passage in left_out:
+            leave_out(passage, by=by)
+    return len(edited) + len(left_out)
 
 
 def take_source(paragraph: ReportParagraph, *, by: User) -> None:

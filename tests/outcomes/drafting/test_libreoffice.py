@@ -10,6 +10,10 @@ from docx.oxml.ns import qn
 
 from confman.documents.domain.builder import build_document
 from outcomes.drafting.exchange.text_import import read_text
+from outcomes.records.domain import record_intervention
+from outcomes.reports.domain.narrative_builder import start_report
+from outcomes.reports.exchange import read_copy
+from tests.factories import SessionFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
 
 SOFFICE = shutil.which("soffice")
@@ -67,6 +71,26 @@ def test_paragraphs_keep_their_identity(texts, language, tmp_path):
     again = rows(through_libreoffice(target.getvalue(), tmp_path))
     differing = [row for row in again if row not in before]
     assert len(differing) == 1 and differing[0][1].endswith("More.")
+
+
+def test_a_report_that_libreoffice_saved_is_known_again(conference, member, tmp_path):
+    user, group = member("rapporteur"), WorkingGroupFactory(conference=conference, code="WG1")
+    session = SessionFactory(conference=conference, working_group=group)
+    record_intervention(session, by=user, values={"points": "Nights are hard."})
+    report = start_report(conference, by=user, kind="session", session=session)
+    content = build_document(
+        "outcomes.narrative", conference, language="en", format="docx", options={"report": str(report.pk)}
+    ).content
+    saved = through_libreoffice(content, tmp_path)
+    assert read_copy(report, saved).changes == []
+
+    document = Document(io.BytesIO(saved))
+    [paragraph] = [p for p in document.paragraphs if "Nights are hard" in p.text]
+    paragraph.add_run(" Days are not.")
+    target = io.BytesIO()
+    document.save(target)
+    [change] = read_copy(report, through_libreoffice(target.getvalue(), tmp_path)).changes
+    assert change.words.endswith("Nights are hard. Days are not.") and not change.is_stale
 
 
 def test_tracked_changes_stay_open_and_are_said(texts, tmp_path):

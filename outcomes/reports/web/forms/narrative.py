@@ -32,6 +32,32 @@ class OwnPassageForm(PassageForm):
         model_field(self, "after").queryset = report.paragraphs.all()
 
 
+class EditedCopyForm(ConferenceForm):
+    file = forms.FileField(
+        label=gettext_lazy("The edited file"),
+        help_text=gettext_lazy("The Word file (.docx) that was made of this report here, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+    )
+
+
+class ReturnedPassageForm(forms.Form):
+    """One difference between file and report. Without words the passage is gone in the file: it is left out."""
+
+    take = forms.BooleanField(required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    passage = forms.UUIDField(widget=forms.HiddenInput)
+    language = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+ReturnedPassageFormSet = forms.formset_factory(ReturnedPassageForm, extra=0, max_num=1000, absolute_max=1000)
+
+
 class ReportDetailsForm(ConferenceModelForm):
     class Meta:
         model = Report

@@ -1,0 +1,132 @@
+"""A report that was edited in Word comes back: which of its passages say something else, and which are gone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from confman.documents.domain.languages import other_language
+from confman.documents.domain.mastheads import document_meta
+from confman.translation.reading_language import reading_in
+from confman.web.errors import Refused
+from outcomes.drafting.exchange.text_import import read_paragraphs
+from outcomes.drafting.exchange.text_rows import SourceParagraph
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.reports.domain.passages import BOOKMARK, PassageText, digest_of, passage_texts
+from outcomes.reports.models.report import Report, ReportParagraph
+
+
+@dataclass(frozen=True)
+class ReturnedPassage:
+    """A passage whose words differ in the file; without `words` it is gone there.
+
+    `now` is how it reads at present; `is_stale`: it was changed here since the file was made.
+    """
+
+    passage: ReportParagraph
+    language: str
+    now: str
+    words: str
+    is_stale: bool = False
+
+
+@dataclass(frozen=True)
+class ReturnedCopy:
+    changes: Sequence[ReturnedPassage]
+    notes: Sequence[str]
+
+
+def read_copy(report: Report, content: bytes) -> ReturnedCopy:
+    """Compare a Word file, which was made of this report and edited, with the report as it is now.
+
+    Text that was added belongs to the passage above it. Raises Refused for a file that cannot be read, and for one
+    in which no passage of the report is marked.
+    """
+    lines, notes = read_paragraphs(content)
+    found = _found_in(lines, _credits(report))
+    languages = sorted({mark["language"] for mark in map(_read_mark, found)})
+    now = {language: _texts(report, language) for language in languages}
+    changes: list[ReturnedPassage] = []
+    there: set[str] = set()
+    for bookmark, written in found.items():
+        mark = _read_mark(bookmark)
+        text = now[mark["language"]].get(mark["passage"])
+        if text is None or mark["passage"] in there:
+            continue
+        there.add(mark["passage"])
+        if change := _change(text, mark, written, report):
+            changes.append(change)
+    if not there:
+        raise Refused(
+            _(
+                "No passage of this report is marked in the file. Make the document as a Word file here, edit that "
+                "file and save it as .docx."
+            )
+        )
+    usual = _texts(report, report.conference.default_language)
+    changes += [
+        ReturnedPassage(text.passage, text.language, text.text, "")
+        for key, text in usual.items()
+        if key not in there
+    ]
+    order = {row.pk: place for place, row in enumerate(report.paragraphs.all())}
+    changes.sort(key=lambda change: order[change.passage.pk])
+    return ReturnedCopy(changes, notes)
+
+
+def _change(
+    text: PassageText, mark: dict[str, str], written: list[str], report: Report
+) -> ReturnedPassage | None:
+    """Return what the file says otherwise than when it was made; None if it says the same."""
+    written = _without_labels(written, text.language, report) if written else written
+    if digest_of(written) in (mark["digest"], digest_of(text.paragraphs)):
+        return None
+    is_heading = text.passage.role == ReportParagraph.Role.HEADING
+    words = (" " if is_heading else "\n\n").join(written)
+    is_stale = digest_of(text.paragraphs) != mark["digest"]
+    return ReturnedPassage(text.passage, text.language, text.text, words, is_stale)
+
+
+def _found_in(lines: Sequence[SourceParagraph], ends: set[str]) -> dict[str, list[str]]:
+    """Return the paragraphs below each bookmark of a passage; what stands before the first is the document's head."""
+    found: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in lines:
+        marks = [name for name in line.bookmarks if BOOKMARK.fullmatch(name)]
+        for name in reversed(marks):
+            # Passages that were joined to one paragraph: the words are the first's.
+            current = found.setdefault(name, [])
+        words = tidy(line.text)
+        if current is not None and words and words not in ends:
+            current.append(words)
+    return found
+
+
+def _read_mark(bookmark: str) -> dict[str, str]:
+    matched = BOOKMARK.fullmatch(bookmark)
+    assert matched
+    passage, digest, language = matched.groups()
+    return {"passage": passage, "digest": digest, "language": language.replace("_", "-")}
+
+
+def _texts(report: Report, language: str) -> dict[str, PassageText]:
+    with reading_in(language, *report.conference.languages):
+        return {text.passage.pk.hex[:20]: text for text in passage_texts(report, language)}
+
+
+def _credits(report: Report) -> set[str]:
+    """Return the lines that close a document, in every language of the conference."""
+    lines: set[str] = set()
+    for language in report.conference.languages:
+        with reading_in(language, *report.conference.languages):
+            masthead = document_meta(report.conference, language=language, title="").masthead
+        lines |= {tidy(credit.text) for credit in masthead.credit_lines}
+    return lines
+
+
+def _without_labels(paragraphs: list[str], language: str, report: Report) -> list[str]:
+    """Leave out the language that documents in another one say behind each paragraph."""
+    labels = {other_language(language, of_document) for of_document in report.conference.languages}
+    named = "|".join(re.escape(label) for label in labels if label)
+    return [re.sub(rf"\s*\[(?:{named})\]$", "", each) for each in paragraphs] if named else paragraphs
