@@ -1,8 +1,10 @@
 """A report that was edited in Word comes back: which of its passages say something else, and which are gone."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -45,16 +47,16 @@ def read_copy(report: Report, content: bytes) -> ReturnedCopy:
     """
     lines, notes = read_paragraphs(content)
     found = _found_in(lines, _credits(report))
-    languages = sorted({mark["language"] for mark in map(_read_mark, found)})
-    now = {language: _texts(report, language) for language in languages}
+    languages = Counter(_read_mark(bookmark)["language"] for bookmark in found)
+    now = {language: texts_by_passage(report, language) for language in languages}
     changes: list[ReturnedPassage] = []
-    there: set[str] = set()
+    there: set[UUID] = set()
     for bookmark, written in found.items():
         mark = _read_mark(bookmark)
         text = now[mark["language"]].get(mark["passage"])
-        if text is None or mark["passage"] in there:
+        if text is None or text.passage.pk in there:
             continue
-        there.add(mark["passage"])
+        there.add(text.passage.pk)
         if change := _change(text, mark, written, report):
             changes.append(change)
     if not there:
@@ -64,11 +66,11 @@ def read_copy(report: Report, content: bytes) -> ReturnedCopy:
                 "file and save it as .docx."
             )
         )
-    usual = _texts(report, report.conference.default_language)
+    [(language, _count)] = languages.most_common(1)
     changes += [
         ReturnedPassage(text.passage, text.language, text.text, "")
-        for key, text in usual.items()
-        if key not in there
+        for text in now[language].values()
+        if text.passage.pk not in there
     ]
     order = {row.pk: place for place, row in enumerate(report.paragraphs.all())}
     changes.sort(key=lambda change: order[change.passage.pk])
@@ -110,7 +112,8 @@ def _read_mark(bookmark: str) -> dict[str, str]:
     return {"passage": passage, "digest": digest, "language": language.replace("_", "-")}
 
 
-def _texts(report: Report, language: str) -> dict[str, PassageText]:
+def texts_by_passage(report: Report, language: str) -> dict[str, PassageText]:
+    """Return the passages as a document in the language shows them, by what their bookmarks begin with."""
     with reading_in(language, *report.conference.languages):
         return {text.passage.pk.hex[:20]: text for text in passage_texts(report, language)}
 

@@ -82,7 +82,7 @@ class _Reader:
 
     def lines(self) -> Iterator[SourceParagraph]:
         body = self.document.element.body
-        self.tables = sum(1 for _table in body.iter(qn("w:tbl")))
+        self.tables = sum(1 for _table in body.iter(qn("w:tbl"))) - _has_letterhead(body)
         self.nested = sum(1 for table in body.iter(qn("w:tbl")) if _is_within(table, qn("w:tbl")))
         waiting = ""
         names: list[str] = []
@@ -241,6 +241,12 @@ def _numbering_in(properties: Any) -> tuple[str, str] | None:
         return None
     level = properties.find(f"{qn('w:numPr')}/{qn('w:ilvl')}")
     return str(number.get(qn("w:val"))), str(level.get(qn("w:val"))) if level is not None else "0"
+
+
+def _has_letterhead(body: Any) -> bool:
+    """Tell whether the document begins with a table above its text: the masthead of a letterhead."""
+    below = body.findall(f"{qn('w:p')}/{qn('w:r')}/{qn('w:t')}")
+    return len(body) > 0 and body[0].tag == qn("w:tbl") and bool(below)
 
 
 def _is_within(element: Any, tag: str) -> bool:

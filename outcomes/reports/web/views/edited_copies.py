@@ -12,7 +12,7 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.word_differences import compare_words
 from outcomes.reports.domain.narrative_builder import PassageEdit, take_copy
-from outcomes.reports.exchange import ReturnedCopy, read_copy
+from outcomes.reports.exchange import ReturnedCopy, read_copy, texts_by_passage
 from outcomes.reports.models.report import ReportParagraph
 from outcomes.reports.web.forms.narrative import EditedCopyForm, ReturnedPassageFormSet
 from outcomes.reports.web.views.narratives import OfReport
@@ -49,7 +49,7 @@ class EditedCopyView(OfReport, SecretariatView):
                 for change in copy.changes
             ],
         )  # fmt: skip
-        stale = {change.passage.pk for change in copy.changes if change.is_stale}
+        stale = {str(change.passage.pk) for change in copy.changes if change.is_stale}
         return self.render_to_response(
             self.get_context_data(passages=passages, notes=copy.notes, stale=stale, found=True)
         )
@@ -93,21 +93,24 @@ class EditedCopyView(OfReport, SecretariatView):
 
     def _shown(self, passages: Any, stale: Any) -> list[dict[str, Any]]:
         """Return each difference with its form and the words that changed."""
-        there = {str(passage.pk): passage for passage in self.report.paragraphs.all()}
+        languages = {form["language"].value() for form in passages} & set(self.conference.languages)
+        now = {
+            (language, str(text.passage.pk)): text.text
+            for language in languages
+            for text in texts_by_passage(self.report, language).values()
+        }
         shown = []
         for form in passages:
-            words = form["words"].value() or ""
-            passage = there.get(str(form["passage"].value()))
-            language = form["language"].value()
-            now = str(passage.text.get(language) or passage.text) if passage else ""
+            words, language = form["words"].value() or "", form["language"].value()
+            before = now.get((language, str(form["passage"].value())), "")
             shown.append(
                 {
                     "form": form,
                     "is_gone": not words.strip(),
-                    "is_stale": passage is not None and passage.pk in stale,
-                    "now": now,
+                    "is_stale": str(form["passage"].value()) in stale,
+                    "now": before,
                     "language": language,
-                    "pieces": compare_words(now, words) if words.strip() else [],
+                    "pieces": compare_words(before, words) if words.strip() else [],
                 }
             )
         return shown
