@@ -10,12 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import SessionVisibility as Visibility
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceRowField, language_field
+from confman.conferences.web.fields import ConferenceField, ConferenceRowField, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.privacy import Audience
 from confman.web.forms.base import REST, model_field, offered_rows
 from confman.web.uploads.fields import DocumentField
+from outcomes.register.domain.published_items import published_items
 from outcomes.register.models import DocumentSeries, OpenTo, RegisteredDocument
 
 FILE_HELP = _("PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB.")
@@ -50,9 +51,18 @@ def series_of_delegations(conference: Conference) -> QuerySet[DocumentSeries]:
     return DocumentSeries.objects.of(conference).filter(open_to=OpenTo.DELEGATIONS)
 
 
-def published_items(conference: Conference) -> QuerySet[Item]:
-    """Return the items of the agenda that delegations know."""
-    return items_of(conference).filter(number__isnull=False).exclude(session__visibility=Visibility.CLOSED)
+class PublishedItemField(ConferenceField, forms.ModelChoiceField):
+    """The field of an agenda item for those who know only the published agenda."""
+
+    def __init__(self) -> None:
+        super().__init__(None, label=_("Agenda item"), required=False, empty_label="–")
+
+    def offer(self, conference: Conference) -> None:
+        self.known = published_items(conference, Audience.PARTICIPANTS)
+        self.queryset = items_of(conference).filter(pk__in=self.known)
+
+    def label_from_instance(self, item: Any) -> str:
+        return str(self.known[item.pk])
 
 
 class HandInDocumentForm(ConferenceForm):
@@ -60,7 +70,7 @@ class HandInDocumentForm(ConferenceForm):
 
     title = forms.CharField(label=_("Title"), max_length=500)
     series = ConferenceRowField(series_of_delegations, label=_("Series"))
-    item = ConferenceRowField(published_items, label=_("Agenda item"), required=False, empty_label="–")
+    item = PublishedItemField()
     language = language_field()
     file = file_field()
 

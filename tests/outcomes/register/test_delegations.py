@@ -7,6 +7,7 @@ import time_machine
 from django.conf import settings
 from django.urls import reverse
 
+from agenda.releases.domain.publication import publish_agenda
 from confman.mail.models import Message
 from outcomes.register.domain import documents, series
 from outcomes.register.models import RegisteredDocument
@@ -48,8 +49,9 @@ def said(response):
     return response.content.decode()
 
 
-def test_a_document_is_handed_in_and_waits_for_the_secretariat(register, focal_point, opened):
+def test_a_document_is_handed_in_and_waits_for_the_secretariat(register, owner, focal_point, opened):
     item = ItemFactory(session__conference=register, number=2)
+    publish_agenda(register, by=owner)
     answer = opened.post(page("document-hand-in", focal_point), values(register, item=item.pk), follow=True)
     assert "The document was handed in." in said(answer) and "Position on hotlines" in said(answer)
     made = RegisteredDocument.objects.get()
@@ -70,10 +72,15 @@ def test_after_the_deadline_the_hour_is_said_and_what_was_typed_stays(register, 
     assert not RegisteredDocument.objects.exists()
 
 
-def test_series_that_are_not_open_and_unpublished_items_are_not_offered(register, focal_point, opened):
-    ItemFactory(session__conference=register, number=None, title={"en": "Secret item"})
+def test_series_that_are_not_open_and_unpublished_items_are_not_offered(register, owner, focal_point, opened):
+    item = ItemFactory(session__conference=register, number=2, title={"en": "Hotlines"})
+    publish_agenda(register, by=owner)
+    item.title = {"en": "Secret title"}
+    item.save()
+    ItemFactory(session=item.session, number=7, title={"en": "Secret item"})
     form = said(opened.get(page("document-hand-in", focal_point)))
-    assert "Conference room papers" in form and "Draft decisions" not in form and "Secret item" not in form
+    assert "Conference room papers" in form and "Draft decisions" not in form
+    assert "2. Hotlines" in form and "Secret" not in form
 
 
 @pytest.mark.parametrize("decision", ["returned", "issued"])

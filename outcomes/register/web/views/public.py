@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import PublicMixin, PublicView
+from confman.people.privacy import Audience
 from confman.web.uploads.stored_files import file_response
 from outcomes.register.domain.files import count_download
 from outcomes.register.models import DocumentFile, DocumentSeries, FileState, RegisteredDocument
-from outcomes.register.web.pages import EVERYONE, PARTICIPANTS, parts_of
+from outcomes.register.web.pages import parts_of
 from registrations.core.web.portal import ParticipantMixin
 
 # Feed readers have the older ones already.
@@ -49,8 +50,8 @@ class DocumentsPage(ForEveryone, PublicView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today, parts = parts_of(
             self.conference,
-            self.rows().with_files().select_related("item__session"),
-            sessions_seen=EVERYONE,
+            self.rows().with_files(),
+            audience=Audience.PUBLIC,
             address=lambda file: self._address("document-file", file.pk),
         )
         series = DocumentSeries.objects.of(self.conference).filter(documents__in=self.rows()).distinct()
@@ -120,8 +121,8 @@ class OwnDocumentsView(ForParticipant, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today, parts = parts_of(
             self.conference,
-            self.rows().with_files().select_related("item__session"),
-            sessions_seen=PARTICIPANTS if self.registration.is_approved else EVERYONE,
+            self.rows().with_files(),
+            audience=Audience.PARTICIPANTS if self.registration.is_approved else Audience.PUBLIC,
             address=lambda file: reverse(
                 "outcomes_portal:own-document-file",
                 args=[self.conference.slug, self.registration.pk, file.pk],
