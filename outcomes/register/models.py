@@ -118,6 +118,11 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         """Return what is issued and under no embargo any more."""
         return self.filter(Q(embargo=None) | Q(embargo__lte=now), state=DocumentState.ISSUED)
 
+    def made_from(self, origin: str) -> Self:
+        """Return what was made here from the same kind and options, the latest first; without what is closed."""
+        closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
+        return self.filter(made_from=origin).exclude(state__in=closed).order_by("-received_at", "id")
+
     def for_everyone(self, now: dt.datetime) -> Self:
         """Return what everybody may read."""
         return self.out(now).filter(distribution=Distribution.GENERAL)
@@ -199,6 +204,8 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    # Of a document made here, a digest of its kind and options: its other languages join it (origin_of).
+    made_from = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     is_practice = models.BooleanField(default=False, editable=False)
 
     objects = RegisteredDocumentQuerySet.as_manager()
