@@ -86,6 +86,7 @@ ENTRIES = (
             "outcomes.document_series_changed": _("Series of documents changed"),
             "outcomes.document_series_removed": _("Series of documents removed"),
             "outcomes.register_entered": _("Document entered in the register"),
+            "outcomes.register_text_entered": _("Text of a group entered in the register"),
             "outcomes.register_handed_in": _("Document handed in"),
             "outcomes.register_changed": _("Entry of a document changed"),
             "outcomes.register_checked": _("Document checked"),

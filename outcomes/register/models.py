@@ -19,6 +19,7 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from confman.web.status import toned
 from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 from registrations.core.models.delegation import Delegation
 
 Distribution = OutcomeDocument.Distribution
@@ -123,6 +124,12 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
         return self.filter(made_from=origin).exclude(state__in=closed).order_by("-received_at", "id")
 
+    def of_text(self, recommendation: Recommendation) -> Self:
+        """Return the documents as which a text was issued, the latest first; without what is closed."""
+        closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
+        rows = self.filter(text_version__recommendation=recommendation).exclude(state__in=closed)
+        return rows.order_by("-received_at", "-id")
+
     def for_everyone(self, now: dt.datetime) -> Self:
         """Return what everybody may read."""
         return self.out(now).filter(distribution=Distribution.GENERAL)
@@ -206,6 +213,9 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     )
     # Of a document made here, a digest of its kind and options: its other languages join it (origin_of).
     made_from = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    text_version = models.ForeignKey(
+        RecommendationVersion, on_delete=models.SET_NULL, null=True, editable=False, related_name="issued_as"
+    )
     is_practice = models.BooleanField(default=False, editable=False)
 
     objects = RegisteredDocumentQuerySet.as_manager()

@@ -17,6 +17,7 @@ from confman.people.privacy import Audience
 from confman.web.forms.base import REST, model_field, offered_rows
 from confman.web.uploads.fields import DocumentField
 from outcomes.register.domain.published_items import published_items
+from outcomes.register.domain.texts import series_of_texts
 from outcomes.register.models import DocumentSeries, OpenTo, RegisteredDocument
 
 FILE_HELP = _("PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB.")
@@ -73,6 +74,13 @@ class HandInDocumentForm(ConferenceForm):
     item = PublishedItemField()
     language = language_field()
     file = file_field()
+
+
+class IssueTextForm(ConferenceForm):
+    """As which document a text is issued."""
+
+    series = ConferenceRowField(series_of_texts, label=_("Series"), empty_label=None)
+    item = item_field()
 
 
 class RegisteredDocumentForm(ConferenceModelForm):

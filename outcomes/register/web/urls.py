@@ -4,7 +4,7 @@ from django.urls import path
 
 from outcomes.register.web.views import delegation as own
 from outcomes.register.web.views import public as pages
-from outcomes.register.web.views import register
+from outcomes.register.web.views import register, texts
 
 secretariat = [
     *register.documents.urls("register/"),
@@ -25,6 +25,7 @@ secretariat = [
         register.IssueLanguageView.as_view(),
         name="registered-document-language-issue",
     ),
+    path("recommendations/<uuid:pk>/issue-as-document/", texts.IssueTextView.as_view(), name="text-issue"),
     *register.series.urls("register/series/"),
     path("register/series/usual/", register.UsualSeriesView.as_view(), name="document-series-usual"),
 ]
