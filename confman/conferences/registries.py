@@ -159,7 +159,7 @@ class Figure:
 class ChecklistItem:
     """A task every conference starts with. `done` reads the data; the due day counts back from the opening.
 
-    `query` says which rows to show, where the page is a list.
+    `query` says which rows to show, where the page is a list. `due` gives the day where the data set a deadline.
     """
 
     key: str
@@ -169,6 +169,7 @@ class ChecklistItem:
     url_name: str  # takes the conference's slug
     position: int = 50
     query: str = ""
+    due: Callable[[Conference], dt.date | None] | None = None
 
 
 @dataclass(frozen=True)

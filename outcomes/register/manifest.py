@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
+    ChecklistItem,
     DashboardPanel,
     Event,
     Hook,
@@ -70,6 +71,14 @@ ENTRIES = (
     ),
     DashboardPanel(
         "outcomes.register", "outcomes.edit_register", ref(f"{HERE}.dashboard:register_decisions"), 47
+    ),
+    ChecklistItem(
+        "outcomes.documents-of-delegations",
+        _("Receive and check the documents of delegations"),
+        0,
+        ref(f"{HERE}.dashboard:documents_were_received"),
+        "outcomes_secretariat:document-series-list",
+        due=ref(f"{HERE}.dashboard:deadline_for_documents"),
     ),
     Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.series:add_usual_series"), position=60),
     PracticeCleaner(

@@ -30,6 +30,16 @@ class OpenTo(models.TextChoices):
     DELEGATIONS = "delegations", _("delegations")
 
 
+class DocumentSeriesQuerySet(OfConferenceQuerySet["DocumentSeries"]):
+    def of_delegations(self) -> Self:
+        """Return the series in which delegations hand in, also after the deadline: who comes late is told the hour."""
+        return self.filter(open_to=OpenTo.DELEGATIONS).select_related("conference")
+
+    def taking(self, now: dt.datetime) -> Self:
+        """Return those in which delegations may hand in now."""
+        return self.of_delegations().filter(Q(deadline=None) | Q(deadline__gte=now))
+
+
 class DocumentSeries(UUIDModel):
     """A series of documents, whose code stands in their symbols; the main series has none.
 
@@ -62,7 +72,7 @@ class DocumentSeries(UUIDModel):
     position = models.PositiveIntegerField(_("position"), default=0)
     last_number = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = OfConferenceQuerySet.as_manager()
+    objects = DocumentSeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "code", "id"]
@@ -78,6 +88,10 @@ class DocumentSeries(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.code})" if self.code else str(self.title)
+
+    def is_past_deadline(self, now: dt.datetime) -> bool:
+        """Tell whether the time to hand in is over."""
+        return self.deadline is not None and now > self.deadline
 
 
 @toned(good="issued", note="handed-in")

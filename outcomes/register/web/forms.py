@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +16,10 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.privacy import Audience
 from confman.web.forms.base import REST, model_field, offered_rows
 from confman.web.uploads.fields import DocumentField
+from outcomes.register.domain.documents import deadline_in_words
 from outcomes.register.domain.published_items import published_items
 from outcomes.register.domain.texts import series_of_texts
-from outcomes.register.models import DocumentSeries, OpenTo, RegisteredDocument
+from outcomes.register.models import DocumentSeries, RegisteredDocument
 
 FILE_HELP = _("PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB.")
 
@@ -41,15 +42,25 @@ def file_field(**options: Any) -> Any:
     return field
 
 
-def open_series(conference: Conference) -> QuerySet[DocumentSeries]:
-    """Return the series in which delegations may hand in now."""
-    rows = DocumentSeries.objects.of(conference).filter(open_to=OpenTo.DELEGATIONS)
-    return rows.filter(Q(deadline=None) | Q(deadline__gte=timezone.now()))
+class OwnSeriesField(ConferenceRowField):
+    """The field of a series for a delegation: each says until when it is handed in."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            lambda conference: DocumentSeries.objects.of(conference).of_delegations(), label=_("Series")
+        )
 
-def series_of_delegations(conference: Conference) -> QuerySet[DocumentSeries]:
-    """Return the series open to delegations, also after their deadline: who comes late is told the hour."""
-    return DocumentSeries.objects.of(conference).filter(open_to=OpenTo.DELEGATIONS)
+    def label_from_instance(self, series: Any) -> str:
+        until = deadline_in_words(series)
+        if not until:
+            return str(series.title)
+        is_over = series.is_past_deadline(timezone.now())
+        words = (
+            gettext("%(series)s: was possible until %(when)s")
+            if is_over
+            else gettext("%(series)s: until %(when)s")
+        )
+        return words % {"series": series.title, "when": until}
 
 
 class PublishedItemField(ConferenceField, forms.ModelChoiceField):
@@ -70,7 +81,7 @@ class HandInDocumentForm(ConferenceForm):
     """A delegation’s document, in one language."""
 
     title = forms.CharField(label=_("Title"), max_length=500)
-    series = ConferenceRowField(series_of_delegations, label=_("Series"))
+    series = OwnSeriesField()
     item = PublishedItemField()
     language = language_field()
     file = file_field()

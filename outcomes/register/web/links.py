@@ -13,8 +13,7 @@ from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.uploads.fields import DOCUMENT_KINDS
 from outcomes.register.domain.made_documents import entry_of
-from outcomes.register.models import FileState, RegisteredDocument
-from outcomes.register.web.forms import series_of_delegations
+from outcomes.register.models import DocumentSeries, FileState, RegisteredDocument
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
@@ -27,7 +26,7 @@ def for_everyone(conference: Conference) -> Any:
 def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
     """Yield the link to the delegation’s documents, where it may hand in some or has done so."""
     conference = delegation.conference
-    is_open = series_of_delegations(conference).exists()
+    is_open = DocumentSeries.objects.of(conference).of_delegations().exists()
     if is_open or RegisteredDocument.objects.of(conference).filter(delegation=delegation).exists():
         yield Link(
             gettext_lazy("Documents of the delegation"),

@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from agenda.releases.domain.publication import publish_agenda
+from confman.conferences.domain.checklist import checklist
 from confman.mail.models import Message
 from outcomes.register.domain import documents, series
 from outcomes.register.models import RegisteredDocument
@@ -65,11 +67,54 @@ def test_after_the_deadline_the_hour_is_said_and_what_was_typed_stays(register, 
     series.change_series(series_of(register, "CRP"), by=owner, deadline=due)
     with time_machine.travel(due - dt.timedelta(hours=1), tick=False):
         opened.get(focal_point_link(focal_point, register).removeprefix(settings.BASE_URL))
-        assert "18:00" in said(opened.get(page("documents", focal_point)))
+        for name in ("documents", "document-hand-in"):
+            assert "until 1 March 2027, 18:00 (Tashkent)" in said(opened.get(page(name, focal_point)))
     with time_machine.travel(due + dt.timedelta(minutes=1), tick=False):
+        listed = said(opened.get(page("documents", focal_point)))
         answer = said(opened.post(page("document-hand-in", focal_point), values(register)))
-    assert "18:00" in answer and "Position on hotlines" in answer
+    assert "was possible until 1 March 2027, 18:00" in listed
+    assert "could be handed in until 1 March 2027, 18:00 (Tashkent)" in answer
+    assert "Position on hotlines" in answer
     assert not RegisteredDocument.objects.exists()
+
+
+def test_once_every_series_is_closed_the_page_says_where_to_turn(register, owner, focal_point, opened):
+    due = timezone.now() - dt.timedelta(minutes=1)
+    for code in ("CRP", "NGO"):
+        assert page("document-hand-in", focal_point) in said(opened.get(page("documents", focal_point)))
+        series.change_series(series_of(register, code), by=owner, deadline=due)
+    listed = said(opened.get(page("documents", focal_point)))
+    assert "The time to hand in documents is over." in listed
+    assert page("document-hand-in", focal_point) not in listed
+
+
+def test_the_secretariat_accepts_what_comes_late(register, owner, focal_point, owner_client):
+    due = timezone.now() - dt.timedelta(days=1)
+    series.change_series(series_of(register, "CRP"), by=owner, deadline=due)
+    add = reverse("outcomes_secretariat:registered-document-add", args=[register.slug])
+    late = {
+        "title_en": "Late", "series": series_of(register, "CRP").pk, "distribution": "limited", "kind": "original",
+        "delegation": focal_point.delegation.pk, "language": "en", "file": paper(),
+    }  # fmt: skip
+    owner_client.post(add, late)
+    assert RegisteredDocument.objects.get().delegation == focal_point.delegation
+
+
+def test_the_checklist_reminds_of_the_deadline_until_everything_is_checked(
+    register, owner, focal_point, opened
+):
+    def line():
+        return next(line for line in checklist(register) if line.key == "outcomes.documents-of-delegations")
+
+    opened.post(page("document-hand-in", focal_point), values(register))
+    due = timezone.now() + dt.timedelta(days=3)
+    for code in ("CRP", "NGO"):
+        series.change_series(series_of(register, code), by=owner, deadline=due)
+    assert (line().due_on, line().done) == (register.local(due).date(), False)
+    with time_machine.travel(due + dt.timedelta(minutes=1), tick=False):
+        assert not line().done
+        documents.check_document(RegisteredDocument.objects.get(), by=owner)
+        assert line().done
 
 
 def test_series_that_are_not_open_and_unpublished_items_are_not_offered(register, owner, focal_point, opened):
