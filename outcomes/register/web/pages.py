@@ -10,6 +10,10 @@ from confman.translation.languages import language_name
 from outcomes.register.domain.published_items import published_items
 from outcomes.register.models import DocumentFile, RegisteredDocument
 
+# How many documents a device keeps for use without a network, and how large they are together.
+KEPT = 40
+KEPT_MEGABYTES = 60
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -56,6 +60,12 @@ def parts_of(
             place = ((1, series.position), f"series-{series.pk}", series.title)
         parts.setdefault(place, []).append(entry)
     return _in_order(today), _in_order(parts)
+
+
+def kept_here(worker: str, *, own: bool = False) -> dict[str, Any]:
+    """Return what a page says of the documents that a device keeps, and the address of the worker that keeps them."""
+    asked = f"most={KEPT}&megabytes={KEPT_MEGABYTES}" + ("&own" if own else "")
+    return {"worker": f"{worker}?{asked}", "most": KEPT, "megabytes": KEPT_MEGABYTES}
 
 
 def _in_order(parts: dict[tuple[Any, ...], list[Entry]]) -> list[Part]:

@@ -32,6 +32,7 @@ secretariat = [
 
 public = [
     path("documents/", pages.DocumentsPage.as_view(), name="document-list"),
+    path("documents/worker.js", pages.DocumentsWorker.as_view(), name="document-worker"),
     path("documents/feed.atom", pages.DocumentsFeed.as_view(), name="document-feed"),
     path("documents/series/<uuid:series>.atom", pages.DocumentsFeed.as_view(), name="series-feed"),
     path("documents/files/<uuid:file>/", pages.DocumentFileView.as_view(), name="document-file"),
@@ -39,6 +40,11 @@ public = [
 
 portal = [
     path("registrations/<uuid:pk>/register/", pages.OwnDocumentsView.as_view(), name="own-documents"),
+    path(
+        "registrations/<uuid:pk>/register/worker.js",
+        pages.OwnDocumentsWorker.as_view(),
+        name="own-document-worker",
+    ),
     path(
         "registrations/<uuid:pk>/register/<uuid:file>/",
         pages.OwnDocumentFileView.as_view(),
