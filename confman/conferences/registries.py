@@ -380,9 +380,8 @@ class Record(StrEnum):
 class Link:
     """A link on the page of a record; `detail` is a few words, `key` the letter that presses it.
 
-    On a public page, which is the same for everybody, `own` is the address of what stands in its place for whoever has
-    a page of their own open: the script asks for it, and strangers are answered by nothing. `register` is where they
-    register, while that is open.
+    On a public page, the same for everybody, `own` is the address of what stands in its place for whoever has a page of
+    their own open; the script asks for it. `register` is where strangers register, while that is open.
     """
 
     label: Any

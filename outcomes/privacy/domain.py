@@ -22,6 +22,7 @@ from outcomes.plenary.models import Adoption
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import RecommendationVersion
 from outcomes.records.models import SessionRecord
+from outcomes.register.models import DocumentSubscription
 from outcomes.speakers.models import SpeakingRequest
 
 
@@ -63,7 +64,11 @@ def collect(person: Person) -> list[dict[str, Any]]:
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
         for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")
     ]
-    drafted = _drafted(person) + _amendments(person) + _floor(person)
+    mail = [
+        {"kind": "mail about new documents", "series": dict(row.series.title)}
+        for row in DocumentSubscription.objects.filter(registration__person=person).select_related("series")
+    ]
+    drafted = _drafted(person) + _amendments(person) + _floor(person) + mail
     return said + focal + actions + decisions + drafted + collect_follow_up(person)
 
 
@@ -137,6 +142,7 @@ def erase(person: Person, *, by: User) -> None:
     # A person who proposed for themselves is named in `proposed_by`; a delegation's amendment stays the delegation's.
     Amendment.objects.filter(person=person, proposer=None).update(proposed_by="")
     _requests(person).update(name="")
+    DocumentSubscription.objects.filter(registration__person=person).delete()
     for model, field in _PLACES:
         # The words of a version never change, but the name of its writer is removed.
         model._base_manager.filter(**{field: person}).update(**{field: None})

@@ -16,6 +16,7 @@ from confman.conferences.registries import (
     RecordLinks,
 )
 from confman.conferences.search_registries import SearchKind
+from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from outcomes.register.mail_kinds import KINDS
 
@@ -72,6 +73,7 @@ ENTRIES = (
     DashboardPanel(
         "outcomes.register", "outcomes.edit_register", ref(f"{HERE}.dashboard:register_decisions"), 47
     ),
+    ScheduledJob("outcomes.announce_documents", f"{HERE}.tasks.announce_documents_task", 2),
     ChecklistItem(
         "outcomes.documents-of-delegations",
         _("Receive and check the documents of delegations"),
@@ -102,6 +104,7 @@ ENTRIES = (
             "outcomes.register_returned": _("Document returned"),
             "outcomes.register_issued": _("Document issued"),
             "outcomes.register_withdrawn": _("Document withdrawn"),
+            "outcomes.register_mail_chosen": _("Mail about new documents chosen"),
             "outcomes.register_language_received": _("Language of a document received"),
             "outcomes.register_language_awaited": _("Language of a document awaited from translation"),
             "outcomes.register_language_issued": _("Language of a document issued"),

@@ -21,6 +21,7 @@ from confman.web.status import toned
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
 
 Distribution = OutcomeDocument.Distribution
 
@@ -144,6 +145,10 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         rows = self.filter(text_version__recommendation=recommendation).exclude(state__in=closed)
         return rows.order_by("-received_at", "-id")
 
+    def to_announce(self, now: dt.datetime) -> Self:
+        """Return what readers may have, and nobody who subscribes to its series was told of."""
+        return self.out(now).not_restricted().filter(announced_at=None)
+
     def for_everyone(self, now: dt.datetime) -> Self:
         """Return what everybody may read."""
         return self.out(now).filter(distribution=Distribution.GENERAL)
@@ -222,6 +227,8 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), editable=False)
     issued_at = models.DateTimeField(_("issued"), null=True, editable=False)
+    # When those who subscribe to the series were told.
+    announced_at = models.DateTimeField(null=True, editable=False)
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -282,6 +289,26 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     def issued_files(self) -> list[DocumentFile]:
         """Return the languages in which it is issued."""
         return [file for file in self.files.all() if file.state == FileState.ISSUED]
+
+
+class DocumentSubscription(UUIDModel):
+    """A participant is told by mail of what is issued in a series."""
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, related_name="document_subscriptions"
+    )
+    series = models.ForeignKey(DocumentSeries, on_delete=models.CASCADE, related_name="subscriptions")
+
+    class Meta:
+        ordering = ["series", "id"]
+        verbose_name = _("subscription to a series of documents")
+        verbose_name_plural = _("subscriptions to series of documents")
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "series"], name="document_subscription_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.series}"
 
 
 class DocumentFile(UUIDModel):

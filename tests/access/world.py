@@ -329,6 +329,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
             registration=mine, changes={"mode": ["in-person", "online"]}
         ).pk,
         "calendar_token": calendar_token(mine),
+        "document_mail_token": make_token("document-mail", mine.pk),
         "reader_token": renew_calendar(conference, by=UserFactory()),
         "delegation": delegation.pk,
         "focal_point": focal_point.pk,

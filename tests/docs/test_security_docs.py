@@ -150,6 +150,7 @@ LEADS_NOWHERE = {
     "conferences_public:contact", "registrations_public:poll", "set_language", "people_portal:language",
     "people_portal:forget", "account_logout", "styleguide", "styleguide-secretariat", "styleguide-portal",
     "styleguide-public", "people_portal:end-in-browser", "news", "mailings_portal:news",
+    "document-mail", "outcomes_portal:document-mail-stop",
     "registrations_verify:verify-file",
 }  # fmt: skip
 

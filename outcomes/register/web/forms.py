@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.item import Item
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceField, ConferenceRowField, language_field
+from confman.conferences.web.fields import (
+    ConferenceField,
+    ConferenceRowField,
+    ConferenceRowsField,
+    language_field,
+)
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.privacy import Audience
 from confman.web.forms.base import REST, model_field, offered_rows
@@ -85,6 +90,15 @@ class HandInDocumentForm(ConferenceForm):
     item = PublishedItemField()
     language = language_field()
     file = file_field()
+
+
+class DocumentMailForm(ConferenceForm):
+    """The series of which somebody is told by mail."""
+
+    series = ConferenceRowsField(
+        lambda conference: DocumentSeries.objects.of(conference), label=_("Series"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
 
 
 class IssueTextForm(ConferenceForm):

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from outcomes.register.web.views import delegation as own
+from outcomes.register.web.views import mail, register, texts
 from outcomes.register.web.views import public as pages
-from outcomes.register.web.views import register, texts
 
 secretariat = [
     *register.documents.urls("register/"),
@@ -40,6 +40,8 @@ public = [
 
 portal = [
     path("registrations/<uuid:pk>/register/", pages.OwnDocumentsView.as_view(), name="own-documents"),
+    path("registrations/<uuid:pk>/register/mail/", mail.DocumentMailView.as_view(), name="document-mail"),
+    path("documents/mail/<str:token>/", mail.StopDocumentMailView.as_view(), name="document-mail-stop"),
     path(
         "registrations/<uuid:pk>/register/worker.js",
         pages.OwnDocumentsWorker.as_view(),

@@ -144,11 +144,12 @@ class OwnDocumentsView(ForParticipant, TemplateView):
                 args=[self.conference.slug, self.registration.pk, file.pk],
             ),
         )
+        mail_url = reverse("outcomes_portal:document-mail", args=[self.conference.slug, self.registration.pk])
         kept = None
         if self.registration.is_approved:
             args = [self.conference.slug, self.registration.pk]
             kept = kept_here(reverse("outcomes_portal:own-document-worker", args=args), own=True)
-        return super().get_context_data(today=today, parts=parts, kept=kept, **kwargs)
+        return super().get_context_data(today=today, parts=parts, kept=kept, mail_url=mail_url, **kwargs)
 
 
 class OwnDocumentFileView(ForParticipant, View):

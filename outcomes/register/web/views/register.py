@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
@@ -146,10 +148,18 @@ class RegisteredDocumentView(DocumentMixin, TemplateView):
         }
 
 
-class RegisterListView(ResourceListView):
+class RegisterListView(ActionsMixin, ResourceListView):
     """The list; without what is restricted, for those who may not read it."""
 
     template_name = "outcomes/register/document_list.html"
+    actions = (
+        ListAction(
+            key="issue", label=gettext_lazy("Issue"), verb=issue_document,
+            consequence=gettext_lazy(
+                "Each goes out in the languages that are there. Who subscribes to its series is told in one mail."
+            ),
+        ),
+    )  # fmt: skip
 
     def get_rows(self) -> Any:
         rows: Any = super().get_rows()
@@ -302,6 +312,13 @@ class IssueView(BackToDocument, ConfirmView):
         ):
             if codes := states.get(state):
                 said.append(words % {"languages": languages_in_list(codes, get_language() or "")})
+        if readers := row.series.subscriptions.count():
+            words = ngettext(
+                "%(count)d participant who subscribes to the series is told by mail.",
+                "%(count)d participants who subscribe to the series are told by mail.",
+                readers,
+            )
+            said.append(words % {"count": readers})
         return " ".join(said)
 
 
