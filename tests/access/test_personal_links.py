@@ -14,6 +14,7 @@ SCREENS = (
     "agenda_onsite:screen", "agenda_onsite:screen-part", "agenda_onsite:screen-worker",
     "outcomes_onsite:screen", "outcomes_onsite:screen-part",
     "outcomes_onsite:speakers-screen", "outcomes_onsite:speakers-screen-part",
+    "outcomes_onsite:statements", "outcomes_onsite:statements-part", "outcomes_onsite:statement-file",
 )  # fmt: skip
 TICKETS = ("registrations_onsite:ticket",)
 # They let nobody in and name nobody: they stop mail, by a POST that mail programs send without a cookie (RFC 8058).

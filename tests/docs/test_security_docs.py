@@ -172,7 +172,8 @@ UPLOADS = {
     "papers of a delegation": {"PaperForm.file"},
     "annexes, evidence of progress": {"AnnexForm.file", "ReportForm.evidence_file"},
     "speakers' presentations and papers": {"HandInForm.file", "MaterialForm.file"},
-    "documents of the register": {
+    "documents of the register, statements of speakers": {
+        "StatementForm.file",
         "RegisteredDocumentForm.file", "DocumentLanguageForm.file", "HandInDocumentForm.file",
     },
     "scans of letters and replies": {"CorrespondenceForm.scan", "ReplyForm.scan", "PaperAnswersForm.scan"},
