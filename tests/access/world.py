@@ -57,7 +57,7 @@ from outcomes.speakers.domain.speakers_list import (
     screen_token,
 )
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
-from outcomes.statements.domain.statements import booth_token
+from outcomes.statements.domain import booth_token
 from outcomes.statements.models import Statement
 from registrations.badges.domain.designs import add_badge_design
 from registrations.bulk.domain import begin_bulk

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
 from outcomes.speakers.models import SpeakingRequest
-from outcomes.statements.domain.statements import BEFORE
+from outcomes.statements.domain import BEFORE
 from outcomes.statements.models import Statement
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration

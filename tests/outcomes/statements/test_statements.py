@@ -11,7 +11,7 @@ from agenda.releases.domain.publication import publish_agenda
 from confman.people.domain.privacy import collect_person_data, forget_person
 from confman.web.errors import Refused
 from outcomes.speakers.domain import speakers_list as speaking
-from outcomes.statements.domain import statements
+from outcomes.statements import domain as statements
 from outcomes.statements.models import Statement
 from registrations.core.domain.personal_links import focal_point_link
 from tests.factories import FocalPointFactory, RegistrationFactory, SessionFactory

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from outcomes.speakers.models import SpeakingRequest
-from outcomes.statements.domain.statements import hand_in_statement, may_still_hand_in, take_back_statement
+from outcomes.statements.domain import hand_in_statement, may_still_hand_in, take_back_statement
 from outcomes.statements.models import Statement
 from outcomes.statements.web.forms import StatementForm
 from registrations.core.web.portal import ParticipantMixin

@@ -25,7 +25,7 @@ from confman.web.parts import PagePartMixin
 from confman.web.uploads.stored_files import file_response
 from outcomes.speakers.domain.order import speaking_order
 from outcomes.speakers.models import SpeakingRequest
-from outcomes.statements.domain.statements import (
+from outcomes.statements.domain import (
     booth_token,
     delivered_in,
     hand_in_statement,
