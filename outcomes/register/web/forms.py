@@ -48,24 +48,29 @@ def file_field(**options: Any) -> Any:
 
 
 class OwnSeriesField(ConferenceRowField):
-    """The field of a series for a delegation: each says until when it is handed in."""
+    """The field of a series for a delegation, which says until when each is handed in."""
 
     def __init__(self) -> None:
         super().__init__(
             lambda conference: DocumentSeries.objects.of(conference).of_delegations(), label=_("Series")
         )
 
+    def offer(self, conference: Conference) -> None:
+        super().offer(conference)
+        self.help_text = " ".join(_until(row) for row in offered_rows(self) if row.deadline)
+
     def label_from_instance(self, series: Any) -> str:
-        until = deadline_in_words(series)
-        if not until:
-            return str(series.title)
-        is_over = series.is_past_deadline(timezone.now())
-        words = (
-            gettext("%(series)s: was possible until %(when)s")
-            if is_over
-            else gettext("%(series)s: until %(when)s")
-        )
-        return words % {"series": series.title, "when": until}
+        return str(series.title)
+
+
+def _until(series: DocumentSeries) -> str:
+    is_over = series.is_past_deadline(timezone.now())
+    words = (
+        gettext("%(series)s: was possible until %(when)s.")
+        if is_over
+        else gettext("%(series)s: until %(when)s.")
+    )
+    return words % {"series": series.title, "when": deadline_in_words(series)}
 
 
 class PublishedItemField(ConferenceField, forms.ModelChoiceField):

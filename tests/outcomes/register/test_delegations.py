@@ -1,10 +1,13 @@
 """A delegation hands in documents on its page, and is told what became of them."""
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -142,6 +145,36 @@ def test_the_delegation_is_told_what_became_of_its_document(register, owner, foc
     assert wanted in message.subject + message.body_text
     assert wanted in said(opened.get(page("documents", focal_point)))
     assert fresh(made).state == decision
+
+
+def word_file(text):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f"<w:document><w:body>{text}</w:body></w:document>")
+    return SimpleUploadedFile("paper.docx", target.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        ("<w:p><w:r><w:t>insured, deleted</w:t><w:insideH/></w:r></w:p>", True),
+        ('<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>new</w:t></w:r></w:ins></w:p>', False),
+        ('<w:p><w:del w:id="1"><w:r><w:delText>old</w:delText></w:r></w:del></w:p>', False),
+        ("<w:t>" + "x" * ((1 << 20) - 45) + '</w:t><w:moveFrom w:id="1"/>', False),
+    ],
+)
+def test_tracked_changes_are_settled_before_a_word_file_is_taken(
+    register, focal_point, opened, text, is_taken
+):
+    answer = opened.post(
+        page("document-hand-in", focal_point), values(register, file=word_file(text)), follow=True
+    )
+    assert RegisteredDocument.objects.exists() == is_taken
+    if not is_taken:
+        assert "This Word file has tracked changes." in said(answer) and "Position on hotlines" in said(
+            answer
+        )
 
 
 def test_another_delegation_sees_nothing_of_it(register, focal_point, opened):
