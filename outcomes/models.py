@@ -19,4 +19,5 @@ import outcomes.records.models
 import outcomes.register.models
 import outcomes.reports.models.donor
 import outcomes.reports.models.report
-import outcomes.speakers.models  # noqa: F401
+import outcomes.speakers.models
+import outcomes.statements.models  # noqa: F401

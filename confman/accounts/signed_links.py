@@ -27,6 +27,7 @@ LIFETIMES = {
     "agenda.speaker": _CONFERENCE,
     "follow-up-term": _FOLLOW_UP,
     "news": _FOLLOW_UP,
+    "document-mail": _CONFERENCE,
 }
 
 # The form in which django.core.signing writes tokens: the value, the time, the signature (SHA-256 in base 64).

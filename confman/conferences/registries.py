@@ -159,7 +159,7 @@ class Figure:
 class ChecklistItem:
     """A task every conference starts with. `done` reads the data; the due day counts back from the opening.
 
-    `query` says which rows to show, where the page is a list.
+    `query` says which rows to show, where the page is a list. `due` gives the day where the data set a deadline.
     """
 
     key: str
@@ -169,6 +169,7 @@ class ChecklistItem:
     url_name: str  # takes the conference's slug
     position: int = 50
     query: str = ""
+    due: Callable[[Conference], dt.date | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -379,9 +380,8 @@ class Record(StrEnum):
 class Link:
     """A link on the page of a record; `detail` is a few words, `key` the letter that presses it.
 
-    On a public page, which is the same for everybody, `own` is the address of what stands in its place for whoever has
-    a page of their own open: the script asks for it, and strangers are answered by nothing. `register` is where they
-    register, while that is open.
+    On a public page, the same for everybody, `own` is the address of what stands in its place for whoever has a page of
+    their own open; the script asks for it. `register` is where strangers register, while that is open.
     """
 
     label: Any

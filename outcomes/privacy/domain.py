@@ -12,6 +12,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.cached_documents import purge_cached_documents
 from confman.people.models import Person
+from confman.web.database.changes import delete_file_on_commit
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.models.discussion import Comment
 from outcomes.follow_up.domain.personal_data import collect_follow_up, erase_follow_up
@@ -22,7 +23,9 @@ from outcomes.plenary.models import Adoption
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import RecommendationVersion
 from outcomes.records.models import SessionRecord
+from outcomes.register.models import DocumentSubscription
 from outcomes.speakers.models import SpeakingRequest
+from outcomes.statements.models import Statement
 
 
 def purge_files(conference: Conference) -> None:
@@ -63,7 +66,11 @@ def collect(person: Person) -> list[dict[str, Any]]:
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
         for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")
     ]
-    drafted = _drafted(person) + _amendments(person) + _floor(person)
+    mail = [
+        {"kind": "mail about new documents", "series": dict(row.series.title)}
+        for row in DocumentSubscription.objects.filter(registration__person=person).select_related("series")
+    ]
+    drafted = _drafted(person) + _amendments(person) + _floor(person) + _statements(person) + mail
     return said + focal + actions + decisions + drafted + collect_follow_up(person)
 
 
@@ -129,6 +136,15 @@ def _floor(person: Person) -> list[dict[str, Any]]:
     ]
 
 
+def _statements(person: Person) -> list[dict[str, Any]]:
+    """List the statements that were handed in for the person’s requests."""
+    rows = Statement.objects.filter(request__in=_requests(person))
+    return [
+        {"kind": "statement", "language": row.language, "file": row.name, "at": row.handed_in_at.isoformat()}
+        for row in rows
+    ]
+
+
 def erase(person: Person, *, by: User) -> None:
     """Remove the person; their statements stay on record without a speaker."""
     _erase_credits(person)
@@ -136,7 +152,11 @@ def erase(person: Person, *, by: User) -> None:
     erase_follow_up(person)
     # A person who proposed for themselves is named in `proposed_by`; a delegation's amendment stays the delegation's.
     Amendment.objects.filter(person=person, proposer=None).update(proposed_by="")
+    for statement in Statement.objects.filter(request__in=_requests(person), request__delegation=None):
+        delete_file_on_commit(statement.file)
+        statement.delete()
     _requests(person).update(name="")
+    DocumentSubscription.objects.filter(registration__person=person).delete()
     for model, field in _PLACES:
         # The words of a version never change, but the name of its writer is removed.
         model._base_manager.filter(**{field: person}).update(**{field: None})

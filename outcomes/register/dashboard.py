@@ -1,15 +1,39 @@
 """Documents that wait for the secretariat."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
-from outcomes.register.models import RegisteredDocument
+from outcomes.register.models import DocumentSeries, RegisteredDocument
+
+
+def deadline_for_documents(conference: Conference) -> dt.date | None:
+    """Return the day of the next deadline for delegations’ documents; of the last one, when all are past."""
+    series = DocumentSeries.objects.of(conference).of_delegations().exclude(deadline=None)
+    deadlines = sorted(row.deadline for row in series if row.deadline)
+    ahead = [moment for moment in deadlines if moment >= timezone.now()]
+    moment = ahead[0] if ahead else deadlines[-1] if deadlines else None
+    return conference.local(moment).date() if moment else None
+
+
+def documents_were_received(conference: Conference) -> bool:
+    """Tell whether every deadline is past, and what was handed in is checked.
+
+    Where a series open to delegations has none, they hand in until the conference ends.
+    """
+    series = DocumentSeries.objects.of(conference).taking(timezone.now())
+    if series.exclude(deadline=None).exists() or (
+        series.exists() and conference.today() <= conference.ends_on
+    ):
+        return False
+    return not RegisteredDocument.objects.of(conference).to_check().exists()
 
 
 def register_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:

@@ -1,4 +1,4 @@
-"""The mails to the focal points of a delegation about the documents that it handed in."""
+"""The mails to a delegation about the documents that it handed in, and to those who subscribe to a series."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,7 @@ from confman.mail.registry import MailKind, Placeholder
 
 RETURNED = "outcomes.document_returned"
 ISSUED = "outcomes.document_issued_to_sponsor"
+NEW_DOCUMENTS = "outcomes.new_documents"
 
 _DELEGATION = Placeholder("delegation", _("delegation"), _("Ministry of Justice"))
 _TITLE = Placeholder("title", _("title of the document"), _("Position paper on hotlines"))
@@ -42,5 +43,23 @@ KINDS = (
         ),
         placeholders=(_DELEGATION, _TITLE, _SYMBOL, _LINK),
         position=151,
+    ),
+    MailKind(
+        key=NEW_DOCUMENTS,
+        label=_("New documents of the conference"),
+        audience=_("participants who subscribe to a series of documents"),
+        subject=_("New documents of {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "These documents were issued:\n\n"
+            "{documents}\n\n"
+            "[Open your page, where they are among your documents]({link})\n\n"
+            "The link is for you alone: please do not pass it on."
+        ),
+        placeholders=(
+            Placeholder("documents", _("symbols and titles"), _("CONF/2017/INF.3 Practical information")),
+            Placeholder("link", _("the participant’s page"), "https://example.org/…/registration/…"),
+        ),
+        position=152,
     ),
 )

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
+    ChecklistItem,
     DashboardPanel,
     Event,
     Hook,
@@ -15,6 +16,7 @@ from confman.conferences.registries import (
     RecordLinks,
 )
 from confman.conferences.search_registries import SearchKind
+from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from outcomes.register.mail_kinds import KINDS
 
@@ -71,6 +73,15 @@ ENTRIES = (
     DashboardPanel(
         "outcomes.register", "outcomes.edit_register", ref(f"{HERE}.dashboard:register_decisions"), 47
     ),
+    ScheduledJob("outcomes.announce_documents", f"{HERE}.tasks.announce_documents_task", 2),
+    ChecklistItem(
+        "outcomes.documents-of-delegations",
+        _("Receive and check the documents of delegations"),
+        0,
+        ref(f"{HERE}.dashboard:documents_were_received"),
+        "outcomes_secretariat:document-series-list",
+        due=ref(f"{HERE}.dashboard:deadline_for_documents"),
+    ),
     Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.series:add_usual_series"), position=60),
     PracticeCleaner(
         "outcomes.registered_documents",
@@ -86,12 +97,14 @@ ENTRIES = (
             "outcomes.document_series_changed": _("Series of documents changed"),
             "outcomes.document_series_removed": _("Series of documents removed"),
             "outcomes.register_entered": _("Document entered in the register"),
+            "outcomes.register_text_entered": _("Text of a group entered in the register"),
             "outcomes.register_handed_in": _("Document handed in"),
             "outcomes.register_changed": _("Entry of a document changed"),
             "outcomes.register_checked": _("Document checked"),
             "outcomes.register_returned": _("Document returned"),
             "outcomes.register_issued": _("Document issued"),
             "outcomes.register_withdrawn": _("Document withdrawn"),
+            "outcomes.register_mail_chosen": _("Mail about new documents chosen"),
             "outcomes.register_language_received": _("Language of a document received"),
             "outcomes.register_language_awaited": _("Language of a document awaited from translation"),
             "outcomes.register_language_issued": _("Language of a document issued"),

@@ -19,7 +19,9 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from confman.web.status import toned
 from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
 
 Distribution = OutcomeDocument.Distribution
 
@@ -27,6 +29,16 @@ Distribution = OutcomeDocument.Distribution
 class OpenTo(models.TextChoices):
     NOBODY = "nobody", _("nobody: the secretariat enters them")
     DELEGATIONS = "delegations", _("delegations")
+
+
+class DocumentSeriesQuerySet(OfConferenceQuerySet["DocumentSeries"]):
+    def of_delegations(self) -> Self:
+        """Return the series in which delegations hand in, also after the deadline: who comes late is told the hour."""
+        return self.filter(open_to=OpenTo.DELEGATIONS).select_related("conference")
+
+    def taking(self, now: dt.datetime) -> Self:
+        """Return those in which delegations may hand in now."""
+        return self.of_delegations().filter(Q(deadline=None) | Q(deadline__gte=now))
 
 
 class DocumentSeries(UUIDModel):
@@ -61,7 +73,7 @@ class DocumentSeries(UUIDModel):
     position = models.PositiveIntegerField(_("position"), default=0)
     last_number = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = OfConferenceQuerySet.as_manager()
+    objects = DocumentSeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "code", "id"]
@@ -77,6 +89,10 @@ class DocumentSeries(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.code})" if self.code else str(self.title)
+
+    def is_past_deadline(self, now: dt.datetime) -> bool:
+        """Tell whether the time to hand in is over."""
+        return self.deadline is not None and now > self.deadline
 
 
 @toned(good="issued", note="handed-in")
@@ -117,6 +133,21 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
     def out(self, now: dt.datetime) -> Self:
         """Return what is issued and under no embargo any more."""
         return self.filter(Q(embargo=None) | Q(embargo__lte=now), state=DocumentState.ISSUED)
+
+    def made_from(self, origin: str) -> Self:
+        """Return what was made here from the same kind and options, the latest first; without what is closed."""
+        closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
+        return self.filter(made_from=origin).exclude(state__in=closed).order_by("-received_at", "id")
+
+    def of_text(self, recommendation: Recommendation) -> Self:
+        """Return the documents as which a text was issued, the latest first; without what is closed."""
+        closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
+        rows = self.filter(text_version__recommendation=recommendation).exclude(state__in=closed)
+        return rows.order_by("-received_at", "-id")
+
+    def to_announce(self, now: dt.datetime) -> Self:
+        """Return what readers may have, and nobody who subscribes to its series was told of."""
+        return self.out(now).not_restricted().filter(announced_at=None)
 
     def for_everyone(self, now: dt.datetime) -> Self:
         """Return what everybody may read."""
@@ -196,8 +227,15 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), editable=False)
     issued_at = models.DateTimeField(_("issued"), null=True, editable=False)
+    # When those who subscribe to the series were told.
+    announced_at = models.DateTimeField(null=True, editable=False)
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    # Of a document made here, a digest of its kind and options: its other languages join it (origin_of).
+    made_from = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    text_version = models.ForeignKey(
+        RecommendationVersion, on_delete=models.SET_NULL, null=True, editable=False, related_name="issued_as"
     )
     is_practice = models.BooleanField(default=False, editable=False)
 
@@ -251,6 +289,26 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     def issued_files(self) -> list[DocumentFile]:
         """Return the languages in which it is issued."""
         return [file for file in self.files.all() if file.state == FileState.ISSUED]
+
+
+class DocumentSubscription(UUIDModel):
+    """A participant is told by mail of what is issued in a series."""
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, related_name="document_subscriptions"
+    )
+    series = models.ForeignKey(DocumentSeries, on_delete=models.CASCADE, related_name="subscriptions")
+
+    class Meta:
+        ordering = ["series", "id"]
+        verbose_name = _("subscription to a series of documents")
+        verbose_name_plural = _("subscriptions to series of documents")
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "series"], name="document_subscription_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.series}"
 
 
 class DocumentFile(UUIDModel):

@@ -19,4 +19,5 @@ def is_restricted(user: Visitor, target: Any = None) -> bool:
 # The register, or one document of it.
 rules.add_perm("outcomes.view_register", keeps_register | (is_team & ~is_restricted))
 rules.add_perm("outcomes.edit_register", keeps_register)
+rules.add_perm("outcomes.issue_text", keeps_register)
 rules.add_perm("outcomes.read_restricted_documents", keeps_register)

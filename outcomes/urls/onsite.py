@@ -1,7 +1,8 @@
-"""The screens of drafting and of speakers, under /<slug>/onsite/."""
+"""The screens of drafting and of speakers, and statements for the booths, under /<slug>/onsite/."""
 
 from outcomes.screens.web import urls as screens
 from outcomes.speakers.web import urls as speakers
+from outcomes.statements.web import urls as statements
 
 app_name = "outcomes_onsite"
-urlpatterns = [*screens.onsite, *speakers.onsite]
+urlpatterns = [*screens.onsite, *speakers.onsite, *statements.onsite]

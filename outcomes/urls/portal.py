@@ -6,6 +6,7 @@ from outcomes.drafting.web import urls as drafting
 from outcomes.follow_up.web import urls as follow_up
 from outcomes.register.web import urls as register
 from outcomes.screens.web import urls as screens
+from outcomes.statements.web import urls as statements
 
 app_name = "outcomes_portal"
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     *follow_up.portal,
     *amendments.portal,
     *register.portal,
+    *statements.portal,
 ]

@@ -13,6 +13,7 @@ from outcomes.register.web import urls as register
 from outcomes.reports.web import urls as reports
 from outcomes.screens.web import urls as screens
 from outcomes.speakers.web import urls as speakers
+from outcomes.statements.web import urls as statements
 
 app_name = "outcomes_secretariat"
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     *amendments.secretariat,
     *circulations.secretariat,
     *speakers.secretariat,
+    *statements.secretariat,
     *records.secretariat,
     *register.secretariat,
     *publication.secretariat,

@@ -1,6 +1,7 @@
 // The script of the public site, and the first half of every other page's (app.js). Pages work without it; each module
 // below makes one thing easier.
 import { startAgendaOffline } from "./modules/agenda-offline.js";
+import { startDocumentsOffline } from "./modules/documents-offline.js";
 import { startChoices } from "./modules/forms/choices.js";
 import { startConfirmation } from "./modules/forms/confirmation.js";
 import { startCounters } from "./modules/forms/counters.js";
@@ -16,6 +17,7 @@ import { startTables } from "./modules/tables.js";
 
 startConfirmation();
 startAgendaOffline();
+startDocumentsOffline();
 startDrafts();
 startMenus();
 startEverywhere(startChoices, startCounters, startFileFaults, startLocalTimes, startPhotoCrop, startQuestions, startStars, startTables);

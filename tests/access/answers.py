@@ -16,6 +16,7 @@ PUBLIC_AMONG_OTHERS = {
     "agenda_onsite:screen",
     "agenda_onsite:screen-part",
     "agenda_onsite:screen-worker",
+    "outcomes_portal:own-document-worker",
     "outcomes_onsite:screen",
     "outcomes_onsite:screen-part",
 }

@@ -18,10 +18,11 @@ from confman.accounts.domain.rate_limits import counted
 from confman.accounts.limits import ADDRESS, LIMITS
 from confman.accounts.models import RateLimitCount
 from confman.mailings.domain.news import news_address
+from outcomes.register.domain.subscriptions import stop_address
 from registrations.surveys.domain.lifecycle import open_survey
 from tests.access import table
 from tests.access.routes import all_routes, own_routes
-from tests.factories import CategoryFactory, PersonFactory, UserFactory
+from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, UserFactory
 from tests.registrations.forms import send_open_form
 from tests.registrations.survey_samples import survey_with
 
@@ -46,6 +47,7 @@ LIMITED = {
     "registrations_onsite:door-enrol": "device",
     "registrations_onsite:door-scans": "device",
     "mailings_portal:news": "news",
+    "outcomes_portal:document-mail-stop": "news",
 }
 WITHOUT = {
     "styleguide": "shows a form and keeps nothing",
@@ -158,6 +160,9 @@ def send(name: str, conference: Any, owner: Any) -> Callable[[], Any]:
         "registrations_onsite:door-enrol": device({"code": "x"}),
         "registrations_onsite:door-scans": device({"scans": []}),
         "mailings_portal:news": lambda: Client().post(news_address(PersonFactory(conference=conference))),
+        "outcomes_portal:document-mail-stop": lambda: Client().post(
+            stop_address(RegistrationFactory(conference=conference))
+        ),
     }[name]  # fmt: skip
 
 

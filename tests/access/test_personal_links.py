@@ -14,10 +14,11 @@ SCREENS = (
     "agenda_onsite:screen", "agenda_onsite:screen-part", "agenda_onsite:screen-worker",
     "outcomes_onsite:screen", "outcomes_onsite:screen-part",
     "outcomes_onsite:speakers-screen", "outcomes_onsite:speakers-screen-part",
+    "outcomes_onsite:statements", "outcomes_onsite:statements-part", "outcomes_onsite:statement-file",
 )  # fmt: skip
 TICKETS = ("registrations_onsite:ticket",)
-# It lets nobody in and names nobody: it stops news, by a POST that mail programs send without a cookie (RFC 8058).
-NEWS = ("mailings_portal:news",)
+# They let nobody in and name nobody: they stop mail, by a POST that mail programs send without a cookie (RFC 8058).
+NEWS = ("mailings_portal:news", "outcomes_portal:document-mail-stop")
 
 WITH_TOKEN = sorted(route.name for route in own_routes() if ":token>" in route.pattern)
 PERSONAL = [name for name in WITH_TOKEN if name not in (*FEEDS, *SCREENS, *TICKETS, *NEWS)]

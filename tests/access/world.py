@@ -56,7 +56,9 @@ from outcomes.speakers.domain.speakers_list import (
     open_list,
     screen_token,
 )
-from outcomes.speakers.models import SpeakingRequest
+from outcomes.speakers.models import SpeakersList, SpeakingRequest
+from outcomes.statements.domain import booth_token
+from outcomes.statements.models import Statement
 from registrations.badges.domain.designs import add_badge_design
 from registrations.bulk.domain import begin_bulk
 from registrations.certificates.domain.certificates import issue_certificate
@@ -68,6 +70,7 @@ from registrations.core.domain.personal_links import (
 )
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.invitations.domain.invitees import write_letters
 from registrations.invitations.domain.single_use_links import invite_person
@@ -329,6 +332,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
             registration=mine, changes={"mode": ["in-person", "online"]}
         ).pk,
         "calendar_token": calendar_token(mine),
+        "document_mail_token": make_token("document-mail", mine.pk),
         "reader_token": renew_calendar(conference, by=UserFactory()),
         "delegation": delegation.pk,
         "focal_point": focal_point.pk,
@@ -508,11 +512,28 @@ def _plenary(world: World, session: Any, hidden: Any, by: Any) -> dict[str, Any]
     asked.refresh_from_db()
     give_the_floor(asked, by=by, seen=None)
     return {
+        **_statements(world, speakers, session),
         "circulation": circulation.pk,
         "objection": objection.pk,
         "speakers_list": speakers.pk,
         "speakers_token": screen_token(speakers),
     }
+
+
+def _statements(world: World, speakers: SpeakersList, session: Any) -> dict[str, Any]:
+    """Add statements: of a delegation and of a participant who wait, and one that was delivered."""
+    registration = Registration.objects.get(pk=world.values["registration"])
+    found: dict[str, Any] = {"booth_token": booth_token(session)}
+    for name, state, who in (
+        ("delegation", "waiting", {"delegation_id": world.values["delegation"]}),
+        ("own", "waiting", {"person_id": registration.person_id}),
+        ("delivered", "spoken", {"delegation_id": world.values["delegation"]}),
+    ):
+        asked = SpeakingRequest.objects.create(speakers_list=speakers, state=state, position=9, **who)
+        statement = Statement(request=asked, language="en", name="text.pdf", handed_in_at=timezone.now())
+        statement.file.save("text.pdf", ContentFile(b"%PDF"))
+        found |= {f"{name}_request": asked.pk, f"{name}_statement": statement.pk}
+    return found
 
 
 def _follow_up(world: World, published: Any, action: Any, by: Any) -> dict[str, Any]:

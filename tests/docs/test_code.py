@@ -253,6 +253,6 @@ def test_who_listens_to_messages_is_known():
     """
     listening = re.compile(r"addEventListener\(\"message\"|onmessage\b|BroadcastChannel")
     assert sorted({line.partition(":")[0] for line in lines(listening)}) == [
-        "agenda-widget.js", "agenda-worker.js", "door-worker.js", "modules/offline.js", "portal-worker.js",
-        "venue-screen-worker.js",
+        "agenda-widget.js", "agenda-worker.js", "documents-worker.js", "door-worker.js", "modules/offline.js",
+        "portal-worker.js", "venue-screen-worker.js",
     ]  # fmt: skip

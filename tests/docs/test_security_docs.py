@@ -150,6 +150,7 @@ LEADS_NOWHERE = {
     "conferences_public:contact", "registrations_public:poll", "set_language", "people_portal:language",
     "people_portal:forget", "account_logout", "styleguide", "styleguide-secretariat", "styleguide-portal",
     "styleguide-public", "people_portal:end-in-browser", "news", "mailings_portal:news",
+    "document-mail", "outcomes_portal:document-mail-stop",
     "registrations_verify:verify-file",
 }  # fmt: skip
 
@@ -171,7 +172,8 @@ UPLOADS = {
     "papers of a delegation": {"PaperForm.file"},
     "annexes, evidence of progress": {"AnnexForm.file", "ReportForm.evidence_file"},
     "speakers' presentations and papers": {"HandInForm.file", "MaterialForm.file"},
-    "documents of the register": {
+    "documents of the register, statements of speakers": {
+        "StatementForm.file",
         "RegisteredDocumentForm.file", "DocumentLanguageForm.file", "HandInDocumentForm.file",
     },
     "scans of letters and replies": {"CorrespondenceForm.scan", "ReplyForm.scan", "PaperAnswersForm.scan"},

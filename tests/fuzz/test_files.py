@@ -193,6 +193,8 @@ def ways(world: Any) -> list[Way]:
                 ("MaterialForm", "agenda_secretariat:session-materials", "slug pk=session", "file", "owner", {}),
                 ("HandInDocumentForm", "outcomes_delegation:document-hand-in", "slug pk=delegation", "file",
                  "focal-point", {"title": "Paper", "language": "en", "series": world.values["document_series"]}),
+                ("StatementForm", "outcomes_delegation:statement-hand-in",
+                 "slug pk=delegation place=delegation_request", "file", "focal-point", {"language": "en"}),
                 ("HandInForm", "agenda_portal:speaker-hand-in", "slug pk=profile session", "file", "participant", {}),
                 ("ReportForm", "outcomes_portal:follow-up-report", "slug pk=term action", "evidence_file",
                  "participant", {}),

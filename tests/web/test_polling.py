@@ -26,6 +26,7 @@ USES = {
 NO_SESSION = {
     "door/server.js": "a device's secret in place of cookies",
     "door-worker.js": "files of the page, and what the page itself asks for",
+    "documents-worker.js": "files of the page, and what the page itself asks for",
     "agenda-worker.js": "files of the page, and what the page itself asks for",
     "portal-worker.js": "files of the page, and what the page itself asks for",
     "venue-screen-worker.js": "files of the page, and what the page itself asks for",

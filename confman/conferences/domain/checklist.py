@@ -53,11 +53,12 @@ def checklist(conference: Conference) -> list[ChecklistLine]:
     for item in checklist_items:
         task = by_key.get(item.key)
         days_before = task.days_before if task else item.days_before
+        set_for = item.due(conference) if item.due else None
         lines.append(
             ChecklistLine(
                 key=item.key,
                 label=str(item.label),
-                due_on=conference.starts_on - dt.timedelta(days=days_before),
+                due_on=set_for or conference.starts_on - dt.timedelta(days=days_before),
                 done=item.done(conference),
                 owner=task.owner if task else None,
                 url=list_url(conference, item.url_name, item.query)

@@ -98,6 +98,17 @@ class ConferenceRowField(ConferenceField, forms.ModelChoiceField):
         self.queryset = self.rows(conference)
 
 
+class ConferenceRowsField(ConferenceField, forms.ModelMultipleChoiceField):
+    """A field for some of the conference's rows."""
+
+    def __init__(self, rows: Callable[[Conference], QuerySet[Any]], **options: Any) -> None:
+        super().__init__(None, **options)
+        self.rows = rows
+
+    def offer(self, conference: Conference) -> None:
+        self.queryset = self.rows(conference)
+
+
 class LanguagesField(ConferenceField, forms.MultipleChoiceField):
     """A field of some of the languages of the conference."""
 

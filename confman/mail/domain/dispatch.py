@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -21,6 +21,7 @@ from confman.people.models import Person
 from confman.translation.dates import date_range
 from confman.translation.reading_language import reading_in
 
+NEWS_FOOT = gettext_lazy("You get news of the conference. To stop it: %(address)s")
 _NO_PART_OF_A_NAME = re.compile(r"[:/\\@=|\x00-\x1f]+")
 LONGEST_NAME = 100
 
@@ -65,6 +66,7 @@ def write_to_person(
     nameless: bool = False,
     words: Words | None = None,
     news_address: str = "",
+    news_foot: Any = NEWS_FOOT,
 ) -> Letter | None:
     """Return the letter that `send_to_person` would send, for a preview; None without an address.
 
@@ -87,7 +89,7 @@ def write_to_person(
     values = {"name": full_name, "greeting": greeting, **context}
     letter = _write(kind, conference, language, values, mailbox, to_name, own=True, words=words)
     if news_address:
-        letter = _as_news(letter, conference, news_address)
+        letter = _as_news(letter, conference, news_address, news_foot)
     if person.receiver is person or full_name in letter.subject:
         return letter
     # One mailbox may serve ten people: the subject says whom each mail is about, where a list of mails shows it.
@@ -218,13 +220,13 @@ def _write(
     )  # fmt: skip
 
 
-def _as_news(letter: Letter, conference: Conference, address: str) -> Letter:
+def _as_news(letter: Letter, conference: Conference, address: str, said: Any) -> Letter:
     """Return the letter with a way to stop news at its foot and in its headers."""
     with reading_in(letter.language, *conference.languages):
-        foot = _("You get news of the conference. To stop it: %(address)s") % {"address": address}
-    said = with_foot(RenderedMail(letter.subject, letter.text, letter.html, letter.language), foot)
+        foot = str(said) % {"address": address}
+    written = with_foot(RenderedMail(letter.subject, letter.text, letter.html, letter.language), foot)
     headers = {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return replace(letter, text=said.text, html=said.html, headers=headers)
+    return replace(letter, text=written.text, html=written.html, headers=headers)
 
 
 def _registered(kind: MailKind | str) -> MailKind:

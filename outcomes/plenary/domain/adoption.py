@@ -82,7 +82,7 @@ def table_recommendation(
     """
     if not symbol.strip():
         raise Refused(_("A tabled recommendation needs a document symbol, as in CONF/2017/L.3."))
-    require_free_symbol(recommendation.conference, symbol.strip())
+    require_free_symbol(recommendation, symbol.strip())
     check_order(amendments_from, amendments_until)
     transition = check("table", recommendation, by=by)
     version = recommendation.current_version

@@ -41,13 +41,24 @@ def add_document(
 ) -> RegisteredDocument:
     """Enter a document of the secretariat, with its file in one language if that is there; it counts as checked.
 
-    What belongs to another document is in the series of that. Raises ValidationError.
+    What belongs to another document is in the series of that. Raises ValidationError; Refused for a document made
+    here that has an entry already, unless it is to be part of that.
     """
     parent = values.get("parent")
+    if not parent and (origin := values.get("made_from")):
+        _require_new(conference, origin)
     document = RegisteredDocument(
         conference=conference, series=parent.series if parent else series, state=State.CHECKED, **values
     )
     return _enter(document, language, file, "outcomes.register_entered", by)
+
+
+def _require_new(conference: Conference, origin: str) -> None:
+    if entry := RegisteredDocument.objects.of(conference).made_from(origin).first():
+        raise Refused(
+            _("This document is in the register already: “%(name)s”. Its other languages are added there.")
+            % {"name": entry}
+        )
 
 
 def hand_in_document(
@@ -76,20 +87,23 @@ def require_open_to_delegations(series: DocumentSeries) -> None:
     """Raise Refused where delegations hand in nothing, or no more."""
     if series.open_to != OpenTo.DELEGATIONS:
         raise Refused(_("“%(series)s” takes no documents of delegations.") % {"series": series.title})
-    if series.deadline and timezone.now() > series.deadline:
-        when = series.conference.local(series.deadline)
+    if series.is_past_deadline(timezone.now()):
         raise Refused(
-            _(
-                "“%(series)s” could be handed in until %(day)s, %(hour)s (%(zone)s)."
-                " Please write to the secretariat."
-            )
-            % {
-                "series": series.title,
-                "day": date_format(when, "DATE_FORMAT"),
-                "hour": f"{when:%H:%M}",
-                "zone": str(series.conference.city) or series.conference.timezone,
-            }
+            _("“%(series)s” could be handed in until %(when)s. Please write to the secretariat.")
+            % {"series": series.title, "when": deadline_in_words(series)}
         )
+
+
+def deadline_in_words(series: DocumentSeries) -> str:
+    """Return until when a series is handed in, with the place whose time it is; empty without a deadline."""
+    if series.deadline is None:
+        return ""
+    when = series.conference.local(series.deadline)
+    return _("%(day)s, %(hour)s (%(zone)s)") % {
+        "day": date_format(when, "DATE_FORMAT"),
+        "hour": f"{when:%H:%M}",
+        "zone": str(series.conference.city) or series.conference.timezone,
+    }
 
 
 def _enter(document: RegisteredDocument, language: str, file: Any, verb: str, by: User) -> RegisteredDocument:

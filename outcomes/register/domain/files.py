@@ -15,14 +15,20 @@ from confman.translation.languages import language_name
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.uploads.pdf_pages import pages_of_pdf
+from outcomes.register.domain.word_files import require_settled
 from outcomes.register.models import DocumentFile, DocumentState, FileState, RegisteredDocument
 
 
 def pages_of(file: Any) -> int | None:
-    """Return the pages of a PDF; None for a file of another kind. Raises ValidationError for an unreadable one."""
+    """Return the pages of a PDF; None for a file of another kind.
+
+    Raises ValidationError for an unreadable one, and for a Word file with tracked changes.
+    """
     file.seek(0)
     try:
-        return pages_of_pdf(file.read())
+        content = file.read()
+        require_settled(content)
+        return pages_of_pdf(content)
     except ValidationError as error:
         raise ValidationError({"file": error}) from error
     finally:

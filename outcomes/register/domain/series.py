@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -47,7 +48,9 @@ _TITLES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 DRAFTS = "L"
-_LIMITED = (DRAFTS, "CRP")
+# The series in which the texts of groups are issued.
+OF_TEXTS = (DRAFTS, "CRP")
+LONGEST_NUMBER = 9
 _HANDED_IN = ("CRP", "NGO")
 
 
@@ -60,7 +63,7 @@ def add_usual_series(conference: Conference, *, by: User) -> int:
             code=code,
             separator="/" if code == "NGO" else ".",
             title=conference.in_own_languages(TranslatedText(titles)),
-            distribution=Distribution.LIMITED if code in _LIMITED else Distribution.GENERAL,
+            distribution=Distribution.LIMITED if code in OF_TEXTS else Distribution.GENERAL,
             open_to=OpenTo.DELEGATIONS if code in _HANDED_IN else OpenTo.NOBODY,
             position=position,
         )
@@ -109,10 +112,14 @@ def next_draft_symbol(conference: Conference) -> str:
     return next_symbol(series) if series else ""
 
 
-def require_free_symbol(conference: Conference, symbol: str) -> None:
-    """Raise Refused for a symbol under which the register knows a document."""
-    taken = RegisteredDocument.objects.of(conference).filter(symbol=symbol).first()
-    if taken:
+def require_free_symbol(recommendation: Recommendation, symbol: str) -> None:
+    """Raise Refused for a symbol under which the register knows a document that is not this text."""
+    conference = recommendation.conference
+    taken = (
+        RegisteredDocument.objects.of(conference).filter(symbol=symbol).select_related("text_version").first()
+    )
+    version = taken.text_version if taken else None
+    if taken and (version is None or version.recommendation_id != recommendation.pk):
         raise Refused(
             _("%(symbol)s is the symbol of “%(title)s” in the register. The next free one is %(next)s.")
             % {"symbol": symbol, "title": taken.title, "next": next_draft_symbol(conference) or "–"}
@@ -139,6 +146,24 @@ def give_symbol(document: RegisteredDocument) -> None:
         if not _is_taken(symbol, series.conference):
             document.number, document.symbol = series.last_number, symbol
             return
+
+
+def take_symbol(document: RegisteredDocument, symbol: str) -> None:
+    """Give the document the symbol that its text was tabled under; no other document gets its number.
+
+    Within the caller's transaction. Another symbol is given where the register knows that one already.
+    """
+    series = document.series
+    if not symbol or RegisteredDocument.objects.of(series.conference).filter(symbol=symbol).exists():
+        give_symbol(document)
+        return
+    document.symbol = symbol
+    number = symbol.removeprefix(_symbol(series, 0)[:-1])
+    if number != symbol and number.isdecimal() and len(number) < LONGEST_NUMBER:
+        rows = DocumentSeries.objects.filter(pk=series.pk)
+        rows.update(last_number=Greatest(F("last_number"), int(number)))
+        if not series.documents.filter(number=int(number), parent=None).exists():
+            document.number = int(number)
 
 
 def _symbol(series: DocumentSeries, number: int) -> str:

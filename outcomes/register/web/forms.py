@@ -4,19 +4,27 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import SessionVisibility as Visibility
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceRowField, language_field
+from confman.conferences.web.fields import (
+    ConferenceField,
+    ConferenceRowField,
+    ConferenceRowsField,
+    language_field,
+)
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.privacy import Audience
 from confman.web.forms.base import REST, model_field, offered_rows
 from confman.web.uploads.fields import DocumentField
-from outcomes.register.models import DocumentSeries, OpenTo, RegisteredDocument
+from outcomes.register.domain.documents import deadline_in_words
+from outcomes.register.domain.published_items import published_items
+from outcomes.register.domain.texts import series_of_texts
+from outcomes.register.models import DocumentSeries, RegisteredDocument
 
 FILE_HELP = _("PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB.")
 
@@ -39,30 +47,70 @@ def file_field(**options: Any) -> Any:
     return field
 
 
-def open_series(conference: Conference) -> QuerySet[DocumentSeries]:
-    """Return the series in which delegations may hand in now."""
-    rows = DocumentSeries.objects.of(conference).filter(open_to=OpenTo.DELEGATIONS)
-    return rows.filter(Q(deadline=None) | Q(deadline__gte=timezone.now()))
+class OwnSeriesField(ConferenceRowField):
+    """The field of a series for a delegation, which says until when each is handed in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            lambda conference: DocumentSeries.objects.of(conference).of_delegations(), label=_("Series")
+        )
+
+    def offer(self, conference: Conference) -> None:
+        super().offer(conference)
+        self.help_text = " ".join(_until(row) for row in offered_rows(self) if row.deadline)
+
+    def label_from_instance(self, series: Any) -> str:
+        return str(series.title)
 
 
-def series_of_delegations(conference: Conference) -> QuerySet[DocumentSeries]:
-    """Return the series open to delegations, also after their deadline: who comes late is told the hour."""
-    return DocumentSeries.objects.of(conference).filter(open_to=OpenTo.DELEGATIONS)
+def _until(series: DocumentSeries) -> str:
+    is_over = series.is_past_deadline(timezone.now())
+    words = (
+        gettext("%(series)s: was possible until %(when)s.")
+        if is_over
+        else gettext("%(series)s: until %(when)s.")
+    )
+    return words % {"series": series.title, "when": deadline_in_words(series)}
 
 
-def published_items(conference: Conference) -> QuerySet[Item]:
-    """Return the items of the agenda that delegations know."""
-    return items_of(conference).filter(number__isnull=False).exclude(session__visibility=Visibility.CLOSED)
+class PublishedItemField(ConferenceField, forms.ModelChoiceField):
+    """The field of an agenda item for those who know only the published agenda."""
+
+    def __init__(self) -> None:
+        super().__init__(None, label=_("Agenda item"), required=False, empty_label="–")
+
+    def offer(self, conference: Conference) -> None:
+        self.known = published_items(conference, Audience.PARTICIPANTS)
+        self.queryset = items_of(conference).filter(pk__in=self.known)
+
+    def label_from_instance(self, item: Any) -> str:
+        return str(self.known[item.pk])
 
 
 class HandInDocumentForm(ConferenceForm):
     """A delegation’s document, in one language."""
 
     title = forms.CharField(label=_("Title"), max_length=500)
-    series = ConferenceRowField(series_of_delegations, label=_("Series"))
-    item = ConferenceRowField(published_items, label=_("Agenda item"), required=False, empty_label="–")
+    series = OwnSeriesField()
+    item = PublishedItemField()
     language = language_field()
     file = file_field()
+
+
+class DocumentMailForm(ConferenceForm):
+    """The series of which somebody is told by mail."""
+
+    series = ConferenceRowsField(
+        lambda conference: DocumentSeries.objects.of(conference), label=_("Series"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
+class IssueTextForm(ConferenceForm):
+    """As which document a text is issued."""
+
+    series = ConferenceRowField(series_of_texts, label=_("Series"), empty_label=None)
+    item = item_field()
 
 
 class RegisteredDocumentForm(ConferenceModelForm):

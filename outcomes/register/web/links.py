@@ -5,14 +5,15 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
 from confman.documents.models import DocumentJob
+from confman.translation.languages import language_name
 from confman.web.uploads.fields import DOCUMENT_KINDS
-from outcomes.register.models import RegisteredDocument
-from outcomes.register.web.forms import series_of_delegations
+from outcomes.register.domain.made_documents import entry_of
+from outcomes.register.models import DocumentSeries, FileState, RegisteredDocument
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
@@ -25,7 +26,7 @@ def for_everyone(conference: Conference) -> Any:
 def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
     """Yield the link to the delegation’s documents, where it may hand in some or has done so."""
     conference = delegation.conference
-    is_open = series_of_delegations(conference).exists()
+    is_open = DocumentSeries.objects.of(conference).of_delegations().exists()
     if is_open or RegisteredDocument.objects.of(conference).filter(delegation=delegation).exists():
         yield Link(
             gettext_lazy("Documents of the delegation"),
@@ -36,9 +37,20 @@ def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
 
 def way_into_register(job: DocumentJob) -> Iterator[Link]:
     """Yield the link that puts a made document into the register; nothing for what is sensitive, or no document."""
-    if job.document_kind and not job.document_kind.sensitive and job.format in DOCUMENT_KINDS:
-        page = reverse("outcomes_secretariat:registered-document-add", args=[job.conference.slug])
-        yield Link(gettext_lazy("Put into the register"), f"{page}?made={job.pk}")
+    if not job.document_kind or job.document_kind.sensitive or job.format not in DOCUMENT_KINDS:
+        return
+    slug, entry = job.conference.slug, entry_of(job)
+    add = f"{reverse('outcomes_secretariat:registered-document-add', args=[slug])}?made={job.pk}"
+    if entry is None:
+        yield Link(gettext_lazy("Put into the register"), add)
+    elif entry.files.filter(language=job.language, state=FileState.ISSUED).exists():
+        said = gettext("Put into the register as a revision of “%(name)s”")
+        yield Link(said % {"name": entry}, f"{add}&revises={entry.pk}")
+    else:
+        page = reverse("outcomes_secretariat:registered-document-language", args=[slug, entry.pk])
+        said = gettext("Put into the register: %(language)s of “%(name)s”")
+        language = language_name(job.language, get_language())
+        yield Link(said % {"language": language, "name": entry}, f"{page}?made={job.pk}")
 
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:

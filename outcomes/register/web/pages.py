@@ -1,18 +1,18 @@
 """Documents as readers find them: those of today's sessions, then by agenda item, then by series."""
 
-import datetime as dt
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
+from confman.people.privacy import Audience
 from confman.translation.languages import language_name
+from outcomes.register.domain.published_items import published_items
 from outcomes.register.models import DocumentFile, RegisteredDocument
 
-Visibility = Session.Visibility
-EVERYONE = (Visibility.PUBLIC,)
-PARTICIPANTS = (Visibility.PUBLIC, Visibility.PARTICIPANTS)
+# How many documents a device keeps for use without a network, and how large they are together.
+KEPT = 40
+KEPT_MEGABYTES = 60
 
 
 @dataclass(frozen=True)
@@ -36,32 +36,41 @@ def parts_of(
     conference: Conference,
     rows: Iterable[RegisteredDocument],
     *,
-    sessions_seen: Container[str],
+    audience: Audience,
     address: Callable[[DocumentFile], str],
-) -> tuple[list[Entry], list[Part]]:
-    """Return the documents of today's sessions, and all documents by agenda item, else by series.
+) -> tuple[list[Part], list[Part]]:
+    """Return the documents of today's sessions by session, and all documents by agenda item, else by series.
 
-    An item is named only if it was published, in a session that these readers may see.
+    Items, days and hours are those of the latest release of the agenda, as these readers may see it.
     """
-    today: list[Entry] = []
-    parts: dict[tuple[tuple[int, int], str, Any], list[Entry]] = {}
+    items, day = published_items(conference, audience), conference.today()
+    today: dict[tuple[Any, ...], list[Entry]] = {}
+    parts: dict[tuple[Any, ...], list[Entry]] = {}
     for document in rows:
         entry = Entry(document, tuple(_file(file, address(file)) for file in document.issued_files))
-        item = document.item
-        if item and item.number is not None and item.session.visibility in sessions_seen:
-            key, heading, place = f"item-{item.pk}", f"{item.number}. {item.title}", (0, item.number)
-            if item.session.start and _day(conference, item.session.start) == conference.today():
-                today.append(entry)
+        found = items.get(document.item_id) if document.item_id else None
+        if found:
+            session = found.session
+            place: tuple[Any, ...] = ((0, found.item.number), f"item-{document.item_id}", str(found))
+            if session.day == day and not session.cancelled:
+                hour = f"{session.start:%H:%M} {session.title}"
+                today.setdefault((session.start, f"today-{session.id}", hour), []).append(entry)
         else:
             series = document.series
-            key, heading, place = f"series-{series.pk}", series.title, (1, series.position)
-        parts.setdefault((place, key, heading), []).append(entry)
+            place = ((1, series.position), f"series-{series.pk}", series.title)
+        parts.setdefault(place, []).append(entry)
+    return _in_order(today), _in_order(parts)
+
+
+def kept_here(worker: str, *, own: bool = False) -> dict[str, Any]:
+    """Return what a page says of the documents that a device keeps, and the address of the worker that keeps them."""
+    asked = f"most={KEPT}&megabytes={KEPT_MEGABYTES}" + ("&own" if own else "")
+    return {"worker": f"{worker}?{asked}", "most": KEPT, "megabytes": KEPT_MEGABYTES}
+
+
+def _in_order(parts: dict[tuple[Any, ...], list[Entry]]) -> list[Part]:
     ordered = sorted(parts, key=lambda part: part[:2])
-    return today, [Part(part[1], part[2], tuple(parts[part])) for part in ordered]
-
-
-def _day(conference: Conference, moment: dt.datetime) -> dt.date:
-    return conference.local(moment).date()
+    return [Part(part[1], part[2], tuple(parts[part])) for part in ordered]
 
 
 def _file(file: DocumentFile, address: str) -> dict[str, Any]:

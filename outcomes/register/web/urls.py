@@ -3,8 +3,8 @@
 from django.urls import path
 
 from outcomes.register.web.views import delegation as own
+from outcomes.register.web.views import mail, register, texts
 from outcomes.register.web.views import public as pages
-from outcomes.register.web.views import register
 
 secretariat = [
     *register.documents.urls("register/"),
@@ -25,12 +25,14 @@ secretariat = [
         register.IssueLanguageView.as_view(),
         name="registered-document-language-issue",
     ),
+    path("recommendations/<uuid:pk>/issue-as-document/", texts.IssueTextView.as_view(), name="text-issue"),
     *register.series.urls("register/series/"),
     path("register/series/usual/", register.UsualSeriesView.as_view(), name="document-series-usual"),
 ]
 
 public = [
     path("documents/", pages.DocumentsPage.as_view(), name="document-list"),
+    path("documents/worker.js", pages.DocumentsWorker.as_view(), name="document-worker"),
     path("documents/feed.atom", pages.DocumentsFeed.as_view(), name="document-feed"),
     path("documents/series/<uuid:series>.atom", pages.DocumentsFeed.as_view(), name="series-feed"),
     path("documents/files/<uuid:file>/", pages.DocumentFileView.as_view(), name="document-file"),
@@ -38,6 +40,13 @@ public = [
 
 portal = [
     path("registrations/<uuid:pk>/register/", pages.OwnDocumentsView.as_view(), name="own-documents"),
+    path("registrations/<uuid:pk>/register/mail/", mail.DocumentMailView.as_view(), name="document-mail"),
+    path("documents/mail/<str:token>/", mail.StopDocumentMailView.as_view(), name="document-mail-stop"),
+    path(
+        "registrations/<uuid:pk>/register/worker.js",
+        pages.OwnDocumentsWorker.as_view(),
+        name="own-document-worker",
+    ),
     path(
         "registrations/<uuid:pk>/register/<uuid:file>/",
         pages.OwnDocumentFileView.as_view(),

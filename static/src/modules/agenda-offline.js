@@ -24,7 +24,7 @@ function isKept() {
   return [...new URLSearchParams(location.search).keys()].every((name) => ["day", "view"].includes(name));
 }
 
-function show(note, moment) {
+export function show(note, moment) {
   const today = moment.toDateString() === new Date().toDateString();
   const form = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
     ...(!today && { day: "numeric", month: "long" }),

@@ -1,10 +1,13 @@
 // Stores the ticket and the own agenda on the device for use without a network; they are deleted on request, at
-// sign-out, when there is no ticket any more, or when their pages were closed here from another device. The page lists
-// the addresses: <div data-offline="…json…">. form[data-forget=all] also deletes what was typed and selected here. The
-// data of a door app (unsent scans) are not touched.
+// sign-out, when there is no ticket any more, or when their pages were closed here from another device, and so are the
+// documents that were opened on the pages beside them (documents-worker.js). The page lists the addresses:
+// <div data-offline="…json…">. form[data-forget=all] also deletes what was typed and selected here. The data of a door
+// app (unsent scans) are not touched.
 
 // The name that portal-worker.js uses.
 const KEPT = "confman-participant";
+// The names that documents-worker.js uses begin with this; the folder of the pages follows.
+const DOCUMENTS = "confman-documents ";
 
 export async function startOffline(root) {
   if (!("serviceWorker" in navigator)) return;
@@ -16,11 +19,13 @@ export async function startOffline(root) {
       event.preventDefault();
       if (scope) await forget(scope, []);
       await caches.delete(KEPT);
+      await forgetDocuments([]);
       if (form.dataset.forget === "all") forgetChoices();
       form.submit();
     });
   }
   if (!mark) return;
+  await forgetDocuments(keep.length ? keep : stay);
   if (keep.length) await keepHere(worker, scope, keep);
   else await forget(scope, stay);
   mark.dataset.kept = keep.length ? "yes" : "no";
@@ -49,6 +54,15 @@ async function forget(scope, stay) {
   const registration = await navigator.serviceWorker.getRegistration(scope);
   if (registration?.active) await tell(registration.active, { forgetBut: absolute(stay) });
   if (!stay.length) await registration?.unregister();
+}
+
+// The documents of a registration stay as long as its pages may; those that everybody may read stay anyway.
+async function forgetDocuments(stay) {
+  const keys = stay.map((page) => /[0-9a-f-]{36}/.exec(page)?.[0]);
+  for (const name of await caches.keys()) {
+    const isOwn = name.startsWith(DOCUMENTS) && /^\/[^/]+\/me\//.test(name.slice(DOCUMENTS.length));
+    if (isOwn && !keys.some((key) => name.includes(`/${key}/`))) await caches.delete(name);
+  }
 }
 
 // What a script is told after that, until the page is left, is stored no more (stars.js).

@@ -1,12 +1,18 @@
 """A delegation hands in documents on its page, and is told what became of them."""
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from agenda.releases.domain.publication import publish_agenda
+from confman.conferences.domain.checklist import checklist
 from confman.mail.models import Message
 from outcomes.register.domain import documents, series
 from outcomes.register.models import RegisteredDocument
@@ -48,8 +54,9 @@ def said(response):
     return response.content.decode()
 
 
-def test_a_document_is_handed_in_and_waits_for_the_secretariat(register, focal_point, opened):
+def test_a_document_is_handed_in_and_waits_for_the_secretariat(register, owner, focal_point, opened):
     item = ItemFactory(session__conference=register, number=2)
+    publish_agenda(register, by=owner)
     answer = opened.post(page("document-hand-in", focal_point), values(register, item=item.pk), follow=True)
     assert "The document was handed in." in said(answer) and "Position on hotlines" in said(answer)
     made = RegisteredDocument.objects.get()
@@ -63,17 +70,65 @@ def test_after_the_deadline_the_hour_is_said_and_what_was_typed_stays(register, 
     series.change_series(series_of(register, "CRP"), by=owner, deadline=due)
     with time_machine.travel(due - dt.timedelta(hours=1), tick=False):
         opened.get(focal_point_link(focal_point, register).removeprefix(settings.BASE_URL))
-        assert "18:00" in said(opened.get(page("documents", focal_point)))
+        for name in ("documents", "document-hand-in"):
+            assert "until 1 March 2027, 18:00 (Tashkent)" in said(opened.get(page(name, focal_point)))
     with time_machine.travel(due + dt.timedelta(minutes=1), tick=False):
+        listed = said(opened.get(page("documents", focal_point)))
         answer = said(opened.post(page("document-hand-in", focal_point), values(register)))
-    assert "18:00" in answer and "Position on hotlines" in answer
+    assert "was possible until 1 March 2027, 18:00" in listed
+    assert "could be handed in until 1 March 2027, 18:00 (Tashkent)" in answer
+    assert "Position on hotlines" in answer
     assert not RegisteredDocument.objects.exists()
 
 
-def test_series_that_are_not_open_and_unpublished_items_are_not_offered(register, focal_point, opened):
-    ItemFactory(session__conference=register, number=None, title={"en": "Secret item"})
+def test_once_every_series_is_closed_the_page_says_where_to_turn(register, owner, focal_point, opened):
+    due = timezone.now() - dt.timedelta(minutes=1)
+    for code in ("CRP", "NGO"):
+        assert page("document-hand-in", focal_point) in said(opened.get(page("documents", focal_point)))
+        series.change_series(series_of(register, code), by=owner, deadline=due)
+    listed = said(opened.get(page("documents", focal_point)))
+    assert "The time to hand in documents is over." in listed
+    assert page("document-hand-in", focal_point) not in listed
+
+
+def test_the_secretariat_accepts_what_comes_late(register, owner, focal_point, owner_client):
+    due = timezone.now() - dt.timedelta(days=1)
+    series.change_series(series_of(register, "CRP"), by=owner, deadline=due)
+    add = reverse("outcomes_secretariat:registered-document-add", args=[register.slug])
+    late = {
+        "title_en": "Late", "series": series_of(register, "CRP").pk, "distribution": "limited", "kind": "original",
+        "delegation": focal_point.delegation.pk, "language": "en", "file": paper(),
+    }  # fmt: skip
+    owner_client.post(add, late)
+    assert RegisteredDocument.objects.get().delegation == focal_point.delegation
+
+
+def test_the_checklist_reminds_of_the_deadline_until_everything_is_checked(
+    register, owner, focal_point, opened
+):
+    def line():
+        return next(line for line in checklist(register) if line.key == "outcomes.documents-of-delegations")
+
+    opened.post(page("document-hand-in", focal_point), values(register))
+    due = timezone.now() + dt.timedelta(days=3)
+    for code in ("CRP", "NGO"):
+        series.change_series(series_of(register, code), by=owner, deadline=due)
+    assert (line().due_on, line().done) == (register.local(due).date(), False)
+    with time_machine.travel(due + dt.timedelta(minutes=1), tick=False):
+        assert not line().done
+        documents.check_document(RegisteredDocument.objects.get(), by=owner)
+        assert line().done
+
+
+def test_series_that_are_not_open_and_unpublished_items_are_not_offered(register, owner, focal_point, opened):
+    item = ItemFactory(session__conference=register, number=2, title={"en": "Hotlines"})
+    publish_agenda(register, by=owner)
+    item.title = {"en": "Secret title"}
+    item.save()
+    ItemFactory(session=item.session, number=7, title={"en": "Secret item"})
     form = said(opened.get(page("document-hand-in", focal_point)))
-    assert "Conference room papers" in form and "Draft decisions" not in form and "Secret item" not in form
+    assert "Conference room papers" in form and "Draft decisions" not in form
+    assert "2. Hotlines" in form and "Secret" not in form
 
 
 @pytest.mark.parametrize("decision", ["returned", "issued"])
@@ -90,6 +145,36 @@ def test_the_delegation_is_told_what_became_of_its_document(register, owner, foc
     assert wanted in message.subject + message.body_text
     assert wanted in said(opened.get(page("documents", focal_point)))
     assert fresh(made).state == decision
+
+
+def word_file(text):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f"<w:document><w:body>{text}</w:body></w:document>")
+    return SimpleUploadedFile("paper.docx", target.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        ("<w:p><w:r><w:t>insured, deleted</w:t><w:insideH/></w:r></w:p>", True),
+        ('<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>new</w:t></w:r></w:ins></w:p>', False),
+        ('<w:p><w:del w:id="1"><w:r><w:delText>old</w:delText></w:r></w:del></w:p>', False),
+        ("<w:t>" + "x" * ((1 << 20) - 45) + '</w:t><w:moveFrom w:id="1"/>', False),
+    ],
+)
+def test_tracked_changes_are_settled_before_a_word_file_is_taken(
+    register, focal_point, opened, text, is_taken
+):
+    answer = opened.post(
+        page("document-hand-in", focal_point), values(register, file=word_file(text)), follow=True
+    )
+    assert RegisteredDocument.objects.exists() == is_taken
+    if not is_taken:
+        assert "This Word file has tracked changes." in said(answer) and "Position on hotlines" in said(
+            answer
+        )
 
 
 def test_another_delegation_sees_nothing_of_it(register, focal_point, opened):

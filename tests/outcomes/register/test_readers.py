@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from agenda.releases.domain.publication import publish_agenda
 from outcomes.register.domain import documents, series
 from outcomes.register.models import RegisteredDocument
 from tests.factories import ItemFactory, RegistrationFactory, SessionFactory
@@ -78,25 +79,76 @@ def test_a_download_is_counted_once(register, issued, client):
     assert fresh(file).downloads == 1
 
 
-def test_documents_stand_by_published_item_and_those_for_today_first(register, issued, client):
+@pytest.fixture
+def hotlines(register):
+    """An item of a session that everybody sees, on the first of March at nine."""
     start = dt.datetime(2027, 3, 1, 9, tzinfo=register.zone)
-    session = SessionFactory(conference=register, start=start, end=start + dt.timedelta(hours=1))
-    item = ItemFactory(session=session, number=3, title={"en": "Hotlines"})
-    unpublished = ItemFactory(session=session, number=None, title={"en": "Secret item"})
+    session = SessionFactory(
+        conference=register, title={"en": "Plenary"}, start=start, end=start + dt.timedelta(hours=1),
+        visibility="public",
+    )  # fmt: skip
+    return ItemFactory(session=session, number=3, title={"en": "Hotlines"})
+
+
+def headings(page, name="parts"):
+    return [str(part.heading) for part in page.context[name]]
+
+
+def test_documents_stand_by_published_item_and_those_for_today_first(
+    register, owner, hotlines, issued, client
+):
     closed = ItemFactory(
         session=SessionFactory(conference=register, visibility="closed"),
         number=4,
         title={"en": "Closed item"},
     )
-    for place in (item, unpublished, closed):
+    publish_agenda(register, by=owner)
+    added = ItemFactory(session=hotlines.session, number=None, title={"en": "Secret item"})
+    for place in (hotlines, added, closed):
         issued(item=place)
-    with time_machine.travel(start, tick=False):
+    with time_machine.travel(hotlines.session.start, tick=False):
         page = client.get(public("document-list", register))
-    assert [entry.document.item for entry in page.context["today"]] == [item]
-    assert [str(part.heading) for part in page.context["parts"]] == ["3. Hotlines", "Information documents"]
+    assert headings(page, "today") == ["09:00 Plenary"]
+    assert headings(page) == ["3. Hotlines", "Information documents"]
     assert "Secret item" not in said(page) and "Closed item" not in said(page)
-    with time_machine.travel(start + dt.timedelta(days=1), tick=False):
+    with time_machine.travel(hotlines.session.start + dt.timedelta(days=1), tick=False):
         assert not client.get(public("document-list", register)).context["today"]
+
+
+def test_without_a_release_no_item_is_named(register, hotlines, issued, client):
+    issued(item=hotlines)
+    with time_machine.travel(hotlines.session.start, tick=False):
+        page = client.get(public("document-list", register))
+    assert headings(page) == ["Information documents"] and not page.context["today"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "then", "for_today"),
+    [
+        ({"title": {"en": "Helplines"}}, "3. Helplines", True),
+        ({"visibility": "closed"}, "Information documents", False),
+        ({"days": 1}, "3. Hotlines", False),
+    ],
+)
+def test_a_change_of_the_agenda_is_seen_with_the_next_release(
+    register, owner, hotlines, issued, client, changes, then, for_today
+):
+    issued(item=hotlines)
+    publish_agenda(register, by=owner)
+    session, day = hotlines.session, hotlines.session.start
+    if "title" in changes:
+        hotlines.title = changes["title"]
+        hotlines.save()
+    session.visibility = changes.get("visibility", session.visibility)
+    session.start += dt.timedelta(days=changes.get("days", 0))
+    session.end += dt.timedelta(days=changes.get("days", 0))
+    session.save()
+    with time_machine.travel(day, tick=False):
+        page = client.get(public("document-list", register))
+        assert headings(page) == ["3. Hotlines"] and headings(page, "today") == ["09:00 Plenary"]
+        publish_agenda(register, by=owner)
+        page = client.get(public("document-list", register))
+    assert headings(page) == [then] and bool(page.context["today"]) == for_today
 
 
 def test_each_series_has_its_feed(register, issued, client):
@@ -112,10 +164,13 @@ def test_each_series_has_its_feed(register, issued, client):
 
 
 def test_the_page_asks_as_many_queries_for_three_documents_as_for_one(
-    register, issued, assert_constant_queries
+    register, owner, hotlines, issued, assert_constant_queries
 ):
-    item = ItemFactory(session__conference=register, number=1)
-    assert_constant_queries(public("document-list", register), lambda: issued(item=item))
+    def add():
+        issued(item=ItemFactory(session=hotlines.session))
+        publish_agenda(register, by=owner)
+
+    assert_constant_queries(public("document-list", register), add)
 
 
 @pytest.mark.parametrize(("status", "may"), [("approved", True), ("submitted", False)])

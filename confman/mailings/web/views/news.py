@@ -19,14 +19,13 @@ from confman.web.access import PUBLIC
 
 # The link itself is the authority, and mail programs bring no cookie.
 @method_decorator(csrf_exempt, name="dispatch")
-class NewsView(ConferenceMixin, TemplateView):
-    """To look at it changes nothing, since scanners of mails open links; to post stops news, or starts it with `again`.
+class StopMailView(ConferenceMixin, TemplateView):
+    """To look at it changes nothing, since scanners of mails open links; to post stops mail of a kind.
 
     It shows nothing of the person, and lets nobody in.
     """
 
     permission = PUBLIC
-    template_name = "mailings/news.html"
     http_method_names = ("get", "head", "post", "options")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -40,26 +39,49 @@ class NewsView(ConferenceMixin, TemplateView):
 
     def reader(self) -> Person | None:
         """Return whose link it is; None for one that is not ours, or of somebody who is gone."""
-        try:
-            return reader_of(self.conference, self.kwargs["token"])
-        except (LinkInvalid, Person.DoesNotExist):
-            return None
+        raise NotImplementedError
+
+    def choose(self, reader: Person) -> None:
+        """Do what was posted."""
+        raise NotImplementedError
+
+    def wants(self, reader: Person) -> bool:
+        """Tell whether the reader gets that mail."""
+        raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.answer()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if reader := self.reader():
-            wants = "again" in request.POST
             count_try("news", address=client_address(request), mailbox=reader.mailbox or reader.pk)
-            choose_news(reader, wants, by=system_user("visitor"), source="the link in a mail")
+            self.choose(reader)
         return self.answer()
 
     def answer(self) -> HttpResponse:
         reader = self.reader()
         context = self.get_context_data(
-            is_known=reader is not None, wants=bool(reader and wants_news(reader))
+            is_known=reader is not None, wants=bool(reader and self.wants(reader))
         )
         # The parts of the address stay out of the page.
         context.pop("token", None)
         return self.render_to_response(context, status=200 if reader else 410)
+
+
+class NewsView(StopMailView):
+    """To post stops news, or starts it with `again`."""
+
+    template_name = "mailings/news.html"
+
+    def reader(self) -> Person | None:
+        try:
+            return reader_of(self.conference, self.kwargs["token"])
+        except (LinkInvalid, Person.DoesNotExist):
+            return None
+
+    def choose(self, reader: Person) -> None:
+        wants = "again" in self.request.POST
+        choose_news(reader, wants, by=system_user("visitor"), source="the link in a mail")
+
+    def wants(self, reader: Person) -> bool:
+        return wants_news(reader)

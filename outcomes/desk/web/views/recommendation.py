@@ -44,6 +44,8 @@ from outcomes.recommendations.web.base import LIST, BackToRecommendation, Recomm
 from outcomes.recommendations.web.filters import RecommendationFilter
 from outcomes.recommendations.web.forms import DraftForm
 from outcomes.recommendations.web.side_by_side import side_by_side
+from outcomes.register.domain.texts import may_be_issued, series_of_texts
+from outcomes.register.models import RegisteredDocument
 
 # The way of a recommendation, and where on it each stage stands.
 WAY = (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.TABLED, Stage.ADOPTED)
@@ -157,6 +159,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             became=became_of(row),
             open_comments=row.comments.open().filter(answer_to=None).count(),
             **self.discussion(version),
+            issued_as=self.issued_as(),
             amendments_url=self.amendments_url(),
             window_url=self.window_url(),
             open_amendments=sum(amendment.is_open for amendment in row.amendment_states),
@@ -180,9 +183,20 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
 
     def links(self) -> list[Link]:
         row, user = self.recommendation, user_of(self.request)
-        if not (row.is_followed_up and user.has_perm("outcomes.view_follow_up", row)):
-            return []
-        return [Link(_("Follow-up"), self.page_of("recommendation-follow-up"))]
+        found = []
+        if row.is_followed_up and user.has_perm("outcomes.view_follow_up", row):
+            found.append(Link(_("Follow-up"), self.page_of("recommendation-follow-up")))
+        may_issue = may_be_issued(row) and row.current_version and user.has_perm("outcomes.issue_text", row)
+        if may_issue and series_of_texts(self.conference).exists():
+            found.append(Link(_("Issue as a draft decision"), self.page_of("text-issue")))
+        return found
+
+    def issued_as(self) -> Any:
+        """Return the documents of the register as which the text was issued, if the user may see them."""
+        if not self.may("outcomes.view_register"):
+            return ()
+        rows = RegisteredDocument.objects.of_text(self.recommendation).exclude(symbol="")
+        return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
 
     def ends(self) -> list[Link]:
         """Return what takes a decision back, or removes the draft."""

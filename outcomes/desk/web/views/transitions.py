@@ -33,6 +33,7 @@ from outcomes.recommendations.web.forms import MergeForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import sitting_initial
 from outcomes.register.domain.series import next_draft_symbol
+from outcomes.register.domain.texts import draft_symbol_of
 
 
 class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
@@ -111,7 +112,8 @@ class TableView(TransitionView):
     verb = adoption.table_recommendation
 
     def get_initial(self) -> dict[str, Any]:
-        symbol = self.recommendation.symbol or next_draft_symbol(self.conference)
+        row = self.recommendation
+        symbol = row.symbol or draft_symbol_of(row) or next_draft_symbol(self.conference)
         return {**super().get_initial(), "symbol": symbol}
 
 

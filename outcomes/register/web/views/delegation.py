@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from confman.translation.text import TranslatedText
-from outcomes.register.domain.documents import hand_in_document
-from outcomes.register.models import RegisteredDocument
-from outcomes.register.web.forms import HandInDocumentForm, open_series
+from outcomes.register.domain.documents import deadline_in_words, hand_in_document
+from outcomes.register.models import DocumentSeries, RegisteredDocument
+from outcomes.register.web.forms import HandInDocumentForm
 from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
 
 
@@ -22,12 +22,14 @@ class DelegationDocumentsView(DelegationMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = RegisteredDocument.objects.of(self.conference).filter(delegation=self.delegation)
+        series, now = DocumentSeries.objects.of(self.conference).of_delegations(), timezone.now()
         return super().get_context_data(
             documents=rows.select_related("series").order_by("-received_at", "id"),
             series=[
-                (row, row.deadline and date_format(self.conference.local(row.deadline), "DATETIME_FORMAT"))
-                for row in open_series(self.conference)
+                {"title": row.title, "until": deadline_in_words(row), "over": row.is_past_deadline(now)}
+                for row in series
             ],
+            may_hand_in=any(not row.is_past_deadline(now) for row in series),
             hand_in_url=_address("document-hand-in", self),
             **kwargs,
         )
@@ -44,7 +46,8 @@ class HandInView(DelegationFormView):
     def get_initial(self) -> dict[str, Any]:
         person = self.focal_point and self.focal_point.person
         language = person.preferred_language() if person else self.conference.default_language
-        return {"series": open_series(self.conference).first(), "language": language}
+        series = DocumentSeries.objects.of(self.conference).taking(timezone.now())
+        return {"series": series.first(), "language": language}
 
     def get_values(self, form: HandInDocumentForm) -> dict[str, Any]:
         values = form.cleaned_data

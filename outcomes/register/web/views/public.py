@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.web.uploads.stored_files import file_response
+from confman.people.privacy import Audience
+from confman.web.uploads.stored_files import file_response, static_script
 from outcomes.register.domain.files import count_download
 from outcomes.register.models import DocumentFile, DocumentSeries, FileState, RegisteredDocument
-from outcomes.register.web.pages import EVERYONE, PARTICIPANTS, parts_of
+from outcomes.register.web.pages import kept_here, parts_of
+from registrations.core.web.offline import PortalWorkerView
 from registrations.core.web.portal import ParticipantMixin
 
 # Feed readers have the older ones already.
 NEWEST = 50
+WORKER = "documents-worker.js"
 
 
 def _file_for(request: HttpRequest, rows: Any, key: Any) -> HttpResponseBase:
@@ -49,16 +52,30 @@ class DocumentsPage(ForEveryone, PublicView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today, parts = parts_of(
             self.conference,
-            self.rows().with_files().select_related("item__session"),
-            sessions_seen=EVERYONE,
+            self.rows().with_files(),
+            audience=Audience.PUBLIC,
             address=lambda file: self._address("document-file", file.pk),
         )
         series = DocumentSeries.objects.of(self.conference).filter(documents__in=self.rows()).distinct()
         feeds = [{"series": row, "url": self._address("series-feed", row.pk)} for row in series]
-        return super().get_context_data(today=today, parts=parts, feeds=feeds, **kwargs)
+        kept = kept_here(self._address("document-worker"))
+        return super().get_context_data(today=today, parts=parts, feeds=feeds, kept=kept, **kwargs)
 
-    def _address(self, name: str, key: Any) -> str:
-        return reverse(f"outcomes_public:{name}", args=[self.conference.slug, self.language, key])
+    def _address(self, name: str, *key: Any) -> str:
+        return reverse(f"outcomes_public:{name}", args=[self.conference.slug, self.language, *key])
+
+
+class DocumentsWorker(PublicMixin, View):
+    """The script that keeps the documents that were opened for readers without a network."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return static_script(WORKER)
+
+
+class OwnDocumentsWorker(PortalWorkerView):
+    """The same for the documents of a registration, which leave the device with its other pages."""
+
+    script = WORKER
 
 
 class DocumentFileView(ForEveryone, View):
@@ -120,14 +137,19 @@ class OwnDocumentsView(ForParticipant, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today, parts = parts_of(
             self.conference,
-            self.rows().with_files().select_related("item__session"),
-            sessions_seen=PARTICIPANTS if self.registration.is_approved else EVERYONE,
+            self.rows().with_files(),
+            audience=Audience.PARTICIPANTS if self.registration.is_approved else Audience.PUBLIC,
             address=lambda file: reverse(
                 "outcomes_portal:own-document-file",
                 args=[self.conference.slug, self.registration.pk, file.pk],
             ),
         )
-        return super().get_context_data(today=today, parts=parts, **kwargs)
+        mail_url = reverse("outcomes_portal:document-mail", args=[self.conference.slug, self.registration.pk])
+        kept = None
+        if self.registration.is_approved:
+            args = [self.conference.slug, self.registration.pk]
+            kept = kept_here(reverse("outcomes_portal:own-document-worker", args=args), own=True)
+        return super().get_context_data(today=today, parts=parts, kept=kept, mail_url=mail_url, **kwargs)
 
 
 class OwnDocumentFileView(ForParticipant, View):

@@ -3,23 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
+from confman.documents.registry import DocumentKind
 from confman.translation.languages import language_name, languages_in_list
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
@@ -34,6 +36,7 @@ from outcomes.register.domain.documents import (
     withdraw_document,
 )
 from outcomes.register.domain.files import issue_language, put_language
+from outcomes.register.domain.made_documents import file_of, origin_of
 from outcomes.register.domain.series import (
     add_series,
     add_usual_series,
@@ -145,10 +148,18 @@ class RegisteredDocumentView(DocumentMixin, TemplateView):
         }
 
 
-class RegisterListView(ResourceListView):
+class RegisterListView(ActionsMixin, ResourceListView):
     """The list; without what is restricted, for those who may not read it."""
 
     template_name = "outcomes/register/document_list.html"
+    actions = (
+        ListAction(
+            key="issue", label=gettext_lazy("Issue"), verb=issue_document,
+            consequence=gettext_lazy(
+                "Each goes out in the languages that are there. Who subscribes to its series is told in one mail."
+            ),
+        ),
+    )  # fmt: skip
 
     def get_rows(self) -> Any:
         rows: Any = super().get_rows()
@@ -161,24 +172,40 @@ class RegisterListView(ResourceListView):
         return context | {"add_url": "", "empty_url": "", "empty_text": ""} if wanted else context
 
 
-class RegisteredDocumentFormView(FormView):
-    """The form of an entry; a new one begins with the series and the distribution that are usual there.
-
-    With `?made=` it is about a document that was made here: its file is put into the register.
-    """
+class MadeMixin(SecretariatMixin):
+    """A form that with `?made=` takes the file of a document that was made here."""
 
     @cached_property
     def made(self) -> DocumentJob | None:
         """The document made here, if the user may have it and it is still kept."""
         keys = chosen_keys(self.request.GET.getlist("made"))
         jobs = DocumentJob.objects.of(self.conference).kept().select_related("conference")
-        job = jobs.filter(pk__in=keys).first() if self.is_new and keys else None
+        job = jobs.filter(pk__in=keys).first() if keys else None
         is_fit = job is not None and may_have(self.request.user, job) and any(way_into_register(job))
         return job if is_fit else None
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        if self.made:
+            del form.fields["file"], form.fields["language"]
+        return form
+
+
+class RegisteredDocumentFormView(MadeMixin, FormView):
+    """The form of an entry; a new one begins with the series and the distribution that are usual there.
+
+    With `?revises=` it is a revision of that document.
+    """
 
     def get_initial(self) -> dict[str, Any]:
         if not self.is_new:
             return {}
+        if revised := self.revised():
+            return {
+                "title": revised.title, "series": revised.series, "item": revised.item_id,
+                "distribution": revised.distribution, "kind": RegisteredDocument.Kind.REVISION,
+                "parent": revised.parent or revised, "replaces": revised,
+            }  # fmt: skip
         series = DocumentSeries.objects.of(self.conference)
         code = SERIES_OF_MADE.get(self.made.kind, "") if self.made else self.request.GET.get("series", "")
         chosen = series.filter(code=code).first() or series.first()
@@ -186,25 +213,27 @@ class RegisteredDocumentFormView(FormView):
         if chosen:
             initial |= {"series": chosen, "distribution": chosen.distribution}
         if self.made and self.made.document_kind:
-            with reading_in(self.made.language, *self.conference.languages):
-                label = capfirst(str(self.made.document_kind.label))
-            initial |= {"title": TranslatedText({self.made.language: label}), "language": self.made.language}
+            initial["title"] = self.title_of(self.made.document_kind)
         return initial
 
-    def get_form(self, *args: Any, **kwargs: Any) -> Any:
-        form = super().get_form(*args, **kwargs)
-        if self.made:
-            del form.fields["file"], form.fields["language"]
-        return form
+    def revised(self) -> RegisteredDocument | None:
+        keys = chosen_keys(self.request.GET.getlist("revises"))
+        return RegisteredDocument.objects.of(self.conference).filter(pk__in=keys).first() if keys else None
+
+    def title_of(self, kind: DocumentKind) -> TranslatedText:
+        """Return what the document is called, in each language of the conference: it has one entry for all."""
+        title = {}
+        for code in self.conference.languages:
+            with reading_in(code):
+                title[code] = capfirst(str(kind.label))
+        return TranslatedText(title)
 
     def get_values(self, form: Any) -> dict[str, Any]:
         values = super().get_values(form)
-        if not self.made or not self.made.document_kind:
+        if not self.made:
             return values
-        job, kind = self.made, self.made.document_kind
-        name = kind.file_name(self.conference, job.language, job.format)
-        with job.file.open("rb") as kept:
-            return {**values, "language": job.language, "file": ContentFile(kept.read(), name=name)}
+        made = {"language": self.made.language, "file": file_of(self.made), "made_from": origin_of(self.made)}
+        return {**values, **made}
 
 
 documents = Resource(
@@ -283,6 +312,13 @@ class IssueView(BackToDocument, ConfirmView):
         ):
             if codes := states.get(state):
                 said.append(words % {"languages": languages_in_list(codes, get_language() or "")})
+        if readers := row.series.subscriptions.count():
+            words = ngettext(
+                "%(count)d participant who subscribes to the series is told by mail.",
+                "%(count)d participants who subscribe to the series are told by mail.",
+                readers,
+            )
+            said.append(words % {"count": readers})
         return " ".join(said)
 
 
@@ -303,17 +339,26 @@ class WithdrawView(BackToDocument, VerbFormView):
     success_message = gettext_lazy("“%(name)s” was withdrawn.")
 
 
-class LanguageView(BackToDocument, VerbFormView):
+class LanguageView(MadeMixin, BackToDocument, VerbFormView):
     """A language is added, or its file replaced until it is issued."""
 
     form_class = DocumentLanguageForm
     heading = gettext_lazy("A language of “%(name)s”")
 
+    def get_heading(self) -> str:
+        if not self.made:
+            return super().get_heading()
+        language = language_name(self.made.language, get_language())
+        return _("%(language)s of “%(name)s”") % {"language": language, "name": self.object}
+
     def get_initial(self) -> dict[str, Any]:
         return {"language": self.request.GET.get("language", "")}
 
     def perform(self, form: DocumentLanguageForm) -> str:
-        row = put_language(self.object, by=self.acting_user, **form.cleaned_data)
+        values = form.cleaned_data
+        if self.made:
+            values = {"language": self.made.language, "file": file_of(self.made)}
+        row = put_language(self.object, by=self.acting_user, **values)
         name = language_name(row.language, get_language())
         words = _("%(language)s is there.") if row.file else _("%(language)s is awaited from translation.")
         return words % {"language": name}

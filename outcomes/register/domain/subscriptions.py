@@ -1,0 +1,132 @@
+"""Mail to those who subscribe to series of documents: one for all that was issued together, once."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from confman.accounts.models import User
+from confman.accounts.signed_links import make_token, read_token
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
+from confman.mail.domain.dispatch import Letter, send_letter, write_to_person
+from confman.translation.reading_language import reading_in
+from outcomes.register.mail_kinds import NEW_DOCUMENTS
+from outcomes.register.models import Distribution, DocumentSeries, DocumentSubscription, RegisteredDocument
+from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.registration import Registration
+
+PURPOSE = "document-mail"
+# What is issued one after the other comes in one mail: it waits until nothing was issued for so long.
+QUIET = dt.timedelta(minutes=2)
+FOOT = gettext_lazy("You get mail about new documents. To stop it: %(address)s")
+
+
+def subscribed(registration: Registration) -> set[UUID]:
+    """Return the series to which the participant subscribes."""
+    return set(registration.document_subscriptions.order_by().values_list("series", flat=True))
+
+
+def choose_series(registration: Registration, series: Iterable[DocumentSeries], *, by: User) -> None:
+    """Have the participant told of what is issued in these series, and of no others."""
+    wanted = {row.pk for row in series}
+    with transaction.atomic():
+        have = subscribed(Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk))
+        if wanted == have:
+            return
+        registration.document_subscriptions.exclude(series__in=wanted).delete()
+        DocumentSubscription.objects.bulk_create(
+            DocumentSubscription(registration=registration, series_id=key) for key in wanted - have
+        )
+        record_audit(
+            "outcomes.register_mail_chosen", by=by, target=registration, label=str(registration),
+            conference=registration.conference,
+        )  # fmt: skip
+
+
+def stop_address(registration: Registration) -> str:
+    """Return the whole address by which the participant stops this mail."""
+    token = make_token(PURPOSE, registration.pk)
+    path = reverse("outcomes_portal:document-mail-stop", args=[registration.conference.slug, token])
+    return f"{settings.BASE_URL}{path}"
+
+
+def subscriber_of(conference: Conference, token: str) -> Registration:
+    """Return whose link this is. Raises LinkInvalid; Registration.DoesNotExist for one that is gone."""
+    subject = read_token(PURPOSE, token)
+    rows = Registration.objects.of(conference).select_related("person__contact", "person__conference")
+    return rows.get(pk=subject.id, person__forgotten_at=None)
+
+
+def announce_documents(conference: Conference, *, by: User) -> int:
+    """Tell the subscribers of what was issued since the last time, each once; return how many mails there are.
+
+    Nothing happens while documents are still being issued. One under an embargo waits for its end.
+    """
+    now = timezone.now()
+    rows = list(
+        RegisteredDocument.objects.of(conference).to_announce(now).select_related("conference", "series")
+    )
+    if not rows or any(row.issued_at and row.issued_at > now - QUIET for row in rows):
+        return 0
+    letters = [
+        (registration, letter)
+        for registration, documents in _readers(conference, rows)
+        if (letter := _letter(registration, documents)) is not None
+    ]
+    keys = sorted(str(row.pk) for row in rows)
+    with transaction.atomic():
+        waiting = RegisteredDocument.objects.select_for_update().filter(pk__in=keys, announced_at=None)
+        if {str(key) for key in waiting.values_list("pk", flat=True)} != set(keys):
+            return 0  # Another run has told of them; what is left comes with the next.
+        RegisteredDocument.objects.filter(pk__in=keys).update(announced_at=now)
+        for registration, letter in letters:
+            send_letter(letter, conference=conference, recipient=registration.person, by=by)
+    return len(letters)
+
+
+def _readers(
+    conference: Conference, rows: list[RegisteredDocument]
+) -> Iterable[tuple[Registration, list[RegisteredDocument]]]:
+    """Yield each subscriber with those of the documents that they may read."""
+    by_series: dict[Any, list[RegisteredDocument]] = defaultdict(list)
+    for row in rows:
+        by_series[row.series_id].append(row)
+    subscriptions: dict[Any, set[Any]] = defaultdict(set)
+    found = DocumentSubscription.objects.filter(series__in=by_series, registration__conference=conference)
+    for key, series in found.order_by().values_list("registration", "series"):
+        subscriptions[key].add(series)
+    people = Registration.objects.filter(pk__in=subscriptions, person__forgotten_at=None)
+    for registration in people.select_related("person__contact").order_by("pk"):
+        registration.conference = registration.person.conference = conference
+        if registration.is_over:
+            continue
+        wanted = subscriptions[registration.pk]
+        own = [row for row in rows if row.series_id in wanted and _may_read(row, registration)]
+        if own:
+            yield registration, own
+
+
+def _may_read(row: RegisteredDocument, registration: Registration) -> bool:
+    return row.distribution == Distribution.GENERAL or registration.is_approved
+
+
+def _letter(registration: Registration, documents: list[RegisteredDocument]) -> Letter | None:
+    person, conference = registration.person, registration.conference
+    with reading_in(person.preferred_language(), *conference.languages):
+        listed = "\n".join(f"{row.symbol} {row.title}" for row in documents)
+    return write_to_person(
+        NEW_DOCUMENTS,
+        person=person,
+        conference=conference,
+        context={"documents": listed, "link": registration_link(registration)},
+        news_address=stop_address(registration),
+        news_foot=FOOT,
+    )

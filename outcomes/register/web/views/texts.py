@@ -1,0 +1,63 @@
+"""A text of a group is issued as a draft decision or a conference-room paper."""
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from confman.conferences.web.verb_views import VerbFormView
+from confman.documents.domain.builder import build_document
+from confman.translation.languages import languages_in_list
+from outcomes.recommendations.web.base import BackToRecommendation
+from outcomes.register.documents import TEXT
+from outcomes.register.domain.texts import enter_text, issue_text, languages_of, series_of_texts
+from outcomes.register.models import RegisteredDocument
+from outcomes.register.web.forms import IssueTextForm
+
+
+class IssueTextView(BackToRecommendation, VerbFormView):
+    """Makes the document in the languages of the conference, with its symbol, and issues it."""
+
+    permission = "outcomes.issue_text"
+    form_class = IssueTextForm
+    heading = gettext_lazy("Issue “%(name)s” as a document")
+    submit = gettext_lazy("Issue")
+    success_name = "outcomes_secretariat:registered-document"
+
+    @property
+    def lead(self) -> Any:
+        version = self.recommendation.current_version
+        here = languages_of(version) if version else []
+        awaited = [code for code in self.conference.languages if code not in here]
+        said = []
+        for words, codes in (
+            (_("It goes out in: %(languages)s."), here),
+            (_("Awaited from translation: %(languages)s."), awaited),
+        ):
+            if codes:
+                said.append(words % {"languages": languages_in_list(codes, get_language() or "")})
+        latest = RegisteredDocument.objects.of_text(self.recommendation).exclude(symbol="").first()
+        if latest:
+            said.append(
+                _("Last issued as %(symbol)s: in the same series it becomes a revision.")
+                % {"symbol": latest.symbol}
+            )
+        return " ".join(said)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"series": series_of_texts(self.conference).first()}
+
+    def perform(self, form: IssueTextForm) -> str:
+        document = enter_text(self.recommendation, by=self.acting_user, **form.cleaned_data)
+        # The symbol is given first: it stands on the masthead.
+        name, version = document.symbol.replace("/", "-"), document.text_version
+        files = {}
+        for language in languages_of(version) if version else ():
+            made = build_document(
+                TEXT, self.conference, language=language, format="pdf", options={"document": document.pk}
+            )
+            files[language] = ContentFile(made.content, name=f"{name}-{language}.pdf")
+        issue_text(document, files, by=self.acting_user)
+        self.object = document
+        return _("%(symbol)s was issued.") % {"symbol": document.symbol}

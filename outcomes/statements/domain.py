@@ -1,0 +1,115 @@
+"""Statements: handed in before the floor, read by interpreters at once, by everybody once they were delivered."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.releases.domain.read_model import ReleasedSession
+from agenda.releases.domain.reader import published_agenda
+from agenda.sessions.models.session import Session
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
+from confman.people.privacy import Audience, may_list
+from confman.web.database.changes import delete_file_on_commit
+from confman.web.errors import Refused
+from outcomes.register.domain.files import pages_of
+from outcomes.speakers.models import SpeakingRequest
+from outcomes.statements.models import Statement
+
+State = SpeakingRequest.State
+BEFORE = (State.WAITING, State.SPEAKING)
+_SIGNER = Signer(salt="outcomes.statements", sep=".")
+
+
+def hand_in_statement(
+    request: SpeakingRequest, *, by: User, language: str, file: Any, late: bool = False
+) -> Statement:
+    """Hand in the statement in a language, in place of another. `late` is for the secretariat: it may already be said.
+
+    Raises Refused for whoever has spoken or withdrew; ValidationError for an unreadable PDF.
+    """
+    pages = pages_of(file)
+    with transaction.atomic():
+        asked = _locked(request)
+        _require_expected(asked, late=late)
+        row = asked.statements.filter(language=language).first() or Statement(
+            request=asked, language=language
+        )
+        delete_file_on_commit(row.file)
+        row.file, row.name, row.pages = file, file.name[:200], pages
+        row.handed_in_at, row.handed_in_by = timezone.now(), by
+        row.full_clean()
+        row.save()
+        _record("handed_in", asked, by)
+    return row
+
+
+def take_back_statement(statement: Statement, *, by: User) -> None:
+    """Delete a statement that was not delivered yet. Raises Refused for one that was."""
+    with transaction.atomic():
+        asked = _locked(statement.request)
+        _require_expected(asked)
+        delete_file_on_commit(statement.file)
+        statement.delete()
+        _record("taken_back", asked, by)
+
+
+def may_still_hand_in(request: SpeakingRequest) -> bool:
+    """Tell whether the speaker is still expected, or is speaking."""
+    return request.state in BEFORE
+
+
+def _require_expected(request: SpeakingRequest, *, late: bool = False) -> None:
+    if request.state == State.WITHDRAWN or not (late or may_still_hand_in(request)):
+        raise Refused(
+            _("%(who)s is not on the list of speakers any more. Please turn to the secretariat.")
+            % {"who": request}
+        )
+
+
+def _locked(request: SpeakingRequest) -> SpeakingRequest:
+    rows = SpeakingRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("delegation", "person", "speakers_list__session__conference").get(
+        pk=request.pk
+    )
+
+
+def _record(verb: str, request: SpeakingRequest, by: User) -> None:
+    speakers_list = request.speakers_list
+    record_audit(f"outcomes.statement_{verb}", by=by, target=speakers_list, label=str(speakers_list)[:200])
+
+
+def booth_token(session: Session) -> str:
+    """Return the secret part of the address at which the interpreters of a session read its statements."""
+    return _SIGNER.sign(session.pk.hex)
+
+
+def session_of_token(conference: Conference, token: str) -> Session | None:
+    """Return the session of a booth’s address; None for an invalid one."""
+    try:
+        key = UUID(_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    return Session.objects.of(conference).select_related("conference").filter(pk=key).first()
+
+
+def delivered_in(conference: Conference) -> dict[UUID, ReleasedSession]:
+    """Return the sessions of the published agenda in which everybody may read what was said, in their order."""
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    sessions = agenda.sessions if agenda else ()
+    return {UUID(session.id): session for session in sessions if not session.chatham_house}
+
+
+def name_for_everyone(request: SpeakingRequest) -> str:
+    """Return the name on a public page: the delegation, else the person if everybody may read the name."""
+    person = request.person
+    if request.delegation or person is None:
+        return str(request.delegation or request.name)
+    if may_list(person.listing, Audience.PUBLIC):
+        return str(person.name)
+    return str(person.organization) or _("a participant")

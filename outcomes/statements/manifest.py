@@ -1,0 +1,35 @@
+"""What statements add to a conference: pages of speakers, booths and everybody, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationView, PublicNavigationItem, Record, RecordLinks
+from confman.registries import ref
+
+HERE = "outcomes.statements"
+
+ENTRIES = (
+    NavigationView(
+        "outcomes.statements",
+        "outcomes.records",
+        _("Statements"),
+        "outcomes_secretariat:statement-list",
+        permission="outcomes.keep_statements",
+        position=30,
+    ),
+    PublicNavigationItem(
+        "outcomes.statements",
+        _("Statements"),
+        "outcomes_public:statement-list",
+        shown_with=ref(f"{HERE}.web.links:delivered"),
+        position=56,
+    ),
+    RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=42),
+    RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:links_of_participant"), position=42),
+    AuditWords(
+        verbs={
+            "outcomes.statement_handed_in": _("Statement handed in"),
+            "outcomes.statement_taken_back": _("Statement taken back"),
+        }
+    ),
+)

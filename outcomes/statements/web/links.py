@@ -1,0 +1,37 @@
+"""Ways to statements from the pages of a delegation and a participant, and what the public navigation asks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Link
+from outcomes.speakers.models import SpeakingRequest
+from outcomes.statements.domain import BEFORE
+from outcomes.statements.models import Statement
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+
+_LABEL = gettext_lazy("Your statement")
+_DETAIL = gettext_lazy("You are on the list of speakers: hand in the text, for the interpreters.")
+
+
+def delivered(conference: Conference) -> Any:
+    """Return the statements that everybody may read."""
+    return Statement.objects.of(conference).delivered()
+
+
+def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
+    """Yield the link to the statements of a delegation that is on a list of speakers."""
+    if SpeakingRequest.objects.filter(delegation=delegation, state__in=BEFORE).exists():
+        page = reverse("outcomes_delegation:statements", args=[delegation.conference.slug, delegation.pk])
+        yield Link(_LABEL, page, detail=_DETAIL)
+
+
+def links_of_participant(registration: Registration) -> Iterator[Link]:
+    """Yield the link to the statements of a participant who is on a list of speakers."""
+    if SpeakingRequest.objects.filter(person=registration.person_id, state__in=BEFORE).exists():
+        page = reverse("outcomes_portal:own-statements", args=[registration.conference.slug, registration.pk])
+        yield Link(_LABEL, page, "mic", _DETAIL)

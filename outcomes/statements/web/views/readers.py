@@ -1,0 +1,232 @@
+"""Who reads statements: interpreters at once, the secretariat, and everybody once they were delivered."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from agenda.sessions.models.session import Session
+from confman.conferences.web.base import (
+    ConferenceMixin,
+    PublicMixin,
+    PublicView,
+    SecretariatMixin,
+    SecretariatView,
+)
+from confman.conferences.web.verb_views import VerbFormView
+from confman.translation.languages import language_name
+from confman.web.access import PUBLIC
+from confman.web.parts import PagePartMixin
+from confman.web.uploads.stored_files import file_response
+from outcomes.speakers.domain.order import speaking_order
+from outcomes.speakers.models import SpeakingRequest
+from outcomes.statements.domain import (
+    booth_token,
+    delivered_in,
+    hand_in_statement,
+    name_for_everyone,
+    session_of_token,
+)
+from outcomes.statements.models import Statement
+from outcomes.statements.web.forms import StatementForm
+
+State = SpeakingRequest.State
+NAVIGATION = "outcomes.statements"
+
+
+def _file(statement: Statement, url: str) -> dict[str, Any]:
+    return {
+        "url": url,
+        "language": statement.language,
+        "name": language_name(statement.language),
+        "kind": statement.name.rpartition(".")[2].upper(),
+        "pages": statement.pages,
+    }
+
+
+def _file_answer(request: HttpRequest, rows: Any, key: Any) -> HttpResponseBase:
+    statement = get_object_or_404(rows, pk=key)
+    response = file_response(request, statement.file, name=statement.name)
+    # It may be replaced or taken back at any time.
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+class StatementListView(SecretariatView):
+    """The lists of speakers with what was handed in, and the address for the booths of each session."""
+
+    permission = "outcomes.keep_statements"
+    template_name = "outcomes/statements/statement_list.html"
+    navigation_key = NAVIGATION
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        slug = self.conference.slug
+        rows = (
+            SpeakingRequest.objects.filter(speakers_list__session__conference=self.conference)
+            .exclude(state=State.WITHDRAWN)
+            .select_related("delegation", "person", "speakers_list__session", "speakers_list__item")
+            .prefetch_related("statements")
+            .order_by(
+                "speakers_list__session__start", "speakers_list__session", "position", "requested_at", "id"
+            )
+        )
+        sessions: dict[Any, dict[str, Any]] = {}
+        for row in rows:
+            session = row.speakers_list.session
+            place = sessions.setdefault(
+                session.pk, {"session": session, "booth": self.booth_address(session), "lines": []}
+            )
+            files = [
+                _file(each, reverse("outcomes_secretariat:statement-file", args=[slug, each.pk]))
+                for each in row.statements.all()
+            ]
+            add = reverse("outcomes_secretariat:statement-add", args=[slug, row.pk])
+            place["lines"].append({"row": row, "files": files, "add_url": add})
+        return super().get_context_data(sessions=sessions.values(), **kwargs)
+
+    def booth_address(self, session: Session) -> str:
+        page = reverse("outcomes_onsite:statements", args=[self.conference.slug, booth_token(session)])
+        return f"{settings.BASE_URL}{page}"
+
+
+class StatementAddView(VerbFormView):
+    """What a speaker brought to the desk, also after they have spoken."""
+
+    permission = "outcomes.keep_statements"
+    navigation_key = NAVIGATION
+    list_name = "outcomes_secretariat:statement-list"
+    list_label = gettext_lazy("Statements")
+    form_class = StatementForm
+    heading = gettext_lazy("Statement of %(name)s")
+    submit = gettext_lazy("Enter the statement")
+    success_message = gettext_lazy("The statement of %(name)s is there for the interpreters.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = SpeakingRequest.objects.filter(speakers_list__session__conference=self.conference)
+        self.object = get_object_or_404(rows.select_related("delegation", "person"), pk=self.kwargs["pk"])
+
+    def perform(self, form: StatementForm) -> str:
+        hand_in_statement(self.object, by=self.acting_user, late=True, **form.cleaned_data)
+        return self.format_message(self.success_message)
+
+
+class StatementFileView(SecretariatMixin, View):
+    permission = "outcomes.keep_statements"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return _file_answer(request, Statement.objects.of(self.conference), self.kwargs["statement"])
+
+
+class BoothMixin(ConferenceMixin):
+    """Access by the address for the booths of a session, which the secretariat gives to its interpreters."""
+
+    permission = PUBLIC
+
+    def prepare(self) -> None:
+        super().prepare()
+        session = session_of_token(self.conference, self.kwargs["token"])
+        if session is None:
+            raise Http404
+        self.session = session
+
+    def has_business(self) -> bool:
+        """The address is a secret."""
+        return hasattr(self, "session") or super().has_business()
+
+    def statements(self) -> Any:
+        return Statement.objects.of_session(self.session)
+
+    def address(self, name: str, *more: Any) -> str:
+        return reverse(f"outcomes_onsite:{name}", args=[self.conference.slug, self.kwargs["token"], *more])
+
+    def part(self) -> dict[str, Any]:
+        """Return the speakers of whom there are statements: who has the floor, who is next, who has spoken."""
+        files: dict[Any, list[Any]] = {}
+        asked: dict[Any, SpeakingRequest] = {}
+        mark = sha256()
+        for each in self.statements().with_speakers():
+            asked[each.request_id] = each.request
+            files.setdefault(each.request_id, []).append(_file(each, self.address("statement-file", each.pk)))
+        by_state = {state: [row for row in asked.values() if row.state == state] for state in State}
+        lines = [
+            *by_state[State.SPEAKING],
+            *speaking_order(by_state[State.WAITING]),
+            *sorted(by_state[State.SPOKEN], key=lambda row: row.ended_at or row.requested_at, reverse=True),
+        ]
+        shown = [{"row": row, "files": files[row.pk]} for row in lines]
+        for line in shown:
+            mark.update(f"{line['row'].pk}{line['row'].state}{line['files']}".encode())
+        return {"lines": shown, "mark": mark.hexdigest()[:16], "session": self.session}
+
+
+class BoothView(BoothMixin, TemplateView):
+    """The statements of a session, for its interpreters, as they come."""
+
+    template_name = "outcomes/statements/onsite/booth.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        part_url = self.address("statements-part")
+        return super().get_context_data(part_url=part_url, **self.part()) | {"token": ""}
+
+
+class BoothPartView(PagePartMixin, BoothMixin, TemplateView):
+    """Only the statements, for the page’s refresh; 204 while they are unchanged."""
+
+    template_name = "outcomes/statements/onsite/booth_part.html"
+
+    def page_url(self) -> str:
+        return self.address("statements")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(part_url=self.address("statements-part"), **self.part())
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        if self.request.GET.get("mark") == context["mark"]:
+            return HttpResponse(status=204)
+        return super().render_to_response(context, **kwargs)
+
+
+class BoothFileView(BoothMixin, View):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return _file_answer(request, self.statements(), self.kwargs["statement"])
+
+
+class PublicStatements(PublicMixin):
+    """What was delivered in sessions of the published agenda that everybody may see."""
+
+    def delivered(self) -> tuple[Any, Any]:
+        sessions = delivered_in(self.conference)
+        rows = Statement.objects.of(self.conference).delivered()
+        return sessions, rows.filter(request__speakers_list__session__in=sessions)
+
+
+class StatementsPage(PublicStatements, PublicView):
+    """The statements by session, in the order in which they were delivered."""
+
+    template_name = "outcomes/statements/public/statements.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sessions, rows = self.delivered()
+        spoken: dict[Any, dict[Any, dict[str, Any]]] = {}
+        for each in rows.with_speakers().order_by("request__started_at", "request", "language", "id"):
+            url = reverse(
+                "outcomes_public:statement-file", args=[self.conference.slug, self.language, each.pk]
+            )
+            of_session = spoken.setdefault(each.request.speakers_list.session_id, {})
+            entry = of_session.setdefault(
+                each.request_id, {"name": name_for_everyone(each.request), "files": []}
+            )
+            entry["files"].append(_file(each, url))
+        parts = [(session, spoken[key].values()) for key, session in sessions.items() if key in spoken]
+        return super().get_context_data(parts=parts, **kwargs)
+
+
+class PublicStatementView(PublicStatements, View):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return _file_answer(request, self.delivered()[1], self.kwargs["statement"])

@@ -1,0 +1,143 @@
+"""Documents that were opened on a phone, without a network: within a bound, and gone with the right to read them."""
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page, expect
+
+from confman.accounts.system_users import system_user
+from outcomes.register.domain import documents, series
+from outcomes.register.models import RegisteredDocument
+from outcomes.register.web import pages
+from registrations.core.domain.personal_links import registration_link
+from tests.factories import ConferenceFactory, RegistrationFactory
+from tests.outcomes.register.samples import registered
+
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+LIST = "/tashkent2027/en/documents/"
+NOTE = re.compile(r"You are offline; this is the list of documents as of \d\d:\d\d\.")
+KEPT = """async () => {
+  const found = [];
+  for (const name of (await caches.keys()).filter((name) => name.startsWith("confman-documents")))
+    for (const { url } of await (await caches.open(name)).keys())
+      if (!/^\\/static\\/|\\.css$/.test(new URL(url).pathname)) found.push(new URL(url).pathname);
+  return found.sort();
+}"""
+
+
+@pytest.fixture
+def register(transactional_db: Any) -> Any:
+    conference = ConferenceFactory(slug="tashkent2027", status="announced", symbol_prefix="CONF/2017")
+    series.add_usual_series(conference, by=system_user("demo"))
+    return conference
+
+
+def issue(conference: Any, code: str = "INF", **given: Any) -> RegisteredDocument:
+    row = registered(conference, code, by=system_user("demo"), **given)
+    documents.issue_document(row, by=system_user("demo"))
+    return row
+
+
+def public_file(row: RegisteredDocument) -> str:
+    return f"{LIST}files/{row.files.get().pk}/"
+
+
+def open_list(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("[data-documents=kept]", state="attached")
+
+
+def download(page: Page, address: str) -> bytes:
+    with page.expect_download() as found:
+        page.locator(f'a[href="{address}"]').first.click()
+    return found.value.path().read_bytes()
+
+
+def wait_until_kept(page: Page, wanted: list[str]) -> None:
+    page.wait_for_function(
+        f"async (wanted) => JSON.stringify(await ({KEPT})()) === wanted", arg=_json(wanted)
+    )
+
+
+def _json(paths: list[str]) -> str:
+    return "[" + ",".join(f'"{path}"' for path in sorted(paths)) + "]"
+
+
+def test_what_was_opened_is_read_without_a_network(register: Any, phone: Page, faults: list[str]) -> None:
+    opened, other = issue(register), issue(register)
+    open_list(phone, LIST)
+    expect(phone.get_by_text("the latest 40, up to 60 MB")).to_be_visible()
+    content = download(phone, public_file(opened))
+    wait_until_kept(phone, [LIST, public_file(opened)])
+
+    phone.context.set_offline(True)
+    phone.goto(LIST)
+    expect(phone.get_by_text(NOTE)).to_be_visible()
+    expect(phone.get_by_text("CONF/2017/INF.1").first).to_be_visible()
+    assert download(phone, public_file(opened)) == content
+    # What was never opened leads back to the list.
+    phone.locator(f'a[href="{public_file(other)}"]').click()
+    expect(phone.get_by_text(NOTE)).to_be_visible()
+    faults.clear()
+
+
+def test_what_is_withdrawn_is_kept_no_longer(register: Any, phone: Page, faults: list[str]) -> None:
+    gone, other = issue(register), issue(register)
+    open_list(phone, LIST)
+    for row in (gone, other):
+        download(phone, public_file(row))
+    wait_until_kept(phone, [LIST, public_file(gone), public_file(other)])
+    documents.withdraw_document(gone, by=system_user("demo"), reason="Sent in error")
+    open_list(phone, LIST)
+    wait_until_kept(phone, [LIST, public_file(other)])
+    faults.clear()
+
+
+def test_the_oldest_go_where_the_bound_is_reached(
+    register: Any, phone: Page, faults: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "KEPT", 2)
+    rows = [issue(register) for _number in range(3)]
+    open_list(phone, LIST)
+    for row in rows:
+        download(phone, public_file(row))
+    wait_until_kept(phone, [LIST, *(public_file(row) for row in rows[1:])])
+    faults.clear()
+
+
+@pytest.mark.parametrize("end", ["told to forget", "no participant any more"])
+def test_documents_for_participants_leave_with_the_right_to_read_them(
+    register: Any, phone: Page, faults: list[str], live_server: Any, settings: Any, end: str
+) -> None:
+    settings.BASE_URL = live_server.url
+    limited = issue(register, "CRP", distribution="limited")
+    mine = RegistrationFactory(conference=register, status="approved")
+    args = [register.slug, mine.pk]
+    own = reverse("outcomes_portal:own-documents", args=args)
+    file = reverse("outcomes_portal:own-document-file", args=[*args, limited.files.get().pk])
+    phone.goto(registration_link(mine))
+    open_list(phone, own)
+    content = download(phone, file)
+    wait_until_kept(phone, [own, file])
+    phone.context.set_offline(True)
+    phone.goto(own)
+    assert download(phone, file) == content
+
+    phone.context.set_offline(False)
+    privacy = reverse("registrations_portal:privacy", args=args)
+    if end == "told to forget":
+        phone.goto(privacy)
+        phone.get_by_role("button", name="Forget me on this device").click()
+        phone.wait_for_url("**/sign-in/")
+    else:
+        type(mine).objects.filter(pk=mine.pk).update(status="cancelled")
+        phone.goto(privacy)
+    wait_until_kept(phone, [])
+    phone.context.set_offline(True)
+    with pytest.raises(PlaywrightError):
+        phone.goto(own)
+    faults.clear()

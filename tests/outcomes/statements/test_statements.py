@@ -1,0 +1,229 @@
+"""Statements: handed in before the floor, at once for interpreters, public when delivered."""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from agenda.releases.domain.publication import publish_agenda
+from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.web.errors import Refused
+from outcomes.speakers.domain import speakers_list as speaking
+from outcomes.statements import domain as statements
+from outcomes.statements.models import Statement
+from registrations.core.domain.personal_links import focal_point_link
+from tests.factories import FocalPointFactory, RegistrationFactory, SessionFactory
+from tests.outcomes.register.samples import paper
+
+
+@pytest.fixture
+def session(conference, owner):
+    start = dt.datetime.combine(conference.starts_on, dt.time(9), conference.zone)
+    made = SessionFactory(
+        conference=conference, title={"en": "Plenary"}, start=start, end=start + dt.timedelta(hours=1),
+        visibility="public",
+    )  # fmt: skip
+    publish_agenda(conference, by=owner)
+    return made
+
+
+@pytest.fixture
+def ask(session, owner):
+    """`ask(delegation=…)`: somebody asks for the floor."""
+    speakers = speaking.open_list(session, by=owner)
+    return lambda **who: speaking.ask_for_the_floor(speakers, by=owner, speaker=speaking.Speaker(**who))
+
+
+@pytest.fixture
+def focal_point(conference):
+    return FocalPointFactory(delegation__conference=conference)
+
+
+@pytest.fixture
+def opened(client, conference, focal_point):
+    client.get(focal_point_link(focal_point, conference).removeprefix(settings.BASE_URL))
+    return client
+
+
+def own(name, focal_point, *parts):
+    delegation = focal_point.delegation
+    return reverse(f"outcomes_delegation:{name}", args=[delegation.conference.slug, delegation.pk, *parts])
+
+
+def public(name, conference, *parts):
+    return reverse(f"outcomes_public:{name}", args=[conference.slug, "en", *parts])
+
+
+def booth(session, name="statements", *parts):
+    token = statements.booth_token(session)
+    return reverse(f"outcomes_onsite:{name}", args=[session.conference.slug, token, *parts])
+
+
+def said(response):
+    return response.content.decode()
+
+
+def deliver(asked, owner):
+    speaking.give_the_floor(asked, by=owner, seen=None)
+    speaking.end_speaking(asked, by=owner)
+
+
+def test_a_delegation_on_the_list_hands_in_and_interpreters_have_it_at_once(
+    conference, session, ask, focal_point, opened
+):
+    home = reverse("registrations_delegation:delegation", args=[conference.slug, focal_point.delegation.pk])
+    assert own("statements", focal_point) not in said(opened.get(home))
+    asked = ask(delegation=focal_point.delegation)
+    assert own("statements", focal_point) in said(opened.get(home))
+    form = own("statement-hand-in", focal_point, asked.pk)
+    assert form in said(opened.get(own("statements", focal_point)))
+    answer = opened.post(form, {"language": "en", "file": paper(3)}, follow=True)
+    assert "The interpreters have your statement." in said(answer)
+    made = Statement.objects.get()
+    assert (made.request, made.pages) == (asked, 3)
+    in_the_booth = said(Client().get(booth(session)))
+    assert str(focal_point.delegation) in in_the_booth and "Check against delivery" in in_the_booth
+    file = Client().get(booth(session, "statement-file", made.pk))
+    assert file.status_code == 200 and file["Cache-Control"].startswith(("no-cache", "private"))
+
+
+def test_the_page_of_the_booth_asks_for_what_is_new(session, ask, owner, focal_point):
+    asked = ask(delegation=focal_point.delegation)
+    mark = Client().get(booth(session)).context["mark"]
+    part = f"{booth(session, 'statements-part')}?mark={mark}"
+    assert Client().get(part, headers={"HX-Request": "true"}).status_code == 204
+    statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    answer = Client().get(part, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and str(focal_point.delegation) in said(answer)
+
+
+def test_it_is_public_once_it_was_delivered_and_not_before(conference, ask, owner, focal_point, client):
+    asked = ask(delegation=focal_point.delegation)
+    made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    file = public("statement-file", conference, made.pk)
+    speaking.give_the_floor(asked, by=owner, seen=None)
+    assert client.get(file).status_code == 404
+    assert str(focal_point.delegation) not in said(client.get(public("statement-list", conference)))
+    speaking.end_speaking(asked, by=owner)
+    page = said(client.get(public("statement-list", conference)))
+    assert str(focal_point.delegation) in page and file in page and "Check against delivery" in page
+    assert client.get(file).status_code == 200
+    # A wrong click on the list of speakers is undone.
+    speaking.put_back(asked, by=owner)
+    assert client.get(file).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"visibility": "participants"}, {"visibility": "closed"}, {"chatham_house": True}]
+)
+def test_nothing_said_in_a_session_that_is_not_public_is(
+    conference, session, ask, owner, focal_point, client, hidden
+):
+    asked = ask(delegation=focal_point.delegation)
+    made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    deliver(asked, owner)
+    for name, value in hidden.items():
+        setattr(session, name, value)
+    session.save()
+    assert client.get(public("statement-file", conference, made.pk)).status_code == 404
+
+
+def test_a_session_that_was_not_published_shows_no_statement(conference, owner, focal_point, client):
+    hidden = SessionFactory(conference=conference, visibility="public")
+    speakers = speaking.open_list(hidden, by=owner)
+    who = speaking.Speaker(delegation=focal_point.delegation)
+    asked = speaking.ask_for_the_floor(speakers, by=owner, speaker=who)
+    made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    deliver(asked, owner)
+    assert client.get(public("statement-file", conference, made.pk)).status_code == 404
+
+
+def test_who_has_spoken_hands_in_no_more_but_the_secretariat_does(
+    conference, ask, owner, focal_point, opened, client_as
+):
+    asked = ask(delegation=focal_point.delegation)
+    deliver(asked, owner)
+    answer = opened.post(own("statement-hand-in", focal_point, asked.pk), {"language": "en", "file": paper()})
+    assert "is not on the list of speakers any more" in said(answer)
+    add = reverse("outcomes_secretariat:statement-add", args=[conference.slug, asked.pk])
+    client_as(owner).post(add, {"language": "en", "file": paper()})
+    assert Statement.objects.get().request == asked
+
+
+def test_a_new_text_replaces_the_other_and_is_taken_back_before_delivery(ask, owner, focal_point, opened):
+    asked = ask(delegation=focal_point.delegation)
+    for number in (1, 2):
+        opened.post(
+            own("statement-hand-in", focal_point, asked.pk), {"language": "en", "file": paper(number)}
+        )
+    made = Statement.objects.get()
+    assert made.pages == 2
+    opened.post(own("statement-take-back", focal_point, made.pk))
+    assert not Statement.objects.exists()
+    made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    deliver(asked, owner)
+    with pytest.raises(Refused, match="any more"):
+        statements.take_back_statement(made, by=owner)
+
+
+def test_another_delegation_reaches_nothing_of_it(conference, ask, owner, focal_point, opened):
+    asked = ask(delegation=FocalPointFactory(delegation__conference=conference).delegation)
+    made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    assert opened.get(own("statement-hand-in", focal_point, asked.pk)).status_code == 404
+    assert opened.post(own("statement-take-back", focal_point, made.pk)).status_code == 404
+
+
+def test_a_participant_hands_in_and_is_named_only_as_they_chose(
+    conference, ask, owner, client_as, django_user_model
+):
+    user = django_user_model.objects.create_user(email="taking.part@example.org")
+    mine = RegistrationFactory(
+        conference=conference, status="approved", person__user=user, person__conference=conference,
+        person__name={"en": "Anna Sample"}, person__organization={"en": "Sample House"},
+        person__listing="hidden",
+    )  # fmt: skip
+    asked = ask(person=mine.person)
+    client = client_as(user)
+    page = reverse("outcomes_portal:own-statements", args=[conference.slug, mine.pk])
+    assert page in said(
+        client.get(reverse("registrations_portal:registration", args=[conference.slug, mine.pk]))
+    )
+    form = reverse("outcomes_portal:own-statement-hand-in", args=[conference.slug, mine.pk, asked.pk])
+    client.post(form, {"language": "en", "file": paper()})
+    deliver(asked, owner)
+    listed = said(Client().get(public("statement-list", conference)))
+    assert "Sample House" in listed and "Anna Sample" not in listed
+    kinds = [row["kind"] for row in collect_person_data(mine.person)["outcomes"]]
+    assert "statement" in kinds
+    forget_person(mine.person, by=owner)
+    assert not Statement.objects.exists()
+
+
+def test_the_secretariat_sees_all_of_them_with_the_address_for_the_booths(
+    conference, session, ask, owner, focal_point, owner_client
+):
+    asked = ask(delegation=focal_point.delegation)
+    made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    listed = said(owner_client.get(reverse("outcomes_secretariat:statement-list", args=[conference.slug])))
+    assert booth(session) in listed
+    file = reverse("outcomes_secretariat:statement-file", args=[conference.slug, made.pk])
+    assert file in listed and owner_client.get(file).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["booth", "list", "public"])
+def test_pages_ask_as_many_queries_for_three_statements_as_for_one(
+    conference, session, ask, owner, owner_client, assert_constant_queries, page
+):
+    def add():
+        asked = ask(delegation=FocalPointFactory(delegation__conference=conference).delegation)
+        statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+        deliver(asked, owner)
+
+    address = {
+        "booth": booth(session),
+        "list": reverse("outcomes_secretariat:statement-list", args=[conference.slug]),
+        "public": public("statement-list", conference),
+    }[page]
+    assert_constant_queries(address, add, client=owner_client)
