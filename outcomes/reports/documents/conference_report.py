@@ -1,6 +1,5 @@
 """The report of the conference in the form of the United Nations: parts, paragraphs numbered throughout, annexes."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,14 +20,13 @@ from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.register.domain.symbols import in_series
 from outcomes.reports.documents.blocks import ReportPart, marks_of, numbered
 from outcomes.reports.documents.figures import FigureTable
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
 from outcomes.reports.documents.report import ConferenceReport, figures_of_report
 from outcomes.reports.models.report import Report, ReportKind
 from registrations.core.models.registration import Registration
-
-_NUMBERS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True)
@@ -213,10 +211,5 @@ def _documents(
         found[lists] = _("List of participants")
     if own:
         found[own] = _("Report of the conference")
-    for symbol in sorted(found, key=_in_series):
+    for symbol in sorted(found, key=in_series):
         yield DocumentLine(symbol, found[symbol])
-
-
-def _in_series(symbol: str) -> list[tuple[int, str]]:
-    """Return the key by which CONF/2/9 stands before CONF/2/10, and INF.1 behind them."""
-    return [(int(part), "") if part.isdecimal() else (10**9, part) for part in _NUMBERS.split(symbol) if part]
