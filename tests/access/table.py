@@ -921,6 +921,7 @@ DOCUMENTS = {
     "outcomes.transmittal_letter": RAPPORTEUR,
     "outcomes.conference-report": MEMBERS,
     "outcomes.donor-report": MEMBERS,
+    "outcomes.lists-of-speakers": RAPPORTEUR,
 }
 
 # Every command is run by whoever runs the server, and acts as the system user of commands.
