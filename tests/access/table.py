@@ -922,6 +922,7 @@ DOCUMENTS = {
     "outcomes.conference-report": MEMBERS,
     "outcomes.donor-report": MEMBERS,
     "outcomes.lists-of-speakers": RAPPORTEUR,
+    "outcomes.roll-call": TEAM,
 }
 
 # Every command is run by whoever runs the server, and acts as the system user of commands.
