@@ -921,6 +921,7 @@ DOCUMENTS = {
     "outcomes.transmittal_letter": RAPPORTEUR,
     "outcomes.conference-report": MEMBERS,
     "outcomes.donor-report": MEMBERS,
+    "outcomes.list-of-documents": TEAM,
     "outcomes.lists-of-speakers": RAPPORTEUR,
     "outcomes.roll-call": TEAM,
 }

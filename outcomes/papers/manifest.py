@@ -1,0 +1,29 @@
+"""The papers of the conference that are made from its record: notes, lists, the journal, reports of committees."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.documents.registry import DocumentKind, Occasion
+from confman.registries import ref
+
+HERE = "outcomes.papers"
+
+ENTRIES = (
+    DocumentKind(
+        key="outcomes.list-of-documents",
+        official=True,
+        label=_("List of documents"),
+        description=_("What is issued, by series: symbol, title, agenda item, languages."),
+        permission="outcomes.view_register",
+        occasion=Occasion.PROGRAMME,
+        tabs=("outcomes.register",),
+        build=ref(f"{HERE}.documents.list_of_documents:build_list_of_documents"),
+        formats=("pdf", "docx", "html", "xlsx", "csv"),
+        html_template="outcomes/papers/documents/list_of_documents.html",
+        renderers={
+            "xlsx": ref(f"{HERE}.documents.list_of_documents:documents_sheet"),
+            "csv": ref(f"{HERE}.documents.list_of_documents:documents_csv"),
+        },
+        options_form=ref(f"{HERE}.web.forms:AudienceForm"),
+        position=8,
+    ),
+)
