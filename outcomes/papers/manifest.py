@@ -26,4 +26,21 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms:AudienceForm"),
         position=8,
     ),
+    DocumentKind(
+        key="outcomes.journal",
+        official=True,
+        label=_("Journal of the day"),
+        description=_(
+            "Today’s and tomorrow’s sessions with their documents, a summary of the day before, announcements."
+        ),
+        permission="agenda.view_working_agenda",
+        occasion=Occasion.PROGRAMME,
+        phases=("during",),
+        tabs=("agenda.releases",),
+        build=ref(f"{HERE}.documents.journal:build_journal"),
+        formats=("pdf", "docx", "html"),
+        html_template="outcomes/papers/documents/journal.html",
+        options_form=ref(f"{HERE}.web.forms:JournalForm"),
+        position=8,
+    ),
 )

@@ -922,6 +922,7 @@ DOCUMENTS = {
     "outcomes.conference-report": MEMBERS,
     "outcomes.donor-report": MEMBERS,
     "outcomes.list-of-documents": TEAM,
+    "outcomes.journal": TEAM,
     "outcomes.lists-of-speakers": RAPPORTEUR,
     "outcomes.roll-call": TEAM,
 }
