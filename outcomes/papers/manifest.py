@@ -9,6 +9,23 @@ HERE = "outcomes.papers"
 
 ENTRIES = (
     DocumentKind(
+        key="outcomes.information-note",
+        official=True,
+        label=_("Information for participants"),
+        description=_(
+            "Place and dates, registration, languages, rooms and contacts, with the pages of the site on visas, hotels "
+            "and whatever else."
+        ),
+        permission="agenda.view_working_agenda",
+        occasion=Occasion.PEOPLE,
+        phases=("before",),
+        tabs=("registrations.registrations",),
+        build=ref(f"{HERE}.documents.information_note:build_information_note"),
+        formats=("pdf", "docx", "html"),
+        html_template="outcomes/papers/documents/information_note.html",
+        position=9,
+    ),
+    DocumentKind(
         key="outcomes.list-of-documents",
         official=True,
         label=_("List of documents"),

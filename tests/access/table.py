@@ -921,6 +921,7 @@ DOCUMENTS = {
     "outcomes.transmittal_letter": RAPPORTEUR,
     "outcomes.conference-report": MEMBERS,
     "outcomes.donor-report": MEMBERS,
+    "outcomes.information-note": TEAM,
     "outcomes.list-of-documents": TEAM,
     "outcomes.journal": TEAM,
     "outcomes.lists-of-speakers": RAPPORTEUR,
