@@ -60,4 +60,18 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms:JournalForm"),
         position=8,
     ),
+    DocumentKind(
+        key="outcomes.credentials-report",
+        official=True,
+        label=_("Report of the credentials committee"),
+        description=_("How many and which States have presented formal credentials, and which have not."),
+        permission="registrations.view_delegations",
+        occasion=Occasion.PEOPLE,
+        tabs=("registrations.delegations",),
+        build=ref(f"{HERE}.documents.credentials_report:build_credentials_report"),
+        formats=("pdf", "docx"),
+        html_template="outcomes/papers/documents/credentials_report.html",
+        options_form=ref(f"{HERE}.web.forms:CredentialsForm"),
+        position=15,
+    ),
 )

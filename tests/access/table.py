@@ -924,6 +924,7 @@ DOCUMENTS = {
     "outcomes.information-note": TEAM,
     "outcomes.list-of-documents": TEAM,
     "outcomes.journal": TEAM,
+    "outcomes.credentials-report": ADMISSION,
     "outcomes.lists-of-speakers": RAPPORTEUR,
     "outcomes.roll-call": TEAM,
 }
