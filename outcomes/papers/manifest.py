@@ -74,4 +74,20 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms:CredentialsForm"),
         position=15,
     ),
+    DocumentKind(
+        key="outcomes.press-release",
+        label=_("Press release"),
+        description=_(
+            "What was adopted, who took part in numbers, what was said on the record; a draft for the press officer."
+        ),
+        permission="outcomes.edit_report",
+        occasion=Occasion.REPORTS,
+        tabs=("outcomes.report",),
+        build=ref(f"{HERE}.documents.press_release:build_press_release"),
+        formats=("docx", "pdf", "html"),
+        html_template="outcomes/papers/documents/press_release.html",
+        options_form=ref(f"{HERE}.web.forms:PressReleaseForm"),
+        watermark=True,
+        position=66,
+    ),
 )

@@ -925,6 +925,7 @@ DOCUMENTS = {
     "outcomes.list-of-documents": TEAM,
     "outcomes.journal": TEAM,
     "outcomes.credentials-report": ADMISSION,
+    "outcomes.press-release": RAPPORTEUR,
     "outcomes.lists-of-speakers": RAPPORTEUR,
     "outcomes.roll-call": TEAM,
 }
