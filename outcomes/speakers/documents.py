@@ -132,13 +132,12 @@ def _speakers(row: SpeakersList, conference: Conference, language: str) -> Itera
 def _details(one: SpeakingRequest, conference: Conference, language: str) -> Iterator[str]:
     person = one.person if one.person and may_list(one.person.listing, Audience.PARTICIPANTS) else None
     if person:
-        function = capfirst(in_document(person.job_title, conference, language))
-        behind = in_document(person.organization, conference, language)
-        if one.delegation:
-            yield titled_name(person, conference, language)
-            yield function
-        else:
-            yield ", ".join(part for part in (function, behind) if part)
-            yield country_of(person)
+        parts = [
+            titled_name(person, conference, language) if one.delegation else "",
+            in_document(person.job_title, conference, language),
+            "" if one.delegation else in_document(person.organization, conference, language),
+            "" if one.delegation else country_of(person),
+        ]
+        yield capfirst(", ".join(part for part in parts if part))
     if one.kind != Kind.STATEMENT:
         yield capfirst(one.get_kind_display())

@@ -56,7 +56,7 @@ def test_speakers_stand_in_their_order_with_whom_they_speak_for(conference, sess
         (1, "The guest", "5 min"), (2, "In order!", "5 min"), (3, "Bek Speaker", "2 min"), (4, "Avaland", "5 min"),
     ]  # fmt: skip
     assert printed.speakers[0].state == "Has spoken"
-    assert printed.speakers[2].details == ("Director, A hotline", "Uzbekistan")
+    assert printed.speakers[2].details == ("Director, A hotline, Uzbekistan",)
     assert printed.speakers[3].details == ("Right of reply",)
 
 
