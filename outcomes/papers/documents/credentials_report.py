@@ -1,7 +1,7 @@
 """The report of the credentials committee: how many and which States have presented formal credentials, and which not.
 
-The states of credentials are those that protocol has set. What a committee decides stands between brackets until it has
-met: nothing here says that it has.
+The states of credentials are those that protocol has set. What the committee may decide is a proposal: that it has met
+is said only where somebody chooses so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_dates, ended_once
@@ -27,6 +26,8 @@ from registrations.delegations.models import DelegationPaper, PaperKind
 
 # Papers by which a delegation has told whom it sends, where its formal credentials are not there.
 _TELLS = (PaperKind.CREDENTIALS, PaperKind.NOTE_VERBALE, PaperKind.LETTER)
+
+TITLE = gettext_lazy("Report of the credentials committee")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def build_credentials_report(
 
     Organizations are listed apart, as far as protocol has noted credentials of theirs.
     """
-    papers = Prefetch("papers", DelegationPaper.objects.filter(kind__in=_TELLS))
+    told = DelegationPaper.objects.filter(kind__in=_TELLS)
+    papers = Prefetch("papers", told if conference.is_practice else told.filter(is_practice=False))
     rows = list(Delegation.objects.of(conference).prefetch_related(papers))
     states = _by_what_they_presented(
         [row for row in rows if row.kind == DelegationKind.STATE], conference, language
@@ -86,13 +88,12 @@ def build_credentials_report(
         language,
     )
     adopted = options.get("state") == "adopted"
-    title = capfirst(_("Report of the credentials committee"))
     return CredentialsReport(
         meta=document_meta(
             conference,
             language=language,
-            title=title,
-            symbol=symbol_of_made(conference, "", title),
+            title=TITLE,
+            symbol=symbol_of_made(conference, "", TITLE),
             distribution=_("General"),
             original_language=conference.default_language,
             draft=not adopted,

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.programme.documents.agenda_source import zone_note
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
@@ -38,6 +37,8 @@ from outcomes.reports.documents.blocks import (
     paragraph,
 )
 
+TITLE = gettext_lazy("Information for participants")
+
 
 @dataclass(frozen=True)
 class InformationNote:
@@ -51,14 +52,13 @@ def build_information_note(
     """Build the note from the conference, its published agenda and the pages of its site."""
     agenda = published_agenda(conference, Audience.PUBLIC)
     parts = numbered(_parts(conference, agenda, language))
-    title = capfirst(_("Information for participants"))
     return InformationNote(
         meta=document_meta(
             conference,
             language=language,
-            title=title,
+            title=TITLE,
             note=language_note(marks_of(parts)),
-            symbol=symbol_of_made(conference, "INF", title),
+            symbol=symbol_of_made(conference, "INF", TITLE),
             distribution=_("General"),
             original_language=conference.default_language,
         ),

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
@@ -23,6 +22,8 @@ from outcomes.register.models import RegisteredDocument
 
 Visibility = Session.Visibility
 _SEEN = {"public": (Visibility.PUBLIC,), "participants": (Visibility.PUBLIC, Visibility.PARTICIPANTS)}
+
+TITLE = gettext_lazy("List of documents")
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,14 @@ def build_list_of_documents(
     if not conference.is_practice:
         rows = rows.filter(is_practice=False)
     documents = list(rows.with_files().select_related("item__session", "replaces"))
-    title = capfirst(_("List of documents"))
     marks = [language_of(row.title, language) for row in documents]
     return ListOfDocuments(
         meta=document_meta(
             conference,
             language=language,
-            title=title,
+            title=TITLE,
             note=language_note(marks),
-            symbol=symbol_of_made(conference, "INF", title),
+            symbol=symbol_of_made(conference, "INF", TITLE),
             distribution=_("Participants only") if audience == "participants" else _("General"),
         ),
         series=_by_series(documents, conference, language, audience),

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -103,8 +106,8 @@ def next_symbol(series: DocumentSeries) -> str:
     return symbol
 
 
-def symbol_of_made(conference: Conference, code: str, title: str) -> str:
-    """Return the symbol of a document that is made here: that of the register if it has one of this title.
+def symbol_of_made(conference: Conference, code: str, title: Promise) -> str:
+    """Return the symbol of a document that is made here: the register’s, if it has one of this title in any language.
 
     Otherwise it is the next of its series, which the register gives when the document is issued. Empty in a conference
     without symbols, or without the series.
@@ -112,9 +115,13 @@ def symbol_of_made(conference: Conference, code: str, title: str) -> str:
     series = DocumentSeries.objects.of(conference).filter(code=code).select_related("conference").first()
     if series is None or not conference.symbol_prefix:
         return ""
+    titles = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            titles.add(str(title))
     known = series.documents.exclude(symbol="").exclude(state=DocumentState.WITHDRAWN).filter(parent=None)
     for row in known.order_by("-number"):
-        if title in row.title.values():
+        if titles & {*row.title.values()}:
             return row.symbol
     return next_symbol(series)
 

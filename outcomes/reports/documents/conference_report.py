@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.materials.models import Material
@@ -21,6 +22,7 @@ from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.symbols import in_series
+from outcomes.register.models import RegisteredDocument
 from outcomes.reports.documents.blocks import ReportPart, marks_of, numbered
 from outcomes.reports.documents.figures import FigureTable
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
@@ -176,6 +178,9 @@ def _symbols(conference: Conference) -> dict[str, str]:
         found[material.symbol] = _titled(material)
     for document in OutcomeDocument.objects.of(conference).exclude(symbol=""):
         found[document.full_symbol] = str(document.title) or _("Recommendations")
+    registered = RegisteredDocument.objects.of(conference).for_everyone(timezone.now())
+    for row in registered if conference.is_practice else registered.filter(is_practice=False):
+        found.setdefault(row.symbol, str(row.title))
     found.pop("", None)
     return found
 
@@ -195,9 +200,11 @@ def _own_symbol(conference: Conference, symbols: Mapping[str, str]) -> str:
     if given:
         return given.symbol
     stem = f"{conference.symbol_prefix.rstrip('/')}/" if conference.symbol_prefix else ""
+    # Also those that not everybody may know of.
+    registered = RegisteredDocument.objects.of(conference).exclude(symbol="").values_list("symbol", flat=True)
     numbers = [
         int(symbol.removeprefix(stem).split("/")[0])
-        for symbol in symbols
+        for symbol in {*symbols, *registered}
         if stem and symbol.startswith(stem) and symbol.removeprefix(stem).split("/")[0].isdecimal()
     ]
     return numbered_symbol(conference, str(max(numbers, default=1) + 1))
