@@ -92,7 +92,7 @@ def build_credentials_report(
         meta=document_meta(
             conference,
             language=language,
-            title=TITLE,
+            title=str(TITLE),
             symbol=symbol_of_made(conference, "", TITLE),
             distribution=_("General"),
             original_language=conference.default_language,

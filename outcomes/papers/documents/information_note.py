@@ -56,7 +56,7 @@ def build_information_note(
         meta=document_meta(
             conference,
             language=language,
-            title=TITLE,
+            title=str(TITLE),
             note=language_note(marks_of(parts)),
             symbol=symbol_of_made(conference, "INF", TITLE),
             distribution=_("General"),

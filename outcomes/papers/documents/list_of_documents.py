@@ -69,7 +69,7 @@ def build_list_of_documents(
         meta=document_meta(
             conference,
             language=language,
-            title=TITLE,
+            title=str(TITLE),
             note=language_note(marks),
             symbol=symbol_of_made(conference, "INF", TITLE),
             distribution=_("Participants only") if audience == "participants" else _("General"),
