@@ -1,15 +1,17 @@
 """Markdown that people write, rendered as safe HTML."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import nh3
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from confman.translation.fields import LONGEST_TEXT
-from confman.web.links import SCHEMES
+from confman.web.links import SCHEMES, is_link
 
 # No pictures (the policy forbids foreign ones), no HTML of the writer's own, and headings below the page's.
 _TAGS = {
@@ -59,6 +61,45 @@ def render_markdown(text: object, top: int = 2) -> SafeString:
         link_rel="noopener nofollow",
     )  # fmt: skip
     return mark_safe(cleaned)
+
+
+def plain_blocks(text: object) -> Iterator[tuple[str, str]]:
+    """Yield the headings, paragraphs and items of lists of a Markdown text in plain words, each with its kind.
+
+    A link is its text with the address behind it. Text that is not `is_readable` is paragraphs as it was typed.
+    """
+    if not is_readable(str(text or "")):
+        yield from (("paragraph", line.strip()) for line in str(text).splitlines() if line.strip())
+        return
+    kind, depth = "paragraph", 0
+    for token in _parser().parse(str(text or "")):
+        if token.type == "list_item_open":
+            depth += 1
+        elif token.type == "list_item_close":
+            depth -= 1
+        elif token.type == "heading_open":
+            kind = "heading"
+        elif token.type == "heading_close":
+            kind = "paragraph"
+        elif token.type == "inline" and (words := _plain_words(token.children or [])):
+            yield ("item" if depth or token.map is None else kind), words
+        elif token.type in ("fence", "code_block"):
+            yield "paragraph", token.content.strip()
+
+
+def _plain_words(tokens: Sequence[Token]) -> str:
+    words, address, begun = "", "", 0
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            words += " "
+        elif token.type == "link_open":
+            address, begun = str(token.attrs.get("href", "")), len(words)
+        elif token.type == "link_close":
+            shown = address.removeprefix("mailto:")
+            words += f" ({shown})" if shown and shown not in words[begun:] and is_link(address) else ""
+        else:
+            words += token.content
+    return " ".join(words.split())
 
 
 def plain_summary(text: object, length: int = 200) -> str:

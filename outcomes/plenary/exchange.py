@@ -20,6 +20,7 @@ _SYNONYMS = {
     Vote.ABSTAINS: ("abstains", "abstain", "abstention", "abstaining", "a", "воздержался", "воздержалась",
                     "воздержались", "воздерживается", "betaraf"),
     Vote.NOT_VOTING: ("not participating", "not voting", "absent", "не участвует", "не участвовал", "не голосовал",
+                      "не участвует в голосовании", "ovoz berishda qatnashmaydi",
                       "отсутствует", "qatnashmadi"),
 }  # fmt: skip
 _VOTES = {fold(word): str(vote) for vote, words in _SYNONYMS.items() for word in words}

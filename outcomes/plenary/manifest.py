@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 from outcomes.plenary.models import Majority
 from outcomes.recommendations.models.method import Method
@@ -22,6 +23,26 @@ ENTRIES = (
         opens_if=ref("outcomes.plenary.domain.sitting:plenary_sits"),
         guide="plenary",
         words=pgettext_lazy("search", "adopt vote"),
+    ),
+    DocumentKind(
+        key="outcomes.roll-call",
+        official=True,
+        label=_("Roll-call sheet"),
+        description=_(
+            "The delegations with a vote, how each voted, and the result; empty, to call the roll."
+        ),
+        permission="outcomes.export_recommendations",
+        occasion=Occasion.OUTCOMES,
+        tabs=("outcomes.plenary",),
+        build=ref("outcomes.plenary.documents:build_roll_call"),
+        formats=("pdf", "docx", "html", "xlsx", "csv"),
+        html_template="outcomes/plenary/documents/roll_call.html",
+        renderers={
+            "xlsx": ref("outcomes.plenary.documents:roll_call_sheet"),
+            "csv": ref("outcomes.plenary.documents:roll_call_csv"),
+        },
+        options_form=ref("outcomes.plenary.web.forms.document:RollCallForm"),
+        position=59,
     ),
     ChecklistItem(
         "outcomes.adopt",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationView, Record, RecordLinks
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 from outcomes.speakers.models import SpeakingRequest
 
@@ -17,6 +18,19 @@ ENTRIES = (
         "outcomes_secretariat:speakers",
         permission="outcomes.find_speakers_lists",
         position=20,
+    ),
+    DocumentKind(
+        key="outcomes.lists-of-speakers",
+        label=_("List of speakers"),
+        description=_("Who speaks in which order, for whom and for how long, by session and item."),
+        permission="outcomes.view_speakers_lists",
+        occasion=Occasion.PROGRAMME,
+        tabs=("outcomes.speakers",),
+        build=ref(f"{HERE}.documents:build_lists_of_speakers"),
+        formats=("pdf", "docx"),
+        html_template="outcomes/speakers/documents/lists_of_speakers.html",
+        options_form=ref(f"{HERE}.web.forms.document:ListsOfSpeakersForm"),
+        position=14,
     ),
     RecordLinks(Record.SESSION_OR_GROUP, ref(f"{HERE}.web.links:lists_of"), "outcomes.view_speakers_lists"),
     AuditWords(

@@ -951,6 +951,13 @@ DOCUMENTS = {
     "outcomes.transmittal_letter": RAPPORTEUR,
     "outcomes.conference-report": MEMBERS,
     "outcomes.donor-report": MEMBERS,
+    "outcomes.information-note": TEAM,
+    "outcomes.list-of-documents": TEAM,
+    "outcomes.journal": TEAM,
+    "outcomes.credentials-report": ADMISSION,
+    "outcomes.press-release": RAPPORTEUR,
+    "outcomes.lists-of-speakers": RAPPORTEUR,
+    "outcomes.roll-call": TEAM,
 }
 
 # Every command is run by whoever runs the server, and acts as the system user of commands.

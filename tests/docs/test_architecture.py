@@ -16,7 +16,7 @@ AT_THE_ROOT = {"formats", "management", "migrations", "templatetags", "urls"}
 # Rooms that Django looks into for modules by their names.
 OF_DJANGO = {"commands", "en", "migrations", "templatetags", "uz"}
 # Packages without pages of their own: their forms are named as everybody's are.
-FORMS_ALONE = {"agenda/handouts/web", "agenda/sessions/web"}
+FORMS_ALONE = {"agenda/handouts/web", "agenda/sessions/web", "outcomes/papers/web"}
 MAX_FILES = 25
 MAX_LINES = 450
 

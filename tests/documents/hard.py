@@ -21,9 +21,10 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain.narrative_builder import start_report
+from outcomes.speakers.domain.speakers_list import Speaker, ask_for_the_floor, open_list
 from registrations.core.models.arrangements import Travel, VisaCase, VisaState
 from registrations.core.models.category import Category
-from registrations.core.models.delegation import Delegation
+from registrations.core.models.delegation import Credentials, Delegation
 from registrations.protocol.models import Allowance, Honours
 from tests.factories import (
     AddresseeFactory,
@@ -292,6 +293,7 @@ def _outcomes(conference: Conference, people: list[Any]) -> None:
     publish_document(document, by=user)
     correct_a_word(conference)
     _record(conference, people[0])
+    _speakers(conference, people)
     _follow_up(Recommendation.objects.get(pk=rows[0].pk), conference, addressees, user)
 
 
@@ -303,6 +305,17 @@ def _record(conference: Conference, speaker: Any) -> None:
                    {"speaker": speaker, "capacity": DELEGATION, "proposal": "دعم خطوط المساعدة"}):  # fmt: skip
         record_intervention(session, by=user, values=values)
     start_report(conference, by=user, kind="session", session=session)
+
+
+def _speakers(conference: Conference, people: list[Any]) -> None:
+    """Put everyone on the list of speakers of a session, and a delegation whose credentials are a copy."""
+    user = system_user("command")
+    state = Delegation.objects.of(conference).filter(kind="state").get()
+    state.credentials = Credentials.COPY
+    state.save()
+    opened = open_list(conference.sessions.exclude(start=None).first(), by=user)
+    for speaker in (Speaker(delegation=state), *(Speaker(person=person) for person in people)):
+        ask_for_the_floor(opened, by=user, speaker=speaker)
 
 
 def correct_a_word(conference: Conference) -> None:

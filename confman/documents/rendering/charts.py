@@ -85,7 +85,7 @@ def bar_chart(
     y: dict[str, Any] = {
         "field": "label", "type": "nominal", "sort": labels, "title": None, "axis": {"orient": "right" if
         mirrored else "left", "domain": True, "ticks": False, "labelPadding": 6}, "scale": {"paddingInner":
-        0.28},
+        0.24},
     }  # fmt: skip
     # The numbers stand at the bars: an axis would say them again.
     x: dict[str, Any] = {
@@ -103,7 +103,7 @@ def bar_chart(
         # As wide as asked, labels and all, so that a point of its font is one on paper.
         "width": width_mm / MILLIMETRES_PER_POINT,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "height": {"step": 12 if beside else 20},
+        "height": {"step": 8 if beside else 16},
         "data": {"values": values},
         "encoding": {"y": y, "x": x},
         "layer": [
@@ -113,6 +113,7 @@ def bar_chart(
                     "type": "text",
                     "align": "right" if mirrored else "left",
                     "dx": -4 if mirrored else 4,
+                    "fontSize": 8 if beside else 9,
                 },
                 "encoding": {
                     **beside,

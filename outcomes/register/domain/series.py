@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -16,7 +19,7 @@ from confman.web.errors import Refused
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.symbols import document_symbol, part_symbol
-from outcomes.register.models import Distribution, DocumentSeries, OpenTo, RegisteredDocument
+from outcomes.register.models import Distribution, DocumentSeries, DocumentState, OpenTo, RegisteredDocument
 
 # Not from the catalogues: a conference may be held in languages that the interface does not have.
 _TITLES: dict[str, dict[str, str]] = {
@@ -104,6 +107,26 @@ def next_symbol(series: DocumentSeries) -> str:
     while _is_taken(symbol := _symbol(series, number), series.conference):
         number += 1
     return symbol
+
+
+def symbol_of_made(conference: Conference, code: str, title: Promise) -> str:
+    """Return the symbol of a document that is made here: the register’s, if it has one of this title in any language.
+
+    Otherwise it is the next of its series, which the register gives when the document is issued. Empty in a conference
+    without symbols, or without the series.
+    """
+    series = DocumentSeries.objects.of(conference).filter(code=code).select_related("conference").first()
+    if series is None or not conference.symbol_prefix:
+        return ""
+    titles = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            titles.add(str(title))
+    known = series.documents.exclude(symbol="").exclude(state=DocumentState.WITHDRAWN).filter(parent=None)
+    for row in known.order_by("-number"):
+        if titles & {*row.title.values()}:
+            return row.symbol
+    return next_symbol(series)
 
 
 def next_draft_symbol(conference: Conference) -> str:

@@ -1,10 +1,10 @@
 """The report of the conference in the form of the United Nations: parts, paragraphs numbered throughout, annexes."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.materials.models import Material
@@ -21,14 +21,14 @@ from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.register.domain.symbols import in_series
+from outcomes.register.models import RegisteredDocument
 from outcomes.reports.documents.blocks import ReportPart, marks_of, numbered
 from outcomes.reports.documents.figures import FigureTable
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
 from outcomes.reports.documents.report import ConferenceReport, figures_of_report
 from outcomes.reports.models.report import Report, ReportKind
 from registrations.core.models.registration import Registration
-
-_NUMBERS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,9 @@ def _symbols(conference: Conference) -> dict[str, str]:
         found[material.symbol] = _titled(material)
     for document in OutcomeDocument.objects.of(conference).exclude(symbol=""):
         found[document.full_symbol] = str(document.title) or _("Recommendations")
+    registered = RegisteredDocument.objects.of(conference).for_everyone(timezone.now())
+    for row in registered if conference.is_practice else registered.filter(is_practice=False):
+        found.setdefault(row.symbol, str(row.title))
     found.pop("", None)
     return found
 
@@ -197,9 +200,11 @@ def _own_symbol(conference: Conference, symbols: Mapping[str, str]) -> str:
     if given:
         return given.symbol
     stem = f"{conference.symbol_prefix.rstrip('/')}/" if conference.symbol_prefix else ""
+    # Also those that not everybody may know of.
+    registered = RegisteredDocument.objects.of(conference).exclude(symbol="").values_list("symbol", flat=True)
     numbers = [
         int(symbol.removeprefix(stem).split("/")[0])
-        for symbol in symbols
+        for symbol in {*symbols, *registered}
         if stem and symbol.startswith(stem) and symbol.removeprefix(stem).split("/")[0].isdecimal()
     ]
     return numbered_symbol(conference, str(max(numbers, default=1) + 1))
@@ -213,10 +218,5 @@ def _documents(
         found[lists] = _("List of participants")
     if own:
         found[own] = _("Report of the conference")
-    for symbol in sorted(found, key=_in_series):
+    for symbol in sorted(found, key=in_series):
         yield DocumentLine(symbol, found[symbol])
-
-
-def _in_series(symbol: str) -> list[tuple[int, str]]:
-    """Return the key by which CONF/2/9 stands before CONF/2/10, and INF.1 behind them."""
-    return [(int(part), "") if part.isdecimal() else (10**9, part) for part in _NUMBERS.split(symbol) if part]

@@ -133,7 +133,7 @@ def _led_by(session: Session) -> str:
     return _("Chaired by %(names)s.") % {"names": ", ".join(chairs)} if chairs else ""
 
 
-def _speaker(record: SessionRecord, audience: Audience) -> str:
+def speaker_of(record: SessionRecord, audience: Audience) -> str:
     """Return the speaker and their delegation or capacity, as far as allowed; '' if neither may be named."""
     if not may_attribute(record):
         return ""
@@ -148,7 +148,7 @@ def _speaker(record: SessionRecord, audience: Audience) -> str:
 
 def intervention_text(record: SessionRecord, audience: Audience = Audience.PARTICIPANTS) -> str:
     """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed if required."""
-    who = _speaker(record, audience)
+    who = speaker_of(record, audience)
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
     if record.proposal:
         lines.append(_("Proposal: %(text)s") % {"text": record.proposal})

@@ -22,6 +22,7 @@ from tests.factories import (
     GroupRoleFactory,
     ItemFactory,
     PersonFactory,
+    RegisteredDocumentFactory,
     RegistrationFactory,
     SessionFactory,
     SessionRoleFactory,
@@ -194,6 +195,17 @@ def test_nobody_is_named_who_is_not_public_in_that_role(held):
     )  # fmt: skip
     text = str(report(held))
     assert "Hidden Chair" not in text and "Behind closed doors" not in text and "Secret Chair" not in text
+
+
+def test_what_the_register_has_issued_for_everyone_is_among_the_documents(held):
+    RegisteredDocumentFactory(conference=held, symbol="CONF/2027/7", title={"en": "Rules of procedure"})
+    RegisteredDocumentFactory(
+        conference=held, symbol="CONF/2027/8", title={"en": "A secret"}, distribution="restricted"
+    )
+    lines = {line.symbol: line.title for line in report(held).documents}
+    assert lines["CONF/2027/7"] == "Rules of procedure" and "A secret" not in lines.values()
+    # The report itself takes a number that no document has.
+    assert lines["CONF/2027/9"] == "Report of the conference"
 
 
 def test_it_asks_a_constant_number_of_queries(held, django_assert_max_num_queries):

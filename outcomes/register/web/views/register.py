@@ -65,7 +65,11 @@ LIST = "outcomes_secretariat:registered-document-list"
 RECORD = "outcomes_secretariat:registered-document"
 State = DocumentState
 # The series of documents made here, where it is not the main one.
-SERIES_OF_MADE = {"registrations.participants": "INF"}
+SERIES_OF_MADE = {
+    "registrations.participants": "INF",
+    "outcomes.information-note": "INF",
+    "outcomes.list-of-documents": "INF",
+}
 
 
 class DocumentMixin(SecretariatMixin):

@@ -1,0 +1,261 @@
+"""The report of the credentials committee: how many and which States have presented formal credentials, and which not.
+
+The states of credentials are those that protocol has set. What the committee may decide is a proposal: that it has met
+is said only where somebody chooses so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.documents.domain.mastheads import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.translation.collation import collation_key
+from confman.translation.quotes import quotable
+from outcomes.register.domain.series import symbol_of_made
+from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, listed, numbered, paragraph
+from registrations.core.domain.names import in_document
+from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
+from registrations.delegations.models import DelegationPaper, PaperKind
+
+# Papers by which a delegation has told whom it sends, where its formal credentials are not there.
+_TELLS = (PaperKind.CREDENTIALS, PaperKind.NOTE_VERBALE, PaperKind.LETTER)
+
+TITLE = gettext_lazy("Report of the credentials committee")
+
+
+@dataclass(frozen=True)
+class StateOfCredentials:
+    """A line of the summary: what was presented, and by how many."""
+
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class CredentialsReport:
+    meta: DocumentMeta
+    parts: tuple[ReportPart, ...]
+    summary: tuple[StateOfCredentials, ...]
+    total: int
+
+
+@dataclass
+class _Sorted:
+    """The names of the delegations, by what each has presented."""
+
+    formal: Sequence[str]
+    told: Sequence[str]
+    nothing: Sequence[str]
+    deficient: Sequence[str]
+    objected: Sequence[str]
+
+    @property
+    def accepted(self) -> list[str]:
+        return [*self.formal, *self.told]
+
+    @property
+    def total(self) -> int:
+        return sum(map(len, (self.formal, self.told, self.nothing, self.deficient, self.objected)))
+
+
+def build_credentials_report(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> CredentialsReport:
+    """Build the report from the delegations of States; a draft unless `options["state"]` is "adopted".
+
+    Organizations are listed apart, as far as protocol has noted credentials of theirs.
+    """
+    told = DelegationPaper.objects.filter(kind__in=_TELLS)
+    papers = Prefetch("papers", told if conference.is_practice else told.filter(is_practice=False))
+    rows = list(Delegation.objects.of(conference).prefetch_related(papers))
+    states = _by_what_they_presented(
+        [row for row in rows if row.kind == DelegationKind.STATE], conference, language
+    )
+    others = _by_what_they_presented(
+        [
+            row
+            for row in rows
+            if row.kind != DelegationKind.STATE and row.credentials != Credentials.NOT_RECEIVED
+        ],
+        conference,
+        language,
+    )
+    adopted = options.get("state") == "adopted"
+    return CredentialsReport(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=str(TITLE),
+            symbol=symbol_of_made(conference, "", TITLE),
+            distribution=_("General"),
+            original_language=conference.default_language,
+            draft=not adopted,
+        ),
+        parts=numbered(
+            [
+                Drafted(_("Introduction"), [*_introduction(conference, language)]),
+                Drafted(_("Credentials of representatives of States"), [*_presented(states)]),
+                Drafted(_("Other delegations"), [*_of_others(others)]),
+                Drafted(_("Recommendation of the committee"), [*_recommended(states, adopted=adopted)]),
+            ]
+        ),
+        summary=tuple(_summary(states)) if states.total else (),
+        total=states.total,
+    )
+
+
+def _by_what_they_presented(rows: Sequence[Delegation], conference: Conference, language: str) -> _Sorted:
+    found: dict[str, list[str]] = {key: [] for key in ("formal", "told", "nothing", "deficient", "objected")}
+    for row in rows:
+        name = in_document(row.formal_name or row.name, conference, language)
+        found[_group_of(row)].append(name)
+    return _Sorted(
+        **{key: sorted(names, key=lambda name: collation_key(name, language)) for key, names in found.items()}
+    )
+
+
+def _group_of(row: Delegation) -> str:
+    if row.credentials in (Credentials.ORIGINAL, Credentials.ACCEPTED):
+        return "formal"
+    if row.credentials == Credentials.DEFICIENT:
+        return "deficient"
+    if row.credentials == Credentials.OBJECTED:
+        return "objected"
+    return "told" if row.credentials == Credentials.COPY or row.papers.all() else "nothing"
+
+
+def _introduction(conference: Conference, language: str) -> Iterator[ReportBlock]:
+    yield paragraph(
+        _(
+            "This report concerns the credentials of representatives to the conference “%(title)s” (%(place)s)."
+        )
+        % {
+            "title": quotable(conference.title),
+            "place": ", ".join(
+                part
+                for part in (
+                    str(conference.city),
+                    document_dates(conference.starts_on, conference.ends_on, language),
+                )
+                if part
+            ),
+        }
+    )
+    yield paragraph(
+        ended_once(
+            _("It states the credentials as the secretariat had received them by %(date)s.")
+            % {"date": document_date(conference.today(), language)}
+        )
+    )
+
+
+def _presented(states: _Sorted) -> Iterator[ReportBlock]:
+    if not states.total:
+        yield paragraph(_("No State has announced a delegation yet."))
+        return
+    said = (
+        (
+            states.formal,
+            ngettext(
+                "Formal credentials, issued by the head of State or Government or by the minister for foreign affairs, "
+                "were presented by the following State:",
+                "Formal credentials, issued by the head of State or Government or by the minister for foreign affairs, "
+                "were presented by the following %(count)d States:",
+                len(states.formal),
+            ),
+        ),
+        (
+            states.told,
+            ngettext(
+                "Information on the appointment of its representatives was communicated by the following State, by a "
+                "copy of the credentials, a note verbale or a letter:",
+                "Information on the appointment of their representatives was communicated by the following %(count)d "
+                "States, by a copy of the credentials, a note verbale or a letter:",
+                len(states.told),
+            ),
+        ),
+        (
+            states.deficient,
+            ngettext(
+                "The credentials of the following State are not in the form required:",
+                "The credentials of the following %(count)d States are not in the form required:",
+                len(states.deficient),
+            ),
+        ),
+        (
+            states.objected,
+            ngettext(
+                "An objection was made to the credentials of the following State:",
+                "Objections were made to the credentials of the following %(count)d States:",
+                len(states.objected),
+            ),
+        ),
+        (
+            states.nothing,
+            ngettext(
+                "The following State has communicated no information on its representatives:",
+                "The following %(count)d States have communicated no information on their representatives:",
+                len(states.nothing),
+            ),
+        ),
+    )
+    for names, sentence in said:
+        yield from _named(names, sentence)
+
+
+def _named(names: Sequence[str], sentence: str) -> Iterator[ReportBlock]:
+    if names:
+        yield paragraph(sentence % {"count": len(names)})
+        yield listed([f"{'; '.join(names)}."])
+
+
+def _of_others(others: _Sorted) -> Iterator[ReportBlock]:
+    yield from _named(others.formal, _("Formal credentials were also presented by:"))
+    yield from _named(others.told, _("Information on their representatives was also communicated by:"))
+    yield from _named(
+        [*others.deficient, *others.objected],
+        _("Deficient credentials, or credentials objected to, were received from:"),
+    )
+
+
+def _recommended(states: _Sorted, *, adopted: bool) -> Iterator[ReportBlock]:
+    if not states.accepted:
+        return
+    if not adopted:
+        yield paragraph(_("The committee may wish to recommend the following decision to the conference:"))
+    else:
+        yield paragraph(_("The committee recommends the following decision to the conference:"))
+    yield listed(
+        [
+            _(
+                "“The conference, having considered the report of the credentials committee and its recommendation, "
+                "accepts the credentials of the representatives of the States concerned, on the understanding that "
+                "formal credentials that are still outstanding will be communicated to the secretariat as soon as "
+                "possible.”"
+            )
+            if states.told
+            else _(
+                "“The conference, having considered the report of the credentials committee and its recommendation, "
+                "accepts the credentials of the representatives of the States concerned.”"
+            )
+        ]
+    )
+
+
+def _summary(states: _Sorted) -> Iterator[StateOfCredentials]:
+    for label, names in (
+        (_("Formal credentials presented"), states.formal),
+        (_("Information communicated"), states.told),
+        (_("Not in the form required"), states.deficient),
+        (_("Objected to"), states.objected),
+        (_("No information"), states.nothing),
+    ):
+        if names:
+            yield StateOfCredentials(label, len(names))

@@ -1,0 +1,237 @@
+"""The information note for participants: place and dates, registration, programme, languages, rooms, contacts.
+
+It says what the conference has published, in numbered paragraphs; what the conference has not settled is left out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agenda.programme.documents.agenda_source import zone_note
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
+from agenda.releases.domain.reader import published_agenda
+from agenda.sessions.models.session import SessionKind
+from confman.conferences.models import Conference, Page
+from confman.documents.domain.dates import document_date, document_dates, document_day, ended_once
+from confman.documents.domain.languages import language_note
+from confman.documents.domain.mastheads import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.people.privacy import Audience
+from confman.translation.languages import language_in_text
+from confman.translation.quotes import quotable
+from confman.translation.text import TranslatedText
+from confman.web.markdown import plain_blocks
+from outcomes.register.domain.series import symbol_of_made
+from outcomes.reports.documents.blocks import (
+    Drafted,
+    ReportBlock,
+    ReportPart,
+    heading,
+    listed,
+    marks_of,
+    numbered,
+    paragraph,
+)
+
+TITLE = gettext_lazy("Information for participants")
+
+
+@dataclass(frozen=True)
+class InformationNote:
+    meta: DocumentMeta
+    parts: tuple[ReportPart, ...]
+
+
+def build_information_note(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> InformationNote:
+    """Build the note from the conference, its published agenda and the pages of its site."""
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    parts = numbered(_parts(conference, agenda, language))
+    return InformationNote(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=str(TITLE),
+            note=language_note(marks_of(parts)),
+            symbol=symbol_of_made(conference, "INF", TITLE),
+            distribution=_("General"),
+            original_language=conference.default_language,
+        ),
+        parts=parts,
+    )
+
+
+def _parts(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[Drafted]:
+    yield Drafted(_("Dates and venue"), [*_place(conference, agenda, language)])
+    yield Drafted(_("Registration"), [*_registration(conference, language)])
+    yield Drafted(_("Programme and documents"), [*_programme(conference, agenda, language)])
+    yield Drafted(_("Languages and interpretation"), [*_languages(conference, agenda, language)])
+    for page in Page.objects.information_of(conference).order_by("position", "slug"):
+        blocks = [*_written(page.body, conference, language)]
+        yield Drafted(page.title.in_language(language, conference.languages), blocks)
+    yield Drafted(_("Contacts"), [*_contacts(conference, language)])
+
+
+def _place(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[ReportBlock]:
+    country: Any = conference.country
+    city = ", ".join(part for part in (str(conference.city), str(country.name or "")) if part)
+    values = {
+        "title": quotable(conference.title),
+        "dates": document_dates(conference.starts_on, conference.ends_on, language),
+        "place": city,
+    }
+    is_over = conference.today() > conference.ends_on
+    if city:
+        yield paragraph(
+            (
+                _("The conference “%(title)s” was held on %(dates)s (%(place)s).")
+                if is_over
+                else _("The conference “%(title)s” will be held on %(dates)s (%(place)s).")
+            )
+            % values
+        )
+    else:
+        yield paragraph(
+            ended_once(
+                (
+                    _("The conference “%(title)s” was held on %(dates)s.")
+                    if is_over
+                    else _("The conference “%(title)s” will be held on %(dates)s.")
+                )
+                % values
+            )
+        )
+    where = [str(conference.venue), *str(conference.address).splitlines()]
+    if venue := ", ".join(part.strip(" ,") for part in where if part.strip(" ,")):
+        yield paragraph(ended_once(_("Venue: %(venue)s.") % {"venue": venue}))
+    if lines := [*_rooms(agenda)]:
+        yield paragraph(_("The sessions are held in the following rooms:"))
+        yield listed(lines)
+    if conference.directions:
+        yield heading(_("Getting there"))
+        yield from _written(conference.directions, conference, language)
+
+
+def _rooms(agenda: ReleasedAgenda | None) -> Iterator[str]:
+    """Yield the rooms in which meetings are held, with what matters to who comes there."""
+    used = {session.room.id for session in agenda.sessions if session.room} if agenda else set()
+    for room in agenda.rooms if agenda else ():
+        if room.id not in used:
+            continue
+        facts = []
+        if room.capacity:
+            places = ngettext("%(count)d place", "%(count)d places", room.capacity)
+            facts.append(places % {"count": room.capacity})
+        if room.accessible:
+            facts.append(_("step-free access"))
+        yield f"{room}: {', '.join(facts)}" if facts else str(room)
+
+
+def _registration(conference: Conference, language: str) -> Iterator[ReportBlock]:
+    opens, closes = conference.registration_opens_on, conference.registration_closes_on
+    if opens and closes:
+        yield paragraph(
+            ended_once(
+                _("Registration is open from %(first)s to %(last)s.")
+                % {"first": document_date(opens, language), "last": document_date(closes, language)}
+            )
+        )
+    elif closes:
+        yield paragraph(
+            ended_once(_("Registration is open until %(last)s.") % {"last": document_date(closes, language)})
+        )
+    elif opens:
+        yield paragraph(
+            ended_once(_("Registration opens on %(first)s.") % {"first": document_date(opens, language)})
+        )
+    if opens or closes or conference.takes_registrations:
+        address = f"{_site(conference, language)}register/"
+        yield paragraph(_("Participants register at %(address)s.") % {"address": address})
+
+
+def _programme(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[ReportBlock]:
+    if agenda is None or not agenda.sessions:
+        return
+    meetings = [session for session in agenda.sessions if not session.is_pause and not session.cancelled]
+    first = next(
+        (one for one in meetings if one.kind == SessionKind.OPENING), meetings[0] if meetings else None
+    )
+    if first:
+        yield paragraph(_first_meeting(first, language))
+    yield paragraph(zone_note(conference))
+    yield paragraph(
+        _("The agenda is published at %(address)s; changes are announced there.")
+        % {"address": f"{_site(conference, language)}agenda/"}
+    )
+
+
+def _first_meeting(session: ReleasedSession, language: str) -> str:
+    values = {
+        "title": quotable(session.title),
+        "day": document_day(session.start.date(), language, begins=False),
+        "time": f"{session.start:%H:%M}",
+        "room": str(session.room or ""),
+    }
+    if session.room:
+        return _("The first session, “%(title)s”, begins on %(day)s at %(time)s (%(room)s).") % values
+    return _("The first session, “%(title)s”, begins on %(day)s at %(time)s.") % values
+
+
+def _languages(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[ReportBlock]:
+    def names(codes: Sequence[str]) -> str:
+        return ", ".join(language_in_text(code, language) for code in codes)
+
+    yield paragraph(_("Languages of the conference: %(names)s.") % {"names": names(conference.languages)})
+    interpreted = dict.fromkeys(
+        code
+        for session in (agenda.sessions if agenda else ())
+        for code in session.listening_languages
+        if set(session.listening_languages) - set(session.floor_languages)
+    )
+    if interpreted:
+        yield paragraph(_("Interpretation is provided into: %(names)s.") % {"names": names([*interpreted])})
+
+
+def _written(text: TranslatedText, conference: Conference, language: str) -> Iterator[ReportBlock]:
+    """Yield the blocks of a text that is written in Markdown; another language than the document's is marked."""
+    code, words = text.best((language, *conference.languages))
+    items: list[str] = []
+    for kind, content in plain_blocks(words):
+        if kind != "item" and items:
+            yield listed(items)
+            items = []
+        if kind == "item":
+            items.append(content)
+        else:
+            yield (
+                heading(content)
+                if kind == "heading"
+                else paragraph(content, language=code, of_document=language)
+            )
+    if items:
+        yield listed(items)
+
+
+def _contacts(conference: Conference, language: str) -> Iterator[ReportBlock]:
+    organizers = [str(row) for row in conference.partners.all() if row.role == "organizer"]
+    lines = []
+    if organizers:
+        lines.append(_("Secretariat of the conference: %(names)s") % {"names": "; ".join(organizers)})
+    if conference.contact_email:
+        lines.append(_("E-mail: %(address)s") % {"address": conference.contact_email})
+    if conference.is_public:
+        lines.append(_("Website: %(address)s") % {"address": _site(conference, language)})
+    if lines:
+        yield paragraph(_("Questions are answered by the secretariat:"))
+        yield listed(lines)
+
+
+def _site(conference: Conference, language: str) -> str:
+    """Return the address of the public site in the document's language, if it has it."""
+    code = language if language in conference.languages else conference.default_language
+    return f"{settings.BASE_URL}/{conference.slug}/{code}/"

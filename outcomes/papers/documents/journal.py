@@ -1,0 +1,230 @@
+"""The journal of the day: the meetings of the day and of the next, what happened the day before, announcements.
+
+It reads the published release as the public may, never the working agenda.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.programme.documents.agenda_source import hours, status_of, zone_note
+from agenda.programme.documents.annotated_agenda import item_numbers
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
+from agenda.releases.domain.reader import published_agenda
+from agenda.sessions.models.session_role import LEADING
+from confman.conferences.models import Conference, Page
+from confman.documents.domain.dates import document_day
+from confman.documents.domain.languages import in_its_language
+from confman.documents.domain.mastheads import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.people.privacy import Audience
+from outcomes.plenary.domain.adoption_wording import adoption_formula
+from outcomes.plenary.models import Adoption
+from outcomes.register.models import RegisteredDocument
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting of the programme: when, where, its items, and the documents before it."""
+
+    time: str
+    title: str
+    group: str
+    items: tuple[str, ...]
+    documents: tuple[str, ...]
+    room: str
+    mark: str  # cancelled, tentative
+
+
+@dataclass(frozen=True)
+class MeetingDay:
+    title: str
+    meetings: tuple[MeetingLine, ...]
+
+
+@dataclass(frozen=True)
+class HeldMeeting:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What happened on a day: the meetings that are over, and the sentences on what was adopted."""
+
+    title: str
+    counted: str
+    held: tuple[HeldMeeting, ...]
+    adopted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Journal:
+    meta: DocumentMeta
+    today: MeetingDay
+    tomorrow: MeetingDay | None
+    summary: Summary | None
+    announcements: tuple[str, ...]
+    is_published: bool
+
+
+def build_journal(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Journal:
+    """Build the journal of a day (`options`: day, ISO, by default today; announcements, a text, one a line).
+
+    The day after the last has a journal as well: its summary is of the last day.
+    """
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    day = journal_day(conference, options.get("day"))
+    documents = _documents_by_item(conference, language)
+    following = _meeting_day(agenda, day + DAY, documents, language, when=_("Tomorrow"))
+    return Journal(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Journal"),
+            subtitle=_("No. %(number)d · %(day)s")
+            % {
+                "number": (day - conference.starts_on).days + 1,
+                "day": document_day(day, language, begins=False),
+            },
+            note=zone_note(conference),
+            distribution=_("General"),
+            date=day,
+        ),
+        today=_meeting_day(agenda, day, documents, language, when=_("Today")),
+        tomorrow=following if following.meetings else None,
+        summary=_summary(conference, agenda, day - DAY, language),
+        announcements=tuple(
+            _announcements(conference, day, language, str(options.get("announcements") or ""))
+        ),
+        is_published=agenda is not None,
+    )
+
+
+def journal_days(conference: Conference) -> list[dt.date]:
+    """Return the days that have a journal: those of the conference, and the one after."""
+    return [*conference.days, conference.ends_on + DAY]
+
+
+def journal_day(conference: Conference, chosen: Any = None) -> dt.date:
+    """Return the chosen day, else today, else the day of the conference that is nearest."""
+    if chosen:
+        return dt.date.fromisoformat(str(chosen)[:10])
+    return min(max(conference.today(), conference.starts_on), conference.ends_on)
+
+
+# --- The programme of meetings ----------------------------------------------------------------------------
+
+
+def _meetings(agenda: ReleasedAgenda | None, day: dt.date) -> list[ReleasedSession]:
+    sessions = agenda.sessions if agenda else ()
+    return [session for session in sessions if session.day == day and not session.is_pause]
+
+
+def _meeting_day(
+    agenda: ReleasedAgenda | None,
+    day: dt.date,
+    documents: Mapping[str, Sequence[str]],
+    language: str,
+    *,
+    when: str,
+) -> MeetingDay:
+    return MeetingDay(
+        title=f"{when}: {document_day(day, language, begins=False)}",
+        meetings=tuple(_line(session, documents) for session in _meetings(agenda, day)),
+    )
+
+
+def _line(session: ReleasedSession, documents: Mapping[str, Sequence[str]]) -> MeetingLine:
+    before = [document for item in session.items for document in documents.get(item.id, ())]
+    symbols = [material.symbol for material in session.materials if material.symbol]
+    return MeetingLine(
+        time=hours(session.start, session.end),
+        title=f"{session.title} ({session.group.code})"
+        if session.group and _is_named_alike(session)
+        else str(session.title),
+        group="" if _is_named_alike(session) else str(session.group or ""),
+        items=tuple(
+            f"{item.number}. {item.title}" if item.number else str(item.title) for item in session.items
+        ),
+        documents=tuple(dict.fromkeys([*before, *symbols])),
+        room=str(session.room) if session.room else "",
+        mark=status_of(session),
+    )
+
+
+def _is_named_alike(session: ReleasedSession) -> bool:
+    """Tell whether a session has the name of the working group that meets, of which the code then says enough."""
+    return session.group is not None and str(session.group.name) == str(session.title)
+
+
+def _documents_by_item(conference: Conference, language: str) -> dict[str, list[str]]:
+    """Return the documents that everybody may read, by the item that they are before."""
+    found: dict[str, list[str]] = {}
+    rows = RegisteredDocument.objects.of(conference).for_everyone(timezone.now())
+    if not conference.is_practice:
+        rows = rows.filter(is_practice=False)
+    for row in rows.filter(item__isnull=False):
+        found.setdefault(str(row.item_id), []).append(
+            f"{row.symbol} ({in_its_language(row.title, language)})"
+        )
+    return found
+
+
+# --- What happened the day before -------------------------------------------------------------------------
+
+
+def _summary(
+    conference: Conference, agenda: ReleasedAgenda | None, day: dt.date, language: str
+) -> Summary | None:
+    """Return the meetings that are over, and what was adopted; None for a day without either."""
+    now = timezone.now()
+    held = [
+        session
+        for session in _meetings(agenda, day)
+        if not session.cancelled and (session.end or session.start) <= now
+    ]
+    decided = list(
+        Adoption.objects.of(conference)
+        .filter(decided_on=day, recommendation__number__isnull=False)
+        .in_force()
+        .select_related("recommendation", "session")
+        .order_by("recommendation__number", "created_at")
+    )
+    if not (held or decided):
+        return None
+    counted = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(held))
+    return Summary(
+        title=_("Summary of %(day)s") % {"day": document_day(day, language, begins=False)},
+        counted=counted % {"count": len(held)} if held else "",
+        held=tuple(HeldMeeting(str(session.title), " ".join(_sentences(session))) for session in held),
+        adopted=tuple(adoption_formula(decided, language=language)),
+    )
+
+
+def _sentences(session: ReleasedSession) -> Iterator[str]:
+    place = f", {session.room}" if session.room else ""
+    yield _("Held at %(hours)s%(room)s.") % {"hours": hours(session.start, session.end), "room": place}
+    leading = [str(role.person) for role in session.roles if role.role in LEADING and role.person]
+    if leading:
+        yield _("Chaired by %(names)s.") % {"names": ", ".join(leading)}
+    if numbers := item_numbers(session.items):
+        count = sum(1 for item in session.items if item.number)
+        yield ngettext(
+            "Agenda item %(numbers)s was considered.", "Agenda items %(numbers)s were considered.", count
+        ) % {"numbers": numbers}
+
+
+def _announcements(conference: Conference, day: dt.date, language: str, written: str) -> Iterator[str]:
+    """Yield what the secretariat writes for this journal, then the news of the day and the day before."""
+    yield from (line.strip() for line in written.splitlines() if line.strip())
+    for page in Page.objects.news_of(conference).order_by("-published_at", "slug"):
+        if page.published_at and conference.local(page.published_at).date() in (day - DAY, day):
+            yield in_its_language(page.title, language)

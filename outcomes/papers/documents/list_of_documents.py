@@ -1,0 +1,142 @@
+"""The list of documents: what the register has issued, by series, each under its symbol."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.documents.domain.languages import in_its_language, language_note, language_of
+from confman.documents.domain.mastheads import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.translation.languages import languages_in_list
+from outcomes.register.domain.series import symbol_of_made
+from outcomes.register.domain.symbols import in_series
+from outcomes.register.models import RegisteredDocument
+
+Visibility = Session.Visibility
+_SEEN = {"public": (Visibility.PUBLIC,), "participants": (Visibility.PUBLIC, Visibility.PARTICIPANTS)}
+
+TITLE = gettext_lazy("List of documents")
+
+
+@dataclass(frozen=True)
+class ListedDocument:
+    symbol: str
+    title: str
+    submitted_by: str  # '' for the secretariat's own
+    replaces: str  # the symbol of the document that it replaces
+    item: str  # the number of the agenda item
+    languages: str
+    issued: dt.date | None
+
+
+@dataclass(frozen=True)
+class ListedSeries:
+    title: str
+    documents: tuple[ListedDocument, ...]
+
+
+@dataclass(frozen=True)
+class ListOfDocuments:
+    meta: DocumentMeta
+    series: tuple[ListedSeries, ...]
+    counted: str
+
+
+def build_list_of_documents(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> ListOfDocuments:
+    """List the documents that are issued, for an audience (`options`: audience, public or participants).
+
+    A document under embargo, restricted or withdrawn is not among them.
+    """
+    audience = options.get("audience") or "public"
+    found = RegisteredDocument.objects.of(conference)
+    now = timezone.now()
+    rows = found.for_participants(now) if audience == "participants" else found.for_everyone(now)
+    if not conference.is_practice:
+        rows = rows.filter(is_practice=False)
+    documents = list(rows.with_files().select_related("item__session", "replaces"))
+    marks = [language_of(row.title, language) for row in documents]
+    return ListOfDocuments(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=str(TITLE),
+            note=language_note(marks),
+            symbol=symbol_of_made(conference, "INF", TITLE),
+            distribution=_("Participants only") if audience == "participants" else _("General"),
+        ),
+        series=_by_series(documents, conference, language, audience),
+        counted=ngettext("%(count)d document", "%(count)d documents", len(documents))
+        % {"count": len(documents)}
+        if documents
+        else "",
+    )
+
+
+def _by_series(
+    documents: Iterable[RegisteredDocument], conference: Conference, language: str, audience: str
+) -> tuple[ListedSeries, ...]:
+    by_series: dict[Any, list[RegisteredDocument]] = {}
+    for row in documents:
+        by_series.setdefault(row.series, []).append(row)
+    return tuple(
+        ListedSeries(
+            str(series.title),
+            tuple(
+                _listed(row, conference, language, audience)
+                for row in sorted(rows, key=lambda row: in_series(row.symbol))
+            ),
+        )
+        for series, rows in by_series.items()
+    )
+
+
+def _listed(row: RegisteredDocument, conference: Conference, language: str, audience: str) -> ListedDocument:
+    # An item that these readers have not seen on their agenda is not named here either.
+    is_seen = row.item and row.item.number and row.item.session.visibility in _SEEN[audience]
+    return ListedDocument(
+        symbol=row.symbol,
+        title=in_its_language(row.title, language),
+        submitted_by=row.submitted_by,
+        replaces=row.replaces.symbol if row.replaces else "",
+        item=str(row.item.number) if row.item and is_seen else "",
+        languages=languages_in_list((file.language for file in row.issued_files), language),
+        issued=conference.local(row.issued_at).date() if row.issued_at else None,
+    )
+
+
+def _sheet(data: ListOfDocuments) -> Sheet:
+    columns = [
+        _("Symbol"), _("Title"), _("Series"), _("Agenda item"), _("Submitted by"), _("Languages"), _("Issued"),
+    ]  # fmt: skip
+    return Sheet(
+        data.meta.title,
+        columns,
+        [
+            [
+                row.symbol, row.title, series.title, int(row.item) if row.item else None, row.submitted_by,
+                row.languages, row.issued,
+            ]
+            for series in data.series
+            for row in series.documents
+        ],
+    )  # fmt: skip
+
+
+def documents_sheet(data: ListOfDocuments) -> bytes:
+    """Return the list as a spreadsheet, a line for each document."""
+    return render_xlsx([_sheet(data)])
+
+
+def documents_csv(data: ListOfDocuments) -> bytes:
+    """Return the list as CSV."""
+    return render_csv(_sheet(data))

@@ -1,0 +1,263 @@
+"""The press release from the record: what was adopted, who took part in numbers, what was said for the record.
+
+Words in quotation marks are those of an adopted text or of a written statement. What a record keeper noted is reported,
+never quoted. Until the press officer issues it, it is a draft.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference, Partner
+from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.documents.domain.languages import language_note, other_language
+from confman.documents.domain.mastheads import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.people.privacy import Audience
+from confman.translation.quotes import quotable
+from outcomes.follow_up.documents.matrix import followed_up
+from outcomes.plenary.domain.adoption_wording import adoption_formula
+from outcomes.plenary.models import Adoption, Position
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.records.models import SessionRecord
+from outcomes.reports.domain.narrative_sources import speaker_of
+from registrations.core.domain.names import in_document
+from registrations.statistics.domain.figures import participation_figures
+
+# A release is a page or two: of what was adopted and said it has the first.
+MOST_TEXTS, MOST_SAID = 5, 5
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage of the record, with the language it is in where that is not the document's."""
+
+    text: str
+    language: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class PressRelease:
+    meta: DocumentMeta
+    release: str  # when it may be published
+    dateline: str
+    lead: str
+    paragraphs: tuple[str, ...]
+    adopted: tuple[Passage, ...]
+    more_adopted: str
+    said: tuple[Passage, ...]
+    statements: tuple[Passage, ...]
+    about: tuple[str, ...]
+    contacts: tuple[str, ...]
+    check: str  # what the press officer checks; '' once it is issued
+
+
+def build_press_release(conference: Conference, *, language: str, options: Mapping[str, Any]) -> PressRelease:
+    """Build the release; a draft unless `options["state"]` is "issued"."""
+    issued = options.get("state") == "issued"
+    adoptions = list(
+        Adoption.objects.of(conference)
+        .filter(recommendation__number__isnull=False)
+        .in_force()
+        .select_related("recommendation", "session")
+        .order_by("recommendation__number", "created_at")
+    )
+    rows = list(followed_up(conference).adopted().order_by("number"))
+    adopted = [_opening(row, conference, language) for row in rows[:MOST_TEXTS]]
+    said = list(_said(conference, language))[:MOST_SAID]
+    statements = list(_statements(conference, language))[:MOST_SAID]
+    today = conference.today()
+    more = len(rows) - len(adopted)
+    return PressRelease(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_title(conference, bool(rows), today),
+            note=language_note(passage.mark for passage in (*adopted, *said, *statements)),
+            distribution=_("Information media"),
+            draft=not issued,
+        ),
+        release=_("For immediate release. Not an official record.")
+        if issued
+        else _("Not for release. Not an official record."),
+        dateline=_dateline(conference, language, today),
+        lead=_lead(conference, language, len(rows), today),
+        paragraphs=tuple(_paragraphs(conference, adoptions, language)),
+        adopted=tuple(adopted),
+        more_adopted=ngettext(
+            "%(count)d further recommendation is in the outcome document.",
+            "%(count)d further recommendations are in the outcome document.",
+            more,
+        )
+        % {"count": more}
+        if more
+        else "",
+        said=tuple(said),
+        statements=tuple(statements),
+        about=tuple(_about(conference, language)),
+        contacts=tuple(_contacts(conference, language)),
+        check=""
+        if issued
+        else _(
+            "Draft for the press officer. What was said stands as the record keeper noted it: ask the speaker"
+            " before it is quoted."
+        ),
+    )
+
+
+def _title(conference: Conference, has_adopted: bool, today: dt.date) -> str:
+    values = {"title": quotable(conference.title)}
+    if has_adopted:
+        return _("The conference “%(title)s” adopts its recommendations") % values
+    if today < conference.starts_on:
+        return _("The conference “%(title)s” is to open") % values
+    if today > conference.ends_on:
+        return _("The conference “%(title)s” has ended") % values
+    return _("The conference “%(title)s” is under way") % values
+
+
+def _dateline(conference: Conference, language: str, today: dt.date) -> str:
+    """Return the city in capitals and the day: of the conference once that is over."""
+    day = min(today, conference.ends_on)
+    city = in_document(conference.city, conference, language).upper()
+    return ", ".join(part for part in (city, document_date(day, language)) if part)
+
+
+def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -> str:
+    values = {
+        "title": quotable(conference.title),
+        "dates": document_dates(conference.starts_on, conference.ends_on, language),
+        "count": adopted,
+    }
+    if adopted:
+        sentence = (
+            ngettext(
+                "The conference “%(title)s” has adopted %(count)d recommendation. It was held on %(dates)s.",
+                "The conference “%(title)s” has adopted %(count)d recommendations. It was held on %(dates)s.",
+                adopted,
+            )
+            % values
+        )
+    elif today < conference.starts_on:
+        sentence = _("The conference “%(title)s” will be held on %(dates)s.") % values
+    else:
+        sentence = _("The conference “%(title)s” was held on %(dates)s.") % values
+    return ended_once(sentence)
+
+
+def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language: str) -> Iterator[str]:
+    if adoptions and (formula := adoption_formula(adoptions, language=language)):
+        yield " ".join(formula)
+    if counted := _attendance(conference):
+        yield counted
+    held = (
+        Session.objects.of(conference)
+        .scheduled()
+        .spoken_in()
+        .filter(start__lte=timezone.now(), visibility=Session.Visibility.PUBLIC)
+        .count()
+    )
+    if held:
+        yield (
+            ngettext("%(count)d public session was held.", "%(count)d public sessions were held.", held)
+            % {"count": held}
+        )
+
+
+def _attendance(conference: Conference) -> str:
+    """Return who took part in numbers; nothing where too few are counted for a figure."""
+    figures = participation_figures(conference)
+    people = figures.attended
+    countries = figures.by["country"].represented
+    if not people:
+        return ""
+    sentence = ngettext("%(count)d person took part", "%(count)d people took part", people) % {
+        "count": people
+    }
+    if countries > 1:
+        sentence += ngettext(", from %(count)d country", ", from %(count)d countries", countries) % {
+            "count": countries
+        }
+    return f"{sentence}."
+
+
+def _passage(text: str, code: str, language: str) -> Passage:
+    mark = other_language(code, language)
+    return Passage(text, code if mark else "", mark)
+
+
+def _opening(row: Recommendation, conference: Conference, language: str) -> Passage:
+    """Return the first words of an adopted text, as it was adopted."""
+    version = row.current_version
+    code, text = next(
+        (
+            best
+            for each in (version.body if version else ())
+            if (best := each.best((language, *conference.languages)))[1]
+        ),
+        ("", ""),
+    )
+    # What goes on in sub-paragraphs is cut where these begin; a full stop would stand before the closing mark.
+    begun = f"{text[:-1]}…" if text.endswith(":") else text.removesuffix(".")
+    words = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(begun)}
+    return _passage(words, code, language)
+
+
+def _said(conference: Conference, language: str) -> Iterator[Passage]:
+    """Yield what was said in public meetings and may be attributed to who said it."""
+    records = (
+        SessionRecord.objects.of(conference)
+        .filter(session__visibility=Session.Visibility.PUBLIC)
+        .select_related("session__conference", "speaker", "delegation", "item")
+        .order_by("session__start", "position", "created_at", "id")
+    )
+    for one in records:
+        if (who := speaker_of(one, Audience.PUBLIC)) and one.points:
+            yield _passage(f"{who}: {one.points}", one.language, language)
+
+
+def _statements(conference: Conference, language: str) -> Iterator[Passage]:
+    """Yield the written statements of delegations on what was adopted, in their own words."""
+    positions = Position.objects.filter(
+        recommendation__in=Recommendation.objects.of(conference).adopted()
+    ).select_related("delegation", "recommendation")
+    for position in positions:
+        code, text = position.text.best((language, *conference.languages))
+        who = in_document(position.delegation.name, conference, language)
+        yield _passage(
+            _("%(who)s, on recommendation %(number)d: “%(text)s”")
+            % {
+                "who": who,
+                "number": position.recommendation.number,
+                "text": quotable(text.removesuffix(".")),
+            },
+            code,
+            language,
+        )
+
+
+def _about(conference: Conference, language: str) -> Iterator[str]:
+    partners = list(conference.partners.all())
+    for roles, sentence in (
+        ((Partner.Role.ORGANIZER, Partner.Role.CO_ORGANIZER), _("Organized by: %(names)s.")),
+        ((Partner.Role.DONOR, Partner.Role.PARTNER), _("Supported by: %(names)s.")),
+    ):
+        names = [in_document(row.name, conference, language) for row in partners if row.role in roles]
+        if names:
+            yield sentence % {"names": "; ".join(names)}
+
+
+def _contacts(conference: Conference, language: str) -> Iterator[str]:
+    if conference.contact_email:
+        yield _("E-mail: %(address)s") % {"address": conference.contact_email}
+    if conference.is_public:
+        code = language if language in conference.languages else conference.default_language
+        yield _("Website: %(address)s") % {"address": f"{settings.BASE_URL}/{conference.slug}/{code}/"}

@@ -1,0 +1,176 @@
+"""The roll-call sheet: the delegations with a vote, by name, and how each voted; without votes, to be filled in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain.dates import document_date
+from confman.documents.domain.mastheads import document_meta
+from confman.documents.meta import AS_IT_IS, DocumentMeta
+from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.translation.collation import collation_key
+from outcomes.plenary.domain.votes import voting_delegations
+from outcomes.plenary.models import Adoption, DelegationVote
+from outcomes.recommendations.models.method import Method
+from registrations.core.domain.names import in_document
+from registrations.core.models.delegation import Delegation
+
+Vote = DelegationVote.Vote
+
+
+@dataclass(frozen=True)
+class CalledDelegation:
+    """A delegation in the roll; `votes` has a cell for each column, of which one is marked."""
+
+    number: int
+    name: str
+    vote: str  # in words; '' while it has not voted
+    votes: tuple[bool, ...] = field(metadata=AS_IT_IS)
+
+
+@dataclass(frozen=True)
+class Tally:
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class RollCall:
+    meta: DocumentMeta
+    subject: str  # the first words of the text that was voted on
+    subject_language: str
+    facts: tuple[str, ...]
+    result: tuple[Tally, ...] = field(metadata=AS_IT_IS)
+    columns: tuple[str, ...] = field(metadata=AS_IT_IS)
+    roll: tuple[CalledDelegation, ...]
+    by_vote: tuple[str, ...]  # those who voted alike, in a sentence each
+    is_open: bool  # whether the votes are still to be written in
+    note: str
+
+
+def recorded_votes_of(conference: Conference) -> Any:
+    """Return the decisions of the conference by recorded vote that stand, the latest first."""
+    return (
+        Adoption.objects.of(conference)
+        .in_force()
+        .filter(method=Method.RECORDED_VOTE)
+        .select_related("recommendation__conference", "version", "session__conference")
+        .order_by("-decided_on", "-created_at", "id")
+    )
+
+
+def build_roll_call(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RollCall:
+    """Build the sheet of one vote (`options`: adoption, an id), by default of the latest.
+
+    `options["sheet"]` "empty" calls the roll anew, as does a conference that has not voted: nothing is marked then.
+    """
+    key = options.get("adoption")
+    rows = recorded_votes_of(conference)
+    adoption = (
+        None if options.get("sheet") == "empty" else rows.filter(**({"pk": key} if key else {})).first()
+    )
+    votes = {vote.delegation_id: vote.vote for vote in adoption.votes.all()} if adoption else {}
+    called = list(voting_delegations(conference))
+    # Who has voted stands in the roll, also if the right to vote was lost since.
+    known = {row.pk for row in called}
+    called += Delegation.objects.of(conference).filter(pk__in=set(votes) - known)
+    roll = tuple(_roll(called, votes, conference, language))
+    counted = bool(votes)
+    return RollCall(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Roll-call vote") if adoption else _("Roll-call sheet"),
+            subtitle=adoption.recommendation.label if adoption else "",
+            date=adoption.decided_on if adoption else None,
+            distribution=_("General") if adoption else _("Secretariat and podium"),
+        ),
+        subject=adoption.version.opening if adoption else "",
+        subject_language=adoption.version.opening_language if adoption else "",
+        facts=tuple(_facts(adoption, language)) if adoption else (),
+        result=tuple(_result(adoption, list(votes.values()))) if adoption else (),
+        columns=tuple(capfirst(str(vote.label)) for vote in Vote),
+        roll=roll,
+        by_vote=tuple(_sentences(roll)),
+        is_open=not counted,
+        note=_("The decision is on record with its tallies only: how each delegation voted was not entered.")
+        if adoption and not counted
+        else "",
+    )
+
+
+def _roll(
+    called: list[Delegation], votes: Mapping[Any, str], conference: Conference, language: str
+) -> Iterator[CalledDelegation]:
+    """Yield the delegations as they are called: by name, in the alphabet of the language."""
+    named = {row.pk: in_document(row.name, conference, language) for row in called}
+    by_name = {
+        row.pk: collation_key(in_document(row.sort_name or row.name, conference, language), language)
+        for row in called
+    }
+    ordered = sorted(called, key=lambda row: (by_name[row.pk], str(row.pk)))
+    for number, row in enumerate(ordered, start=1):
+        vote = votes.get(row.pk, "")
+        yield CalledDelegation(
+            number=number,
+            name=named[row.pk],
+            vote=capfirst(str(Vote(vote).label)) if vote else "",
+            votes=tuple(vote == each for each in Vote),
+        )
+
+
+def _facts(adoption: Adoption, language: str) -> Iterator[str]:
+    yield capfirst(str(adoption.get_outcome_display()))
+    if adoption.session:
+        yield str(adoption.session.title)
+    yield document_date(adoption.decided_on, language)
+
+
+def _result(adoption: Adoption, votes: list[str]) -> Iterator[Tally]:
+    """Yield the tallies as the decision records them; who did not take part is counted from the list."""
+    recorded = {
+        Vote.FOR: adoption.votes_for,
+        Vote.AGAINST: adoption.votes_against,
+        Vote.ABSTAINS: adoption.abstentions,
+        Vote.NOT_VOTING: votes.count(Vote.NOT_VOTING) if votes else None,
+    }
+    for vote, number in recorded.items():
+        if number is not None:
+            yield Tally(capfirst(str(vote.label)), number)
+
+
+def _sentences(roll: tuple[CalledDelegation, ...]) -> Iterator[str]:
+    """Yield a sentence for those who voted alike, as records of meetings have it."""
+    words = (
+        _("In favour (%(count)d): %(names)s."),
+        _("Against (%(count)d): %(names)s."),
+        _("Abstaining (%(count)d): %(names)s."),
+        _("Not participating (%(count)d): %(names)s."),
+    )
+    for place, sentence in enumerate(words):
+        names = [row.name for row in roll if row.votes[place]]
+        if names:
+            yield sentence % {"count": len(names), "names": ", ".join(names)}
+
+
+def _sheet(data: RollCall) -> Sheet:
+    return Sheet(
+        data.meta.title,
+        [_("Delegation"), pgettext("of a delegation", "Vote")],
+        [[row.name, row.vote] for row in data.roll],
+    )
+
+
+def roll_call_sheet(data: RollCall) -> bytes:
+    """Return the roll as a spreadsheet, a line for each delegation."""
+    return render_xlsx([_sheet(data)])
+
+
+def roll_call_csv(data: RollCall) -> bytes:
+    """Return the roll as CSV, in the form in which the plenary's desk reads a list of votes."""
+    return render_csv(_sheet(data))

@@ -1,0 +1,143 @@
+"""Lists of speakers as they are handed to the podium and the interpreters: who speaks in which order, for how long."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from agenda.programme.documents.agenda_source import minutes_text
+from confman.conferences.models import Conference
+from confman.documents.domain.dates import document_date
+from confman.documents.domain.mastheads import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.people.privacy import Audience, may_list
+from outcomes.speakers.domain.order import speaking_order
+from outcomes.speakers.domain.speakers_list import minutes_of, name_for_all
+from outcomes.speakers.models import SpeakersList, SpeakingRequest
+from registrations.core.domain.names import country_of, in_document, titled_name
+
+Kind, State = SpeakingRequest.Kind, SpeakingRequest.State
+
+
+@dataclass(frozen=True)
+class PrintedSpeaker:
+    """A speaker: the delegation or the person, and below it name and function, country and kind of request."""
+
+    number: int
+    name: str
+    details: tuple[str, ...]
+    minutes: str
+    state: str
+
+
+@dataclass(frozen=True)
+class PrintedList:
+    title: str
+    of_item: str  # the item, where the list is of one
+    when: str
+    rule: str
+    speakers: tuple[PrintedSpeaker, ...]
+    note: str = ""  # why nobody is named
+
+
+@dataclass(frozen=True)
+class ListsOfSpeakers:
+    meta: DocumentMeta
+    lists: tuple[PrintedList, ...]
+
+
+def build_lists_of_speakers(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> ListsOfSpeakers:
+    """Print one list (`options`: speakers_list, an id), else all, in the order of the agenda. Two queries and one.
+
+    A person is named as participants may read it. Under the Chatham House Rule nobody is.
+    """
+    key = options.get("speakers_list")
+    requests = SpeakingRequest.objects.select_related("delegation", "person").exclude(state=State.WITHDRAWN)
+    rows = (
+        SpeakersList.objects.filter(session__conference=conference, **({"pk": key} if key else {}))
+        .select_related("session__room", "session__conference", "item")
+        .prefetch_related(Prefetch("requests", requests))
+        .order_by("session__start", "item__position", "created_at", "id")
+    )
+    lists = tuple(_printed(row, conference, language) for row in rows)
+    return ListsOfSpeakers(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("List of speakers") if len(lists) == 1 else _("Lists of speakers"),
+            distribution=_("Podium and interpreters"),
+        ),
+        lists=lists,
+    )
+
+
+def _printed(row: SpeakersList, conference: Conference, language: str) -> PrintedList:
+    session, item = row.session, row.item
+    number = f"{item.number}. " if item and item.number else ""
+    return PrintedList(
+        title=str(session.title),
+        of_item=f"{number}{item.title}" if item else "",
+        when=", ".join(_when(session, language)),
+        rule=" ".join(_rule(row)),
+        speakers=() if session.chatham_house else tuple(_speakers(row, conference, language)),
+        note=_("Held under the Chatham House Rule: its speakers are not listed.")
+        if session.chatham_house
+        else "",
+    )
+
+
+def _when(session: Any, language: str) -> Iterator[str]:
+    if session.start:
+        start = session.conference.local(session.start)
+        end = f"–{session.conference.local(session.end):%H:%M}" if session.end else ""
+        yield document_date(start.date(), language)
+        yield f"{start:%H:%M}{end}"
+    if session.room:
+        yield str(session.room)
+
+
+def _rule(row: SpeakersList) -> Iterator[str]:
+    yield _("Time limit: %(minutes)s.") % {"minutes": minutes_text(row.minutes)}
+    yield capfirst(f"{row.get_order_display()}.")
+    if row.is_closed:
+        yield _("The list is closed.")
+
+
+def _speakers(row: SpeakersList, conference: Conference, language: str) -> Iterator[PrintedSpeaker]:
+    requests = list(row.requests.all())
+    spoken = [one for one in requests if one.state == State.SPOKEN]
+    ordered = [
+        *sorted(spoken, key=lambda one: one.ended_at or one.requested_at),
+        *(one for one in requests if one.state == State.SPEAKING),
+        *speaking_order(one for one in requests if one.state == State.WAITING),
+    ]
+    for number, one in enumerate(ordered, start=1):
+        one.speakers_list = row
+        yield PrintedSpeaker(
+            number=number,
+            name=in_document(one.delegation.name, conference, language)
+            if one.delegation
+            else name_for_all(one),
+            details=tuple(part for part in _details(one, conference, language) if part),
+            minutes=minutes_text(minutes_of(one)),
+            state=capfirst(one.get_state_display()),
+        )
+
+
+def _details(one: SpeakingRequest, conference: Conference, language: str) -> Iterator[str]:
+    person = one.person if one.person and may_list(one.person.listing, Audience.PARTICIPANTS) else None
+    if person:
+        parts = [
+            titled_name(person, conference, language) if one.delegation else "",
+            in_document(person.job_title, conference, language),
+            "" if one.delegation else in_document(person.organization, conference, language),
+            "" if one.delegation else country_of(person),
+        ]
+        yield capfirst(", ".join(part for part in parts if part))
+    if one.kind != Kind.STATEMENT:
+        yield capfirst(one.get_kind_display())

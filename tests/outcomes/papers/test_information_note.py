@@ -1,0 +1,121 @@
+"""The note for participants says what is settled and published, in numbered paragraphs, and leaves out the rest."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from agenda.releases.domain.publication import publish_agenda
+from confman.web.markdown import plain_blocks
+from tests.factories import PageFactory, RoomFactory, SessionFactory
+from tests.outcomes.papers.samples import data_of, lines_of, queries_of, words_of
+
+pytestmark = pytest.mark.django_db
+
+KIND = "outcomes.information-note"
+
+
+def titles(data):
+    return [part.title for part in data.parts]
+
+
+@time_machine.travel(dt.datetime(2027, 1, 10, tzinfo=dt.UTC))
+def test_what_is_not_settled_is_left_out(conference):
+    conference.contact_email, conference.status = "", "draft"
+    conference.save()
+    assert titles(data_of(KIND, conference)) == ["I. Dates and venue", "II. Languages and interpretation"]
+
+
+@time_machine.travel(dt.datetime(2027, 1, 10, tzinfo=dt.UTC))
+def test_it_says_place_registration_programme_languages_pages_and_contacts(conference, owner):
+    conference.venue = {"en": "Palace of Forums"}
+    conference.address = {"en": "1 Sample Street\n100000 Tashkent"}
+    conference.directions = {"en": "Take the metro."}
+    conference.registration_mode = "open"
+    conference.registration_opens_on, conference.registration_closes_on = (
+        dt.date(2027, 1, 5),
+        dt.date(2027, 3, 1),
+    )
+    conference.save()
+    hall = RoomFactory(conference=conference, name={"en": "Hall A"}, capacity=200, accessible=True)
+    SessionFactory(
+        conference=conference, kind="opening", title={"en": "The opening"}, room=hall,
+        floor_languages=["en"], listening_languages=["ru", "uz"],
+    )  # fmt: skip
+    publish_agenda(conference, by=owner)
+    PageFactory(
+        conference=conference, title={"en": "Visas and hotels"}, published_at=timezone.now() - dt.timedelta(1),
+        body={"en": "## Visas\n\nAsk *early*.\n\n- Hotel A, [map](https://example.org/a)\n- Hotel B"},
+    )  # fmt: skip
+    data = data_of(KIND, conference)
+    assert titles(data) == [
+        "I. Dates and venue",
+        "II. Registration",
+        "III. Programme and documents",
+        "IV. Languages and interpretation",
+        "V. Visas and hotels",
+        "VI. Contacts",
+    ]
+    lines = lines_of(data.parts)
+    assert "Venue: Palace of Forums, 1 Sample Street, 100000 Tashkent." in lines
+    assert "Hall A: 200 places, step-free access" in lines and "Take the metro." in lines
+    assert "Registration is open from 5 January 2027 to 1 March 2027." in lines
+    assert "The first session, “The opening”, begins on Tuesday, 30 March 2027 at 10:00 (Hall A)." in lines
+    assert "Interpretation is provided into: Russian, Uzbek." in lines
+    assert lines[lines.index("Visas") :][:4] == [
+        "Visas", "Ask early.", "Hotel A, map (https://example.org/a)", "Hotel B",
+    ]  # fmt: skip
+    numbers = [block.number for part in data.parts for block in part.blocks if block.number]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_page_that_is_not_published_is_not_told(conference):
+    PageFactory(conference=conference, title={"en": "Draft"}, body={"en": "Secret"}, published_at=None)
+    assert "Secret" not in str(data_of(KIND, conference))
+
+
+def test_a_page_in_another_language_says_which(conference):
+    PageFactory(
+        conference=conference, title={"ru": "Визы"}, body={"ru": "Виза нужна."}, published_at=timezone.now()
+    )
+    data = data_of(KIND, conference)
+    [block] = [block for part in data.parts for block in part.blocks if block.language]
+    assert (block.text, block.language, block.mark) == ("Виза нужна.", "ru", "Russian")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "part"),
+    [
+        ("en", "Information for participants", "I. Dates and venue"),
+        ("ru", "Информация для участников", "I. Сроки и место проведения"),
+        ("uz", "Ishtirokchilar uchun maʼlumot", "I. Vaqti va joyi"),
+    ],
+)
+def test_it_speaks_the_language_of_the_document(conference, language, title, part):
+    words = words_of(KIND, conference, language)
+    assert title in words and part in words and "CONF" not in words
+
+
+def test_three_pages_take_as_many_queries_as_one(conference):
+    for number in range(3):
+        PageFactory(
+            conference=conference, slug=f"page-{number}", body={"en": "A text."}, published_at=timezone.now()
+        )
+        if number == 0:
+            before = queries_of(KIND, conference)
+    assert queries_of(KIND, conference) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("", []),
+        ("One\ntwo", [("paragraph", "One two")]),
+        ("# A\n\n1. b\n2. c\n\nd", [("heading", "A"), ("item", "b"), ("item", "c"), ("paragraph", "d")]),
+        ("<s@example.org>", [("paragraph", "s@example.org")]),
+        ("[bad](javascript:alert(1))", [("paragraph", "[bad](javascript:alert(1))")]),
+    ],
+)
+def test_markdown_in_plain_words(text, blocks):
+    assert list(plain_blocks(text)) == blocks

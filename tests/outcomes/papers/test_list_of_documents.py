@@ -1,0 +1,114 @@
+"""The list of documents says what is issued, by series, to whom it may be told, and under which symbol it is itself."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.utils import timezone
+
+from outcomes.register.domain.documents import issue_document, withdraw_document
+from outcomes.register.domain.series import add_usual_series
+from tests.factories import DocumentFileFactory, RegisteredDocumentFactory
+from tests.outcomes.papers.samples import content_of, data_of, queries_of, words_of
+from tests.outcomes.register.samples import registered, series_of
+
+pytestmark = pytest.mark.django_db
+
+KIND = "outcomes.list-of-documents"
+
+
+@pytest.fixture
+def register(conference, owner):
+    conference.symbol_prefix = "CONF/2027"
+    conference.save()
+    add_usual_series(conference, by=owner)
+    return conference
+
+
+def issued(conference, code, by, **given):
+    row = registered(conference, code, by=by, **given)
+    issue_document(row, by=by)
+    row.refresh_from_db()
+    return row
+
+
+def symbols(data):
+    return {series.title: [row.symbol for row in series.documents] for series in data.series}
+
+
+def test_documents_stand_by_series_in_the_order_of_their_symbols(register, owner):
+    for number in range(10):
+        issued(register, "", owner, title={"en": f"Paper {number}"})
+    issued(register, "INF", owner)
+    data = data_of(KIND, register)
+    assert symbols(data) == {
+        "Documents of the conference": [f"CONF/2027/{number}" for number in range(1, 11)],
+        "Information documents": ["CONF/2027/INF.1"],
+    }
+    assert data.counted == "11 documents" and data.series[0].documents[0].languages == "English"
+
+
+def test_only_what_readers_may_have_is_listed(register, owner):
+    issued(register, "", owner, title={"en": "For all"})
+    issued(register, "CRP", owner, title={"en": "In the room"}, distribution="limited")
+    issued(register, "", owner, title={"en": "Secret"}, distribution="restricted")
+    issued(register, "", owner, title={"en": "Later"}, embargo=timezone.now() + dt.timedelta(1))
+    registered(register, "", by=owner, title={"en": "Not issued"})
+    withdraw_document(issued(register, "", owner, title={"en": "Gone"}), by=owner, reason="Mistake")
+    titles = [row.title for series in data_of(KIND, register).series for row in series.documents]
+    assert titles == ["For all"]
+    data = data_of(KIND, register, audience="participants")
+    assert [row.title for series in data.series for row in series.documents] == ["For all", "In the room"]
+    assert data.meta.masthead.distribution == "Participants only"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "empty"),
+    [
+        ("en", "List of documents", "No document is issued yet."),
+        ("ru", "Перечень документов", "Документы ещё не изданы."),
+        ("uz", "Hujjatlar roʻyxati", "Hozircha hujjatlar chiqarilmagan."),
+    ],
+)
+def test_an_empty_register_is_said_plainly(register, language, title, empty):
+    words = words_of(KIND, register, language)
+    assert title in words and empty in words
+
+
+def test_it_has_the_next_symbol_until_the_register_knows_it_by_another(register, owner):
+    issued(register, "INF", owner)
+    assert data_of(KIND, register).meta.masthead.symbol == "CONF/2027/INF.2"
+    issued(register, "INF", owner, title={"ru": "Перечень документов"})
+    issued(register, "INF", owner)
+    for language in ("en", "ru", "uz"):
+        assert data_of(KIND, register, language).meta.masthead.symbol == "CONF/2027/INF.2"
+
+
+def test_a_conference_without_symbols_prints_none(conference, owner):
+    add_usual_series(conference, by=owner)
+    assert data_of(KIND, conference).meta.masthead.symbol == ""
+
+
+def test_a_title_in_another_language_says_which(register, owner):
+    issued(register, "", owner, title={"ru": "Положение"})
+    data = data_of(KIND, register)
+    assert data.series[0].documents[0].title == "Положение [Russian]" and "brackets" in data.meta.note
+
+
+def test_csv_has_a_line_for_each_document(register, owner):
+    issued(register, "", owner, title={"en": "Rules of procedure"})
+    rows = list(csv.reader(io.StringIO(content_of(KIND, register, "csv").decode("utf-8-sig"))))
+    assert rows[0][:2] == ["Symbol", "Title"] and rows[1][:2] == ["CONF/2027/1", "Rules of procedure"]
+
+
+def test_three_documents_take_as_many_queries_as_one(register):
+    series = series_of(register, "")
+    for number in range(1, 4):
+        row = RegisteredDocumentFactory(
+            conference=register, series=series, number=number, symbol=f"CONF/2027/{number}"
+        )
+        DocumentFileFactory(document=row)
+        if number == 1:
+            before = queries_of(KIND, register)
+    assert queries_of(KIND, register) == before

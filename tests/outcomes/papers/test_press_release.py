@@ -1,0 +1,114 @@
+"""The press release says what is on record, quotes only what was adopted or handed in, and is a draft until issued."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from confman.accounts.system_users import system_user
+from outcomes.plenary.domain.adoption import adopt_recommendations
+from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.models import Position
+from outcomes.records.domain import record_intervention
+from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory, ScanFactory, SessionFactory
+from tests.outcomes.papers.samples import data_of, queries_of, words_of
+from tests.outcomes.recommendation_samples import recommendation
+
+pytestmark = pytest.mark.django_db
+
+KIND = "outcomes.press-release"
+AFTER = dt.datetime(2027, 4, 2, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def ended(conference):
+    """One recommendation adopted, with a statement on it; what was said in public, in confidence and behind doors."""
+    user = system_user("command")
+    row = recommendation(conference, texts={"en": "Fund the hotlines:\n\n(a) all of them."}, stage="agreed")
+    adopt_recommendations(
+        [row], by=user, decision=Decision(method="consensus", decided_on=conference.ends_on)
+    )
+    Position.objects.create(
+        recommendation=row, delegation=DelegationFactory(conference=conference, name={"en": "Avaland"}),
+        kind="explanation", text={"en": "We pay gladly."}, made_on=conference.ends_on,
+    )  # fmt: skip
+    speaker = PersonFactory(conference=conference, name={"en": "Bek Speaker"}, listing="public")
+    session = SessionFactory(conference=conference)
+    for values in (
+        {"points": "Calls come at night.", "speaker": speaker},
+        {"points": "This is confidential.", "speaker": speaker, "not_for_attribution": True},
+        {"points": "Nobody knows who said this."},
+    ):
+        record_intervention(session, by=user, values={**values, "language": "en"})
+    for given, points in (
+        ({"visibility": "closed"}, "Behind doors."),
+        ({"chatham_house": True}, "Unattributed."),
+    ):
+        other = SessionFactory(conference=conference, **given)
+        record_intervention(other, by=user, values={"points": points, "speaker": speaker, "language": "en"})
+    return conference
+
+
+@time_machine.travel(AFTER)
+def test_it_says_what_was_adopted_and_what_was_said_for_the_record(ended):
+    data = data_of(KIND, ended)
+    assert data.meta.title == f"The conference “{ended.title}” adopts its recommendations"
+    assert data.dateline == "TASHKENT, 31 March 2027"
+    assert "has adopted 1 recommendation. It was held on 30–31 March 2027." in data.lead
+    assert data.paragraphs[0] == "Recommendation 1 was adopted by consensus on 31 March 2027."
+    assert [one.text for one in data.adopted] == ["Recommendation 1: “Fund the hotlines…”"]
+    assert [one.text for one in data.said] == ["Bek Speaker: Calls come at night."]
+    assert [one.text for one in data.statements] == ["Avaland, on recommendation 1: “We pay gladly”"]
+
+
+@time_machine.travel(AFTER)
+def test_figures_too_small_to_be_told_are_left_out(ended):
+    def attend(count):
+        for _number in range(count):
+            ScanFactory(
+                registration=RegistrationFactory(
+                    conference=ended, status="approved", person__conference=ended, person__country="UZ"
+                )
+            )
+
+    attend(2)
+    assert not any("took part" in text for text in data_of(KIND, ended).paragraphs)
+    attend(6)
+    assert "8 people took part." in data_of(KIND, ended).paragraphs
+
+
+def test_it_is_a_draft_until_it_is_issued(ended):
+    draft, issued = data_of(KIND, ended), data_of(KIND, ended, state="issued")
+    assert draft.meta.draft and "press officer" in draft.check and draft.release.startswith("Not for release")
+    assert not issued.meta.draft and not issued.check and issued.release.startswith("For immediate release")
+
+
+@time_machine.travel(AFTER)
+@pytest.mark.parametrize(
+    ("language", "title", "empty"),
+    [
+        ("en", "has ended", "On its sessions, participants and outcome nothing is on record."),
+        ("ru", "Завершилась конференция", "Сведений о заседаниях, участниках и итогах конференции нет."),
+        ("uz", "yakunlandi", "Majlislar, ishtirokchilar va yakunlar haqida maʼlumot yoʻq."),
+    ],
+)
+def test_a_conference_of_which_nothing_is_known_says_so(conference, language, title, empty):
+    words = words_of(KIND, conference, language)
+    assert title in words and empty in words
+
+
+def test_three_statements_take_as_many_queries_as_one(ended):
+    before = queries_of(KIND, ended)
+    user = system_user("command")
+    session = ended.sessions.filter(visibility="public", chatham_house=False).first()
+    rows = [recommendation(ended, stage="agreed") for _number in range(2)]
+    adopt_recommendations(rows, by=user, decision=Decision(method="consensus", decided_on=ended.ends_on))
+    for row in rows:
+        record_intervention(
+            session, by=user, values={"points": "More.", "speaker": PersonFactory(conference=ended)}
+        )
+        Position.objects.create(
+            recommendation=row, delegation=DelegationFactory(conference=ended), kind="reservation",
+            text={"en": "No."}, made_on=ended.ends_on,
+        )  # fmt: skip
+    assert queries_of(KIND, ended) == before
