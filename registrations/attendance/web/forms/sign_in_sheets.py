@@ -20,8 +20,11 @@ def days_to_choose(conference: Conference) -> list[tuple[str, str]]:
 
 
 class SheetForm(ConferenceForm):
-    """Which sheet: of a checkpoint, on a day. A session has its own day."""
+    """Which sheet: of a checkpoint, on a day. A session has its own day. A name finds a line."""
 
+    q = forms.CharField(
+        label=gettext_lazy("Name"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
     checkpoint = forms.ModelChoiceField(
         Checkpoint.objects.select_related("session__working_group", "conference"),
         label=gettext_lazy("Checkpoint"),
