@@ -132,6 +132,11 @@ class ChecklistFilter(LineFilter):
     )
     owner = OfferedFilter(pgettext_lazy("person responsible", "Owner"), _owners, method="of_owner")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not _owners(self.conference):
+            del self.filters["owner"]
+
     def in_state(self, rows: Any, name: str, value: str) -> list[ChecklistLine]:
         return [row for row in rows if row.state == value or (value == "open" and row.overdue)]
 

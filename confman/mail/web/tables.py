@@ -35,7 +35,6 @@ from confman.conferences.web.resources.tables import (
     ResourceTable,
     SelectionColumn,
     StatusColumn,
-    TextColumn,
     below,
 )
 from confman.mail.models import Message, MessageStatus
@@ -203,7 +202,7 @@ class MailTextFilter(LineFilter):
 
 class MailTextTable(ResourceTable):
     label = RecordColumn(_("Mail"), order_by=("label",))
-    audience = TextColumn(_("Goes to"), order_by=("audience", "label"))
+    audience = Column(_("Goes to"), order_by=("audience", "label"))
     own = Column(_("Words"))
 
     def render_label(self, record: MailText, value: str) -> Any:

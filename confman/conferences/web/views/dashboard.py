@@ -133,14 +133,7 @@ class ChecklistView(ListView):
         return reverse("conferences_secretariat:task-change", args=[self.conference.slug, row.task.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        done = sum(line.done for line in self.lines)
-        return super().get_context_data(
-            lines=self.lines,
-            tasks_done=done,
-            tasks_all=len(self.lines),
-            tasks_percent=round(100 * done / len(self.lines)) if self.lines else 0,
-            **kwargs,
-        )
+        return super().get_context_data(lines=self.lines, **kwargs)
 
 
 class TaskPageMixin(SecretariatMixin):
