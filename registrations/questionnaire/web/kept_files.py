@@ -16,7 +16,7 @@ from confman.web.uploads.imports import KEPT_FOR, expire_files
 from registrations.questionnaire.domain.answer_writer import SentFile
 from registrations.tables.exchange.stored_uploads import KEPT
 
-SALT = "confman.kept-file"
+SALT = "confman.held-file"
 
 
 def keep_file(sent: SentFile, *, of: str) -> str:

@@ -10,8 +10,8 @@ from confman.conferences.models import Conference
 from confman.web.uploads.imports import expire_files
 from registrations.tables.models import LISTS
 
-# Files of forms that have not been sent yet (registrations.questionnaire.web.kept_files).
-KEPT = "kept"
+# The folder of files of forms that have not been sent yet (registrations.questionnaire.web.kept_files), called as in 0.3.
+KEPT = "held"
 
 
 def _folder(conference: Conference) -> str:
