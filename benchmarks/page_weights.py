@@ -36,7 +36,7 @@ PAGES = {
     "documents": f"{DESK}/documents/",
     "check-in": f"{SLUG}/onsite/",
 }
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def main() -> None:
@@ -68,7 +68,7 @@ def served() -> Iterator[str]:
         port = str(free_port())
         address = f"http://127.0.0.1:{port}"
         environment = {**os.environ, "CONFMAN_DATA": folder, "CONFMAN_BASE_URL": address, "PORT": port}
-        command = [sys.executable, ROOT / "script/tooling/serve.py"]
+        command = [sys.executable, str(ROOT / "script/tooling/serve.py")]
         server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         try:
             wait_for(f"{address}/{SLUG}/en/", server)
