@@ -34,7 +34,7 @@ ENTRIES = (
         about=_(
             "Speakers, chairs, rapporteurs and leaders of a working group, and interpreters for their turns."
         ),
-        tell=ref(f"{HERE}.domain.messages:person_twice"),
+        sentence=ref(f"{HERE}.domain.messages:person_twice"),
     ),
     ConflictCheck(
         "no-time-to-change",
@@ -43,7 +43,7 @@ ENTRIES = (
         position=20,
         advice=_("Begin the second one later, or hold it in the same room."),
         about=_("Between two sessions of one person in different rooms."),
-        tell=ref(f"{HERE}.domain.messages:no_time_to_change"),
+        sentence=ref(f"{HERE}.domain.messages:no_time_to_change"),
     ),
     ConflictCheck(
         "room-twice",
@@ -52,7 +52,7 @@ ENTRIES = (
         position=30,
         advice=_("Move one of the sessions, or let the room hold several at once."),
         about=_("But for rooms that hold several sessions at once."),
-        tell=ref(f"{HERE}.domain.messages:room_twice"),
+        sentence=ref(f"{HERE}.domain.messages:room_twice"),
     ),
     ConflictCheck(
         "room-closed",
@@ -61,7 +61,7 @@ ENTRIES = (
         position=40,
         advice=_("Move the session, or change the hours of the room."),
         about=_("Hours are given in the form of the room."),
-        tell=ref(f"{HERE}.domain.messages:room_closed"),
+        sentence=ref(f"{HERE}.domain.messages:room_closed"),
     ),
     ConflictCheck(
         "outside-days",
@@ -69,7 +69,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.schedule_checks:outside_days"),
         position=50,
         advice=_("Give it a day of the conference."),
-        tell=ref(f"{HERE}.domain.messages:outside_days"),
+        sentence=ref(f"{HERE}.domain.messages:outside_days"),
     ),
     ConflictCheck(
         "person-away",
@@ -78,7 +78,7 @@ ENTRIES = (
         position=60,
         advice=_("Move the session, or ask the person for other hours."),
         about=_("Hours are given on the page of the person."),
-        tell=ref(f"{HERE}.domain.messages:person_away"),
+        sentence=ref(f"{HERE}.domain.messages:person_away"),
     ),
     ConflictCheck(
         "beside-plenary",
@@ -89,7 +89,7 @@ ENTRIES = (
         about=_(
             "Opening, plenary and closing are for everyone. Pauses, side events and press may stand beside them."
         ),
-        tell=ref(f"{HERE}.domain.messages:beside_plenary"),
+        sentence=ref(f"{HERE}.domain.messages:beside_plenary"),
     ),
     ConflictCheck(
         "no-break",
@@ -100,7 +100,7 @@ ENTRIES = (
         about=_(
             "Counted for who stays in one room: its sessions, and plenaries. Less than ten minutes are no break."
         ),
-        tell=ref(f"{HERE}.domain.messages:no_break"),
+        sentence=ref(f"{HERE}.domain.messages:no_break"),
     ),
     ConflictCheck(
         "items-too-long",
@@ -108,7 +108,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.content_checks:items_too_long"),
         position=90,
         advice=_("Shorten items, or let the session end later."),
-        tell=ref(f"{HERE}.domain.messages:items_too_long"),
+        sentence=ref(f"{HERE}.domain.messages:items_too_long"),
     ),
     ConflictCheck(
         "more-than-seats",
@@ -117,7 +117,7 @@ ENTRIES = (
         position=100,
         advice=_("Take a larger room, or close signing up."),
         about=_("For the session, or for its working group."),
-        tell=ref(f"{HERE}.domain.messages:more_than_seats"),
+        sentence=ref(f"{HERE}.domain.messages:more_than_seats"),
     ),
     ConflictCheck(
         "no-chair",
@@ -128,7 +128,7 @@ ENTRIES = (
         about=_(
             "Nor a co-chair, moderator, or chair of the working group. Pauses, side events and press need none."
         ),
-        tell=ref(f"{HERE}.domain.messages:no_chair"),
+        sentence=ref(f"{HERE}.domain.messages:no_chair"),
         of_people=True,
     ),
     ConflictCheck(
@@ -138,7 +138,7 @@ ENTRIES = (
         position=111,
         advice=_("Give someone the role of chair or moderator."),
         about=_("Not looked for in expert meetings, unless you say so."),
-        tell=ref(f"{HERE}.domain.messages:talk_without_chair"),
+        sentence=ref(f"{HERE}.domain.messages:talk_without_chair"),
         of_people=True,
         unknown_in=(Profile.EXPERT_MEETING,),
     ),
@@ -149,7 +149,7 @@ ENTRIES = (
         position=120,
         advice=_("Name one in the session or in its working group."),
         about=_("In meetings of working groups."),
-        tell=ref(f"{HERE}.domain.messages:no_rapporteur"),
+        sentence=ref(f"{HERE}.domain.messages:no_rapporteur"),
         of_people=True,
     ),
     ConflictCheck(
@@ -159,7 +159,7 @@ ENTRIES = (
         position=130,
         advice=_("Ask someone else, and take the role away from who declined."),
         about=_("Until the role is taken away."),
-        tell=ref(f"{HERE}.domain.messages:role_declined"),
+        sentence=ref(f"{HERE}.domain.messages:role_declined"),
     ),
     ConflictCheck(
         "role-open",
@@ -168,7 +168,7 @@ ENTRIES = (
         position=140,
         advice=_("Ask them; until they confirm they are published as “to be confirmed”."),
         about=_("Proposed or invited, and no answer yet."),
-        tell=ref(f"{HERE}.domain.messages:role_open"),
+        sentence=ref(f"{HERE}.domain.messages:role_open"),
     ),
     ConflictCheck(
         "language-gap",
@@ -177,7 +177,7 @@ ENTRIES = (
         position=150,
         advice=_("Plan a booth or a relay, or take the language from those offered."),
         about=_("Spoken, but not to be heard in a language offered, by one booth or one relay."),
-        tell=ref(f"{HERE}.domain.messages:language_gap"),
+        sentence=ref(f"{HERE}.domain.messages:language_gap"),
     ),
     ConflictCheck(
         "interpreter-hours",
@@ -186,7 +186,7 @@ ENTRIES = (
         position=160,
         advice=_("Give some turns to another interpreter."),
         about=_("By their turns; without turns, by the sessions in which they are interpreters."),
-        tell=ref(f"{HERE}.domain.messages:interpreter_hours"),
+        sentence=ref(f"{HERE}.domain.messages:interpreter_hours"),
     ),
     AuditWords(verbs={"agenda.severities_changed": _("Severity of conflicts set")}),
 )

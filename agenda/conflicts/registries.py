@@ -42,7 +42,7 @@ class ConflictCheck:
     """Finds the conflicts of one kind: `find` is pure.
 
     `label` says what is wrong, as the heading of a list; `about` what counts as it; `advice` what to do;
-    `tell` words a conflict as a sentence (the usual one names the subject and the sessions).
+    `sentence` words a conflict as a sentence (the usual one names the subject and the sessions).
     Unless the conference says otherwise, a check `of_people` waits until somebody has a role: before that, finding them
     is a task of the checklist; and in the profiles of `unknown_in` nobody expects what it looks for.
     `facts(conference)` loads what `find` needs beyond the agenda, in a query or two; `find` reads it from
@@ -56,7 +56,7 @@ class ConflictCheck:
     position: int = 50
     advice: Any = ""
     about: Any = ""
-    tell: Callable[[Conflict, ConflictFormatter], str] | None = None
+    sentence: Callable[[Conflict, ConflictFormatter], str] | None = None
     facts: Callable[[Any], Any] | None = None
     of_people: bool = False
     unknown_in: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """The labels of verbs in the history. Each package defines its own in its manifest (`AuditWords`)."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,13 +15,17 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from confman.registries import Registry, load_manifests
+from confman.translation.languages import language_name
 
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
 _words: dict[str, Any] = {}
+# What the values of a detail are called: (conference, values) -> {value: name}.
+Names = Callable[[UUID, Collection[str]], Mapping[str, str]]
+_names: dict[str, Names] = {}
 # Labels of details that entries share; any other detail is looked up among the fields of its object.
 _DETAILS = {
     "fields": gettext_lazy("changed"),
@@ -65,12 +70,14 @@ class AuditWords:
     `verbs` maps verbs to labels ("agenda.published": _("Agenda published")). `values` gives the choices of a detail
     that is no field of its object ("kind": Consent.Kind.choices). `details` gives labels of details that are no field
     of the entry's object; with a model in front ("registrations.registration.name") the label holds only for entries
-    about that model, whatever the fields of its parts are called.
+    about that model, whatever the fields of its parts are called. `names` gives a function for a detail whose values
+    are keys of rows ("questions"): it returns what those of one conference are called, in one query.
     """
 
     verbs: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Names] = field(default_factory=dict)
 
 
 class _AuditWordsRegistry(Registry[AuditWords]):
@@ -82,6 +89,7 @@ class _AuditWordsRegistry(Registry[AuditWords]):
         for detail, labels in entry.values.items():
             _values.setdefault(detail, {}).update(labels)
         _words.update(entry.details)
+        _names.update(entry.names)
         return entry
 
 
@@ -97,25 +105,54 @@ def verb_label(verb: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def detail_facts(target_type: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
+def with_names(entries: Iterable[Any]) -> list[Any]:
+    """Return the entries; each knows what the keys in its details are called, looked up for all of them at once."""
+    load_manifests()
+    found = list(entries)
+    wanted: dict[tuple[UUID, str], set[str]] = defaultdict(set)
+    for entry in found:
+        for detail in _names.keys() & entry.details.keys():
+            if entry.conference_id:
+                value = entry.details[detail]
+                wanted[entry.conference_id, detail].update([value] if isinstance(value, str) else value)
+    called = {place: _names[place[1]](place[0], values) for place, values in wanted.items()}
+    for entry in found:
+        entry.names = {
+            detail: names
+            for (conference, detail), names in called.items()
+            if conference == entry.conference_id and detail in entry.details
+        }
+    return found
+
+
+def detail_facts(
+    target_type: str, details: Mapping[str, Any], names: Mapping[str, Mapping[str, str]] | None = None
+) -> list[tuple[str, str]]:
     """Return the details of an entry as pairs of label and text, with the labels that pages use.
 
-    Ids are left out: they say nothing to a reader.
+    `names` says of a detail what its keys are called (`with_names`). Ids are left out: they say nothing to a reader.
     """
     load_manifests()
     try:
         model = apps.get_model(target_type) if target_type else None
     except (LookupError, ValueError):
         model = None
+    names = names or {}
     return [
-        (_detail_label(model, name), _named(name, value) or _text(model, value, name))
+        (_detail_label(model, name), _named(name, value, names.get(name, {})) or _text(model, value, name))
         for name, value in details.items()
         if not _is_id(value)
     ]
 
 
-def _named(name: str, value: Any) -> str:
-    return str(_values.get(name, {}).get(value, "")) if isinstance(value, str) else ""
+def _named(name: str, value: Any, names: Mapping[str, str]) -> str:
+    """Return what a value is called; empty if that is not known. Languages have names of their own."""
+    if name in ("language", "languages"):
+        codes = [value] if isinstance(value, str) else value
+        return ", ".join(language_name(code, get_language()) for code in codes)
+    if names and isinstance(value, list):
+        return ", ".join(names.get(each, each) for each in value)
+    return str(names.get(value) or _values.get(name, {}).get(value, "")) if isinstance(value, str) else ""
 
 
 def _detail_label(model: type[models.Model] | None, name: str) -> str:

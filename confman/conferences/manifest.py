@@ -95,7 +95,7 @@ ENTRIES = (
         Workspace.DOCUMENTS,
         _("Website"),
         "conferences_secretariat:page-list",
-        words=_("Pages and news"),
+        words=pgettext_lazy("search", "pages and news hotel visa directions privacy information"),
         permission="conferences.edit_pages",
         position=60,
         guide="website",

@@ -1,6 +1,7 @@
 """What the outbox adds to a conference: pages, mails of the lower floors, practice data, personal data, jobs."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
@@ -52,7 +53,7 @@ ENTRIES = (
         Workspace.DOCUMENTS,
         _("Mail texts"),
         "mail_secretariat:template-list",
-        words=_("Mail templates"),
+        words=pgettext_lazy("search", "mail templates wording translation language"),
         permission="mail.edit_templates",
         position=50,
         guide="mail",

@@ -156,7 +156,7 @@ PERSON_FIELDS = (
     PersonField(
         name="job_title", compared=True, own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
         on_person_page=True, on_registration_page=True, autocomplete="organization-title",
-        badge=BadgeText("job-title", _("Job title"), _("Head of the Department for International Cooperation")),
+        badge=BadgeText("job-title", _("Function"), _("Head of the Department for International Cooperation")),
         imported=True,
         synonyms=(
             "job", "position", "post", "job title", "title of post", "должность", "lavozim", "lavozimi",

@@ -21,6 +21,8 @@ from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.translation.text import TranslatedText
 from confman.web.access import PUBLIC, AccessMixin
+from confman.web.charts.bars import BarChart, bars
+from confman.web.charts.lines import LineChart, lines
 from confman.web.colours import stylesheet
 from confman.web.forms.base import StyledForm
 
@@ -226,6 +228,39 @@ def sample_agenda() -> list[dict[str, Any]]:
     ]
 
 
+def sample_bars() -> BarChart | None:
+    """Return a chart of more labels than are drawn, with two series and a target."""
+    registered, approved = _("Registered"), _("Approved")
+    categories = (
+        (_("participant"), 64, 51),
+        (_("speaker"), 28, 26),
+        (_("observer"), 15, 9),
+        (_("press"), 8, 8),
+        (_("interpreter"), 6, 6),
+        (_("secretariat"), 5, 5),
+        (_("guest"), 4, 2),
+        (_("host"), 3, 3),
+    )
+    rows = [
+        row
+        for label, *numbers in categories
+        for row in zip([label] * 2, (registered, approved), numbers, strict=True)
+    ]
+    return bars(rows, targets={_("participant"): 60})
+
+
+def sample_lines() -> LineChart | None:
+    """Return a chart of two lines over two weeks, one with a target."""
+    registered, approved = _("Registered"), _("Approved")
+    counted = ((1, 4, 0), (3, 21, 6), (7, 58, 40), (10, 97, 71), (14, 133, 110))
+    points = [
+        (dt.date(2017, 3, day), name, number)
+        for day, *numbers in counted
+        for name, number in zip((registered, approved), numbers, strict=True)
+    ]
+    return lines(points, targets={approved: 120})
+
+
 class StyleguideView(AccessMixin, TemplateView):
     """A layout or the components. A submitted form is validated and shown again; nothing is stored."""
 
@@ -303,6 +338,8 @@ class StyleguideView(AccessMixin, TemplateView):
                 {"label": _("Attended"), "value": 97, "note": _("persons with a scan or a signature")},
                 {"label": _("Delegations"), "value": 21},
             ],
+            bar_chart=sample_bars(),
+            line_chart=sample_lines(),
             tabs=[
                 {"label": _("Waiting"), "url": "#", "active": True, "count": 7},
                 {"label": _("Approved"), "url": "#", "count": 88},

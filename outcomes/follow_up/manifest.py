@@ -23,6 +23,7 @@ from confman.people.registries import OwnRoleKind
 from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
+from registrations.core.models.invitation import Channel
 
 HERE = "outcomes.follow_up"
 
@@ -250,7 +251,9 @@ ENTRIES = (
             "outcomes.carried_over": _("Recommendations carried over"),
             "outcomes.recommendation_carried_over": _("Carried over from an earlier conference"),
         },
+        values={"channel": dict(Channel.choices)},
         details={
+            "as_of": _("as of"),
             "recommendations": _("recommendations"),
             "channel": _("way of delivery"),
             "days": _("days before the date"),

@@ -138,6 +138,7 @@ ENTRIES = (
             "outcomes.passage_removed": _("Passage of a report removed"),
         },
         details={
+            "outcomes.report.place": _("part of the report"),
             "passages": _("passages"),
             "award number": _("award number"),
             "participants": _("participants"),
@@ -147,5 +148,6 @@ ENTRIES = (
             "satisfaction-percent": _("satisfied, per cent"),
             "learning-percent": _("more known afterwards, per cent"),
         },
+        names={"place": ref(f"{HERE}.domain.texts:names_of_places")},
     ),
 )

@@ -72,7 +72,7 @@ ENTRIES = (
         position=145,
         advice=_("Register the person, or approve the registration."),
         about=_("Whoever has a role, once anyone is registered at all. Interpreters are not asked."),
-        tell=ref(f"{HERE}.domain.speaker_check:describe"),
+        sentence=ref(f"{HERE}.domain.speaker_check:describe"),
         facts=ref(f"{HERE}.domain.speaker_check:without_registration"),
     ),
     AuditWords(

@@ -44,5 +44,6 @@ ENTRIES = (
             "registrations.protected_sealed_again": _("Protected data sealed with the newest key"),
         },
         details={"questions": _("questions"), "condition": _("asked only if")},
+        names={"questions": ref(f"{HERE}.domain.questions:names_of_questions")},
     ),
 )

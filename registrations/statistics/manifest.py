@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, Workspace
+from confman.registries import ref
 
 ENTRIES = (
     NavigationItem(
@@ -18,5 +19,9 @@ ENTRIES = (
         guide="report",
         words=pgettext_lazy("search", "statistics numbers targets gender"),
     ),
-    AuditWords(verbs={"registrations.targets_set": _("Targets set")}, details={"targets": _("targets")}),
+    AuditWords(
+        verbs={"registrations.targets_set": _("Targets set")},
+        details={"targets": _("targets")},
+        names={"targets": ref("registrations.statistics.domain.targets:names_of_targets")},
+    ),
 )

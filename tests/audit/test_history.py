@@ -3,10 +3,15 @@
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
+from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
-from tests.factories import ConferenceFactory, PersonFactory, UserFactory
+from confman.translation.reading_language import set_reading_languages
+from registrations.questionnaire.domain.builder import add_field
+from registrations.questionnaire.models import FieldType
+from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory, UserFactory
 
 
 @pytest.mark.django_db(transaction=True)
@@ -82,3 +87,34 @@ def test_a_long_history_of_a_record_goes_on_on_a_page_of_its_own(conference, cli
     told = team.get(way).content.decode()
     assert "reason 0" in told and "another" not in told
     assert "another" in team.get(way.partition("?")[0] + "?about=nonsense").content.decode()
+
+
+@pytest.mark.django_db
+def test_keys_of_questions_and_codes_of_targets_are_read_as_their_labels(owner, django_assert_num_queries):
+    conference = ConferenceFactory(languages=["en", "ru"])
+    other = ConferenceFactory()
+    add_field(
+        conference, by=owner, type=FieldType.TEXT, key="hotel",
+        label={"en": "Do you need a hotel?", "ru": "Нужна ли вам гостиница?"},
+    )  # fmt: skip
+    category = CategoryFactory(conference=conference, name={"en": "Observer", "ru": "Наблюдатель"})
+    for target in (conference, conference, other):
+        record_audit(
+            "registrations.answered", by=owner, target=target, details={"questions": ["hotel", "gone"]}
+        )
+    targets = [
+        "approved/country/KZ",
+        "approved/sex/female",
+        f"approved/category/{category.pk}",
+        "registered/total",
+    ]
+    record_audit("registrations.targets_set", by=owner, target=conference, details={"targets": targets})
+    entries = AuditEntry.objects.filter(verb__in=["registrations.answered", "registrations.targets_set"])
+    with translation.override("ru"), django_assert_num_queries(4):
+        set_reading_languages("ru")
+        told = {str(fact) for entry in with_names(entries) for fact in entry.facts}
+    assert told == {
+        "('вопросы', 'Нужна ли вам гостиница?, gone')",
+        "('вопросы', 'hotel, gone')",
+        "('целевые значения', 'Одобрено: Казахстан, Одобрено: женский, Одобрено: Наблюдатель, Зарегистрировано: все')",
+    }

@@ -1,8 +1,13 @@
-"""Ten errands, by somebody who knows the names of things: three clicks at most, or one search."""
+"""Ten errands, by somebody who knows the names of things: three clicks at most, or one search.
+
+Printed beside (`pytest -s`; benchmarks/README.md): how long the pages took, and how long a person would: the time of
+the pages and that of hand and head by the keystroke-level model. No test fails by the clock.
+"""
 
 import datetime as dt
 import io
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +35,9 @@ pytestmark = [
 ]
 
 SLUG = "tashkent2017"
+# By the keystroke-level model (Card, Moran and Newell), in seconds: to think before a step, to point and press, to type
+# a letter or press a key.
+TO_THINK, TO_CLICK, TO_TYPE = 1.35, 1.3, 0.28
 PLENARY = "Second plenary session"
 DELEGATION = "Network of regional NGOs"
 
@@ -38,8 +46,19 @@ class Errand:
     """Counts the clicks to the end of an errand. What a search finds first is opened by its keys."""
 
     def __init__(self, page: Page, start: str) -> None:
-        self.page, self.clicks, self.searches = page, 0, 0
+        self.page, self.clicks, self.searches, self.keys = page, 0, 0, 0
         page.goto(start)
+        self.began = time.perf_counter()
+
+    def report(self, name: str) -> None:
+        """Print what the errand has cost."""
+        pages = time.perf_counter() - self.began
+        steps = self.clicks + self.searches
+        person = pages + steps * TO_THINK + self.clicks * TO_CLICK + self.keys * TO_TYPE
+        print(
+            f"| {name.replace('_', ' ')} | {self.searches} | {self.clicks} | {self.keys} "
+            f"| {pages:.1f} s | {person:.0f} s |"
+        )
 
     def click(self, target: Locator) -> None:
         self.clicks += 1
@@ -57,6 +76,7 @@ class Errand:
     def search(self, words: str, found: str, pages: str) -> None:
         """Find by words a record whose address has `pages` in it; what was opened lately may be shown before."""
         self.searches += 1
+        self.keys += 1 + len(words) + 2
         self.page.keyboard.press("Control+k")
         self.page.keyboard.insert_text(words)
         first = self.page.get_by_role("option").first
@@ -122,6 +142,7 @@ def let_somebody_in_whose_code_fails(errand: Errand) -> None:
     errand.link("Entrance")
     errand.page.wait_for_load_state()  # its script suggests names
     field = errand.page.get_by_label("Code of the ticket, or name")
+    errand.keys += len("sahin") + 2
     field.fill("sahin")
     expect(errand.page.locator("[data-pick]")).to_have_count(1)
     field.press("ArrowDown")
@@ -158,7 +179,7 @@ def test_errands_take_three_clicks_or_one_search(page: Page, sign_in: Callable[[
     for action in ERRANDS:
         errand = Errand(page, today)
         action(errand)
-        print(action.__name__, errand.searches, errand.clicks)
+        errand.report(action.__name__)
         if errand.clicks > 3 or errand.searches > 1:
             too_long[action.__name__] = (errand.searches, errand.clicks)
     assert too_long == {}
@@ -172,6 +193,7 @@ def test_a_speaker_hands_in_a_presentation_in_three_clicks(phone: Page) -> None:
     SessionRoleFactory(session=session, person=speaker, role="speaker", status="confirmed")
     errand = Errand(phone, reverse("conferences_public:home", args=[conference.slug, "en"]))
     errand.link("My page")
+    errand.keys += len("anna@example.org") + 1 + len("123456789") + 1
     phone.get_by_label("E-mail").fill("anna@example.org")
     phone.keyboard.press("Enter")
     code = phone.get_by_label("The nine digits")
@@ -191,4 +213,5 @@ def test_a_speaker_hands_in_a_presentation_in_three_clicks(phone: Page) -> None:
     errand.button("Save")
     expect(phone.get_by_text("Received.")).to_be_visible()
     assert Material.objects.get().uploaded_by == speaker
+    errand.report("hand_in_a_presentation")
     assert errand.clicks <= 3

@@ -225,6 +225,12 @@ class TestPages:
         assert not navigation.views
         assert [str(place.label) for place in navigation.trail] == ["People", "Registrations"]
 
+    def test_a_page_of_a_view_that_is_not_offered_here_stands_in_its_tab(self, conference, member):
+        assert not conference.is_intergovernmental
+        found = navigation_of(conference, member("owner"), "outcomes.amendments", "/of/a/text/")
+        assert [str(place.label) for place in found.trail] == ["Outcomes", "Plenary"]
+        assert [str(area.label) for area in found.works_in if area.active] == ["Outcomes"]
+
     def test_it_costs_no_query(self, conference, member):
         user = member("owner")
         user.has_perm("conferences.view_dashboard", conference)  # roles are asked once a request

@@ -220,6 +220,26 @@ def test_its_owner_and_day_can_be_set(
     assert owner_client.get(f"{desk}checklist/line/nothing/").status_code == 404
 
 
+def test_the_checklist_has_views_with_counts_and_is_searched_in_any_script(
+    owner_client: Client, conference: Conference, desk: str, member: Callable[..., Any]
+) -> None:
+    colleague = member("programme")
+    task = TaskFactory(conference=conference, what={"en": "Water the plants"}, owner=colleague)
+    page = owner_client.get(f"{desk}checklist/")
+    counts = {str(view["label"]): view["count"] for view in page.context["views"]}
+    assert counts["All"] == len(page.context["lines"]) > 20
+    assert counts["All"] == counts["To do"] + counts.get("Done", 0)
+
+    def found(**asked: str) -> list[str]:
+        return [line.label for line in owner_client.get(f"{desk}checklist/", asked).context["table"].shown]
+
+    assert found(q="plants") == found(owner=str(colleague.pk)) == ["Water the plants"]
+    owner_client.post(f"{desk}checklist/{task.pk}/tick/", {"done": "1"})
+    assert "Water the plants" in found(state="done")
+    assert "Water the plants" not in found(state="open")
+    assert "Nothing here is like this" in owner_client.get(f"{desk}checklist/", {"q": "xyz"}).content.decode()
+
+
 # --- Today ----------------------------------------------------------------------------------------------
 
 

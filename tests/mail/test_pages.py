@@ -189,6 +189,20 @@ def test_every_kind_of_mail_is_listed(owner_client, conference, owner, welcome, 
     assert "Welcome" in page and "own: ru" in page and "Invitation to the team" in page
 
 
+def test_mail_texts_are_searched_and_have_views_with_counts(owner_client, conference, welcome):
+    MailTemplate.objects.create(conference=conference, key=welcome.key, body={"ru": "Свои слова"})
+    page = owner_client.get(address("template-list"))
+    counts = {str(view["label"]): view["count"] for view in page.context["views"]}
+    assert counts["Own words"] == 1 and counts["All"] == counts["Standard words"] + 1
+
+    def found(**asked):
+        return [row.key for row in owner_client.get(address("template-list"), asked).context["table"].shown]
+
+    assert found(words="own") == [welcome.key]
+    assert "registrations.waiting" in found(q="waiting list")
+    assert found(q="nothing like it") == []
+
+
 def test_the_words_are_shown_and_previewed_in_each_language(owner_client, conference, welcome):
     page = owner_client.get(address("template-edit", welcome.key)).content.decode()
     assert "Your number is {number}." in page

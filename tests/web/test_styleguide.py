@@ -55,3 +55,10 @@ def test_sent_form_keeps_what_was_typed(client: Client, db: None) -> None:
     assert 'value="Открытие"' in response.text
     assert 'href="#id_minutes"' in response.text
     assert 'aria-invalid="true"' in response.text
+
+
+def test_charts_are_shown(client: Client, db: None) -> None:
+    text = client.get("/styleguide/secretariat/").text
+    assert 'aria-label="Chart: registered and approved by category."' in text
+    assert 'class="chart-target"' in text
+    assert text.count("<polyline") == 2

@@ -117,11 +117,11 @@ def duration(minutes: int) -> str:
 
 # What a sentence may name of its conflict; `session` is the first.
 _NAMED: dict[str, Callable[[Conflict, ConflictFormatter], str]] = {
-    "person": lambda conflict, say: say.person(conflict.subject),
-    "people": lambda conflict, say: say.people(conflict),
-    "room": lambda conflict, say: say.room(conflict.subject),
-    "session": lambda conflict, say: say.session(conflict.sessions[0]),
-    "sessions": lambda conflict, say: say.sessions(conflict.sessions),
+    "person": lambda conflict, formatter: formatter.person(conflict.subject),
+    "people": lambda conflict, formatter: formatter.people(conflict),
+    "room": lambda conflict, formatter: formatter.room(conflict.subject),
+    "session": lambda conflict, formatter: formatter.session(conflict.sessions[0]),
+    "sessions": lambda conflict, formatter: formatter.sessions(conflict.sessions),
 }
 
 
@@ -130,12 +130,12 @@ def sentence(
 ) -> Callable[[Conflict, ConflictFormatter], str]:
     """Return a function that words a conflict; `detail` names its own parts and how each is written."""
 
-    def tell(conflict: Conflict, say: ConflictFormatter) -> str:
-        values = {name: _NAMED[name](conflict, say) for name in named}
+    def worded(conflict: Conflict, formatter: ConflictFormatter) -> str:
+        values = {name: _NAMED[name](conflict, formatter) for name in named}
         parts = zip(detail.items(), conflict.detail, strict=False)
         return str(text % {**values, **{name: write(part) for (name, write), part in parts}})
 
-    return tell
+    return worded
 
 
 person_twice = sentence(gettext_lazy("%(person)s is expected at once in %(sessions)s."), "person", "sessions")
@@ -172,35 +172,39 @@ interpreter_hours = sentence(
 )
 
 
-def no_time_to_change(conflict: Conflict, say: ConflictFormatter) -> str:
-    first, second = (say.plan.by_id[key] for key in conflict.sessions)
+def no_time_to_change(conflict: Conflict, formatter: ConflictFormatter) -> str:
+    first, second = (formatter.plan.by_id[key] for key in conflict.sessions)
     between = max(int((second.start - first.until).total_seconds() // 60), 0)
     return _("%(person)s has %(between)s to come from %(first)s to %(second)s; %(needed)s are needed.") % {
-        "person": say.person(conflict.subject),
+        "person": formatter.person(conflict.subject),
         "between": duration(between),
-        "needed": duration(say.plan.limits.between_rooms),
-        "first": say.session(first.id),
-        "second": say.session(second.id),
+        "needed": duration(formatter.plan.limits.between_rooms),
+        "first": formatter.session(first.id),
+        "second": formatter.session(second.id),
     }
 
 
-def room_closed(conflict: Conflict, say: ConflictFormatter) -> str:
-    return _away(conflict, say, room=True)
+def room_closed(conflict: Conflict, formatter: ConflictFormatter) -> str:
+    return _away(conflict, formatter, room=True)
 
 
-def person_away(conflict: Conflict, say: ConflictFormatter) -> str:
-    return _away(conflict, say, room=False)
+def person_away(conflict: Conflict, formatter: ConflictFormatter) -> str:
+    return _away(conflict, formatter, room=False)
 
 
-def _away(conflict: Conflict, say: ConflictFormatter, *, room: bool) -> str:
-    known = (say.plan.opening if room else say.plan.free).get(conflict.subject, ())
-    session = say.plan.by_id[conflict.sessions[0]]
-    day = say.local(session.start).date()
-    hours = [each for each in joined(known) if say.local(each[0]).date() <= day <= say.local(each[1]).date()]
+def _away(conflict: Conflict, formatter: ConflictFormatter, *, room: bool) -> str:
+    known = (formatter.plan.opening if room else formatter.plan.free).get(conflict.subject, ())
+    session = formatter.plan.by_id[conflict.sessions[0]]
+    day = formatter.local(session.start).date()
+    hours = [
+        each
+        for each in joined(known)
+        if formatter.local(each[0]).date() <= day <= formatter.local(each[1]).date()
+    ]
     values = {
-        "who": say.subject(conflict.subject),
-        "session": say.session(session.id),
-        "hours": ", ".join(say.hours(*each) for each in hours),
+        "who": formatter.subject(conflict.subject),
+        "session": formatter.session(session.id),
+        "hours": ", ".join(formatter.hours(*each) for each in hours),
     }
     if room and hours:
         return _("%(who)s is open %(hours)s; %(session)s is outside of it.") % values
@@ -211,26 +215,26 @@ def _away(conflict: Conflict, say: ConflictFormatter, *, room: bool) -> str:
     return _("%(who)s is not there on the day of %(session)s.") % values
 
 
-def beside_plenary(conflict: Conflict, say: ConflictFormatter) -> str:
-    ordered = sorted(conflict.sessions, key=lambda key: not say.plan.by_id[key].is_plenary)
+def beside_plenary(conflict: Conflict, formatter: ConflictFormatter) -> str:
+    ordered = sorted(conflict.sessions, key=lambda key: not formatter.plan.by_id[key].is_plenary)
     return _("%(plenary)s is for everyone; beside it there is %(other)s.") % {
-        "plenary": say.session(ordered[0]),
-        "other": say.sessions(ordered[1:]),
+        "plenary": formatter.session(ordered[0]),
+        "other": formatter.sessions(ordered[1:]),
     }
 
 
-def language_gap(conflict: Conflict, say: ConflictFormatter) -> str:
+def language_gap(conflict: Conflict, formatter: ConflictFormatter) -> str:
     pairs = []
     for heard, wish, hours in conflict.detail:
-        pair = f"{say.name_of(heard)} → {say.name_of(wish)}"
-        pairs.append(f"{pair} ({say.hours(*hours)})" if hours else pair)
+        pair = f"{formatter.name_of(heard)} → {formatter.name_of(wish)}"
+        pairs.append(f"{pair} ({formatter.hours(*hours)})" if hours else pair)
     return _("Nobody interprets %(pairs)s in %(session)s.") % {
-        "session": say.session(conflict.sessions[0]),
+        "session": formatter.session(conflict.sessions[0]),
         "pairs": ", ".join(pairs),
     }
 
 
-def usual(conflict: Conflict, say: ConflictFormatter) -> str:
+def usual(conflict: Conflict, formatter: ConflictFormatter) -> str:
     """Word a conflict whose check has no sentence of its own: whom it concerns, and where."""
-    sessions = say.sessions(conflict.sessions)
-    return f"{say.subject(conflict.subject)}: {sessions}." if conflict.subject else f"{sessions}."
+    sessions = formatter.sessions(conflict.sessions)
+    return f"{formatter.subject(conflict.subject)}: {sessions}." if conflict.subject else f"{sessions}."

@@ -87,17 +87,17 @@ def _in_words(
     conference: Conference, plan: Plan, found: list[Conflict], known: dict[str, str]
 ) -> list[ConflictLine]:
     """Put conflicts into the reading language; one query, for the names of those concerned."""
-    say = formatter_of(conference, plan, found)
+    formatter = formatter_of(conference, plan, found)
     present = {conflict.kind for conflict in found}
     # A kind's words are looked up once, not for each of its conflicts.
     kinds = {
-        check.key: (check.tell or usual, str(check.label), str(check.advice))
+        check.key: (check.sentence or usual, str(check.label), str(check.advice))
         for check in conflict_checks
         if check.key in present
     }
     lines = []
     for conflict in found:
-        tell, label, advice = kinds[conflict.kind]
+        sentence, label, advice = kinds[conflict.kind]
         persons = (
             (conflict.subject, *conflict.people) if conflict.subject not in plan.names else conflict.people
         )
@@ -106,9 +106,9 @@ def _in_words(
                 kind=conflict.kind,
                 severity=known[conflict.kind],
                 label=label,
-                what=tell(conflict, say),
+                what=sentence(conflict, formatter),
                 advice=advice,
-                sessions=tuple((key, say.title(key)) for key in conflict.sessions),
+                sessions=tuple((key, formatter.title(key)) for key in conflict.sessions),
                 people=tuple(person for person in persons if person),
                 days=tuple(dict.fromkeys(plan.by_id[key].conference_day for key in conflict.sessions)),
             )

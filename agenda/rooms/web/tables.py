@@ -16,6 +16,7 @@ from confman.conferences.web.resources.tables import (
 
 
 class RoomTable(ResourceTable):
+    caption = _("Rooms")
     name = RecordColumn(_("Name"))
     capacity = NumberColumn(_("Seats"), order_by=("capacity", "id"))
     layout = ChoiceColumn(_("Layout"), order_by=("layout", "position", "id"))

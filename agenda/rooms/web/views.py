@@ -209,7 +209,7 @@ class RoomFormView(VenueFormView):
 
 
 rooms = Resource(
-    model=Room, name="room", label=gettext_lazy("Rooms"),
+    model=Room, name="room", label=gettext_lazy("Rooms and groups"),
     lead=gettext_lazy("In the order in which they stand in the agenda."),
     empty=Empty(
         "door-open", gettext_lazy("There are no rooms yet"),

@@ -6,6 +6,7 @@ The database enforces this (confman/audit/guard.py).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, NoReturn
 from uuid import uuid4
 
@@ -81,6 +82,9 @@ class AuditEntry(models.Model):
 
     objects = AuditEntryQuerySet.as_manager()
 
+    # What the keys in the details are called, by detail (`with_names`).
+    names: Mapping[str, Mapping[str, str]] = {}
+
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name = _("entry of the history")
@@ -101,7 +105,7 @@ class AuditEntry(models.Model):
     @property
     def facts(self) -> list[tuple[str, str]]:
         """The details as pairs of label and text, for readers."""
-        return detail_facts(self.target_type, self.details)
+        return detail_facts(self.target_type, self.details, self.names)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -34,6 +34,10 @@ class ChecklistLine:
         return not self.done and self.due_on < self.today
 
     @property
+    def state(self) -> str:
+        return "done" if self.done else "overdue" if self.overdue else "open"
+
+    @property
     def days_left(self) -> str:
         """How many days are left, or passed since it was due."""
         days = (self.due_on - self.today).days

@@ -221,6 +221,7 @@ def _tab(
     ]
     if not views:
         return None
-    active = any(view.active for view in views)
+    # A view that this conference does not offer may still have a page that is open: it stands in its tab.
+    active = any(page.key == key for page, _label, _arguments in pages)
     works = may(item.works or item.permission)
     return Tab(item.label, views[0].url, active, item.key, views=views, works=works, guide=item.guide)

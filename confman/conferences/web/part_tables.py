@@ -1,4 +1,4 @@
-"""The lists of themes, partners, pages and news, and of messages to the secretariat."""
+"""The lists of themes, partners, pages and news, of messages to the secretariat, and the checklist."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,12 +8,19 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.models import ContactMessage, Page
+from confman.conferences.domain.checklist import ChecklistLine
+from confman.conferences.models import Conference, ContactMessage, Page
 from confman.conferences.registries import Query, Sender, answers
-from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
+from confman.conferences.web.resources.filters import (
+    LineFilter,
+    LineSearchFilter,
+    OfferedFilter,
+    ResourceFilter,
+    ViewFilter,
+)
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
     Column,
@@ -27,6 +34,7 @@ from confman.web.templatetags.confman_web import icon, status_badge
 
 
 class ThemeTable(ResourceTable):
+    caption = _("Themes")
     name = RecordColumn(_("Name"))
     colour = Column(_("Colour"))
 
@@ -108,3 +116,61 @@ class MessageTable(ResourceTable):
     def render_name(self, record: ContactMessage, value: str) -> Any:
         sender = self.senders.get(record.pk)
         return format_html('<a href="{}">{}</a>', sender.url, sender.label) if sender else value
+
+
+def _owners(conference: Conference) -> list[tuple[str, str]]:
+    """Return the members of the team who answer for a task, by name."""
+    owners = {task.owner for task in conference.tasks.select_related("owner") if task.owner}
+    return sorted(((str(owner.pk), str(owner)) for owner in owners), key=lambda pair: pair[1])
+
+
+class ChecklistFilter(LineFilter):
+    q = LineSearchFilter("label", "owner")
+    state = ViewFilter(
+        [("open", pgettext_lazy("tasks", "To do")), ("overdue", _("Overdue")), ("done", _("Done"))],
+        method="in_state",
+    )
+    owner = OfferedFilter(pgettext_lazy("person responsible", "Owner"), _owners, method="of_owner")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not _owners(self.conference):
+            del self.filters["owner"]
+
+    def in_state(self, rows: Any, name: str, value: str) -> list[ChecklistLine]:
+        return [row for row in rows if row.state == value or (value == "open" and row.overdue)]
+
+    def of_owner(self, rows: Any, name: str, value: str) -> Any:
+        return (row for row in rows if row.owner and str(row.owner.pk) == value)
+
+
+class ChecklistTable(ResourceTable):
+    """Common tasks lead to where they are done; what the team added is ticked, and its name leads to its form."""
+
+    label = RecordColumn(_("What"))
+    owner = Column(pgettext_lazy("person responsible", "Owner"))
+    due_on = MomentColumn(_("Due"), order_by=("due_on", "label"))
+    state = Column(_("Status"), order_by=("state", "due_on"))
+    actions = Column("", accessor="label")
+
+    def render_state(self, value: str) -> SafeString:
+        words = {"done": _("done"), "overdue": _("overdue"), "open": _("open")}
+        tones = {"done": "good", "open": "neutral"}
+        return status_badge(value, words[value], tones.get(value, ""))
+
+    def render_actions(self, record: ChecklistLine) -> SafeString:
+        about = format_html('<span class="visually-hidden">: {}</span>', record.label)
+        if record.key:
+            url = reverse("conferences_secretariat:line-change", args=[self.conference.slug, record.key])
+            return format_html(
+                '<a href="{}">{}{}</a>', url, pgettext("person responsible", "Owner and day"), about
+            )
+        assert record.task is not None
+        button = '<button class="btn btn-secondary btn-sm" form="task-tick" formaction="{}" name="done" value="{}">'
+        return format_html(
+            button + "{}{}</button>",
+            reverse("conferences_secretariat:task-tick", args=[self.conference.slug, record.task.pk]),
+            "" if record.done else "1",
+            gettext("Open again") if record.done else gettext("Done"),
+            about,
+        )

@@ -15,6 +15,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, TemplateView, View
 
+from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import ConferenceMixin, SecretariatMixin
 from confman.conferences.web.stale_edits import StaleEditMixin
@@ -260,4 +261,4 @@ class ConfirmView(SecretariatMixin, ActionPage):
 
 def history_of(target: Any, *parts: Any, limit: int = 30) -> list[AuditEntry]:
     """Return the latest history entries of an object and its parts, for its page."""
-    return list(AuditEntry.objects.about(target, *parts)[:limit])
+    return with_names(AuditEntry.objects.about(target, *parts)[:limit])

@@ -1,8 +1,9 @@
-"""The list of mails, and its filters."""
+"""The lists of mails and of their texts, and their filters."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,13 +12,21 @@ from django.template.defaultfilters import truncatechars
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django_filters import DateFilter, Filter
 
 from confman.conferences.models import Conference
 from confman.conferences.registries import Query, answers
-from confman.conferences.web.resources.filters import OfferedFilter, ResourceFilter, SearchFilter, ViewFilter
+from confman.conferences.web.resources.filters import (
+    LineFilter,
+    LineSearchFilter,
+    OfferedFilter,
+    ResourceFilter,
+    SearchFilter,
+    ViewFilter,
+)
 from confman.conferences.web.resources.tables import (
     Column,
     MomentColumn,
@@ -165,3 +174,43 @@ class OutboxTable(ResourceTable):
     def render_status(self, record: Message, value: str) -> SafeString:
         why = record.last_error if record.status != MessageStatus.SENT else ""
         return below(status_badge(record.status, value), truncatechars(why, 90))
+
+
+@dataclass(frozen=True)
+class MailText:
+    """A kind of mail: the languages in which the conference has its own words, and those in which there are none."""
+
+    key: str
+    label: str
+    audience: str
+    own: list[str]
+    missing: list[str]
+
+
+class MailTextFilter(LineFilter):
+    q = LineSearchFilter("label", "audience")
+    words = ViewFilter(
+        [("own", _("Own words")), ("standard", _("Standard words")), ("missing", _("Missing in a language"))],
+        method="worded",
+    )
+
+    def worded(self, rows: Any, name: str, value: str) -> list[MailText]:
+        if value == "standard":
+            return [row for row in rows if not row.own]
+        return [row for row in rows if getattr(row, value)]
+
+
+class MailTextTable(ResourceTable):
+    label = RecordColumn(_("Mail"), order_by=("label",))
+    audience = Column(_("Goes to"), order_by=("audience", "label"))
+    own = Column(_("Words"))
+
+    def render_label(self, record: MailText, value: str) -> Any:
+        return self.link(record, capfirst(value))
+
+    def render_own(self, record: MailText, value: list[str]) -> SafeString:
+        own = (
+            gettext("own: %(languages)s") % {"languages": ", ".join(value)} if value else gettext("standard")
+        )
+        none = gettext("none in %(languages)s: another language is sent")
+        return below(own, none % {"languages": ", ".join(record.missing)} if record.missing else "")

@@ -6,10 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.filters import Lines
+from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView
 from confman.mail.domain.dispatch import conference_context
 from confman.mail.domain.renderer import allowed_placeholders, render_text, standard_text
@@ -17,6 +21,7 @@ from confman.mail.domain.templates import effective_texts, reset_mail_template, 
 from confman.mail.models import MailTemplate
 from confman.mail.registry import MailKind, mail_kinds
 from confman.mail.web.forms import MailTemplateForm
+from confman.mail.web.tables import MailText, MailTextFilter, MailTextTable
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
@@ -34,31 +39,35 @@ class TemplateMixin(SecretariatMixin):
         return mail_kinds.get(key)
 
 
-class TemplateListView(TemplateMixin, SecretariatView):
+class TemplateListView(TemplateMixin, ListView):
     """All kinds of mail, and which have the conference's own texts."""
 
-    template_name = "mail/template_list.html"
+    list_label = gettext_lazy("Mail texts")
+    lead = gettext_lazy("Every mail has standard words. Change them where this conference says it otherwise.")
+    table, filter = MailTextTable, MailTextFilter
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    @cached_property
+    def texts(self) -> Lines:
         own = {template.key: template for template in MailTemplate.objects.of(self.conference)}
-        rows = []
-        for kind in mail_kinds:
-            template = own.get(kind.key)
-            changed = {*template.subject, *template.body} if template else set()
-            rows.append(
-                {
-                    "kind": kind,
-                    "languages": [code for code in self.conference.languages if code in changed],
-                    "missing": [
-                        code for code in self.conference.languages if not self._has(kind, code, template)
-                    ],
-                }
-            )
-        return super().get_context_data(rows=rows, **kwargs)
+        return Lines(self._text(kind, own.get(kind.key)) for kind in mail_kinds)
 
-    @staticmethod
-    def _has(kind: MailKind, language: str, template: MailTemplate | None) -> bool:
-        return standard_text(kind, language) is not None or bool(template and language in template.body)
+    def _text(self, kind: MailKind, template: MailTemplate | None) -> MailText:
+        languages = self.conference.languages
+        changed = {*template.subject, *template.body} if template else set()
+        written = {*template.body} if template else set()
+        return MailText(
+            kind.key,
+            str(kind.label),
+            str(kind.audience),
+            own=[code for code in languages if code in changed],
+            missing=[code for code in languages if code not in written and standard_text(kind, code) is None],
+        )
+
+    def get_rows(self) -> Any:
+        return self.texts
+
+    def address_of(self, row: MailText) -> str:
+        return reverse("mail_secretariat:template-edit", args=[self.conference.slug, row.key])
 
 
 class TemplateEditView(TemplateMixin, SecretariatView):

@@ -1,7 +1,8 @@
 """The texts between the figures of a report: written on a page and stored, while figures follow the record."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -32,6 +33,11 @@ TEXT_PLACES: dict[str, Promise] = {
     "lessons": gettext_lazy("Lessons and next steps"),
 }
 _FIGURE = re.compile(r"\{(\w+)\}")
+
+
+def names_of_places(_conference: UUID, keys: Collection[str]) -> dict[str, str]:
+    """Return what these places of a report are called."""
+    return {key: str(TEXT_PLACES[key]) for key in keys if key in TEXT_PLACES}
 
 
 def report_paragraphs(

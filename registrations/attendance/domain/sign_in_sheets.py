@@ -67,28 +67,27 @@ def days_of(checkpoint: Checkpoint) -> list[dt.date]:
     return conference.days
 
 
-def sheet_lines(checkpoint: Checkpoint, day: dt.date) -> list[SheetLine]:
-    """Return the lines of the sheet in its order; in three queries."""
+def sheet_lines(checkpoint: Checkpoint, day: dt.date, of: Collection[UUID]) -> list[SheetLine]:
+    """Return the lines of these registrations with their numbers on the sheet, in its order; in four queries."""
     records: dict[UUID | None, Scan] = {}
     start = _midnight(checkpoint, day)
-    rows = Scan.objects.admitted().filter(checkpoint=checkpoint)
+    rows = Scan.objects.admitted().filter(checkpoint=checkpoint, registration__in=of)
     if checkpoint.mode != CheckpointMode.ONCE:
         rows = rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
     for scan in rows.order_by("-at"):
         records[scan.registration_id] = scan
-    return [
-        SheetLine(number, row, records.get(row.pk))
-        for number, row in enumerate(people_on(checkpoint), start=1)
-    ]
+    people = people_on(checkpoint)
+    numbers = {key: number for number, key in enumerate(people.values_list("pk", flat=True), start=1)}
+    return [SheetLine(numbers[row.pk], row, records.get(row.pk)) for row in people.filter(pk__in=of)]
 
 
 def enter_sheet(
-    checkpoint: Checkpoint, *, day: dt.date, signed: Collection[UUID], by: User
+    checkpoint: Checkpoint, *, day: dt.date, lines: Collection[UUID], signed: Collection[UUID], by: User
 ) -> tuple[int, int]:
     """Enter who signed; return how many were added, and how many withdrawn since an earlier entry. Safe to repeat.
 
-    A signature counts from the beginning of the session, else of the day. What a door recorded stays. Raises
-    Refused for a day that has not come.
+    `lines` are those read, signed or not; all others of the sheet stay as they are. A signature counts from the
+    beginning of the session, else of the day. What a door recorded stays. Raises Refused for a day that has not come.
     """
     conference, now = checkpoint.conference, timezone.now()
     if day > conference.local(now).date():
@@ -96,7 +95,10 @@ def enter_sheet(
     with transaction.atomic():
         rows = locked(
             for_checkpoint(
-                Registration.objects.filter(pk__in=people_on(checkpoint).order_by().values("pk")), checkpoint
+                Registration.objects.filter(
+                    Q(pk__in=people_on(checkpoint).order_by().values("pk")), pk__in=lines
+                ),
+                checkpoint,
             )
         )
         period = period_of(_begins(checkpoint, day), mode=checkpoint.mode, zone=conference.zone)

@@ -13,7 +13,7 @@ from registrations.questionnaire.web.kept_files import drop_file, keep_file, kep
 
 
 def with_kept_pictures(data: QueryDict, files: Any) -> tuple[QueryDict, MultiValueDict]:
-    """Return what was sent, with earlier pictures that are still held; a newer one takes precedence."""
+    """Return what was sent, with earlier pictures that are still kept; a newer one takes precedence."""
     found = MultiValueDict({name: files.getlist(name) for name in files})
     for name in PICTURES:
         if name not in found and (kept := kept_file(data.get(f"{name}_kept", ""), of=name)):
@@ -33,6 +33,6 @@ def keep_pictures(draft: BadgeDraft, data: QueryDict) -> QueryDict:
 
 
 def drop_pictures(data: QueryDict) -> None:
-    """Delete the held pictures once the design is saved with them."""
+    """Delete the kept pictures once the design is saved with them."""
     for name in PICTURES:
         drop_file(data.get(f"{name}_kept", ""))

@@ -82,9 +82,9 @@ def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
         yield Conflict(SPEAKER_NOT_REGISTERED, ids, person, detail=(lacking[person],))
 
 
-def describe(conflict: Conflict, say: ConflictFormatter) -> str:
+def describe(conflict: Conflict, formatter: ConflictFormatter) -> str:
     (status,) = conflict.detail
-    values = {"person": say.person(conflict.subject), "sessions": say.sessions(conflict.sessions)}
+    values = {"person": formatter.person(conflict.subject), "sessions": formatter.sessions(conflict.sessions)}
     if not status:
         return _("%(person)s has a role in %(sessions)s and is not registered.") % values
     state = RegistrationStatus(status).label

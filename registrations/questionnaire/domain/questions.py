@@ -140,6 +140,12 @@ def questions_of(conference: Conference | UUID) -> list[Question]:
 # --- Who is asked what ---------------------------------------------------------------------------------------
 
 
+def names_of_questions(conference: UUID, keys: Collection[str]) -> dict[str, str]:
+    """Return what the questions with these keys ask, as the reader reads it; one that was deleted is left out."""
+    rows = FormField.objects.of(conference).filter(key__in=keys)
+    return {key: str(label) for key, label in rows.values_list("key", "label")}
+
+
 def deciding_values(question: Question, answer: Any) -> frozenset[str]:
     """Return an answer as conditions compare it: keys of options, yes or no; nothing if it was not answered."""
     if answer is None or answer == "":

@@ -14,16 +14,16 @@ from django.core.files.storage import default_storage
 
 from confman.web.uploads.imports import KEPT_FOR, expire_files
 from registrations.questionnaire.domain.answer_writer import SentFile
-from registrations.tables.exchange.stored_uploads import HELD
+from registrations.tables.exchange.stored_uploads import KEPT
 
 SALT = "confman.held-file"
 
 
 def keep_file(sent: SentFile, *, of: str) -> str:
     """Keep a file for the question it answers. Returns the word that identifies it."""
-    expire_files(HELD)
+    expire_files(KEPT)
     extension = (sent.content.name or "").rpartition(".")[2]
-    path = default_storage.save(f"{HELD}/{uuid4().hex}.{extension}", sent.content)
+    path = default_storage.save(f"{KEPT}/{uuid4().hex}.{extension}", sent.content)
     sent.content.seek(0)
     return signing.dumps({"path": path, "name": sent.name, "of": of}, salt=SALT)
 
@@ -44,7 +44,7 @@ def kept_file(word: str, *, of: str) -> SentFile | None:
 
 
 def drop_file(word: str) -> None:
-    """Delete the held file, once the form is saved."""
+    """Delete the kept file, once the form is saved."""
     try:
         default_storage.delete(signing.loads(word, salt=SALT)["path"])
     except signing.BadSignature:

@@ -1,7 +1,8 @@
 """Targets set at the start: how many people are to be registered and approved, in total and by group."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,9 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.statistics.models import Target
+from registrations.core.models.category import Category
+from registrations.statistics.domain.figures import DIMENSIONS
+from registrations.statistics.models import TARGETED, Target, TargetDimension
 
 # measure ("registered", "approved"), dimension ("total", "category", …), key (which of them)
 Aim = tuple[str, str, str]
@@ -20,6 +23,22 @@ def targets_of(conference: Conference) -> dict[Aim, int]:
     """Return all targets of a conference, in one query."""
     rows = Target.objects.filter(conference=conference).order_by()
     return {(row.measure, row.dimension, row.key): row.number for row in rows}
+
+
+def names_of_targets(conference: UUID, codes: Collection[str]) -> dict[str, str]:
+    """Return what targets are called whose parts the history has joined ("approved/sex/female")."""
+    categories = {
+        str(key): str(name) for key, name in Category.objects.of(conference).values_list("pk", "name")
+    }
+    names = {}
+    for code in codes:
+        measure, dimension, key = (*code.split("/", 2), "")[:3]
+        label = DIMENSIONS[dimension].label if dimension in DIMENSIONS else None
+        whom = (
+            (label(key) if label else categories.get(key, key)) if key else TargetDimension(dimension).label
+        )
+        names[code] = f"{TARGETED[measure]}: {whom}"
+    return names
 
 
 def set_targets(conference: Conference, numbers: Mapping[Aim, int | None], *, by: User) -> int:

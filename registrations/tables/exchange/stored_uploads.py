@@ -10,8 +10,8 @@ from confman.conferences.models import Conference
 from confman.web.uploads.imports import expire_files
 from registrations.tables.models import LISTS
 
-# Files of forms that have not been sent yet (registrations.questionnaire.web.kept_files).
-HELD = "held"
+# The folder of files of forms that have not been sent yet (registrations.questionnaire.web.kept_files), called as in 0.3.
+KEPT = "held"
 
 
 def _folder(conference: Conference) -> str:
@@ -46,7 +46,7 @@ def forget_lists(conference: Conference) -> None:
 
 def expire_all() -> None:
     """Delete files over a day old, even if nobody uploads another."""
-    expire_files(HELD)
+    expire_files(KEPT)
     if default_storage.exists(LISTS):
         for name in default_storage.listdir(LISTS)[0]:
             expire_files(f"{LISTS}/{name}")

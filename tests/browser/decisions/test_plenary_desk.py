@@ -59,3 +59,12 @@ def test_ten_decided_are_ten_lines_and_the_sitting_is_folded_once_kept(desk):
     assert {round(row.bounding_box()["height"]) for row in rows.all()} == {44}
     assert rows.count() == 10
     assert page.evaluate("document.documentElement.scrollHeight") <= 1400
+
+
+def test_an_open_sitting_shows_its_acts_at_once_and_is_not_long(desk):
+    page = desk(10, ready=4)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for button in ("Adopt this one", "Adopt all that are chosen", "Keep for the sitting"):
+        box = page.get_by_role("button", name=button).last.bounding_box()
+        assert box["y"] + box["height"] <= 900, button
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1400

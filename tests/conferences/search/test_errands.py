@@ -113,6 +113,10 @@ ACTS = {
     "печать бейджей": "Print badges",
     "merge people": "Possible duplicates",
     "invite colleague": "Team",
+    **dict.fromkeys(("hotel", "visa", "directions", "privacy", "news"), "Website"),
+    **dict.fromkeys(("гостиница", "виза", "проезд", "новости"), "Website"),
+    **dict.fromkeys(("mehmonxona", "viza", "yoʻl", "yangiliklar"), "Website"),
+    **dict.fromkeys(("mail translation", "перевод письма", "xat tarjimasi"), "Mail texts"),
 }
 
 

@@ -14,6 +14,7 @@ from confman.audit.models import AuditEntry
 from registrations.attendance.domain.sign_in_sheets import enter_sheet
 from registrations.attendance.models.attendance import Checkpoint, Scan
 from registrations.attendance.models.check_in import CaseClosure, CheckInDevice
+from registrations.attendance.web.views import sign_in_sheets
 from registrations.core.models.registration import Registration
 from registrations.protocol.models import Honours
 from registrations.seats.models import Seat
@@ -387,7 +388,7 @@ def test_a_sheet_is_entered_in_its_order_once_and_taken_back(desk, past, checkpo
     assert set(Scan.objects.values_list("registration", "means", "result")) == {
         (row.pk, "sheet", "admitted") for row in rows[:2]
     }
-    desk.post(url, {"signed": [rows[0].pk]})
+    desk.post(url, {"line": [row.pk for row in rows], "signed": [rows[0].pk]})
     assert Scan.objects.get().registration == rows[0]
     assert Registration.objects.attended().get() == rows[0]
 
@@ -396,8 +397,36 @@ def test_what_a_door_recorded_stays_whatever_is_ticked(desk, past, checkpoint, p
     phone.scan(guest)
     url = f"{address(past, 'sheet')}?checkpoint={checkpoint.pk}&day={past.starts_on}"
     desk.post(url, {"signed": [guest.pk]})
-    desk.post(url, {})
+    desk.post(url, {"line": [guest.pk]})
     assert Scan.objects.get().means == "ticket"
+
+
+def test_a_page_of_a_sheet_is_entered_by_itself(desk, past, checkpoint, monkeypatch):
+    monkeypatch.setattr(sign_in_sheets, "LINES_A_PAGE", 2)
+    rows = [
+        RegistrationFactory(conference=past, status="approved", person__name={"en": name})
+        for name in ("Anna Adams", "Boris Brown", "Clara Clark")
+    ]
+    url = f"{address(past, 'sheet')}?checkpoint={checkpoint.pk}&day={past.starts_on}"
+    first, second = desk.get(url), desk.get(f"{url}&page=2")
+    assert [line.number for line in first.context["lines"]] == [1, 2]
+    assert [line.registration for line in second.context["lines"]] == [rows[2]]
+    assert "3–3 of 3" in second.content.decode()
+    desk.post(url, {"line": [rows[0].pk, rows[1].pk], "signed": [rows[0].pk]})
+    # Who stands on another page is neither signed nor withdrawn by this one.
+    desk.post(f"{url}&page=2", {"line": [rows[2].pk], "signed": [rows[2].pk]})
+    assert set(Scan.objects.values_list("registration", flat=True)) == {rows[0].pk, rows[2].pk}
+
+
+def test_a_line_of_a_sheet_is_found_by_the_name_in_any_script(desk, past, checkpoint):
+    for name in ("Anna Adams", "Boris Brown"):
+        RegistrationFactory(conference=past, status="approved", person__name={"en": name})
+    url = f"{address(past, 'sheet')}?checkpoint={checkpoint.pk}&day={past.starts_on}"
+    found = desk.get(url, {"checkpoint": checkpoint.pk, "q": "Борис"})
+    assert [(line.number, str(line.registration.person.name)) for line in found.context["lines"]] == [
+        (2, "Boris Brown")
+    ]
+    assert "Nobody on this sheet" in desk.get(url, {"checkpoint": checkpoint.pk, "q": "xyz"}).content.decode()
 
 
 def test_a_signature_counts_from_the_beginning_of_the_session_for_those_who_signed_up(desk, past, owner):
@@ -407,7 +436,8 @@ def test_a_signature_counts_from_the_beginning_of_the_session_for_those_who_sign
     signed_up, other = RegistrationFactory.create_batch(2, conference=past, status="approved")
     Seat.objects.create(registration=signed_up, session=session)
     day = past.local(start).date()
-    enter_sheet(door, day=day, signed={signed_up.pk, other.pk}, by=owner)
+    both = {signed_up.pk, other.pk}
+    enter_sheet(door, day=day, lines=both, signed=both, by=owner)
     scan = Scan.objects.get()
     assert (scan.registration, scan.at) == (signed_up, start)
 

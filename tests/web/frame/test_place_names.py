@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from lxml import html
 
-from confman.conferences.registries import navigation_items
+from confman.conferences.registries import navigation_items, navigation_views
+from confman.conferences.web.navigation import WORKSPACES
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +37,22 @@ def test_the_search_finds_it_by_its_former_name(key, owner_client, conference):
     search = reverse("conferences_secretariat:search", args=[conference.slug])
     found = html.fromstring(owner_client.get(search, {"q": FORMER[key]}).content)
     assert reverse(item.url_name, args=[conference.slug]) in found.xpath("//main//a/@href")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_the_heading_of_a_page_says_what_its_tab_or_view_is_called(language, owner_client, conference):
+    """It is the name of the tab, or of the view or workspace that opens there, or holds it and says more."""
+    owner_client.cookies["django_language"] = language
+    other = {}
+    for page in [*navigation_items, *navigation_views]:
+        address = reverse(page.url_name, args=[conference.slug, *getattr(page, "arguments", ())])
+        answer = owner_client.get(address, follow=True)
+        with translation.override(language):
+            item = navigation_items.get(getattr(page, "tab", page.key))
+            names = {str(name).lower() for name in (page.label, item.label, WORKSPACES[item.workspace][0])}
+        if answer.status_code != 200:  # asked of another kind of conference
+            continue
+        heading = " ".join(html.fromstring(answer.content).findtext(".//h1").split())
+        if not any(name in heading.lower() for name in names):
+            other[page.key] = (heading, names)
+    assert other == {}

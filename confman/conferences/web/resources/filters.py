@@ -1,5 +1,7 @@
 """Filters of lists: one class for each list, which builds the form and filters the rows."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Container, Iterable
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +20,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.errors import Refused
+from confman.web.search import fold_all, words_of
 
 EVERYTHING = f"?{ALL}"
 # What the address of a list says beside the filters.
@@ -110,6 +113,30 @@ class ResourceFilter(django_filters.FilterSet):
         return list(everything.aggregate(**counts).values())
 
 
+class Lines(list[Any]):
+    """The rows of a list that are made as it is shown and not stored, as its filters take them."""
+
+    model = None
+
+    def all(self) -> Lines:
+        return self
+
+    def none(self) -> Lines:
+        return Lines()
+
+
+class LineFilter(ResourceFilter):
+    """The filters of a list of `Lines`: a `method` returns those that are left."""
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        for name, value in self.form.cleaned_data.items():
+            queryset = Lines(self.filters[name].filter(queryset, value))
+        return queryset
+
+    def count_views(self, view: django_filters.Filter, values: list[str]) -> list[int]:
+        return [len(view.filter(self.queryset, value)) for value in values]
+
+
 class SearchFilter(django_filters.CharFilter):
     """Words to search the rows for, by the `search` of their queryset."""
 
@@ -119,6 +146,19 @@ class SearchFilter(django_filters.CharFilter):
 
     def filter(self, qs: Any, value: str) -> Any:
         return qs.search(value) if value else qs
+
+
+class LineSearchFilter(SearchFilter):
+    """Words to search `Lines` for, in these attributes of each, in any script."""
+
+    def __init__(self, *reads: str) -> None:
+        super().__init__()
+        self.reads = reads
+
+    def filter(self, qs: Any, value: str) -> Any:
+        words = words_of(value)
+        texts = ((row, fold_all(getattr(row, name) or "" for name in self.reads)) for row in qs)
+        return (row for row, text in texts if all(word in text for word in words))
 
 
 class ChoiceFilter(django_filters.ChoiceFilter):

@@ -5,19 +5,23 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import fitting_status
-from confman.conferences.domain.checklist import assign_line, checklist
+from confman.conferences.domain.checklist import ChecklistLine, assign_line, checklist
 from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
 from confman.conferences.models import Status, Task
 from confman.conferences.registries import DashboardItem, Query, answers, checklist_items, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.decisions import counters_of, decisions_of, in_groups, is_said, own_ones
 from confman.conferences.web.part_forms import LineForm, TaskForm
+from confman.conferences.web.part_tables import ChecklistFilter, ChecklistTable
+from confman.conferences.web.resources.filters import Lines
 from confman.conferences.web.resources.resource import Messages, Resource
+from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 
 # The number of open tasks that the dashboard shows beside the decisions.
@@ -102,23 +106,34 @@ class CountersView(SecretariatView):
         return {"counters": {tab: counters[tab] for tab in shown if tab in counters}, **kwargs}
 
 
-class ChecklistView(SecretariatView):
+class ChecklistView(ListView):
     """All tasks: completed by the data, or ticked."""
 
     permission = "conferences.view_tasks"
+    edit_permission = "conferences.edit_tasks"
     template_name = "conferences/checklist.html"
     navigation_key = "conferences.checklist"
+    list_label = gettext_lazy("Checklist")
+    lead = gettext_lazy("Tasks with a link are done when the record says so; the others you tick.")
+    table, filter = ChecklistTable, ChecklistFilter
+    add_name = "conferences_secretariat:task-add"
+    add_label = gettext_lazy("Add a task")
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(checklist(self.conference))
+
+    def get_rows(self) -> Any:
+        return self.lines
+
+    def address_of(self, row: ChecklistLine) -> str:
+        if row.key:
+            return row.url
+        assert row.task is not None
+        return reverse("conferences_secretariat:task-change", args=[self.conference.slug, row.task.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lines = checklist(self.conference)
-        done = sum(line.done for line in lines)
-        return super().get_context_data(
-            lines=lines,
-            tasks_done=done,
-            tasks_all=len(lines),
-            tasks_percent=round(100 * done / len(lines)) if lines else 0,
-            **kwargs,
-        )
+        return super().get_context_data(lines=self.lines, **kwargs)
 
 
 class TaskPageMixin(SecretariatMixin):

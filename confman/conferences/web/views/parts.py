@@ -45,7 +45,7 @@ partners = Resource(
 )  # fmt: skip
 
 themes = Resource(
-    model=Theme, name="theme", label=_("Themes"),
+    model=Theme, name="theme", label=_("Themes and partners"),
     lead=_("They colour the agenda and sort the recommendations."),
     empty=Empty("palette", _("There are no themes yet"), _("Three to six themes are usual. Each has a colour.")),
     navigation_key="conferences.themes",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
+from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import change_conference, change_registration_mode, change_status
 from confman.conferences.domain.practice import clear_practice_data, practice_counts
@@ -117,4 +118,4 @@ class HistoryView(SecretariatView):
         everything = AuditEntry.objects.of(self.conference)
         form = HistoryFilterForm(self.request.GET, entries=everything)
         page = Paginator(form.filtered(), ENTRIES_A_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, entries=page.object_list, form=form, **kwargs)
+        return super().get_context_data(page=page, entries=with_names(page.object_list), form=form, **kwargs)

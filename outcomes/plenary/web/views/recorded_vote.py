@@ -40,7 +40,7 @@ class VoteView(RecommendationMixin, VerbFormView):
     form_class = VoteForm
     heading = gettext_lazy("Recorded vote")
     list_name = "outcomes_secretariat:plenary-desk"
-    list_label = gettext_lazy("Plenary desk")
+    list_label = gettext_lazy("Plenary")
 
     def prepare(self) -> None:
         super().prepare()

@@ -41,8 +41,8 @@ from registrations.statistics.domain.figures import (
 )
 
 TEXT_KINDS = {
-    ReportKind.CONFERENCE.value: gettext_lazy("Text of the conference report"),
-    ReportKind.DONOR.value: gettext_lazy("Text of the report to the donor"),
+    ReportKind.CONFERENCE.value: gettext_lazy("Conference report: text"),
+    ReportKind.DONOR.value: gettext_lazy("Report to the donor: text"),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField
@@ -20,8 +20,14 @@ def days_to_choose(conference: Conference) -> list[tuple[str, str]]:
 
 
 class SheetForm(ConferenceForm):
-    """Which sheet: of a checkpoint, on a day. A session has its own day."""
+    """Which sheet: of a checkpoint, on a day. A session has its own day. A name finds a line."""
 
+    q = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"type": "search"}),
+    )
     checkpoint = forms.ModelChoiceField(
         Checkpoint.objects.select_related("session__working_group", "conference"),
         label=gettext_lazy("Checkpoint"),

@@ -4,20 +4,27 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused
-from registrations.attendance.domain.sign_in_sheets import enter_sheet, sheet_lines
+from registrations.attendance.domain.sign_in_sheets import enter_sheet, people_on, sheet_lines
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.sign_in_sheets import SheetForm
 
+# As many lines as a few printed pages have.
+LINES_A_PAGE = 100
+
 
 class SheetView(CheckInPageMixin, SecretariatView):
-    """The lines of a sheet with a box each. Sent twice, it is entered once; clearing a box withdraws the record."""
+    """The lines of a sheet with a box each. Sent twice, it is entered once; clearing a box withdraws the record.
+
+    A page of it is entered by itself, or who is found by name.
+    """
 
     permission = "registrations.enter_sheets"
     template_name = "registrations/attendance/sheet.html"
@@ -32,17 +39,29 @@ class SheetView(CheckInPageMixin, SecretariatView):
         if self.chosen:
             # A session has its own day, whatever was asked for.
             self.form = SheetForm(
-                {"checkpoint": self.chosen["checkpoint"].pk, "day": self.chosen["day"].isoformat()},
+                {
+                    **self.chosen,
+                    "checkpoint": self.chosen["checkpoint"].pk,
+                    "day": self.chosen["day"].isoformat(),
+                },
                 conference=self.conference,
             )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        checkpoint, day = self.chosen.get("checkpoint"), self.chosen.get("day")
+        checkpoint, day, words = (self.chosen.get(name) for name in ("checkpoint", "day", "q"))
+        lines, page = [], None
+        if checkpoint and day:
+            people = people_on(checkpoint)
+            keys = (people.search(words) if words else people).values_list("pk", flat=True)
+            page = Paginator(keys, LINES_A_PAGE).get_page(self.request.GET.get("page"))
+            lines = sheet_lines(checkpoint, day, list(page))
         return super().get_context_data(
             form=self.form,
             checkpoint=checkpoint,
             day=day,
-            lines=sheet_lines(checkpoint, day) if checkpoint and day else [],
+            words=words,
+            lines=lines,
+            page=page,
             has_checkpoint=Checkpoint.objects.of(self.conference).exists(),
             **kwargs,
         )
@@ -50,9 +69,14 @@ class SheetView(CheckInPageMixin, SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         checkpoint = self.chosen.get("checkpoint")
         if checkpoint is not None:
+            signed = _ids(request, "signed")
             try:
                 added, taken_back = enter_sheet(
-                    checkpoint, day=self.chosen["day"], signed=_ids(request), by=user_of(request)
+                    checkpoint,
+                    day=self.chosen["day"],
+                    lines=_ids(request, "line") | signed,
+                    signed=signed,
+                    by=user_of(request),
                 )
             except Refused as error:
                 messages.error(request, error.message)
@@ -62,10 +86,10 @@ class SheetView(CheckInPageMixin, SecretariatView):
         return HttpResponseRedirect(request.get_full_path())
 
 
-def _ids(request: HttpRequest) -> set[UUID]:
-    """Return the ticked boxes; an invalid id is ignored."""
+def _ids(request: HttpRequest, name: str) -> set[UUID]:
+    """Return the ids sent under a name; an invalid one is ignored."""
     found = set()
-    for text in request.POST.getlist("signed"):
+    for text in request.POST.getlist(name):
         try:
             found.add(UUID(text))
         except ValueError:

@@ -217,7 +217,7 @@ class DesignView(DraftMixin, SecretariatView):
                 messages.success(request, _("“%(name)s” was saved.") % {"name": self.design.name})
                 return redirect(self.to("badge-design", self.design.pk))
         data = keep_pictures(draft, data)
-        shown = self.get_context_data(draft=draft, is_sent=True, opened=opened, held=data)
+        shown = self.get_context_data(draft=draft, is_sent=True, opened=opened, kept=data)
         return self.render_to_response(shown)
 
     def save(self, draft: BadgeDraft) -> None:

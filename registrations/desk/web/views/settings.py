@@ -17,9 +17,9 @@ class SettingsView(RegistrationsMixin, VerbFormView):
     permission = "registrations.edit_settings"
     navigation_key = "registrations.settings"
     form_class = RegistrationSettingsForm
-    heading = gettext_lazy("Settings of registration")
+    heading = gettext_lazy("Registration")
     list_name = "registrations_secretariat:settings"
-    list_label = gettext_lazy("Settings of registration")
+    list_label = gettext_lazy("Registration")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": settings_of(self.conference)}

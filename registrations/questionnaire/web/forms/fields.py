@@ -210,7 +210,7 @@ _NEEDS = Composite(
 
 @dataclass(frozen=True)
 class Upload:
-    """The data sent by a file's input: a new file, the word of one held, the crop, whether to remove the file."""
+    """The data sent by a file's input: a new file, the word of one kept, the crop, whether to remove the file."""
 
     file: Any = None
     word: str = ""
@@ -219,7 +219,7 @@ class Upload:
 
 
 class AnswerFileInput(PrivateFileInput):
-    """An input for a file that names the existing one, and keeps the word of one that is held."""
+    """An input for a file that names the existing one, and names one that is kept until the form is sent."""
 
     template_name = "registrations/questionnaire/file.html"
 
@@ -299,7 +299,7 @@ class AnswerFileField(forms.Field):
             self.fresh = None
 
     def drop_file(self) -> None:
-        """Delete what was held once the form is saved."""
+        """Delete what was kept once the form is saved."""
         if self.word:
             drop_file(self.word)
 

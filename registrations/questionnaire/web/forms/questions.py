@@ -195,7 +195,7 @@ class QuestionsMixin(forms.Form):
             one.keep_file()
 
     def release_files(self) -> None:
-        """Delete the held files once the form is saved."""
+        """Delete the kept files once the form is saved."""
         for one in self._file_fields():
             one.drop_file()
 
