@@ -120,6 +120,8 @@ ROWS = [
     ("conferences_secretariat:status", "slug", OWNER),
     ("conferences_secretariat:registration-mode", "slug", OWNER),
     ("conferences_secretariat:practice", "slug", OWNER),
+    ("conferences_secretariat:next-conference", "slug", OWNER),
+    ("conferences_secretariat:undo-clone", "slug", OWNER),
     ("conferences_secretariat:team", "slug", OWNER),
     ("conferences_secretariat:member-role", "slug pk=member", OWNER),
     ("conferences_secretariat:member-remove", "slug pk=member", OWNER),
@@ -925,8 +927,9 @@ DOCUMENTS = {
 
 # Every command is run by whoever runs the server, and acts as the system user of commands.
 COMMANDS = {
-    "demo", "newconference", "importagenda", "publishagenda", "checkagenda", "exportagenda", "importpeople",
-    "exportpeople", "badges", "importrecommendations", "exportrecommendations", "report", "forget", "worker",
+    "demo", "newconference", "cloneconference", "importagenda", "publishagenda", "checkagenda", "exportagenda",
+    "importpeople", "exportpeople", "badges", "importrecommendations", "exportrecommendations", "report", "forget",
+    "worker",
 }  # fmt: skip
 
 # What builds and keeps the installation; run by its own scripts and by the cluster.

@@ -18,9 +18,10 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.generic import FormView, TemplateView, View
 
 from confman.accounts.sessions import user_of
+from confman.conferences.access import may_hold_conferences
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
-from confman.conferences.models import Conference, Membership, Page, Partner
+from confman.conferences.models import Conference, Membership, Page, Partner, Role
 from confman.conferences.registries import Query, answers
 from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
@@ -52,11 +53,12 @@ class ConferenceListView(AccessMixin, TemplateView):
         seen = list(Conference.objects.seen_by(user).select_related("series"))
         states = public_states(seen)
         entries: list[dict[str, Any]] = [{"conference": row, "state": states[row.pk]} for row in seen]
-        mine = (
-            set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True))
-            if user.pk
-            else set()
-        )
+        roles = Membership.objects.filter(user=user.pk).values_list("conference", "role") if user.pk else ()
+        mine = {conference for conference, _role in roles}
+        if may_hold_conferences(user):
+            owned = {conference for conference, role in roles if role == Role.OWNER}
+            for entry in entries:
+                entry["may_clone"] = entry["conference"].pk in owned
         return super().get_context_data(
             own=[entry for entry in entries if entry["conference"].pk in mine],
             others=[entry for entry in entries if entry["conference"].pk not in mine],
