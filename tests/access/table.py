@@ -377,6 +377,7 @@ ROWS = [
     ("outcomes_secretariat:passage-action", "slug pk=narrative passage action='leave-out", RAPPORTEUR),
     ("outcomes_secretariat:narrative-action", "slug pk=narrative action='refresh", RAPPORTEUR),
     ("outcomes_secretariat:report", "slug", MEMBERS),
+    ("outcomes_secretariat:report-series", "slug", MEMBERS),
     ("outcomes_secretariat:report-people", "slug", ADMISSION),
     ("outcomes_secretariat:report-texts", "slug kind='conference", RAPPORTEUR),
     ("outcomes_secretariat:report-text", "slug kind='conference place='summary", RAPPORTEUR),

@@ -54,13 +54,14 @@ def clone_conference(
         # All is read and compiled before the transaction, so that others wait for the writing alone.
         for step in steps:
             step.copy_rows(copy)
+        inserts = copy.compiled()
         with transaction.atomic():
             begins_series = source.series is None
             if begins_series:
                 source.series = copy.target.series = create_series(str(source.title)[:200])
                 source.save(update_fields=["series"])
             copy.target.save(force_insert=True)
-            copy.write()
+            inserts.run()
             _complete(copy.target, by=by)
             details: dict[str, Any] = {"source": source.slug, "count": sum(copy.counts.values())}
             if begins_series:

@@ -24,8 +24,8 @@ class ConferenceCopy:
     """The rows of `source` that `target`, which is not stored yet, takes over.
 
     `rows` prepares copies. They refer to each other as the originals do: a foreign key to a row of the old conference
-    leads to the copy of that row, and where there is none, is refused. `write` stores all of them, inside a
-    transaction. `steps` are the keys of those that are taken.
+    leads to the copy of that row, and where there is none, is refused. `compiled` is what stores all of them. `steps`
+    are the keys of those that are taken.
     """
 
     def __init__(self, source: Conference, target: Conference, steps: Collection[str] = ()) -> None:
@@ -85,12 +85,12 @@ class ConferenceCopy:
         """Return the key of the copy of a row; None if it did not come along."""
         return self._keys.get(model, {}).get(key)
 
-    def write(self) -> None:
-        """Store the copies, inside the transaction of the verb."""
+    def compiled(self) -> BulkInserts:
+        """Return the inserts that store the copies, to be run inside the transaction of the verb."""
         inserts = BulkInserts()
         for rows in self._made:
             inserts.add(rows)
-        inserts.run()
+        return inserts
 
     def drop_files(self) -> None:
         """Delete the files of copies that were not stored."""
