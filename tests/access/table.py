@@ -14,6 +14,8 @@ SIGNED_IN = "              in     ok    ok    ok    ok      ok    ok   ok   ok  
 OPERATOR = "               in     no    no    no    no      no    no   no   no    no    no   no      no"
 MEMBERS = "                in     no    no    no    no      ok    ok   ok   ok    ok    ok   ok      no"
 TEAM = "                   in     no    no    no    no      ok    ok   ok   ok    ok    ok   no      no"
+# The organization above; to who does not administer it, it does not exist.
+ADMINISTRATOR = "          in     --    --    --    --      ok    --   --   --    --    --   --      --"
 OWNER = "                  in     no    no    no    no      ok    no   no   no    no    no   no      no"
 PROGRAMME = "              in     no    no    no    no      ok    ok   no   no    no    no   no      no"
 THEMES = "                 in     no    no    no    no      ok    ok   no   no    ok    no   no      no"
@@ -87,6 +89,20 @@ ROWS = [
     ("conferences_site:conference-list", "", EVERYONE),
     ("conferences_site:account-delete", "", SIGNED_IN),
     ("conferences_site:new", "", OWNER),
+    ("conferences_site:organization-found", "", OWNER),
+    ("conferences_site:organization", "organization_slug=organization", ADMINISTRATOR),
+    ("conferences_site:organization-change", "organization_slug=organization", ADMINISTRATOR),
+    ("conferences_site:organization-take-in", "organization_slug=organization", ADMINISTRATOR),
+    (
+        "conferences_site:organization-member",
+        "organization_slug=organization pk=organization_member",
+        ADMINISTRATOR,
+    ),
+    (
+        "conferences_site:organization-leave",
+        "organization_slug=organization pk=organization_member",
+        ADMINISTRATOR,
+    ),
     ("conferences_site:robots", "", EVERYONE),
     ("conferences_site:sitemap", "slug", EVERYONE),
     ("conferences_site:best-language", "slug", EVERYONE),

@@ -53,7 +53,9 @@ def test_first_it_is_shown_and_then_it_is_done(conference, browser):
     shown = text_of(answer)
     assert "April 3–4, 2029" in shown or "3–4 April 2029" in shown
     assert "/second/" in shown
-    assert re.search(r"Categories ?: 1 needed by what you chose Questions of the registration form ?: 1", shown)
+    assert re.search(
+        r"Categories ?: 1 needed by what you chose Questions of the registration form ?: 1", shown
+    )
     assert Conference.objects.count() == 1
     answer = browser.post(
         address(conference), sent(take_people=["registrations.form"], confirmed="1"), follow=True

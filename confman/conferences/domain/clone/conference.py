@@ -18,6 +18,7 @@ from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.domain.clone.steps import steps_to_take, usual_steps
 from confman.conferences.domain.creation import free_slug
 from confman.conferences.domain.deletion import delete_conference
+from confman.conferences.domain.organization import join_team
 from confman.conferences.models import Conference, Membership, Role, Status, Task
 from confman.conferences.registries import Event, checklist_items, run_hooks
 from confman.translation.text import TranslatedText
@@ -26,7 +27,8 @@ from confman.web.errors import Refused
 CLONED, UNDONE = "conferences.cloned", "conferences.clone_undone"
 # What every next conference has from the last: the rest is chosen (CloneStep).
 _KEPT = (
-    "series", "profile", "timezone", "languages", "protocol_language", "capacity", "contact_email", "retention_months",
+    "series", "organization", "profile", "timezone", "languages", "protocol_language", "capacity", "contact_email",
+    "retention_months",
 )  # fmt: skip
 
 
@@ -153,6 +155,7 @@ def _complete(conference: Conference, *, by: User) -> None:
         Membership.objects.get_or_create(
             conference=conference, user=by, role=Role.OWNER, defaults={"accepted_at": now()}
         )
+    join_team(conference, by=by)
     present = set(conference.tasks.values_list("key", flat=True))
     Task.objects.bulk_create(
         Task(conference=conference, key=item.key, days_before=item.days_before)

@@ -21,7 +21,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.access import may_hold_conferences
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
-from confman.conferences.models import Conference, Membership, Page, Partner, Role
+from confman.conferences.models import Conference, Membership, Organization, Page, Partner, Role
 from confman.conferences.registries import Query, answers
 from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
@@ -63,6 +63,7 @@ class ConferenceListView(AccessMixin, TemplateView):
             own=[entry for entry in entries if entry["conference"].pk in mine],
             others=[entry for entry in entries if entry["conference"].pk not in mine],
             may_add=user.has_perm(NewConferenceView.permission),
+            organizations=list(Organization.objects.administered_by(user)) if user.pk else [],
             **kwargs,
         )
 
@@ -84,6 +85,9 @@ class NewConferenceView(AccessMixin, FormView):
             )
             return render(self.request, "403.html", {"words": words}, status=403)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
     def get_initial(self) -> dict[str, Any]:
         return {"main_language": translation.get_language() or "en"}
 
@@ -98,10 +102,12 @@ class NewConferenceView(AccessMixin, FormView):
             "profile",
             "timezone",
             "slug",
+            "organization",
         )
         try:
             conference = create_conference(
-                by=user_of(self.request), **{name: form.cleaned_data[name] for name in names}
+                by=user_of(self.request),
+                **{name: form.cleaned_data[name] for name in names if name in form.cleaned_data},
             )
         except (ValidationError, Refused) as error:
             put_errors(form, error)
