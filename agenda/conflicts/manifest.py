@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.models import Profile
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.registries import ref
@@ -189,4 +190,13 @@ ENTRIES = (
         sentence=ref(f"{HERE}.domain.messages:interpreter_hours"),
     ),
     AuditWords(verbs={"agenda.severities_changed": _("Severity of conflicts set")}),
+    CloneStep(
+        key="agenda.settings",
+        workspace=Workspace.AGENDA,
+        label=_("Rules of the agenda"),
+        models=("agenda.AgendaSettings",),
+        anew=("next_item_number", "imported"),
+        moved=("materials_due",),
+        position=5,
+    ),
 )

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.history.registries import StepKind
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
@@ -62,5 +63,23 @@ ENTRIES = (
             "agenda.group_roles_changed": _("Roles in the working group changed"),
         },
         details={"roles": _("roles")},
+    ),
+    CloneStep(
+        key="agenda.rooms",
+        workspace=Workspace.AGENDA,
+        label=_("Rooms"),
+        help=_("With their opening hours."),
+        models=("agenda.Room", "agenda.Availability"),
+        clone=ref(f"{HERE}.domain.clone:clone_rooms"),
+        position=10,
+    ),
+    CloneStep(
+        key="agenda.groups",
+        workspace=Workspace.AGENDA,
+        label=_("Working groups"),
+        help=_("Without their chairs and members."),
+        models=("agenda.WorkingGroup",),
+        anew=("taken", "revision"),
+        position=20,
     ),
 )

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKind
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import Event, Hook
+from confman.conferences.clone_registries import CloneStep
+from confman.conferences.registries import Event, Hook, Workspace
 from confman.registries import ref
 
 HERE = "agenda.sessions"
@@ -21,5 +22,27 @@ ENTRIES = (
             "agenda.session_unscheduled": _("Session taken off the schedule"),
             "agenda.role_status_changed": _("Answer on a role noted"),
         }
+    ),
+    CloneStep(
+        key="agenda.frame",
+        workspace=Workspace.AGENDA,
+        label=_("Frame of the agenda"),
+        help=_("Titles, days, hours and rooms of sessions, without speakers and texts."),
+        models=("agenda.Session",),
+        rows=ref(f"{HERE}.domain.clone:sessions_of"),
+        clone=ref(f"{HERE}.domain.clone:clone_sessions"),
+        uses=("agenda.rooms", "agenda.groups", "conferences.themes"),
+        position=30,
+    ),
+    CloneStep(
+        key="agenda.items",
+        workspace=Workspace.AGENDA,
+        label=_("Agenda items"),
+        models=("agenda.Item",),
+        rows=ref(f"{HERE}.domain.clone:items_of"),
+        clone=ref(f"{HERE}.domain.clone:clone_items"),
+        needs=("agenda.frame",),
+        usual=False,
+        position=40,
     ),
 )

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from confman.accounts.models import Visitor
-from confman.conferences.models import Conference, Membership, Role
+from confman.conferences.models import Conference, Membership, Organization, Role
 
 
 def conference_of(target: Any) -> Conference | None:
@@ -85,3 +85,13 @@ def is_public_conference(user: Visitor, target: Any = None) -> bool:
     """Tell whether the conference has been announced."""
     conference = conference_of(target)
     return conference is not None and conference.is_public
+
+
+@rules.predicate
+def is_administrator(user: Visitor, target: Any = None) -> bool:
+    """Tell whether the user decides on the team and the conferences of an organization."""
+    return (
+        isinstance(target, Organization)
+        and user.is_active
+        and Organization.objects.administered_by(user).filter(pk=target.pk).exists()
+    )

@@ -16,6 +16,8 @@ from confman.conferences.models import (
     Conference,
     ContactMessage,
     Membership,
+    Organization,
+    OrganizationMember,
     Page,
     Partner,
     Series,
@@ -76,6 +78,17 @@ class GroupAdmin(OperatorAdmin, DjangoGroupAdmin):
 class SeriesAdmin(ReadOnlyAdmin):
     list_display = ("name", "slug")
     search_fields = ("name", "slug")
+
+
+class OrganizationMemberInline(admin.TabularInline):
+    model = OrganizationMember
+
+
+@admin.register(Organization)
+class OrganizationAdmin(ReadOnlyAdmin):
+    list_display = ("name", "slug", "created_at")
+    search_fields = ("name", "slug")
+    inlines = (OrganizationMemberInline,)
 
 
 class MembershipInline(admin.TabularInline):

@@ -4,6 +4,7 @@ import rules
 
 from confman.conferences.access import (
     has_role,
+    is_administrator,
     is_member,
     is_owner,
     is_public_conference,
@@ -12,12 +13,16 @@ from confman.conferences.access import (
 )
 
 rules.add_perm("conferences.add_conference", may_hold_conferences)
+# Who may make conferences may found an organization for them, and then decides on it.
+rules.add_perm("conferences.add_organization", may_hold_conferences)
+rules.add_perm("conferences.manage_organization", is_administrator)
 # The public site: for everyone once announced, before that for the team.
 rules.add_perm("conferences.view_site", is_public_conference | is_member)
 rules.add_perm("conferences.view_dashboard", is_member)
 rules.add_perm("conferences.view_tasks", is_team)
 rules.add_perm("conferences.edit_tasks", is_team)
 rules.add_perm("conferences.change_conference", is_owner)
+rules.add_perm("conferences.clone_conference", is_owner & may_hold_conferences)
 rules.add_perm("conferences.announce_conference", is_owner & may_hold_conferences)
 rules.add_perm("conferences.manage_team", is_owner)
 rules.add_perm("conferences.view_history", is_team)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     Event,
     FirstStep,
@@ -78,5 +79,12 @@ ENTRIES = (
             "documents.template_replaced": _("Word template replaced"),
             "documents.template_restored": _("Standard Word template restored"),
         }
+    ),
+    CloneStep(
+        key="documents.templates",
+        workspace=Workspace.DOCUMENTS,
+        label=_("Own templates of documents"),
+        models=("documents.CustomTemplate",),
+        position=30,
     ),
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     DashboardPanel,
     Event,
@@ -115,5 +116,12 @@ ENTRIES = (
             "mail.template_changed": _("Words of a mail changed"),
             "mail.template_reset": _("Standard words of a mail restored"),
         }
+    ),
+    CloneStep(
+        key="mail.templates",
+        workspace=Workspace.DOCUMENTS,
+        label=_("Own texts of mails"),
+        models=("mail.MailTemplate",),
+        position=20,
     ),
 )

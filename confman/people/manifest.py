@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     DashboardPanel,
     FirstStep,
@@ -133,5 +134,15 @@ ENTRIES = (
             PAGE_NOT_OPENED: _("Wrong code for the personal page"),
         },
         values={"kind": dict(Consent.Kind.choices)},
+    ),
+    CloneStep(
+        key="people.people",
+        workspace=Workspace.PEOPLE,
+        label=_("People who agreed to be kept for the next conference"),
+        help=_("For the secretariat only, until they say otherwise."),
+        models=("people.Person", "people.Consent"),
+        rows=ref(f"{HERE}.domain.clone:people_to_keep"),
+        clone=ref(f"{HERE}.domain.clone:clone_people"),
+        position=40,
     ),
 )

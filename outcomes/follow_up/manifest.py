@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
+    FirstStep,
     NavigationItem,
     NavigationView,
     PracticeCleaner,
@@ -105,6 +107,16 @@ ENTRIES = (
         permission="outcomes.edit_follow_up",
         position=70,
         words=pgettext_lazy("search", "deadline reporting day"),
+    ),
+    FirstStep(
+        "outcomes.carry_over",
+        _("Carry over open recommendations"),
+        _("What earlier conferences of the series adopted, and is still to be done, is followed up here."),
+        "outcomes_secretariat:carry-over",
+        "outcomes.edit_follow_up",
+        "arrow-right-circle",
+        done=ref(f"{HERE}.domain.carry_over:nothing_is_left_open"),
+        position=5,
     ),
     DashboardPanel(
         "outcomes.follow-up", "outcomes.edit_follow_up", ref(f"{HERE}.dashboard:follow_up_decisions"), 50
@@ -259,5 +271,24 @@ ENTRIES = (
             "days": _("days before the date"),
             "by_link": _("by personal link"),
         },
+    ),
+    CloneStep(
+        key="outcomes.addressees",
+        workspace=Workspace.OUTCOMES,
+        label=_("Addressees of recommendations"),
+        help=_("Without focal points."),
+        models=("outcomes.Addressee",),
+        anew=("focal_point",),
+        loose=("delegation",),
+        uses=("registrations.delegations",),
+        position=20,
+    ),
+    CloneStep(
+        key="outcomes.follow_up_settings",
+        workspace=Workspace.OUTCOMES,
+        label=_("Rules of follow-up, texts of letters"),
+        models=("outcomes.FollowUpSettings",),
+        moved=("first_report_on", "last_report_on"),
+        position=30,
     ),
 )

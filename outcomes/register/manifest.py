@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -14,6 +15,7 @@ from confman.conferences.registries import (
     PublicNavigationItem,
     Record,
     RecordLinks,
+    Workspace,
 )
 from confman.conferences.search_registries import SearchKind
 from confman.mail.registry import ScheduledJob
@@ -109,5 +111,15 @@ ENTRIES = (
             "outcomes.register_language_awaited": _("Language of a document awaited from translation"),
             "outcomes.register_language_issued": _("Language of a document issued"),
         }
+    ),
+    CloneStep(
+        key="outcomes.series",
+        workspace=Workspace.OUTCOMES,
+        label=_("Series of documents"),
+        help=_("Their numbers begin anew."),
+        models=("outcomes.DocumentSeries",),
+        anew=("last_number",),
+        moved=("deadline",),
+        position=10,
     ),
 )

@@ -58,6 +58,15 @@ ENTRIES = (
         permission="outcomes.edit_report",
         position=30,
     ),
+    NavigationView(
+        "outcomes.series",
+        "outcomes.report",
+        _("Series"),
+        "outcomes_secretariat:report-series",
+        permission="outcomes.view_report",
+        position=40,
+        words=pgettext_lazy("search", "years compare earlier conferences"),
+    ),
     DocumentKind(
         key="outcomes.conference-report",
         official=True,

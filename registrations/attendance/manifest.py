@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
     Event,
@@ -88,5 +89,17 @@ ENTRIES = (
             "registrations.checkpoint_deleted": _("Checkpoint deleted"),
         },
         details={"at": _("time"), "added": _("added"), "taken_back": _("taken back"), "day": _("day")},
+    ),
+    CloneStep(
+        key="registrations.checkpoints",
+        workspace=Workspace.ON_SITE,
+        label=_("Checkpoints"),
+        help=_("Without those of single sessions."),
+        models=("registrations.Checkpoint",),
+        rows=ref(f"{HERE}.domain.checkpoints:checkpoints_to_take"),
+        loose=("room",),
+        needs=("registrations.categories",),
+        uses=("agenda.rooms",),
+        position=20,
     ),
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchAction
 from confman.documents.registry import DocumentKind, Occasion
@@ -121,5 +122,13 @@ ENTRIES = (
             }
         },
         details={"badges": _("badges"), "categories": _("categories")},
+    ),
+    CloneStep(
+        key="registrations.badges",
+        workspace=Workspace.ON_SITE,
+        label=_("Badge designs"),
+        models=("registrations.BadgeDesign",),
+        anew=("revision",),
+        position=10,
     ),
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.conferences.search_registries import SearchKind
 from confman.documents.registry import DocumentKind, Occasion
@@ -91,5 +92,13 @@ ENTRIES = (
             "registrations.signatory_changed": _("Signatory changed"),
             "registrations.signatory_deleted": _("Signatory deleted"),
         }
+    ),
+    CloneStep(
+        key="registrations.signatories",
+        workspace=Workspace.PEOPLE,
+        label=_("Signatories"),
+        help=_("With their signatures."),
+        models=("registrations.Signatory",),
+        position=20,
     ),
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -148,5 +149,14 @@ ENTRIES = (
             "registrations.focal_point_link_sent": _("Link sent to the focal point"),
         },
         values={"kind": dict(PaperKind.choices)},
+    ),
+    CloneStep(
+        key="registrations.delegations",
+        workspace=Workspace.PEOPLE,
+        label=_("Names of delegations"),
+        help=_("Without members, focal points and credentials."),
+        models=("registrations.Delegation",),
+        anew=("taken", "credentials", "credentials_note"),
+        position=25,
     ),
 )

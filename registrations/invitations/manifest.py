@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -146,5 +147,18 @@ ENTRIES = (
             "registrations.invitation_revoked": _("Invitation revoked"),
         },
         details={"by_mail": _("by e-mail")},
+    ),
+    CloneStep(
+        key="registrations.invitees",
+        workspace=Workspace.PEOPLE,
+        label=_("Invitees"),
+        help=_("Whom to write to and how, without letters and replies."),
+        models=("registrations.Invitee",),
+        rows=ref(f"{HERE}.domain.clone:invitees_of"),
+        anew=("sent_on", "reply", "replied_on", "reply_note", "reminded_on"),
+        moved=("deadline",),
+        loose=("signatory", "delegation"),
+        uses=("registrations.signatories", "registrations.delegations"),
+        position=30,
     ),
 )

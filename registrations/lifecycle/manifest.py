@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
     Event,
@@ -92,5 +93,24 @@ ENTRIES = (
             "registrations.category_changed": _("Category changed"),
             "registrations.category_deleted": _("Category deleted"),
         }
+    ),
+    CloneStep(
+        key="registrations.settings",
+        workspace=Workspace.PEOPLE,
+        label=_("Rules of registration, texts of letters"),
+        help=_("The numbers of letters begin anew."),
+        models=("registrations.RegistrationSettings",),
+        clone=ref(f"{HERE}.domain.clone:clone_settings"),
+        position=5,
+    ),
+    CloneStep(
+        key="registrations.categories",
+        workspace=Workspace.PEOPLE,
+        label=_("Categories"),
+        models=("registrations.Category",),
+        anew=("taken",),
+        loose=("badge_design",),
+        uses=("registrations.badges",),
+        position=10,
     ),
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.people.registries import PersonRecords
 from confman.registries import ref
@@ -45,5 +46,14 @@ ENTRIES = (
         },
         details={"questions": _("questions"), "condition": _("asked only if")},
         names={"questions": ref(f"{HERE}.domain.questions:names_of_questions")},
+    ),
+    CloneStep(
+        key="registrations.form",
+        workspace=Workspace.PEOPLE,
+        label=_("Questions of the registration form"),
+        models=("registrations.FormField",),
+        rows=ref(f"{HERE}.domain.clone:questions_of"),
+        needs=("registrations.categories",),
+        position=15,
     ),
 )

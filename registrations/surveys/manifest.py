@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
     NavigationItem,
@@ -117,5 +118,15 @@ ENTRIES = (
         },
         values={"kind": dict(SurveyKind.choices) | dict(SurveyQuestionType.choices)},
         details={"survey": _("survey")},
+    ),
+    CloneStep(
+        key="registrations.surveys",
+        workspace=Workspace.OUTCOMES,
+        label=_("Surveys"),
+        help=_("As drafts, without answers."),
+        models=("registrations.Survey", "registrations.SurveyQuestion"),
+        clone=ref(f"{HERE}.domain.clone:clone_surveys"),
+        uses=("agenda.frame", "agenda.groups"),
+        position=40,
     ),
 )

@@ -14,6 +14,8 @@ SIGNED_IN = "              in     ok    ok    ok    ok      ok    ok   ok   ok  
 OPERATOR = "               in     no    no    no    no      no    no   no   no    no    no   no      no"
 MEMBERS = "                in     no    no    no    no      ok    ok   ok   ok    ok    ok   ok      no"
 TEAM = "                   in     no    no    no    no      ok    ok   ok   ok    ok    ok   no      no"
+# The organization above; to who does not administer it, it does not exist.
+ADMINISTRATOR = "          in     --    --    --    --      ok    --   --   --    --    --   --      --"
 OWNER = "                  in     no    no    no    no      ok    no   no   no    no    no   no      no"
 PROGRAMME = "              in     no    no    no    no      ok    ok   no   no    no    no   no      no"
 THEMES = "                 in     no    no    no    no      ok    ok   no   no    ok    no   no      no"
@@ -87,6 +89,20 @@ ROWS = [
     ("conferences_site:conference-list", "", EVERYONE),
     ("conferences_site:account-delete", "", SIGNED_IN),
     ("conferences_site:new", "", OWNER),
+    ("conferences_site:organization-found", "", OWNER),
+    ("conferences_site:organization", "organization_slug=organization", ADMINISTRATOR),
+    ("conferences_site:organization-change", "organization_slug=organization", ADMINISTRATOR),
+    ("conferences_site:organization-take-in", "organization_slug=organization", ADMINISTRATOR),
+    (
+        "conferences_site:organization-member",
+        "organization_slug=organization pk=organization_member",
+        ADMINISTRATOR,
+    ),
+    (
+        "conferences_site:organization-leave",
+        "organization_slug=organization pk=organization_member",
+        ADMINISTRATOR,
+    ),
     ("conferences_site:robots", "", EVERYONE),
     ("conferences_site:sitemap", "slug", EVERYONE),
     ("conferences_site:best-language", "slug", EVERYONE),
@@ -120,6 +136,8 @@ ROWS = [
     ("conferences_secretariat:status", "slug", OWNER),
     ("conferences_secretariat:registration-mode", "slug", OWNER),
     ("conferences_secretariat:practice", "slug", OWNER),
+    ("conferences_secretariat:next-conference", "slug", OWNER),
+    ("conferences_secretariat:undo-clone", "slug", OWNER),
     ("conferences_secretariat:team", "slug", OWNER),
     ("conferences_secretariat:member-role", "slug pk=member", OWNER),
     ("conferences_secretariat:member-remove", "slug pk=member", OWNER),
@@ -380,6 +398,7 @@ ROWS = [
     ("outcomes_secretariat:passage-action", "slug pk=narrative passage action='leave-out", RAPPORTEUR),
     ("outcomes_secretariat:narrative-action", "slug pk=narrative action='refresh", RAPPORTEUR),
     ("outcomes_secretariat:report", "slug", MEMBERS),
+    ("outcomes_secretariat:report-series", "slug", MEMBERS),
     ("outcomes_secretariat:report-people", "slug", ADMISSION),
     ("outcomes_secretariat:report-texts", "slug kind='conference", RAPPORTEUR),
     ("outcomes_secretariat:report-text", "slug kind='conference place='summary", RAPPORTEUR),
@@ -962,8 +981,9 @@ DOCUMENTS = {
 
 # Every command is run by whoever runs the server, and acts as the system user of commands.
 COMMANDS = {
-    "demo", "newconference", "importagenda", "publishagenda", "checkagenda", "exportagenda", "importpeople",
-    "exportpeople", "badges", "importrecommendations", "exportrecommendations", "report", "forget", "worker",
+    "demo", "newconference", "cloneconference", "importagenda", "publishagenda", "checkagenda", "exportagenda",
+    "importpeople", "exportpeople", "badges", "importrecommendations", "exportrecommendations", "report", "forget",
+    "worker",
 }  # fmt: skip
 
 # What builds and keeps the installation; run by its own scripts and by the cluster.

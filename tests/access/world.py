@@ -26,7 +26,8 @@ from agenda.speakers.domain.speakers import profile_of, speaker_link
 from confman.accounts.signed_links import make_token
 from confman.accounts.system_users import system_user
 from confman.conferences.domain.list_views import save_view
-from confman.conferences.models import Conference, Membership, Partner
+from confman.conferences.domain.organization import found_organization
+from confman.conferences.models import Conference, Membership, OrganizationMember, Partner
 from confman.documents.models import DocumentJob
 from confman.mailings.models import MailingFile
 from confman.people.models import MergeRecord, PossibleDuplicate
@@ -146,12 +147,23 @@ def build_world(slug: str = "here") -> World:
     _add_registrations(world, hidden)
     _add_outcomes(world, hidden, by)
     add_users(world)
+    _add_organization(world)
     # The factories count no places, so the counters are corrected here.
     for model in apps.get_models():
         if {"taken", "capacity"} <= {field.name for field in model._meta.fields}:
             model._default_manager.update(taken=1000, capacity=None)
     world.keys = _all_keys()
     return world
+
+
+def _add_organization(world: World) -> None:
+    organization = found_organization(
+        {"en": f"Organization {world.conference.slug}"}, by=world.users["owner"]
+    )
+    world.values["organization"] = organization.slug
+    world.values["organization_member"] = OrganizationMember.objects.create(
+        organization=organization, user=UserFactory(), role="programme"
+    ).pk
 
 
 def _all_keys() -> dict[str, set[str]]:

@@ -163,8 +163,8 @@ def test_every_way_in_stands_in_the_table():
 # Each row of "Uploads", and the fields of forms that take such files.
 UPLOADS = {
     "pictures, photographs, signatures": {
-        "SpeakerForm.photo", "ConferenceSettingsForm.logo", "PartnerForm.logo", "PersonForm.photo",
-        "ConferenceSettingsForm.cover", "ConferenceSettingsForm.map_image", "PageForm.picture",
+        "SpeakerForm.photo", "ConferenceSettingsForm.logo", "OrganizationForm.logo", "PartnerForm.logo",
+        "PersonForm.photo", "ConferenceSettingsForm.cover", "ConferenceSettingsForm.map_image", "PageForm.picture",
         "DesignForm.background", "DesignForm.back_background", "SignatoryForm.signature",
     },
     "answers of a form": set(),  # fields that a conference makes

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.accounts.models.user import SYSTEM_DOMAIN
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.organization import leave_organization
 from confman.conferences.domain.team import remove_member
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
@@ -34,6 +35,8 @@ def delete_own_account(*, by: User) -> None:
                     )
                     % {"conference": membership.conference}
                 ) from refused
+        for member in by.organization_members.select_related("organization"):
+            leave_organization(member, by=by)
         record_audit("accounts.deleted", by=by, target=by)
         for relation in by._meta.get_fields(include_hidden=True):
             if relation.auto_created and not relation.concrete and relation.related_model is not LogEntry:

@@ -57,7 +57,7 @@ def change_conference(conference: Conference, *, by: User, new_series: str = "",
         raise ValueError(f"{sorted(own_verbs)} are not changed by change_conference.")
     with transaction.atomic():
         if new_series:
-            changes["series"] = _create_series(new_series)
+            changes["series"] = create_series(new_series)
         stored = Conference.objects.select_for_update().get(pk=conference.pk)
         # The form read the counter earlier.
         conference.taken = stored.taken
@@ -94,7 +94,8 @@ def _leave_time_before_the_erasure(conference: Conference, before: Conference) -
     )
 
 
-def _create_series(name: str) -> Series:
+def create_series(name: str) -> Series:
+    """Create a series of that name."""
     stem = slugify(anyascii(name))[:40] or "series"
     taken = set(Series.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     candidates = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))

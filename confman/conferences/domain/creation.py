@@ -10,8 +10,17 @@ from django.utils.timezone import now
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.organization import begin_as_organization, join_team
 from confman.conferences.domain.zones import guess_timezone
-from confman.conferences.models import RESERVED_SLUGS, Conference, Membership, Profile, Role, Task
+from confman.conferences.models import (
+    RESERVED_SLUGS,
+    Conference,
+    Membership,
+    Organization,
+    Profile,
+    Role,
+    Task,
+)
 from confman.conferences.registries import Event, checklist_items, run_hooks
 from confman.translation.text import TranslatedText
 
@@ -34,13 +43,15 @@ def create_conference(
     profile: str = Profile.EXPERT_MEETING,
     city: str | Mapping[str, str] = "",
     country: str = "",
+    organization: Organization | None = None,
     with_frame: bool = True,
     **more: Any,
 ) -> Conference:
     """Create a draft conference with its checklist and what the floors above provide; `by` becomes its owner.
 
     Plain strings are texts in the first language. The slug defaults to one made from the title, the time zone to that
-    of country and city. `with_frame=False` leaves out the sample agenda. Raises ValidationError, which names the field.
+    of country and city. One of an `organization` begins with its look and its team. `with_frame=False` leaves out the
+    sample agenda. Raises ValidationError, which names the field.
     """
     first = languages[0] if languages else "en"
     conference = Conference(
@@ -55,11 +66,14 @@ def create_conference(
         profile=profile,
         **more,
     )
+    if organization:
+        begin_as_organization(conference, organization)
     with transaction.atomic():
         conference.full_clean()
         conference.save(force_insert=True)
         if not by.is_system:
             Membership.objects.create(conference=conference, user=by, role=Role.OWNER, accepted_at=now())
+        join_team(conference, by=by)
         Task.objects.bulk_create(
             Task(conference=conference, key=item.key, days_before=item.days_before)
             for item in checklist_items

@@ -10,6 +10,7 @@ from confman.conferences.models.conference import (
 from confman.conferences.models.contact import ContactMessage
 from confman.conferences.models.list_view import ListChoice, RowsAPage, SavedView
 from confman.conferences.models.membership import Membership, Role
+from confman.conferences.models.organization import Organization, OrganizationMember
 from confman.conferences.models.page import Page
 from confman.conferences.models.partner import Partner
 from confman.conferences.models.task import Task
@@ -22,6 +23,8 @@ __all__ = [
     "ContactMessage",
     "ListChoice",
     "Membership",
+    "Organization",
+    "OrganizationMember",
     "Page",
     "Partner",
     "Profile",

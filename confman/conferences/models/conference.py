@@ -34,6 +34,7 @@ RESERVED_SLUGS = frozenset(
         "metrics",
         "new",
         "operator",
+        "organizations",
         "readyz",
         "static",
         "styleguide",
@@ -144,6 +145,15 @@ class Conference(UUIDModel):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        related_name="conferences",
+    )
+    organization = models.ForeignKey(
+        "conferences.Organization",
+        verbose_name=_("organization"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
         related_name="conferences",
     )
     slug = models.CharField(

@@ -13,7 +13,16 @@ from confman.accounts.models import User, Visitor
 from confman.audit.labels import verb_label
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import NEXT_STATUSES
-from confman.conferences.models import Conference, Membership, Profile, RegistrationMode, Role, Series, Status
+from confman.conferences.models import (
+    Conference,
+    Membership,
+    Organization,
+    Profile,
+    RegistrationMode,
+    Role,
+    Series,
+    Status,
+)
 from confman.conferences.web.fields import (
     ColourField,
     OtherLanguagesField,
@@ -56,8 +65,19 @@ class NewConferenceForm(StyledForm, forms.Form):
         ("", ("title", ("starts_on", "ends_on"), ("city", "country"))),
         (_("Languages"), ("main_language", "other_languages")),
         (_("Profile"), ("profile",)),
-        (_("Can be left as it is"), (("timezone", "slug"),)),
+        (_("Can be left as it is"), (("timezone", "slug"), "organization")),
     )
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Organization"), required=False, empty_label="—",
+        help_text=_("Its team works on the conference, which begins with its colour, logo and address."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = model_field(self, "organization")
+        offered.queryset = Organization.objects.administered_by(user)
+        if not offered.queryset.exists():
+            del self.fields["organization"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -134,6 +134,12 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, sour
             )
 
 
+def has_consented(person: Person, kind: str) -> bool:
+    """Tell whether the person's last word on this is yes."""
+    last = person.consents.filter(kind=kind).order_by("-at").values_list("given", flat=True)
+    return bool(last.first())
+
+
 def _takes_back(person: Person, given: Mapping[str, bool]) -> bool:
     """Tell whether a consent on which documents rest is withdrawn, or something refused that was done without one."""
     refused = [kind for kind, yes in given.items() if not yes and kind in _IN_DOCUMENTS]

@@ -15,6 +15,7 @@ class Consent(UUIDModel):
         LISTING = "listing", _("being listed")
         CONTACT = "contact", _("mail from participants")
         NEWS = "news", _("news by e-mail")
+        NEXT = "next", _("being kept for the next conferences")
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

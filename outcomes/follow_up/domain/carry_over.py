@@ -54,6 +54,16 @@ def to_carry(conference: Conference, earlier: Conference) -> QuerySet[Recommenda
     return found.select_related("current_version", "conference", "carried_from").in_order()
 
 
+def nothing_is_left_open(conference: Conference) -> bool:
+    """Tell whether all that earlier conferences of the series left open is carried over already."""
+    if conference.series_id is None:
+        return True
+    earlier = Recommendation.objects.filter(
+        conference__series=conference.series_id, conference__starts_on__lt=conference.starts_on
+    )
+    return not earlier.open_to_all().filter(follow_up__in=OPEN_STATUSES, carried_to=None).exists()
+
+
 def is_open(recommendation: Recommendation) -> bool:
     """Tell whether something remains to be done: such recommendations are preselected."""
     return recommendation.follow_up in OPEN_STATUSES

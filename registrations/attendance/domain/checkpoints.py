@@ -1,4 +1,6 @@
-"""The checkpoint that a new conference begins with."""
+"""The checkpoint that a new conference begins with, and those that it takes from the last one."""
+
+from django.db.models import QuerySet
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -11,5 +13,12 @@ ENTRANCE = TranslatedText(
 
 
 def create_entrance(conference: Conference, *, by: User) -> None:
-    """Create the entrance, where everyone who comes is scanned."""
+    """Create the entrance, where everyone who comes is scanned, unless checkpoints have come along."""
+    if Checkpoint.objects.filter(conference=conference).exists():
+        return
     Checkpoint.objects.create(conference=conference, name=conference.in_own_languages(ENTRANCE))
+
+
+def checkpoints_to_take(conference: Conference) -> QuerySet[Checkpoint]:
+    """Return the checkpoints that the next conference may take: those of doors, not of single sessions."""
+    return Checkpoint.objects.filter(conference=conference, session=None)

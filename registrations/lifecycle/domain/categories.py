@@ -27,7 +27,9 @@ def offered_categories(conference: Conference) -> CategoryQuerySet:
 
 
 def create_initial_category(conference: Conference, *, by: User) -> None:
-    """Give a new conference its first category: Participant."""
+    """Give a new conference its first category, Participant, if it has brought none along."""
+    if Category.objects.of(conference).exists():
+        return
     add_category(
         conference, by=by, name=conference.in_own_languages(PARTICIPANT), letter="P", approval=Approval.REVIEW
     )

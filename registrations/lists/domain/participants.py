@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_countries import countries
 
 from confman.conferences.models import Conference
+from confman.people.domain.records import has_consented
 from confman.people.models import Consent, Person
 from confman.people.privacy import Audience, listed_through
 from confman.translation.text import TranslatedText
@@ -50,12 +51,7 @@ def open_to_mail(rows: QuerySet[Registration]) -> QuerySet[Registration]:
 
 def may_be_written_to(person: Person) -> bool:
     """Tell whether the person's last word is that other participants may write to them."""
-    return bool(
-        person.consents.filter(kind=Consent.Kind.CONTACT)
-        .order_by("-at")
-        .values_list("given", flat=True)
-        .first()
-    )
+    return has_consented(person, Consent.Kind.CONTACT)
 
 
 def found_among(rows: QuerySet[Registration], words: str) -> list[Registration]:

@@ -12,7 +12,13 @@ from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.registration import Function, Mode
 from registrations.core.models.settings import ListReaders
-from registrations.questionnaire.web.forms.details import OWN, OWN_LISTINGS, DetailsForm, contact_consent
+from registrations.questionnaire.web.forms.details import (
+    OWN,
+    OWN_LISTINGS,
+    DetailsForm,
+    contact_consent,
+    next_consent,
+)
 
 
 class OwnDetailsForm(DetailsForm):
@@ -84,6 +90,7 @@ class ListingForm(ConferenceForm):
         show_hidden_initial=True,
         help_text=_("Mails about your own participation come in any case."),
     )
+    next_consent = next_consent(show_hidden_initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

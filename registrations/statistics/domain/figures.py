@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, RegistrationMode
 from confman.people.models import Level, Sector, Sex
 from confman.translation.text import TranslatedText
 from confman.web.search import fold
@@ -170,6 +170,29 @@ def participation_figures(
         },
         definitions=tuple(str(DEFINITIONS[note]) for note in notes),
     )
+
+
+def totals_of(conferences: Iterable[Conference]) -> dict[UUID, dict[str, int | None]]:
+    """Return the totals of several conferences, as `participation_figures` counts them for each; one query.
+
+    Each total is suppressed by itself.
+    """
+    is_practice = Q(conference__registration_mode=RegistrationMode.PRACTICE)
+    rows = (
+        Registration.objects.filter(conference__in=list(conferences))
+        .filter(is_practice & Q(is_practice=True) | ~is_practice & Q(is_practice=False))
+        .counted()
+        .annotate(scanned=Exists(Scan.objects.admitted().filter(registration=OuterRef("pk"))))
+    )
+    seen = {key: Q(scanned=True) if measure.is_seen else Q() for key, measure in MEASURES.items()}
+    counts = {
+        f"total_{key}": Count("person", distinct=True, filter=Q(status__in=measure.statuses) & seen[key])
+        for key, measure in MEASURES.items()
+    }
+    return {
+        row["conference"]: {key: suppress_total(row[f"total_{key}"]) for key in MEASURES}
+        for row in rows.order_by().values("conference").annotate(**counts)
+    }
 
 
 def registrations_counted(

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from confman.conferences.web.views import contact, dashboard, list_views, parts, search, settings, team
+from confman.conferences.web.views import (
+    contact,
+    dashboard,
+    list_views,
+    next_conference,
+    parts,
+    search,
+    settings,
+    team,
+)
 
 app_name = "conferences_secretariat"
 urlpatterns = [
@@ -24,6 +33,8 @@ urlpatterns = [
     path("settings/status/", settings.StatusView.as_view(), name="status"),
     path("settings/registration/", settings.RegistrationModeView.as_view(), name="registration-mode"),
     path("settings/practice/", settings.PracticeView.as_view(), name="practice"),
+    path("settings/next/", next_conference.NextConferenceView.as_view(), name="next-conference"),
+    path("settings/undo/", next_conference.UndoView.as_view(), name="undo-clone"),
     path("team/", team.TeamView.as_view(), name="team"),
     path("team/<uuid:pk>/role/", team.MemberRoleView.as_view(), name="member-role"),
     path("team/<uuid:pk>/remove/", team.MemberRemoveView.as_view(), name="member-remove"),

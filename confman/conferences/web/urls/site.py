@@ -2,13 +2,39 @@
 
 from django.urls import path
 
-from confman.conferences.web.views import account, site
+from confman.conferences.web.views import account, organizations, site
 
 app_name = "conferences_site"
 urlpatterns = [
     path("", site.ConferenceListView.as_view(), name="conference-list"),
     path("accounts/me/delete/", account.AccountDeleteView.as_view(), name="account-delete"),
     path("new/", site.NewConferenceView.as_view(), name="new"),
+    path("organizations/new/", organizations.OrganizationFoundView.as_view(), name="organization-found"),
+    path(
+        "organizations/<slug:organization_slug>/",
+        organizations.OrganizationView.as_view(),
+        name="organization",
+    ),
+    path(
+        "organizations/<slug:organization_slug>/change/",
+        organizations.OrganizationChangeView.as_view(),
+        name="organization-change",
+    ),
+    path(
+        "organizations/<slug:organization_slug>/take-in/",
+        organizations.TakeInView.as_view(),
+        name="organization-take-in",
+    ),
+    path(
+        "organizations/<slug:organization_slug>/members/<uuid:pk>/",
+        organizations.MemberChangeView.as_view(),
+        name="organization-member",
+    ),
+    path(
+        "organizations/<slug:organization_slug>/members/<uuid:pk>/remove/",
+        organizations.MemberLeaveView.as_view(),
+        name="organization-leave",
+    ),
     path("robots.txt", site.RobotsView.as_view(), name="robots"),
     path("<slug:slug>/sitemap.xml", site.SitemapView.as_view(), name="sitemap"),
     path("<slug:slug>/", site.BestLanguageView.as_view(), name="best-language"),

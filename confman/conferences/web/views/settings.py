@@ -11,6 +11,7 @@ from confman.accounts.sessions import user_of
 from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import change_conference, change_registration_mode, change_status
+from confman.conferences.domain.clone.conference import cloned, why_not_undone
 from confman.conferences.domain.practice import clear_practice_data, practice_counts
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
@@ -24,6 +25,14 @@ from confman.conferences.web.sections import SectionFormView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 
 ENTRIES_A_PAGE = 50
+
+
+def prepared_from(conference: Conference, user: Any) -> dict[str, Any]:
+    """Return what the page says of a conference that this user has prepared, and may delete again."""
+    entry = cloned(conference)
+    if entry is None or why_not_undone(conference, by=user):
+        return {}
+    return {"cloned": entry, "cloned_from": Conference.objects.filter(slug=entry.details["source"]).first()}
 
 
 class SettingsMixin:
@@ -57,6 +66,8 @@ class SettingsView(SettingsMixin, SectionFormView):
         context.setdefault("status_form", StatusForm(conference=self.conference))
         context.setdefault("registration_form", RegistrationModeForm(conference=self.conference))
         context["practice"] = practice_counts(self.conference)
+        context["may_clone"] = self.may("conferences.clone_conference")
+        context |= prepared_from(self.conference, self.request.user)
         context["entries"] = history_of(self.conference, limit=10)
         return context
 

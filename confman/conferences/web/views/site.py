@@ -18,9 +18,10 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.generic import FormView, TemplateView, View
 
 from confman.accounts.sessions import user_of
+from confman.conferences.access import may_hold_conferences
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
-from confman.conferences.models import Conference, Membership, Page, Partner
+from confman.conferences.models import Conference, Membership, Organization, Page, Partner, Role
 from confman.conferences.registries import Query, answers
 from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
@@ -52,15 +53,17 @@ class ConferenceListView(AccessMixin, TemplateView):
         seen = list(Conference.objects.seen_by(user).select_related("series"))
         states = public_states(seen)
         entries: list[dict[str, Any]] = [{"conference": row, "state": states[row.pk]} for row in seen]
-        mine = (
-            set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True))
-            if user.pk
-            else set()
-        )
+        roles = Membership.objects.filter(user=user.pk).values_list("conference", "role") if user.pk else ()
+        mine = {conference for conference, _role in roles}
+        if may_hold_conferences(user):
+            owned = {conference for conference, role in roles if role == Role.OWNER}
+            for entry in entries:
+                entry["may_clone"] = entry["conference"].pk in owned
         return super().get_context_data(
             own=[entry for entry in entries if entry["conference"].pk in mine],
             others=[entry for entry in entries if entry["conference"].pk not in mine],
             may_add=user.has_perm(NewConferenceView.permission),
+            organizations=list(Organization.objects.administered_by(user)) if user.pk else [],
             **kwargs,
         )
 
@@ -82,6 +85,9 @@ class NewConferenceView(AccessMixin, FormView):
             )
             return render(self.request, "403.html", {"words": words}, status=403)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
     def get_initial(self) -> dict[str, Any]:
         return {"main_language": translation.get_language() or "en"}
 
@@ -96,10 +102,12 @@ class NewConferenceView(AccessMixin, FormView):
             "profile",
             "timezone",
             "slug",
+            "organization",
         )
         try:
             conference = create_conference(
-                by=user_of(self.request), **{name: form.cleaned_data[name] for name in names}
+                by=user_of(self.request),
+                **{name: form.cleaned_data[name] for name in names if name in form.cleaned_data},
             )
         except (ValidationError, Refused) as error:
             put_errors(form, error)

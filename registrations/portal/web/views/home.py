@@ -174,6 +174,9 @@ class PrivacyView(ParticipantFormView):
             "listing": person.listing,
             "contact_consent": may_be_written_to(person),
             "news": wants_news(person),
+            "next_consent": person.consents.filter(kind=Consent.Kind.NEXT)
+            .values_list("given", flat=True)
+            .first(),
         }
 
     def perform(self, form: ListingForm) -> str:
@@ -182,9 +185,12 @@ class PrivacyView(ParticipantFormView):
         with transaction.atomic():
             if "listing" in said:
                 change_person(person, by=self.acting_user, source=source, listing=said["listing"])
-            if "contact_consent" in said:
-                given = said["contact_consent"]
-                record_consent(person, Consent.Kind.CONTACT, given=given, by=self.acting_user, source=source)
+            for name, kind in (
+                ("contact_consent", Consent.Kind.CONTACT),
+                ("next_consent", Consent.Kind.NEXT),
+            ):
+                if name in said:
+                    record_consent(person, kind, given=said[name], by=self.acting_user, source=source)
             if "news" in said:
                 choose_news(person, said["news"], by=self.acting_user, source=source)
         return _("Saved. It holds for every list and document from now on.")

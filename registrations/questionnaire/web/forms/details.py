@@ -71,6 +71,18 @@ def contact_consent(**options: Any) -> forms.BooleanField:
     )
 
 
+def next_consent(**options: Any) -> forms.BooleanField:
+    """Return the field in which a person lets the secretariat keep them for its next conferences."""
+    return forms.BooleanField(
+        label=_(
+            "The secretariat may keep my name, function and address to invite me to its next conferences."
+        ),
+        required=False,
+        help_text=_("You can change this at any time."),
+        **options,
+    )
+
+
 class ConsentFields(forms.Form):
     """The fields for who may see a person, and for the person's consents."""
 
@@ -89,15 +101,19 @@ class ConsentFields(forms.Form):
     )
 
     contact_consent = contact_consent()
+    next_consent = next_consent()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.settings.list_readers == ListReaders.NOBODY:  # type: ignore[attr-defined]
             del self.fields["contact_consent"]
+        # Only a series has next conferences.
+        if self.conference.series_id is None:  # type: ignore[attr-defined]
+            del self.fields["next_consent"]
 
     def consents(self) -> dict[str, bool]:
         """Map kinds of consent that were asked for to given or refused."""
-        asked = (kind for kind in ("data", "photo", "contact") if f"{kind}_consent" in self.fields)
+        asked = (kind for kind in ("data", "photo", "contact", "next") if f"{kind}_consent" in self.fields)
         return {kind: self.cleaned_data[f"{kind}_consent"] for kind in asked}
 
 
@@ -129,7 +145,10 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
                 REST,
             ),
         ),
-        (_("What others may see"), ("listing", "contact_consent", "data_consent", "photo_consent")),
+        (
+            _("What others may see"),
+            ("listing", "contact_consent", "data_consent", "photo_consent", "next_consent"),
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,0 +1,230 @@
+"""Pages of an organization above its conferences: its conferences, its team, what new conferences begin with."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, TemplateView
+
+from confman.accounts.domain.rate_limits import count_try
+from confman.accounts.sessions import user_of
+from confman.conferences.domain.organization import (
+    add_to_organization,
+    change_member,
+    change_organization,
+    found_organization,
+    leave_organization,
+    take_in,
+)
+from confman.conferences.models import Organization, OrganizationMember
+from confman.conferences.web.organization_forms import (
+    AddMemberForm,
+    FoundForm,
+    MemberForm,
+    OrganizationForm,
+    TakeInForm,
+    conferences_to_take_in,
+)
+from confman.web.access import AccessMixin
+from confman.web.errors import Refused
+from confman.web.forms.base import put_errors
+
+
+class OrganizationPage(AccessMixin):
+    """A page of an organization, for its administrators; `member` is the one that the address names.
+
+    For all others, the organization does not exist.
+    """
+
+    permission = "conferences.manage_organization"
+    organization: Organization
+    member: OrganizationMember
+    kwargs: dict[str, Any]
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.organization = get_object_or_404(Organization, slug=self.kwargs["organization_slug"])
+        if "pk" in self.kwargs:
+            rows = self.organization.members.select_related("user")
+            self.member = get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.organization
+
+    def refuse(self) -> HttpResponseBase:
+        try:
+            return super().refuse()
+        except PermissionDenied as denied:
+            raise Http404 from denied
+
+    def refuse_missing(self, missing: Http404) -> HttpResponseBase:
+        return self.refuse()
+
+    def get_success_url(self) -> str:
+        return self.organization.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(organization=self.organization, **kwargs)  # type: ignore[misc]
+
+
+class OrganizationFormView(FormView):
+    """A form whose `perform` calls a verb and returns the message; a refusal is shown at the form."""
+
+    template_name = "conferences/organizations/form.html"
+    heading: Any = ""
+    lead: Any = ""
+    submit: Any = ""
+
+    def perform(self, form: Any) -> str:
+        """Call the verb; return the message."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            said = self.perform(form)
+        except (Refused, ValidationError) as error:
+            put_errors(form, error)
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(self.request, said)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=self.heading, lead=self.lead, submit=self.submit, cancel=self.get_success_url(), **kwargs
+        )
+
+
+class OrganizationFoundView(AccessMixin, OrganizationFormView):
+    """Founds an organization; whoever does becomes its administrator."""
+
+    permission = "conferences.add_organization"
+    form_class = FoundForm
+    heading = gettext_lazy("Found an organization")
+    lead = gettext_lazy(
+        "It stands above its conferences: one team for all of them, and the look with which new ones begin."
+    )
+    submit = gettext_lazy("Found it")
+    success_url = "/"
+
+    def perform(self, form: FoundForm) -> str:
+        organization = found_organization(form.cleaned_data["name"], by=user_of(self.request))
+        self.success_url = organization.get_absolute_url()
+        return _("“%(name)s” is founded.") % {"name": organization}
+
+
+class OrganizationView(OrganizationPage, OrganizationFormView):
+    """The organization's conferences and team, with the form to add a member."""
+
+    form_class = AddMemberForm
+    template_name = "conferences/organizations/organization.html"
+    submit = gettext_lazy("Add")
+
+    def perform(self, form: AddMemberForm) -> str:
+        count_try("invitation", account=self.request.user.pk, mailbox=form.cleaned_data["email"])
+        member = add_to_organization(self.organization, by=user_of(self.request), **form.cleaned_data)
+        return _("%(user)s works on all its conferences now.") % {"user": member.user.email}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            members=self.organization.members.select_related("user"),
+            conferences=self.organization.conferences.all(),
+            may_take_in=conferences_to_take_in(user_of(self.request)).exists(),
+            **kwargs,
+        )
+
+
+class OrganizationChangeView(OrganizationPage, OrganizationFormView):
+    """Changes the name, and what new conferences begin with."""
+
+    form_class = OrganizationForm
+    heading = gettext_lazy("Name and look")
+    lead = gettext_lazy(
+        "New conferences begin with this colour, logo and address; those that there are keep theirs."
+    )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        own = Organization.objects.get(pk=self.organization.pk)
+        return {**super().get_form_kwargs(), "instance": own}
+
+    def perform(self, form: OrganizationForm) -> str:
+        change_organization(self.organization, by=user_of(self.request), **form.cleaned_data)
+        return _("Saved.")
+
+
+class TakeInView(OrganizationPage, OrganizationFormView):
+    """Takes in a conference that the administrator owns."""
+
+    form_class = TakeInForm
+    heading = gettext_lazy("Take a conference in")
+    lead = gettext_lazy("The team of the organization joins that of the conference. Nobody is written to.")
+    submit = gettext_lazy("Take it in")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": user_of(self.request)}
+
+    def perform(self, form: TakeInForm) -> str:
+        conference = form.cleaned_data["conference"]
+        take_in(self.organization, conference, by=user_of(self.request))
+        return _("“%(conference)s” belongs to the organization now.") % {"conference": conference.title}
+
+
+class MemberChangeView(OrganizationPage, OrganizationFormView):
+    """Changes a member's role in all conferences, and whether they administer."""
+
+    form_class = MemberForm
+    lead = gettext_lazy("The role changes in every conference of the organization in which they have it.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        own = OrganizationMember.objects.get(pk=self.member.pk)
+        return {**super().get_form_kwargs(), "instance": own}
+
+    def perform(self, form: MemberForm) -> str:
+        change_member(self.member, by=user_of(self.request), **form.cleaned_data)
+        return _("The role was changed.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.heading = self.member.user.email
+        return super().get_context_data(**kwargs)
+
+
+class MemberLeaveView(OrganizationPage, TemplateView):
+    """Takes a member out of the organization and of all its conferences."""
+
+    template_name = "conferences/organizations/leave.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            question=_("Take %(user)s out of all conferences?") % {"user": self.member.user.email},
+            consequence=_(
+                "They lose every role in every conference of the organization at once. What they did stays, and so "
+                "does their account. Where they were the last owner, you become one."
+            ),
+            action=_("Take out everywhere"),
+            cancel=self.get_success_url(),
+            **kwargs,
+        )
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        who = self.member.user.email
+        try:
+            number = leave_organization(self.member, by=user_of(self.request))
+        except Refused as refused:
+            messages.error(self.request, refused.message)
+        else:
+            said = ngettext(
+                "%(user)s is out of the organization and of %(count)d conference.",
+                "%(user)s is out of the organization and of %(count)d conferences.",
+                number,
+            )
+            messages.success(self.request, said % {"user": who, "count": number})
+        still = (
+            Organization.objects.administered_by(self.request.user).filter(pk=self.organization.pk).exists()
+        )
+        return HttpResponseRedirect(
+            self.get_success_url() if still else reverse("conferences_site:conference-list")
+        )
