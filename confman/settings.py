@@ -176,6 +176,7 @@ INSTALLED_APPS = [
     "confman.mail",
     "confman.mailings",
     "confman.backups",
+    "confman.api",
     # The upper floors.
     "agenda",
     "registrations",
@@ -183,6 +184,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "confman.api.web.middleware.ApiMiddleware",
     "confman.web.transport.tls.ProgramsUseTlsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

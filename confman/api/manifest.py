@@ -1,0 +1,35 @@
+"""What the API adds: the operations of the ground floor, its pages, its daily job, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.api.registries import ApiRoutes, ApiScope
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationView
+from confman.mail.registry import ScheduledJob
+from confman.registries import ref
+
+HERE = "confman.api"
+
+ENTRIES = (
+    ApiRoutes("api.conferences", ref(f"{HERE}.web.conferences:routes"), position=10),
+    ApiScope("conferences.view_site", _("Read the public pages before the conference is announced"), position=10),
+    NavigationView(
+        "api.tokens",
+        "conferences.team",
+        pgettext_lazy("of the API", "Tokens"),
+        "api_secretariat:token-list",
+        permission="api.manage_tokens",
+        position=20,
+        words=pgettext_lazy("search", "API token key integration program interface"),
+    ),
+    ScheduledJob("api.delete_old_rows", f"{HERE}.tasks.delete_old_rows_task", minutes=24 * 60),
+    AuditWords(
+        verbs={
+            "api.token_made": _("Token made"),
+            "api.token_renamed": _("Token renamed"),
+            "api.token_withdrawn": _("Token withdrawn"),
+        },
+        details={"scopes": _("what it may do")},
+    ),
+)
