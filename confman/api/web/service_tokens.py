@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -33,9 +32,11 @@ class TokenTable(ResourceTable):
 class TokenFormView(FormView):
     """The form of a new token, whose secret the next page shows once; or of the name of one that there is."""
 
-    @method_decorator(reauthentication_required(app="allauth.account"))
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().post(request, *args, **kwargs)
+        post = super().post
+        if self.is_new:
+            post = reauthentication_required(app="allauth.account")(post)
+        return post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
@@ -43,8 +44,8 @@ class TokenFormView(FormView):
         if not secret:
             return response
         self.template_name = "api/token_made.html"
-        heading = _("The token of “%(name)s”") % {"name": self.object.name}
-        return self.render_to_response(self.get_context_data(form=form, secret=secret, heading=heading))
+        self.heading = _("The token of “%(name)s”") % {"name": self.object.name}
+        return self.render_to_response(self.get_context_data(form=form, secret=secret))
 
 
 class TokenView(SecretariatView):
