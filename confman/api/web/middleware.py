@@ -26,9 +26,11 @@ class ApiMiddleware:
         request.COOKIES = {}
         response = self.get_response(request)
         if response.status_code >= 400 and response["Content-Type"] != "application/problem+json":
-            from confman.api.web.problems import problem_of_status
+            from confman.api.web.problems import MEDIA_TYPE, problem_of_status
 
-            response = problem_of_status(response.status_code, response.headers).response()
+            # Its other headers stay: what may be done here, when to try again, what the browser may do with it.
+            response.content = problem_of_status(response.status_code).response().content
+            response["Content-Type"], response["Content-Length"] = MEDIA_TYPE, str(len(response.content))
         if token := getattr(request, "api_token", None):
             note_request(token, method=str(request.method), path=request.path, status=response.status_code)
         return response

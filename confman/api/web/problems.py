@@ -126,9 +126,8 @@ def too_large() -> Problem:
     return Problem(413, "too-large", _("This is more than one request may bring: at most one megabyte."))
 
 
-def problem_of_status(status: int, headers: Mapping[str, str]) -> Problem:
-    """Return the problem of an answer that was given above or below the API, with the headers that explain it."""
-    kept = {name: headers[name] for name in ("Allow", "Retry-After") if name in headers}
+def problem_of_status(status: int) -> Problem:
+    """Return the problem of an answer that was given above or below the API."""
     details = {
         400: ("malformed", _("The request cannot be read.")),
         403: ("forbidden", _("This is not allowed.")),
@@ -140,7 +139,7 @@ def problem_of_status(status: int, headers: Mapping[str, str]) -> Problem:
     if status == 404:
         return missing()
     kind, detail = details.get(status, ("error", _("Something went wrong on the server. Nothing was done.")))
-    return Problem(status, kind, detail, headers=kept)
+    return Problem(status, kind, detail)
 
 
 def _faults_of_request(error: ValidationError) -> Iterator[dict[str, Any]]:
