@@ -23,7 +23,9 @@ HERE = "agenda.programme"
 
 ENTRIES = (
     ApiRoutes("agenda.programme", ref(f"{HERE}.web.api:routes"), position=20),
-    ApiScope("agenda.view_agenda", _("Read the published agenda before the conference is announced"), position=11),
+    ApiScope(
+        "agenda.view_agenda", _("Read the published agenda before the conference is announced"), position=11
+    ),
     PublicNavigationItem(
         "agenda",
         _("Agenda"),

@@ -13,7 +13,12 @@ HERE = "confman.api"
 
 ENTRIES = (
     ApiRoutes("api.conferences", ref(f"{HERE}.web.conferences:routes"), position=10),
-    ApiScope("conferences.view_site", _("Read the public pages before the conference is announced"), position=10),
+    ApiScope(
+        "conferences.view_site", _("Read the public pages before the conference is announced"), position=10
+    ),
+    ApiRoutes("api.people", ref(f"{HERE}.web.people:routes"), position=40),
+    ApiScope("people.view_person", _("Read the directory of people"), position=30),
+    ApiScope("people.edit_person", _("Add and change people"), position=31),
     NavigationView(
         "api.tokens",
         "conferences.team",

@@ -35,7 +35,8 @@ PUBLIC_ROOMS = (
     "outcomes_public",
 )
 PUBLIC_ADDRESSES = {
-    "api:description", "api:operation", "healthz", "readyz", "favicon", "styleguide", "styleguide-theme", "styleguide-secretariat", "styleguide-portal",
+    "api:description", "api:operation", "healthz", "readyz", "favicon", "styleguide", "styleguide-theme",
+    "styleguide-secretariat", "styleguide-portal",
     "styleguide-public", "conferences_site:conference-list", "conferences_site:best-language",
     "conferences_site:stylesheet", "conferences_site:logo", "conferences_site:partner-logo",
     "conferences_site:cover", "conferences_site:cover-small", "conferences_site:cover-large", "conferences_site:map",

@@ -14,10 +14,22 @@ COMERS = (
 )  # fmt: skip
 
 #                nobody unkn. elsew. exp.  withd. narrow former part. | owner prog. reg.  prot. rapp. check obs.
-EVERYONE = "     ok     401   ok     401   401    ok     ok     ok      ok    ok    ok    ok    ok    ok    ok"
-OPEN_DATA = "    ok     401   403    401   401    ok     ok     ok      ok    ok    ok    ok    ok    ok    ok"
-TEAM = "         401    401   403    401   401    403    403    403     ok    ok    ok    ok    ok    ok    403"
-PROGRAMME = "    401    401   403    401   401    403    403    403     ok    ok    403   403   403   403   403"
+EVERYONE = (
+    "     ok     401   ok     401   401    ok     ok     ok      ok    ok    ok    ok    ok    ok    ok"
+)
+OPEN_DATA = (
+    "    ok     401   403    401   401    ok     ok     ok      ok    ok    ok    ok    ok    ok    ok"
+)
+TEAM = (
+    "         401    401   403    401   401    403    403    403     ok    ok    ok    ok    ok    ok    403"
+)
+PROGRAMME = (
+    "    401    401   403    401   401    403    403    403     ok    ok    403   403   403   403   403"
+)
+
+DESK = "         401    401   403    401   401    403    403    403     ok    403   ok    ok    403   403   403"
+DECISION = "     401    401   403    401   401    403    403    403     ok    403   ok    403   403   403   403"
+PEOPLE = "       401    401   403    401   401    403    403    403     ok    ok    ok    ok    403   403   403"
 
 ROWS = [
     ("list_conferences", "", EVERYONE),
@@ -40,4 +52,19 @@ ROWS = [
     ("remove_session", "key=session", PROGRAMME),
     ("list_releases", "", TEAM),
     ("publish", "", PROGRAMME),
+    ("list_people", "", TEAM),
+    ("show_person", "key=person", TEAM),
+    ("create_person", "", PEOPLE),
+    ("alter_person", "key=person", PEOPLE),
+    ("list_categories", "", DESK),
+    ("list_registrations", "", DESK),
+    ("show_registration", "key=registration", DESK),
+    ("add_registration", "", DESK),
+    ("approve_registration", "key=registration", DECISION),
+    ("wait_registration", "key=registration", DECISION),
+    ("offer_registration", "key=registration", DECISION),
+    ("decline_registration", "key=registration", DECISION),
+    ("no_show_registration", "key=registration", DECISION),
+    ("restore_registration", "key=registration", DECISION),
+    ("cancel_registration", "key=registration", DECISION),
 ]

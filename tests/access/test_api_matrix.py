@@ -29,7 +29,9 @@ SCOPES = [scope.permission for scope in api_scopes]
 
 def secret_of(user: Any, conference: Any, scopes: Any = SCOPES, **more: Any) -> str:
     today = timezone.now().date()
-    return create_token(by=user, name="Token", scopes=scopes, expires_on=today, conference=conference, **more)[1]
+    return create_token(
+        by=user, name="Token", scopes=scopes, expires_on=today, conference=conference, **more
+    )[1]
 
 
 @pytest.fixture
@@ -42,7 +44,9 @@ def secrets(world: World) -> dict[str, str]:
     found["narrow"] = secret_of(owner, conference, scopes=[])
     found["expired"] = secret_of(owner, conference)
     yesterday = timezone.now().date() - dt.timedelta(days=1)
-    ApiToken.objects.filter(pk=ApiToken.objects.get(prefix=found["expired"][:10]).pk).update(expires_on=yesterday)
+    ApiToken.objects.filter(pk=ApiToken.objects.get(prefix=found["expired"][:10]).pk).update(
+        expires_on=yesterday
+    )
     found["withdrawn"] = secret_of(owner, conference)
     withdraw_token(ApiToken.objects.get(prefix=found["withdrawn"][:10]), by=owner)
     left = MembershipFactory(conference=conference, role=Role.OWNER)
@@ -101,7 +105,9 @@ WITH_KEYS = [row for row in ROWS if row[1]]
 
 
 @pytest.mark.parametrize(("name", "parts", "row"), WITH_KEYS, ids=[row[0] for row in WITH_KEYS])
-def test_what_is_another_conferences_does_not_exist_under_ones_own_name(world, there, secrets, name, parts, row):
+def test_what_is_another_conferences_does_not_exist_under_ones_own_name(
+    world, there, secrets, name, parts, row
+):
     for key in (part.partition("=")[2] for part in parts.split()):
         world.values[key] = there.values[key]
     assert call(world, name, parts, secrets["owner"]) == 404

@@ -25,7 +25,10 @@ def session(conference, owner):
         room=RoomFactory(conference=conference),
         online_link="https://meet.example.org/secret",
         items=[ItemRow(title={"en": "First item"}, minutes=20)],
-        roles=[RoleRow(person=speaker, status="confirmed"), RoleRow(person=hidden, role="chair", status="confirmed")],
+        roles=[
+            RoleRow(person=speaker, status="confirmed"),
+            RoleRow(person=hidden, role="chair", status="confirmed"),
+        ],
     )
 
 
@@ -33,7 +36,9 @@ def test_nothing_is_read_before_it_is_published(anybody, session):
     assert anybody.get("/agenda").status_code == 404
 
 
-def test_everybody_reads_the_release_and_never_who_or_what_is_hidden(anybody, program, conference, owner, session):
+def test_everybody_reads_the_release_and_never_who_or_what_is_hidden(
+    anybody, program, conference, owner, session
+):
     publish_agenda(conference, by=owner)
     answer = anybody.get("/agenda")
     agenda = answer.json()

@@ -8,7 +8,9 @@ from tests.factories import RoomFactory
 
 def test_the_same_request_sent_twice_at_once_is_carried_out_once(program, at_once):
     def send():
-        return Program(program.token, program.prefix).post("/rooms", {"name": {"en": "Hall"}}, Idempotency_Key="a")
+        return Program(program.token, program.prefix).post(
+            "/rooms", {"name": {"en": "Hall"}}, Idempotency_Key="a"
+        )
 
     answers = at_once(send, send, send)
     assert [answer.status_code for answer in answers] == [201] * 3

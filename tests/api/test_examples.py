@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+from ninja.constants import NOT_SET
 from pydantic import TypeAdapter
 
 from confman.api.web.application import application, description
 from confman.api.web.schemas import example_of
-from ninja.constants import NOT_SET
 
 
 def operations() -> list[Any]:

@@ -43,7 +43,9 @@ def test_the_cookie_of_a_browser_opens_nothing(conference, owner):
     problem(browser.get(f"/api/v1/conferences/{conference.slug}"), 404, "not-found")
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/conferences/none", "/conferences/none/rooms", "/rooms/", "//"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/conferences/none", "/conferences/none/rooms", "/rooms/", "//"]
+)
 def test_what_does_not_exist_is_a_problem(program, path):
     problem(Program(program.token).get(path), 404, "not-found")
 

@@ -155,7 +155,7 @@ class PublishedSpeaker(Answer):
     sessions: Annotated[list[str], BeforeValidator(_sessions_of)] = Field(validation_alias="appearances")
 
 
-_PERSON = {
+_PERSON: Any = {
     "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
     "name": {"en": "Dilnoza Karimova", "ru": "Дилноза Каримова"},
     "title": {"en": "Dr."},
@@ -163,14 +163,14 @@ _PERSON = {
     "organization": {"en": "Ministry of Justice"},
     "country": "UZ",
 }
-_ROOM = {
+_ROOM: Any = {
     "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a01",
     "name": {"en": "Main hall"},
     "capacity": 300,
     "accessible": True,
     "photography": "",
 }
-_ROLE = {"role": "speaker", "person": _PERSON, "confirmed": True}
+_ROLE: Any = {"role": "speaker", "person": _PERSON, "confirmed": True}
 
 
 class PublishedAgenda(Answer):
@@ -198,7 +198,11 @@ class PublishedAgenda(Answer):
                 "timezone": "Asia/Tashkent",
                 "rooms": [_ROOM],
                 "themes": [
-                    {"id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01", "name": {"en": "Justice"}, "colour": "#8a5a00"}
+                    {
+                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01",
+                        "name": {"en": "Justice"},
+                        "colour": "#8a5a00",
+                    }
                 ],
                 "groups": [
                     {

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Query
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.room import Room
@@ -192,21 +192,25 @@ class SessionChange(NewSession):
     model_config = ConfigDict(json_schema_extra={"example": {"end": "2027-03-30T16:00:00+05:00"}})
 
 
+class SessionFilter(BaseModel):
+    """Which sessions are listed."""
+
+    kind: SessionKind | None = None
+    status: SessionStatus | None = None
+    room: UUID | None = None
+    group: UUID | None = None
+    day: dt.date | None = Field(None, description="The day on which it begins")
+
+
 @routes.list("/sessions", SessionAnswer, permission=VIEW, order=("begins", "id"))
-def list_sessions(
-    request: ApiRequest,
-    kind: SessionKind | None = Query(None),
-    status: SessionStatus | None = Query(None),
-    room: UUID | None = Query(None),
-    group: UUID | None = Query(None),
-    day: dt.date | None = Query(None, description="The day on which it begins"),
-) -> QuerySet[Session]:
+def list_sessions(request: ApiRequest, asked: Query[SessionFilter]) -> QuerySet[Session]:
     """List the sessions by their start, those without a time last."""
     rows = Session.objects.of(request.conference).annotate(
         begins=Coalesce("start", Value(_AT_THE_END), output_field=DateTimeField())
     )
-    wanted = {"kind": kind, "status": status, "room": room, "working_group": group, "start__date": day}
-    return rows.filter(**{name: value for name, value in wanted.items() if value}).prefetch_related("items", "roles")
+    paths = {"group": "working_group", "day": "start__date"}
+    wanted = {paths.get(name, name): value for name, value in asked if value is not None}
+    return rows.filter(**wanted).prefetch_related("items", "roles")
 
 
 @routes.one("/sessions/{uuid:key}", SessionAnswer, permission=VIEW)
@@ -218,7 +222,9 @@ def show_session(request: ApiRequest, key: UUID) -> Session:
 @routes.write("POST", "/sessions", SessionAnswer, permission=EDIT, status=201)
 def add_session(request: ApiRequest, body: NewSession) -> Session:
     """Add a session to the working agenda."""
-    session = create_session(request.conference, by=request.auth.acting_user, **_values(body, request.conference))
+    session = create_session(
+        request.conference, by=request.auth.acting_user, **_values(body, request.conference)
+    )
     return show_session(request, session.pk)
 
 

@@ -29,7 +29,9 @@ def claim_key(token: ApiToken, key: str, *, request: str) -> KeptAnswer:
     KeptAnswer.objects.over().filter(token=token, key=key).delete()
     kept, _made = KeptAnswer.objects.get_or_create(token=token, key=key, defaults={"request": request})
     if kept.request != request:
-        raise KeyUsed(_("This Idempotency-Key came with another request before. Send a new key with each request."))
+        raise KeyUsed(
+            _("This Idempotency-Key came with another request before. Send a new key with each request.")
+        )
     return kept
 
 

@@ -37,7 +37,9 @@ def create_token(
     """
     today = timezone.now().date()
     if not today <= expires_on <= today + LONGEST:
-        raise Refused(_("A token lives for a year at most: choose an earlier last day, and make a new one then."))
+        raise Refused(
+            _("A token lives for a year at most: choose an earlier last day, and make a new one then.")
+        )
     secret = MARK + secrets.token_urlsafe(32)
     token = ApiToken(
         owner=by,
@@ -72,7 +74,9 @@ def withdraw_token(token: ApiToken, *, by: User) -> None:
     """Withdraw a token: from now on it opens nothing. Safe to repeat."""
     with transaction.atomic():
         if ApiToken.objects.filter(pk=token.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
-            record_audit("api.token_withdrawn", by=by, conference=token.conference, target=token, label=token.prefix)
+            record_audit(
+                "api.token_withdrawn", by=by, conference=token.conference, target=token, label=token.prefix
+            )
 
 
 def digest_of(secret: str) -> str:

@@ -76,7 +76,10 @@ class Caller:
                 permission=permission,
             )  # fmt: skip
         raise Problem(
-            403, "role-missing", _("The owner of this token does not have the role for this."), permission=permission
+            403,
+            "role-missing",
+            _("The owner of this token does not have the role for this."),
+            permission=permission,
         )
 
     def knows(self, conference: Conference) -> bool:

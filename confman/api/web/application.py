@@ -35,14 +35,20 @@ class Api(NinjaAPI):
 def application() -> Api:
     """Return the API, put together at the first request. Raises ConfigError for an operation without a permission."""
     api = Api(
-        title="confman", version="1", description=_ABOUT, docs_url=None, openapi_url=None, parser=BoundedParser()
+        title="confman",
+        version="1",
+        description=_ABOUT,
+        docs_url=None,
+        openapi_url=None,
+        parser=BoundedParser(),
     )
     for entry in api_routes:
         api.add_router("", entry.routes.load())
     for router in api._get_bound_routers():
         for path, view in router.path_operations.items():
             for operation in view.operations:
-                if not all(isinstance(each, Access) for each in operation.auth_callbacks or [None]):
+                checks = operation.auth_callbacks
+                if not checks or not all(isinstance(each, Access) for each in checks):
                     raise ConfigError(f"{path} names no permission.")
     return api
 

@@ -1,14 +1,14 @@
 """Conferences."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import ConfigDict
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Texts
+from confman.api.web.schemas import Answer, CountryCode, Texts
 from confman.conferences.models import Conference, Membership
 from confman.web.access import PUBLIC
 
@@ -27,7 +27,7 @@ class ConferenceAnswer(Answer):
     timezone: str
     venue: Texts
     city: Texts
-    country: Annotated[str, BeforeValidator(lambda country: getattr(country, "code", country) or "")]
+    country: CountryCode
     languages: list[str]
     status: str
 

@@ -55,4 +55,10 @@ def _not_ours() -> Exception:
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON has it; a database reads it back from that."""
-    return value if isinstance(value, str | int) else value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return (
+        value
+        if isinstance(value, str | int)
+        else value.isoformat()
+        if hasattr(value, "isoformat")
+        else str(value)
+    )

@@ -28,9 +28,11 @@ class ScopesMixin(StyledForm):
             choices=[(scope.permission, scope.label) for scope in api_scopes],
             widget=forms.CheckboxSelectMultiple,
             required=False,
-            help_text=_("Never more than the role allows. With nothing ticked it reads what everybody may read."),
+            help_text=_(
+                "Never more than the role allows. With nothing ticked it reads what everybody may read."
+            ),
         )
-        self.initial.setdefault("expires_on", timezone.now().date() + USUAL)  # type: ignore[attr-defined]
+        self.initial.setdefault("expires_on", timezone.now().date() + USUAL)
 
 
 class ServiceTokenForm(ScopesMixin, ConferenceModelForm):

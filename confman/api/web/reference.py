@@ -88,13 +88,13 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
 
 def _parameter(parameter: dict[str, Any]) -> Parameter:
     schema = parameter["schema"]
-    choices = next(iter([schema, *schema.get("anyOf", [])]), {})
+    choices = [value for each in (schema, *schema.get("anyOf", [])) for value in each.get("enum", [])]
     kinds = [each.get("format") or each.get("type", "") for each in schema.get("anyOf", [schema])]
     kind = " | ".join(each for each in kinds if each and each != "null")
     return Parameter(
         name=parameter["name"],
         place=parameter["in"],
-        kind=", ".join(choices.get("enum", [])) or kind,
+        kind=", ".join(choices) or kind,
         about=parameter.get("description", ""),
         required=parameter["required"],
     )

@@ -11,8 +11,8 @@
     @routes.write("PATCH", "/rooms/{uuid:key}", RoomAnswer, permission="agenda.edit_agenda", of=show_room)
     def change_room(request: ApiRequest, key: UUID, body: RoomChange) -> Room: ...
 
-Everything else is here, once: pages, `fields`, ETag and If-Match, Idempotency-Key, the transaction. An operation without
-a permission can't be written down.
+Everything else is here, once: pages, `fields`, ETag and If-Match, Idempotency-Key, the transaction. An operation
+without a permission can't be written down.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ class Routes(Router):
                 included = {"next": True, "items": {"__all__": _fields(schema, fields)}}
                 return _read(request, permission, _json(page, content, included if fields else None))
 
-            contribute_operation_args(answer, "cursor", str, Query("", max_length=2000, description="“next” of a page"))
+            contribute_operation_args(
+                answer, "cursor", str, Query("", max_length=2000, description="“next” of a page")
+            )
             contribute_operation_args(answer, "limit", int, Query(USUAL, ge=1, le=MOST))
             page = _page(schema)
             self._add("GET", path, answer, page, permission, {"items": [example_of(schema)], "next": None})
@@ -148,7 +150,9 @@ class Routes(Router):
                         row = view(request, **values)
                     except StaleRevision as stale:
                         shown = self._shown.get(of) if of else None
-                        raise _stale(_json(shown, stale.current) if shown and stale.current else b"null") from stale
+                        raise _stale(
+                            _json(shown, stale.current) if shown and stale.current else b"null"
+                        ) from stale
                     content = _json(schema, row) if schema else b""
                     response = HttpResponse(content, status=status, content_type=_JSON)
                     if content:
@@ -157,20 +161,34 @@ class Routes(Router):
                         _keep(kept, response)
                 return response
 
-            self._add(method, path, answer, schema, permission, example_of(schema) if schema else None, status)
+            self._add(
+                method, path, answer, schema, permission, example_of(schema) if schema else None, status
+            )
             return view
 
         return add
 
     def _add(
-        self, method: str, path: str, view: View, schema: Any, permission: str, example: Any, status: int = 200
+        self,
+        method: str,
+        path: str,
+        view: View,
+        schema: Any,
+        permission: str,
+        example: Any,
+        status: int = 200,
     ) -> None:
         if "{slug}" in self.prefix + path:
-            contribute_operation_args(view, "slug", str, Path(..., description="The short name of the conference"))
+            contribute_operation_args(
+                view, "slug", str, Path(..., description="The short name of the conference")
+            )
             view = _without_slug(view)
         if method == "GET":
             contribute_operation_args(
-                view, "fields", str, Query("", max_length=1000, description="Names of fields, with commas between")
+                view,
+                "fields",
+                str,
+                Query("", max_length=1000, description="Names of fields, with commas between"),
             )
         extra: dict[str, Any] = {"x-permission": permission}
         if schema:
@@ -239,7 +257,7 @@ def _read(request: ApiRequest, permission: str, content: bytes, *, etag: str = "
         response["Cache-Control"] = f"public, max-age={KEPT_FOR}"
         response["Access-Control-Allow-Origin"] = "*"
         response["Vary"] = "Authorization"
-    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _matched(request: ApiRequest, of: View, schema: Any, values: dict[str, Any]) -> Any:

@@ -38,7 +38,9 @@ class Sent(BaseModel):
         for name, value in values.items():
             strange = {*value} - {*conference.languages} if isinstance(value, dict) else ()
             for language in sorted(strange):
-                raise at_fault("body", f"{name}.{language}", _("The conference is not held in this language."))
+                raise at_fault(
+                    "body", f"{name}.{language}", _("The conference is not held in this language.")
+                )
         return values
 
 
@@ -54,8 +56,11 @@ def _in_zone(moment: dt.datetime) -> str:
 Rows = Annotated[list[RowT], BeforeValidator(_rows)]
 # A moment in the time zone of the conference, with its offset.
 Moment = Annotated[
-    dt.datetime, PlainSerializer(_in_zone, return_type=Annotated[str, Field(json_schema_extra={"format": "date-time"})])
+    dt.datetime,
+    PlainSerializer(_in_zone, return_type=Annotated[str, Field(json_schema_extra={"format": "date-time"})]),
 ]
+# ISO 3166-1, two letters, or nothing.
+CountryCode = Annotated[str, BeforeValidator(lambda country: getattr(country, "code", country) or "")]
 # A text in each of its languages, by the codes of BCP 47.
 Texts = Annotated[dict[str, str], BeforeValidator(lambda value: dict(value or {}))]
 SentTexts = dict[

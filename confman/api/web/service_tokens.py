@@ -15,7 +15,13 @@ from confman.api.web.logbook import requests_of, scopes_in_words
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.tables import Column, MomentColumn, RecordColumn, ResourceTable, StatusColumn
+from confman.conferences.web.resources.tables import (
+    Column,
+    MomentColumn,
+    RecordColumn,
+    ResourceTable,
+    StatusColumn,
+)
 from confman.conferences.web.resources.views import Empty, FormView
 from confman.conferences.web.verb_views import history_of
 
@@ -77,7 +83,7 @@ def add_service_token(conference: Conference, *, by: User, **values: Any) -> Api
 
 tokens = Resource(
     model=ApiToken, name="token", label=pgettext_lazy("of the API", "Tokens"),
-    lead=gettext_lazy("With a token another system reads and writes this conference: a website, a ministry’s register."),
+    lead=gettext_lazy("With a token another system reads and writes this conference, such as a ministry’s register."),
     empty=Empty(
         "key", gettext_lazy("No other system has a token yet"),
         gettext_lazy("A token acts for you, and may no more than you tick and your role allows."),
