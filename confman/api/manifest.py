@@ -16,6 +16,8 @@ ENTRIES = (
     ApiScope(
         "conferences.view_site", _("Read the public pages before the conference is announced"), position=10
     ),
+    ApiScope("conferences.add_conference", _("Make conferences"), position=14),
+    ApiScope("conferences.announce_conference", _("Announce the conference"), position=15),
     ApiRoutes("api.people", ref(f"{HERE}.web.people:routes"), position=40),
     ApiScope("people.view_person", _("Read the directory of people"), position=30),
     ApiScope("people.edit_person", _("Add and change people"), position=31),

@@ -27,13 +27,31 @@ PROGRAMME = (
     "    401    401   403    401   401    403    403    403     ok    ok    403   403   403   403   403"
 )
 
-DESK = "         401    401   403    401   401    403    403    403     ok    403   ok    ok    403   403   403"
-DECISION = "     401    401   403    401   401    403    403    403     ok    403   ok    403   403   403   403"
-PEOPLE = "       401    401   403    401   401    403    403    403     ok    ok    ok    ok    403   403   403"
+DESK = (
+    "         401    401   403    401   401    403    403    403     ok    403   ok    ok    403   403   403"
+)
+DECISION = (
+    "     401    401   403    401   401    403    403    403     ok    403   ok    403   403   403   403"
+)
+PEOPLE = (
+    "       401    401   403    401   401    403    403    403     ok    ok    ok    ok    403   403   403"
+)
+
+# To announce is a right of the server besides. A token for one conference makes no other.
+OWNER = (
+    "        401    401   403    401   401    403    403    403     ok    403   403   403   403   403   403"
+)
+NOT_FOR_ONE = (
+    "  401    401   403    401   401    403    403    403     403   403   403   403   403   403   403"
+)
 
 ROWS = [
     ("list_conferences", "", EVERYONE),
     ("show_conference", "", OPEN_DATA),
+    ("make_conference", "", NOT_FOR_ONE),
+    ("announce", "", OWNER),
+    ("list_recommendations", "", OPEN_DATA),
+    ("show_recommendation", "number", OPEN_DATA),
     ("show_agenda", "", OPEN_DATA),
     ("list_rooms", "", TEAM),
     ("show_room", "key=room", TEAM),
@@ -56,6 +74,8 @@ ROWS = [
     ("show_person", "key=person", TEAM),
     ("create_person", "", PEOPLE),
     ("alter_person", "key=person", PEOPLE),
+    ("list_delegations", "", DESK),
+    ("show_delegation", "key=delegation", DESK),
     ("list_categories", "", DESK),
     ("list_registrations", "", DESK),
     ("show_registration", "key=registration", DESK),

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_person_is_added_found_and_changed(program):
-    added = program.post("/people", {"name": {"en": "Dilnoza Karimova", "ru": "Дилноза Каримова"}, "country": "UZ"})
+    added = program.post(
+        "/people", {"name": {"en": "Dilnoza Karimova", "ru": "Дилноза Каримова"}, "country": "UZ"}
+    )
     assert added.status_code == 201, added.content
     key = added.json()["id"]
     assert added.json()["country"] == "UZ" and added.json()["listing"] != "public"
@@ -30,7 +32,9 @@ def test_nobody_becomes_public_without_a_source(program, conference):
     person = PersonFactory(conference=conference, listing="secretariat")
     refused = program.patch(f"/people/{person.pk}", {"listing": "public"})
     assert refused.status_code == 409 and "on whose word" in refused.json()["detail"]
-    assert program.patch(f"/people/{person.pk}", {"listing": "public", "source": "Herself"}).status_code == 200
+    assert (
+        program.patch(f"/people/{person.pk}", {"listing": "public", "source": "Herself"}).status_code == 200
+    )
 
 
 def test_values_that_no_person_can_have_are_named(program):
@@ -46,7 +50,10 @@ def test_of_a_person_only_the_fields_of_the_list_are_said(program, conference):
 
 
 def test_somebody_is_registered_and_decided_on(program, conference, django_capture_on_commit_callbacks):
-    person, category = PersonFactory(conference=conference), CategoryFactory(conference=conference, capacity=1)
+    person, category = (
+        PersonFactory(conference=conference),
+        CategoryFactory(conference=conference, capacity=1),
+    )
     body = {"person": str(person.pk), "category": str(category.pk)}
     added = program.post("/registrations", body)
     assert added.status_code == 201 and added.json()["status"] == "submitted", added.content
@@ -109,5 +116,7 @@ def test_another_conferences_rows_are_no_values(program, other_conference, confe
 
 
 @pytest.mark.parametrize("path", ["/people", "/registrations", "/categories"])
-def test_a_list_makes_as_many_queries_for_three_rows_as_for_one(program, conference, path, assert_constant_queries):
+def test_a_list_makes_as_many_queries_for_three_rows_as_for_one(
+    program, conference, path, assert_constant_queries
+):
     assert_constant_queries(path, lambda: RegistrationFactory(conference=conference), client=program)

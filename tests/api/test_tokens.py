@@ -159,3 +159,23 @@ def test_the_reference_names_every_operation_and_every_kind_of_problem(client):
     for methods in description()["paths"].values():
         assert all(f'id="{operation["operationId"]}"' in page for operation in methods.values())
     assert client.get("/api/v1/openapi.json").json()["openapi"].startswith("3.1")
+
+
+def test_a_program_makes_a_conference_and_announces_it(owner, conference):
+    owner.may_hold_conferences = True
+    owner.save()
+    body = {
+        "title": {"en": "The next one"},
+        "starts_on": "2028-03-30",
+        "ends_on": "2028-03-31",
+        "slug": "next2028",
+    }
+    assert Program(secret_of(owner, conference)).post("/conferences", body).status_code == 403
+    program = Program(secret_of(owner))
+    made = program.post("/conferences", body, Idempotency_Key="a")
+    assert made.status_code == 201 and made.json()["status"] == "draft", made.content
+    assert program.post("/conferences", body, Idempotency_Key="a").content == made.content
+    assert program.post("/conferences", body).json()["errors"][0]["field"] == "slug"
+    assert Program().get("/conferences/next2028").status_code == 404
+    assert program("POST", "/conferences/next2028/announce").json()["status"] == "announced"
+    assert Program().get("/conferences/next2028").json()["title"] == {"en": "The next one"}

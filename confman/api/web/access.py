@@ -98,6 +98,10 @@ def unauthorized(kind: str, detail: Any) -> Problem:
     return Problem(401, kind, detail, headers={"WWW-Authenticate": "Bearer"})
 
 
+def other_conference() -> Problem:
+    return Problem(403, "other-conference", _("This token is for another conference."))
+
+
 def caller_of(request: HttpRequest) -> Caller:
     """Return who comes. Raises Problem for a token that opens nothing, TooManyTries."""
     header = request.headers.get("Authorization", "")
@@ -142,7 +146,7 @@ class Access:
         if conference is None or not caller.knows(conference):
             raise missing()
         if token and token.conference_id not in (None, conference.pk):
-            raise Problem(403, "other-conference", _("This token is for another conference."))
+            raise other_conference()
         request.conference = conference
         timezone.activate(conference.zone)
         set_reading_languages(*conference.languages)

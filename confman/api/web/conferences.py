@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import ApiRequest, other_conference
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Texts
-from confman.conferences.models import Conference, Membership
+from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts
+from confman.conferences.domain.changes import announce_conference
+from confman.conferences.domain.creation import create_conference
+from confman.conferences.models import Conference, Membership, Profile
 from confman.web.access import PUBLIC
 
 routes = Routes("Conferences", prefix="")
@@ -51,6 +53,34 @@ class ConferenceAnswer(Answer):
     )
 
 
+class NewConference(Sent):
+    """A conference that is made; whoever makes it owns it."""
+
+    title: SentTexts
+    starts_on: dt.date
+    ends_on: dt.date
+    languages: list[str] = Field(default_factory=lambda: ["en"], min_length=1, max_length=20)
+    slug: str = Field("", max_length=60)
+    timezone: str = ""
+    city: SentTexts = Field(default_factory=dict)
+    country: str = ""
+    profile: Profile = Profile.EXPERT_MEETING
+    with_frame: bool = Field(True, description="Whether it gets a sample agenda to begin with")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "title": {"en": "Regional conference on child protection"},
+                "starts_on": "2027-03-30",
+                "ends_on": "2027-03-31",
+                "languages": ["en", "ru"],
+                "city": {"en": "Tashkent"},
+                "country": "UZ",
+            }
+        }
+    )
+
+
 @routes.list("/conferences", ConferenceAnswer, permission=PUBLIC, order=("starts_on", "slug"))
 def list_conferences(request: ApiRequest) -> QuerySet[Any]:
     """List the announced conferences, and with a token those of its owner."""
@@ -67,3 +97,21 @@ def list_conferences(request: ApiRequest) -> QuerySet[Any]:
 def show_conference(request: ApiRequest) -> Conference:
     """Show a conference."""
     return request.conference
+
+
+@routes.write("POST", "/conferences", ConferenceAnswer, permission="conferences.add_conference", status=201)
+def make_conference(request: ApiRequest, body: NewConference) -> Conference:
+    """Make a conference: a draft, with a checklist and a sample agenda. The token must be for all of your conferences."""
+    if request.auth.token and request.auth.token.conference_id:
+        raise other_conference()
+    return create_conference(by=request.auth.acting_user, **dict(body))
+
+
+@routes.write(
+    "POST", "/conferences/{slug}/announce", ConferenceAnswer, permission="conferences.announce_conference",
+    of=show_conference,
+)  # fmt: skip
+def announce(request: ApiRequest) -> Conference:
+    """Announce a conference: everybody may read its public pages from now."""
+    announce_conference(request.target, by=request.auth.acting_user)
+    return request.target

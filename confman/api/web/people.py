@@ -74,7 +74,9 @@ class NewPersonBase(Sent):
 
 
 PersonAnswer: Any = create_model(
-    "PersonAnswer", __base__=PersonBase, **{name: (_type_of(name, Texts, CountryCode), ...) for name in _SHOWN}
+    "PersonAnswer",
+    __base__=PersonBase,
+    **{name: (_type_of(name, Texts, CountryCode), ...) for name in _SHOWN},
 )
 NewPerson: Any = create_model(
     "NewPerson",

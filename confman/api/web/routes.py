@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, wraps
 from typing import Any, get_type_hints
 from uuid import UUID
@@ -76,9 +76,18 @@ class Routes(Router):
         super().add_api_operation(self.prefix + path, methods, view_func, **options)
 
     def list(
-        self, path: str, schema: type[BaseModel], *, permission: str, order: Sequence[str] = ("id",)
+        self,
+        path: str,
+        schema: type[BaseModel],
+        *,
+        permission: str,
+        order: Sequence[str] = ("id",),
+        shown: Callable[[ApiRequest, Iterable[Any]], Iterable[Any]] | None = None,
     ) -> Callable[[View], View]:
-        """Add a list. The function returns its rows; `order` is as in `page_of`."""
+        """Add a list. The function returns its rows; `order` is as in `page_of`.
+
+        `shown` turns the rows of a page into what is shown of them, where that is more than their attributes.
+        """
 
         def add(view: View) -> View:
             @wraps(view)
@@ -86,7 +95,7 @@ class Routes(Router):
                 request: ApiRequest, *, cursor: str, limit: int, fields: str, **values: Any
             ) -> HttpResponse:
                 rows, following = page_of(view(request, **values), order, cursor=cursor, limit=limit)
-                content = {"items": rows, "next": following}
+                content = {"items": shown(request, rows) if shown else rows, "next": following}
                 included = {"next": True, "items": {"__all__": _fields(schema, fields)}}
                 return _read(request, permission, _json(page, content, included if fields else None))
 

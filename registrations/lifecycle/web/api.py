@@ -17,7 +17,13 @@ from confman.api.web.schemas import Answer, Moment, Sent, Texts
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet, RegistrationStatus, Source
+from registrations.core.models.registration import (
+    Mode,
+    Registration,
+    RegistrationQuerySet,
+    RegistrationStatus,
+    Source,
+)
 from registrations.lifecycle.domain.enrolment import begin_registration, submit_registration
 from registrations.lifecycle.table import AT_THE_DESK, Transition
 
@@ -186,5 +192,9 @@ def _decision(transition: Transition) -> Callable[..., Registration]:
 
 for _each in AT_THE_DESK.values():
     routes.write(
-        "POST", f"/registrations/{{uuid:key}}/{_each.key}", RegistrationAnswer, permission=REVIEW, of=show_registration
+        "POST",
+        f"/registrations/{{uuid:key}}/{_each.key}",
+        RegistrationAnswer,
+        permission=REVIEW,
+        of=show_registration,
     )(_decision(_each))
