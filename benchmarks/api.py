@@ -2,8 +2,8 @@
 
     DJANGO_SETTINGS_MODULE=confman.settings .venv/bin/python -m benchmarks.api
 
-In the database of the settings, in a transaction that is taken back. Requests go through all of confman but the network.
-Aims: 60 ms for a list, 10 ms for one.
+In the database of the settings, in a transaction that is taken back. Requests go through all of confman but the
+network. Aims: 60 ms for a list, 10 ms for one.
 """
 
 import datetime as dt
@@ -14,24 +14,22 @@ from typing import Any
 
 import django
 
-django.setup()  # before the models are imported
-
-from django.db import connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-
-from confman.accounts.models import User
-from confman.api.domain.tokens import create_token
-from confman.conferences.domain.creation import create_conference
-from confman.conferences.models import Membership
-from confman.people.domain.records import new_people
-from confman.people.models import Person
-
 PEOPLE, A_PAGE, ROUNDS = 10_000, 200, 20
 
 
 def main() -> None:
+    django.setup()
+    from django.db import transaction
+    from django.test import Client
+    from django.utils import timezone
+
+    from confman.accounts.models import User
+    from confman.api.domain.tokens import create_token
+    from confman.conferences.domain.creation import create_conference
+    from confman.conferences.models import Membership
+    from confman.people.domain.records import new_people
+    from confman.people.models import Person
+
     with transaction.atomic():
         user = User.objects.create_user("api-benchmark@example.org", name="Benchmark")
         today = timezone.now().date()
@@ -53,6 +51,9 @@ def main() -> None:
 
 
 def measure(what: str, ask: Callable[[], Any]) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
     with CaptureQueriesContext(connection) as queries:
         assert ask().status_code == 200
         count = len(queries)

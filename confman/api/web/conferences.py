@@ -101,7 +101,7 @@ def show_conference(request: ApiRequest) -> Conference:
 
 @routes.write("POST", "/conferences", ConferenceAnswer, permission="conferences.add_conference", status=201)
 def make_conference(request: ApiRequest, body: NewConference) -> Conference:
-    """Make a conference: a draft, with a checklist and a sample agenda. The token must be for all of your conferences."""
+    """Make a conference: a draft, with a checklist. The token must be for all conferences of its owner."""
     if request.auth.token and request.auth.token.conference_id:
         raise other_conference()
     return create_conference(by=request.auth.acting_user, **dict(body))
