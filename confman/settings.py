@@ -49,8 +49,7 @@ DATA_DIR = _data_folder()
 
 # SHA-256 of keys that everybody can read, because they were once in the repository.
 _PUBLISHED_KEYS = {"20e7d49890619499ac51fe9448d6f974c35c96196a395a4d481aece9c21bc059"}
-_SHORTEST_KEY = 50
-_SHORTEST_FIELD_KEY = 32
+_SHORTEST_KEY, _SHORTEST_FIELD_KEY = 50, 32
 
 
 def _embedded_secret_key() -> str:
@@ -116,15 +115,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 # Browsers accept a cookie with this prefix over TLS only, and for this host only.
 COOKIE_PREFIX = "__Host-" if TLS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
-SESSION_COOKIE_SECURE = TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "confman.accounts.sessions"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-CSRF_COOKIE_SECURE = TLS
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
-LANGUAGE_COOKIE_SECURE = TLS
 LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
@@ -176,6 +173,7 @@ INSTALLED_APPS = [
     "confman.mail",
     "confman.mailings",
     "confman.backups",
+    "confman.api",
     # The upper floors.
     "agenda",
     "registrations",
@@ -183,6 +181,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "confman.api.web.middleware.ApiMiddleware",
     "confman.web.transport.tls.ProgramsUseTlsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -26,11 +26,13 @@ urlpatterns = [
     path("accounts/", include("confman.accounts.web.urls")),
     path("accounts/sessions/", include("confman.audit.web.urls")),
     path("accounts/", include("confman.people.web.urls.site")),
+    path("accounts/tokens/", include("confman.api.web.urls.account")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
     path("verify/", include("registrations.urls.verify")),
     path("admin/", admin.site.urls),
     path("operator/", include("confman.backups.web.urls")),
+    path("api/", include("confman.api.web.urls.site")),
     # After the project's own addresses, since it matches /<slug>/.
     path("", include("confman.conferences.web.urls.site")),
     path(
@@ -44,6 +46,7 @@ urlpatterns = [
                     "confman.people.web",
                     "confman.documents.web",
                     "confman.mailings.web",
+                    "confman.api.web",
                     "agenda",
                     "registrations",
                     "outcomes",

@@ -37,6 +37,7 @@ def make_ready() -> None:
     Imports all views, what the registries refer to and what draws documents, and reads the collation
     table. These objects stay, so the garbage collector need not visit them again.
     """
+    from confman.api.web.application import resolver
     from confman.documents.rendering import card_engine, docx, pdf, pdf_joiner  # noqa: F401
     from confman.registries import all_refs
     from confman.translation.collation import collation_key
@@ -44,6 +45,7 @@ def make_ready() -> None:
     assert get_resolver().url_patterns
     for each in all_refs():
         each.load()
+    assert resolver().url_patterns
     collation_key("")
     gc.collect()
     gc.freeze()

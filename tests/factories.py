@@ -15,6 +15,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
+from confman.api.models import ApiToken
 from confman.conferences.models import (
     Conference,
     ContactMessage,
@@ -133,6 +134,21 @@ class PageFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda number: f"page-{number}")
     title = factory.Sequence(lambda number: {"en": f"Page {number}"})
     body = {"en": "Some **text**."}
+
+
+class ApiTokenFactory(DjangoModelFactory):
+    """A token of a service. Its secret is nobody's: tests that come with one make it by the verb."""
+
+    class Meta:
+        model = ApiToken
+
+    conference = factory.SubFactory(ConferenceFactory)
+    owner = factory.SubFactory(UserFactory)
+    is_service = True
+    name = factory.Sequence(lambda number: f"System {number}")
+    digest = factory.Sequence(lambda number: f"{number:064}")
+    prefix = "cfm_123456"
+    expires_on = factory.LazyFunction(lambda: timezone.now().date() + dt.timedelta(days=30))
 
 
 class TaskFactory(DjangoModelFactory):

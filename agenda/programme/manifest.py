@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.programme.keys import AGENDA
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.release import AgendaRelease
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.conferences.registries import (
     Event,
     HomePart,
@@ -21,6 +22,10 @@ from confman.registries import ref
 HERE = "agenda.programme"
 
 ENTRIES = (
+    ApiRoutes("agenda.programme", ref(f"{HERE}.web.api:routes"), position=20),
+    ApiScope(
+        "agenda.view_agenda", _("Read the published agenda before the conference is announced"), position=11
+    ),
     PublicNavigationItem(
         "agenda",
         _("Agenda"),

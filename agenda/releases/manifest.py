@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from agenda.history.registries import StepKindAddition
 from agenda.releases.mail_kinds import KINDS
 from agenda.releases.registries import InvolvementKind
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
 from confman.conferences.search_registries import SearchAction
@@ -15,6 +16,8 @@ from confman.registries import ref
 HERE = "agenda.releases"
 
 ENTRIES = (
+    ApiRoutes("agenda.releases", ref(f"{HERE}.web.api:routes"), position=32),
+    ApiScope("agenda.publish_agenda", _("Publish the agenda"), position=22),
     SearchAction(
         "agenda.publish",
         _("Publish the agenda"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agenda.history.registries import StepKind
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
@@ -13,6 +14,9 @@ from confman.registries import ref
 HERE = "agenda.rooms"
 
 ENTRIES = (
+    ApiRoutes("agenda.rooms", ref(f"{HERE}.web.api:routes"), position=30),
+    ApiScope("agenda.view_working_agenda", _("Read the working agenda"), position=20),
+    ApiScope("agenda.edit_agenda", _("Change the working agenda"), position=21),
     SearchKind(
         "agenda.rooms",
         _("Rooms"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKind
+from confman.api.registries import ApiRoutes
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import Event, Hook, Workspace
@@ -11,6 +12,7 @@ from confman.registries import ref
 HERE = "agenda.sessions"
 
 ENTRIES = (
+    ApiRoutes("agenda.sessions", ref(f"{HERE}.web.api:routes"), position=31),
     Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
     StepKind("agenda.session", ref(f"{HERE}.undo:SESSIONS"), position=60),
     AuditWords(

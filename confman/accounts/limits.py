@@ -13,7 +13,7 @@ MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta
 
 # What an attempt is counted by; several together are one key ("account and address").
 ADDRESS, MAILBOX, ACCOUNT, BROWSER, FORM, CODE = "address", "mailbox", "account", "browser", "form", "code"
-DELEGATION = "delegation"
+DELEGATION, TOKEN = "delegation", "token"
 
 
 @dataclass(frozen=True)
@@ -89,4 +89,7 @@ LIMITS = (
     Limit("invitation to register", (ACCOUNT,), 3000, DAY),
     Limit("invitation to register", (MAILBOX,), 100, HOUR),
     Limit("device", (ADDRESS,), 600, 10 * MINUTE),
+    # The API: programs with a token, and what is no token of ours.
+    Limit("request with a token", (TOKEN,), 600, MINUTE),
+    Limit("unknown token", (ADDRESS,), 300, 10 * MINUTE),
 )

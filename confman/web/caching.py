@@ -13,11 +13,17 @@ def forbid_caching(request: HttpRequest) -> None:
     request.kept_by_nobody = True  # type: ignore[attr-defined]
 
 
+def allow_caching(request: HttpRequest) -> None:
+    """Allow caching of this answer of a view that answers some for everybody, and others not."""
+    request.kept_by_everybody = True  # type: ignore[attr-defined]
+
+
 def is_for_everybody(request: HttpRequest) -> bool:
     """Tell, once the request was answered, whether everybody would get the same answer."""
     match = request.resolver_match
     view = getattr(match.func, "view_class", None) if match else None
-    return getattr(view, "may_be_kept", False) and not hasattr(request, "kept_by_nobody")
+    may_be_kept = getattr(view, "may_be_kept", False) or hasattr(request, "kept_by_everybody")
+    return may_be_kept and not hasattr(request, "kept_by_nobody")
 
 
 class CacheControlMiddleware:

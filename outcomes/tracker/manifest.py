@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.conferences.registries import (
     Provider,
     PublicNavigationItem,
@@ -16,6 +17,12 @@ from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 HERE = "outcomes.tracker"
 
 ENTRIES = (
+    ApiRoutes("outcomes.tracker", ref(f"{HERE}.web.api:routes"), position=25),
+    ApiScope(
+        "outcomes.view_published",
+        _("Read the recommendations before the conference is announced"),
+        position=12,
+    ),
     PublicNavigationItem(
         "outcomes.recommendations",
         _("Recommendations"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -23,6 +24,8 @@ from registrations.delegations.models import PaperKind
 HERE = "registrations.delegations"
 
 ENTRIES = (
+    ApiRoutes("registrations.delegations", ref(f"{HERE}.web.api:routes"), position=51),
+    ApiScope("registrations.view_delegations", _("Read the delegations"), position=43),
     Audience(
         "registrations.focal_points",
         _("Focal points of delegations"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -25,6 +26,10 @@ from registrations.lifecycle.table import TRANSITIONS
 HERE = "registrations.lifecycle"
 
 ENTRIES = (
+    ApiRoutes("registrations.lifecycle", ref(f"{HERE}.web.api:routes"), position=50),
+    ApiScope("registrations.view_registrations", _("Read the registrations"), position=40),
+    ApiScope("registrations.edit_registrations", _("Register people"), position=41),
+    ApiScope("registrations.review", _("Decide on registrations"), position=42),
     Provider(Query.UNCONFIRMED, ref(f"{HERE}.domain.confirmation:unconfirmed_people")),
     Provider(Query.REGISTRATION_INTAKE, ref(f"{HERE}.domain.enrolment:intake_of")),
     PublicNavigationItem(

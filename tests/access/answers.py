@@ -5,6 +5,8 @@ from typing import Any
 
 # The agenda for other websites, the only page that others may frame.
 FRAMED = {"agenda_public:widget"}
+# What any site may read: the API says to whom in tests/api/test_frame.py.
+OPEN_DATA = {"api:description", "api:operation"}
 KEPT_BY_NOBODY = "private, no-store"
 # Public, although among personal pages: shells and scripts without data, screens on a wall.
 PUBLIC_AMONG_OTHERS = {
@@ -34,7 +36,8 @@ PUBLIC_ROOMS = (
     "outcomes_public",
 )
 PUBLIC_ADDRESSES = {
-    "healthz", "readyz", "favicon", "styleguide", "styleguide-theme", "styleguide-secretariat", "styleguide-portal",
+    "api:description", "api:operation", "healthz", "readyz", "favicon", "styleguide", "styleguide-theme",
+    "styleguide-secretariat", "styleguide-portal",
     "styleguide-public", "conferences_site:conference-list", "conferences_site:best-language",
     "conferences_site:stylesheet", "conferences_site:logo", "conferences_site:partner-logo",
     "conferences_site:cover", "conferences_site:cover-small", "conferences_site:cover-large", "conferences_site:map",
@@ -59,7 +62,8 @@ def faults_of_headers(name: str, answer: Any) -> Iterator[str]:
         "frame": name in FRAMED or answer.get("X-Frame-Options") == "DENY",
         "sniffing": answer.get("X-Content-Type-Options") == "nosniff",
         "referrer": answer.get("Referrer-Policy") in {"same-origin", "no-referrer"},
-        "other origins": not any(header.startswith("Access-Control") for header in answer.headers),
+        "other origins": name in OPEN_DATA
+        or not any(header.startswith("Access-Control") for header in answer.headers),
         "charset": not kind.startswith("text/") or "charset=" in kind,
         "keeping": is_public(name) or answer.get("Cache-Control") == KEPT_BY_NOBODY,
     }

@@ -66,6 +66,8 @@ DEVICE = "                 401    401   401   401   401     401   401  401  401 
 UNOPENED = "               410    410   410   410   410     410   410  410  410   410   410  410     410"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
+NOT_MINE = "               in     --    --    --    --      --    --   --   --    --    --   --      --"
+
 ROWS = [
     ("healthz", "", EVERYONE),
     ("readyz", "", EVERYONE),
@@ -84,6 +86,15 @@ ROWS = [
     ("accounts_sessions:list", "", SIGNED_IN),
     ("accounts_sessions:end", "number='00000000-0000-0000-0000-000000000000", SIGNED_IN),
     ("accounts_sessions:end-others", "", SIGNED_IN),
+    ("api_account:token-list", "", SIGNED_IN),
+    # Of somebody else: it does not exist for any of these.
+    ("api_account:token", "pk=missing", NOT_MINE),
+    ("api_account:token-withdraw", "pk=missing", SIGNED_IN),
+    ("api:reference", "", EVERYONE),
+    ("api:description", "", EVERYONE),
+    # Who gets what of the operations: api_table.py. Without a token there is this one for everybody.
+    ("api:operation", "rest='conferences", EVERYONE),
+    ("api:unknown", "rest='v0", NOT_HERE),
     ("people_site:own-conferences", "", OWN_CONFERENCES),
     ("set_language", "", EVERYONE),
     ("conferences_site:conference-list", "", EVERYONE),
@@ -188,6 +199,11 @@ ROWS = [
     ("mail_secretariat:template-reset", "slug key='registrations.approved", REGISTRATION),
     ("mail_secretariat:message", "slug message_id=message", REGISTRATION),
     ("mail_secretariat:message-action", "slug message_id=message action='cancel", REGISTRATION),
+    ("api_secretariat:token-list", "slug", OWNER),
+    ("api_secretariat:token-add", "slug", OWNER),
+    ("api_secretariat:token", "slug pk=token", OWNER),
+    ("api_secretariat:token-change", "slug pk=token", OWNER),
+    ("api_secretariat:token-delete", "slug pk=token", OWNER),
     ("mailings_secretariat:mailing-list", "slug", REGISTRATION),
     ("mailings_secretariat:mailing-add", "slug", REGISTRATION),
     ("mailings_secretariat:mailing-change", "slug pk=mailing", REGISTRATION),

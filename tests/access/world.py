@@ -81,6 +81,7 @@ from registrations.surveys.domain.lifecycle import close_survey, open_survey, re
 from registrations.surveys.web.views.polls import SIGNER as POLL_SIGNER
 from tests.access.actors import add_users
 from tests.factories import (
+    ApiTokenFactory,
     CategoryFactory,
     CheckInDeviceFactory,
     CheckpointFactory,
@@ -198,6 +199,7 @@ def _add_ground_floor(world: World) -> None:
         ("contact", ContactMessageFactory, {}),
         ("message", MessageFactory, {}),
         ("mailing", MailingFactory, {}),
+        ("token", ApiTokenFactory, {}),
         ("person", PersonFactory, {}),
         ("duplicate", PersonFactory, {}),
     ):

@@ -14,6 +14,7 @@ from lxml import html
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.screens.models import VenueScreen
+from confman.api.models import ApiToken
 from confman.conferences.models import Conference, Page, Partner, Theme
 from confman.conferences.web.resources.resource import Resource, resources
 from confman.conferences.web.resources.tables import ResourceTable
@@ -58,6 +59,7 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     ),
     Theme: lambda conference: factories.ThemeFactory(conference=conference),
     Partner: lambda conference: factories.PartnerFactory(conference=conference),
+    ApiToken: lambda conference: factories.ApiTokenFactory(conference=conference),
     Mailing: lambda conference: factories.MailingFactory(conference=conference),
     Page: lambda conference: factories.PageFactory(conference=conference),
     RegisteredDocument: lambda conference: (

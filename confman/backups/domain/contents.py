@@ -24,6 +24,8 @@ LEFT_OUT = frozenset(
     {
         "sessions.Session",
         "accounts.Session",
+        "api.ApiRequest",
+        "api.KeptAnswer",
         "people.OpenPage",
         "django_q.Task",
         "django_q.Schedule",

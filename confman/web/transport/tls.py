@@ -6,8 +6,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-# Calendars, and requests of door devices: each with a secret in its address or a header.
-_OF_PROGRAMS = re.compile(r"\.ics$|/onsite/door/.")
+# Calendars, requests of door devices, the API: each with a secret in its address or a header.
+_OF_PROGRAMS = re.compile(r"\.ics$|/onsite/door/.|^/api/")
 _WORDS = "What is sent here in clear can be read on its way. Ask at https:// instead.\n"
 
 

@@ -1,0 +1,89 @@
+"""Tokens: made, withdrawn, and recognized."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.api.models import ApiToken
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
+from confman.web.database.changes import change_row
+from confman.web.errors import Refused
+
+# By which people, and scanners for published secrets, recognize one of ours.
+MARK = "cfm_"
+_SHOWN = len(MARK) + 6
+LONGEST = dt.timedelta(days=366)
+
+
+def create_token(
+    *,
+    by: User,
+    name: str,
+    scopes: Sequence[str],
+    expires_on: dt.date,
+    conference: Conference | None = None,
+    is_service: bool = False,
+) -> tuple[ApiToken, str]:
+    """Make a token that acts for `by`; return it and its secret, which nothing can show a second time.
+
+    Raises Refused for a life of more than a year, ValidationError.
+    """
+    today = timezone.now().date()
+    if not today <= expires_on <= today + LONGEST:
+        raise Refused(
+            _("A token lives for a year at most: choose an earlier last day, and make a new one then.")
+        )
+    secret = MARK + secrets.token_urlsafe(32)
+    token = ApiToken(
+        owner=by,
+        conference=conference,
+        is_service=is_service,
+        name=name,
+        scopes=sorted(set(scopes)),
+        prefix=secret[:_SHOWN],
+        digest=digest_of(secret),
+        expires_on=expires_on,
+    )
+    with transaction.atomic():
+        token.full_clean()
+        token.save(force_insert=True)
+        record_audit(
+            "api.token_made",
+            by=by,
+            conference=conference,
+            target=token,
+            label=token.prefix,
+            details={"scopes": token.scopes},
+        )
+    return token, secret
+
+
+def rename_token(token: ApiToken, *, by: User, name: str) -> list[str]:
+    """Give a token another name. Raises ValidationError."""
+    return change_row(token, "api.token_renamed", {"name": name}, by=by, label=token.prefix)
+
+
+def withdraw_token(token: ApiToken, *, by: User) -> None:
+    """Withdraw a token: from now on it opens nothing. Safe to repeat."""
+    with transaction.atomic():
+        if ApiToken.objects.filter(pk=token.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
+            record_audit(
+                "api.token_withdrawn", by=by, conference=token.conference, target=token, label=token.prefix
+            )
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of a secret. It is long and random, so a plain digest can't be guessed back."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_of(secret: str) -> ApiToken | None:
+    """Return the token of a secret, whatever its state. Found by the digest: how long it takes betrays nothing."""
+    return ApiToken.objects.select_related("owner", "conference").filter(digest=digest_of(secret)).first()

@@ -1,0 +1,42 @@
+"""What the API adds: the operations of the ground floor, its pages, its daily job, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.api.registries import ApiRoutes, ApiScope
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationView
+from confman.mail.registry import ScheduledJob
+from confman.registries import ref
+
+HERE = "confman.api"
+
+ENTRIES = (
+    ApiRoutes("api.conferences", ref(f"{HERE}.web.conferences:routes"), position=10),
+    ApiScope(
+        "conferences.view_site", _("Read the public pages before the conference is announced"), position=10
+    ),
+    ApiScope("conferences.add_conference", _("Make conferences"), position=14),
+    ApiScope("conferences.announce_conference", _("Announce the conference"), position=15),
+    ApiRoutes("api.people", ref(f"{HERE}.web.people:routes"), position=40),
+    ApiScope("people.view_person", _("Read the directory of people"), position=30),
+    ApiScope("people.edit_person", _("Add and change people"), position=31),
+    NavigationView(
+        "api.tokens",
+        "conferences.team",
+        pgettext_lazy("of the API", "Tokens"),
+        "api_secretariat:token-list",
+        permission="api.manage_tokens",
+        position=20,
+        words=pgettext_lazy("search", "API token key integration program interface"),
+    ),
+    ScheduledJob("api.delete_old_rows", f"{HERE}.tasks.delete_old_rows_task", minutes=24 * 60),
+    AuditWords(
+        verbs={
+            "api.token_made": _("Token made"),
+            "api.token_renamed": _("Token renamed"),
+            "api.token_withdrawn": _("Token withdrawn"),
+        },
+        details={"scopes": _("what it may do")},
+    ),
+)

@@ -1,0 +1,65 @@
+"""What is sent to the API, read within bounds."""
+
+import json
+import re
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.parser import Parser
+
+from confman.api.web.problems import Problem, too_large
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 20
+# A string as a whole, or a bracket outside of all strings.
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
+class BoundedParser(Parser):
+    """Reads JSON: in UTF-8, no larger and no deeper than a request of ours can be, and without a name twice."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != "application/json":
+            raise Problem(415, "not-json", _("Send JSON: Content-Type: application/json."))
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+            raise too_large()
+        body = request.body
+        if b"\\u0000" in body:
+            raise malformed(_("A text holds a character that no text can have: NUL."))
+        if _depth(body) > MAX_DEPTH:
+            raise malformed(_("This is nested too deeply: at most %(count)d levels.") % {"count": MAX_DEPTH})
+        try:
+            return json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_no_number)
+        except ValueError as error:
+            raise malformed(_("This is not JSON: %(error)s.") % {"error": error}) from error
+
+
+def malformed(detail: Any) -> Problem:
+    return Problem(400, "malformed", detail)
+
+
+def _depth(body: bytes) -> int:
+    """Return how deeply brackets are nested, without building anything."""
+    depth = deepest = 0
+    for match in _TOKENS.finditer(body):
+        if match[0] in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif match[0] in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object. Raises Problem if a name stands twice: which value is meant, readers would not agree on."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise malformed(_("“%(name)s” stands twice in the same object.") % {"name": twice[:100]})
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")

@@ -1,0 +1,117 @@
+"""Conferences."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from pydantic import ConfigDict, Field
+
+from confman.api.web.access import ApiRequest, other_conference
+from confman.api.web.routes import Routes
+from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts
+from confman.conferences.domain.changes import announce_conference
+from confman.conferences.domain.creation import create_conference
+from confman.conferences.models import Conference, Membership, Profile
+from confman.web.access import PUBLIC
+
+routes = Routes("Conferences", prefix="")
+
+
+class ConferenceAnswer(Answer):
+    """A conference: its days, place and languages."""
+
+    slug: str
+    title: Texts
+    theme: Texts
+    description: Texts
+    starts_on: dt.date
+    ends_on: dt.date
+    timezone: str
+    venue: Texts
+    city: Texts
+    country: CountryCode
+    languages: list[str]
+    status: str
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "slug": "tashkent2027",
+                "title": {"en": "Regional conference on child protection", "ru": "Региональная конференция"},
+                "theme": {},
+                "description": {},
+                "starts_on": "2027-03-30",
+                "ends_on": "2027-03-31",
+                "timezone": "Asia/Tashkent",
+                "venue": {"en": "Congress centre"},
+                "city": {"en": "Tashkent", "ru": "Ташкент"},
+                "country": "UZ",
+                "languages": ["en", "ru"],
+                "status": "announced",
+            }
+        }
+    )
+
+
+class NewConference(Sent):
+    """A conference that is made; whoever makes it owns it."""
+
+    title: SentTexts
+    starts_on: dt.date
+    ends_on: dt.date
+    languages: list[str] = Field(default_factory=lambda: ["en"], min_length=1, max_length=20)
+    slug: str = Field("", max_length=60)
+    timezone: str = ""
+    city: SentTexts = Field(default_factory=dict)
+    country: str = ""
+    profile: Profile = Profile.EXPERT_MEETING
+    with_frame: bool = Field(True, description="Whether it gets a sample agenda to begin with")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "title": {"en": "Regional conference on child protection"},
+                "starts_on": "2027-03-30",
+                "ends_on": "2027-03-31",
+                "languages": ["en", "ru"],
+                "city": {"en": "Tashkent"},
+                "country": "UZ",
+            }
+        }
+    )
+
+
+@routes.list("/conferences", ConferenceAnswer, permission=PUBLIC, order=("starts_on", "slug"))
+def list_conferences(request: ApiRequest) -> QuerySet[Any]:
+    """List the announced conferences, and with a token those of its owner."""
+    token = request.auth.token
+    if token is None:
+        return Conference.objects.announced()
+    own = Q(pk__in=Membership.objects.filter(user=token.owner).values("conference"))
+    if token.conference_id:
+        own &= Q(pk=token.conference_id)
+    return Conference.objects.filter(own | Q(pk__in=Conference.objects.announced().values("pk")))
+
+
+@routes.one("/conferences/{slug}", ConferenceAnswer, permission="conferences.view_site")
+def show_conference(request: ApiRequest) -> Conference:
+    """Show a conference."""
+    return request.conference
+
+
+@routes.write("POST", "/conferences", ConferenceAnswer, permission="conferences.add_conference", status=201)
+def make_conference(request: ApiRequest, body: NewConference) -> Conference:
+    """Make a conference: a draft, with a checklist. The token must be for all conferences of its owner."""
+    if request.auth.token and request.auth.token.conference_id:
+        raise other_conference()
+    return create_conference(by=request.auth.acting_user, **dict(body))
+
+
+@routes.write(
+    "POST", "/conferences/{slug}/announce", ConferenceAnswer, permission="conferences.announce_conference",
+    of=show_conference,
+)  # fmt: skip
+def announce(request: ApiRequest) -> Conference:
+    """Announce a conference: everybody may read its public pages from now."""
+    announce_conference(request.target, by=request.auth.acting_user)
+    return request.target

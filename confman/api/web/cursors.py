@@ -1,0 +1,64 @@
+"""Pages of a list by cursors: the next page begins after the last row of this one, whatever was written meanwhile."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from confman.api.web.problems import at_fault
+
+MOST = 200
+_SALT = "confman.api.cursor"
+
+
+def page_of(
+    rows: QuerySet[Any], order: Sequence[str], *, cursor: str, limit: int
+) -> tuple[list[Any], str | None]:
+    """Return the rows of a page, and the cursor of the next one, if there is one.
+
+    `order` names fields or annotations that are never null; the last is unique.
+    """
+    if cursor:
+        rows = rows.filter(_after(order, _read(cursor, order)))
+    found = list(rows.order_by(*order)[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    values = [_plain(getattr(last, name)) for name in order]
+    return found[:limit], signing.dumps([[*order], values], salt=_SALT)
+
+
+def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return the condition of the rows after these values: greater in the first field, or equal and so on."""
+    condition = Q()
+    for name, value in reversed([*zip(order, values, strict=True)]):
+        further = Q(**{name: value}) & condition if condition else Q()
+        condition = Q(**{f"{name}__gt": value}) | further if further else Q(**{f"{name}__gt": value})
+    return condition
+
+
+def _read(cursor: str, order: Sequence[str]) -> list[Any]:
+    try:
+        named, values = signing.loads(cursor, salt=_SALT)
+    except (signing.BadSignature, ValueError) as error:
+        raise _not_ours() from error
+    if named != [*order]:
+        raise _not_ours()
+    return list(values)
+
+
+def _not_ours() -> Exception:
+    return at_fault("query", "cursor", _("Take the cursor from “next” of the page before, of the same list."))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it; a database reads it back from that."""
+    return (
+        value
+        if isinstance(value, str | int)
+        else value.isoformat()
+        if hasattr(value, "isoformat")
+        else str(value)
+    )

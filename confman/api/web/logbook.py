@@ -1,0 +1,18 @@
+"""What pages say of a token: what it may do, and what it was used for."""
+
+from typing import Any
+
+from confman.api.models import ApiRequest, ApiToken
+from confman.api.registries import api_scopes
+
+SHOWN = 50
+
+
+def scopes_in_words(token: ApiToken) -> list[Any]:
+    """Return what the token may do, in words."""
+    return [scope.label for scope in api_scopes if scope.permission in token.scopes]
+
+
+def requests_of(token: ApiToken) -> list[ApiRequest]:
+    """Return the latest requests with the token."""
+    return list(token.requests.all()[:SHOWN])

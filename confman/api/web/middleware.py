@@ -1,0 +1,36 @@
+"""What holds for everything under /api/, whoever answers: no cookie is read, and every error is a problem."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from confman.api.domain.request_log import note_request
+
+PREFIX = "/api/"
+
+
+class ApiMiddleware:
+    """Comes first, so that no other middleware sees a cookie, and that it sees the errors of all others.
+
+    A browser that is signed in is therefore a stranger here: a page of another site can do nothing in its name, and
+    there is no CSRF token to ask for.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        response = self.get_response(request)
+        if response.status_code >= 400 and response["Content-Type"] != "application/problem+json":
+            from confman.api.web.problems import MEDIA_TYPE, problem_of_status
+
+            # Its other headers stay: what may be done here, when to try again, what the browser may do with it.
+            response.content = problem_of_status(response.status_code).response().content
+            response["Content-Type"], response["Content-Length"] = MEDIA_TYPE, str(len(response.content))
+        if token := getattr(request, "api_token", None):
+            note_request(token, method=str(request.method), path=request.path, status=response.status_code)
+        return response

@@ -1,0 +1,131 @@
+"""The directory of people, for the team's programs. Which fields there are, the one list of them says."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django_countries.fields import CountryField
+from ninja import Query
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from confman.api.web.access import ApiRequest
+from confman.api.web.routes import Routes
+from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts
+from confman.people.domain.records import add_person, change_person
+from confman.people.fields import PERSON_FIELDS
+from confman.people.models import Person
+from confman.translation.fields import TranslatedField
+
+routes = Routes("People")
+
+VIEW, EDIT = "people.view_person", "people.edit_person"
+# What the page of a person shows to the team, and what is public; pictures and records of others have pages.
+_SHOWN = [
+    each.name
+    for each in PERSON_FIELDS
+    if (each.on_person_page or each.public) and each.name not in {"photo", "contact"}
+]
+
+
+def _type_of(name: str, texts: Any, country: Any = str) -> Any:
+    """Return the type of a field, as the model has it."""
+    field = Person._meta.get_field(name)
+    if isinstance(field, TranslatedField):
+        return texts
+    return country if isinstance(field, CountryField) else str
+
+
+_EXAMPLE = {
+    "title": {"en": "Dr."},
+    "name": {"en": "Dilnoza Karimova", "ru": "Дилноза Каримова"},
+    "pronouns": {},
+    "job_title": {"en": "Head of department"},
+    "organization": {"en": "Ministry of Justice"},
+    "country": "UZ",
+    "email": "d.karimova@example.org",
+    "phone": "+998711234567",
+    "sex": "female",
+    "sector": "government",
+    "level": "national",
+    "biography": {},
+    "listing": "participants",
+}
+
+
+class PersonBase(Answer):
+    """A person of the directory."""
+
+    id: UUID
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03", **_EXAMPLE}}
+    )
+
+
+class NewPersonBase(Sent):
+    """A person who is added. To list somebody for everybody needs `source`: on whose word."""
+
+    source: str = Field("", max_length=200)
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"name": {"en": "Dilnoza Karimova"}, "email": "d.karimova@example.org"}}
+    )
+
+
+PersonAnswer: Any = create_model(
+    "PersonAnswer",
+    __base__=PersonBase,
+    **{name: (_type_of(name, Texts, CountryCode), ...) for name in _SHOWN},
+)
+NewPerson: Any = create_model(
+    "NewPerson",
+    __base__=NewPersonBase,
+    **{
+        name: (_type_of(name, SentTexts), ... if name == "name" else Field(default_factory=dict))
+        if _type_of(name, SentTexts) is SentTexts
+        else (str, "")
+        for name in _SHOWN
+    },
+)
+
+
+class PersonChange(NewPerson):
+    """What is to be changed of a person; what is left out stays."""
+
+    name: SentTexts = Field(default_factory=dict)
+
+    model_config = ConfigDict(json_schema_extra={"example": {"job_title": {"en": "Director"}}})
+
+
+class PersonFilter(BaseModel):
+    """Which people are listed."""
+
+    q: str = Field("", max_length=200, description="Part of a name or organization, in any script")
+
+
+@routes.list("/people", PersonAnswer, permission=VIEW, order=("sort_key", "id"))
+def list_people(request: ApiRequest, asked: Query[PersonFilter]) -> QuerySet[Person]:
+    """List the people of the directory by name."""
+    people = Person.objects.of(request.conference).known()
+    return people.search(asked.q) if asked.q else people
+
+
+@routes.one("/people/{uuid:key}", PersonAnswer, permission=VIEW)
+def show_person(request: ApiRequest, key: UUID) -> Person:
+    """Show a person."""
+    return get_object_or_404(Person.objects.of(request.conference).known(), pk=key)
+
+
+@routes.write("POST", "/people", PersonAnswer, permission=EDIT, status=201)
+def create_person(request: ApiRequest, body: NewPerson) -> Person:
+    """Add a person; a name is enough."""
+    return add_person(request.conference, by=request.auth.acting_user, **body.given(request.conference))
+
+
+@routes.write("PATCH", "/people/{uuid:key}", PersonAnswer, permission=EDIT, of=show_person)
+def alter_person(request: ApiRequest, key: UUID, body: PersonChange) -> Person:
+    """Change a person."""
+    changes = body.given(request.conference)
+    change_person(request.target, by=request.auth.acting_user, **changes)
+    return show_person(request, key)

@@ -1,0 +1,161 @@
+"""Problems: every error of the API, as RFC 9457 describes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from ninja.errors import HttpError, ValidationError
+
+from confman.accounts.domain.rate_limits import TooManyTries
+from confman.web.errors import NotReady, Refused
+
+MEDIA_TYPE = "application/problem+json"
+# Where the kinds of problems are described; what they are called there is the end of the address.
+TYPES = "/api/v1/docs#"
+
+# What each kind means, for the reference, which is in English as the description is.
+KINDS = {
+    "malformed": "The request cannot be read: no JSON, nested too deeply, or a name stands twice in an object.",
+    "token-missing": "The operation needs a token.",
+    "token-unknown": "The token is none of ours, or not whole.",
+    "token-expired": "The last day of the token is over.",
+    "token-withdrawn": "The token was withdrawn.",
+    "other-conference": "The token is for another conference.",
+    "scope-missing": "The token was not given the permission.",
+    "role-missing": "The owner of the token does not have the role, or no longer.",
+    "forbidden": "The action needs another right besides.",
+    "not-found": "There is no such address or object, or none that the token may know of.",
+    "method-not-allowed": "The address knows other methods only.",
+    "refused": "The action is not possible now; “detail” says why, and what to do.",
+    "not-ready": "What was asked for is still being made.",
+    "stale": "If-Match names another state than the present one, which is in “current”.",
+    "too-large": "The body has more than a megabyte.",
+    "not-json": "The body is not sent as application/json.",
+    "invalid": "Fields are wrong; “errors” names each, and where it was sent.",
+    "key-used": "The Idempotency-Key came with another request before.",
+    "too-often": "Too many requests; Retry-After says in how many seconds to go on.",
+    "unavailable": "The server can't answer now; Retry-After says when to try again.",
+    "no-room": "The disk of the server is full.",
+    "error": "A fault of ours. Nothing was done.",
+}
+
+
+class Problem(Exception):
+    """An error and how it is told. `kind` names it for programs, `detail` is a sentence for people.
+
+    `faults` are the fields at fault: where each was sent ("body", "query", "header"), its name, and what is wrong.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        detail: Any,
+        *,
+        faults: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(kind)
+        self.status, self.kind, self.detail = status, kind, str(detail)
+        self.faults, self.headers, self.more = list(faults), headers or {}, more
+
+    def response(self) -> HttpResponse:
+        """Return the answer."""
+        content = {
+            "type": f"{TYPES}{self.kind}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            **({"errors": self.faults} if self.faults else {}),
+            **self.more,
+        }
+        text = json.dumps(content, ensure_ascii=False)
+        return HttpResponse(text, status=self.status, content_type=MEDIA_TYPE, headers=dict(self.headers))
+
+
+def missing() -> Problem:
+    """Return the problem of what does not exist, or must not be known to."""
+    return Problem(404, "not-found", _("There is nothing at this address, or nothing that you may know of."))
+
+
+def at_fault(place: str, field: str, detail: Any) -> Problem:
+    """Return the problem of one field."""
+    return invalid([{"in": place, "field": field, "detail": str(detail)}])
+
+
+def invalid(faults: Sequence[Mapping[str, Any]]) -> Problem:
+    """Return the problem of fields that are wrong."""
+    return Problem(422, "invalid", _("What was sent is not valid; nothing was done."), faults=faults)
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """Return the problem that an exception is; None for a fault of ours."""
+    match error:
+        case Problem():
+            return error
+        case HttpError() if isinstance(error.__cause__, Exception):  # what ninja makes of an unreadable body
+            return problem_of(error.__cause__)
+        case ValidationError():
+            return invalid([*_faults_of_request(error)])
+        case TooManyTries():
+            return Problem(429, "too-often", error.message, headers={"Retry-After": str(error.seconds)})
+        case DjangoValidationError():
+            return invalid([*_faults_of_values(error)])
+        case NotReady():
+            return Problem(409, "not-ready", error.message, headers={"Retry-After": "3"})
+        case Refused():
+            return Problem(409, "refused", error.message)
+        case Http404():
+            return missing()
+        case PermissionDenied():
+            return Problem(403, "forbidden", _("Your role in this conference does not allow this."))
+        case RequestDataTooBig():
+            return too_large()
+    return None
+
+
+def too_large() -> Problem:
+    return Problem(413, "too-large", _("This is more than one request may bring: at most one megabyte."))
+
+
+def problem_of_status(status: int) -> Problem:
+    """Return the problem of an answer that was given above or below the API."""
+    details = {
+        400: ("malformed", _("The request cannot be read.")),
+        403: ("forbidden", _("This is not allowed.")),
+        405: ("method-not-allowed", _("This address knows other methods only; see the header Allow.")),
+        413: ("too-large", _("This is more than one request may bring: at most one megabyte.")),
+        503: ("unavailable", _("The server can't answer now. Nothing was done; try again in a few seconds.")),
+        507: ("no-room", _("There is no room left on the server. Nothing was done.")),
+    }
+    if status == 404:
+        return missing()
+    kind, detail = details.get(status, ("error", _("Something went wrong on the server. Nothing was done.")))
+    return Problem(status, kind, detail)
+
+
+def _faults_of_request(error: ValidationError) -> Iterator[dict[str, Any]]:
+    """Yield the fields that do not fit the schema; ninja puts the name of the argument before those of the body."""
+    for each in error.errors:
+        place, *names = each["loc"]
+        yield {
+            "in": place,
+            "field": ".".join(str(name) for name in (names[1:] if place == "body" else names)),
+            "detail": each["msg"],
+        }
+
+
+def _faults_of_values(error: DjangoValidationError) -> Iterator[dict[str, Any]]:
+    """Yield the fields that a verb or a model refused."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for field, messages in by_field.items():
+        for message in messages:
+            yield {"in": "body", "field": "" if field == "__all__" else field, "detail": message}

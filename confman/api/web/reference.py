@@ -1,0 +1,104 @@
+"""What the page of the reference shows: the operations by subject, read from the OpenAPI description."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import slugify
+
+from confman.api.registries import api_scopes
+from confman.api.web.application import description
+from confman.api.web.problems import KINDS
+from confman.web.access import PUBLIC
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Something that an address or its query takes."""
+
+    name: str
+    place: str
+    kind: str
+    about: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation as the page shows it."""
+
+    key: str
+    method: str
+    path: str
+    summary: str
+    about: str
+    permission: str
+    permission_words: Any
+    parameters: list[Parameter]
+    body: str
+    answer: str
+    status: str
+
+
+@dataclass
+class Subject:
+    """The operations of one subject."""
+
+    name: str
+    operations: list[Operation] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return slugify(self.name)
+
+
+def subjects() -> list[Subject]:
+    """Return all operations, in the order in which the packages name them."""
+    found: dict[str, Subject] = {}
+    for path, methods in description()["paths"].items():
+        for method, operation in methods.items():
+            name = operation["tags"][0]
+            found.setdefault(name, Subject(name)).operations.append(_operation(path, method, operation))
+    return list(found.values())
+
+
+def problem_kinds() -> list[tuple[str, Any]]:
+    """Return the kinds of problems, each with when it comes."""
+    return list(KINDS.items())
+
+
+def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
+    permission = operation["x-permission"]
+    (status, response), *_more = operation["responses"].items()
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    return Operation(
+        key=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        summary=operation["summary"],
+        about=operation.get("description", ""),
+        permission=permission,
+        permission_words=None if permission == PUBLIC else api_scopes.get(permission).label,
+        parameters=[_parameter(each) for each in operation["parameters"]],
+        body=_text(body.get("example")),
+        answer=_text(response.get("content", {}).get("application/json", {}).get("example")),
+        status=str(status),
+    )
+
+
+def _parameter(parameter: dict[str, Any]) -> Parameter:
+    schema = parameter["schema"]
+    choices = [value for each in (schema, *schema.get("anyOf", [])) for value in each.get("enum", [])]
+    kinds = [each.get("format") or each.get("type", "") for each in schema.get("anyOf", [schema])]
+    kind = " | ".join(each for each in kinds if each and each != "null")
+    return Parameter(
+        name=parameter["name"],
+        place=parameter["in"],
+        kind=", ".join(choices) or kind,
+        about=parameter.get("description", ""),
+        required=parameter["required"],
+    )
+
+
+def _text(example: Any) -> str:
+    return "" if example is None else json.dumps(example, ensure_ascii=False, indent=2)

@@ -1,0 +1,317 @@
+"""How a package describes its operations: functions that return rows, or call a verb.
+
+    routes = Routes("Rooms")
+
+    @routes.list("/rooms", RoomAnswer, permission="agenda.view_working_agenda", order=("position", "id"))
+    def list_rooms(request: ApiRequest) -> QuerySet[Room]: ...
+
+    @routes.one("/rooms/{uuid:key}", RoomAnswer, permission="agenda.view_working_agenda")
+    def show_room(request: ApiRequest, key: UUID) -> Room: ...
+
+    @routes.write("PATCH", "/rooms/{uuid:key}", RoomAnswer, permission="agenda.edit_agenda", of=show_room)
+    def change_room(request: ApiRequest, key: UUID, body: RoomChange) -> Room: ...
+
+Everything else is here, once: pages, `fields`, ETag and If-Match, Idempotency-Key, the transaction. An operation
+without a permission can't be written down.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, wraps
+from typing import Any, get_type_hints
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router
+from ninja.errors import ConfigError
+from ninja.utils import contribute_operation_args
+from pydantic import BaseModel, TypeAdapter
+
+from confman.api.domain.kept_answers import KeyUsed, claim_key, fingerprint_of_request
+from confman.api.models import KeptAnswer
+from confman.api.web.access import Access, ApiRequest, is_open
+from confman.api.web.cursors import MOST, page_of
+from confman.api.web.problems import Problem, at_fault
+from confman.api.web.schemas import example_of
+from confman.web.caching import allow_caching
+from confman.web.database.revisions import StaleRevision
+
+CONFERENCE = "/conferences/{slug}"
+USUAL = 50
+LONGEST_KEY = 200
+# For how long browsers and caches may keep what is the same for everybody, in seconds.
+KEPT_FOR = 60
+_JSON = "application/json; charset=utf-8"
+
+View = Callable[..., Any]
+
+
+class Page(BaseModel):
+    """A page of a list; `next` is the cursor of the next one, null on the last."""
+
+    items: list[Any]
+    next: str | None
+
+
+class Routes(Router):
+    """The operations of one subject, in a conference unless `prefix` says otherwise."""
+
+    def __init__(self, subject: str, *, prefix: str = CONFERENCE) -> None:
+        super().__init__(tags=[subject])
+        self.prefix = prefix
+        # The function that shows an object, and as what.
+        self._shown: dict[View, type[BaseModel]] = {}
+
+    def add_api_operation(self, path: str, methods: list[str], view_func: View, **options: Any) -> None:
+        """Add an operation. Raises ConfigError if it names no permission."""
+        if not isinstance(options.get("auth"), Access):
+            raise ConfigError(f"{methods} {path} names no permission: use list, one or write.")
+        super().add_api_operation(self.prefix + path, methods, view_func, **options)
+
+    def list(
+        self,
+        path: str,
+        schema: type[BaseModel],
+        *,
+        permission: str,
+        order: Sequence[str] = ("id",),
+        shown: Callable[[ApiRequest, Iterable[Any]], Iterable[Any]] | None = None,
+    ) -> Callable[[View], View]:
+        """Add a list. The function returns its rows; `order` is as in `page_of`.
+
+        `shown` turns the rows of a page into what is shown of them, where that is more than their attributes.
+        """
+
+        def add(view: View) -> View:
+            @wraps(view)
+            def answer(
+                request: ApiRequest, *, cursor: str, limit: int, fields: str, **values: Any
+            ) -> HttpResponse:
+                rows, following = page_of(view(request, **values), order, cursor=cursor, limit=limit)
+                content = {"items": shown(request, rows) if shown else rows, "next": following}
+                included = {"next": True, "items": {"__all__": _fields(schema, fields)}}
+                return _read(request, permission, _json(page, content, included if fields else None))
+
+            contribute_operation_args(
+                answer, "cursor", str, Query("", max_length=2000, description="“next” of a page")
+            )
+            contribute_operation_args(answer, "limit", int, Query(USUAL, ge=1, le=MOST))
+            page = _page(schema)
+            self._add("GET", path, answer, page, permission, {"items": [example_of(schema)], "next": None})
+            return view
+
+        return add
+
+    def one(self, path: str, schema: type[BaseModel], *, permission: str) -> Callable[[View], View]:
+        """Add one object. The function returns it, or raises Http404."""
+
+        def add(view: View) -> View:
+            self._shown[view] = schema
+
+            @wraps(view)
+            def answer(request: ApiRequest, *, fields: str, **values: Any) -> HttpResponse:
+                row = view(request, **values)
+                whole = _json(schema, row)
+                shown = _json(schema, row, _fields(schema, fields)) if fields else whole
+                return _read(request, permission, shown, etag=_etag(whole))
+
+            self._add("GET", path, answer, schema, permission, example_of(schema))
+            return view
+
+        return add
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        schema: type[BaseModel] | None,
+        *,
+        permission: str,
+        of: View | None = None,
+        status: int = 0,
+    ) -> Callable[[View], View]:
+        """Add what writes. The function calls a verb and returns the object as it is then; None where it is gone.
+
+        `of` is the function that shows the object: with it If-Match is compared, and the object is `request.target`.
+        """
+        status = status or (200 if schema else 204)
+
+        def add(view: View) -> View:
+            @wraps(view)
+            def answer(request: ApiRequest, **values: Any) -> HttpResponse:
+                key = request.headers.get("Idempotency-Key", "")
+                if len(key) > LONGEST_KEY:
+                    raise at_fault("header", "Idempotency-Key", _("At most 200 characters."))
+                with transaction.atomic():
+                    kept = _claim(request, key) if key else None
+                    if kept and kept.status:
+                        return _again(kept)
+                    if of:
+                        request.target = _matched(request, of, self._shown[of], values)
+                    try:
+                        row = view(request, **values)
+                    except StaleRevision as stale:
+                        shown = self._shown.get(of) if of else None
+                        raise _stale(
+                            _json(shown, stale.current) if shown and stale.current else b"null"
+                        ) from stale
+                    content = _json(schema, row) if schema else b""
+                    response = HttpResponse(content, status=status, content_type=_JSON)
+                    if content:
+                        response["ETag"] = _etag(content)
+                    if kept:
+                        _keep(kept, response)
+                return response
+
+            self._add(
+                method, path, answer, schema, permission, example_of(schema) if schema else None, status
+            )
+            return view
+
+        return add
+
+    def _add(
+        self,
+        method: str,
+        path: str,
+        view: View,
+        schema: Any,
+        permission: str,
+        example: Any,
+        status: int = 200,
+    ) -> None:
+        if "{slug}" in self.prefix + path:
+            contribute_operation_args(
+                view, "slug", str, Path(..., description="The short name of the conference")
+            )
+            view = _without_slug(view)
+        if method == "GET":
+            contribute_operation_args(
+                view,
+                "fields",
+                str,
+                Query("", max_length=1000, description="Names of fields, with commas between"),
+            )
+        extra: dict[str, Any] = {"x-permission": permission}
+        if schema:
+            extra["responses"] = {status: {"content": {"application/json": {"example": example}}}}
+        if sent := get_type_hints(inspect.unwrap(view)).get("body"):
+            extra["requestBody"] = {"content": {"application/json": {"example": example_of(sent)}}}
+        if is_open(permission, None):
+            extra["security"] = [{}]
+        self.add_api_operation(
+            path, [method], view,
+            auth=Access(permission),
+            response={status: schema},
+            operation_id=view.__name__,
+            summary=(view.__doc__ or "").partition(".")[0],
+            openapi_extra=extra,
+        )  # fmt: skip
+
+
+def _without_slug(view: View) -> View:
+    """Return the view, which reads the conference and not its name."""
+
+    @wraps(view)
+    def answer(request: ApiRequest, *, slug: str, **values: Any) -> Any:
+        return view(request, **values)
+
+    return answer
+
+
+def _page(schema: type[BaseModel]) -> type[BaseModel]:
+    """Return the schema of a page of such objects."""
+    name = f"PageOf{schema.__name__}"
+    fields = {"__module__": schema.__module__, "__doc__": Page.__doc__}
+    return type(name, (Page,), {**fields, "__annotations__": {"items": list[schema]}})  # type: ignore[valid-type]
+
+
+# To build one takes longer than to use it.
+_adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
+
+
+def _json(schema: Any, content: Any, include: Any = None) -> bytes:
+    """Return an object as JSON; with `include` only these of its fields."""
+    adapter = _adapter(schema)
+    return adapter.dump_json(adapter.validate_python(content, from_attributes=True), include=include)
+
+
+def _fields(schema: type[BaseModel], fields: str) -> dict[str, bool]:
+    """Return the fields that were asked for. Raises Problem for one that there is not."""
+    wanted = [name.strip() for name in fields.split(",") if name.strip()]
+    known = schema.model_fields
+    if unknown := [name for name in wanted if name not in known]:
+        words = {"name": unknown[0], "names": ", ".join(known)}
+        raise at_fault("query", "fields", _("There is no field “%(name)s”, but: %(names)s.") % words)
+    return dict.fromkeys(wanted, True)
+
+
+def _etag(content: bytes) -> str:
+    return quote_etag(hashlib.sha256(content).hexdigest()[:32])
+
+
+def _read(request: ApiRequest, permission: str, content: bytes, *, etag: str = "") -> HttpResponse:
+    """Return what was read; 304 if the reader has it. What everybody may read, everybody may keep."""
+    response = HttpResponse(content, content_type=_JSON)
+    response["ETag"] = etag = etag or _etag(content)
+    if request.auth.token is None and is_open(permission, getattr(request, "conference", None)):
+        allow_caching(request)
+        response["Cache-Control"] = f"public, max-age={KEPT_FOR}"
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Vary"] = "Authorization"
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _matched(request: ApiRequest, of: View, schema: Any, values: dict[str, Any]) -> Any:
+    """Return the object that is written, locked. Raises Problem if it is not what If-Match says.
+
+    The body is not among what shows the object: only parts of its address are.
+    """
+    keys = {name: value for name, value in values.items() if isinstance(value, UUID | str)}
+    row = of(request, **keys)
+    type(row)._base_manager.select_for_update().order_by("pk").filter(pk=row.pk).values_list("pk").first()
+    wanted = request.headers.get("If-Match", "")
+    if not wanted or wanted == "*":
+        return row
+    row = of(request, **keys)  # as it is now that nobody else can write it
+    content = _json(schema, row)
+    if _etag(content) not in [each.strip() for each in wanted.split(",")]:
+        raise _stale(content)
+    return row
+
+
+def _stale(content: bytes) -> Problem:
+    current = TypeAdapter(Any).validate_json(content)
+    return Problem(
+        412, "stale", _("Someone has changed this meanwhile; nothing was written. “current” is how it is now."),
+        headers={"ETag": _etag(content)}, current=current,
+    )  # fmt: skip
+
+
+def _claim(request: ApiRequest, key: str) -> KeptAnswer:
+    assert request.auth.token
+    path = request.get_full_path()
+    try:
+        return claim_key(
+            request.auth.token, key, request=fingerprint_of_request(str(request.method), path, request.body)
+        )
+    except KeyUsed as error:
+        raise Problem(422, "key-used", error.message) from error
+
+
+def _keep(kept: KeptAnswer, response: HttpResponse) -> None:
+    kept.status, kept.body = response.status_code, response.content.decode()
+    kept.headers = {name: response[name] for name in ("ETag", "Location") if name in response}
+    kept.save()
+
+
+def _again(kept: KeptAnswer) -> HttpResponse:
+    headers = {**kept.headers, "Idempotent-Replayed": "true"}
+    return HttpResponse(kept.body, status=kept.status, content_type=_JSON, headers=headers)

@@ -1,0 +1,154 @@
+"""The adopted recommendations and their follow-up as open data: what was published, and nothing else."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from confman.api.web.access import ApiRequest
+from confman.api.web.routes import Routes
+from confman.api.web.schemas import Answer, Moment, Rows, Texts
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.tracker.domain import (
+    Tracked,
+    has_public_tracker,
+    published_recommendations,
+    tracked,
+    with_tracking,
+)
+
+routes = Routes("Adopted recommendations")
+
+VIEW = "outcomes.view_published"
+
+
+def _texts_of(texts: Any) -> Any:
+    return {code: getattr(value, "text", value) for code, value in texts.items()}
+
+
+class ParagraphAnswer(Answer):
+    """A paragraph in each language; `level` is 0 for the paragraph itself, 1 for (a), 2 for (i)."""
+
+    id: str
+    level: int
+    texts: Annotated[Texts, BeforeValidator(_texts_of)]
+
+
+class AddresseeAnswer(Answer):
+    """Somebody to whom recommendations are addressed."""
+
+    id: UUID
+    name: Texts
+    kind: str
+
+
+class AssessmentAnswer(Answer):
+    """An action of the follow-up, with its latest assessment that was verified and published."""
+
+    what: Texts
+    status: str
+    as_of: dt.date | None
+
+
+class RecommendationAnswer(Answer):
+    """A published recommendation. `follow_up` is null where the conference keeps no public tracker."""
+
+    id: UUID
+    number: int
+    text: list[ParagraphAnswer]
+    group: UUID | None = Field(validation_alias="working_group_id")
+    themes: Rows[Annotated[UUID, BeforeValidator(lambda theme: getattr(theme, "pk", theme))]]
+    sdg_targets: list[str]
+    addressees: Rows[AddresseeAnswer]
+    adopted_on: dt.date | None
+    published_at: Moment | None
+    follow_up: str | None = Field(validation_alias="verified")
+    actions: list[AssessmentAnswer]
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f01",
+                "number": 7,
+                "text": [
+                    {
+                        "id": "p1f2e3d4c5b6a",
+                        "level": 0,
+                        "texts": {"en": "To adopt a law on the protection of children."},
+                    }
+                ],
+                "group": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
+                "themes": ["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01"],
+                "sdg_targets": ["16.2"],
+                "addressees": [
+                    {
+                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02",
+                        "name": {"en": "Governments"},
+                        "kind": "government",
+                    }
+                ],
+                "adopted_on": "2027-03-31",
+                "published_at": "2027-04-02T10:00:00+05:00",
+                "follow_up": "in-progress",
+                "actions": [
+                    {"what": {"en": "Draft of the law"}, "status": "in-progress", "as_of": "2027-12-31"}
+                ],
+            }
+        }
+    )
+
+
+def _published(request: ApiRequest) -> QuerySet[Recommendation]:
+    rows = published_recommendations(request.conference).select_related("current_version")
+    return with_tracking(rows).prefetch_related("addressees", "themes")
+
+
+@dataclass(frozen=True)
+class PublishedRecommendation:
+    """A recommendation as the public reads it: the row, and what was verified of its follow-up."""
+
+    row: Recommendation
+    assessed: Tracked | None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def text(self) -> list[Any]:
+        return self.row.current_version.body if self.row.current_version else []
+
+    @property
+    def verified(self) -> str | None:
+        return self.assessed.status if self.assessed else None
+
+    @property
+    def actions(self) -> list[dict[str, Any]]:
+        return [
+            {"what": each.action.what, "status": each.status, "as_of": each.as_of}
+            for each in (self.assessed.actions if self.assessed else ())
+        ]
+
+
+def _as_public(request: ApiRequest, rows: Iterable[Recommendation]) -> list[PublishedRecommendation]:
+    is_tracked = has_public_tracker(request.conference)
+    return [PublishedRecommendation(row, tracked(row) if is_tracked else None) for row in rows]
+
+
+@routes.list(
+    "/recommendations", RecommendationAnswer, permission=VIEW, order=("number", "id"), shown=_as_public
+)
+def list_recommendations(request: ApiRequest) -> QuerySet[Recommendation]:
+    """List the published recommendations by number, with their follow-up as it was verified."""
+    return _published(request)
+
+
+@routes.one("/recommendations/{int:number}", RecommendationAnswer, permission=VIEW)
+def show_recommendation(request: ApiRequest, number: int) -> PublishedRecommendation:
+    """Show a published recommendation by its permanent number."""
+    row = get_object_or_404(_published(request), number=number, document__kind="recommendations")
+    return _as_public(request, [row])[0]

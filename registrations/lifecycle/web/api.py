@@ -1,0 +1,200 @@
+"""Registrations and the decisions on them, for programs. The table of their life says which decisions there are."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext, override
+from ninja import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from confman.api.web.access import ApiRequest
+from confman.api.web.routes import Routes
+from confman.api.web.schemas import Answer, Moment, Sent, Texts
+from confman.people.models import Person
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import (
+    Mode,
+    Registration,
+    RegistrationQuerySet,
+    RegistrationStatus,
+    Source,
+)
+from registrations.lifecycle.domain.enrolment import begin_registration, submit_registration
+from registrations.lifecycle.table import AT_THE_DESK, Transition
+
+routes = Routes("Registrations")
+
+VIEW, EDIT, REVIEW = (
+    "registrations.view_registrations", "registrations.edit_registrations", "registrations.review",
+)  # fmt: skip
+
+
+class CategoryAnswer(Answer):
+    """A category of participants, and how many of its places are taken."""
+
+    id: UUID
+    name: Texts
+    letter: str
+    capacity: int | None
+    taken: int
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01",
+                "name": {"en": "Delegates"},
+                "letter": "D",
+                "capacity": 120,
+                "taken": 80,
+            }
+        }
+    )
+
+
+class RegistrationAnswer(Answer):
+    """A registration, and how it stands."""
+
+    id: UUID
+    person: UUID = Field(validation_alias="person_id")
+    name: Texts
+    category: UUID = Field(validation_alias="category_id")
+    delegation: UUID | None = Field(validation_alias="delegation_id")
+    function: str
+    mode: Mode
+    status: RegistrationStatus
+    decision_reason: str
+    source: Source
+    submitted_at: Moment | None
+    confirmed_at: Moment | None
+    offered_until: Moment | None
+    decided_at: Moment | None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
+                "person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
+                "name": {"en": "Dilnoza Karimova"},
+                "category": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01",
+                "delegation": None,
+                "function": "",
+                "mode": "in-person",
+                "status": "approved",
+                "decision_reason": "",
+                "source": "secretariat",
+                "submitted_at": "2027-02-01T09:00:00+05:00",
+                "confirmed_at": "2027-02-01T09:00:00+05:00",
+                "offered_until": None,
+                "decided_at": "2027-02-02T10:00:00+05:00",
+            }
+        }
+    )
+
+
+class NewRegistration(Sent):
+    """Somebody of the directory who is registered. The head of a delegation is named on its page."""
+
+    person: UUID
+    category: UUID
+    delegation: UUID | None = None
+    function: Literal["", "deputy", "alternate", "adviser", "delegate", "observer"] = ""
+    mode: Mode = Mode.IN_PERSON
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
+                "category": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01",
+            }
+        }
+    )
+
+
+class Decision(Sent):
+    """The reason of a decision, for the mail and the history."""
+
+    reason: str = Field("", max_length=2000)
+
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "Named by the ministry."}})
+
+
+class RegistrationFilter(BaseModel):
+    """Which registrations are listed."""
+
+    status: RegistrationStatus | None = None
+    category: UUID | None = None
+    delegation: UUID | None = None
+    person: UUID | None = None
+    q: str = Field("", max_length=200, description="Part of a name, in any script")
+
+
+@routes.list("/categories", CategoryAnswer, permission=VIEW, order=("position", "id"))
+def list_categories(request: ApiRequest) -> QuerySet[Category]:
+    """List the categories of participants."""
+    return Category.objects.filter(conference=request.conference)
+
+
+def _registrations(request: ApiRequest) -> RegistrationQuerySet:
+    rows = Registration.objects.of(request.conference)
+    return rows.annotate(name=F("person__name"), sort_key=F("person__sort_key"))
+
+
+@routes.list("/registrations", RegistrationAnswer, permission=VIEW, order=("sort_key", "id"))
+def list_registrations(request: ApiRequest, asked: Query[RegistrationFilter]) -> QuerySet[Registration]:
+    """List the registrations by name."""
+    wanted = {name: value for name, value in asked if name != "q" and value is not None}
+    return _registrations(request).search(asked.q).filter(**wanted)
+
+
+@routes.one("/registrations/{uuid:key}", RegistrationAnswer, permission=VIEW)
+def show_registration(request: ApiRequest, key: UUID) -> Registration:
+    """Show a registration."""
+    return get_object_or_404(_registrations(request), pk=key)
+
+
+@routes.write("POST", "/registrations", RegistrationAnswer, permission=EDIT, status=201)
+def add_registration(request: ApiRequest, body: NewRegistration) -> Registration:
+    """Register somebody of the directory. The secretariat vouches for them, and an open category decides at once."""
+    conference, by = request.conference, request.auth.acting_user
+    person = _own(Person.objects.of(conference).known(), body.person, "person")
+    category = _own(Category.objects.filter(conference=conference), body.category, "category")
+    delegation = body.delegation and _own(Delegation.objects.of(conference), body.delegation, "delegation")
+    more: dict[str, Any] = {"delegation": delegation, "function": body.function, "mode": body.mode}
+    begun = begin_registration(person, category=category, by=by, **more)
+    return show_registration(request, submit_registration(begun, by=by, confirmed=True).pk)
+
+
+def _own(rows: QuerySet[Any], key: UUID, field: str) -> Any:
+    row = rows.filter(pk=key).first()
+    if row is None:
+        raise ValidationError({field: gettext("There is nothing of this id in this conference.")})
+    return row
+
+
+def _decision(transition: Transition) -> Callable[..., Registration]:
+    """Return the operation of a decision."""
+
+    def decide(request: ApiRequest, key: UUID, body: Decision) -> Registration:
+        reason = {"reason": body.reason} if transition.takes_reason else {}
+        transition.decide(request.target, by=request.auth.acting_user, **reason)
+        return show_registration(request, key)
+
+    with override("en"):
+        decide.__doc__ = f"{transition.label}. {transition.consequence}"
+    decide.__name__ = f"{transition.key.replace('-', '_')}_registration"
+    return decide
+
+
+for _each in AT_THE_DESK.values():
+    routes.write(
+        "POST",
+        f"/registrations/{{uuid:key}}/{_each.key}",
+        RegistrationAnswer,
+        permission=REVIEW,
+        of=show_registration,
+    )(_decision(_each))

@@ -1,0 +1,90 @@
+"""Which operation of the API who may call, written by hand: never computed from the rules that it tests.
+
+A row is: name of the operation | parts of its address | what each gets who comes, in the order of COMERS.
+
+    ok   it is answered, or refused for what was sent
+    401  no token, or one that opens nothing    403  not with this token    404  does not exist for them
+"""
+
+# Who comes: without a token; with one of nobody; of the owner of another conference; expired; withdrawn; of an owner,
+# without the permission; of somebody who has left the team; of a participant; of each role, with all permissions.
+COMERS = (
+    "nobody", "unknown", "elsewhere", "expired", "withdrawn", "narrow", "former", "participant",
+    "owner", "programme", "registration", "protocol", "rapporteur", "check-in", "observer",
+)  # fmt: skip
+
+#                nobody unkn. elsew. exp.  withd. narrow former part. | owner prog. reg.  prot. rapp. check obs.
+EVERYONE = (
+    "     ok     401   ok     401   401    ok     ok     ok      ok    ok    ok    ok    ok    ok    ok"
+)
+OPEN_DATA = (
+    "    ok     401   403    401   401    ok     ok     ok      ok    ok    ok    ok    ok    ok    ok"
+)
+TEAM = (
+    "         401    401   403    401   401    403    403    403     ok    ok    ok    ok    ok    ok    403"
+)
+PROGRAMME = (
+    "    401    401   403    401   401    403    403    403     ok    ok    403   403   403   403   403"
+)
+
+DESK = (
+    "         401    401   403    401   401    403    403    403     ok    403   ok    ok    403   403   403"
+)
+DECISION = (
+    "     401    401   403    401   401    403    403    403     ok    403   ok    403   403   403   403"
+)
+PEOPLE = (
+    "       401    401   403    401   401    403    403    403     ok    ok    ok    ok    403   403   403"
+)
+
+# To announce is a right of the server besides. A token for one conference makes no other.
+OWNER = (
+    "        401    401   403    401   401    403    403    403     ok    403   403   403   403   403   403"
+)
+NOT_FOR_ONE = (
+    "  401    401   403    401   401    403    403    403     403   403   403   403   403   403   403"
+)
+
+ROWS = [
+    ("list_conferences", "", EVERYONE),
+    ("show_conference", "", OPEN_DATA),
+    ("make_conference", "", NOT_FOR_ONE),
+    ("announce", "", OWNER),
+    ("list_recommendations", "", OPEN_DATA),
+    ("show_recommendation", "number", OPEN_DATA),
+    ("show_agenda", "", OPEN_DATA),
+    ("list_rooms", "", TEAM),
+    ("show_room", "key=room", TEAM),
+    ("add_room", "", PROGRAMME),
+    ("alter_room", "key=room", PROGRAMME),
+    ("remove_room", "key=room", PROGRAMME),
+    ("list_groups", "", TEAM),
+    ("show_group", "key=group", TEAM),
+    ("add_group", "", PROGRAMME),
+    ("alter_group", "key=group", PROGRAMME),
+    ("remove_group", "key=group", PROGRAMME),
+    ("list_sessions", "", TEAM),
+    ("show_session", "key=session", TEAM),
+    ("add_session", "", PROGRAMME),
+    ("alter_session", "key=session", PROGRAMME),
+    ("remove_session", "key=session", PROGRAMME),
+    ("list_releases", "", TEAM),
+    ("publish", "", PROGRAMME),
+    ("list_people", "", TEAM),
+    ("show_person", "key=person", TEAM),
+    ("create_person", "", PEOPLE),
+    ("alter_person", "key=person", PEOPLE),
+    ("list_delegations", "", DESK),
+    ("show_delegation", "key=delegation", DESK),
+    ("list_categories", "", DESK),
+    ("list_registrations", "", DESK),
+    ("show_registration", "key=registration", DESK),
+    ("add_registration", "", DESK),
+    ("approve_registration", "key=registration", DECISION),
+    ("wait_registration", "key=registration", DECISION),
+    ("offer_registration", "key=registration", DECISION),
+    ("decline_registration", "key=registration", DECISION),
+    ("no_show_registration", "key=registration", DECISION),
+    ("restore_registration", "key=registration", DECISION),
+    ("cancel_registration", "key=registration", DECISION),
+]

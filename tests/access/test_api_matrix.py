@@ -1,0 +1,113 @@
+"""The table of the API, tried: every operation, by everyone who comes; what is in no row is an error."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from confman.api.domain.tokens import create_token, withdraw_token
+from confman.api.models import ApiToken
+from confman.api.registries import api_scopes
+from confman.api.web.application import description
+from confman.conferences.models import Conference, Membership, Role
+from confman.web.access import PUBLIC
+from tests.access.api_table import COMERS, ROWS
+from tests.access.pages import undone
+from tests.access.world import World
+from tests.factories import MembershipFactory
+
+ADDRESSES = {
+    operation["operationId"]: (method.upper(), path, operation)
+    for path, methods in description()["paths"].items()
+    for method, operation in methods.items()
+}
+SCOPES = [scope.permission for scope in api_scopes]
+
+
+def secret_of(user: Any, conference: Any, scopes: Any = SCOPES, **more: Any) -> str:
+    today = timezone.now().date()
+    return create_token(
+        by=user, name="Token", scopes=scopes, expires_on=today, conference=conference, **more
+    )[1]
+
+
+@pytest.fixture
+def secrets(world: World) -> dict[str, str]:
+    """The secret that each brings."""
+    owner, conference = world.users["owner"], world.conference
+    found = {name: secret_of(world.users[name], conference) for name in COMERS[COMERS.index("participant") :]}
+    found["unknown"] = "cfm_unknown"
+    found["elsewhere"] = secret_of(world.users["foreign"], world.elsewhere)
+    found["narrow"] = secret_of(owner, conference, scopes=[])
+    found["expired"] = secret_of(owner, conference)
+    yesterday = timezone.now().date() - dt.timedelta(days=1)
+    ApiToken.objects.filter(pk=ApiToken.objects.get(prefix=found["expired"][:10]).pk).update(
+        expires_on=yesterday
+    )
+    found["withdrawn"] = secret_of(owner, conference)
+    withdraw_token(ApiToken.objects.get(prefix=found["withdrawn"][:10]), by=owner)
+    left = MembershipFactory(conference=conference, role=Role.OWNER)
+    found["former"] = secret_of(left.user, conference)
+    Membership.objects.filter(pk=left.pk).delete()
+    return found
+
+
+def call(world: World, name: str, parts: str, secret: str = "", slug: str = "") -> int:
+    """Call an operation with its example, undo what it did, and return the status of the answer."""
+    method, path, operation = ADDRESSES[name]
+    values = {"slug": slug or world.conference.slug}
+    for part in parts.split():
+        key, _sign, value = part.partition("=")
+        values[key] = value[1:] if value.startswith("'") else world.values[value or key]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+    client = Client(raise_request_exception=False)
+    sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    with undone(client):
+        return client.generic(method, path.format(**values), headers=headers, **sent).status_code
+
+
+def outcome(status: int) -> str:
+    return "ok" if status < 300 or status in {409, 422} else str(status)
+
+
+def test_each_operation_has_its_row():
+    assert sorted(name for name, _parts, _row in ROWS) == sorted(ADDRESSES)
+
+
+def test_each_permission_of_an_operation_can_be_given_to_a_token_and_no_other():
+    asked = {operation["x-permission"] for _method, _path, operation in ADDRESSES.values()}
+    assert asked - {PUBLIC} == set(SCOPES)
+
+
+@pytest.mark.parametrize(("name", "parts", "row"), ROWS, ids=[row[0] for row in ROWS])
+def test_everyone_gets_what_the_table_says(world, secrets, name, parts, row):
+    wanted = dict(zip(COMERS, row.split(), strict=True))
+    got = {comer: outcome(call(world, name, parts, secrets.get(comer, ""))) for comer in COMERS}
+    assert got == wanted
+
+
+OF_A_CONFERENCE = [row for row in ROWS if "{slug}" in ADDRESSES[row[0]][1]]
+
+
+@pytest.mark.parametrize(("name", "parts", "row"), OF_A_CONFERENCE, ids=[row[0] for row in OF_A_CONFERENCE])
+def test_a_conference_that_is_not_announced_exists_for_its_team_alone(world, secrets, name, parts, row):
+    Conference.objects.filter(pk=world.conference.pk).update(status="draft")
+    for comer in ("nobody", "elsewhere", "former", "participant"):
+        assert call(world, name, parts, secrets.get(comer, "")) == 404
+    assert outcome(call(world, name, parts, secrets["owner"])) == "ok"
+
+
+WITH_KEYS = [row for row in ROWS if "key=" in row[1]]
+
+
+@pytest.mark.parametrize(("name", "parts", "row"), WITH_KEYS, ids=[row[0] for row in WITH_KEYS])
+def test_what_is_another_conferences_does_not_exist_under_ones_own_name(
+    world, there, secrets, name, parts, row
+):
+    for key in (part.partition("=")[2] for part in parts.split()):
+        world.values[key] = there.values[key]
+    assert call(world, name, parts, secrets["owner"]) == 404

@@ -1,0 +1,122 @@
+"""People and registrations through the API: by the same verbs and the same table as at the desk."""
+
+import json
+
+import pytest
+
+from confman.audit.models import AuditEntry
+from confman.mail.models import Message
+from confman.people.fields import PERSON_FIELDS
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.table import AT_THE_DESK
+from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_is_added_found_and_changed(program):
+    added = program.post(
+        "/people", {"name": {"en": "Dilnoza Karimova", "ru": "Дилноза Каримова"}, "country": "UZ"}
+    )
+    assert added.status_code == 201, added.content
+    key = added.json()["id"]
+    assert added.json()["country"] == "UZ" and added.json()["listing"] != "public"
+    assert [row["id"] for row in program.get("/people?q=каримова").json()["items"]] == [key]
+    assert program.get("/people?q=nobody").json()["items"] == []
+    changed = program.patch(f"/people/{key}", {"job_title": {"en": "Director"}}).json()
+    assert changed["job_title"] == {"en": "Director"} and changed["name"] == added.json()["name"]
+    assert AuditEntry.objects.filter(verb="people.changed", target_id=key).exists()
+
+
+def test_nobody_becomes_public_without_a_source(program, conference):
+    person = PersonFactory(conference=conference, listing="secretariat")
+    refused = program.patch(f"/people/{person.pk}", {"listing": "public"})
+    assert refused.status_code == 409 and "on whose word" in refused.json()["detail"]
+    assert (
+        program.patch(f"/people/{person.pk}", {"listing": "public", "source": "Herself"}).status_code == 200
+    )
+
+
+def test_values_that_no_person_can_have_are_named(program):
+    for field, value in (("email", "no-address"), ("listing", "sometimes"), ("country", "XX"), ("sex", "x")):
+        answer = program.post("/people", {"name": {"en": "A"}, field: value})
+        assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == field
+
+
+def test_of_a_person_only_the_fields_of_the_list_are_said(program, conference):
+    person = PersonFactory(conference=conference)
+    shown = {each.name for each in PERSON_FIELDS if each.on_person_page or each.public}
+    assert program.get(f"/people/{person.pk}").json().keys() == (shown - {"photo", "contact"}) | {"id"}
+
+
+def test_somebody_is_registered_and_decided_on(program, conference, django_capture_on_commit_callbacks):
+    person, category = (
+        PersonFactory(conference=conference),
+        CategoryFactory(conference=conference, capacity=1),
+    )
+    body = {"person": str(person.pk), "category": str(category.pk)}
+    added = program.post("/registrations", body)
+    assert added.status_code == 201 and added.json()["status"] == "submitted", added.content
+    assert added.json()["name"] == person.name
+    key = added.json()["id"]
+    approved = program.post(f"/registrations/{key}/approve", {"reason": "Named"}, Idempotency_Key="a")
+    assert approved.status_code == 200 and approved.json()["status"] == "approved"
+    again = program.post(f"/registrations/{key}/approve", {"reason": "Named"}, Idempotency_Key="a")
+    assert again.content == approved.content
+    assert Message.objects.filter(key="registrations.approved").count() == 1
+    [entry] = AuditEntry.objects.filter(verb="registrations.approved", target_id=key)
+    assert entry.reason == "Named"
+    assert program.get("/categories").json()["items"][0]["taken"] == 1
+    # Whoever is registered is not registered again, and what the table does not allow is refused.
+    assert program.post("/registrations", body).status_code == 409
+    assert program.post(f"/registrations/{key}/offer", {}).status_code == 409
+    assert program.post(f"/registrations/{key}/cancel", {}).json()["status"] == "cancelled"
+
+
+def test_the_decisions_are_those_of_the_table(program):
+    from confman.api.web.application import description
+
+    paths = description()["paths"]
+    root = "/api/v1/conferences/{slug}/registrations/{key}/"
+    assert {path.removeprefix(root) for path in paths if path.startswith(root)} == set(AT_THE_DESK)
+
+
+def test_a_stale_decision_is_refused(program, conference):
+    registration = RegistrationFactory(conference=conference, status="submitted")
+    seen = program.get(f"/registrations/{registration.pk}")["ETag"]
+    Registration.objects.filter(pk=registration.pk).update(status="waiting")
+    late = program.post(f"/registrations/{registration.pk}/decline", {}, If_Match=seen)
+    assert late.status_code == 412 and late.json()["current"]["status"] == "waiting"
+
+
+def test_registrations_are_filtered_and_come_by_name(program, conference):
+    for name, status in (("Zulfiya", "approved"), ("Anora", "approved"), ("Malika", "waiting")):
+        person = PersonFactory(conference=conference, name={"en": name})
+        RegistrationFactory(conference=conference, person=person, status=status)
+    rows = program.get("/registrations?status=approved").json()["items"]
+    assert [row["name"]["en"] for row in rows] == ["Anora", "Zulfiya"]
+    assert len(program.get("/registrations?q=malika").json()["items"]) == 1
+    assert program.get("/registrations?status=lost").status_code == 422
+    first = program.get("/registrations?limit=2").json()
+    second = program.get(f"/registrations?limit=2&cursor={first['next']}").json()
+    assert [row["name"]["en"] for row in first["items"] + second["items"]] == ["Anora", "Malika", "Zulfiya"]
+
+
+def test_another_conferences_rows_are_no_values(program, other_conference, conference):
+    here, there = CategoryFactory(conference=conference), CategoryFactory(conference=other_conference)
+    mine, theirs = PersonFactory(conference=conference), PersonFactory(conference=other_conference)
+    delegation = DelegationFactory(conference=other_conference)
+    for field, body in (
+        ("category", {"person": mine.pk, "category": there.pk}),
+        ("person", {"person": theirs.pk, "category": here.pk}),
+        ("delegation", {"person": mine.pk, "category": here.pk, "delegation": delegation.pk}),
+    ):
+        answer = program.post("/registrations", json.loads(json.dumps(body, default=str)))
+        assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize("path", ["/people", "/registrations", "/categories"])
+def test_a_list_makes_as_many_queries_for_three_rows_as_for_one(
+    program, conference, path, assert_constant_queries
+):
+    assert_constant_queries(path, lambda: RegistrationFactory(conference=conference), client=program)
