@@ -17,6 +17,7 @@ from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonRecords
 from confman.registries import ref
+from confman.webhooks.registries import WebhookEvent, WebhookSubject
 from registrations.delegations.models import PaperKind
 
 HERE = "registrations.delegations"
@@ -148,5 +149,29 @@ ENTRIES = (
             "registrations.focal_point_link_sent": _("Link sent to the focal point"),
         },
         values={"kind": dict(PaperKind.choices)},
+    ),
+    WebhookSubject(
+        "delegation",
+        _("Delegations"),
+        ref(f"{HERE}.domain.webhook_facts:delegation_facts"),
+        example={
+            "id": "0190f5fe-7c00-7a00-8000-000000000001",
+            "url": "https://conference.example.org/sample2027/secretariat/delegations/0190f5fe-7c00-7a00-8000-000000000001/",
+            "kind": "state",
+            "country": "UZ",
+        },
+        events=(
+            WebhookEvent("added", _("Delegation added"), ("registrations.delegation_added",)),
+            WebhookEvent(
+                "changed",
+                _("Delegation changed"),
+                ("registrations.delegation_changed", "registrations.delegation_name_approved"),
+            ),
+            WebhookEvent(
+                "credentials_set", _("State of the credentials set"), ("registrations.credentials_set",)
+            ),
+            WebhookEvent("deleted", _("Delegation deleted"), ("registrations.delegation_deleted",)),
+        ),
+        position=32,
     ),
 )
