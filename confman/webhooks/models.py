@@ -82,7 +82,7 @@ _STATES = {
 }
 
 
-@toned(good="delivered")
+@toned(good="delivered on", bad="failing")
 class DeliveryStatus(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("webhook", "waiting")
     SENDING = "sending", pgettext_lazy("webhook", "being sent")
@@ -146,7 +146,7 @@ class WebhookDelivery(models.Model):
     object_key = models.CharField(max_length=120)
     payload = models.TextField()
     status = models.CharField(
-        _("state"), max_length=10, choices=DeliveryStatus, default=DeliveryStatus.WAITING
+        _("status"), max_length=10, choices=DeliveryStatus, default=DeliveryStatus.WAITING
     )
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("next attempt"), null=True, default=timezone.now)

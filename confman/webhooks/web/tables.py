@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from confman.conferences.web.resources.filters import OfferedFilter, ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
@@ -26,9 +26,9 @@ from confman.webhooks.registries import event_label, known_events
 
 class WebhookTable(ResourceTable):
     name = RecordColumn(_("Name"), order_by=("name", "id"))
-    url = TextColumn(_("Address"))
+    url = Column(_("Address"))
     events = Column(_("Events"))
-    is_on = StatusColumn(_("State"), order_by=("is_on", "name", "id"))
+    is_on = StatusColumn(_("Status"), order_by=("is_on", "name", "id"))
 
     def render_events(self, value: list[str]) -> str:
         return ngettext("%(count)d event", "%(count)d events", len(value)) % {"count": len(value)}
@@ -48,7 +48,11 @@ def _known(_conference: Any) -> list[tuple[str, str]]:
 
 class DeliveryFilter(ResourceFilter):
     state = ViewFilter(
-        [("waiting", _("Waiting")), ("delivered", _("Delivered")), ("failed", _("Given up"))],
+        [
+            ("waiting", pgettext_lazy("webhook", "Waiting")),
+            ("delivered", _("Delivered")),
+            ("failed", _("Given up")),
+        ],
         method="in_state",
     )
     event = OfferedFilter(_("Event"), _known)
@@ -61,7 +65,7 @@ class DeliveryTable(ResourceTable):
     selected = SelectionColumn(accessor="key")
     event = RecordColumn(_("Event"))
     created_at = MomentColumn(_("Happened"))
-    status = StatusColumn(_("State"))
+    status = StatusColumn(_("Status"))
     attempts = NumberColumn(_("Attempts"))
     log = TextColumn(_("Last answer"), empty_values=())
 
