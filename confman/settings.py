@@ -171,6 +171,7 @@ INSTALLED_APPS = [
     "confman.people",
     "confman.documents",
     "confman.mail",
+    "confman.webhooks",
     "confman.mailings",
     "confman.backups",
     "confman.api",
@@ -282,8 +283,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static" / "dist"] if path.exists()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Production serves what collectstatic gathered, under hashed names; elsewhere static/dist is served as it is, since
-    # a manifest could be missing or outdated there, and then every page would fail.
+    # Elsewhere static/dist is served as it is: a manifest could be missing there, and then every page would fail.
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -368,8 +368,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["confman.formats"]
 TIME_ZONE = "UTC"
 
-# An address typed without a scheme is https, as from Django 6 on; both lines go with 5.2, since the switch was
-# deprecated from the start.
+# An address typed without a scheme is https, as from Django 6 on; both lines go with 5.2.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 warnings.filterwarnings("ignore", "The FORMS_URLFIELD_ASSUME_HTTPS transitional setting is deprecated.")
 
@@ -390,6 +389,10 @@ CONFMAN_BOUNCE_MAILBOX = env.str("CONFMAN_BOUNCE_MAILBOX", default="")
 
 # While registration is in practice mode, mail to participants stays in the outbox and is not sent.
 CONFMAN_HOLD_PRACTICE_MAIL = env.bool("CONFMAN_HOLD_PRACTICE_MAIL", default=True)
+
+# Webhooks may lead to these private networks (10.1.0.0/16), and nowhere else inside; and to addresses without TLS.
+CONFMAN_WEBHOOK_NETWORKS = env.list("CONFMAN_WEBHOOK_NETWORKS", default=[])
+CONFMAN_WEBHOOK_HTTP = env.bool("CONFMAN_WEBHOOK_HTTP", default=False)
 
 Q_CLUSTER = {
     "name": "confman",
@@ -421,12 +424,9 @@ CONFMAN_SEAL_KEY = env.str("CONFMAN_SEAL_KEY", default="")  # docs/seals.md
 CONFMAN_SEAL_PASSWORD = env.str("CONFMAN_SEAL_PASSWORD", default="")
 CONFMAN_SEAL_TIMESTAMPS = env.str("CONFMAN_SEAL_TIMESTAMPS", default="")
 CONFMAN_SEAL_CERTIFICATES = env.str("CONFMAN_SEAL_CERTIFICATES", default="")
-CONFMAN_FONTS_DIR = Path(
-    env.str("CONFMAN_FONTS_DIR", default=str(BASE_DIR / "node_modules" / "@expo-google-fonts"))
-)
-CONFMAN_FLAGS_DIR = Path(
-    env.str("CONFMAN_FLAGS_DIR", default=str(BASE_DIR / "node_modules" / "flag-icons" / "flags"))
-)
+_MODULES = BASE_DIR / "node_modules"
+CONFMAN_FONTS_DIR = Path(env.str("CONFMAN_FONTS_DIR", default=str(_MODULES / "@expo-google-fonts")))
+CONFMAN_FLAGS_DIR = Path(env.str("CONFMAN_FLAGS_DIR", default=str(_MODULES / "flag-icons" / "flags")))
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_EXPORT_UI = False

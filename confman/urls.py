@@ -40,6 +40,7 @@ urlpatterns = [
         include(
             [
                 path("", include("confman.mail.web.urls")),
+                path("webhooks/", include("confman.webhooks.web.urls")),
                 *rooms(
                     "secretariat",
                     "confman.conferences.web",

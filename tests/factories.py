@@ -31,6 +31,8 @@ from confman.conferences.models import (
 from confman.mail.models import Message, MessageStatus
 from confman.mailings.models import Mailing
 from confman.people.models import Consent, Person
+from confman.webhooks.domain.signatures import new_secret, seal_secret
+from confman.webhooks.models import Webhook, WebhookDelivery
 from outcomes.follow_up.models.follow_up import FollowUpAction
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.register.models import DocumentFile, DocumentSeries, RegisteredDocument
@@ -231,6 +233,29 @@ class MessageFactory(DjangoModelFactory):
 
 
 # --- agenda -----------------------------------------------------------------------------------------------
+
+
+class WebhookFactory(DjangoModelFactory):
+    """Switched on; it wants to know of releases."""
+
+    class Meta:
+        model = Webhook
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: f"Portal {number}")
+    url = "https://portal.example.org/hook"
+    events = ["agenda.published"]
+    secret = factory.LazyFunction(lambda: seal_secret(new_secret()))
+
+
+class WebhookDeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = WebhookDelivery
+
+    webhook = factory.SubFactory(WebhookFactory)
+    event = "agenda.published"
+    object_key = "agenda:1"
+    payload = '{"type":"agenda.published"}'
 
 
 class RoomFactory(DjangoModelFactory):

@@ -12,6 +12,7 @@ from confman.conferences.registries import ChecklistItem, NavigationItem, Worksp
 from confman.conferences.search_registries import SearchAction
 from confman.people.registries import PersonRecords
 from confman.registries import ref
+from confman.webhooks.registries import WebhookEvent, WebhookSubject
 
 HERE = "agenda.releases"
 
@@ -97,5 +98,19 @@ ENTRIES = (
             "agenda.exported": _("Agenda exported for the secretariat"),
         },
         details={"new": _("new"), "moved": _("moved"), "cancelled": _("cancelled")},
+    ),
+    WebhookSubject(
+        "agenda",
+        _("Agenda"),
+        ref(f"{HERE}.domain.webhook_facts:release_facts"),
+        example={
+            "id": "0190f5fe-7c00-7a00-8000-000000000001",
+            "url": "https://conference.example.org/sample2027/en/agenda/",
+            "number": 2,
+            "published": "2027-03-01T09:30:00+00:00",
+            "changes": {"new": 1, "moved": 2, "changed": 0, "cancelled": 1},
+        },
+        events=(WebhookEvent("published", _("Agenda published"), ("agenda.published",)),),
+        position=20,
     ),
 )

@@ -108,6 +108,7 @@ ENTRIES = (
         "conferences_secretariat:settings",
         permission="conferences.change_conference",
         position=10,
+        view=_("Settings"),
         guide="set-up",
         words=pgettext_lazy("search", "practice test mode privacy accent colour retention time zone delete"),
     ),

@@ -11,6 +11,7 @@ from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonAction, PersonRecords
 from confman.registries import ref
+from confman.webhooks.registries import WebhookEvent, WebhookSubject
 
 HERE = "confman.mailings"
 
@@ -92,5 +93,18 @@ ENTRIES = (
             "mailings.resumed": _("Mailing continued"),
             "mailings.resent": _("Failed mails of the mailing sent again"),
         }
+    ),
+    WebhookSubject(
+        "mailing",
+        _("Mailings"),
+        ref(f"{HERE}.domain.webhook_facts:mailing_facts"),
+        example={
+            "id": "0190f5fe-7c00-7a00-8000-000000000001",
+            "url": "https://conference.example.org/sample2027/secretariat/mailings/0190f5fe-7c00-7a00-8000-000000000001/",
+            "audience": "registrations.participants",
+            "news": False,
+        },
+        events=(WebhookEvent("sent", _("Mailing sent"), ("mailings.sent",)),),
+        position=80,
     ),
 )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
+from confman.webhooks.registries import WebhookEvent, WebhookSubject
 
 HERE = "outcomes.publication"
 
@@ -77,5 +78,19 @@ ENTRIES = (
             "outcomes.annex_removed": _("Annex removed"),
         },
         details={"changes": _("corrected passages")},
+    ),
+    WebhookSubject(
+        "outcome_document",
+        _("Outcome document"),
+        ref(f"{HERE}.domain.webhook_facts:outcome_document_facts"),
+        example={
+            "id": "0190f5fe-7c00-7a00-8000-000000000001",
+            "url": "https://conference.example.org/sample2027/en/recommendations/",
+            "symbol": "CONF/2027/5",
+        },
+        events=(
+            WebhookEvent("published", _("Outcome document published"), ("outcomes.document_published",)),
+        ),
+        position=62,
     ),
 )

@@ -20,6 +20,7 @@ from confman.conferences.registries import (
 from confman.conferences.search_registries import SearchKind
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
+from confman.webhooks.registries import WebhookEvent, WebhookSubject
 from outcomes.register.mail_kinds import KINDS
 
 HERE = "outcomes.register"
@@ -121,5 +122,25 @@ ENTRIES = (
         anew=("last_number",),
         moved=("deadline",),
         position=10,
+    ),
+    WebhookSubject(
+        "registered_document",
+        _("Register of documents"),
+        ref(f"{HERE}.domain.webhook_facts:document_facts"),
+        example={
+            "id": "0190f5fe-7c00-7a00-8000-000000000001",
+            "url": "https://conference.example.org/sample2027/secretariat/register/0190f5fe-7c00-7a00-8000-000000000001/",
+            "symbol": "CONF/2027/5",
+            "state": "issued",
+            "distribution": "general",
+        },
+        events=(
+            WebhookEvent("issued", _("Document issued"), ("outcomes.register_issued",)),
+            WebhookEvent(
+                "language_issued", _("Language of a document issued"), ("outcomes.register_language_issued",)
+            ),
+            WebhookEvent("withdrawn", _("Document withdrawn"), ("outcomes.register_withdrawn",)),
+        ),
+        position=65,
     ),
 )

@@ -18,6 +18,7 @@ from confman.conferences.registries import (
 from confman.conferences.search_registries import SearchKind
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
+from confman.webhooks.registries import WebhookEvent, WebhookSubject
 
 HERE = "registrations.attendance"
 
@@ -101,5 +102,19 @@ ENTRIES = (
         needs=("registrations.categories",),
         uses=("agenda.rooms",),
         position=20,
+    ),
+    WebhookSubject(
+        "attendance",
+        _("Attendance"),
+        ref(f"{HERE}.domain.webhook_facts:scan_facts"),
+        example={
+            "id": "0190f5fe-7c00-7a00-8000-000000000001",
+            "url": "https://conference.example.org/sample2027/secretariat/registrations/0190f5fe-7c00-7a00-8000-000000000002/",
+            "registration": "0190f5fe-7c00-7a00-8000-000000000002",
+            "checkpoint": "0190f5fe-7c00-7a00-8000-000000000003",
+            "at": "2027-03-30T08:45:00+00:00",
+        },
+        events=(WebhookEvent("checked_in", _("Checked in"), ("registrations.admitted",)),),
+        position=35,
     ),
 )

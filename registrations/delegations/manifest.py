@@ -19,6 +19,7 @@ from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonRecords
 from confman.registries import ref
+from confman.webhooks.registries import WebhookEvent, WebhookSubject
 from registrations.delegations.models import PaperKind
 
 HERE = "registrations.delegations"
@@ -161,5 +162,29 @@ ENTRIES = (
         models=("registrations.Delegation",),
         anew=("taken", "credentials", "credentials_note"),
         position=25,
+    ),
+    WebhookSubject(
+        "delegation",
+        _("Delegations"),
+        ref(f"{HERE}.domain.webhook_facts:delegation_facts"),
+        example={
+            "id": "0190f5fe-7c00-7a00-8000-000000000001",
+            "url": "https://conference.example.org/sample2027/secretariat/delegations/0190f5fe-7c00-7a00-8000-000000000001/",
+            "kind": "state",
+            "country": "UZ",
+        },
+        events=(
+            WebhookEvent("added", _("Delegation added"), ("registrations.delegation_added",)),
+            WebhookEvent(
+                "changed",
+                _("Delegation changed"),
+                ("registrations.delegation_changed", "registrations.delegation_name_approved"),
+            ),
+            WebhookEvent(
+                "credentials_set", _("State of the credentials set"), ("registrations.credentials_set",)
+            ),
+            WebhookEvent("deleted", _("Delegation deleted"), ("registrations.delegation_deleted",)),
+        ),
+        position=32,
     ),
 )

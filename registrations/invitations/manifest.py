@@ -18,6 +18,7 @@ from confman.mail.registry import AttachmentSource, Placeholder
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonAction, PersonRecords
 from confman.registries import ref
+from confman.webhooks.registries import WebhookEvent, WebhookSubject
 from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
 
 HERE = "registrations.invitations"
@@ -160,5 +161,18 @@ ENTRIES = (
         loose=("signatory", "delegation"),
         uses=("registrations.signatories", "registrations.delegations"),
         position=30,
+    ),
+    WebhookSubject(
+        "invitee",
+        _("Invitees"),
+        ref(f"{HERE}.domain.webhook_facts:invitee_facts"),
+        example={
+            "id": "0190f5fe-7c00-7a00-8000-000000000001",
+            "url": "https://conference.example.org/sample2027/secretariat/invitees/0190f5fe-7c00-7a00-8000-000000000001/",
+            "delegation": None,
+            "reply": "nominates",
+        },
+        events=(WebhookEvent("replied", _("Reply entered"), ("registrations.invitee_replied",)),),
+        position=31,
     ),
 )

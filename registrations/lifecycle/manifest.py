@@ -20,6 +20,7 @@ from confman.conferences.registries import (
 )
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
+from confman.webhooks.registries import WebhookEvent, WebhookSubject
 from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import TRANSITIONS
 
@@ -117,5 +118,49 @@ ENTRIES = (
         loose=("badge_design",),
         uses=("registrations.badges",),
         position=10,
+    ),
+    WebhookSubject(
+        "registration",
+        _("Registrations"),
+        ref(f"{HERE}.domain.webhook_facts:registration_facts"),
+        example={
+            "id": "0190f5fe-7c00-7a00-8000-000000000001",
+            "url": "https://conference.example.org/sample2027/secretariat/registrations/0190f5fe-7c00-7a00-8000-000000000001/",
+            "person": "0190f5fe-7c00-7a00-8000-000000000002",
+            "status": "approved",
+            "category": "0190f5fe-7c00-7a00-8000-000000000003",
+            "delegation": None,
+            "mode": "in-person",
+            "practice": False,
+        },
+        events=(
+            WebhookEvent("submitted", _("Registration submitted"), ("registrations.submitted",)),
+            WebhookEvent("imported", _("Registration imported"), ("registrations.imported",)),
+            WebhookEvent("confirmed", _("E-mail confirmed"), ("registrations.confirmed",)),
+            WebhookEvent("approved", _("Registration approved"), ("registrations.approved",)),
+            WebhookEvent("waiting", _("Put on the waiting list"), ("registrations.put_on_waiting_list",)),
+            WebhookEvent("offered", _("A place was offered"), ("registrations.offered",)),
+            WebhookEvent("declined", _("Registration declined"), ("registrations.declined",)),
+            WebhookEvent(
+                "cancelled",
+                _("Registration cancelled"),
+                ("registrations.cancelled", "registrations.cancelled_by_merging"),
+            ),
+            WebhookEvent("replaced", _("Replaced by someone else"), ("registrations.replaced",)),
+            WebhookEvent(
+                "changed",
+                _("Registration changed"),
+                ("registrations.changed", "registrations.change_accepted"),
+            ),
+            WebhookEvent("no_show", _("Set as a no-show"), ("registrations.no_show",)),
+            WebhookEvent("restored", _("No-show taken back"), ("registrations.restored",)),
+            WebhookEvent(
+                "certificate_issued", _("Certificate issued"), ("registrations.certificate_issued",)
+            ),
+            WebhookEvent(
+                "certificate_revoked", _("Certificate revoked"), ("registrations.certificate_revoked",)
+            ),
+        ),
+        position=30,
     ),
 )

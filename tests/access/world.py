@@ -109,6 +109,7 @@ from tests.factories import (
     TaskFactory,
     ThemeFactory,
     UserFactory,
+    WebhookDeliveryFactory,
 )
 from tests.outcomes.amendment_samples import amendment
 from tests.outcomes.recommendation_samples import pdf_of, recommendation
@@ -204,6 +205,8 @@ def _add_ground_floor(world: World) -> None:
         ("duplicate", PersonFactory, {}),
     ):
         world.values[key] = factory(conference=conference, **more).pk
+    delivery = WebhookDeliveryFactory(webhook__conference=conference)
+    world.values |= {"webhook": delivery.webhook_id, "delivery": delivery.key}
     attached = MailingFile(mailing_id=world.values["mailing"], name="bus.pdf", size=4)
     attached.file.save("bus.pdf", ContentFile(b"%PDF"))
     world.values["mailing_file"] = attached.pk

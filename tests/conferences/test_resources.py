@@ -21,6 +21,7 @@ from confman.conferences.web.resources.tables import ResourceTable
 from confman.mailings.models import Mailing
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
+from confman.webhooks.models import Webhook
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from registrations.attendance.models.check_in import CheckInDevice
@@ -69,6 +70,7 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
             document__delegation=factories.DelegationFactory(conference=conference),
         ).document
     ),
+    Webhook: lambda conference: factories.WebhookFactory(conference=conference),
     DocumentSeries: lambda conference: factories.DocumentSeriesFactory(conference=conference),
 }
 

@@ -171,8 +171,12 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
     assert {path: names for path, names in found.items() if names} == {
         "confman/mail/domain/bounce_mailbox.py": {"imaplib", "ssl"},
         "confman/mail/domain/delivery.py": {"socket", "smtplib"},
+        "confman/webhooks/domain/addresses.py": {"socket"},
+        "confman/webhooks/domain/transport.py": {"aiohttp", "socket"},
     }
-    words = "and, where one is set, the IMAP mailbox of returned mails, to nobody else"
+    words = (
+        "and the addresses of webhooks that owners have added ([webhooks.md](webhooks.md)), to nobody else"
+    )
     assert words in section("security.md", "What leaves the machine")
 
 

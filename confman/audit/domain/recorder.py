@@ -7,6 +7,7 @@ from django.db import models, transaction
 
 from confman.accounts.models import User
 from confman.audit.domain.submissions import claim_submission
+from confman.audit.domain.witnesses import tell_witnesses
 from confman.audit.models import AuditEntry
 
 
@@ -53,8 +54,10 @@ def record_audit(
             f"{verb}: the audit entry belongs inside the verb's transaction."
         )
     claim_submission()
-    entry = _entry(verb, by, conference or _conference_of(target), target, reason, details, label)
+    conference = conference or _conference_of(target)
+    entry = _entry(verb, by, conference, target, reason, details, label)
     entry.save(force_insert=True)
+    tell_witnesses(verb, conference=conference, targets=[target] if target else [])
     return entry
 
 
@@ -70,15 +73,20 @@ def record_audit_in_bulk(
 ) -> None:  # fmt: skip
     """Write one entry for each of `targets`, in batches, for imports and bulk actions."""
     claim_submission()
+    targets = list(targets)
     AuditEntry.objects.bulk_create(
         audit_entries(verb, by=by, conference=conference, targets=targets, reason=reason, details=details),
         batch_size=500,
     )
+    tell_witnesses(verb, conference=conference, targets=targets)
 
 
 def audit_entries(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[AuditEntry]:  # fmt: skip
-    """Return an unsaved entry for each of `targets`, for BulkInserts that are prepared before their transaction."""
+    """Return an unsaved entry for each of `targets`, for BulkInserts that are prepared before their transaction.
+
+    Whoever runs these tells the witnesses (confman/audit/domain/witnesses.py) of what they are to know.
+    """
     return [_entry(verb, by, conference, target, reason, details, "") for target in targets]

@@ -19,6 +19,7 @@ from django_q.tasks import async_task
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.audit.domain.witnesses import tell_witnesses
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import (
     build_data,
@@ -288,6 +289,8 @@ def _keep(
                 )
             elif kept and kind.on_made:
                 kind.on_made(job, data)
+            if kept and tried is None:
+                tell_witnesses("documents.made", conference=job.conference, targets=[job])
     except BaseException:
         kept = False
         raise

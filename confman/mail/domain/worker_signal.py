@@ -1,4 +1,6 @@
-"""Ask the worker to look into the outbox, once however many mails were queued."""
+"""Ask the worker to look into the outbox, or what else waits to be sent, once however much was written."""
+
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,22 +9,29 @@ from django_q.tasks import async_task
 from confman.mail.models import OutboxSignal
 
 DELIVER_TASK = "confman.mail.tasks.deliver_outbox_task"
+# The keys of the signals.
+MAIL, WEBHOOKS = 1, 2
 
 
 def wake_outbox() -> None:
     """Have the worker look into the outbox once the current transaction is committed."""
-    transaction.on_commit(_ask_once)
+    wake_worker(MAIL, DELIVER_TASK, "mail.deliver_outbox")
 
 
-def _ask_once() -> None:
+def wake_worker(signal: int, task: str, name: str) -> None:
+    """Have the worker run the task of a signal once the current transaction is committed."""
+    transaction.on_commit(partial(_ask_once, signal, task, name))
+
+
+def _ask_once(signal: int, task: str, name: str) -> None:
     """Queue one job unless one is waiting. A lost job does no harm: the worker looks every minute anyway."""
-    if OutboxSignal.objects.filter(pk=1, pending=True).exists():
+    if OutboxSignal.objects.filter(pk=signal, pending=True).exists():
         return
-    OutboxSignal.objects.get_or_create(pk=1)
-    if OutboxSignal.objects.filter(pk=1, pending=False).update(pending=True, asked_at=timezone.now()):
-        async_task(DELIVER_TASK, task_name="mail.deliver_outbox")
+    OutboxSignal.objects.get_or_create(pk=signal)
+    if OutboxSignal.objects.filter(pk=signal, pending=False).update(pending=True, asked_at=timezone.now()):
+        async_task(task, task_name=name)
 
 
-def hear_signal() -> None:
-    """Note that the job has begun: mail queued from now on asks for another one."""
-    OutboxSignal.objects.filter(pk=1, pending=True).update(pending=False)
+def hear_signal(signal: int) -> None:
+    """Note that the job has begun: what is written from now on asks for another one."""
+    OutboxSignal.objects.filter(pk=signal, pending=True).update(pending=False)

@@ -270,7 +270,7 @@ class MessageAttachment(UUIDModel):
 
 
 class OutboxSignal(models.Model):
-    """A row that says that a sending job is queued, so that a thousand mails queue one job.
+    """A row that says that a sending job is queued, so that a thousand mails queue one job: of mails, of webhooks.
 
     `closed_at`, since when mail from jobs is held back after a restore.
     """

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
+from confman.audit.domain.witnesses import tell_witnesses
 from registrations.attendance.domain.admission import AdmissionLevel, admission_of
 from registrations.attendance.domain.presence_periods import (
     CountedSighting,
@@ -22,6 +23,7 @@ from registrations.attendance.domain.presence_periods import (
     count_sightings,
     period_of,
 )
+from registrations.attendance.domain.webhook_facts import ADMITTED
 from registrations.attendance.models.attendance import (
     Checkpoint,
     Direction,
@@ -114,6 +116,13 @@ def write_scans(
     for registration, new in by_registration.items():
         changed += _recompute(checkpoint, new, earlier[registration], amber=reasons[registration])
     _save(fresh, changed)
+    tell_witnesses(
+        ADMITTED,
+        conference=checkpoint.conference,
+        targets=[
+            scan for scan in fresh if scan.result == ScanResult.ADMITTED and scan.direction == Direction.IN
+        ],
+    )
     for one in reported:
         if one.registration and one.registration.pk in by_registration:
             _take_no_show_back(one.registration, checkpoint, by)

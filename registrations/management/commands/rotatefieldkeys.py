@@ -7,17 +7,19 @@ from django.core.management.base import CommandError
 from agenda.own_agenda.domain import seal_calendars_again
 from confman.conferences.domain.rights import seal_factors_again
 from confman.web.commands import ConfmanCommand
+from confman.webhooks.domain.signatures import seal_secrets_again
 from registrations.questionnaire.domain.sealed_data import seal_again
 
 
 class Command(ConfmanCommand):
     help = (
-        "Seal all protected answers (passports, visas), second factors and addresses of calendars with the newest key"
-        " of CONFMAN_FIELD_KEYS, so that older keys can be taken out of it."
+        "Seal all protected answers (passports, visas), second factors, addresses of calendars and secrets of webhooks"
+        " with the newest key of CONFMAN_FIELD_KEYS, so that older keys can be taken out of it."
     )
 
     def handle_command(self, **options: Any) -> str:
         seal_calendars_again()
+        seal_secrets_again()
         answers, closed_answers = seal_again(by=self.by)
         factors, closed_factors = seal_factors_again(by=self.by)
         if closed_answers or closed_factors:

@@ -31,6 +31,8 @@ class ActionsMixin(ListView):
     """A list with actions on the rows chosen in it, by a form that is sent to the page itself."""
 
     actions: Sequence[ListAction] = ()
+    # The unique field by which rows are chosen; what their SelectionColumn reads.
+    selected_by = "pk"
 
     def get_actions(self) -> Sequence[ListAction]:
         """Return the actions of this list, whoever may do them."""
@@ -59,7 +61,8 @@ class ActionsMixin(ListView):
         """Return the chosen rows, or all that the filters leave if everything was chosen."""
         if self.is_everything:
             return self.filters.rows_meant() if self.filters else self.found()
-        return self.get_rows().filter(pk__in=chosen_keys(self.request.POST.getlist("selected")))
+        chosen = chosen_keys(self.request.POST.getlist("selected"))
+        return self.get_rows().filter(**{f"{self.selected_by}__in": chosen})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.POST.get("action", "")
@@ -114,7 +117,7 @@ class ActionsMixin(ListView):
             number=number,
             rows=rows[:SHOWN],
             is_cut=number > SHOWN,
-            selected=list(rows.values_list("pk", flat=True)),
+            selected=list(rows.values_list(self.selected_by, flat=True)),
             back=self.request.get_full_path(),
         )
         status = 422 if form is not None and form.is_bound else 200

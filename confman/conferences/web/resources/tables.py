@@ -273,8 +273,8 @@ class SelectionColumn(Column):
 
     css_class = "select"
 
-    def __init__(self, all_of: Any = "") -> None:
-        super().__init__("", accessor="pk")
+    def __init__(self, all_of: Any = "", accessor: str = "pk") -> None:
+        super().__init__("", accessor=accessor)
         self.all_of = all_of
 
     @property

@@ -1,0 +1,18 @@
+"""Tell the witnesses of an act in its transaction."""
+
+from collections.abc import Sequence
+
+from django.db import models
+
+from confman.audit.registries import witnesses
+
+
+def tell_witnesses(verb: str, *, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
+    """Tell the packages above of an act; what they write stands or falls with it.
+
+    `record_audit` does so by itself. Call it where an act has rows of its own instead of entries (a scan, a document),
+    and where a bulk insert writes the entries.
+    """
+    if targets:
+        for witness in witnesses:
+            witness.call(verb, conference, targets)

@@ -1,0 +1,57 @@
+"""What webhooks are told of the objects of the ground floor, and the addresses in what they are told."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from confman.conferences.models import Conference, Page
+from confman.documents.models import DocumentJob
+from confman.people.models import Person
+
+
+def address_of(name: str, conference: Conference, *arguments: Any) -> str:
+    """Return the whole address of a page of the conference; `name` takes its slug, then the arguments."""
+    return settings.BASE_URL + reverse(name, args=[conference.slug, *arguments])
+
+
+def public_address_of(name: str, conference: Conference, *arguments: Any) -> str:
+    """Return the whole address of a page of the public site, in the conference's first language."""
+    return address_of(name, conference, conference.default_language, *arguments)
+
+
+def conference_facts(conference: Conference, _same: Conference) -> dict[str, Any]:
+    """Return what is told of a conference."""
+    return {
+        "id": str(conference.pk),
+        "url": public_address_of("conferences_public:home", conference),
+        "status": str(conference.status),
+        "first_day": conference.starts_on,
+        "last_day": conference.ends_on,
+    }
+
+
+def page_facts(page: Page, conference: Conference) -> dict[str, Any]:
+    """Return what is told of a page or a piece of news."""
+    name = "news" if page.kind == Page.Kind.NEWS else "page"
+    return {
+        "id": str(page.pk),
+        "url": public_address_of(f"conferences_public:{name}", conference, page.slug),
+        "kind": str(page.kind),
+    }
+
+
+def person_facts(person: Person, _conference: Conference) -> dict[str, Any]:
+    """Return what is told of a person who was erased: a receiver erases its copy, too."""
+    return {"id": str(person.pk)}
+
+
+def document_facts(job: DocumentJob, conference: Conference) -> dict[str, Any]:
+    """Return what is told of a document that is ready."""
+    return {
+        "id": str(job.pk),
+        "url": address_of("documents_secretariat:job", conference, job.pk),
+        "document": job.kind,
+        "format": job.format,
+        "language": job.language,
+    }

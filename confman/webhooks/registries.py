@@ -1,0 +1,78 @@
+"""The events that other systems may be told of: declared by the packages whose verbs they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from confman.conferences.models import Conference
+from confman.registries import Registry
+
+
+@dataclass(frozen=True)
+class WebhookEvent:
+    """Something that happens to a kind of object: the verbs of the history that make it happen."""
+
+    name: str
+    label: Any
+    verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WebhookSubject:
+    """A kind of object, what is told of it, and its events, which are called "<key>.<name>".
+
+    `facts(target, conference)` returns plain values (ids, addresses, states, numbers) and makes no query, for there may
+    be ten thousand targets. They name nobody, since a receiver keeps them when a person is erased here. `id` is that of
+    the object: what is told of one object arrives in order. `example` has the same keys as the facts.
+    """
+
+    key: str
+    label: Any
+    facts: Callable[[Any, Conference], dict[str, Any]]
+    example: Mapping[str, Any]
+    events: tuple[WebhookEvent, ...]
+    position: int = 50
+
+    def key_of(self, event: WebhookEvent) -> str:
+        """Return the event's full name."""
+        return f"{self.key}.{event.name}"
+
+
+webhook_subjects = Registry(WebhookSubject, "subjects of webhooks")
+
+
+@dataclass(frozen=True)
+class KnownEvent:
+    """An event with its subject."""
+
+    key: str
+    subject: WebhookSubject
+    event: WebhookEvent
+
+
+def known_events() -> Iterator[KnownEvent]:
+    """Yield all events, by subject."""
+    for subject in webhook_subjects:
+        for event in subject.events:
+            yield KnownEvent(subject.key_of(event), subject, event)
+
+
+@cache
+def events_by_verb() -> Mapping[str, KnownEvent]:
+    """Return the event of each verb. Raises ValueError if two events have the same verb."""
+    found: dict[str, KnownEvent] = {}
+    for known in known_events():
+        for verb in known.event.verbs:
+            if verb in found:
+                raise ValueError(f"{verb} is {found[verb].key} and {known.key}.")
+            found[verb] = known
+    return found
+
+
+def event_label(key: str) -> str:
+    """Return what an event is called; its key if it no longer exists."""
+    labels = {known.key: known.event.label for known in known_events()}
+    return str(labels.get(key, key))

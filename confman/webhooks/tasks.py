@@ -1,0 +1,22 @@
+"""The jobs of webhooks."""
+
+from confman.mail.domain.worker_signal import WEBHOOKS, hear_signal
+from confman.webhooks.domain.delivery import deliver_webhooks
+from confman.webhooks.domain.retention import delete_old_deliveries
+from confman.webhooks.domain.wake import wake_webhooks
+
+SECONDS_PER_JOB = 30
+
+
+def deliver_webhooks_task() -> str:
+    """Send what is due; if time runs out before all is sent, queue another job."""
+    hear_signal(WEBHOOKS)
+    report = deliver_webhooks(seconds=SECONDS_PER_JOB)
+    if report.more:
+        wake_webhooks()
+    return f"delivered {report.delivered}, failed {report.failed}"
+
+
+def delete_old_deliveries_task() -> int:
+    """Delete the log of more than a month ago."""
+    return delete_old_deliveries()
