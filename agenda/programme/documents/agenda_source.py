@@ -56,7 +56,7 @@ class Source:
             return _("Shows the working agenda of %(date)s, which is not published.") % {"date": date}
         label = label_in_words(self.release.label) or self.release.number
         return ended_once(
-            _("Shows the published agenda, %(label)s, of %(date)s.") % {"label": label, "date": date}
+            _("Agenda (%(label)s) published on %(date)s.") % {"label": label, "date": date}
         )
 
     def meta(self, language: str, title: str, *notes: str, **more: Any) -> DocumentMeta:

@@ -103,7 +103,7 @@ def bar_chart(
         # As wide as asked, labels and all, so that a point of its font is one on paper.
         "width": width_mm / MILLIMETRES_PER_POINT,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "height": {"step": 12 if beside else 20},
+        "height": {"step": 9 if beside else 15},
         "data": {"values": values},
         "encoding": {"y": y, "x": x},
         "layer": [
