@@ -122,7 +122,7 @@ class _Words:
             language=language,
             recommendations=_("Recommendations"),
             adoption=_("Adoption"),
-            others=_("Not adopted, or still being worked on"),
+            others=_("Recommendations not adopted or still under consideration"),
             votes=_("Recorded votes"),
             recommendation=_("Recommendation %(head)s"),
             positions=_("Reservations and statements"),

@@ -118,7 +118,7 @@ def _opening(
     if conference.today() < conference.starts_on:
         yield paragraph(ended_once(_("The conference “%(title)s” will be held on %(dates)s.") % values))
     elif place:
-        yield paragraph(_("The conference “%(title)s” was held in %(place)s on %(dates)s.") % values)
+        yield paragraph(_("The conference “%(title)s” was held on %(dates)s in %(place)s.") % values)
     else:
         yield paragraph(ended_once(_("The conference “%(title)s” was held on %(dates)s.") % values))
     partners = list(conference.partners.all())

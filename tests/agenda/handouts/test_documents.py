@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import pikepdf
 import pytest
 from django.utils import timezone
 from docx import Document
@@ -32,6 +33,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from tests.documents.accessibility import elements_of
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import PersonFactory, RoomFactory, SessionFactory
 
@@ -331,6 +333,13 @@ def test_a_sign_has_a_title_below_the_other_and_fewer_sessions(twelve_rooms: Con
         late.delete()
     two = build(build_door_signs, twelve_rooms, second="ru", **options).cards
     assert [len(sign.lines) for sign in two] == [2, 2], "four with two titles each are read from nowhere"
+
+
+def test_a_sign_says_in_which_language_its_second_title_is(agenda: Conference) -> None:
+    made = build_document("agenda.door-signs", agenda, language="en", format="pdf", options={"second": "ru"})
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        said = {str(each.found.Lang) for each in elements_of(pdf) if "/Lang" in each.found}
+    assert said == {"ru"}
 
 
 def test_a_sign_of_two_languages_is_one_page_in_word_too(agenda: Conference) -> None:
