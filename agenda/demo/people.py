@@ -8,6 +8,7 @@ class DemoPerson(DemoRow):
     job_title: DemoText = {}
     organization: DemoText = {}
     title: DemoText = {}
+    family_name: DemoText = {}
     country: str = ""
     sector: str = ""
     sex: str = ""

@@ -28,7 +28,7 @@ KINDS = (
             "please find attached the letter No. {number} with the recommendations of {conference} that are addressed "
             "to {addressee}.\n\n"
             "You may answer each of them here, save, and come back later; the link is for you alone: {link}\n\n"
-            "For any question please write to {contact_email}."
+            "Questions may be addressed to {contact_email}."
         ),
         placeholders=(_ADDRESSEE, _NUMBER, _LINK),
         position=120,

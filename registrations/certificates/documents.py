@@ -130,7 +130,7 @@ def _took_part(person: Person) -> str:
 def _attended(record: Mapping[str, Any], language: str) -> str:
     """Return a sentence on what was attended; '' for certificates issued before this was recorded."""
     if record.get("basis") == HOURS and record["minutes"]:
-        return _("Attended sessions of %(duration)s in all") % {
+        return _("Total duration of the sessions attended: %(duration)s") % {
             "duration": hours_and_minutes(record["minutes"])
         }
     days = [document_date(dt.date.fromisoformat(day), language) for day in record.get("days", ())]

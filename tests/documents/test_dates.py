@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from confman.documents.domain.dates import document_column, document_month
+from confman.documents.domain.dates import dates_in_text, document_column, document_month, number_in_text
 
 
 @pytest.mark.parametrize(
@@ -14,3 +14,25 @@ from confman.documents.domain.dates import document_column, document_month
 def test_the_day_of_a_column_and_the_month_follow_the_language(language, column, month):
     day = dt.date(2017, 3, 30)
     assert (document_column(day, language), document_month(day, language)) == (column, month)
+
+
+@pytest.mark.parametrize(
+    ("language", "last", "said"),
+    [
+        ("en", 31, "30 and 31 March 2017"),
+        ("en", 30, "30 March 2017"),
+        ("ru", 31, "30–31 марта 2017\u202fг."),
+        ("uz", 31, "2017-yil 30–31-mart"),
+    ],
+)
+def test_two_days_are_said_as_such_within_an_english_sentence(language, last, said):
+    assert dates_in_text(dt.date(2017, 3, 30), dt.date(2017, 3, last), language) == said
+
+
+def test_more_than_two_days_stay_a_period():
+    assert dates_in_text(dt.date(2017, 3, 27), dt.date(2017, 3, 31), "en") == "27–31 March 2017"
+
+
+def test_english_spells_out_numbers_under_ten():
+    assert [number_in_text(number, "en") for number in (1, 9, 10)] == ["one", "nine", "10"]
+    assert number_in_text(3, "ru") == "3"

@@ -81,6 +81,7 @@ class SignLine:
     cancelled: bool
     photographs: str = ""
     second: str = ""
+    second_language: str = ""
 
     @property
     def below(self) -> tuple[str, ...]:
@@ -147,7 +148,7 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
     if second:
         with reading_in(second, *conference.languages):
             others = [sign for each in held for sign in _signs(*each, second, most)]
-        signs = list(map(_beside, signs, others))
+        signs = [_beside(sign, other, second) for sign, other in zip(signs, others, strict=True)]
     return DoorSigns(
         meta=document_meta(
             conference,
@@ -277,7 +278,7 @@ def _parts(lines: list[SignLine], most: int) -> list[list[SignLine]]:
     return [lines[start : start + size] for start in range(0, len(lines), size)]
 
 
-def _beside(sign: DoorSign, other: DoorSign) -> DoorSign:
+def _beside(sign: DoorSign, other: DoorSign, second: str) -> DoorSign:
     """Return a sign in two languages: titles one below the other, small print on one line."""
     return DoorSign(
         room=side_by_side(sign.room, other.room),
@@ -286,6 +287,7 @@ def _beside(sign: DoorSign, other: DoorSign) -> DoorSign:
             replace(
                 line,
                 second=same.title if same.title != line.title else "",
+                second_language=second,
                 chair=side_by_side(line.chair, same.chair),
                 languages=side_by_side(line.languages, same.languages),
                 photographs=side_by_side(line.photographs, same.photographs),

@@ -1,9 +1,10 @@
-"""Dates as documents write them."""
+"""Dates, and numbers in a sentence, as documents write them."""
 
 import datetime as dt
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from django.contrib.humanize.templatetags.humanize import apnumber
 
 from confman.translation.dates import OWN_PATTERNS
 from confman.translation.languages import language_locale
@@ -60,6 +61,20 @@ def document_dates(first: dt.date, last: dt.date, language: str) -> str:
     return "".join(
         format_date(date, part, locale) for date, part in zip((first, last), patterns, strict=True)
     )
+
+
+def dates_in_text(first: dt.date, last: dt.date, language: str) -> str:
+    """Format a period within a sentence, where English says two days as such: on 30 and 31 March 2017."""
+    period = document_dates(first, last, language)
+    same_month = (first.year, first.month) == (last.year, last.month)
+    if language == "en" and same_month and last.day == first.day + 1:
+        return period.replace("–", " and ", 1)
+    return period
+
+
+def number_in_text(number: int, language: str) -> str:
+    """Return a number within a sentence, where English spells out those under ten: three places."""
+    return str(apnumber(number)) if language == "en" else str(number)
 
 
 def ended_once(sentence: str) -> str:

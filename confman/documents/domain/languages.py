@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from confman.translation.languages import language_name
+from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
 
 
 def other_language(code: str, language: str) -> str:
-    """Return the name of a text's language in the document's, “Russian”; '' if it is the document's own, or unknown."""
-    return language_name(code, language) if code and code != language else ""
+    """Return the name of a text's language in the document's, “Russian” or “русский”; '' if it is the document's own, or unknown."""
+    return language_in_text(code, language) if code and code != language else ""
 
 
 def language_of(text: TranslatedText, language: str) -> str:

@@ -22,7 +22,7 @@ from confman.documents.word.template_filler import BODY, mark_language
 from confman.documents.word.watermark import add_watermark
 from confman.translation.languages import language_direction
 
-WIDE_TEXT_WIDTH_MM, FACTS_WIDTH_MM = 253.0, 48.0
+WIDE_TEXT_WIDTH_MM, FACTS_WIDTH_MM = 253.0, 54.0
 
 
 def letterhead(

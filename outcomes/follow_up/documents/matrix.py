@@ -131,7 +131,7 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
     counts = dict.fromkeys(FollowUpStatus.values, 0)
     for recommendation in recommendations:
         counts[recommendation.follow_up] += 1
-    as_of = ended_once(_("As of %(date)s.") % {"date": document_date(today, language)})
+    as_of = ended_once(_("As at %(date)s.") % {"date": document_date(today, language)})
     return Matrix(
         meta=document_meta(
             conference,

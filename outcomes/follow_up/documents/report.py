@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
@@ -68,6 +68,10 @@ class FollowUpReport:
     moves: tuple[ReportedChange, ...]
     addressees: tuple[AddresseeChanges, ...]
 
+    @property
+    def moves_have_reasons(self) -> bool:
+        return any(change.text for change in self.moves)
+
 
 def build_follow_up_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
@@ -87,7 +91,7 @@ def build_follow_up_report(
             subtitle=period,
             note=" ".join(
                 (
-                    ended_once(_("As of %(date)s.") % {"date": document_date(conference.today(), language)}),
+                    ended_once(_("As at %(date)s.") % {"date": document_date(conference.today(), language)}),
                     language_note(changes.marks),
                 )
             ).strip(),
@@ -222,11 +226,11 @@ class _Changes:
         return [
             AddresseeChanges(
                 name=str(line.addressee),
-                answers=", ".join(
-                    f"{Response.Answer(answer).label}: {number}" for answer, number in line.answers.items()
-                ),
+                answers=_("Replies: %(answers)s.") % {"answers": ", ".join(
+                    f"{Response.Answer(answer).label} ({number})" for answer, number in line.answers.items()
+                )} if line.answers else "",
                 silence=_(
-                    "No reply received to %(count)d; this does not mean that nothing was done."
+                    "Recommendations without a reply: %(count)d; this does not mean that no action was taken."
                 ) % {"count": line.silent} if line.silent else "",
                 actions=_actions(line.actions, line.overdue),
                 changes=tuple(sorted(self.of.get(line.addressee.pk, ()), key=lambda change: change.day)),
@@ -239,11 +243,9 @@ class _Changes:
 def _actions(number: int, overdue: int) -> str:
     if not number:
         return ""
-    words = ngettext("Leads %(count)d action.", "Leads %(count)d actions.", number) % {"count": number}
-    if overdue:
-        late = ngettext("%(count)d is overdue.", "%(count)d are overdue.", overdue) % {"count": overdue}
-        words = f"{words} {late}"
-    return words
+    if not overdue:
+        return _("Actions led: %(count)d.") % {"count": number}
+    return _("Actions led: %(count)d, of which overdue: %(overdue)d.") % {"count": number, "overdue": overdue}
 
 
 def _summary(figures: FollowUpFigures, changes: _Changes, period: str) -> list[str]:
@@ -252,17 +254,15 @@ def _summary(figures: FollowUpFigures, changes: _Changes, period: str) -> list[s
     )
     reports = sum(change.kind == _("Report") for found in changes.of.values() for change in found)
     return [
-        ngettext(
-            "%(count)d recommendation is followed up.", "%(count)d recommendations are followed up.", figures.total
-        ) % {"count": figures.total},
-        _("In the period: %(answers)d answers, %(reports)d progress reports, %(moves)d changes of status.")
+        _("Recommendations followed up: %(count)d.") % {"count": figures.total},
+        _(
+            "During the period: replies: %(answers)d; progress reports: %(reports)d; changes of status: %(moves)d."
+        )
         % {"answers": received, "reports": reports, "moves": len(changes.moves)},
-        _("Of %(asked)d answers asked for, %(received)d are received; to %(silent)d no reply was received.")
+        _("Replies requested: %(asked)d; received: %(received)d; outstanding: %(silent)d.")
         % {"asked": figures.asked, "received": figures.received, "silent": figures.silent},
-        ngettext(
-            "%(count)d action is overdue today.", "%(count)d actions are overdue today.", figures.overdue_actions
-        ) % {"count": figures.overdue_actions},
-    ]  # fmt: skip
+        _("Actions overdue: %(count)d.") % {"count": figures.overdue_actions},
+    ]
 
 
 def _statuses(figures: FollowUpFigures, changes: _Changes) -> list[StatusLine]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.dates import dates_in_text, document_date
 from confman.documents.meta import Picture
 from confman.documents.rendering.qr import qr_png
 from outcomes.follow_up.domain.focal_points import current_term, term_link
@@ -18,6 +18,7 @@ from outcomes.follow_up.domain.transmittals import TRANSMITTAL, letters_to_write
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
+from outcomes.recommendations.domain.numbering import as_ranges
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.domain.names import in_document
@@ -29,7 +30,12 @@ from registrations.correspondence.documents.letters import (
     letters_of,
     signed_by,
 )
-from registrations.correspondence.domain.forms_of_address import complimentary_close, name_in_note, salutation
+from registrations.correspondence.domain.forms_of_address import (
+    address_lines,
+    complimentary_close,
+    name_in_note,
+    salutation,
+)
 from registrations.correspondence.models import Signatory
 
 # The placeholders that the text of the letter may have in braces.
@@ -61,18 +67,17 @@ def standard_transmittal() -> str:
     return "\n\n".join(
         (
             _(
-                "We have the honour to transmit to you the recommendations adopted by the conference “{conference}”, "
-                "held in {place} on {dates}, that are addressed to {addressee}: {recommendations}. Their texts are "
-                "enclosed."
+                "We have the honour to transmit to you the recommendations of the conference “{conference}”, held in "
+                "{place} on {dates}, that are addressed to you ({recommendations}). Their texts are enclosed."
             ),
             _(
-                "We should be grateful if you would let us know of each of them whether it is supported, supported in "
-                "part, or noted, and what is intended to be done."
+                "We should be grateful if you would inform us, for each recommendation, whether you support it, "
+                "support it in part or take note of it, and what action you intend to take."
             ),
-            _("Kindly answer by {deadline}."),
-            _("Please name the number of this letter in your answer."),
+            _("A reply is requested by {deadline}."),
+            _("Please quote the number of this letter in your reply."),
             _("{answer_link}"),
-            _("For any question please write to {contact_email}."),
+            _("Questions may be addressed to {contact_email}."),
         )
     )
 
@@ -84,13 +89,13 @@ def standard_note() -> str:
             _(
                 "The secretariat of the conference “{conference}” presents its compliments to {addressee} and has the "
                 "honour to transmit herewith the recommendations adopted by the conference, held in {place} on "
-                "{dates}, that are addressed to it: {recommendations}. Their texts are enclosed."
+                "{dates}, that are addressed to it ({recommendations}). Their texts are enclosed."
             ),
             _(
-                "The secretariat would be grateful to be informed of each of them whether it is supported, supported "
-                "in part, or noted, and what is intended to be done."
+                "The secretariat would be grateful to be informed, for each recommendation, whether it is supported, "
+                "supported in part or noted, and what action is intended."
             ),
-            _("An answer that names the number of this note is requested by {deadline}."),
+            _("A reply quoting the number of this note is requested by {deadline}."),
             _("{answer_link}"),
             _("Questions may be addressed to {contact_email}."),
             _(
@@ -169,15 +174,15 @@ def _letter(
     name = in_document(addressee.name, conference, language)
     where = (in_document(part, conference, language) for part in (conference.venue, conference.city))
     if is_note:
-        answer_link = _("An answer may also be given online: the code below opens the page for it.")
+        answer_link = _("A reply may also be given online: the code below opens the page for it.")
     else:
         # On paper the reader scans the code: nobody types an address of two lines.
-        answer_link = _("You may also answer online: the code below opens your page.")
+        answer_link = _("You may also reply online: the code below opens your page.")
     values = {
         "addressee": name_in_note(addressee, language) if is_note else name,
         "conference": in_document(conference.title, conference, language),
         "place": ", ".join(part for part in where if part),
-        "dates": document_dates(conference.starts_on, conference.ends_on, language),
+        "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "recommendations": _named(recommendations),
         "deadline": document_date(deadline, language) if deadline else "",
         "answer_link": answer_link if link else "",
@@ -213,11 +218,11 @@ def _letter(
 
 def _named(recommendations: Sequence[Recommendation]) -> str:
     """Name the recommendations for the letter: by their numbers; those carried over by their origin."""
-    numbers = [str(row.number) for row in recommendations if row.number]
+    numbers = [row.number for row in recommendations if row.number]
     parts = []
     if numbers:
         listed = ngettext("No. %(numbers)s", "Nos. %(numbers)s", len(numbers))
-        parts.append(listed % {"numbers": ", ".join(numbers)})
+        parts.append(listed % {"numbers": as_ranges(numbers, last=_("and"))})
     parts += [row.label for row in recommendations if not row.number]
     return "; ".join(parts)
 
@@ -231,8 +236,7 @@ def _address(addressee: Addressee, conference: Conference, language: str) -> tup
     """Return the lines of the address: the recipient, the body, the place."""
     recipient = in_document(addressee.recipient, conference, language)
     name = in_document(addressee.name, conference, language)
-    lines = [recipient, "" if name in recipient else name, *addressee.address.splitlines()]
-    return tuple(line.strip() for line in lines if line.strip())
+    return address_lines(recipient, name, addressee.address, language=language)
 
 
 def _drafts(

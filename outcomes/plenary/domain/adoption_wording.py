@@ -194,7 +194,7 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]
     sentences = [words.get(method, words[""]) % values]
     if first.session and first.method != Method.SILENCE:
         sentences.append(
-            _("The decision was taken in the session “%(session)s”.") % {"session": first.session.title}
+            _("The decision was taken at the session “%(session)s”.") % {"session": first.session.title}
         )
     return sentences
 

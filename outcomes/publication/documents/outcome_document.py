@@ -108,6 +108,15 @@ class RecommendationsDocument:
     participants: tuple[ListedGroup, ...] = ()
     participants_title: str = ""
     persons_listed: str = ""
+
+    @property
+    def has_proposers(self) -> bool:
+        return any(origin.proposers for origin in self.origins)
+
+    @property
+    def has_merged(self) -> bool:
+        return any(origin.merged_from for origin in self.origins)
+
     annexes: tuple[AnnexPart, ...] = ()
     appended: tuple[AnnexedFile, ...] = ()
     preamble_language: str = ""
@@ -392,8 +401,8 @@ def _origin(row: Recommendation, *, public: bool) -> Origin:
         ref=row.working_ref,
         group=str(row.working_group.name) if row.working_group else "–",
         session=str(row.session.title) if row.session and shown else "–",
-        proposers=("; ".join(proposers) if _may_attribute(row) else "") or "–",
-        merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())) or "–",
+        proposers="; ".join(proposers) if _may_attribute(row) else "",
+        merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())),
     )
 
 

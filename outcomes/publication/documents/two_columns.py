@@ -122,7 +122,7 @@ class _Words:
             language=language,
             recommendations=_("Recommendations"),
             adoption=_("Adoption"),
-            others=_("Not adopted, or still being worked on"),
+            others=_("Recommendations not adopted or still under consideration"),
             votes=_("Recorded votes"),
             recommendation=_("Recommendation %(head)s"),
             positions=_("Reservations and statements"),
@@ -198,11 +198,12 @@ class _Rows:
         for place, key in enumerate(dict.fromkeys([*lines, *others])):
             line = lines.get(key) or others[key]
             is_head = place == 0 and bool(first.number)
-            label = first.head if is_head else line.label
             yield Row(
                 "line",
-                self._side(lines.get(key), self.words, label),
-                self._side(others.get(key), self.other_words, label),
+                self._side(lines.get(key), self.words, first.head if is_head else line.label),
+                self._side(
+                    others.get(key), self.other_words, second.head if is_head else others.get(key, line).label
+                ),
                 level=0 if is_head else line.level,
                 list=first.ref if is_head or line.level else "",
                 start=first.number,

@@ -60,8 +60,8 @@ def reference(prefix: str, number: int) -> str:
     return f"{prefix}/R{number:02d}"
 
 
-def as_ranges(numbers: Iterable[int]) -> str:
-    """Return numbers as ranges: 1, 2, 3, 5 -> '1–3, 5'."""
+def as_ranges(numbers: Iterable[int], *, last: str = "") -> str:
+    """Return numbers as ranges: 1, 2, 3, 5 -> '1–3, 5'; with `last` before the last: '1–3 and 5'."""
     ordered = sorted(set(numbers))
     runs: list[list[int]] = []
     for number in ordered:
@@ -69,7 +69,9 @@ def as_ranges(numbers: Iterable[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(
-        str(run[0]) if len(run) == 1 else f"{run[0]}, {run[1]}" if len(run) == 2 else f"{run[0]}–{run[-1]}"
-        for run in runs
-    )
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run)
+    if last and len(parts) > 1:
+        parts[-2:] = [f"{parts[-2]} {last} {parts[-1]}"]
+    return ", ".join(parts)

@@ -18,7 +18,7 @@ from agenda.sessions.domain.officers import OFFICES, Officers, officers
 from agenda.sessions.models.session import PAUSES, Session, SessionKind
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference, Partner
-from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
 from confman.people.models import Person
 from confman.people.privacy import Audience, listed_through, may_name_in_role
 from confman.translation.collation import collation_key
@@ -79,7 +79,7 @@ class Proceedings:
             if role.role in LEADING
             and may_name_in_role(role.person.listing, Audience.PUBLIC, confirmed=role.is_confirmed)
         )
-        return _("Chaired by %(names)s.") % {"names": names} if names else ""
+        return _("The chair was taken by %(names)s.") % {"names": names} if names else ""
 
 
 def parts_of(
@@ -112,13 +112,13 @@ def _opening(
     place = ", ".join(part for part in where if part)
     values = {
         "title": quotable(conference.title),
-        "dates": document_dates(conference.starts_on, conference.ends_on, language),
+        "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "place": place,
     }
     if conference.today() < conference.starts_on:
         yield paragraph(ended_once(_("The conference “%(title)s” will be held on %(dates)s.") % values))
     elif place:
-        yield paragraph(_("The conference “%(title)s” was held on %(dates)s (%(place)s).") % values)
+        yield paragraph(_("The conference “%(title)s” was held on %(dates)s in %(place)s.") % values)
     else:
         yield paragraph(ended_once(_("The conference “%(title)s” was held on %(dates)s.") % values))
     partners = list(conference.partners.all())
@@ -167,7 +167,8 @@ def _officers(record: Proceedings) -> Iterator[ReportBlock]:
         yield listed(lines)
     for group in WorkingGroup.objects.of(record.conference):
         if lines := [*_office_lines(record, record.officers.get(group.pk, {}))]:
-            yield paragraph(_("The officers of %(group)s were:") % {"group": str(group)})
+            named = {"code": group.code, "name": quotable(group.name)}
+            yield paragraph(_("The officers of working group %(code)s, “%(name)s”, were:") % named)
             yield listed(lines)
 
 
@@ -200,17 +201,17 @@ def _agenda(record: Proceedings, documents: dict[str, str]) -> Iterator[ReportBl
     if plenary:
         sentences.append(
             ngettext(
-                "The conference met in %(count)d plenary session.",
-                "The conference met in %(count)d plenary sessions.",
+                "The conference held %(count)s plenary session.",
+                "The conference held %(count)s plenary sessions.",
                 plenary,
             )
-            % {"count": plenary}
+            % {"count": number_in_text(plenary, record.language)}
         )
     if in_groups:
         groups = len({session.working_group_id for session in in_groups})
         sentences.append(
-            ngettext("It set up %(count)d working group.", "It set up %(count)d working groups.", groups)
-            % {"count": groups}
+            ngettext("It set up %(count)s working group.", "It set up %(count)s working groups.", groups)
+            % {"count": number_in_text(groups, record.language)}
         )
     yield paragraph(" ".join(sentences))
 
@@ -234,7 +235,10 @@ def _proceedings(record: Proceedings, report: ConferenceReport) -> Iterator[Repo
         if sessions:
             yield heading(str(group), below=divided)
             if group.mandate:
-                yield paragraph(str(group.mandate))
+                yield paragraph(
+                    _("Mandate of the group: “%(mandate)s”.")
+                    % {"mandate": quotable(group.mandate).rstrip(". ")}
+                )
             for session in sessions:
                 yield from _session(record, session)
 
@@ -243,7 +247,11 @@ def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
     values = {"title": quotable(session.title), "when": when_of(session, record.language)}
     # Opening and closing have no heading of their own.
     named = session.kind in OPENING_AND_CLOSING
-    when = (_("The session “%(title)s” was held on %(when)s.") if named else _("Held on %(when)s.")) % values
+    when = (
+        _("The session “%(title)s” was held on %(when)s.")
+        if named
+        else _("The session was held on %(when)s.")
+    ) % values
     yield paragraph(f"{when} {record.chaired(session)}".strip())
     if session.chatham_house:
         yield paragraph(

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
@@ -371,19 +370,9 @@ def _follow_up_text(adopted: Sequence[Recommendation], conference: Conference) -
     today = conference.today()
     overdue = sum(action.is_overdue(today) for action in actions)
     done = sum(action.status == FollowUpStatus.IMPLEMENTED for action in actions)
-    yield ngettext(
-        "%(count)d follow-up action has been agreed.",
-        "%(count)d follow-up actions have been agreed.",
-        len(actions),
-    ) % {"count": len(actions)}
-    if done:
-        yield ngettext("%(count)d of them is completed.", "%(count)d of them are completed.", done) % {
-            "count": done
-        }
-    if overdue:
-        yield ngettext("%(count)d of them is overdue.", "%(count)d of them are overdue.", overdue) % {
-            "count": overdue
-        }
+    yield _("Follow-up actions agreed: %(agreed)d; completed: %(done)d; overdue: %(overdue)d.") % {
+        "agreed": len(actions), "done": done, "overdue": overdue
+    }  # fmt: skip
 
 
 def report_workbook(data: ConferenceReport) -> bytes:

@@ -117,7 +117,7 @@ def _letter(
     )
     return Confirmation(
         salutation=salutation_of(row, conference, language),
-        opening=_("we confirm your participation in %(conference)s.")
+        opening=_("We are pleased to confirm your participation in the conference “%(conference)s”.")
         % {"conference": in_document(conference.title, conference, language)},
         facts=tuple(fact for fact in facts if fact.text),
         qr=ticket_url(conference, row.ticket_token or "") if in_person and row.ticket_token else "",
@@ -131,4 +131,4 @@ def _letter(
 
 
 def _bring() -> tuple[str, ...]:
-    return (_("this letter, on paper or on the telephone"), _("your passport or identity card"))
+    return (_("this letter, printed or on your telephone"), _("your passport or identity card"))

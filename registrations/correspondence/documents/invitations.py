@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.dates import dates_in_text, document_date, number_in_text
 from registrations.core.domain.names import in_document
 from registrations.core.models.invitation import Channel
 from registrations.core.models.settings import RegistrationSettings
@@ -25,6 +25,7 @@ from registrations.correspondence.documents.letters import (
     signed_by,
 )
 from registrations.correspondence.domain.forms_of_address import (
+    address_lines,
     complimentary_close,
     name_in_note,
     salutation,
@@ -48,7 +49,7 @@ def standard_invitation() -> str:
             _("{theme}"),
             _("{places}"),
             _("We should be grateful if you would let us know the names of the participants by {deadline}."),
-            _("For any question please write to {contact_email}."),
+            _("Questions may be addressed to {contact_email}."),
         )
     )
 
@@ -101,11 +102,7 @@ def addressed_to(invitee: Invitee, language: str) -> tuple[str, ...]:
     conference = invitee.conference
     addressee = in_document(invitee.addressee, conference, language)
     name = in_document(invitee.name, conference, language)
-    return _lines(addressee, "" if name in addressee else name, invitee.address)
-
-
-def _lines(*texts: str) -> tuple[str, ...]:
-    return tuple(line.strip() for text in texts for line in text.splitlines() if line.strip())
+    return address_lines(addressee, name, invitee.address, language=language)
 
 
 class _Writer:
@@ -155,15 +152,17 @@ class _Writer:
         values = {**self._values(invitee), "institution": institution, "addressee": declined}
         if invitee and invitee.places:
             sentence = ngettext(
-                "%(number)d place is reserved for its representative.",
-                "%(number)d places are reserved for its representatives.",
+                "The secretariat has reserved %(number)s place for its representative.",
+                "The secretariat has reserved %(number)s places for its representatives.",
                 invitee.places,
             )
-            values["places"] = sentence % {"number": invitee.places}
+            values["places"] = sentence % {"number": number_in_text(invitee.places, self.language)}
         return LetterData(
             number=number,
             date=", ".join(filter(None, (self.city, date))),
-            addressee=_lines(institution, invitee.address if invitee else ""),
+            addressee=address_lines(
+                "", institution, invitee.address if invitee else "", language=self.language
+            ),
             paragraphs=filled_paragraphs(self.note_text, values),
             is_note=True,
         )
@@ -174,14 +173,16 @@ class _Writer:
         return {
             "conference": self.title,
             "place": ", ".join(filter(None, (self._shown(conference.venue), self.city))),
-            "dates": document_dates(conference.starts_on, conference.ends_on, language),
+            "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
             "theme": self._shown(conference.theme),
             "deadline": document_date(invitee.deadline, language) if invitee and invitee.deadline else "",
             "contact_email": conference.contact_email,
             "places": ngettext(
-                "%(number)d place is reserved for you.", "%(number)d places are reserved for you.", places
+                "We have reserved %(number)s place for you.",
+                "We have reserved %(number)s places for you.",
+                places,
             )
-            % {"number": places}
+            % {"number": number_in_text(places, language)}
             if places
             else "",
         }

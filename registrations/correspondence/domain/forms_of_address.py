@@ -17,6 +17,7 @@ from registrations.core.models.form_of_address import FormOfAddress, Rank
 
 _WORDS = re.compile(r"(\s+)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")
+_BODY_FIRST = frozenset(("ru", "uz"))
 # In Uzbek the ending agrees with the last letter.
 _UZBEK_ENDINGS = {"k": "ka", "q": "qa", "gʻ": "qa"}
 
@@ -39,6 +40,17 @@ def complimentary_close(addressee: FormOfAddress | None) -> str:
     if addressee and addressee.rank == Rank.EXCELLENCY:
         return _("Please accept, Excellency, the assurances of my highest consideration.")
     return pgettext("end of a letter", "Yours sincerely,")
+
+
+def address_lines(recipient: str, body: str, address: str, *, language: str) -> tuple[str, ...]:
+    """Return the lines of an address: who receives the letter, the body, the place; the body once.
+
+    In Russian and Uzbek the body stands first, and below it the office in the dative.
+    """
+    named = [recipient, "" if body in recipient else body]
+    if language.split("-")[0] in _BODY_FIRST:
+        named.reverse()
+    return tuple(line.strip() for text in (*named, address) for line in text.splitlines() if line.strip())
 
 
 def name_in_note(addressee: FormOfAddress, language: str) -> str:

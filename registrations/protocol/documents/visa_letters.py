@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.dates import dates_in_text, document_date, document_dates
 from registrations.core.domain.names import entity_of, in_document, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
@@ -75,7 +76,7 @@ def _letter(
     values = {
         "conference": title,
         "place": ", ".join(part for part in where if part),
-        "dates": document_dates(conference.starts_on, conference.ends_on, language),
+        "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "contact_email": conference.contact_email,
     }
     return LetterData(
@@ -96,11 +97,11 @@ def _text() -> str:
     return "\n\n".join(
         (
             _(
-                "We confirm that the person named below is invited to take part in {conference}, to be held on "
-                "{dates}, and kindly ask you to issue the visa that is needed for it."
+                "We confirm that the person named below has been invited to take part in the conference "
+                "“{conference}”, to be held on {dates}, and kindly request you to issue the necessary visa."
             ),
-            _("The conference takes place in {place}."),
-            _("For any question please write to {contact_email}."),
+            _("The conference will be held in {place}."),
+            _("Questions may be addressed to {contact_email}."),
         )
     )
 
@@ -136,7 +137,7 @@ def _specimen(conference: Conference, language: str) -> LetterData:
         language,
         number="…",
         date=document_date(conference.today(), language),
-        recipient=_("the competent consular authorities"),
+        recipient=capfirst(_("the competent consular authorities")),
         signatory=Signatory.objects.filter(conference=conference).first(),
         facts=(
             LetterFact(pgettext("of a person", "Name"), _("name of the participant")),

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import pikepdf
 import pytest
 from django.utils import timezone
 from docx import Document
@@ -32,6 +33,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from tests.documents.accessibility import elements_of
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import PersonFactory, RoomFactory, SessionFactory
 
@@ -118,7 +120,7 @@ def test_it_shows_the_release_and_says_which(agenda: Conference, by: User, key: 
     session = agenda.sessions.get(kind="plenary")
     change_session(session, by=by, revision=None, title={"en": "Plenary as never published"})
     text = words(key, agenda, format)
-    assert "Shows the published agenda, provisional" in text
+    assert "Agenda (provisional) published on" in text
     assert "never published" not in text and "DRAFT" not in text
     text = words(key, agenda, format, state="working")
     assert "never published" in text and "Shows the working agenda" in text
@@ -136,7 +138,7 @@ def test_who_has_not_confirmed_or_is_hidden_has_no_name(agenda: Conference, key:
 @pytest.mark.parametrize("key", ["run-of-show", "briefing", "roster", "pack"])
 def test_what_staff_have_is_the_working_agenda(agenda: Conference, by: User, key: str) -> None:
     text = words(key, agenda, "pdf")
-    assert "Shows the published agenda, provisional" in text and "DRAFT" not in text
+    assert "Agenda (provisional) published on" in text and "DRAFT" not in text
     session = agenda.sessions.get(kind="plenary")
     change_session(session, by=by, revision=None, title={"en": "Plenary as never published"})
     text = words(key, agenda, "pdf")
@@ -333,6 +335,13 @@ def test_a_sign_has_a_title_below_the_other_and_fewer_sessions(twelve_rooms: Con
     assert [len(sign.lines) for sign in two] == [2, 2], "four with two titles each are read from nowhere"
 
 
+def test_a_sign_says_in_which_language_its_second_title_is(agenda: Conference) -> None:
+    made = build_document("agenda.door-signs", agenda, language="en", format="pdf", options={"second": "ru"})
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        said = {str(each.found.Lang) for each in elements_of(pdf) if "/Lang" in each.found}
+    assert said == {"ru"}
+
+
 def test_a_sign_of_two_languages_is_one_page_in_word_too(agenda: Conference) -> None:
     for session in agenda.sessions.all():
         session.title = {"en": "Plenary", "ru": "Пленарное заседание"}
@@ -442,9 +451,40 @@ def test_paragraphs_are_numbered_throughout_and_items_are_a_list_of_word(
     made = build_document("agenda.annotated", agenda, language="en", format="docx", options={})
     written = Document(io.BytesIO(made.content)).paragraphs
     headings = [p.text for p in written if p.style.name == "Heading 1"]
-    assert headings == ["Provisional agenda", "Annotations", "Annex: Organization of work"]
+    assert headings == ["Provisional agenda", "Annotations", "Annex. Organization of work"]
     counted = [p.text for p in written if p._p.pPr is not None and p._p.pPr.numPr is not None]
     assert counted == [str(item.title), "Other matters", "First.", "Second.", "Adopt it.", "Fourth."]
+
+
+def test_beside_another_language_word_counts_the_paragraphs_of_each_column(
+    agenda: Conference, by: User, publish: Callable[..., Any]
+) -> None:
+    session = agenda.sessions.get(kind="plenary")
+    texts = {"en": "First.\n\nSecond.", "ru": "Первый.\n\nВторой."}
+    annotate_items(
+        session,
+        {session.items.get(): Annotation(texts, {"en": "Adopt.", "ru": "Принять."})},
+        by=by,
+        revision=None,
+    )
+    publish()
+    made = build_document("agenda.annotated", agenda, language="en", format="docx", options={"second": "ru"})
+    columns = [
+        cell.paragraphs
+        for table in Document(io.BytesIO(made.content)).tables
+        for row in table.rows
+        for cell in row.cells
+        if "First." in cell.text or "Первый." in cell.text
+    ]
+    lists = [
+        {p._p.pPr.numPr.numId.val for p in column if p._p.pPr is not None and p._p.pPr.numPr is not None}
+        for column in columns
+    ]
+    assert [len(keys) for keys in lists] == [1, 1], "one list goes on in each column"
+    assert not lists[0] & lists[1], "columns count beside each other"
+    assert [p.text for p in columns[1]][:4] == ["Первый.", "Второй.", "Ожидаемые меры", "Принять."], (
+        "no number is typed"
+    )
 
 
 # --- The run of show --------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def text_of(pdf: bytes) -> str:
 def test_each_addressee_gets_its_own_numbered_letter_from_the_page(world, desk):
     conference = world.conference
     html = desk.get(page("transmittal-write", conference)).content.decode()
-    assert "First Ministry" in html and "Nos. 1, 2, 3" in html  # the preview is the first letter
+    assert "First Ministry" in html and "Nos. 1–3" in html  # the preview is the first letter
     data = {"date": "2027-04-10", "answer_by": "2027-06-30", "signatory": world.signatory.pk, "language": "",
             "format": "pdf", "send": "on", "selected": [world.first.pk, world.second.pk]}  # fmt: skip
     answer = desk.post(page("transmittal-write", conference), {**data, "action": "write"})
@@ -113,6 +113,20 @@ def test_a_letter_of_transmittal_begins_and_ends_by_rank(world):
         ).content
     )
     assert "Excellency," in text and "Please accept, Excellency, the assurances" in text
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_code_stands_on_the_page_of_the_letter(world, language):
+    letter = letter_to(world, world.first, language=language, answer_by=dt.date(2027, 12, 30))
+    assert len(pages_of(world, letter, language)) == 2, "the letter, and its enclosure"
+
+
+def pages_of(world, letter, language):
+    options = {"letters": [str(letter.correspondence_id)]}
+    made = build_document(
+        "outcomes.transmittal_letter", world.conference, language=language, format="pdf", options=options
+    )
+    return PdfReader(io.BytesIO(made.content)).pages
 
 
 def test_the_letter_is_signed_in_its_language_and_reads_the_same_in_word(world):

@@ -103,6 +103,12 @@ def test_numbers_are_said_as_ranges(numbers, said):
     assert as_ranges(numbers) == said
 
 
+def test_the_last_number_of_a_sentence_has_a_word_before_it():
+    assert as_ranges([1, 2, 3, 10], last="and") == "1–3 and 10"
+    assert as_ranges([1, 2, 5], last="and") == "1, 2 and 5"
+    assert as_ranges([1, 2, 3], last="and") == "1–3"
+
+
 def test_words_are_compared_whole():
     pieces = compare_words("fund the hotline for three years", "fund the hotline for five years")
     assert [(piece.kind, piece.text) for piece in pieces if piece.kind != "equal"] == [

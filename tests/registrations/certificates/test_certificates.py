@@ -169,7 +169,7 @@ def test_what_was_attended_is_frozen_when_it_is_issued(conference, scanned, sess
     certificate = issue_certificate(scanned["All"], by=by)
     type(sessions["opening"]).objects.filter(pk=sessions["opening"].pk).update(title={"en": "Renamed"})
     text = words_of(conference, scanned["All"])
-    assert "Attended sessions of 3 h in all" in text and "Opening; Plenary; First" in text
+    assert "Total duration of the sessions attended: 3 h" in text and "Opening; Plenary; First" in text
     assert certificate.record["minutes"] == 180 and "Renamed" not in text
 
 

@@ -2,15 +2,18 @@
 
 import io
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_document
+from confman.documents.domain.dates import document_date
 from confman.mail.domain.delivery import deliver_outbox
 from confman.translation.reading_language import reading_in
 from registrations.correspondence.domain.forms_of_address import (
+    address_lines,
     complimentary_close,
     salutation,
     suggest_name_in_note,
@@ -55,7 +58,7 @@ def test_a_note_verbale_is_in_the_third_person_and_carries_initials(conference, 
     assert (
         "renew to the Embassy of the Republic of Türkiye the assurances of its highest consideration" in words
     )
-    assert "2 places are reserved for its representatives." in words
+    assert "The secretariat has reserved two places for its representatives." in words
     for of_a_letter in (
         "Excellency",
         "We have the honour",
@@ -167,3 +170,29 @@ def test_a_specimen_of_a_note_can_be_seen_before_one_is_written(conference, owne
     words = " ".join(PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
     assert "Our note to the Ministry of Foreign Affairs." in words
     assert "DRAFT" in words
+
+
+def test_number_and_date_stand_on_one_line(conference, owner):
+    invitee = InviteeFactory(conference=conference, language="en")
+    letters = write_letters(conference, [invitee], by=owner, send=False).letters
+    made = build_document(
+        KIND, conference, language="en", format="pdf", options={"letters": [str(letters[0].pk)]}
+    ).content
+    [page] = pypdfium2.PdfDocument(made)
+    text = page.get_textpage()
+    ends = []
+    for words in (f"No. {letters[0].number}", document_date(letters[0].date, "en")):
+        place, length = text.search(words).get_next()
+        ends += [text.get_charbox(place)[1], text.get_charbox(place + length - 1)[1]]
+    assert max(ends) - min(ends) < 4, "points"
+
+
+def test_in_russian_the_institution_stands_above_the_office(conference):
+    def lines(language):
+        return address_lines("Директору", "Центр «Опора»", "ул. Мира, 1\nТашкент", language=language)
+
+    assert lines("ru") == ("Центр «Опора»", "Директору", "ул. Мира, 1", "Ташкент")
+    assert lines("en")[:2] == ("Директору", "Центр «Опора»")
+    assert address_lines("Директору Центра «Опора»", "Центра «Опора»", "", language="ru") == (
+        "Директору Центра «Опора»",
+    )
