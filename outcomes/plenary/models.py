@@ -34,6 +34,13 @@ class AdoptionQuerySet(OfConferenceQuerySet["Adoption"]):
         """Filter for decisions that were not revoked."""
         return self.filter(revoked_at=None)
 
+    def by_number(self) -> AdoptionQuerySet:
+        """Return the decisions in force on numbered recommendations, with what the formula of adoption names."""
+        found = self.in_force().filter(recommendation__number__isnull=False)
+        return found.select_related("recommendation", "session").order_by(
+            "recommendation__number", "created_at"
+        )
+
 
 class Adoption(UUIDModel):
     """The decision on one version. `method` is empty only if an imported list does not state it.

@@ -191,13 +191,7 @@ def _summary(
         for session in _meetings(agenda, day)
         if not session.cancelled and (session.end or session.start) <= now
     ]
-    decided = list(
-        Adoption.objects.of(conference)
-        .filter(decided_on=day, recommendation__number__isnull=False)
-        .in_force()
-        .select_related("recommendation", "session")
-        .order_by("recommendation__number", "created_at")
-    )
+    decided = list(Adoption.objects.of(conference).by_number().filter(decided_on=day))
     if not (held or decided):
         return None
     counted = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(held))

@@ -63,13 +63,7 @@ class PressRelease:
 def build_press_release(conference: Conference, *, language: str, options: Mapping[str, Any]) -> PressRelease:
     """Build the release; a draft unless `options["state"]` is "issued"."""
     issued = options.get("state") == "issued"
-    adoptions = list(
-        Adoption.objects.of(conference)
-        .filter(recommendation__number__isnull=False)
-        .in_force()
-        .select_related("recommendation", "session")
-        .order_by("recommendation__number", "created_at")
-    )
+    adoptions = list(Adoption.objects.of(conference).by_number())
     rows = list(followed_up(conference).adopted().order_by("number"))
     adopted = [_opening(row, conference, language) for row in rows[:MOST_TEXTS]]
     said = list(_said(conference, language))[:MOST_SAID]

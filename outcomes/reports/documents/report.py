@@ -322,14 +322,8 @@ def _stages(stages: Sequence[str], language: str) -> FigureTable:
 
 
 def _formula(conference: Conference, language: str) -> list[str]:
-    adoptions = (
-        Adoption.objects.of(conference)
-        .filter(recommendation__number__isnull=False)
-        .in_force()
-        .select_related("recommendation", "session")
-        .order_by("recommendation__number", "created_at")
-    )
-    return adoption_formula(list(adoptions), language=language)
+    adoptions = list(Adoption.objects.of(conference).by_number())
+    return adoption_formula(adoptions, language=language)
 
 
 def _adopted(row: Recommendation, conference: Conference, language: str) -> AdoptedLine:

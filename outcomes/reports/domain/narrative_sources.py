@@ -350,13 +350,7 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
         if points:
             yield Built(f"session:{session.pk}", str(session.title), HEADING)
             yield from points
-    adoptions = list(
-        Adoption.objects.of(conference)
-        .filter(recommendation__number__isnull=False)
-        .in_force()
-        .select_related("recommendation", "session")
-        .order_by("recommendation__number", "created_at")
-    )
+    adoptions = list(Adoption.objects.of(conference).by_number())
     if adoptions:
         yield Built("heading:outcome", _("Outcome"), HEADING)
         yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
