@@ -217,7 +217,7 @@ def _day(value: str) -> dt.date | None:
 
 
 def _text(model: type[models.Model] | None, value: Any, name: str) -> str:
-    if value is None:
+    if value in (None, ""):
         return "–"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")

@@ -90,6 +90,17 @@ def test_a_long_history_of_a_record_goes_on_on_a_page_of_its_own(conference, cli
 
 
 @pytest.mark.django_db
+def test_the_history_says_what_each_entry_is_about(conference, client_as, member):
+    with transaction.atomic():
+        by = member("programme")
+        for label in ("Theme A", "Theme A", "Theme B"):
+            record_audit("conferences.theme_changed", by=by, target=conference, label=label)
+    page = reverse("conferences_secretariat:history", args=[conference.slug])
+    told = client_as(member("owner")).get(page).content.decode()
+    assert told.count("<bdi>Theme A</bdi>") == 1 and told.count("<bdi>Theme B</bdi>") == 1
+
+
+@pytest.mark.django_db
 def test_keys_of_questions_and_codes_of_targets_are_read_as_their_labels(owner, django_assert_num_queries):
     conference = ConferenceFactory(languages=["en", "ru"])
     other = ConferenceFactory()

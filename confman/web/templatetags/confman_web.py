@@ -333,12 +333,17 @@ def filter_chips(context: Context, form: forms.Form) -> list[dict[str, Any]]:
 
 
 @register.filter
-def folded(entries: Iterable[Any]) -> list[Any]:
-    """Return the entries of a history; neighbours that say the same are one, with its number of times."""
+def folded(entries: Iterable[Any], with_targets: bool = False) -> list[Any]:
+    """Return the entries of a history; neighbours that say the same are one, with its number of times.
+
+    `with_targets`: about the same.
+    """
     found: list[Any] = []
     said = None
     for entry in entries:
-        what = (getattr(entry, "label", "") or entry.action, entry.reason, str(entry.by), repr(entry.details))
+        about = entry.target_label if with_targets else ""
+        said_of = getattr(entry, "label", "") or entry.action
+        what = (said_of, about, entry.reason, str(entry.by), repr(entry.details))
         if what == said:
             found[-1].times += 1
         else:

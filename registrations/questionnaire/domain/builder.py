@@ -82,7 +82,7 @@ class RegistrationForm(QuestionSheet):
             by=by,
             conference=self.conference,
             target=row,
-            label=str(row.key),
+            label=str(row),
             details={"kind": row.type, **(details or {})} if what == "added" else details,
         )
 
