@@ -14,6 +14,7 @@ from django.db.models import Q
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit_in_bulk
 from confman.conferences.models import Conference
+from confman.translation.collation import collation_key
 from confman.translation.text import TranslatedText
 from confman.web.search import fold, words_of
 from registrations.correspondence.models import Invitee
@@ -46,7 +47,7 @@ def known_institutions(conference: Conference, user: Visitor, words: str = "") -
         if not here.intersection(_keys(row)):
             here.update(_keys(row))
             found[row.pk] = row
-    return sorted(found.values(), key=lambda row: (row.sort_key, row.pk))
+    return sorted(found.values(), key=lambda row: (collation_key(str(row.name)), row.pk))
 
 
 def take_invitees(conference: Conference, chosen: Collection[UUID], *, by: User) -> list[Invitee]:
