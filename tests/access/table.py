@@ -531,6 +531,7 @@ ROWS = [
     ("registrations_secretariat:invitee-list", "slug", ADMISSION),
     ("registrations_secretariat:invitee-add", "slug", ADMISSION),
     ("registrations_secretariat:invitee-import", "slug", ADMISSION),
+    ("registrations_secretariat:address-book", "slug", ADMISSION),
     ("registrations_secretariat:invitee-export", "slug", ADMISSION),
     ("registrations_secretariat:letters", "slug", ADMISSION),
     ("registrations_secretariat:remind", "slug", ADMISSION),

@@ -189,9 +189,10 @@ def totals_of(conferences: Iterable[Conference]) -> dict[UUID, dict[str, int | N
         f"total_{key}": Count("person", distinct=True, filter=Q(status__in=measure.statuses) & seen[key])
         for key, measure in MEASURES.items()
     }
+    grouped = rows.order_by().values("conference").annotate(**counts).values_list("conference", *counts)
     return {
-        row["conference"]: {key: suppress_total(row[f"total_{key}"]) for key in MEASURES}
-        for row in rows.order_by().values("conference").annotate(**counts)
+        conference: {key: suppress_total(number) for key, number in zip(MEASURES, numbers, strict=True)}
+        for conference, *numbers in grouped
     }
 
 

@@ -86,6 +86,7 @@ class InviteeListView(ResourceListView):
                 (_("Write letters"), "letters"),
                 (_("Remind"), "remind"),
                 (_("Import a list"), "invitee-import"),
+                (_("From other conferences"), "address-book"),
             )
         ]
 
