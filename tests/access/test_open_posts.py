@@ -46,6 +46,7 @@ LIMITED = {
     "registrations_onsite:door-enrol": "device",
     "registrations_onsite:door-scans": "device",
     "mailings_portal:news": "news",
+    "api:operation": "unknown token",
 }
 WITHOUT = {
     "styleguide": "shows a form and keeps nothing",
@@ -157,6 +158,9 @@ def send(name: str, conference: Any, owner: Any) -> Callable[[], Any]:
         "registrations_verify:verify-file": file_form(b"%PDF-1.7"),
         "registrations_onsite:door-enrol": device({"code": "x"}),
         "registrations_onsite:door-scans": device({"scans": []}),
+        "api:operation": lambda: Client().post(
+            reverse(name, args=["conferences"]), headers={"authorization": "Bearer cfm_guessed"}
+        ),
         "mailings_portal:news": lambda: Client().post(news_address(PersonFactory(conference=conference))),
     }[name]  # fmt: skip
 
