@@ -927,6 +927,9 @@ FURTHER_ROWS = [
 # What a POST of those who get the page is answered, where that is something else: `no` and `--` as above, !! it cannot
 # be done as it stands (400 or 409).
 POSTED = {
+    # To make a conference takes a token; none of these has the token that the address names.
+    "api:operation": "401 401 401 401 401 401 401 401 401 401 401 401 401",
+    "api_account:token-withdraw": NOT_MINE,
     # Without a button's name there is nothing to do.
     "registrations_portal:seat-part": NOT_HERE,
     # Nothing says that the page which sent it was ours.

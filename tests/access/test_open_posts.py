@@ -48,6 +48,7 @@ LIMITED = {
     "registrations_onsite:door-scans": "device",
     "mailings_portal:news": "news",
     "outcomes_portal:document-mail-stop": "news",
+    "api:operation": "unknown token",
 }
 WITHOUT = {
     "styleguide": "shows a form and keeps nothing",
@@ -159,6 +160,9 @@ def send(name: str, conference: Any, owner: Any) -> Callable[[], Any]:
         "registrations_verify:verify-file": file_form(b"%PDF-1.7"),
         "registrations_onsite:door-enrol": device({"code": "x"}),
         "registrations_onsite:door-scans": device({"scans": []}),
+        "api:operation": lambda: Client().post(
+            reverse(name, args=["conferences"]), headers={"authorization": "Bearer cfm_guessed"}
+        ),
         "mailings_portal:news": lambda: Client().post(news_address(PersonFactory(conference=conference))),
         "outcomes_portal:document-mail-stop": lambda: Client().post(
             stop_address(RegistrationFactory(conference=conference))

@@ -143,6 +143,7 @@ WAYS_IN = {
     "invitation": {"registrations_portal:invitation-form", "invitation"},
     "secret address": {"participant-calendar"},
     "secret of a device": {"registrations_onsite:door-enrol", "registrations_onsite:door-scans"},
+    "token of the API": {"api:operation"},
     "certificate's code and surname": {"registrations_verify:verify"},
 }  # fmt: skip
 # Anybody may send them, and they let nobody in.

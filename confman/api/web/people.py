@@ -36,7 +36,7 @@ def _type_of(name: str, texts: Any, country: Any = str) -> Any:
     return country if isinstance(field, CountryField) else str
 
 
-_EXAMPLE = {
+_EXAMPLE: dict[str, Any] = {
     "title": {"en": "Dr."},
     "name": {"en": "Dilnoza Karimova", "ru": "Дилноза Каримова"},
     "pronouns": {},
@@ -73,21 +73,13 @@ class NewPersonBase(Sent):
     )
 
 
-PersonAnswer: Any = create_model(
-    "PersonAnswer",
-    __base__=PersonBase,
-    **{name: (_type_of(name, Texts, CountryCode), ...) for name in _SHOWN},
-)
-NewPerson: Any = create_model(
-    "NewPerson",
-    __base__=NewPersonBase,
-    **{
-        name: (_type_of(name, SentTexts), ... if name == "name" else Field(default_factory=dict))
-        if _type_of(name, SentTexts) is SentTexts
-        else (str, "")
-        for name in _SHOWN
-    },
-)
+_ANSWERED: dict[str, Any] = {name: (_type_of(name, Texts, CountryCode), ...) for name in _SHOWN}
+_SENT: dict[str, Any] = {
+    name: (SentTexts, Field(default_factory=dict)) if _type_of(name, SentTexts) is SentTexts else (str, "")
+    for name in _SHOWN
+}
+PersonAnswer: Any = create_model("PersonAnswer", __base__=PersonBase, **_ANSWERED)
+NewPerson: Any = create_model("NewPerson", __base__=NewPersonBase, **{**_SENT, "name": (SentTexts, ...)})
 
 
 class PersonChange(NewPerson):

@@ -17,7 +17,7 @@ class OperationView(AccessMixin, View):
     permission = PUBLIC
     is_carried_out_once = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         from confman.api.web.application import resolver
 
         if request.method == "HEAD":  # the server leaves out the body
@@ -26,6 +26,8 @@ class OperationView(AccessMixin, View):
         request.resolver_match = match
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         return answer
+
+    post = put = patch = delete = get
 
 
 class DescriptionView(AccessMixin, View):
