@@ -548,7 +548,7 @@ def _statements(world: World, speakers: SpeakersList, session: Any) -> dict[str,
     ):
         asked = SpeakingRequest.objects.create(speakers_list=speakers, state=state, position=9, **who)
         statement = Statement(request=asked, language="en", name="text.pdf", handed_in_at=timezone.now())
-        statement.file.save("text.pdf", ContentFile(b"%PDF"))
+        statement.file.save("text.pdf", ContentFile(pdf_of(1)))
         found |= {f"{name}_request": asked.pk, f"{name}_statement": statement.pk}
     return found
 

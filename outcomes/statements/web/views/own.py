@@ -95,7 +95,7 @@ class _HandInPage(OwnStatements, ActionFormView):
     success_message = gettext_lazy("The interpreters have your statement.")
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         self.object = get_object_or_404(self.requests(), pk=self.kwargs["place"])
 
     def get_initial(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class _TakeBack(OwnStatements, ActionView):
     success_message = gettext_lazy("Taken back.")
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         rows = Statement.objects.with_speakers().filter(request__in=self.requests())
         self.object = get_object_or_404(rows, pk=self.kwargs["statement"])
 

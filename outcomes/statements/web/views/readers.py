@@ -160,8 +160,8 @@ class BoothMixin(ConferenceMixin):
             *sorted(by_state[State.SPOKEN], key=lambda row: row.ended_at or row.requested_at, reverse=True),
         ]
         shown = [{"row": row, "files": files[row.pk]} for row in lines]
-        for line in shown:
-            mark.update(f"{line['row'].pk}{line['row'].state}{line['files']}".encode())
+        for row in lines:
+            mark.update(f"{row.pk}{row.state}{files[row.pk]}".encode())
         return {"lines": shown, "mark": mark.hexdigest()[:16], "session": self.session}
 
 
