@@ -20,7 +20,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from confman.accounts.oidc_settings import single_sign_on_settings
+from confman.accounts.oidc_settings import ALLAUTH, single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -128,7 +128,8 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 LANGUAGE_COOKIE_SECURE = TLS
 LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
-vars().update(OIDC := single_sign_on_settings(env, production=PRODUCTION))
+CONFMAN_OIDC = single_sign_on(env, production=PRODUCTION)
+vars().update(ALLAUTH, SOCIALACCOUNT_PROVIDERS=CONFMAN_OIDC.providers)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -140,7 +141,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF, *OIDC["CONFMAN_OIDC_ORIGINS"]],
+        "form-action": [SELF, *CONFMAN_OIDC.origins],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -254,8 +255,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     _HERE = {"", "localhost", "127.0.0.1", "::1"}
-    # A server that vanishes is noticed in seconds, not after TCP's quarter of an hour. One on another machine must show
-    # its certificate, unless the address says otherwise.
+    # A server that vanishes is noticed in seconds; one on another machine must show its certificate.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 10,
         "tcp_user_timeout": 10_000,

@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if not claims_of(request) and must_use_single_sign_on(user):
             messages.error(
                 request,
-                _("Your role asks you to sign in with %(name)s.") % {"name": settings.CONFMAN_OIDC_NAME},
+                _("Your role asks you to sign in with %(name)s.") % {"name": settings.CONFMAN_OIDC.name},
             )
             return HttpResponseRedirect(reverse("account_login"))
         note_verified(request, user)
@@ -115,7 +115,7 @@ class AccountAdapter(DefaultAccountAdapter):
 def must_use_single_sign_on(user: User) -> bool:
     """Tell whether the operator lets this user sign in by the provider alone: operators, and teams of conferences."""
     is_powerful = user.is_staff or user.is_superuser or user.memberships.exists()
-    return bool(settings.CONFMAN_OIDC_ONLY and is_powerful)
+    return bool(settings.CONFMAN_OIDC.is_only_way and is_powerful)
 
 
 def let_first_hold_conferences(email_address: Any, **kwargs: Any) -> None:

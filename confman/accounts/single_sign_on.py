@@ -159,7 +159,7 @@ class SingleSignOnAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Tell whether somebody without an account gets one, which has no role yet."""
-        return bool(settings.CONFMAN_OIDC_ACCOUNTS)
+        return bool(settings.CONFMAN_OIDC.gives_accounts)
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
         return True
@@ -174,7 +174,7 @@ class SingleSignOnAccountAdapter(DefaultSocialAccountAdapter):
     ) -> None:
         """Answer a failed sign-in by one page, whatever failed; the log says what."""
         logger.warning("Single sign-on failed: %s", exception or error)
-        context = {"provider": settings.CONFMAN_OIDC_NAME}
+        context = {"provider": settings.CONFMAN_OIDC.name}
         raise ImmediateHttpResponse(render(request, "accounts/sso_failed.html", context, status=403))
 
 
@@ -195,19 +195,28 @@ def note_verified(request: HttpRequest, user: User) -> None:
         EmailAddress.objects.filter(user=user, email__iexact=user.email).update(verified=True)
 
 
+def groups_of(request: HttpRequest) -> list[str] | None:
+    """Return the provider's groups of whoever signs in; None in any other request."""
+    claims = claims_of(request)
+    if not claims:
+        return None
+    found = claims.get(settings.CONFMAN_OIDC.groups_claim, [])
+    return [str(each) for each in found] if isinstance(found, list) else [str(found)]
+
+
 def used_second_factor(request: HttpRequest) -> bool:
     """Tell whether the provider says that whoever signs in has used a second factor."""
     claims = claims_of(request)
     methods = claims.get("amr")
     used = {str(each) for each in methods} if isinstance(methods, list) else set()
-    return bool(used & _SECOND_FACTORS) or claims.get("acr") in settings.CONFMAN_OIDC_STRONG_ACR
+    return bool(used & _SECOND_FACTORS) or claims.get("acr") in settings.CONFMAN_OIDC.strong_acr
 
 
 def note_way_out(request: HttpRequest) -> None:
     """Keep in the session where the provider is told that its user signs out, if it wants to know."""
     if end := getattr(request, _END, ""):
         query = {
-            "client_id": settings.CONFMAN_OIDC_CLIENT_ID,
+            "client_id": settings.CONFMAN_OIDC.client_id,
             "post_logout_redirect_uri": f"{settings.BASE_URL}/",
         }
         request.session[_SIGN_OUT] = f"{end}?{urlencode(query)}"

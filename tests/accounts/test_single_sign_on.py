@@ -6,6 +6,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
@@ -24,8 +25,9 @@ from django.urls import reverse
 from environ import Env
 
 from confman.accounts.models import User
-from confman.accounts.oidc_settings import single_sign_on_settings
+from confman.accounts.oidc_settings import ROLES, single_sign_on
 from confman.audit.models import AuditEntry
+from confman.conferences.models import Role
 from tests.factories import MembershipFactory, UserFactory
 
 with warnings.catch_warnings():
@@ -46,8 +48,8 @@ def use(settings: Any, server: str, **more: str) -> None:
         "CONFMAN_OIDC_NAME": "the Ministry",
         **more,
     }
-    for name, value in single_sign_on_settings(env_of(environment), production=False).items():
-        setattr(settings, name, value)
+    settings.CONFMAN_OIDC = single_sign_on(env_of(environment), production=False)
+    settings.SOCIALACCOUNT_PROVIDERS = settings.CONFMAN_OIDC.providers
 
 
 def env_of(environment: dict[str, str]) -> Env:
@@ -151,7 +153,7 @@ class TestSigningIn:
         assert answer.status_code == 403 and not user_in(browser)
 
     def test_accounts_may_be_for_those_alone_who_have_one(self, provider, settings):
-        settings.CONFMAN_OIDC_ACCOUNTS = False
+        settings.CONFMAN_OIDC = replace(settings.CONFMAN_OIDC, gives_accounts=False)
         provider.knows("new", email="new@ministry.example.org", email_verified=True)
         browser, _answer = sign_in(provider, "new")
         assert not user_in(browser) and not User.objects.filter(email="new@ministry.example.org").exists()
@@ -159,7 +161,7 @@ class TestSigningIn:
     def test_the_page_to_sign_in_leads_there_if_there_is_a_provider(self, provider, settings):
         page = Client().get(reverse("account_login")).content.decode()
         assert "Sign in with the Ministry" in page and reverse("accounts:sso") in page
-        settings.CONFMAN_OIDC_SERVER = ""
+        settings.CONFMAN_OIDC = replace(settings.CONFMAN_OIDC, server="")
         page = Client().get(reverse("account_login")).content.decode()
         assert reverse("accounts:sso") not in page
         assert Client().get(reverse("accounts:sso")).status_code == 404
@@ -213,13 +215,13 @@ class TestStaff:
         assert answer.url == reverse("mfa_authenticate") and not user_in(browser)
 
     def test_a_class_that_the_operator_names_counts_too(self, provider, staff, settings):
-        settings.CONFMAN_OIDC_STRONG_ACR = ["urn:ministry:strong"]
+        settings.CONFMAN_OIDC = replace(settings.CONFMAN_OIDC, strong_acr=["urn:ministry:strong"])
         provider.knows("staff", email=staff.email, email_verified=True, acr="urn:ministry:strong")
         browser, _answer = sign_in(provider, "staff")
         assert browser.get(reverse("backups:operation")).status_code in (200, 403)
 
     def test_the_password_may_be_switched_off_for_them(self, provider, staff, settings, conference):
-        settings.CONFMAN_OIDC_ONLY = True
+        settings.CONFMAN_OIDC = replace(settings.CONFMAN_OIDC, is_only_way=True)
         member = MembershipFactory(conference=conference, role="programme").user
         other = UserFactory(email="participant@example.org")
         for user in (staff, member, other):
@@ -232,6 +234,57 @@ class TestStaff:
             assert bool(user_in(browser)) == (user is other), user
         browser, _answer = sign_in(provider, "staff")
         assert user_in(browser) == str(staff.pk)
+
+
+class TestGroups:
+    @pytest.fixture
+    def table(self, provider, settings, conference, owner) -> None:
+        lines = f"Agenda={conference.slug}:programme,Heads={conference.slug}:owner,Heads=unknown:owner"
+        use(settings, provider.url, CONFMAN_OIDC_GROUPS=lines)
+
+    def roles(self, provider, *groups: str, sub: str = "anna") -> set[str]:
+        email = f"{sub}@ministry.example.org"
+        provider.knows(sub, email=email, email_verified=True, groups=list(groups))
+        sign_in(provider, sub)
+        return set(User.objects.get(email=email).memberships.values_list("role", flat=True))
+
+    def test_a_group_gives_its_role_and_who_leaves_it_loses_it(self, provider, table):
+        assert self.roles(provider, "Agenda", "Cooks") == {"programme"}
+        assert self.roles(provider, "Agenda", "Heads") == {"programme", "owner"}
+        assert self.roles(provider, "Heads") == {"owner"}
+        assert self.roles(provider) == set()
+        verbs = list(AuditEntry.objects.filter(verb__contains="group_role").values_list("verb", flat=True))
+        assert len(verbs) == 4 and len(set(verbs)) == 2
+
+    def test_roles_that_the_table_does_not_name_stay(self, provider, table, conference):
+        self.roles(provider)
+        user = User.objects.get(email="anna@ministry.example.org")
+        MembershipFactory(conference=conference, user=user, role="protocol")
+        assert self.roles(provider) == {"protocol"}
+
+    def test_the_last_owner_stays(self, provider, table, conference, owner):
+        assert self.roles(provider, "Heads") == {"owner"}
+        conference.memberships.filter(user=owner).delete()
+        assert self.roles(provider) == {"owner"}
+
+    def test_whoever_signs_in_otherwise_keeps_what_they_have(self, provider, table, conference):
+        self.roles(provider, "Agenda")
+        user = User.objects.get(email="anna@ministry.example.org")
+        user.set_password("kestrel-9-oaks-8")
+        user.save()
+        browser = Client()
+        browser.post(reverse("account_login"), {"login": user.email, "password": "kestrel-9-oaks-8"})
+        assert user_in(browser) and user.memberships.count() == 1
+
+    @pytest.mark.parametrize(
+        "line", ["Agenda", "Agenda=here", "Agenda=here:king", "=here:owner", "Agenda=:owner"]
+    )
+    def test_a_line_that_says_nothing_is_refused(self, line):
+        with pytest.raises(ImproperlyConfigured, match="CONFMAN_OIDC_GROUPS"):
+            single_sign_on(env_of({"CONFMAN_OIDC_GROUPS": line}), production=False)
+
+    def test_each_role_is_one_of_a_conference(self):
+        assert set(Role.values) == ROLES
 
 
 class TestState:
@@ -435,9 +488,7 @@ class TestLies:
 class TestSettings:
     def test_half_of_them_are_refused(self):
         with pytest.raises(ImproperlyConfigured, match="together"):
-            single_sign_on_settings(
-                env_of({"CONFMAN_OIDC_SERVER": "https://id.example.org"}), production=False
-            )
+            single_sign_on(env_of({"CONFMAN_OIDC_SERVER": "https://id.example.org"}), production=False)
 
     def test_production_asks_for_tls(self, settings):
         with pytest.raises(ImproperlyConfigured, match="https"):
@@ -446,10 +497,8 @@ class TestSettings:
                 "CONFMAN_OIDC_CLIENT_ID": "a",
                 "CONFMAN_OIDC_CLIENT_SECRET": "b",
             }
-            single_sign_on_settings(env_of(use_in_production), production=True)
+            single_sign_on(env_of(use_in_production), production=True)
 
     def test_without_a_server_there_is_none_and_the_password_stays(self):
-        found = single_sign_on_settings(env_of({"CONFMAN_OIDC_ONLY": "true"}), production=True)
-        assert (
-            not found["CONFMAN_OIDC_ONLY"] and not found["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"]
-        )
+        found = single_sign_on(env_of({"CONFMAN_OIDC_ONLY": "true"}), production=True)
+        assert not found.is_only_way and not found.origins and not found.providers["openid_connect"]["APPS"]

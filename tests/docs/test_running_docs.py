@@ -16,7 +16,7 @@ COMMAND = re.compile(r"script/manage ([a-z]\w+)([^\n`|&;(]*)")
 SCRIPT = re.compile(r"(?<![\w/.])script/([a-z][\w.-]*\w)")
 SETTING = re.compile(r"\bCONFMAN_[A-Z_]+\b")
 # Names that settings.py gives itself: no variables of the environment.
-ITS_OWN = {"CONFMAN_THREADS", "CONFMAN_SESSION_LIMITS", "CONFMAN_OIDC_ORIGINS"}
+ITS_OWN = {"CONFMAN_THREADS", "CONFMAN_SESSION_LIMITS", "CONFMAN_OIDC"}
 SESSION_HOURS = {f"CONFMAN_{who.upper()}_SESSION_HOURS" for who in settings.CONFMAN_SESSION_LIMITS}
 
 

@@ -9,4 +9,4 @@ register = template.Library()
 @register.simple_tag
 def single_sign_on_name() -> str:
     """Return the name of the provider of single sign-on; empty if there is none."""
-    return str(settings.CONFMAN_OIDC_NAME) if settings.CONFMAN_OIDC_SERVER else ""
+    return str(settings.CONFMAN_OIDC.name) if settings.CONFMAN_OIDC.server else ""

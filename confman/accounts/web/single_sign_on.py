@@ -22,7 +22,7 @@ class SingleSignOnView(View):
     step: Any = OAuth2LoginView
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        if not settings.CONFMAN_OIDC_SERVER:
+        if not settings.CONFMAN_OIDC.server:
             raise Http404
         adapter = SingleSignOnAdapter(request)
         try:
