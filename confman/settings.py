@@ -20,6 +20,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from confman.accounts.oidc_settings import ALLAUTH, single_sign_on
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -123,7 +125,8 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
-X_FRAME_OPTIONS = "DENY"
+CONFMAN_OIDC = single_sign_on(env, production=PRODUCTION)
+vars().update(ALLAUTH, SOCIALACCOUNT_PROVIDERS=CONFMAN_OIDC.providers)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -135,7 +138,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *CONFMAN_OIDC.origins],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -158,6 +161,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rules",
     "django_htmx",
     "confman.translation",  # before django_countries: see its collation
@@ -249,8 +254,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     _HERE = {"", "localhost", "127.0.0.1", "::1"}
-    # A server that vanishes is noticed in seconds, not after TCP's quarter of an hour. One on another machine must show
-    # its certificate, unless the address says otherwise.
+    # A server that vanishes is noticed in seconds; one on another machine must show its certificate.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 10,
         "tcp_user_timeout": 10_000,
@@ -273,7 +277,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # Uploads and generated files are private: no URL serves this folder; views do, after checking the rules.
 MEDIA_ROOT = DATA_DIR / "files"
-MEDIA_URL = ""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -363,8 +366,6 @@ LANGUAGE_CODE = "en"
 # The languages of the interface. A conference's own may be any BCP 47 codes, see confman/translation/languages.py.
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("uz", _("Uzbek"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
-USE_TZ = True
 FORMAT_MODULE_PATH = ["confman.formats"]
 TIME_ZONE = "UTC"
 
@@ -429,7 +430,6 @@ CONFMAN_FONTS_DIR = Path(env.str("CONFMAN_FONTS_DIR", default=str(_MODULES / "@e
 CONFMAN_FLAGS_DIR = Path(env.str("CONFMAN_FLAGS_DIR", default=str(_MODULES / "flag-icons" / "flags")))
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
-IMPORT_EXPORT_SKIP_ADMIN_EXPORT_UI = False
 
 LOGGING = {
     "version": 1,

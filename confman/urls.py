@@ -27,7 +27,9 @@ urlpatterns = [
     path("accounts/sessions/", include("confman.audit.web.urls")),
     path("accounts/", include("confman.people.web.urls.site")),
     path("accounts/tokens/", include("confman.api.web.urls.account")),
-    path("accounts/", include("allauth.urls")),
+    # Not all of allauth's: single sign-on has its own.
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
     path("verify/", include("registrations.urls.verify")),
     path("admin/", admin.site.urls),

@@ -7,10 +7,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +22,13 @@ from confman.accounts.domain.rate_limits import count_try, take_back
 from confman.accounts.known_browsers import know_browser, known_browser
 from confman.accounts.models import User
 from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.single_sign_on import (
+    claims_of,
+    note_verified,
+    note_way_out,
+    used_second_factor,
+    way_out,
+)
 from confman.accounts.system_users import is_system_address
 
 
@@ -63,7 +72,27 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse system users. Every way of signing in passes here: password, mailed code, confirmed address."""
         if user.is_system:
             return self.respond_user_inactive(request, user)
+        if not claims_of(request) and must_use_single_sign_on(user):
+            messages.error(
+                request,
+                _("Your role asks you to sign in with %(name)s.") % {"name": settings.CONFMAN_OIDC.name},
+            )
+            return HttpResponseRedirect(reverse("account_login"))
+        note_verified(request, user)
+        if used_second_factor(request):
+            record_authentication(request, user, "mfa", type="sso")
         return super().pre_login(request, user, **kwargs)
+
+    def get_login_stages(self) -> list[str]:
+        """Return the steps after the password; the provider may have asked for the second factor already."""
+        stages: list[str] = super().get_login_stages()
+        done = used_second_factor(self.request)
+        return [stage for stage in stages if not (done and stage.startswith("allauth.mfa."))]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Return where to go after signing out: to the provider, whose session ends, too."""
+        url: str = way_out(request) or super().get_logout_redirect_url(request)
+        return url
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Take as long for a known address as for a new one: an account is created and rolled back."""
@@ -77,9 +106,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if not user.language:
             user.language = get_language() or ""
             user.save(update_fields=["language"])
+        note_way_out(request)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         know_browser(response, user.email)
         return response
+
+
+def must_use_single_sign_on(user: User) -> bool:
+    """Tell whether the operator lets this user sign in by the provider alone: operators, and teams of conferences."""
+    is_powerful = user.is_staff or user.is_superuser or user.memberships.exists()
+    return bool(settings.CONFMAN_OIDC.is_only_way and is_powerful)
 
 
 def let_first_hold_conferences(email_address: Any, **kwargs: Any) -> None:

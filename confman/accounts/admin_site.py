@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-# Factors hold secrets.
-NOT_SHOWN = frozenset({"mfa"})
+# Factors hold secrets; the provider of single sign-on stands in the settings.
+NOT_SHOWN = frozenset({"mfa", "socialaccount"})
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -126,7 +126,9 @@ class SecondFactorMiddleware:
         return user.is_staff or user.is_superuser or (of_a_team and user.memberships.exists())
 
     def _page_before(self, request: HttpRequest) -> str:
-        """Return the page that sets up or asks for the factor; empty if this session used one of the user's own."""
+        """Return the page that sets up or asks for the factor; empty if this session used one."""
+        if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
+            return ""
         if not is_mfa_enabled(request.user):
             messages.warning(
                 request,
@@ -135,7 +137,5 @@ class SecondFactorMiddleware:
                 ),
             )
             return reverse("mfa_index")
-        if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
-            return ""
         query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
         return f"{reverse('mfa_reauthenticate')}?{query}"

@@ -14,6 +14,8 @@ WAYS = {
     "webauthn": _("security key"),
     "totp": _("authenticator app"),
     "recovery_codes": _("recovery code"),
+    "socialaccount": _("single sign-on"),
+    "sso": _("single sign-on"),
 }
 
 ENTRIES = (

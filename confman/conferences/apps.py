@@ -1,3 +1,6 @@
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from confman import registries
@@ -9,9 +12,22 @@ class ConferencesConfig(registries.ManifestConfig):
     verbose_name = _("conferences")
 
     def ready(self) -> None:
+        from allauth.account.signals import user_logged_in
+
         from confman.accounts.given_names import give_name
         from confman.conferences.demo_accounts import ACCOUNTS
 
         super().ready()
         for account in ACCOUNTS:
             give_name(account.email, account.name)
+        user_logged_in.connect(_take_group_roles, dispatch_uid="conferences.group_roles")
+
+
+def _take_group_roles(request: HttpRequest, user: Any, **_more: Any) -> None:
+    """Give whoever signs in by the provider the roles of their groups there."""
+    from confman.accounts.single_sign_on import groups_of
+    from confman.conferences.domain.group_roles import take_group_roles
+
+    groups = groups_of(request)
+    if groups is not None:
+        take_group_roles(user, groups)

@@ -299,6 +299,8 @@ ENTRIES = (
             "conferences.invitation_accepted": _("Invitation to the team accepted"),
             "conferences.role_changed": _("Role in the team changed"),
             "conferences.member_removed": _("Member removed from the team"),
+            "conferences.group_role_given": _("Role given by a group of single sign-on"),
+            "conferences.group_role_taken": _("Role taken, for the user left a group of single sign-on"),
             "conferences.theme_added": _("Theme added"),
             "conferences.theme_changed": _("Theme changed"),
             "conferences.theme_deleted": _("Theme deleted"),

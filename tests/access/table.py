@@ -83,6 +83,9 @@ ROWS = [
     ("styleguide-portal", "", EVERYONE),
     ("styleguide-public", "language", EVERYONE),
     ("accounts:account", "", SIGNED_IN),
+    # No provider of single sign-on is named here.
+    ("accounts:sso", "", NOT_HERE),
+    ("accounts:sso-callback", "", NOT_HERE),
     ("accounts_sessions:list", "", SIGNED_IN),
     ("accounts_sessions:end", "number='00000000-0000-0000-0000-000000000000", SIGNED_IN),
     ("accounts_sessions:end-others", "", SIGNED_IN),

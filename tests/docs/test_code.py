@@ -119,9 +119,11 @@ def test_the_ciphers_and_hashes_are_those_of_the_table_of_keys():
         for name in module.used
         if name.startswith(("hashlib.", "hmac.", "cryptography."))
     }
-    # The mailbox of returned mails is read by Python's own TLS, which checks its certificate.
+    # What a provider of single sign-on signs is read by PyJWT, with the algorithms that the table names; the mailbox of
+    # returned mails by Python's own TLS, which checks its certificate.
     assert [path for path, module in code().items() if module.roots() & strange] == [
-        "confman/mail/domain/bounce_mailbox.py"
+        "confman/accounts/single_sign_on.py",
+        "confman/mail/domain/bounce_mailbox.py",
     ]
     assert found == {
         "hashlib.sha256", "hashlib.blake2b", "hashlib.blake2s", "hmac.new", "cryptography.fernet",
@@ -175,7 +177,8 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
         "confman/webhooks/domain/transport.py": {"aiohttp", "socket"},
     }
     words = (
-        "and the addresses of webhooks that owners have added ([webhooks.md](webhooks.md)), to nobody else"
+        "the provider of single sign-on, where one is named, and the addresses of webhooks that owners have added "
+        "([webhooks.md](webhooks.md)), to nobody else"
     )
     assert words in section("security.md", "What leaves the machine")
 

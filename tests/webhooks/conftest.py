@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from confman.conferences.models import Conference
+from confman.webhooks.domain.occurrences import note_wanted
 from confman.webhooks.domain.signatures import new_secret, seal_secret
 from confman.webhooks.models import Webhook
 from confman.webhooks.registries import known_events
@@ -83,7 +84,9 @@ def make_webhook(conference: Conference) -> Callable[..., Webhook]:
             "events": [known.key for known in known_events()],
             "secret": seal_secret(SECRET),
         }
-        return Webhook.objects.create(**{**defaults, **values})
+        webhook = Webhook.objects.create(**{**defaults, **values})
+        note_wanted(conference)
+        return webhook
 
     return make
 

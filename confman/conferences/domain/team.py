@@ -77,7 +77,7 @@ def change_role(membership: Membership, role: str, *, by: User) -> Membership:
     return membership
 
 
-def remove_member(membership: Membership, *, by: User) -> None:
+def remove_member(membership: Membership, *, by: User, verb: str = "conferences.member_removed") -> None:
     """Remove a role; what the member did stays in the history. Raises Refused for the last owner.
 
     With the last role go the views of lists that they kept for themselves.
@@ -85,7 +85,7 @@ def remove_member(membership: Membership, *, by: User) -> None:
     conference, user = membership.conference, membership.user
     with transaction.atomic():
         _keep_an_owner(membership)
-        delete_row(membership, "conferences.member_removed", by=by, details={"role": membership.role})
+        delete_row(membership, verb, by=by, details={"role": membership.role})
         if not conference.memberships.filter(user=user).exists():
             forget_views(conference, user)
 

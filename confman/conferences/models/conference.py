@@ -185,6 +185,8 @@ class Conference(UUIDModel):
         _("places"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
     taken = models.PositiveIntegerField(default=0, editable=False)
+    # What webhooks want to hear of (confman.webhooks): an act that nobody wants to hear of costs no query.
+    wanted_events = models.JSONField(default=list, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
     registration_mode = models.CharField(
         _("registration"), max_length=8, choices=RegistrationMode, default=RegistrationMode.CLOSED

@@ -19,11 +19,9 @@ _BATCH = 500
 def write_deliveries(verb: str, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
     """Write a delivery for each webhook that wants the event and each object; none if no event has the verb."""
     known = events_by_verb().get(verb)
-    if known is None or not isinstance(conference, Conference):
+    if known is None or not isinstance(conference, Conference) or known.key not in conference.wanted_events:
         return
     webhooks = Webhook.objects.of(conference).wanting(known.key)
-    if not webhooks:
-        return
     now = timezone.now()
     rows = []
     for target in targets:
@@ -38,6 +36,13 @@ def write_deliveries(verb: str, conference: models.Model | None, targets: Sequen
         ]
     WebhookDelivery.objects.bulk_create(rows, batch_size=_BATCH)
     wake_webhooks()
+
+
+def note_wanted(conference: Conference) -> None:
+    """Note at the conference what its webhooks want to hear of. Every verb that changes that calls this."""
+    wanted = {event for row in Webhook.objects.of(conference).filter(is_on=True) for event in row.events}
+    conference.wanted_events = sorted(wanted)
+    Conference.objects.filter(pk=conference.pk).update(wanted_events=conference.wanted_events)
 
 
 def payload_of(event: str, timestamp: str, slug: str, facts: Mapping[str, Any]) -> str:

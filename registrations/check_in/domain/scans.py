@@ -221,6 +221,7 @@ class _Batch:
         for checkpoint, ones in reported.items():
             if checkpoint.pk != self.device.checkpoint_id:
                 ones = self._at(checkpoint, ones)
+            checkpoint.conference = self.conference
             fresh[checkpoint], changed = write_scans(checkpoint, ones, history=history, device=self.device)
             mended = mended or changed
             for scan in fresh[checkpoint]:

@@ -1,0 +1,49 @@
+"""Roles by the groups of the provider of single sign-on: what its table names, the provider decides at each sign-in."""
+
+import logging
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.team import remove_member
+from confman.conferences.models import Conference, Membership
+from confman.web.errors import Refused
+
+logger = logging.getLogger(__name__)
+
+
+def take_group_roles(user: User, groups: Collection[str]) -> None:
+    """Give the user the roles of their groups, and take those of groups that they are not in. Safe to repeat.
+
+    Only roles that the table (CONFMAN_OIDC_GROUPS) names are given or taken; the last owner of a conference stays.
+    """
+    wanted: dict[tuple[str, str], bool] = {}
+    for group, slug, role in settings.CONFMAN_OIDC.groups:
+        wanted[slug, role] = wanted.get((slug, role), False) or group in groups
+    conferences = {
+        row.slug: row for row in Conference.objects.filter(slug__in={slug for slug, _role in wanted})
+    }
+    for (slug, role), is_in in wanted.items():
+        if conference := conferences.get(slug):
+            (_give if is_in else _take)(conference, user, role)
+
+
+def _give(conference: Conference, user: User, role: str) -> None:
+    with transaction.atomic():
+        membership, is_new = Membership.objects.get_or_create(
+            conference=conference, user=user, role=role, defaults={"accepted_at": timezone.now()}
+        )
+        if is_new:
+            record_audit("conferences.group_role_given", by=user, target=membership, details={"role": role})
+
+
+def _take(conference: Conference, user: User, role: str) -> None:
+    for membership in Membership.objects.filter(conference=conference, user=user, role=role):
+        try:
+            remove_member(membership, by=user, verb="conferences.group_role_taken")
+        except Refused as refused:
+            logger.warning("A role of a group that its user has left stays: %s", refused.message)
