@@ -114,7 +114,9 @@ def torn_pages(pages: list[str], language: str) -> list[str]:
     lines = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
     running = set.intersection(*map(set, lines[1:])) if len(lines) > 1 else set()
     for number, page in enumerate(lines[1:], start=2):
-        names = [line.removesuffix(continued).strip().rstrip("…") for line in page if line.endswith(continued)]
+        names = [
+            line.removesuffix(continued).strip().rstrip("…") for line in page if line.endswith(continued)
+        ]
         body = [line for line in page if line not in running and not line.endswith(continued)]
         if body and body[0].casefold().startswith(labels):
             found.append(f"page {number} begins with “{body[0]}”")

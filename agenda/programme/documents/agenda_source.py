@@ -55,9 +55,7 @@ class Source:
         if self.draft:
             return _("Shows the working agenda of %(date)s, which is not published.") % {"date": date}
         label = label_in_words(self.release.label) or self.release.number
-        return ended_once(
-            _("Agenda (%(label)s) published on %(date)s.") % {"label": label, "date": date}
-        )
+        return ended_once(_("Agenda (%(label)s) published on %(date)s.") % {"label": label, "date": date})
 
     def meta(self, language: str, title: str, *notes: str, **more: Any) -> DocumentMeta:
         """Return the masthead of a document that is not itself the agenda: it says which revision it shows."""

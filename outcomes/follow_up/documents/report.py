@@ -255,7 +255,9 @@ def _summary(figures: FollowUpFigures, changes: _Changes, period: str) -> list[s
     reports = sum(change.kind == _("Report") for found in changes.of.values() for change in found)
     return [
         _("Recommendations followed up: %(count)d.") % {"count": figures.total},
-        _("During the period: replies: %(answers)d; progress reports: %(reports)d; changes of status: %(moves)d.")
+        _(
+            "During the period: replies: %(answers)d; progress reports: %(reports)d; changes of status: %(moves)d."
+        )
         % {"answers": received, "reports": reports, "moves": len(changes.moves)},
         _("Replies requested: %(asked)d; received: %(received)d; outstanding: %(silent)d.")
         % {"asked": figures.asked, "received": figures.received, "silent": figures.silent},

@@ -116,6 +116,7 @@ class RecommendationsDocument:
     @property
     def has_merged(self) -> bool:
         return any(origin.merged_from for origin in self.origins)
+
     annexes: tuple[AnnexPart, ...] = ()
     appended: tuple[AnnexedFile, ...] = ()
     preamble_language: str = ""

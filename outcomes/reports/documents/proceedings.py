@@ -236,7 +236,8 @@ def _proceedings(record: Proceedings, report: ConferenceReport) -> Iterator[Repo
             yield heading(str(group), below=divided)
             if group.mandate:
                 yield paragraph(
-                    _("Mandate of the group: “%(mandate)s”.") % {"mandate": quotable(group.mandate).rstrip(". ")}
+                    _("Mandate of the group: “%(mandate)s”.")
+                    % {"mandate": quotable(group.mandate).rstrip(". ")}
                 )
             for session in sessions:
                 yield from _session(record, session)
@@ -246,7 +247,11 @@ def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
     values = {"title": quotable(session.title), "when": when_of(session, record.language)}
     # Opening and closing have no heading of their own.
     named = session.kind in OPENING_AND_CLOSING
-    when = (_("The session “%(title)s” was held on %(when)s.") if named else _("The session was held on %(when)s.")) % values
+    when = (
+        _("The session “%(title)s” was held on %(when)s.")
+        if named
+        else _("The session was held on %(when)s.")
+    ) % values
     yield paragraph(f"{when} {record.chaired(session)}".strip())
     if session.chatham_house:
         yield paragraph(

@@ -178,7 +178,9 @@ class _Writer:
             "deadline": document_date(invitee.deadline, language) if invitee and invitee.deadline else "",
             "contact_email": conference.contact_email,
             "places": ngettext(
-                "We have reserved %(number)s place for you.", "We have reserved %(number)s places for you.", places
+                "We have reserved %(number)s place for you.",
+                "We have reserved %(number)s places for you.",
+                places,
             )
             % {"number": number_in_text(places, language)}
             if places

@@ -462,7 +462,10 @@ def test_beside_another_language_word_counts_the_paragraphs_of_each_column(
     session = agenda.sessions.get(kind="plenary")
     texts = {"en": "First.\n\nSecond.", "ru": "Первый.\n\nВторой."}
     annotate_items(
-        session, {session.items.get(): Annotation(texts, {"en": "Adopt.", "ru": "Принять."})}, by=by, revision=None
+        session,
+        {session.items.get(): Annotation(texts, {"en": "Adopt.", "ru": "Принять."})},
+        by=by,
+        revision=None,
     )
     publish()
     made = build_document("agenda.annotated", agenda, language="en", format="docx", options={"second": "ru"})
@@ -479,7 +482,9 @@ def test_beside_another_language_word_counts_the_paragraphs_of_each_column(
     ]
     assert [len(keys) for keys in lists] == [1, 1], "one list goes on in each column"
     assert not lists[0] & lists[1], "columns count beside each other"
-    assert [p.text for p in columns[1]][:4] == ["Первый.", "Второй.", "Ожидаемые меры", "Принять."], "no number is typed"
+    assert [p.text for p in columns[1]][:4] == ["Первый.", "Второй.", "Ожидаемые меры", "Принять."], (
+        "no number is typed"
+    )
 
 
 # --- The run of show --------------------------------------------------------------------------------------
