@@ -183,8 +183,8 @@ def build_delegations_report(
         named=sum(group.named for group in groups),
         approved=sum(group.approved for group in groups),
         definition=_(
-            "Named: whoever the delegation has named and who was not withdrawn, replaced or declined. Approved: those "
-            "of them who hold a place. The quota is the number of people whom the delegation may name."
+            "Named: persons whom the delegation has named and who have not been withdrawn, replaced or declined. "
+            "Approved: those of them who hold a place. The quota is the number of persons whom the delegation may name."
         ),
     )
 

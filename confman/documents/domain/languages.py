@@ -9,7 +9,7 @@ from confman.translation.text import TranslatedText
 
 
 def other_language(code: str, language: str) -> str:
-    """Return the name of a text's language in the document's, “Russian” or “русский”; '' if it is the document's own, or unknown."""
+    """Return the name of a text's language in the document's, “Russian” or “русский”; '' for its own or none known."""
     return language_in_text(code, language) if code and code != language else ""
 
 
