@@ -242,6 +242,7 @@ WITHOUT_KEY = {
     "conferences/page_form.html: <div": "shows what was typed, and keeps nothing",
     "agenda/own_agenda/public/stars.html: <form": "says of each session whether it is starred, which twice is the same",
     "mailings/news.html: <form": "stops news or takes it up again, which twice is the same",
+    "outcomes/register/portal/mail_stopped.html: <form": "stops mail about documents, which twice is the same",
     "mailings/words.html: <div": "says which word in braces is unknown, and keeps nothing",
 }  # fmt: skip
 # Templates in the forms of other packages, and why what is sent by them twice is done once. (Those of /admin/ are not

@@ -34,4 +34,4 @@ def links_of_participant(registration: Registration) -> Iterator[Link]:
     """Yield the link to the statements of a participant who is on a list of speakers."""
     if SpeakingRequest.objects.filter(person=registration.person_id, state__in=BEFORE).exists():
         page = reverse("outcomes_portal:own-statements", args=[registration.conference.slug, registration.pk])
-        yield Link(_LABEL, page, "mic", _DETAIL)
+        yield Link(_LABEL, page, "chat-quote", _DETAIL)

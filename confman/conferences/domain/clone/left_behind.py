@@ -15,6 +15,7 @@ LEFT_BEHIND: dict[str, frozenset[str]] = {
             "registrations.SurveyAnswer",
             "agenda.StarredSession",
             "agenda.PersonalCalendar",
+            "outcomes.DocumentSubscription",
         }
     ),
     "Whoever spoke, chaired, interpreted or represented someone is asked anew.": frozenset(
@@ -81,6 +82,7 @@ LEFT_BEHIND: dict[str, frozenset[str]] = {
             "outcomes.SpeakingRequest",
             "outcomes.RegisteredDocument",
             "outcomes.DocumentFile",
+            "outcomes.Statement",
             "agenda.AgendaRelease",
         }
     ),
@@ -111,8 +113,10 @@ LEFT_BEHIND: dict[str, frozenset[str]] = {
             "registrations.Target",
         }
     ),
-    "A secret address or a device is let in to one conference.": frozenset(
+    "A secret address, a device or another system is let in to one conference.": frozenset(
         {
+            "api.ApiToken",
+            "webhooks.Webhook",
             "agenda.VenueScreen",
             "agenda.VenueScreen_partners",
             "agenda.VenueScreen_shows",
@@ -130,6 +134,9 @@ LEFT_BEHIND: dict[str, frozenset[str]] = {
             "registrations.ListUpload",
             "registrations.BulkRun",
             "documents.DocumentJob",
+            "api.ApiRequest",
+            "api.KeptAnswer",
+            "webhooks.WebhookDelivery",
         }
     ),
     "They name rows of that conference, or are a user's own.": frozenset(

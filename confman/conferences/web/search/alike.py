@@ -18,7 +18,7 @@ def may_be_misspelt(word: str) -> bool:
 def alike(word: str, known: Collection[str], limit: int = 3) -> list[str]:
     """Return the known words of which this may be a misspelling, the most similar first; all are folded.
 
-    Two letters exchanged are one error (benchmarks/typing_errors.py compares this with other ways).
+    Two letters exchanged are one error (benchmarks/choices/typing_errors.py compares this with other ways).
     """
     # Takes a while to import, and few questions are misspelt.
     from rapidfuzz import process

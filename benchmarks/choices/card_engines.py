@@ -1,6 +1,6 @@
 """The engines that were tried for cards, on the same names: how many badges a second, and how they look.
 
-    CONFMAN_REAL_DATA=FOLDER .venv/bin/python -m benchmarks.card_engines [NUMBER] [--keep FOLDER]
+    CONFMAN_REAL_DATA=FOLDER .venv/bin/python -m benchmarks.choices.card_engines [NUMBER] [--keep FOLDER]
 
 ReportLab is no part of confman: `pip install reportlab` first, or it is passed over. Each engine makes the same badge,
 A6 with five fitted texts, a band, and the QR code as lines; the pages are to be looked at, too (--keep).

@@ -1,6 +1,6 @@
 """Compare ways to find what was meant by a word with a typing error, among the names of 10,000 people.
 
-    .venv/bin/python -m benchmarks.typing_errors [--people 10000] [--typed 500] [--postgres postgres://…]
+    .venv/bin/python -m benchmarks.choices.typing_errors [--people 10000] [--typed 500] [--postgres postgres://…]
 
 rapidfuzz over the words in memory, by several scorers; an index of trigrams in SQLite (FTS5); with `--postgres` one in
 PostgreSQL (pg_trgm), in a temporary table. Names and errors are made up, always the same: two letters exchanged, one
