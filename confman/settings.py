@@ -162,7 +162,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "rules",
     "django_htmx",
     "confman.translation",  # before django_countries: see its collation

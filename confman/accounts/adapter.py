@@ -22,7 +22,7 @@ from confman.accounts.domain.rate_limits import count_try, take_back
 from confman.accounts.known_browsers import know_browser, known_browser
 from confman.accounts.models import User
 from confman.accounts.models.user import SYSTEM_DOMAIN
-from confman.accounts.single_sign_on import (
+from confman.accounts.sign_on_claims import (
     claims_of,
     note_verified,
     note_way_out,

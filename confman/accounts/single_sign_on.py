@@ -7,10 +7,8 @@ Beside the state and PKCE of allauth: the issuer is the one that the operator na
 import logging
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import jwt
-from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -23,7 +21,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, get_random_string
 
-from confman.accounts.models import User
+from confman.accounts.sign_on_claims import claims_of, note_claims
 from confman.accounts.system_users import is_system_address
 
 logger = logging.getLogger(__name__)
@@ -31,12 +29,6 @@ logger = logging.getLogger(__name__)
 PROVIDER = "sso"
 # Whatever is signed by a key of the provider that is not known to others; never a shared secret, never nothing.
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
-# The session's key for the address at which the provider is told that somebody signs out.
-_SIGN_OUT = "single_sign_on_end"
-# How a provider says that a second factor was used (RFC 8176).
-_SECOND_FACTORS = {"mfa", "otp", "hwk", "swk", "sc", "fpt", "face"}
-# Attributes of the request in which somebody comes back.
-_CLAIMS, _END = "single_sign_on_claims", "single_sign_on_end"
 
 
 class SingleSignOnAdapter(OpenIDConnectOAuth2Adapter):
@@ -66,8 +58,7 @@ class SingleSignOnAdapter(OpenIDConnectOAuth2Adapter):
         information = self._fetch_user_info(token.token)
         if not isinstance(information, dict) or information.get("sub") != claims.get("sub"):
             raise OAuth2Error("The provider’s answers are about two people.")
-        setattr(request, _CLAIMS, {**information, **claims})
-        setattr(request, _END, self.openid_config.get("end_session_endpoint", ""))
+        note_claims(request, {**information, **claims}, self.openid_config.get("end_session_endpoint", ""))
         data = {"id_token": claims, "userinfo": {**claims, **information}}
         return self.get_provider().sociallogin_from_response(request, data)
 
@@ -176,52 +167,3 @@ class SingleSignOnAccountAdapter(DefaultSocialAccountAdapter):
         logger.warning("Single sign-on failed: %s", exception or error)
         context = {"provider": settings.CONFMAN_OIDC.name}
         raise ImmediateHttpResponse(render(request, "accounts/sso_failed.html", context, status=403))
-
-
-def claims_of(request: HttpRequest) -> Mapping[str, Any]:
-    """Return what the provider has signed about whoever is signing in; empty in any other request."""
-    found: Mapping[str, Any] = getattr(request, _CLAIMS, {})
-    return found
-
-
-def note_verified(request: HttpRequest, user: User) -> None:
-    """Note that the user's address is verified, if the provider says so now; no code is mailed then.
-
-    Whoever had begun an account with this address before, without verifying it, has lost their password by now.
-    """
-    claims = claims_of(request)
-    if claims.get("email_verified") is True and str(claims.get("email", "")).lower() == user.email:
-        user.add_address(verified=True)
-        EmailAddress.objects.filter(user=user, email__iexact=user.email).update(verified=True)
-
-
-def groups_of(request: HttpRequest) -> list[str] | None:
-    """Return the provider's groups of whoever signs in; None in any other request."""
-    claims = claims_of(request)
-    if not claims:
-        return None
-    found = claims.get(settings.CONFMAN_OIDC.groups_claim, [])
-    return [str(each) for each in found] if isinstance(found, list) else [str(found)]
-
-
-def used_second_factor(request: HttpRequest) -> bool:
-    """Tell whether the provider says that whoever signs in has used a second factor."""
-    claims = claims_of(request)
-    methods = claims.get("amr")
-    used = {str(each) for each in methods} if isinstance(methods, list) else set()
-    return bool(used & _SECOND_FACTORS) or claims.get("acr") in settings.CONFMAN_OIDC.strong_acr
-
-
-def note_way_out(request: HttpRequest) -> None:
-    """Keep in the session where the provider is told that its user signs out, if it wants to know."""
-    if end := getattr(request, _END, ""):
-        query = {
-            "client_id": settings.CONFMAN_OIDC.client_id,
-            "post_logout_redirect_uri": f"{settings.BASE_URL}/",
-        }
-        request.session[_SIGN_OUT] = f"{end}?{urlencode(query)}"
-
-
-def way_out(request: HttpRequest) -> str:
-    """Return the address at which the provider ends its own session; empty if this session did not begin there."""
-    return str(request.session.get(_SIGN_OUT, ""))

@@ -363,7 +363,7 @@ ROWS = [
     ("outcomes_secretariat:registered-document-return", "slug pk=registered_document", THEMES),
     ("outcomes_secretariat:registered-document-withdraw", "slug pk=registered_document", THEMES),
     ("outcomes_secretariat:registered-document-language", "slug pk=registered_document", THEMES),
-    ("outcomes_secretariat:text-issue", "slug pk=recommendation", THEMES),
+    ("outcomes_secretariat:text-issue", "slug pk=draft", THEMES),
     ("outcomes_secretariat:registered-document-file", "slug pk=registered_document file=document_file", TEAM),
     (
         "outcomes_secretariat:registered-document-language-issue",

@@ -25,6 +25,7 @@ from yarl import URL
 
 from confman import __version__
 from confman.web.faults.timeouts import run_with_timeout
+from confman.web.own_thread import in_own_thread
 from confman.webhooks.domain import addresses
 from confman.webhooks.domain.addresses import AddressRefused, literal, require_open, require_scheme
 from confman.webhooks.models import DeliveryFault
@@ -100,7 +101,7 @@ class OpenResolver(AbstractResolver):
 
 def send_all(requests: Sequence[Request]) -> list[Answer]:
     """Send these requests at the same time; return their answers in order. It takes IN_ALL seconds at most."""
-    return asyncio.run(_send_all(requests))
+    return in_own_thread(asyncio.run, _send_all(requests))
 
 
 async def _send_all(requests: Sequence[Request]) -> list[Answer]:

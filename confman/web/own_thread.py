@@ -1,4 +1,4 @@
-"""A thread for pyHanko, which runs an event loop for each seal: a thread that has one already can run no other."""
+"""A thread for libraries that run an event loop: a thread that has one already can run no other."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
