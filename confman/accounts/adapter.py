@@ -24,6 +24,7 @@ from confman.accounts.models import User
 from confman.accounts.models.user import SYSTEM_DOMAIN
 from confman.accounts.sign_on_claims import (
     claims_of,
+    keep_until_signed_in,
     note_verified,
     note_way_out,
     used_second_factor,
@@ -79,6 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
             )
             return HttpResponseRedirect(reverse("account_login"))
         note_verified(request, user)
+        keep_until_signed_in(request, user)
         if used_second_factor(request):
             record_authentication(request, user, "mfa", type="sso")
         return super().pre_login(request, user, **kwargs)
@@ -106,7 +108,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if not user.language:
             user.language = get_language() or ""
             user.save(update_fields=["language"])
-        note_way_out(request)
+        note_way_out(request, user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         know_browser(response, user.email)
         return response
@@ -114,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def must_use_single_sign_on(user: User) -> bool:
     """Tell whether the operator lets this user sign in by the provider alone: operators, and teams of conferences."""
-    is_powerful = user.is_staff or user.is_superuser or user.memberships.exists()
+    is_powerful = user.is_staff or user.is_superuser or user.is_of_a_team()
     return bool(settings.CONFMAN_OIDC.is_only_way and is_powerful)
 
 

@@ -102,18 +102,19 @@ class SecondFactorMiddleware:
     """Requires a second factor of staff and superusers, and of conference teams if the operator wants it.
 
     Users without a factor are sent to set one up; users who have not used theirs in this session are sent to use it.
-    What they need for that (their account, the language, static files) stays open.
+    What they need for that (their account, the language, static files) stays open; tokens, which act for them, do not.
     """
 
     OPEN = ("/accounts/", "/i18n/", settings.STATIC_URL)
+    TOKENS = "/accounts/tokens/"
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith(
-            self.OPEN
-        )
+        path = request.path_info
+        is_open = path.startswith(self.OPEN) and not path.startswith(self.TOKENS)
+        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and not is_open
         if asked and self._is_powerful(request.user) and (page := self._page_before(request)):
             return HttpResponseRedirect(page)
         return self.get_response(request)
@@ -123,7 +124,7 @@ class SecondFactorMiddleware:
         if not user.is_authenticated:
             return False
         of_a_team = settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR
-        return user.is_staff or user.is_superuser or (of_a_team and user.memberships.exists())
+        return user.is_staff or user.is_superuser or (of_a_team and user.is_of_a_team())
 
     def _page_before(self, request: HttpRequest) -> str:
         """Return the page that sets up or asks for the factor; empty if this session used one."""

@@ -12,8 +12,10 @@ from confman.accounts.models import User
 
 # The session's key for the address at which the provider is told that somebody signs out.
 _SIGN_OUT = "single_sign_on_end"
-# How a provider says that a second factor was used (RFC 8176).
+# How a provider says that a second factor was used (RFC 8176). One of the others may have been the only one.
 _SECOND_FACTORS = {"mfa", "otp", "hwk", "swk", "sc", "fpt", "face"}
+# The session's key for what the provider said of a user who has yet to use a factor of ours.
+_PENDING = "single_sign_on_pending"
 # Attributes of the request in which somebody comes back.
 _CLAIMS, _END = "single_sign_on_claims", "single_sign_on_end"
 
@@ -41,13 +43,23 @@ def note_verified(request: HttpRequest, user: User) -> None:
         EmailAddress.objects.filter(user=user, email__iexact=user.email).update(verified=True)
 
 
-def groups_of(request: HttpRequest) -> list[str] | None:
-    """Return the provider's groups of whoever signs in; None in any other request."""
+def keep_until_signed_in(request: HttpRequest, user: User) -> None:
+    """Keep what counts once the user is in: another factor may be asked for first, in other requests."""
     claims = claims_of(request)
-    if not claims:
-        return None
-    found = claims.get(settings.CONFMAN_OIDC.groups_claim, [])
-    return [str(each) for each in found] if isinstance(found, list) else [str(found)]
+    if claims:
+        found = claims.get(settings.CONFMAN_OIDC.groups_claim, [])
+        groups = [str(each) for each in found] if isinstance(found, list) else [str(found)]
+        request.session[_PENDING] = {
+            "user": str(user.pk),
+            "groups": groups,
+            "end": getattr(request, _END, ""),
+        }
+
+
+def groups_of(request: HttpRequest, user: User) -> list[str] | None:
+    """Return the provider's groups of the user who has just signed in by it, once; None for any other."""
+    pending = request.session.pop(_PENDING, None)
+    return pending["groups"] if pending and pending["user"] == str(user.pk) else None
 
 
 def used_second_factor(request: HttpRequest) -> bool:
@@ -55,12 +67,14 @@ def used_second_factor(request: HttpRequest) -> bool:
     claims = claims_of(request)
     methods = claims.get("amr")
     used = {str(each) for each in methods} if isinstance(methods, list) else set()
-    return bool(used & _SECOND_FACTORS) or claims.get("acr") in settings.CONFMAN_OIDC.strong_acr
+    has_two = "mfa" in used or (len(used) > 1 and bool(used & _SECOND_FACTORS))
+    return has_two or claims.get("acr") in settings.CONFMAN_OIDC.strong_acr
 
 
-def note_way_out(request: HttpRequest) -> None:
+def note_way_out(request: HttpRequest, user: User) -> None:
     """Keep in the session where the provider is told that its user signs out, if it wants to know."""
-    if end := getattr(request, _END, ""):
+    pending = request.session.get(_PENDING) or {}
+    if pending.get("user") == str(user.pk) and (end := pending["end"]):
         query = {
             "client_id": settings.CONFMAN_OIDC.client_id,
             "post_logout_redirect_uri": f"{settings.BASE_URL}/",

@@ -4,6 +4,7 @@ Beside the state and PKCE of allauth: the issuer is the one that the operator na
 `nonce` comes back, both answers are about the same person. Nothing that a provider says is kept but who it is (`sub`).
 """
 
+import hashlib
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -110,6 +111,10 @@ class SingleSignOnProvider(OpenIDConnectProvider):
         nonce = get_random_string(32)
         kwargs["auth_params"] = {**kwargs.get("auth_params", {}), "nonce": nonce}
         return super().redirect(request, process, next_url=next_url, data={"nonce": nonce}, **kwargs)
+
+    def extract_uid(self, data: Any) -> str:
+        """Return who somebody is: another provider may give the same `sub` to somebody else."""
+        return hashlib.sha256(f"{self.issuer}\n{super().extract_uid(data)}".encode()).hexdigest()
 
     def extract_extra_data(self, data: Any) -> dict[str, Any]:
         return {}

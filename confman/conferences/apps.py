@@ -28,6 +28,6 @@ def _take_group_roles(request: HttpRequest, user: Any, **_more: Any) -> None:
     from confman.accounts.sign_on_claims import groups_of
     from confman.conferences.domain.group_roles import take_group_roles
 
-    groups = groups_of(request)
+    groups = groups_of(request, user)
     if groups is not None:
         take_group_roles(user, groups)

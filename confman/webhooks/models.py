@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -179,6 +180,10 @@ class WebhookDelivery(models.Model):
     @property
     def conference(self) -> Any:
         return self.webhook.conference
+
+    def readable_payload(self) -> str:
+        """Return the body with its lines indented."""
+        return json.dumps(json.loads(self.payload), ensure_ascii=False, indent=2)
 
     @property
     def last(self) -> dict[str, Any]:

@@ -46,7 +46,11 @@ def read_copy(report: Report, content: bytes) -> ReturnedCopy:
     in which no passage of the report is marked.
     """
     lines, notes = read_paragraphs(content)
-    found = _found_in(lines, _credits(report))
+    found = {
+        bookmark: written
+        for bookmark, written in _found_in(lines, _credits(report)).items()
+        if _read_mark(bookmark)["language"] in report.conference.languages
+    }
     languages = Counter(_read_mark(bookmark)["language"] for bookmark in found)
     now = {language: texts_by_passage(report, language) for language in languages}
     changes: list[ReturnedPassage] = []
@@ -66,7 +70,7 @@ def read_copy(report: Report, content: bytes) -> ReturnedCopy:
                 "file and save it as .docx."
             )
         )
-    [(language, _count)] = languages.most_common(1)
+    language, _count = languages.most_common(1)[0]
     changes += [
         ReturnedPassage(text.passage, text.language, text.text, "")
         for text in now[language].values()

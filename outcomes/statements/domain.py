@@ -1,5 +1,6 @@
 """Statements: handed in before the floor, read by interpreters at once, by everybody once they were delivered."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from outcomes.statements.models import Statement
 
 State = SpeakingRequest.State
 BEFORE = (State.WAITING, State.SPEAKING)
+BOOTH_OPEN_AFTER = dt.timedelta(days=7)
 _SIGNER = Signer(salt="outcomes.statements", sep=".")
 
 
@@ -90,7 +92,9 @@ def booth_token(session: Session) -> str:
 
 
 def session_of_token(conference: Conference, token: str) -> Session | None:
-    """Return the session of a booth’s address; None for an invalid one."""
+    """Return the session of a booth’s address; None for an invalid one, and once the conference is a week over."""
+    if conference.today() > conference.ends_on + BOOTH_OPEN_AFTER:
+        return None
     try:
         key = UUID(_SIGNER.unsign(token))
     except (BadSignature, ValueError):

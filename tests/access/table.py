@@ -655,7 +655,7 @@ ROWS = [
     ),
     ("outcomes_portal:document-mail", "slug pk=registration", OWN_REGISTRATION),
     ("outcomes_portal:document-mail-stop", "slug token=document_mail_token", EVERYONE),
-    ("outcomes_portal:own-document-worker", "slug pk=registration", EVERYONE),
+    ("outcomes_portal:own-document-worker", "slug", EVERYONE),
     ("outcomes_portal:own-document-file", "slug pk=registration file=document_file", OWN_REGISTRATION),
     ("registrations_portal:documents", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:own-agenda", "slug pk=registration", OWN_REGISTRATION),

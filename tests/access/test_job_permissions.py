@@ -37,10 +37,11 @@ NOBODYS = {
     "confman.backups.tasks.make_backup_task": "by the clock",
     "confman.documents.tasks.keep_document": "for whoever reads: public",
     "confman.people.tasks.forget_expired_of": "by the clock",
-    "DELIVER_TASK": "mails, each of which was queued by a verb",
+    "DELIVER_TASK": "mails and webhooks, each of which was written by a verb",
+    "task": "one of the two before",
     "registrations.surveys.tasks.forget_order_task": "after the last answer",
 }
-QUEUED = re.compile(r"async_task\(\s*[\"']?([\w.]+)")
+QUEUED = re.compile(r"(?:async_task\(|wake_worker\(\s*[A-Z]\w+,)\s*[\"']?([\w.]+)")
 
 
 def brings(app, route, content=LONG):

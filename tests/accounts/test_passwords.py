@@ -145,4 +145,6 @@ def test_no_page_asks_for_a_hint_or_a_question(user, settings):
     assert asked == {
         "login", "email", "password", "password1", "password2", "oldpassword", "credential", "remember", "name",
         "language",
+        # Of a token.
+        "conference", "scopes", "expires_on",
     }  # fmt: skip

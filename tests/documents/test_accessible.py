@@ -23,7 +23,8 @@ OFFICIAL = {
     "outcomes.recommendations", "outcomes.two-columns", "outcomes.corrigendum", "outcomes.conference-report",
     "outcomes.donor-report", "outcomes.follow-up-report", "outcomes.narrative", "outcomes.transmittal_letter",
     "registrations.participants", "registrations.invitation_letter", "registrations.visa_letter",
-    "registrations.certificate",
+    "registrations.certificate", "outcomes.information-note", "outcomes.list-of-documents", "outcomes.journal",
+    "outcomes.credentials-report", "outcomes.roll-call",
 }  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def structure(content: bytes) -> tuple[pikepdf.Pdf, list[Element]]:
 
 
 def test_official_kinds_are_these() -> None:
-    """Outcome documents, reports, letters, certificates, the list of participants: kept for years, shown to others."""
+    """Outcome documents, reports, letters, certificates, papers of the conference: kept for years, shown to others."""
     assert {kind.key for kind in document_kinds if kind.official} == OFFICIAL
 
 

@@ -18,7 +18,6 @@ from confman.documents.domain.builder import standard_template
 from confman.documents.rendering.ods import write_ods
 from confman.documents.seals.writer import seal
 from tests.documents.seal_keys import PASSWORD, write_key
-from tests.documents.test_accessible import page
 from tests.outcomes.recommendation_samples import pdf_of
 
 CALENDAR = b"""BEGIN:VCALENDAR\r
@@ -327,7 +326,7 @@ def sealed() -> dict[str, list[bytes]]:
         tempfile.TemporaryDirectory() as folder,
         override_settings(CONFMAN_SEAL_KEY=str(write_key(Path(folder))), CONFMAN_SEAL_PASSWORD=PASSWORD),
     ):
-        return {"pdf": [plain := page(official=True), seal(plain)]}
+        return {"pdf": [plain := pdf_of(1), seal(plain)]}
 
 
 def pictures() -> dict[str, list[bytes]]:

@@ -43,7 +43,7 @@ class Pages:
     def __init__(self, world: Any) -> None:
         self.world = world
         self.forms: dict[str, dict[str, list[str]]] = {}
-        for actor in ("owner", "participant"):
+        for actor in ("owner", "participant", "focal-point"):
             # Signed in before anything is taken back.
             client_of(actor, world).raise_request_exception = True
 
@@ -163,6 +163,8 @@ def ways(world: Any) -> list[Way]:
                 ("PersonForm", "people_secretariat:person-change", "slug pk=person", "photo", "owner"),
                 ("PartnerForm", "conferences_secretariat:partner-change", "slug pk=partner", "logo", "owner"),
                 ("ConferenceSettingsForm-home", "conferences_secretariat:settings?section=5", "slug", "cover", "owner"),
+                ("OrganizationForm", "conferences_site:organization-change", "organization_slug=organization", "logo",
+                 "owner"),
                 ("PageForm", "conferences_secretariat:page-change", "slug pk=page", "picture", "owner"),
                 ("ConferenceSettingsForm", "conferences_secretariat:settings?section=3", "slug", "logo", "owner"),
                 ("DesignForm", f"{desk}:badge-design", "slug pk=badge_design", "background", "owner"),
@@ -272,5 +274,5 @@ def test_whole_files_come_in(world):
         for name, content in whole if way.name.startswith("import") else whole[:1]:
             if brought(world, way, name, content) == "refused":
                 refused.append(f"{way.name}.{name}")
-    # The document is published, which its page says once the annex was read.
-    assert refused == ["AnnexForm.pdf"]
+    # No file but its own is an edited copy; the document is published, which its page says once the annex was read.
+    assert refused == ["EditedCopyForm.docx", "AnnexForm.pdf"]

@@ -100,6 +100,11 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return str(self)
 
+    def is_of_a_team(self) -> bool:
+        """Tell whether the user is in the team of a conference, or administers an organization."""
+        administers = self.organization_members.filter(is_administrator=True)
+        return self.memberships.exists() or administers.exists()
+
     def add_address(self, *, verified: bool) -> None:
         """Record the address for allauth, as sign-up does: one mailed code confirms it and signs in."""
         from allauth.account.models import EmailAddress

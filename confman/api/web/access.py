@@ -123,16 +123,21 @@ def caller_of(request: HttpRequest) -> Caller:
 
 @dataclass(frozen=True)
 class Access:
-    """The check of one operation, by its permission; ninja calls it first."""
+    """The check of one operation, by its permission; ninja calls it first.
+
+    What writes an object also answers with it, so it needs the permission to read it, too.
+    """
 
     permission: str
+    reads: str = ""
     openapi_security_schema = {"type": "http", "scheme": "bearer"}
 
     def __call__(self, request: ApiRequest) -> Caller:
         """Return who comes, and set the request's conference. Raises Problem."""
         caller = caller_of(request)
         about = self._conference_of(request, caller)
-        caller.require(self.permission, about)
+        for permission in filter(None, (self.permission, self.reads)):
+            caller.require(permission, about)
         return caller
 
     @staticmethod

@@ -1,6 +1,5 @@
 """What is sent to the API, read within bounds."""
 
-import json
 import re
 from typing import Any
 
@@ -9,11 +8,13 @@ from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
 from confman.api.web.problems import Problem, too_large
+from confman.web.errors import Refused
+from confman.web.uploads.guard import read_json
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
-# A string as a whole, or a bracket outside of all strings.
-_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# A string as a whole, or up to the end of a text that does not close it; or a bracket outside of all strings.
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\Z)|[\[\]{}]', re.DOTALL)
 
 
 class BoundedParser(Parser):
@@ -30,9 +31,11 @@ class BoundedParser(Parser):
         if _depth(body) > MAX_DEPTH:
             raise malformed(_("This is nested too deeply: at most %(count)d levels.") % {"count": MAX_DEPTH})
         try:
-            return json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_no_number)
-        except ValueError as error:
-            raise malformed(_("This is not JSON: %(error)s.") % {"error": error}) from error
+            return read_json(body.decode(), is_strict=True)
+        except UnicodeDecodeError as error:
+            raise malformed(_("This is not in UTF-8.")) from error
+        except Refused as error:
+            raise malformed(error.message) from error
 
 
 def malformed(detail: Any) -> Problem:
@@ -49,17 +52,3 @@ def _depth(body: bytes) -> int:
         elif match[0] in b"]}":
             depth -= 1
     return deepest
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object. Raises Problem if a name stands twice: which value is meant, readers would not agree on."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise malformed(_("“%(name)s” stands twice in the same object.") % {"name": twice[:100]})
-    return found
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")

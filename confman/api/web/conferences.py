@@ -83,9 +83,9 @@ class NewConference(Sent):
 
 @routes.list("/conferences", ConferenceAnswer, permission=PUBLIC, order=("starts_on", "slug"))
 def list_conferences(request: ApiRequest) -> QuerySet[Any]:
-    """List the announced conferences, and with a token those of its owner."""
+    """List the announced conferences, and those of the owner of a token that may see them."""
     token = request.auth.token
-    if token is None:
+    if token is None or "conferences.view_site" not in token.scopes:
         return Conference.objects.announced()
     own = Q(pk__in=Membership.objects.filter(user=token.owner).values("conference"))
     if token.conference_id:

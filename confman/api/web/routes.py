@@ -66,8 +66,9 @@ class Routes(Router):
     def __init__(self, subject: str, *, prefix: str = CONFERENCE) -> None:
         super().__init__(tags=[subject])
         self.prefix = prefix
-        # The function that shows an object, and as what.
+        # The function that shows an object, as what, and to whom.
         self._shown: dict[View, type[BaseModel]] = {}
+        self._read_by: dict[View, str] = {}
 
     def add_api_operation(self, path: str, methods: list[str], view_func: View, **options: Any) -> None:
         """Add an operation. Raises ConfigError if it names no permission."""
@@ -113,7 +114,7 @@ class Routes(Router):
         """Add one object. The function returns it, or raises Http404."""
 
         def add(view: View) -> View:
-            self._shown[view] = schema
+            self._shown[view], self._read_by[view] = schema, permission
 
             @wraps(view)
             def answer(request: ApiRequest, *, fields: str, **values: Any) -> HttpResponse:
@@ -170,9 +171,9 @@ class Routes(Router):
                         _keep(kept, response)
                 return response
 
-            self._add(
-                method, path, answer, schema, permission, example_of(schema) if schema else None, status
-            )
+            example = example_of(schema) if schema else None
+            reads = self._read_by[of] if of else ""
+            self._add(method, path, answer, schema, permission, example, status, reads)
             return view
 
         return add
@@ -186,6 +187,7 @@ class Routes(Router):
         permission: str,
         example: Any,
         status: int = 200,
+        reads: str = "",
     ) -> None:
         if "{slug}" in self.prefix + path:
             contribute_operation_args(
@@ -208,7 +210,7 @@ class Routes(Router):
             extra["security"] = [{}]
         self.add_api_operation(
             path, [method], view,
-            auth=Access(permission),
+            auth=Access(permission, reads),
             response={status: schema},
             operation_id=view.__name__,
             summary=(view.__doc__ or "").partition(".")[0],

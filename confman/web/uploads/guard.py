@@ -63,16 +63,22 @@ def _sentence(place: str, said: str) -> str:
     return f"{place}: {said}" if place else said[:1].upper() + said[1:]
 
 
-def read_json(text: str | bytes) -> Any:
+def read_json(text: str | bytes, *, is_strict: bool = False) -> Any:
     """Return the value of a JSON text.
 
     NaN and infinity, which JSON does not have, become None; lone surrogates, which an escape can write and no text can
-    hold, are removed. Raises Refused with line and column for invalid JSON, and for excessive nesting.
+    hold, are removed. A strict reader refuses such numbers, and a name that stands twice in an object. Raises Refused
+    with line and column for invalid JSON, and for excessive nesting.
     """
     try:
         if isinstance(text, bytes):
             text = text.decode(json.detect_encoding(text))
-        value = json.loads(text, parse_constant=lambda _constant: None, parse_float=_finite)
+        value = json.loads(
+            text,
+            parse_constant=_no_number if is_strict else lambda _constant: None,
+            parse_float=_finite,
+            object_pairs_hook=_object_of_single_names if is_strict else None,
+        )
     except json.JSONDecodeError as error:
         raise Refused(
             _("line %(line)d, column %(column)d: this is no JSON (%(fault)s).")
@@ -87,6 +93,20 @@ def read_json(text: str | bytes) -> Any:
         if not level:
             return _whole_characters(value) if _HALF_PAIR.search(text) else value
     raise Refused(_no_json())
+
+
+def _no_number(text: str) -> None:
+    raise Refused(_("%(text)s is no number in JSON.") % {"text": text})
+
+
+def _object_of_single_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object. Raises Refused if a name stands twice: readers would not agree on which value is meant."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Refused(_("“%(name)s” stands twice in the same object.") % {"name": name[:100]})
+        found[name] = value
+    return found
 
 
 def _whole_characters(value: Any) -> Any:

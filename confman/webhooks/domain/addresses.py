@@ -53,7 +53,9 @@ def allowed_networks() -> list[Any]:
 
 
 def literal(host: str) -> str:
-    """Return the IP address that a host is; empty if it is a name."""
+    """Return the IP address that a host is; empty if it is a name. Raises AddressRefused for one in another writing."""
+    if host.replace(".", "").isdigit() and len(host.split(".")) != 4:
+        raise AddressRefused(DeliveryFault.ADDRESS, host)
     try:
         return str(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:

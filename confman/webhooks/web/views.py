@@ -1,7 +1,6 @@
 """The pages of webhooks: each with its log, a test, its secret; and one message with every attempt."""
 
 import datetime as dt
-import json
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -168,7 +167,7 @@ class DeliveryView(DeliveryMixin, SecretariatView):
         return super().get_context_data(
             delivery=self.delivery,
             event=event_label(self.delivery.event),
-            body=json.dumps(json.loads(self.delivery.payload), ensure_ascii=False, indent=2),
+            body=self.delivery.readable_payload(),
             log=attempts,
             **kwargs,
         )

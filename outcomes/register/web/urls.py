@@ -43,7 +43,8 @@ portal = [
     path("registrations/<uuid:pk>/register/mail/", mail.DocumentMailView.as_view(), name="document-mail"),
     path("documents/mail/<str:token>/", mail.StopDocumentMailView.as_view(), name="document-mail-stop"),
     path(
-        "registrations/<uuid:pk>/register/worker.js",
+        # Above the pages that it serves, which are of one registration.
+        "registrations/documents-worker.js",
         pages.OwnDocumentsWorker.as_view(),
         name="own-document-worker",
     ),

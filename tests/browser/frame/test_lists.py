@@ -91,10 +91,11 @@ def demo(sample):
 
 
 def lists_of(conference):
-    """The address of each list of the secretariat, by the name of its page; posted to are none of them."""
+    """The address of each list of the secretariat, by the name of its page; neither lists of a row nor posted to."""
     for route in own_routes():
         view = route.view_class
         is_list = view and issubclass(view, ListView) and "get" in view.http_method_names
+        is_list = is_list and "<uuid:pk>" not in route.pattern
         if is_list and route.name not in NO_ROWS:
             yield route.name, f"{reverse(route.name, args=[conference.slug])}?all=1"
 

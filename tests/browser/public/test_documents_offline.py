@@ -58,8 +58,11 @@ def download(page: Page, address: str) -> bytes:
 
 
 def wait_until_kept(page: Page, wanted: list[str]) -> None:
-    page.wait_for_function(
-        f"async (wanted) => JSON.stringify(await ({KEPT})()) === wanted", arg=_json(wanted)
+    page.evaluate(
+        "async (wanted) => {"
+        f"  while (JSON.stringify(await ({KEPT})()) !== wanted) await new Promise(requestAnimationFrame);"
+        "}",
+        _json(wanted),
     )
 
 

@@ -370,7 +370,7 @@ def test_a_report_is_in_one_language_and_marks_what_is_in_another(session, membe
         )  # fmt: skip
         return data.meta, data.blocks
 
-    for language, heading, mark in (("en", "Introduction", "Russian"), ("ru", "Введение", "Английский")):
+    for language, heading, mark in (("en", "Introduction", "Russian"), ("ru", "Введение", "английский")):
         meta, shown = blocks(language)
         assert shown[0].text == heading and meta.note
         assert [block.mark for block in shown if block.mark] == [mark]

@@ -147,8 +147,8 @@ class OwnDocumentsView(ForParticipant, TemplateView):
         mail_url = reverse("outcomes_portal:document-mail", args=[self.conference.slug, self.registration.pk])
         kept = None
         if self.registration.is_approved:
-            args = [self.conference.slug, self.registration.pk]
-            kept = kept_here(reverse("outcomes_portal:own-document-worker", args=args), own=True)
+            worker = reverse("outcomes_portal:own-document-worker", args=[self.conference.slug])
+            kept = kept_here(worker, own=True)
         return super().get_context_data(today=today, parts=parts, kept=kept, mail_url=mail_url, **kwargs)
 
 

@@ -1,6 +1,7 @@
 """Who reads statements: interpreters at once, the secretariat, and everybody once they were delivered."""
 
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -49,9 +50,10 @@ def _file(statement: Statement, url: str) -> dict[str, Any]:
     }
 
 
-def _file_answer(request: HttpRequest, rows: Any, key: Any) -> HttpResponseBase:
+def _file_answer(request: HttpRequest, rows: Any, key: Any, *, stem: str = "") -> HttpResponseBase:
     statement = get_object_or_404(rows, pk=key)
-    response = file_response(request, statement.file, name=statement.name)
+    name = f"{stem}{Path(statement.name).suffix}" if stem else statement.name
+    response = file_response(request, statement.file, name=name)
     # It may be replaced or taken back at any time.
     response["Cache-Control"] = "no-cache"
     return response
@@ -159,7 +161,7 @@ class BoothMixin(ConferenceMixin):
             *speaking_order(by_state[State.WAITING]),
             *sorted(by_state[State.SPOKEN], key=lambda row: row.ended_at or row.requested_at, reverse=True),
         ]
-        shown = [{"row": row, "files": files[row.pk]} for row in lines]
+        shown = [{"row": row, "who": name_for_everyone(row), "files": files[row.pk]} for row in lines]
         for row in lines:
             mark.update(f"{row.pk}{row.state}{files[row.pk]}".encode())
         return {"lines": shown, "mark": mark.hexdigest()[:16], "session": self.session}
@@ -229,4 +231,6 @@ class StatementsPage(PublicStatements, PublicView):
 
 class PublicStatementView(PublicStatements, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return _file_answer(request, self.delivered()[1], self.kwargs["statement"])
+        # Whoever is not named on the page may be named in the file's name.
+        stem = f"{self.conference.slug}-statement"
+        return _file_answer(request, self.delivered()[1], self.kwargs["statement"], stem=stem)
