@@ -24,16 +24,12 @@ def deadline_for_documents(conference: Conference) -> dt.date | None:
 
 
 def documents_were_received(conference: Conference) -> bool:
-    """Tell whether every deadline is past, and what was handed in is checked.
-
-    Where a series open to delegations has none, they hand in until the conference ends.
-    """
-    series = DocumentSeries.objects.of(conference).taking(timezone.now())
-    if series.exclude(deadline=None).exists() or (
-        series.exists() and conference.today() <= conference.ends_on
-    ):
-        return False
-    return not RegisteredDocument.objects.of(conference).to_check().exists()
+    """Tell whether every deadline is past, and what was handed in is checked; without a deadline nothing is due."""
+    series = DocumentSeries.objects.of(conference).of_delegations().exclude(deadline=None)
+    if not series.exists():
+        return True
+    waits = RegisteredDocument.objects.of(conference).to_check().exists()
+    return not (waits or series.filter(deadline__gte=timezone.now()).exists())
 
 
 def register_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:

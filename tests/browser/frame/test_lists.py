@@ -21,7 +21,13 @@ from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from tests.access.routes import own_routes
-from tests.factories import ContactMessageFactory, MailingFactory, PersonFactory
+from tests.factories import (
+    ApiTokenFactory,
+    ContactMessageFactory,
+    MailingFactory,
+    PersonFactory,
+    WebhookFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -86,6 +92,8 @@ def demo(sample):
         days=7,
     )
     MailingFactory(conference=conference)
+    ApiTokenFactory(conference=conference)
+    WebhookFactory(conference=conference)
     SessionRole.objects.filter(session__conference=conference).update(status=SessionRole.Status.PROPOSED)
     return conference
 
