@@ -16,7 +16,13 @@ import pytest
 import requests
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +32,7 @@ from environ import Env
 
 from confman.accounts.models import User
 from confman.accounts.oidc_settings import ROLES, single_sign_on
+from confman.accounts.single_sign_on import SingleSignOnProvider
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Role
 from tests.factories import MembershipFactory, UserFactory
@@ -87,6 +94,10 @@ def provider(server: Any, settings: Any) -> Provider:
     return found
 
 
+def _app_of(server: str) -> SocialApp:
+    return SocialApp(provider="openid_connect", provider_id="sso", settings={"server_url": server})
+
+
 def path_of(address: str) -> str:
     parts = urlsplit(address)
     return urlunsplit(("", "", parts.path, parts.query, ""))
@@ -127,6 +138,20 @@ class TestSigningIn:
         provider.knows("owner", email="renamed@ministry.example.org", email_verified=True)
         browser, _answer = sign_in(provider, "owner")
         assert user_in(browser) == str(owner.pk)
+
+    def test_another_provider_that_knows_somebody_by_the_same_name_signs_nobody_else_in(
+        self, provider, owner, settings
+    ):
+        provider.knows("1", email=owner.email, email_verified=True)
+        sign_in(provider, "1")
+        account = SocialAccount.objects.get()
+        account.uid = SingleSignOnProvider(None, app=_app_of("https://another.example.org")).extract_uid(
+            {"id_token": {"sub": "1"}, "userinfo": {"sub": "1"}}
+        )
+        account.save()
+        provider.knows("1", email="somebody@ministry.example.org", email_verified=True)
+        browser, _answer = sign_in(provider, "1")
+        assert user_in(browser) != str(owner.pk)
 
     def test_who_had_begun_an_account_with_somebody_elses_address_loses_it(self, provider):
         thief = UserFactory(email="victim@ministry.example.org", password="kestrel-9-oaks-8")
@@ -255,6 +280,35 @@ class TestGroups:
         assert self.roles(provider) == set()
         verbs = list(AuditEntry.objects.filter(verb__contains="group_role").values_list("verb", flat=True))
         assert len(verbs) == 4 and len(set(verbs)) == 2
+
+    def test_also_where_a_factor_of_ours_is_asked_for_in_between(self, provider, table):
+        assert self.roles(provider, "Agenda") == {"programme"}
+        user = User.objects.get(email="anna@ministry.example.org")
+        secret = generate_totp_secret()
+        TOTP.activate(user, secret)
+        provider.knows("anna", email=user.email, email_verified=True, groups=[])
+        browser, answer = sign_in(provider, "anna")
+        assert answer.url == reverse("mfa_authenticate") and user.memberships.exists()
+        code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+        browser.post(reverse("mfa_authenticate"), {"code": code})
+        assert user_in(browser) == str(user.pk)
+        assert not user.memberships.exists()
+        assert browser.post(reverse("account_logout")).url.startswith(provider.url)
+
+    def test_what_was_said_of_another_user_gives_nothing(self, provider, table, owner):
+        self.roles(provider, "Agenda")
+        user = User.objects.get(email="anna@ministry.example.org")
+        TOTP.activate(user, generate_totp_secret())
+        provider.knows("anna", email=user.email, email_verified=True, groups=["Heads"])
+        browser, _answer = sign_in(provider, "anna")
+        other = UserFactory(email="other@ministry.example.org")
+        other.set_password("kestrel-9-oaks-8")
+        other.save()
+        other.add_address(verified=True)
+        EmailAddress.objects.filter(user=other).update(verified=True)
+        browser.post(reverse("account_login"), {"login": other.email, "password": "kestrel-9-oaks-8"})
+        assert user_in(browser) in ("", str(other.pk)) and not other.memberships.exists()
+        assert not user.memberships.filter(role="owner").exists()
 
     def test_roles_that_the_table_does_not_name_stay(self, provider, table, conference):
         self.roles(provider)

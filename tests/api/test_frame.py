@@ -81,9 +81,15 @@ def test_a_field_that_is_wrong_is_named(program):
         (b'{"a":' * 10_000, 400, "malformed"),
         (b'"' + b"a" * 2_000_000 + b'"', 413, "too-large"),
         (b'{"name": {"en": "a\\u0000b"}}', 400, "malformed"),
+        # Both took minutes once.
+        (b'"' + b'\\"' * 400_000, 400, "malformed"),
+        (b"{" + b",".join(b'"%d":1' % each for each in range(60_000)) + b',"z":1,"z":1}', 400, "malformed"),
     ],
-    ids=["nothing", "half", "letters", "twice", "nan", "long-number", "deep", "deep-objects", "large", "nul"],
-)
+    ids=[
+        "nothing", "half", "letters", "twice", "nan", "long-number", "deep", "deep-objects", "large", "nul",
+        "never-closed", "many-and-twice",
+    ],
+)  # fmt: skip
 def test_what_cannot_be_read_is_refused_before_anything_is_done(program, body, status, kind):
     problem(program.post("/rooms", body), status, kind)
     assert not Room.objects.exists()

@@ -33,6 +33,12 @@ def test_whoever_finds_a_browser_signed_in_makes_no_token_with_it(owner, address
     assert answer["Location"].startswith(reverse("account_reauthenticate")) and not ApiToken.objects.exists()
 
 
+def test_who_needs_a_second_factor_makes_none_without_it(owner, address, settings):
+    settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR = True
+    answer = signed_in(owner).get(reverse("api_account:token-list"))
+    assert answer["Location"] == reverse("mfa_index")
+
+
 def make(browser, address, **more):
     values = {"name": "Website", "scopes": ["agenda.view_working_agenda"], "expires_on": _day(30), **more}
     return browser.post(address, values)

@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from confman.documents.domain.builder import build_document
 from outcomes.records.domain import record_intervention
@@ -186,6 +188,22 @@ def test_another_file_is_refused_and_says_what_to_do(report, browser):
     page = upload(browser, report, target.getvalue()).content.decode()
     assert "No passage of this report is marked in the file" in page
     assert ReportParagraph.objects.filter(is_edited=True).count() == 1
+
+
+def test_languages_that_the_conference_has_not_are_not_read(report, browser, django_assert_max_num_queries):
+    document = Document()
+    for number in range(300):
+        paragraph = document.add_paragraph("Text.")
+        start = OxmlElement("w:bookmarkStart")
+        start.set(qn("w:id"), str(number))
+        start.set(qn("w:name"), f"p{number:020x}_00000000_a{chr(97 + number % 26)}")
+        paragraph._p.append(start)
+    target = io.BytesIO()
+    document.save(target)
+    browser.get(where(report))
+    with django_assert_max_num_queries(40):
+        page = upload(browser, report, target.getvalue()).content.decode()
+    assert "No passage of this report is marked in the file" in page
 
 
 def test_a_final_report_takes_nothing(report, browser, rapporteur):
