@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from confman.documents.seals.keys import holder, known_certificates
-from confman.web.own_thread import in_own_thread
+from confman.own_thread import in_own_thread
 
 
 class SealState(StrEnum):

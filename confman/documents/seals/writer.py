@@ -8,7 +8,7 @@ from django.conf import settings
 
 from confman.documents.registry import DocumentKind
 from confman.documents.seals.keys import SealFault, key_mark, signer
-from confman.web.own_thread import in_own_thread
+from confman.own_thread import in_own_thread
 
 logger = logging.getLogger(__name__)
 FIELD = "Seal"
