@@ -243,8 +243,7 @@ class Event(StrEnum):
     """An event, and the arguments of its hooks, which are always called inside the verb's transaction."""
 
     INITIAL_DATA_WANTED = "initial data wanted"
-    """(conference, *, by): a new conference gets rows to begin with, unless its founder (the demo, an import) brings
-    others. Comes before CONFERENCE_CREATED."""
+    """(conference, *, by): rows to begin with, unless the founder (the demo, an import) has them. Comes first."""
 
     CONFERENCE_CREATED = "conference created"
     """(conference, *, by): a new conference gets what it cannot be without."""
@@ -305,8 +304,10 @@ class Query(StrEnum):
     """(conference) -> pairs of a class name and its colour, for the stylesheet: ("category-<id>", "#1f4e79")"""
 
     DOCUMENTS = "documents"
-    """(conference, key, query, may) -> links to the documents that are made of what the page at this key of the
-    navigation shows, filled in with the page's query; only those that the user may make: `may(permission)`"""
+    """(conference, key, query, may) -> links to documents of what the page at this key of the navigation shows"""
+
+    DOCUMENT_SYMBOL = "document symbol"
+    """(conference, kind) -> the symbol of a document that is made here, by its kind; empty without one"""
 
     FIGURES = "figures"
     """(conference, may) -> the Figures of Today in this phase; only those whose pages the user may open"""
@@ -327,8 +328,7 @@ class Query(StrEnum):
     """(conference, keys) -> key -> name, of those kinds of mail that are not registered: mailings"""
 
     PUBLIC_PAGES = "public pages"
-    """(conference) -> what search engines are told of beside the pages of the navigation: the name of each address, and
-    its arguments but for slug and language. Only what everybody may read"""
+    """(conference) -> name and arguments, but for slug and language, of public addresses outside the navigation"""
 
     FIRST_SEEN = "first seen"
     """(conference, ids of persons, since, until) -> id -> when they were first seen; people never seen are left out"""

@@ -12,7 +12,9 @@ from confman.conferences.registries import (
     Hook,
     NavigationView,
     PracticeCleaner,
+    Provider,
     PublicNavigationItem,
+    Query,
     Record,
     RecordLinks,
     Workspace,
@@ -52,6 +54,7 @@ ENTRIES = (
         position=55,
         feed="outcomes_public:document-feed",
     ),
+    Provider(Query.DOCUMENT_SYMBOL, ref(f"{HERE}.domain.series:symbol_of_made")),
     RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=41),
     RecordLinks(
         Record.MADE_DOCUMENT,

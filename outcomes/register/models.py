@@ -139,6 +139,15 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
         return self.filter(made_from=origin).exclude(state__in=closed).order_by("-received_at", "id")
 
+    def made_as(self, kind: str) -> Self:
+        """Return what was made here as one kind of document, whatever its options; without what is closed."""
+        closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
+        return self.filter(made_from__startswith=f"{kind}:").exclude(state__in=closed)
+
+    def with_symbol(self) -> Self:
+        """Return what has its symbol."""
+        return self.exclude(symbol="")
+
     def of_text(self, recommendation: Recommendation) -> Self:
         """Return the documents as which a text was issued, the latest first; without what is closed."""
         closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
@@ -232,8 +241,8 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
-    # Of a document made here, a digest of its kind and options: its other languages join it (origin_of).
-    made_from = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    # Of a document made here, its kind and a digest of the options: its other languages join it (origin_of).
+    made_from = models.CharField(max_length=170, blank=True, db_index=True, editable=False)
     text_version = models.ForeignKey(
         RecommendationVersion, on_delete=models.SET_NULL, null=True, editable=False, related_name="issued_as"
     )

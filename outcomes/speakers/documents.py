@@ -15,7 +15,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, may_list
 from outcomes.speakers.domain.order import speaking_order
-from outcomes.speakers.domain.speakers_list import minutes_of, name_for_all
+from outcomes.speakers.domain.speakers_list import minutes_of, name_for
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
 from registrations.core.domain.names import country_of, in_document, titled_name
 
@@ -120,9 +120,7 @@ def _speakers(row: SpeakersList, conference: Conference, language: str) -> Itera
         one.speakers_list = row
         yield PrintedSpeaker(
             number=number,
-            name=in_document(one.delegation.name, conference, language)
-            if one.delegation
-            else name_for_all(one),
+            name=in_document(one.delegation.name, conference, language) if one.delegation else name_for(one),
             details=tuple(part for part in _details(one, conference, language) if part),
             minutes=minutes_text(minutes_of(one)),
             state=capfirst(one.get_state_display()),

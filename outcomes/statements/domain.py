@@ -15,7 +15,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.people.privacy import Audience, may_list
+from confman.people.privacy import Audience
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.register.domain.files import pages_of
@@ -107,13 +107,3 @@ def delivered_in(conference: Conference) -> dict[UUID, ReleasedSession]:
     agenda = published_agenda(conference, Audience.PUBLIC)
     sessions = agenda.sessions if agenda else ()
     return {UUID(session.id): session for session in sessions if not session.chatham_house}
-
-
-def name_for_everyone(request: SpeakingRequest) -> str:
-    """Return the name on a public page: the delegation, else the person if everybody may read the name."""
-    person = request.person
-    if request.delegation or person is None:
-        return str(request.delegation or request.name)
-    if may_list(person.listing, Audience.PUBLIC):
-        return str(person.name)
-    return str(person.organization) or _("a participant")

@@ -93,7 +93,7 @@ def build_credentials_report(
             conference,
             language=language,
             title=str(TITLE),
-            symbol=symbol_of_made(conference, "", TITLE),
+            symbol=symbol_of_made(conference, "outcomes.credentials-report"),
             distribution=_("General"),
             original_language=conference.default_language,
             draft=not adopted,

@@ -58,7 +58,7 @@ def build_information_note(
             language=language,
             title=str(TITLE),
             note=language_note(marks_of(parts)),
-            symbol=symbol_of_made(conference, "INF", TITLE),
+            symbol=symbol_of_made(conference, "outcomes.information-note"),
             distribution=_("General"),
             original_language=conference.default_language,
         ),

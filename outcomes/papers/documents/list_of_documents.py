@@ -71,7 +71,7 @@ def build_list_of_documents(
             language=language,
             title=str(TITLE),
             note=language_note(marks),
-            symbol=symbol_of_made(conference, "INF", TITLE),
+            symbol=symbol_of_made(conference, "outcomes.list-of-documents"),
             distribution=_("Participants only") if audience == "participants" else _("General"),
         ),
         series=_by_series(documents, conference, language, audience),

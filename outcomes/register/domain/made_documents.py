@@ -12,9 +12,9 @@ from outcomes.register.models import RegisteredDocument
 
 
 def origin_of(job: DocumentJob) -> str:
-    """Return the digest of what was asked for, whatever the language and the format."""
-    asked = json.dumps([job.kind, job.options], sort_keys=True, ensure_ascii=False)
-    return sha256(asked.encode()).hexdigest()
+    """Return the kind and a digest of the options that were chosen, whatever the language and the format."""
+    asked = json.dumps(job.options, sort_keys=True, ensure_ascii=False)
+    return f"{job.kind}:{sha256(asked.encode()).hexdigest()}"
 
 
 def entry_of(job: DocumentJob) -> RegisteredDocument | None:

@@ -1,13 +1,12 @@
 """Series of documents: the usual ones, and the numbers that are given in each."""
 
+from collections.abc import Iterator
+from itertools import count, islice, takewhile
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -19,7 +18,7 @@ from confman.web.errors import Refused
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.symbols import document_symbol, part_symbol
-from outcomes.register.models import Distribution, DocumentSeries, DocumentState, OpenTo, RegisteredDocument
+from outcomes.register.models import Distribution, DocumentSeries, OpenTo, RegisteredDocument
 
 # Not from the catalogues: a conference may be held in languages that the interface does not have.
 _TITLES: dict[str, dict[str, str]] = {
@@ -53,6 +52,12 @@ _TITLES: dict[str, dict[str, str]] = {
 DRAFTS = "L"
 # The series in which the texts of groups are issued.
 OF_TEXTS = (DRAFTS, "CRP")
+# What is made here and issued in a series other than the main one, in the order of the usual numbers.
+SERIES_OF_MADE = {
+    "registrations.participants": "INF",
+    "outcomes.information-note": "INF",
+    "outcomes.list-of-documents": "INF",
+}
 LONGEST_NUMBER = 9
 _HANDED_IN = ("CRP", "NGO")
 
@@ -103,30 +108,41 @@ def remove_series(series: DocumentSeries, *, by: User) -> None:
 
 def next_symbol(series: DocumentSeries) -> str:
     """Return the symbol that the series gives next, without giving it."""
-    number = series.last_number + 1
-    while _is_taken(symbol := _symbol(series, number), series.conference):
-        number += 1
-    return symbol
+    return next(_free_symbols(series, series.last_number + 1))
 
 
-def symbol_of_made(conference: Conference, code: str, title: Promise) -> str:
-    """Return the symbol of a document that is made here: the register’s, if it has one of this title in any language.
+def _free_symbols(series: DocumentSeries, first: int) -> Iterator[str]:
+    symbols = (_symbol(series, number) for number in count(first))
+    return (symbol for symbol in symbols if not _is_taken(symbol, series.conference))
 
-    Otherwise it is the next of its series, which the register gives when the document is issued. Empty in a conference
-    without symbols, or without the series.
+
+def symbol_of_made(conference: Conference, kind: str) -> str:
+    """Return the symbol of a kind of document that is made here: the one it is known by, if the register has it.
+
+    Otherwise it is a free one of its series, under which the register issues the document; no two kinds print the same,
+    and what is issued meanwhile does not move it, unless it takes the number itself. Empty in a conference without
+    symbols, or without the series.
     """
+    code = SERIES_OF_MADE.get(kind, "")
     series = DocumentSeries.objects.of(conference).filter(code=code).select_related("conference").first()
     if series is None or not conference.symbol_prefix:
         return ""
-    titles = set()
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            titles.add(str(title))
-    known = series.documents.exclude(symbol="").exclude(state=DocumentState.WITHDRAWN).filter(parent=None)
-    for row in known.order_by("-number"):
-        if titles & {*row.title.values()}:
-            return row.symbol
-    return next_symbol(series)
+    known = series.documents.made_as(kind).with_symbol().filter(parent=None)
+    if row := known.order_by("-number").first():
+        return row.symbol
+    before = takewhile(lambda other: other != kind, (key for key, of in SERIES_OF_MADE.items() if of == code))
+    waiting = sum(not series.documents.made_as(other).with_symbol().exists() for other in before)
+    return next(islice(_free_symbols(series, 1), waiting, None))
+
+
+def symbol_to_come(document: RegisteredDocument) -> str:
+    """Return the symbol under which a document of its own will be issued: the one that its file has, if made here."""
+    kind = document.made_from.partition(":")[0]
+    if kind and SERIES_OF_MADE.get(kind, "") == document.series.code:
+        printed = symbol_of_made(document.conference, kind)
+        if printed and not _is_taken(printed, document.conference):
+            return printed
+    return next_symbol(document.series)
 
 
 def next_draft_symbol(conference: Conference) -> str:
@@ -153,7 +169,7 @@ def give_symbol(document: RegisteredDocument) -> None:
     """Give the document the next number of its series, or of its parent, and its symbol, unless it has one.
 
     Within the caller's transaction. A number is given once: whoever else takes one of this series waits here. A symbol
-    of a tabled recommendation, or of the outcome document, is passed over.
+    of a tabled recommendation, or of the outcome document, is passed over; a document made here gets what it prints.
     """
     if document.symbol:
         return
@@ -161,14 +177,10 @@ def give_symbol(document: RegisteredDocument) -> None:
         document.number = _number_of_part(document)
         document.symbol = part_symbol(document.parent.symbol, document.kind, document.number)
         return
-    series = document.series
-    while True:
-        DocumentSeries.objects.filter(pk=series.pk).update(last_number=F("last_number") + 1)
-        series.refresh_from_db(fields=["last_number"])
-        symbol = _symbol(series, series.last_number)
-        if not _is_taken(symbol, series.conference):
-            document.number, document.symbol = series.last_number, symbol
-            return
+    # Waits for whoever else takes a number of this series.
+    DocumentSeries.objects.filter(pk=document.series_id).update(last_number=F("last_number"))
+    document.series.refresh_from_db(fields=["last_number"])
+    _take(document, symbol_to_come(document))
 
 
 def take_symbol(document: RegisteredDocument, symbol: str) -> None:
@@ -176,10 +188,17 @@ def take_symbol(document: RegisteredDocument, symbol: str) -> None:
 
     Within the caller's transaction. Another symbol is given where the register knows that one already.
     """
-    series = document.series
-    if not symbol or RegisteredDocument.objects.of(series.conference).filter(symbol=symbol).exists():
+    if (
+        symbol
+        and not RegisteredDocument.objects.of(document.series.conference).filter(symbol=symbol).exists()
+    ):
+        _take(document, symbol)
+    else:
         give_symbol(document)
-        return
+
+
+def _take(document: RegisteredDocument, symbol: str) -> None:
+    series = document.series
     document.symbol = symbol
     number = symbol.removeprefix(_symbol(series, 0)[:-1])
     if number != symbol and number.isdecimal() and len(number) < LONGEST_NUMBER:

@@ -21,6 +21,7 @@ from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.register.domain.series import symbol_of_made
 from outcomes.register.domain.symbols import in_series
 from outcomes.register.models import RegisteredDocument
 from outcomes.reports.documents.blocks import ReportPart, marks_of, numbered
@@ -72,7 +73,7 @@ def build_conference_report(
     tables = tuple(_tables(base))
     symbols = _symbols(conference)
     own = _own_symbol(conference, symbols)
-    lists = numbered_symbol(conference, "INF.1")
+    lists = symbol_of_made(conference, "registrations.participants") or numbered_symbol(conference, "INF.1")
     documents = tuple(_documents(conference, symbols, own, lists))
     there = {
         "outcome": (_("Recommendations adopted by the conference"), outcome),

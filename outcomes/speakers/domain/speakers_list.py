@@ -287,7 +287,7 @@ def _mark_of(speakers_list: SpeakersList, rows: list[SpeakingRequest]) -> str:
     shown = [f"{speakers_list.order}{speakers_list.minutes}{speakers_list.is_closed}"]
     # The name is included, too: people may change at any time how they are shown.
     shown += [
-        f"{row.pk}{row.state}{row.position}{row.started_at}{row.ended_at}{row.minutes}{name_for_all(row)}"
+        f"{row.pk}{row.state}{row.position}{row.started_at}{row.ended_at}{row.minutes}{name_for(row)}"
         for row in rows
     ]
     return sha256("|".join(shown).encode()).hexdigest()[:16]
@@ -314,14 +314,12 @@ def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:
     return sorted(sums, key=lambda total: (-total.seconds, total.who))
 
 
-def name_for_all(request: SpeakingRequest) -> str:
-    """Return the name for the room: the delegation, else the person if participants may read the name."""
-    if request.delegation:
-        return str(request.delegation)
+def name_for(request: SpeakingRequest, audience: Audience = Audience.PARTICIPANTS) -> str:
+    """Return the name for the room, or a wider audience: the delegation, else the person if these may read the name."""
     person = request.person
-    if person is None:
-        return request.name
-    if may_list(person.listing, Audience.PARTICIPANTS):
+    if request.delegation or person is None:
+        return str(request.delegation or request.name)
+    if may_list(person.listing, audience):
         return str(person.name)
     return str(person.organization) or _("a participant")
 

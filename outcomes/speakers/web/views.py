@@ -276,10 +276,10 @@ def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:
     line = state_of(speakers_list)
     return {
         "speakers_list": speakers_list,
-        "current": speaking.name_for_all(line.speaking) if line.speaking else "",
+        "current": speaking.name_for(line.speaking) if line.speaking else "",
         "current_row": line.speaking,
         "minutes": speaking.minutes_of(line.speaking) if line.speaking else 0,
-        "next": [{"row": row, "name": speaking.name_for_all(row)} for row in line.waiting[:ON_SCREEN]],
+        "next": [{"row": row, "name": speaking.name_for(row)} for row in line.waiting[:ON_SCREEN]],
         "more": max(len(line.waiting) - ON_SCREEN, 0),
         "mark": line.mark,
         "now": timezone.now(),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
+from confman.conferences.registries import Query, answers
 from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta
@@ -83,12 +84,14 @@ def build_list_of_participants(
         conference, language, audience, second=second, own_word=options.get("own_word")
     )
     provisional = bool(options.get("provisional"))
+    known = "".join(answers(Query.DOCUMENT_SYMBOL, conference, "registrations.participants"))
+    symbol = known or numbered_symbol(conference, "INF.1")
     return ListOfParticipants(
         meta=document_meta(
             conference,
             language=language,
             title=_("Provisional list of participants") if provisional else _("List of participants"),
-            symbol=numbered_symbol(conference, "INF.1/Prov.1" if provisional else "INF.1"),
+            symbol=f"{symbol}/Prov.1" if symbol and provisional else symbol,
             distribution=_("General") if audience == Audience.PUBLIC else _("Participants only"),
         ),
         groups=groups,

@@ -76,13 +76,26 @@ def test_an_empty_register_is_said_plainly(register, language, title, empty):
     assert title in words and empty in words
 
 
-def test_it_has_the_next_symbol_until_the_register_knows_it_by_another(register, owner):
+def test_each_kind_prints_a_symbol_of_its_own_and_is_issued_under_it(register, owner):
+    """The list of participants is INF.1 of a conference where nothing is issued; what comes in before it is counted."""
+
+    def printed(kind=KIND, language="en"):
+        return data_of(kind, register, language).meta.masthead.symbol
+
+    kinds = ("registrations.participants", "outcomes.information-note", KIND)
+    assert [printed(kind) for kind in kinds] == [f"CONF/2027/INF.{number}" for number in (1, 2, 3)]
+    assert printed("outcomes.credentials-report") == "CONF/2027/1"
     issued(register, "INF", owner)
-    assert data_of(KIND, register).meta.masthead.symbol == "CONF/2027/INF.2"
-    issued(register, "INF", owner, title={"ru": "Перечень документов"})
-    issued(register, "INF", owner)
-    for language in ("en", "ru", "uz"):
-        assert data_of(KIND, register, language).meta.masthead.symbol == "CONF/2027/INF.2"
+    assert [printed(kind) for kind in kinds] == [f"CONF/2027/INF.{number}" for number in (2, 3, 4)]
+    known = issued(register, "INF", owner, made_from=f"{KIND}:1")
+    assert known.symbol == "CONF/2027/INF.4"
+    other = issued(register, "INF", owner)
+    assert other.symbol == "CONF/2027/INF.5"
+    assert {printed(language=language) for language in ("en", "ru", "uz")} == {"CONF/2027/INF.4"}
+    assert [printed(kind) for kind in kinds[:2]] == ["CONF/2027/INF.2", "CONF/2027/INF.3"]
+    assert issued(register, "INF", owner, made_from="outcomes.information-note:1").symbol == "CONF/2027/INF.3"
+    # The same kind with other options is a document of its own.
+    assert issued(register, "INF", owner, made_from=f"{KIND}:2").symbol == "CONF/2027/INF.6"
 
 
 def test_a_conference_without_symbols_prints_none(conference, owner):

@@ -201,6 +201,24 @@ def test_a_participant_hands_in_and_is_named_only_as_they_chose(
     assert not Statement.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("listing", "in_the_booth", "in_public"),
+    [("public", True, True), ("participants", True, False), ("hidden", False, False)],
+)
+def test_the_booth_has_the_names_that_the_room_hears(
+    conference, session, ask, owner, listing, in_the_booth, in_public
+):
+    mine = RegistrationFactory(
+        conference=conference, status="approved", person__conference=conference,
+        person__name={"en": "Anna Sample"}, person__listing=listing,
+    )  # fmt: skip
+    asked = ask(person=mine.person)
+    statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    assert ("Anna Sample" in said(Client().get(booth(session)))) == in_the_booth
+    deliver(asked, owner)
+    assert ("Anna Sample" in said(Client().get(public("statement-list", conference)))) == in_public
+
+
 def test_the_secretariat_sees_all_of_them_with_the_address_for_the_booths(
     conference, session, ask, owner, focal_point, owner_client
 ):

@@ -38,11 +38,12 @@ from outcomes.register.domain.documents import (
 from outcomes.register.domain.files import issue_language, put_language
 from outcomes.register.domain.made_documents import file_of, origin_of
 from outcomes.register.domain.series import (
+    SERIES_OF_MADE,
     add_series,
     add_usual_series,
     change_series,
-    next_symbol,
     remove_series,
+    symbol_to_come,
 )
 from outcomes.register.models import (
     DocumentFile,
@@ -64,12 +65,6 @@ NAVIGATION = "outcomes.register"
 LIST = "outcomes_secretariat:registered-document-list"
 RECORD = "outcomes_secretariat:registered-document"
 State = DocumentState
-# The series of documents made here, where it is not the main one.
-SERIES_OF_MADE = {
-    "registrations.participants": "INF",
-    "outcomes.information-note": "INF",
-    "outcomes.list-of-documents": "INF",
-}
 
 
 class DocumentMixin(SecretariatMixin):
@@ -302,7 +297,7 @@ class IssueView(BackToDocument, ConfirmView):
         row = self.object
         if row.symbol or row.parent:
             return _("Issue “%(name)s”?") % {"name": row}
-        return _("Issue “%(title)s” as %(symbol)s?") % {"title": row.title, "symbol": next_symbol(row.series)}
+        return _("Issue “%(title)s” as %(symbol)s?") % {"title": row.title, "symbol": symbol_to_come(row)}
 
     def get_consequence(self) -> str:
         row = self.object

@@ -20,19 +20,15 @@ from confman.conferences.web.base import (
     SecretariatView,
 )
 from confman.conferences.web.verb_views import VerbFormView
+from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.web.access import PUBLIC
 from confman.web.parts import PagePartMixin
 from confman.web.uploads.stored_files import file_response
 from outcomes.speakers.domain.order import speaking_order
+from outcomes.speakers.domain.speakers_list import name_for
 from outcomes.speakers.models import SpeakingRequest
-from outcomes.statements.domain import (
-    booth_token,
-    delivered_in,
-    hand_in_statement,
-    name_for_everyone,
-    session_of_token,
-)
+from outcomes.statements.domain import booth_token, delivered_in, hand_in_statement, session_of_token
 from outcomes.statements.models import Statement
 from outcomes.statements.web.forms import StatementForm
 
@@ -161,7 +157,7 @@ class BoothMixin(ConferenceMixin):
             *speaking_order(by_state[State.WAITING]),
             *sorted(by_state[State.SPOKEN], key=lambda row: row.ended_at or row.requested_at, reverse=True),
         ]
-        shown = [{"row": row, "who": name_for_everyone(row), "files": files[row.pk]} for row in lines]
+        shown = [{"row": row, "who": name_for(row), "files": files[row.pk]} for row in lines]
         for row in lines:
             mark.update(f"{row.pk}{row.state}{files[row.pk]}".encode())
         return {"lines": shown, "mark": mark.hexdigest()[:16], "session": self.session}
@@ -222,7 +218,7 @@ class StatementsPage(PublicStatements, PublicView):
             )
             of_session = spoken.setdefault(each.request.speakers_list.session_id, {})
             entry = of_session.setdefault(
-                each.request_id, {"name": name_for_everyone(each.request), "files": []}
+                each.request_id, {"name": name_for(each.request, Audience.PUBLIC), "files": []}
             )
             entry["files"].append(_file(each, url))
         parts = [(session, spoken[key].values()) for key, session in sessions.items() if key in spoken]
