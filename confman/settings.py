@@ -176,6 +176,7 @@ INSTALLED_APPS = [
     "confman.documents",
     "confman.mail",
     "confman.webhooks",
+    "confman.readers",
     "confman.mailings",
     "confman.backups",
     "confman.api",
@@ -186,6 +187,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "confman.readers.web.middleware.ReadersMiddleware",
     "confman.api.web.middleware.ApiMiddleware",
     "confman.web.transport.tls.ProgramsUseTlsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -272,7 +274,18 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABA
 # Opening a connection costs time on SQLite, too: some sixty functions are registered each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CONFMAN_BODIES = DATA_DIR / "bodies"
+CONFMAN_KEEPS_BODIES = env.bool("CONFMAN_KEEPS_BODIES", default=PRODUCTION)
+# Seconds for which browsers and a cache in front may show a public page without asking.
+CONFMAN_PUBLIC_AGE = env.int("CONFMAN_PUBLIC_AGE", default=0)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "bodies": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": CONFMAN_BODIES,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 
 # Uploads and generated files are private: no URL serves this folder; views do, after checking the rules.
 MEDIA_ROOT = DATA_DIR / "files"

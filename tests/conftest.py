@@ -27,6 +27,7 @@ from confman.web.errors import Refused
 from confman.web.faults.refusals import UTF8Request
 from tests.databases import empty_tables
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
+from tests.readers.unnoticed import unnoticed_writes
 from tests.sign_in import signed_in
 
 # Examples do not depend on chance, and none fails on a busy machine. To look for more, run `script/test
@@ -317,3 +318,11 @@ def assert_constant_queries(client: Client) -> Callable[..., None]:
         )
 
     return check
+
+
+@pytest.fixture(autouse=True)
+def _readers_notice(request):
+    """Whatever a request writes that readers could see raises the edition of the public site, in every test."""
+    with unnoticed_writes() as found:
+        yield
+    assert not found, f"No edition was raised, but public pages read {sorted(found)} (docs/readers.md)."

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     Event,
@@ -72,6 +73,7 @@ ENTRIES = (
         position=90,
         follows=True,
     ),
+    QuietActs("documents", ("documents.requested", "documents.made", "documents.downloaded")),
     AuditWords(
         verbs={
             "documents.requested": _("Document requested"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     DashboardPanel,
@@ -102,6 +103,7 @@ ENTRIES = (
     ReadinessCheck("jobs", ref(f"{HERE}.domain.lateness:late_jobs"), position=30),
     ReadinessCheck("outbox", ref(f"{HERE}.domain.lateness:late_mail"), position=40),
     ReadinessCheck("restore", ref(f"{HERE}.domain.lateness:closed_outbox"), position=45),
+    QuietActs("mail", ("mail",)),
     AuditWords(
         verbs={
             "mail.held": _("Mail held back"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.audit.registries import QuietActs
 from confman.conferences.registries import NavigationItem, Provider, Query, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind
 from confman.mail.registry import AttachmentSource, ScheduledJob
@@ -77,6 +78,7 @@ ENTRIES = (
         position=5,
     ),
     ScheduledJob("mailings.begin_due", f"{HERE}.tasks.begin_due_mailings_task", minutes=1),
+    QuietActs("mailings", ("mailings",)),
     AuditWords(
         verbs={
             "mailings.added": _("Mailing begun"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
@@ -79,6 +80,15 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms.sign_in_sheets:AttendanceSheetForm"),
         sensitive=True,
         position=48,
+    ),
+    QuietActs(
+        "registrations.attendance",
+        (
+            "registrations.admitted",
+            "registrations.scan_withdrawn",
+            "registrations.sheet_entered",
+            "registrations.attendance_exported",
+        ),
     ),
     AuditWords(
         verbs={

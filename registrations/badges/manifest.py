@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchAction
@@ -102,6 +103,10 @@ ENTRIES = (
         position=45,
     ),
     AttachmentSource(TICKET_ATTACHMENT, ref(f"{HERE}.documents.tickets:build_ticket_attachment")),
+    QuietActs(
+        "registrations.badges",
+        ("registrations.badges_printed", "registrations.card_made", "registrations.badge_reprinted"),
+    ),
     AuditWords(
         verbs={
             "registrations.badges_printed": _("Badges printed"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
+from confman.audit.registries import QuietActs
 from confman.conferences.registries import NavigationItem, NavigationView, Provider, Query, Workspace
 from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
@@ -56,6 +57,15 @@ ENTRIES = (
         guide="check-in",
     ),
     Provider(Query.FIGURES, ref("registrations.check_in.dashboard:house_figures")),
+    QuietActs(
+        "registrations.check_in",
+        (
+            "registrations.device_added",
+            "registrations.device_enrolled",
+            "registrations.device_code_shown",
+            "registrations.device_turned_away",
+        ),
+    ),
     AuditWords(
         verbs={
             "registrations.device_added": _("Check-in device added"),

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from agenda.conflicts.registries import ConflictCheck
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
+from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
@@ -81,6 +82,17 @@ ENTRIES = (
         about=_("Whoever has a role, once anyone is registered at all. Interpreters are not asked."),
         sentence=ref(f"{HERE}.domain.speaker_check:describe"),
         facts=ref(f"{HERE}.domain.speaker_check:without_registration"),
+    ),
+    QuietActs(
+        "registrations.lifecycle",
+        (
+            "registrations.begun",
+            "registrations.submitted",
+            "registrations.confirmed",
+            "registrations.approved",
+            "registrations.put_on_waiting_list",
+            "registrations.link_sent",
+        ),
     ),
     AuditWords(
         verbs={

@@ -13,6 +13,5 @@ def tell_witnesses(verb: str, *, conference: models.Model | None, targets: Seque
     `record_audit` does so by itself. Call it where an act has rows of its own instead of entries (a scan, a document),
     and where a bulk insert writes the entries.
     """
-    if targets:
-        for witness in witnesses:
-            witness.call(verb, conference, targets)
+    for witness in witnesses:
+        witness.call(verb, conference, targets)

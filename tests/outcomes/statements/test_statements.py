@@ -203,7 +203,7 @@ def test_a_participant_hands_in_and_is_named_only_as_they_chose(
 
 @pytest.mark.parametrize(
     ("listing", "in_the_booth", "in_public"),
-    [("public", True, True), ("participants", True, False), ("hidden", False, False)],
+    [("public", True, True), ("participants", True, False), ("counted-only", False, False)],
 )
 def test_the_booth_has_the_names_that_the_room_hears(
     conference, session, ask, owner, listing, in_the_booth, in_public

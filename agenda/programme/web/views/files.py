@@ -155,6 +155,8 @@ class SessionCalendarFile(CalendarFile):
 class MaterialFile(PublishedFile):
     """The file of a material that the latest release shows to everyone, once its embargo is over."""
 
+    kept_for = None
+
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         key = str(self.kwargs["material"])
         shown = any(

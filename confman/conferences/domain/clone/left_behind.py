@@ -137,6 +137,7 @@ LEFT_BEHIND: dict[str, frozenset[str]] = {
             "api.ApiRequest",
             "api.KeptAnswer",
             "webhooks.WebhookDelivery",
+            "readers.EditionStep",
         }
     ),
     "They name rows of that conference, or are a user's own.": frozenset(

@@ -93,6 +93,7 @@ def _in_order(target: str) -> tuple[int, int, str]:
 
 
 class PublishedListView(PublicView):
+    kept_for = frozenset({"page"})
     permission = "outcomes.view_published"
     template_name = "outcomes/tracker/public/recommendation_list.html"
 

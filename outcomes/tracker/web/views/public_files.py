@@ -70,6 +70,7 @@ class PublishedFile(PublishedMixin, View):
 class IssueFile(PublishedMixin, View):
     """A corrigendum or a revision, with its changes."""
 
+    kept_for = None
     format = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -92,6 +93,8 @@ def _as_answer(made: Any, format: str) -> HttpResponse:
 
 class AnnexFile(PublishedMixin, View):
     """The file of an annex of the published document."""
+
+    kept_for = None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         found = Annex.objects.filter(

@@ -91,6 +91,7 @@ class TrackerView(TrackerMixin, PublicView):
 class TrackerEvidenceView(TrackerMixin, View):
     """A piece of evidence that was released."""
 
+    kept_for = None
     permission = "outcomes.view_published"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -35,6 +35,8 @@ BALLOT = f"{settings.COOKIE_PREFIX}ballot"
 class PollNowView(PublicView):
     """Redirects to the poll that is open."""
 
+    kept_for = None
+
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         poll = current_poll(self.conference)
         if poll is None:
@@ -116,6 +118,7 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
 class PollVotedView(PollPageMixin, PublicView):
     """Thanks, with the results where they are shown after voting. The address says that a vote was sent, not whose."""
 
+    kept_for = None
     template_name = "registrations/surveys/public/poll.html"
     voted = True
 

@@ -1,0 +1,61 @@
+"""The edition of a conference's public site: a number that every act raises of which a reader could see something."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from django.db import connection, models, transaction
+from django.db.models import Count, Sum
+
+from confman.audit.registries import quiet_acts
+from confman.conferences.models import Conference
+from confman.readers.models import EditionStep
+
+# So many rows of a conference are replaced by their sum.
+MANY = 50
+
+
+def edition_of(slug: str) -> str | None:
+    """Return the edition that a conference is in now, with its id; None if there is no such conference.
+
+    Read it before what is shown: that may then be newer than its edition, but never older.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(), [slug])
+        row = cursor.fetchone()
+    return f"{row[0]}:{row[1]}" if row else None
+
+
+@cache
+def _sql() -> str:
+    quote = connection.ops.quote_name
+    steps, conferences = quote(EditionStep._meta.db_table), quote(Conference._meta.db_table)
+    return (
+        f"SELECT id, (SELECT COALESCE(SUM(size), 0) FROM {steps} WHERE conference_id = {conferences}.id) "
+        f"FROM {conferences} WHERE slug = %s"
+    )
+
+
+def raise_edition(verb: str, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
+    """Raise the edition of the conference in which something was done; a witness of all acts."""
+    if isinstance(conference, Conference) and not {verb, verb.partition(".")[0]} & _quiet_verbs():
+        EditionStep.objects.create(conference_id=conference.pk)
+
+
+@cache
+def _quiet_verbs() -> frozenset[str]:
+    return frozenset(verb for acts in quiet_acts for verb in acts.verbs)
+
+
+def sum_up_editions() -> int:
+    """Replace the many steps of a conference by their sum; return for how many conferences."""
+    many = EditionStep.objects.values("conference").annotate(rows=Count("pk")).filter(rows__gt=MANY)
+    conferences = list(many.values_list("conference", flat=True))
+    for conference in conferences:
+        with transaction.atomic():
+            steps = EditionStep.objects.filter(conference=conference)
+            # Only the rows that are added up go: another may be inserted meanwhile.
+            keys = list(steps.select_for_update().values_list("pk", flat=True))
+            size = steps.filter(pk__in=keys).aggregate(sum=Sum("size"))["sum"]
+            EditionStep.objects.create(conference_id=conference, size=size)
+            steps.filter(pk__in=keys).delete()
+    return len(conferences)

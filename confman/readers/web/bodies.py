@@ -1,0 +1,123 @@
+"""What everybody reads, rendered once: answers kept compressed in a store that all processes of a machine share."""
+
+import gzip
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import formatdate
+from functools import cache
+from pathlib import Path
+
+import brotli
+from django.conf import settings
+from django.core.cache import caches
+from django.core.files import locks
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
+
+_TEXT = re.compile(r"text/|image/svg|application/([a-z.]+\+)?(xml|json|javascript)\b")
+_ACCEPTED = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q=0(\.0*)?(,|$))")
+logger = logging.getLogger(__name__)
+# Kept instead of a body where there is none for everybody.
+NOT_KEPT = "not kept"
+# Bytes of an answer that is kept; a longer one is made each time.
+LONGEST = 2 * 1024 * 1024
+LOCKS = 64
+# Set by the answer itself, or not for others.
+_OWN_HEADERS = ("Content-Length", "Content-Encoding", "ETag", "Last-Modified", "Vary", "Set-Cookie")
+
+
+@dataclass(frozen=True)
+class Body:
+    """An answer with its headers: compressed twice if it is text, else as it is."""
+
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    made_at: float
+    plain: bytes = b""
+    gzip: bytes = b""
+    brotli: bytes = b""
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer in the best encoding that the client takes; 304 if it has it already."""
+        encodings = set()
+        if self.gzip:
+            encodings = {
+                found[0] for found in _ACCEPTED.findall(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+            }
+        if "br" in encodings:
+            content, encoding = self.brotli, "br"
+        elif "gzip" in encodings:
+            content, encoding = self.gzip, "gzip"
+        else:
+            content, encoding = self.plain or gzip.decompress(self.gzip), ""
+        response = HttpResponse(content, headers=dict(self.headers))
+        if encoding:
+            response["Content-Encoding"] = encoding
+        response["Content-Length"] = str(len(content))
+        if self.gzip:
+            patch_vary_headers(response, ("Accept-Encoding",))
+        # Weak: the same page in several encodings.
+        response["ETag"] = self.etag
+        response["Last-Modified"] = formatdate(self.made_at, usegmt=True)
+        found = get_conditional_response(
+            request, etag=self.etag, last_modified=int(self.made_at), response=response
+        )
+        return found if isinstance(found, HttpResponse) else response
+
+
+def body_of(response: HttpResponse, now: float) -> Body:
+    """Return what is kept of an answer."""
+    content = response.content
+    age = settings.CONFMAN_PUBLIC_AGE
+    response.headers.setdefault("Cache-Control", f"public, max-age={age}" if age else "public, no-cache")
+    headers = tuple((name, value) for name, value in response.items() if name not in _OWN_HEADERS)
+    etag = response.get("ETag") or quote_etag(hashlib.sha256(content).hexdigest()[:32])
+    etag = etag if etag.startswith("W/") else f"W/{etag}"
+    if not _TEXT.match(response.get("Content-Type", "")):
+        return Body(headers, etag, now, plain=content)
+    packed = gzip.compress(content, compresslevel=6, mtime=0)
+    return Body(headers, etag, now, gzip=packed, brotli=brotli.compress(content, quality=5))
+
+
+def kept_body(key: str) -> object:
+    """Return what is kept under the key: a Body, NOT_KEPT, or None; None also while the store does not work."""
+    try:
+        return caches["bodies"].get(key)
+    except Exception as error:  # whatever a damaged file, a full disk or a lost server raises
+        logger.warning("The store of public pages cannot be read: %r", error)
+        return None
+
+
+def keep_body(key: str, body: "Body | str", seconds: float) -> None:
+    """Keep it for so many seconds; a store that does not work keeps nothing, and pages are made each time."""
+    try:
+        caches["bodies"].set(key, body, timeout=seconds)
+    except Exception as error:
+        logger.warning("The store of public pages cannot be written: %r", error)
+
+
+@contextmanager
+def making(key: str) -> Iterator[None]:
+    """Let one request at a time make what the key stands for; those who wait find it made."""
+    folder = Path(settings.CONFMAN_BODIES)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{int(key[:8], 16) % LOCKS}.lock").open("w") as file:
+        locks.lock(file, locks.LOCK_EX)
+        yield
+
+
+@cache
+def code_mark() -> str:
+    """Return a digest of the code, templates and translations, so that a newer version renders anew."""
+    found = hashlib.sha256(settings.BASE_URL.encode())
+    for name in ("confman", "agenda", "registrations", "outcomes", "templates", "locale", "static/dist"):
+        for path in sorted((settings.BASE_DIR / name).rglob("*")):
+            if path.suffix in {".py", ".html", ".mo", ".js", ".css", ".json", ".toml", ".md"}:
+                stat = path.stat()
+                found.update(f"{path.name}{stat.st_size}{stat.st_mtime_ns}".encode())
+    return found.hexdigest()[:16]

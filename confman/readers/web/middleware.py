@@ -1,0 +1,109 @@
+"""Public pages, files and feeds are answered from the store before session, accounts and templates are touched.
+
+An answer is kept for the edition of its conference (confman.readers.domain.editions) and for one minute, because pages
+also tell the time: "Day 2 of 3". What is kept was made for a stranger, whose request has no cookie and no language, so
+nothing of a visitor can be in it; a page that differs for some is refused to the stranger or says so, and is not kept.
+"""
+
+import hashlib
+import re
+import time
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from confman.conferences.web.base import PublicMixin
+from confman.readers.domain.editions import edition_of
+from confman.readers.web.bodies import (
+    LONGEST,
+    NOT_KEPT,
+    Body,
+    body_of,
+    code_mark,
+    keep_body,
+    kept_body,
+    making,
+)
+
+_PUBLIC = re.compile(r"/(?P<slug>[\w-]+)/[a-z]{2,3}(-[A-Za-z]+)?/")
+_MINUTE = 60
+
+
+class ReadersMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.is_on = settings.CONFMAN_KEEPS_BODIES
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        match = self.is_on and request.method in ("GET", "HEAD") and _PUBLIC.match(request.path_info)
+        edition = edition_of(match["slug"]) if match else None
+        if edition is None:
+            return self.get_response(request)
+        key = key_of(request, edition)
+        kept = kept_body(key)
+        if kept is None and is_for_everybody(request):
+            with making(key):
+                kept = kept_body(key) or self.make(request, key)
+        return kept.answer(request) if isinstance(kept, Body) else self.get_response(request)
+
+    def make(self, request: HttpRequest, key: str) -> Body | str:
+        """Make the answer for a stranger, and keep it until the minute is over."""
+        now = time.time()
+        response = self.get_response(stranger(request))
+        body = (
+            body_of(response, now) if isinstance(response, HttpResponse) and is_kept(response) else NOT_KEPT
+        )
+        keep_body(key, body, _MINUTE - now % _MINUTE)
+        return body
+
+
+def key_of(request: HttpRequest, edition: str) -> str:
+    """Return the key of an answer: code, conference and edition, address, and whether htmx asks for a part."""
+    said = (
+        code_mark(), edition, str(request.scheme), str(request.META.get("HTTP_HOST", "")), request.get_full_path(),
+        request.META.get("HTTP_HX_REQUEST", ""),
+    )  # fmt: skip
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def is_for_everybody(request: HttpRequest) -> bool:
+    """Tell whether the address is one of a page that has no form, asked with no more than it is kept for."""
+    try:
+        view: Any = getattr(resolve(request.path_info).func, "view_class", None)
+    except Resolver404:
+        return False
+    if not (isinstance(view, type) and issubclass(view, PublicMixin) and view.may_be_kept) or hasattr(
+        view, "post"
+    ):
+        return False
+    return view.kept_for is not None and set(request.GET) <= view.kept_for
+
+
+def stranger(request: HttpRequest) -> HttpRequest:
+    """Return the same request without anything of the visitor: cookies, language, conditions, encodings."""
+    environ = {
+        name: value
+        for name, value in request.META.items()
+        if not name.startswith("HTTP_")
+        or name in ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_HX_REQUEST")
+    }
+    made = {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), "wsgi.url_scheme": str(request.scheme)}
+    return WSGIRequest({**environ, **made})
+
+
+def is_kept(response: HttpResponse) -> bool:
+    """Tell whether the answer may be kept for everybody."""
+    vary = {name.strip().lower() for name in response.get("Vary", "").split(",")}
+    return (
+        response.status_code == 200
+        and not response.cookies
+        and not vary & {"cookie", "*"}
+        and "no-store" not in response.get("Cache-Control", "")
+        and len(response.content) <= LONGEST
+    )

@@ -1,0 +1,195 @@
+"""Public pages are rendered once for all readers, and answered from the store; nobody's own page is among them."""
+
+import gzip
+from concurrent.futures import ThreadPoolExecutor
+
+import brotli
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from confman.conferences.domain.changes import change_conference
+from confman.conferences.web.views.public import HomeView
+from confman.people.domain.records import change_person
+from confman.readers.web import bodies, middleware
+from tests.factories import PageFactory, SessionFactory, SessionRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def store(settings, tmp_path):
+    settings.CONFMAN_KEEPS_BODIES = True
+    settings.CONFMAN_BODIES = tmp_path
+    settings.CACHES = {**settings.CACHES, "bodies": {**settings.CACHES["bodies"], "LOCATION": tmp_path}}
+    return caches["bodies"]
+
+
+@pytest.fixture
+def home(conference):
+    return reverse("conferences_public:home", args=[conference.slug, "en"])
+
+
+@pytest.fixture
+def rendered(monkeypatch):
+    """Return the list of addresses for which the home page was rendered."""
+    found = []
+    whole = HomeView.get_context_data
+
+    def counted(self, **kwargs):
+        found.append(self.request.get_full_path())
+        return whole(self, **kwargs)
+
+    monkeypatch.setattr(HomeView, "get_context_data", counted)
+    return found
+
+
+def test_a_page_is_rendered_once_and_answered_with_one_query(home, rendered, django_assert_num_queries):
+    first = Client().get(home)
+    with django_assert_num_queries(1):
+        second = Client().get(home)
+    assert len(rendered) == 1 and second.content == first.content
+    assert second["Content-Security-Policy"] == first["Content-Security-Policy"]
+    assert second["Cache-Control"] == "public, no-cache" and not second.cookies
+    assert second["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "unpack"),
+    [
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+        ("", None, bytes),
+    ],
+)
+def test_it_is_sent_in_the_best_encoding_that_is_taken(home, accepted, encoding, unpack):
+    for _time in range(2):
+        answer = Client().get(home, headers={"Accept-Encoding": accepted})
+        assert answer.get("Content-Encoding") == encoding
+        assert b"</html>" in unpack(answer.content)
+        assert answer["Content-Length"] == str(len(answer.content))
+
+
+def test_who_has_it_already_is_told_so(home):
+    first = Client().get(home)
+    for condition in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        answer = Client().get(home, headers=condition)
+        assert answer.status_code == 304 and answer.content == b""
+        assert answer["ETag"] == first["ETag"]
+
+
+def test_an_act_is_seen_at_once(conference, owner, home):
+    Client().get(home)
+    change_conference(conference, by=owner, city={"en": "Samarkand"})
+    assert "Samarkand" in Client().get(home).content.decode()
+
+
+def test_whoever_is_hidden_stands_in_no_answer(conference, owner, published_agenda_of):
+    speaker, address = published_agenda_of(conference)
+    assert "Anna Sample" in Client().get(address).content.decode()
+    change_person(speaker, by=owner, listing="counted-only")
+    assert "Anna Sample" not in Client().get(address).content.decode()
+
+
+@pytest.fixture
+def published_agenda_of(owner):
+    from agenda.releases.domain.publication import publish_agenda
+
+    def make(conference):
+        session = SessionFactory(conference=conference, visibility="public")
+        role = SessionRoleFactory(
+            session=session, status="confirmed", person__conference=conference,
+            person__name={"en": "Anna Sample"}, person__listing="public",
+        )  # fmt: skip
+        publish_agenda(conference, by=owner)
+        return role.person, reverse("agenda_public:speaker-list", args=[conference.slug, "en"])
+
+    return make
+
+
+def test_nothing_of_who_asked_first_is_kept(home, owner_client):
+    owner_client.cookies["django_language"] = "ru"
+    first = owner_client.get(home, headers={"Accept-Language": "ru", "User-Agent": "Strange/1.0"})
+    second = Client().get(home)
+    assert second.content == first.content and b'lang="en"' in second.content
+    assert b"Strange" not in second.content
+
+
+def test_a_draft_is_kept_for_nobody(conference, owner_client, home, store):
+    conference.status = "draft"
+    conference.save()
+    assert owner_client.get(home).status_code == 200
+    assert Client().get(home).status_code == 404
+    assert owner_client.get(home).status_code == 200
+
+
+def test_what_only_its_editors_see_is_not_kept(conference, owner_client):
+    page = PageFactory(conference=conference, published_at=None)
+    address = reverse("conferences_public:page", args=[conference.slug, "en", page.slug])
+    assert Client().get(address).status_code == 404
+    assert owner_client.get(address).status_code == 200
+    assert Client().get(address).status_code == 404
+
+
+def test_a_form_and_a_query_of_ones_own_are_not_kept(conference, home, rendered):
+    contact = reverse("conferences_public:contact", args=[conference.slug, "en"])
+    tokens = {Client().get(contact).context["csrf_token"] for _time in range(2)}
+    assert len(tokens) == 2
+    for _time in range(2):
+        Client().get(f"{home}?utm_source=newsletter")
+    assert len(rendered) == 2
+
+
+def test_another_host_and_a_new_version_are_rendered_anew(home, rendered, settings, monkeypatch):
+    settings.ALLOWED_HOSTS = ["one.example.org", "two.example.org"]
+    for host in ("one.example.org", "two.example.org", "one.example.org"):
+        Client(HTTP_HOST=host).get(home)
+    assert len(rendered) == 2
+    assert Client(HTTP_HOST="three.example.org").get(home).status_code == 400
+    monkeypatch.setattr(middleware, "code_mark", lambda: "newer")
+    Client(HTTP_HOST="one.example.org").get(home)
+    assert len(rendered) == 3
+
+
+def test_it_is_kept_until_the_minute_is_over(home, rendered, monkeypatch):
+    now = 1_800_000_042.5
+    monkeypatch.setattr(middleware.time, "time", lambda: now)
+    kept = []
+    monkeypatch.setattr(middleware, "keep_body", lambda _key, _body, seconds: kept.append(seconds))
+    Client().get(home)
+    assert kept == [17.5]
+
+
+def test_a_damaged_store_is_made_anew(home, store, tmp_path):
+    first = Client().get(home)
+    for file in tmp_path.glob("*.djcache"):
+        file.write_bytes(b"nothing of ours")
+    answer = Client().get(home)
+    assert answer.status_code == 200 and answer.content == first.content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_rush_one_renders_and_all_are_answered(home, rendered):
+    def read(_number):
+        try:
+            return Client().get(home).content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(read, range(24)))
+    assert len(rendered) == 1 and len(set(answers)) == 1
+
+
+def test_the_mark_of_the_code_is_that_of_another_process(settings):
+    bodies.code_mark.cache_clear()
+    first = bodies.code_mark()
+    bodies.code_mark.cache_clear()
+    assert first == bodies.code_mark()
+    settings.BASE_URL = "https://elsewhere.example.org"
+    bodies.code_mark.cache_clear()
+    assert first != bodies.code_mark()
+    bodies.code_mark.cache_clear()

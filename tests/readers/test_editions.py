@@ -1,0 +1,100 @@
+"""Every act that readers could notice gives the public site a new edition; scans and mails do not."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from confman.audit import labels
+from confman.audit.domain.recorder import record_audit
+from confman.audit.registries import quiet_acts
+from confman.readers.domain import editions
+from confman.readers.models import EditionStep
+from confman.registries import load_manifests
+from tests.readers.unnoticed import READ, Writes, unnoticed_writes
+
+pytestmark = pytest.mark.django_db
+
+
+def act(conference, owner, verb="conferences.changed"):
+    with transaction.atomic():
+        record_audit(verb, by=owner, conference=conference)
+
+
+def test_an_act_raises_the_edition_of_its_conference_alone(conference, other_conference, owner):
+    before = [editions.edition_of(each.slug) for each in (conference, other_conference)]
+    act(conference, owner)
+    after = [editions.edition_of(each.slug) for each in (conference, other_conference)]
+    assert after[0] != before[0] and after[1] == before[1]
+
+
+def test_an_act_that_is_taken_back_raises_nothing(conference, owner):
+    before = editions.edition_of(conference.slug)
+    with transaction.atomic():
+        record_audit("conferences.changed", by=owner, conference=conference)
+        transaction.set_rollback(True)
+    assert editions.edition_of(conference.slug) == before
+
+
+@pytest.mark.parametrize("verb", ["registrations.admitted", "mail.held", "registrations.submitted"])
+def test_of_some_acts_readers_see_nothing_at_once(conference, owner, verb):
+    before = editions.edition_of(conference.slug)
+    act(conference, owner, verb)
+    assert editions.edition_of(conference.slug) == before
+
+
+def test_a_conference_that_does_not_exist_has_no_edition():
+    assert editions.edition_of("nowhere") is None
+
+
+def test_many_steps_are_summed_up_and_the_edition_stays(conference, owner):
+    for _number in range(editions.MANY + 2):
+        act(conference, owner)
+    before = editions.edition_of(conference.slug)
+    assert editions.sum_up_editions() == 1
+    assert EditionStep.objects.filter(conference=conference).count() == 1
+    assert editions.edition_of(conference.slug) == before
+    assert editions.sum_up_editions() == 0
+
+
+def test_quiet_acts_are_verbs_of_the_history():
+    load_manifests()
+    known = {*labels._labels, "registrations.admitted", "documents.made"}
+    known |= {verb.partition(".")[0] for verb in known}
+    assert {verb for acts in quiet_acts for verb in acts.verbs} <= known
+
+
+def test_a_write_that_readers_could_see_and_that_raises_nothing_is_found(conference):
+    watch = Writes()
+    with connection.execute_wrapper(watch):
+        conference.contact_email = "other@example.org"
+        conference.save(update_fields=["contact_email"])
+        with transaction.atomic():
+            conference.save(update_fields=["contact_email"])
+            transaction.set_rollback(True)
+    assert watch.tables == ["conferences_conference"]
+
+
+@pytest.mark.nightly
+def test_public_pages_read_no_other_tables():
+    """The demo has something of everything; each page that the public site leads to is opened."""
+    call_command("demo", verbosity=0)
+    with unnoticed_writes():
+        assert tables_read_from("/tashkent2017/en/") - READ == set()
+
+
+def tables_read_from(start):
+    client, found, todo, known = Client(), set(), [start], {start}
+    while todo:
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(todo.pop())
+        for query in queries:
+            found |= set(re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"]))
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            links = set(re.findall(r'(?:href|src)="(/[\w-]+/en/[^"#?]*)', answer.content.decode())) - known
+            known |= links
+            todo += links
+    return found

@@ -1,0 +1,83 @@
+"""Finds writes of requests that readers could notice, and that raised no edition of a public site."""
+
+import re
+from contextlib import contextmanager
+from threading import get_ident
+
+from django.core.signals import request_finished, request_started
+from django.db import connection
+
+# The tables that public pages read; test_editions.py walks the pages of the demo and finds no other.
+READ = frozenset(
+    """
+    agenda_agendarelease agenda_grouprole agenda_item agenda_session agenda_sessionrole agenda_workinggroup
+    conferences_conference conferences_page conferences_partner conferences_theme documents_customtemplate
+    outcomes_addressee outcomes_adoption outcomes_amendment outcomes_annex outcomes_circulation
+    outcomes_circulation_recommendations outcomes_delegationvote outcomes_documentfile outcomes_documentissue
+    outcomes_documentseries outcomes_evidence outcomes_followupaction outcomes_followupsettings
+    outcomes_outcomedocument outcomes_position outcomes_progressupdate outcomes_recommendation
+    outcomes_recommendation_addressees outcomes_recommendation_proposers outcomes_recommendation_themes
+    outcomes_recommendationversion outcomes_registereddocument outcomes_response outcomes_section
+    outcomes_speakerslist outcomes_speakingrequest outcomes_statement people_consent people_person
+    registrations_category registrations_delegation registrations_registration
+    registrations_registrationsettings registrations_survey registrations_surveyquestion
+    """.split()
+)
+# Columns of these that no public page reads, or only after an act that raises the edition.
+NOT_SHOWN = {
+    "people_person": {"is_compared", "search_text"},
+    "registrations_registration": {"draft"},
+    "outcomes_documentfile": {"downloads"},
+}
+# Rows that are written as drafts, and shown by an act of their own.
+DRAFTS = frozenset({"outcomes_progressupdate"})
+STEP = "readers_editionstep"
+_WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET (.*?)(?: WHERE |$))?', re.DOTALL)
+_SAVEPOINT = re.compile(r'(ROLLBACK TO )?SAVEPOINT "?(\w+)')
+
+
+class Writes:
+    """The tables that one request wrote, but for what it took back."""
+
+    def __init__(self):
+        self.tables = []
+        self.savepoints = {}
+
+    def __call__(self, execute, sql, params, many, context):
+        if match := _SAVEPOINT.match(sql):
+            back, name = match.groups()
+            if back:
+                del self.tables[self.savepoints.get(name, 0) :]
+            self.savepoints[name] = len(self.tables)
+        elif match := _WRITE.match(sql):
+            table, values = match.groups()
+            columns = set(re.findall(r'"(\w+)" = ', values or ""))
+            if table == STEP or (
+                table in READ - DRAFTS and not 0 < len(columns) <= len(columns & NOT_SHOWN.get(table, set()))
+            ):
+                self.tables.append(table)
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def unnoticed_writes():
+    """Yield a set of the tables that requests write unnoticed while this is open."""
+    watches, found = {}, set()
+
+    def begin(**_rest):
+        watches[get_ident()] = watch = Writes()
+        connection.execute_wrappers.append(watch)
+
+    def end(**_rest):
+        if watch := watches.pop(get_ident(), None):
+            connection.execute_wrappers.remove(watch)
+            if STEP not in watch.tables:
+                found.update(watch.tables)
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    try:
+        yield found
+    finally:
+        request_started.disconnect(begin)
+        request_finished.disconnect(end)
