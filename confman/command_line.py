@@ -20,9 +20,13 @@ def main() -> None:
     # What is loaded stays to the end: to look through it again and again is a fifth of the start.
     gc.disable()
     import django
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.exit(f"confman: {error}")
     gc.freeze()
     gc.enable()
     execute_from_command_line(sys.argv)

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "confman.mailings",
     "confman.backups",
     "confman.api",
+    "confman.doctor",
     # The upper floors.
     "agenda",
     "registrations",

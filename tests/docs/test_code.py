@@ -178,6 +178,8 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
     assert {path: names for path, names in found.items() if names} == {
         "confman/mail/domain/bounce_mailbox.py": {"imaplib", "ssl"},
         "confman/mail/domain/delivery.py": {"socket", "smtplib"},
+        # Connects to mail server and provider, and says nothing to them.
+        "confman/doctor/services.py": {"socket"},
         # The server looks for a free port and whether its web processes answer; for the network's own addresses.
         "confman/server/certificate.py": {"socket"},
         "confman/server/processes.py": {"socket"},
