@@ -68,7 +68,7 @@ def served() -> Iterator[str]:
         port = str(free_port())
         address = f"http://127.0.0.1:{port}"
         environment = {**os.environ, "CONFMAN_DATA": folder, "CONFMAN_BASE_URL": address, "PORT": port}
-        command = [sys.executable, str(ROOT / "script/tooling/serve.py")]
+        command = [sys.executable, str(ROOT / "manage.py"), "serve"]
         server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         try:
             wait_for(f"{address}/{SLUG}/en/", server)

@@ -97,7 +97,7 @@ class Outcome:
 @contextlib.contextmanager
 def serving(guarded: bool, processes: int) -> Iterator[tuple[int, set[int]]]:
     """Serve the web application on a port of its own, in processes of its own. Yields the port and their sessions."""
-    from script.tooling.serve import end_with_parent, free_port, web_commands
+    from confman.server.processes import end_with_parent, free_port, web_commands
 
     port = free_port("127.0.0.1", 18100 + os.getpid() % 800)
     environment = {**os.environ, "CONFMAN_BASE_URL": f"http://127.0.0.1:{port}"}

@@ -1,7 +1,8 @@
-"""Settings, all from the environment; without any, the embedded default: SQLite and one data folder.
+"""Settings from the environment; without any, the embedded default: SQLite and one data folder.
 
 CONFMAN_ENV selects the kind of installation: `embedded` (default) is for one machine and for trials; `production`
 refuses to start without a secret key and turns on everything that needs TLS. docs/running.md explains each variable.
+What no variable changes is in `confman.fixed_settings`.
 """
 
 import contextlib
@@ -9,20 +10,19 @@ import hashlib
 import os
 import shlex
 import tempfile
-import warnings
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
-from confman.accounts.oidc_settings import ALLAUTH, single_sign_on
+from confman.accounts.oidc_settings import single_sign_on
+from confman.fixed_settings import *  # noqa: F403
+from confman.places import BASE_DIR, data_folder
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 ENVIRONMENT = env.str("CONFMAN_ENV", default="embedded")
@@ -32,9 +32,9 @@ PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("CONFMAN_DEBUG", default=False) and not PRODUCTION
 
 
-def _data_folder() -> Path:
-    """Return the folder of all data of an installation; git ignores it, wherever in the checkout it lies."""
-    folder = Path(os.environ.get("CONFMAN_DATA") or BASE_DIR / "data").resolve()
+def _made_data_folder() -> Path:
+    """Make and return the folder of all data of an installation; git ignores it, wherever in the checkout it lies."""
+    folder = data_folder()
     if folder == BASE_DIR:
         raise ImproperlyConfigured(
             "CONFMAN_DATA is the folder of the code itself; give the data a folder of their own."
@@ -45,7 +45,7 @@ def _data_folder() -> Path:
     return folder
 
 
-DATA_DIR = _data_folder()
+DATA_DIR = _made_data_folder()
 
 # --- Secrets -----------------------------------------------------------------------------------------
 
@@ -109,24 +109,21 @@ CONFMAN_TRUSTED_PROXIES = env.int("CONFMAN_TRUSTED_PROXIES", default=1 if PRODUC
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFMAN_TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_REFERRER_POLICY = "same-origin"
 # Browsers accept a cookie with this prefix over TLS only, and for this host only.
 COOKIE_PREFIX = "__Host-" if TLS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "confman.accounts.sessions"
+SESSION_COOKIE_SECURE = TLS
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = TLS
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
-LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
+LANGUAGE_COOKIE_SECURE = TLS
+
+# Single sign-on: the provider, from CONFMAN_OIDC_SERVER and the variables beside it.
 CONFMAN_OIDC = single_sign_on(env, production=PRODUCTION)
-vars().update(ALLAUTH, SOCIALACCOUNT_PROVIDERS=CONFMAN_OIDC.providers)
+SOCIALACCOUNT_PROVIDERS = CONFMAN_OIDC.providers
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -147,96 +144,8 @@ CONTENT_SECURITY_POLICY = {
 # The number of threads that serve pages in each process; the server reads the same variable.
 CONFMAN_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=8)
 
-# --- The house ---------------------------------------------------------------------------------------
-
-INSTALLED_APPS = [
-    "confman.accounts.admin_app.OperatorAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.forms",
-    "django.contrib.humanize",  # required by pages of allauth
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "rules",
-    "django_htmx",
-    "confman.translation",  # before django_countries: see its collation
-    "django_countries",
-    "django_q",
-    # The ground floor, from the bottom up.
-    "confman.accounts",
-    "confman.audit",
-    "confman.web",
-    "confman.conferences",
-    "confman.people",
-    "confman.documents",
-    "confman.mail",
-    "confman.webhooks",
-    "confman.readers",
-    "confman.mailings",
-    "confman.backups",
-    "confman.api",
-    # The upper floors.
-    "agenda",
-    "registrations",
-    "outcomes",
-]
-
-MIDDLEWARE = [
-    "confman.readers.web.middleware.ReadersMiddleware",
-    "confman.api.web.middleware.ApiMiddleware",
-    "confman.web.transport.tls.ProgramsUseTlsMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "confman.web.faults.pages.ThreadLimitMiddleware",
-    "confman.web.faults.refusals.RefusalMiddleware",
-    "confman.web.transport.compression.PublicGZipMiddleware",
-    "confman.web.caching.CacheControlMiddleware",
-    "confman.accounts.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "confman.accounts.middleware.UserLanguageMiddleware",
-    "confman.translation.middleware.ReadingLanguageMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "confman.accounts.middleware.TriesMiddleware",
-    "confman.accounts.middleware.SecondFactorMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "confman.web.word_differences.ComparisonMiddleware",
-]
-
-ROOT_URLCONF = "confman.urls"
-WSGI_APPLICATION = "confman.wsgi.application"
-ASGI_APPLICATION = "confman.asgi.application"
-
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "django.template.context_processors.i18n",
-            ]
-        },
-    }
-]
-FORM_RENDERER = "confman.web.forms.renderer.ControlRenderer"
-
 # --- Data --------------------------------------------------------------------------------------------
 
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": env.db_url("CONFMAN_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'confman.sqlite3'}")
 }
@@ -255,7 +164,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     _HERE = {"", "localhost", "127.0.0.1", "::1"}
-    # A server that vanishes is noticed in seconds; one on another machine must show its certificate.
+    # A server that vanishes is noticed in seconds, not after TCP's quarter of an hour. One on another machine must
+    # show its certificate, unless the address says otherwise.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 10,
         "tcp_user_timeout": 10_000,
@@ -289,11 +199,7 @@ CACHES = {
 
 # Uploads and generated files are private: no URL serves this folder; views do, after checking the rules.
 MEDIA_ROOT = DATA_DIR / "files"
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static" / "dist"] if path.exists()]
 STORAGES = {
@@ -308,23 +214,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # --- People who sign in --------------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["email", "name"]},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "confman.accounts.passwords.BreachedPasswordValidator"},
-    {"NAME": "confman.conferences.passwords.KnownWordsValidator"},
-]
 
 
 def _session_limits(kind: str, default: list[int]) -> tuple[timedelta, timedelta]:
@@ -344,51 +233,18 @@ CONFMAN_SESSION_LIMITS = {
     "account": _session_limits("ACCOUNT", [12, 14 * 24]),
     "link": _session_limits("LINK", [7 * 24, 30 * 24]),
 }
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "people_site:own-conferences"
-ACCOUNT_ADAPTER = "confman.mail.account_mail.OutboxAccountAdapter"
 # The command that scans a file on its standard input: exit code 0 for clean, 1 for malicious.
 CONFMAN_SCANNER = shlex.split(env.str("CONFMAN_SCANNER", default=""))
 # Whether a conference's team needs a second factor, as operators of the server always do.
 CONFMAN_TEAM_NEEDS_SECOND_FACTOR = env.bool("CONFMAN_TEAM_NEEDS_SECOND_FACTOR", default=False)
 # Whether anyone may create an account, and with it a conference. Invited users have accounts already.
 CONFMAN_OPEN_SIGNUP = env.bool("CONFMAN_OPEN_SIGNUP", default=not PRODUCTION)
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A user who changes addresses must reauthenticate; a mail reports every change of the way of signing in.
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_USER_DISPLAY = "confman.accounts.display.display_user"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
-MFA_ADAPTER = "confman.accounts.factors.FactorAdapter"
-MFA_FORMS = {"add_webauthn": "confman.accounts.web.forms.PasskeyForm"}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "confman"
-
-# --- Words ---------------------------------------------------------------------------------------------
-
-LANGUAGE_CODE = "en"
-# The languages of the interface. A conference's own may be any BCP 47 codes, see confman/translation/languages.py.
-LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("uz", _("Uzbek"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH = ["confman.formats"]
-TIME_ZONE = "UTC"
-
-# An address typed without a scheme is https, as from Django 6 on; both lines go with 5.2.
-FORMS_URLFIELD_ASSUME_HTTPS = True
-warnings.filterwarnings("ignore", "The FORMS_URLFIELD_ASSUME_HTTPS transitional setting is deprecated.")
-
 # --- Mail and jobs -------------------------------------------------------------------------------------
 
 # The embedded default writes each mail as a file into the data folder: no service to start.
 EMAIL_CONFIG = env.email_url("CONFMAN_EMAIL_URL", default="filemail://")
+# It has the settings of Django by their names: EMAIL_HOST, EMAIL_PORT and so on.
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = DATA_DIR / "mail"
@@ -433,15 +289,25 @@ CONFMAN_BACKUP_HOURS = env.int("CONFMAN_BACKUP_HOURS", default=24)
 # The number of days and weeks for which the last backup is kept.
 CONFMAN_BACKUP_DAILY = env.int("CONFMAN_BACKUP_DAILY", default=14)
 CONFMAN_BACKUP_WEEKLY = env.int("CONFMAN_BACKUP_WEEKLY", default=8)
-CONFMAN_SEAL_KEY = env.str("CONFMAN_SEAL_KEY", default="")  # docs/seals.md
+
+# --- Seals (docs/seals.md) -----------------------------------------------------------------------------
+
+# The path of a PKCS#12 file, or pkcs11:… for a device; empty: nothing is sealed.
+CONFMAN_SEAL_KEY = env.str("CONFMAN_SEAL_KEY", default="")
 CONFMAN_SEAL_PASSWORD = env.str("CONFMAN_SEAL_PASSWORD", default="")
+# A server of trusted time (RFC 3161), asked for each seal.
 CONFMAN_SEAL_TIMESTAMPS = env.str("CONFMAN_SEAL_TIMESTAMPS", default="")
+# The folder with the certificates of earlier keys, by which older seals are verified.
 CONFMAN_SEAL_CERTIFICATES = env.str("CONFMAN_SEAL_CERTIFICATES", default="")
+
+# --- Pictures and letters of documents -----------------------------------------------------------------
+
+# Whole font files and flags as drawings, which come as npm packages.
 _MODULES = BASE_DIR / "node_modules"
 CONFMAN_FONTS_DIR = Path(env.str("CONFMAN_FONTS_DIR", default=str(_MODULES / "@expo-google-fonts")))
 CONFMAN_FLAGS_DIR = Path(env.str("CONFMAN_FLAGS_DIR", default=str(_MODULES / "flag-icons" / "flags")))
 
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+# --- The log -------------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,

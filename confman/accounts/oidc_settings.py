@@ -81,15 +81,3 @@ def _group_role(line: str) -> tuple[str, str, str]:
             f"CONFMAN_OIDC_GROUPS: {line!r} is not GROUP=CONFERENCE:ROLE with a role of {', '.join(sorted(ROLES))}."
         )
     return group.strip(), slug.strip(), role.strip()
-
-
-# Of allauth, whatever the provider.
-ALLAUTH = {
-    "SOCIALACCOUNT_ADAPTER": "confman.accounts.single_sign_on.SingleSignOnAccountAdapter",
-    # A link leads to the provider: a form that is sent to us may lead to no other server.
-    "SOCIALACCOUNT_LOGIN_ON_GET": True,
-    "SOCIALACCOUNT_STORE_TOKENS": False,
-    "SOCIALACCOUNT_EMAIL_AUTHENTICATION": True,
-    "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
-    "SOCIALACCOUNT_QUERY_EMAIL": False,
-}

@@ -54,7 +54,7 @@ def main() -> int:
             "PORT": address.rpartition(":")[2],
         }
         server = subprocess.Popen(
-            [sys.executable, ROOT / "script/tooling/serve.py"], env=environment, stdout=subprocess.DEVNULL
+            [sys.executable, ROOT / "manage.py", "serve"], env=environment, stdout=subprocess.DEVNULL
         )
         try:
             home = f"{address}/tashkent2017/en/"

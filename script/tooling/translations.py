@@ -55,7 +55,7 @@ def extract(root: Path = ROOT) -> int:
 
 
 def languages() -> list[str]:
-    """Return the interface's languages by confman/settings.py, except that of the source."""
+    """Return the interface's languages by confman/fixed_settings.py, except that of the source."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
     sys.path.insert(0, str(ROOT))
     from django.conf import settings

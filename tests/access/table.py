@@ -1023,6 +1023,7 @@ COMMANDS = {
 MAINTENANCE = {
     "backup",
     "deliveroutbox",
+    "doctor",
     "endsessions",
     "grantconferences",
     "migrate",

@@ -4,7 +4,7 @@ import stat
 
 from cryptography import x509
 
-from script.tooling.certificate import certificate_for
+from confman.server.certificate import certificate_for
 
 
 def test_it_names_every_address_and_is_kept(tmp_path):

@@ -45,7 +45,7 @@ def started_in(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment |= {"CONFMAN_DATA": str(data_folder), "PORT": str(free_port())}
     process = subprocess.Popen(
-        [sys.executable, ROOT / "script" / "tooling" / "serve.py"],
+        [sys.executable, ROOT / "manage.py", "serve"],
         env=environment, cwd=data_folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
@@ -102,7 +102,7 @@ def test_web_and_worker_end_with_the_server(server, number):
         assert answer.status == 200
     started = descendants(server.pid)
     assert any("granian" in args for args in started.values())
-    assert any(args.endswith("manage.py worker") for args in started.values())
+    assert any(args.endswith("confman worker") for args in started.values())
 
     server.send_signal(number)
 
@@ -114,7 +114,7 @@ def test_the_server_ends_with_a_clear_line_when_the_worker_dies(server, data_fol
     address_of(server)
     assert_history_is_guarded(data_folder / "confman.sqlite3")
     started = descendants(server.pid)
-    worker = next(pid for pid, args in started.items() if args.endswith("manage.py worker"))
+    worker = next(pid for pid, args in started.items() if args.endswith("confman worker"))
 
     os.kill(worker, signal.SIGKILL)
 

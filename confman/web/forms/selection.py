@@ -8,7 +8,8 @@ from uuid import UUID
 def chosen_keys(values: Iterable[str]) -> list[UUID]:
     """Return the keys among what a form or an address names; anything else is ignored.
 
-    They are at most `DATA_UPLOAD_MAX_NUMBER_FIELDS` (confman/settings.py): Django refuses a request that names more.
+    They are at most `DATA_UPLOAD_MAX_NUMBER_FIELDS` (confman/fixed_settings.py): Django refuses a request that names
+    more.
     """
     found = []
     for value in values:

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
+from django.db import connection
 
+from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.demo import SLUG, demo_conference
 from confman.conferences.demo_accounts import ACCOUNTS, PASSWORD
@@ -32,6 +35,9 @@ class Command(ConfmanCommand):
                 "The demo is refused in production: its accounts have a password that everyone knows."
             )
         if not options["accounts"]:
+            if User._meta.db_table not in connection.introspection.table_names():
+                self.stderr.write("Preparing the database ...")
+                call_command("migrate", verbosity=0)
             by = system_user("demo")
             conference = demo_conference(by=by)
             for step in demo_steps:

@@ -1,4 +1,4 @@
-"""Runs web and worker of one installation, and ends them together."""
+"""Runs web and worker of one installation, and ends them together. It imports no Django: its processes do."""
 
 import argparse
 import ctypes
@@ -8,10 +8,14 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
+from collections.abc import Sequence
 
-ROOT = Path(__file__).resolve().parents[2]
-MANAGE = [sys.executable, str(ROOT / "manage.py")]
+from confman import places
+
+# In the repository the packages are found from its folder; installed, no folder may stand in for one of them.
+FOLDER = None if places.IS_INSTALLED else places.BASE_DIR
+PYTHON = [sys.executable, "-P"] if places.IS_INSTALLED else [sys.executable]
+MANAGE = [*PYTHON, "-m", "confman"]
 # The settings read the same variable: one thread is reserved for health checks (confman/web/faults/pages.py).
 THREADS = int(os.environ.get("GRANIAN_BLOCKING_THREADS") or 8)
 PATIENCE = 15  # seconds for web and worker to finish
@@ -22,10 +26,9 @@ class Stop(Exception):
     """We were asked to end, by Ctrl-C or by our parent."""
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="script/server")
-    parser.add_argument("--lan", action="store_true", help="serve the local network by TLS, for phones")
-    options = parser.parse_args()
+def main(arguments: Sequence[str]) -> int:
+    """Serve until we are asked to end; return the exit code."""
+    options = parser().parse_args(arguments)
     ends = {signal.SIGINT, signal.SIGTERM}
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asks to outlive the terminal
         ends.add(signal.SIGHUP)
@@ -33,7 +36,7 @@ def main() -> int:
         signal.signal(number, ask_to_stop)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        return serve(options.lan, running)
+        return serve(options, running)
     except Stop:
         return 0
     finally:
@@ -43,32 +46,58 @@ def main() -> int:
         end(running)
 
 
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command's options."""
+    words = argparse.ArgumentParser(
+        prog="confman serve",
+        description="Prepare the database, load the demo (but in production), and run web and worker until Ctrl-C.",
+        epilog="CONFMAN_DATA is the folder it keeps everything in. docs/running.md has all settings.",
+    )
+    words.add_argument(
+        "--port",
+        type=int,
+        default=int(os.environ.get("PORT") or 8000),
+        help="where it listens, or the next port that is free (default: PORT, or 8000)",
+    )
+    words.add_argument("--host", help="the address it listens on (default: this machine alone)")
+    words.add_argument("--lan", action="store_true", help="serve the local network by TLS, for phones")
+    words.add_argument(
+        "--only-web",
+        action="store_true",
+        help="serve pages and do nothing else: the database is prepared, and the worker runs by itself",
+    )
+    return words
+
+
 def ask_to_stop(*_: object) -> None:
     raise Stop
 
 
-def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
+def serve(options: argparse.Namespace, running: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Start everything, entering each process into `running`, and wait until one ends."""
     production = os.environ.get("CONFMAN_ENV") == "production"
     if production and not os.environ.get("CONFMAN_SECRET_KEY"):
         print(
             "confman: CONFMAN_SECRET_KEY is not set; production does not start without it (docs/running.md)."
         )
         return 1
-    data = Path(os.environ.get("CONFMAN_DATA") or ROOT / "data").resolve()
-    (data / "static").mkdir(parents=True, exist_ok=True)  # whitenoise looks there even while it is empty
-    host = "0.0.0.0" if lan else "127.0.0.1"
-    port = free_port(host, int(os.environ.get("PORT") or 8000))
+    data = places.data_folder()
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (data / "static").mkdir(exist_ok=True)  # whitenoise looks there even while it is empty
+    host = options.host or ("0.0.0.0" if options.lan else "127.0.0.1")
+    # Processes that serve pages alone share the port by agreement, as those under systemd do.
+    port = options.port if options.only_web else free_port(host, options.port)
     addresses = []
-    if lan:
-        from certificate import certificate_for, lan_addresses
+    if options.lan:
+        from confman.server.certificate import certificate_for, lan_addresses
 
         addresses = lan_addresses()
-    scheme = "https" if lan else "http"
+    scheme = "https" if options.lan else "http"
     address = f"{scheme}://{addresses[0] if addresses else '127.0.0.1'}:{port}"
     os.environ |= {"CONFMAN_DATA": str(data), "CONFMAN_BASE_URL": os.environ.get("CONFMAN_BASE_URL", address)}
     certificates = []
     fingerprint = ""
-    if lan:
+    if options.lan:
         os.environ["CONFMAN_TLS"] = "1"
         if not production:
             os.environ.setdefault("CONFMAN_ALLOWED_HOSTS", ",".join([*addresses, "localhost", "127.0.0.1"]))
@@ -76,18 +105,18 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
         certificates = ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key),
                         "--ssl-protocol-min", "tls1.2"]  # fmt: skip
 
-    if not migrate():
-        return 1
-    if production and run_to_end([*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]).returncode != 0:
+    if not options.only_web and not prepare(production):
         return 1
     for number, command in enumerate(web_commands(host, port), 1):
         running[f"web {number}"] = start([*command, *certificates])
-    # The demo is loaded while the web processes import what they serve; both take long.
-    accounts = "" if production else load_demo()
-    running["worker"] = start([*MANAGE, "worker"])
-    if not answers(port, running):
+    accounts = ""
+    if not options.only_web:
+        # The demo is loaded while the web processes import what they serve; both take long.
+        accounts = "" if production else load_demo()
+        running["worker"] = start([*MANAGE, "worker"])
+    if not answers("127.0.0.1" if host == "0.0.0.0" else host, port, running):
         return say_who_ended(running)
-    print_welcome(address, accounts, fingerprint)
+    print_welcome(address, str(data), accounts, fingerprint)
     while all(process.poll() is None for process in running.values()):
         time.sleep(0.5)
     return say_who_ended(running)
@@ -104,20 +133,21 @@ def web_commands(
     """
     processes = processes or min(2, os.cpu_count() or 1)
     servers, workers = (processes, 1) if sys.platform == "linux" else (1, processes)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+    command = [*PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
                "--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error",
                "--workers-kill-timeout", "5", application]  # fmt: skip
     return [command] * servers
 
 
-def migrate() -> bool:
-    """Migrate; return False if the database cannot be used."""
+def prepare(production: bool) -> bool:
+    """Migrate, and in production name static files by their content; return False if that cannot be done."""
     # Say what is being done, since a first start takes a while.
     print("confman: preparing the database ...", flush=True)
     if run_to_end([*MANAGE, "migrate", "--verbosity", "0"]).returncode != 0:
         print("confman: the database could not be migrated; the reason is above.", flush=True)
         return False
-    return True
+    collect = [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]
+    return not production or run_to_end(collect).returncode == 0
 
 
 def load_demo() -> str:
@@ -142,7 +172,7 @@ def run_to_end(command: list[str], stdout: int | None = None) -> subprocess.Comp
 def start(command: list[str], stdout: int | None = None) -> subprocess.Popen[bytes]:
     """Start in a session of its own, so that only we receive Ctrl-C, and end both in good order."""
     return subprocess.Popen(
-        command, cwd=ROOT, stdout=stdout, start_new_session=True, preexec_fn=end_with_parent
+        command, cwd=FOLDER, stdout=stdout, start_new_session=True, preexec_fn=end_with_parent
     )
 
 
@@ -196,26 +226,23 @@ def free_port(host: str, wanted: int) -> int:
     raise SystemExit(f"confman: no free port between {wanted} and {wanted + 99}; set PORT to another.")
 
 
-def answers(port: int, running: dict[str, subprocess.Popen[bytes]]) -> bool:
+def answers(host: str, port: int, running: dict[str, subprocess.Popen[bytes]]) -> bool:
     """Wait until the web server accepts connections; return False if a process ended before."""
     while all(process.poll() is None for process in running.values()):
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection((host, port), timeout=1).close()
             return True
         except OSError:
             time.sleep(0.1)
     return False
 
 
-def print_welcome(address: str, accounts: str, fingerprint: str) -> None:
-    print(f"\nconfman is running: {address}\n")
+def print_welcome(address: str, data: str, accounts: str, fingerprint: str) -> None:
+    print(f"\nconfman is running: {address}")
+    print(f"It keeps everything in {data}\n")
     if fingerprint:
         print("The browser will warn of a certificate it does not know; this is its SHA-256 fingerprint:")
         print(f"{fingerprint}\n")
     if accounts:
         print(f"{accounts}\n")
     print("Ctrl-C ends it.", flush=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

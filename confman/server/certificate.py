@@ -25,7 +25,9 @@ def lan_addresses() -> list[str]:
         except OSError:
             pass
     try:
-        found += [entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+        found += [
+            str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        ]
     except OSError:
         pass
     return [address for address in dict.fromkeys(found) if not ipaddress.ip_address(address).is_loopback]

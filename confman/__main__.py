@@ -1,0 +1,5 @@
+"""`python -m confman` is the command `confman`."""
+
+from confman.command_line import main
+
+main()

@@ -1,0 +1,32 @@
+"""confman's command line: `confman serve`, and every management command (`confman worker`, `confman demo`).
+
+An installed package runs it as `confman`, the repository as `script/manage`, and whoever has neither on the path as
+`python -m confman`.
+"""
+
+import gc
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    if sys.argv[1:2] == ["serve"]:
+        # It decides by what address and in which folder the settings are then read by its processes.
+        from confman.server.processes import main as serve
+
+        sys.exit(serve(sys.argv[2:]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
+    # What is loaded stays to the end: to look through it again and again is a fifth of the start.
+    gc.disable()
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.exit(f"confman: {error}")
+    gc.freeze()
+    gc.enable()
+    execute_from_command_line(sys.argv)

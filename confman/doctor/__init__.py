@@ -1,0 +1,1 @@
+"""`confman doctor`: what an installation lacks or leaves unsafe, and what cures it."""

@@ -1,0 +1,37 @@
+"""A diagnosis: one line about one thing of the installation. It quotes no secret."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was found, and what to do about it unless all is well."""
+
+    level: Level
+    subject: str
+    words: str
+    cure: str = ""
+
+
+def ok(subject: str, words: str) -> Diagnosis:
+    """Return a diagnosis of what is as it should be."""
+    return Diagnosis(Level.OK, subject, words)
+
+
+def warning(subject: str, words: str, cure: str) -> Diagnosis:
+    """Return a diagnosis of what works, but should be looked at."""
+    return Diagnosis(Level.WARNING, subject, words, cure)
+
+
+def fault(subject: str, words: str, cure: str) -> Diagnosis:
+    """Return a diagnosis of what does not work, or must not stay so."""
+    return Diagnosis(Level.FAULT, subject, words, cure)
