@@ -5,7 +5,6 @@ from confman import registries
 
 class AccountsConfig(registries.ManifestConfig):
     name = "confman.accounts"
-    label = "accounts"
     verbose_name = _("accounts")
 
     def ready(self) -> None:

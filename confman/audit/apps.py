@@ -6,7 +6,6 @@ from confman import registries
 
 class AuditConfig(registries.ManifestConfig):
     name = "confman.audit"
-    label = "audit"
     verbose_name = _("history")
 
     def ready(self) -> None:

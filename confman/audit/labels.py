@@ -139,7 +139,10 @@ def detail_facts(
         model = None
     names = names or {}
     return [
-        (_detail_label(model, name), _named(name, value, names.get(name, {})) or _text(model, value, name))
+        (
+            str(_DETAILS.get(name) or _field_label(model, name)),
+            _named(name, value, names.get(name, {})) or _text(model, value, name),
+        )
         for name, value in details.items()
         if not _is_id(value)
     ]
@@ -153,10 +156,6 @@ def _named(name: str, value: Any, names: Mapping[str, str]) -> str:
     if names and isinstance(value, list):
         return ", ".join(names.get(each, each) for each in value)
     return str(names.get(value) or _values.get(name, {}).get(value, "")) if isinstance(value, str) else ""
-
-
-def _detail_label(model: type[models.Model] | None, name: str) -> str:
-    return str(_DETAILS[name]) if name in _DETAILS else _field_label(model, name)
 
 
 def _field_label(model: type[models.Model] | None, name: str) -> str:

@@ -1,5 +1,6 @@
 """Receivers of the signals that Django and allauth send about accounts."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.signals import (
@@ -23,6 +24,18 @@ from django.contrib.auth.signals import user_login_failed
 from confman.accounts.models import User
 from confman.audit.domain import sign_ins
 
+_CREDENTIALS = (
+    *((signal, "accounts.password_changed") for signal in (password_changed, password_reset, password_set)),
+    (authenticator_added, "accounts.factor_added"),
+    (authenticator_removed, "accounts.factor_removed"),
+    (authenticator_reset, "accounts.factor_renewed"),
+)
+_ADDRESSES = (
+    (email_confirmed, "accounts.address_confirmed"),
+    (email_changed, "accounts.address_changed"),
+    (email_removed, "accounts.address_removed"),
+)
+
 
 def listen() -> None:
     """Connect the receivers; called once, when the app is ready."""
@@ -30,14 +43,10 @@ def listen() -> None:
     user_login_failed.connect(_password_failed)
     login_code_rejected.connect(_code_failed)
     authentication_failed.connect(_second_factor_failed)
-    for signal in (password_changed, password_reset, password_set):
-        signal.connect(_password_changed)
-    email_confirmed.connect(_address_confirmed)
-    email_changed.connect(_address_changed)
-    email_removed.connect(_address_removed)
-    authenticator_added.connect(_factor_added)
-    authenticator_removed.connect(_factor_removed)
-    authenticator_reset.connect(_factor_renewed)
+    for signal, verb in _CREDENTIALS:
+        signal.connect(partial(_credential_changed, verb), weak=False)
+    for signal, verb in _ADDRESSES:
+        signal.connect(partial(_address_changed, verb), weak=False)
 
 
 def _signed_in(request: Any, user: User, **_more: Any) -> None:
@@ -58,29 +67,9 @@ def _second_factor_failed(user: User, authenticator: Any, **_more: Any) -> None:
     sign_ins.record_failure(user, authenticator.type)
 
 
-def _password_changed(request: Any, user: User, **_more: Any) -> None:
-    sign_ins.record_password(user, request)
+def _credential_changed(verb: str, request: Any, user: User, authenticator: Any = None, **_more: Any) -> None:
+    sign_ins.record_credential(verb, user, request, authenticator.type if authenticator else "")
 
 
-def _address_confirmed(email_address: Any, **_more: Any) -> None:
-    sign_ins.record_address(sign_ins.ADDRESS_CONFIRMED, email_address.user)
-
-
-def _address_changed(user: User, **_more: Any) -> None:
-    sign_ins.record_address(sign_ins.ADDRESS_CHANGED, user)
-
-
-def _address_removed(user: User, **_more: Any) -> None:
-    sign_ins.record_address(sign_ins.ADDRESS_REMOVED, user)
-
-
-def _factor_added(request: Any, user: User, authenticator: Any, **_more: Any) -> None:
-    sign_ins.record_factor(sign_ins.FACTOR_ADDED, user, request, authenticator.type)
-
-
-def _factor_removed(request: Any, user: User, authenticator: Any, **_more: Any) -> None:
-    sign_ins.record_factor(sign_ins.FACTOR_REMOVED, user, request, authenticator.type)
-
-
-def _factor_renewed(request: Any, user: User, authenticator: Any, **_more: Any) -> None:
-    sign_ins.record_factor(sign_ins.FACTOR_RENEWED, user, request, authenticator.type)
+def _address_changed(verb: str, user: User | None = None, email_address: Any = None, **_more: Any) -> None:
+    sign_ins.record_address(verb, user or email_address.user)

@@ -8,7 +8,6 @@ from confman import registries
 
 class ConferencesConfig(registries.ManifestConfig):
     name = "confman.conferences"
-    label = "conferences"
     verbose_name = _("conferences")
 
     def ready(self) -> None:

@@ -5,7 +5,6 @@ from confman import registries
 
 class DocumentsConfig(registries.ManifestConfig):
     name = "confman.documents"
-    label = "documents"
     verbose_name = _("documents")
 
     def ready(self) -> None:

@@ -62,7 +62,6 @@ ENTRIES = (
         "documents.view_documents",
         "file-earmark-pdf",
         done=ref(f"{HERE}.domain.jobs:has_documents"),
-        position=50,
     ),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.purge:purge_documents")),
     PracticeCleaner(

@@ -5,7 +5,6 @@ from confman import registries
 
 class MailConfig(registries.ManifestConfig):
     name = "confman.mail"
-    label = "mail"
     verbose_name = _("mail")
 
     def ready(self) -> None:

@@ -373,5 +373,4 @@ def clamp_queue() -> None:
     Within a lease a living process notices that its own has changed.
     """
     now = timezone.now()
-    longest = max(LEASE, RETRY_AFTER)
-    OrmQ.objects.filter(Q(lock__gt=now + 2 * longest)).update(lock=now + LEASE)
+    OrmQ.objects.filter(Q(lock__gt=now + 2 * max(LEASE, RETRY_AFTER))).update(lock=now + LEASE)

@@ -57,7 +57,6 @@ ENTRIES = (
         "mail_secretariat:template-list",
         words=pgettext_lazy("search", "mail templates wording translation language"),
         permission="mail.edit_templates",
-        position=50,
         guide="mail",
     ),
     DashboardPanel(

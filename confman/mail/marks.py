@@ -44,8 +44,7 @@ def open_secrets(sealed: str) -> dict[str, str]:
         raise Refused(
             _("The code in this mail cannot be read: the server’s key has changed. Please ask for a new one.")
         )
-    found: dict[str, str] = json.loads(text)
-    return found
+    return json.loads(text)
 
 
 def open_marks(text: str, links: Sequence[str], secrets: Mapping[str, str], *, as_html: bool = False) -> str:

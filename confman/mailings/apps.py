@@ -5,5 +5,4 @@ from confman import registries
 
 class MailingsConfig(registries.ManifestConfig):
     name = "confman.mailings"
-    label = "mailings"
     verbose_name = _("mailings")

@@ -12,12 +12,6 @@ from confman.registries import Registry
 from confman.translation.text import TranslatedText
 
 
-def _nothing(
-    conference: Conference, options: Mapping[str, Any], people: Collection[UUID]
-) -> Mapping[UUID, Mapping[str, object]]:
-    return {}
-
-
 @dataclass(frozen=True)
 class Addressee:
     """Somebody who can be written to and is no person of the conference, such as an institution."""
@@ -26,10 +20,6 @@ class Addressee:
     name: TranslatedText
     address: str
     language: str
-
-
-def _nobody(conference: Conference, options: Mapping[str, Any]) -> Iterable[Addressee]:
-    return ()
 
 
 @dataclass(frozen=True)
@@ -49,11 +39,11 @@ class Audience:
     permission: str
     form: Callable[..., Any]
     people: Callable[[Conference, Mapping[str, Any]], PersonQuerySet] | None = None
-    addressees: Callable[[Conference, Mapping[str, Any]], Iterable[Addressee]] = _nobody
+    addressees: Callable[[Conference, Mapping[str, Any]], Iterable[Addressee]] = lambda conference, options: ()
     placeholders: tuple[Placeholder, ...] = ()
     values: Callable[
         [Conference, Mapping[str, Any], Collection[UUID]], Mapping[UUID, Mapping[str, object]]
-    ] = _nothing
+    ] = lambda conference, options, people: {}
     is_offered: bool = True
     confirmed_only: bool = False
     position: int = 50

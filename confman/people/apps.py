@@ -5,5 +5,4 @@ from confman import registries
 
 class PeopleConfig(registries.ManifestConfig):
     name = "confman.people"
-    label = "people"
     verbose_name = _("people")

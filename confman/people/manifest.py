@@ -46,7 +46,6 @@ ENTRIES = (
         "people_secretariat:person-list",
         words=_("People"),
         permission="people.view_person",
-        position=50,
         view=_("Everyone"),
         works="people.edit_person",
         guide="directory",

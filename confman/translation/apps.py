@@ -5,7 +5,6 @@ from confman.translation import collation  # noqa: F401
 
 class TranslationConfig(AppConfig):
     name = "confman.translation"
-    label = "translation"
 
     def ready(self) -> None:
         from confman.translation.countries import name_countries

@@ -3,4 +3,3 @@ from confman import registries
 
 class WebConfig(registries.ManifestConfig):
     name = "confman.web"
-    label = "web"

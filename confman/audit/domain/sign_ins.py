@@ -22,26 +22,17 @@ from confman.audit.models import AuditEntry
 COUNTED = "failure in the history"
 
 SIGNED_IN, FAILED, *_OF_PAGES = SIGN_INS
-FACTOR_ADDED = "accounts.factor_added"
-FACTOR_REMOVED = "accounts.factor_removed"
-FACTOR_RENEWED = "accounts.factor_renewed"
-PASSWORD_CHANGED = "accounts.password_changed"
-ADDRESS_CONFIRMED = "accounts.address_confirmed"
-ADDRESS_CHANGED = "accounts.address_changed"
-ADDRESS_REMOVED = "accounts.address_removed"
-SESSIONS_ENDED = "accounts.sessions_ended"
-SIGN_INS_FORGOTTEN = "audit.sign_ins_forgotten"
 VERBS = (
     SIGNED_IN,
     FAILED,
-    FACTOR_ADDED,
-    FACTOR_REMOVED,
-    FACTOR_RENEWED,
-    PASSWORD_CHANGED,
-    ADDRESS_CONFIRMED,
-    ADDRESS_CHANGED,
-    ADDRESS_REMOVED,
-    SESSIONS_ENDED,
+    "accounts.factor_added",
+    "accounts.factor_removed",
+    "accounts.factor_renewed",
+    "accounts.password_changed",
+    "accounts.address_confirmed",
+    "accounts.address_changed",
+    "accounts.address_removed",
+    "accounts.sessions_ended",
 )
 
 
@@ -82,24 +73,17 @@ def _number(account: str) -> int:
     return count.number if count else 0
 
 
-def record_factor(verb: str, user: User, request: HttpRequest, factor: str) -> None:
-    """Record that a second factor was added, removed or renewed, and require other sessions to sign in again."""
+def record_credential(verb: str, user: User, request: HttpRequest, factor: str = "") -> None:
+    """Record that the password or a second factor was changed, and require other sessions to sign in again."""
+    here: Any = request.session
     with transaction.atomic():
         _record(verb, user, by=user, factor=factor)
-        _end_others(user, request)
-
-
-def record_password(user: User, request: HttpRequest) -> None:
-    """Record that the password was changed, and require other sessions to sign in again."""
-    with transaction.atomic():
-        _record(PASSWORD_CHANGED, user, by=user)
-        _end_others(user, request)
+        Session.objects.filter(user=user).exclude(session_key=here.row_key).delete()
 
 
 def record_address(verb: str, user: User) -> None:
     """Record that an address for signing in was confirmed, made primary, or removed."""
-    with transaction.atomic():
-        _record(verb, user, by=user)
+    _record(verb, user, by=user)
 
 
 def end_sessions(sessions: Any, *, by: User) -> int:
@@ -108,13 +92,8 @@ def end_sessions(sessions: Any, *, by: User) -> int:
         _count, gone = sessions.delete()
         ended = gone.get(Session._meta.label, 0)
         if ended:
-            _record(SESSIONS_ENDED, by, by=by, count=ended)
+            _record("accounts.sessions_ended", by, by=by, count=ended)
     return ended
-
-
-def _end_others(user: User, request: HttpRequest) -> None:
-    here: Any = request.session
-    Session.objects.filter(user=user).exclude(session_key=here.row_key).delete()
 
 
 def _record(verb: str, user: User | None, *, by: User, **details: Any) -> None:
@@ -134,7 +113,7 @@ def forget_sign_ins() -> int:
         count = AuditEntry.objects.delete_sign_ins(SIGN_INS, before=before)
         if count:
             record_audit(
-                SIGN_INS_FORGOTTEN,
+                "audit.sign_ins_forgotten",
                 by=system_user("command"),
                 details={"count": count, "until": before.date().isoformat()},
             )

@@ -37,7 +37,6 @@ class _SessionsMixin(PermissionRequiredMixin):
 class SessionListView(_SessionsMixin, TemplateView):
     """The user's sessions, this one first, and the latest sign-ins, failures and changes of the account."""
 
-    permission = "accounts.use_account"
     template_name = "accounts/sessions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -55,7 +54,6 @@ class SessionListView(_SessionsMixin, TemplateView):
 class SessionEndView(_SessionsMixin, View):
     """Ends one session, perhaps this one. The user must reauthenticate first."""
 
-    permission = "accounts.use_account"
     http_method_names = ("post", "options")
 
     @method_decorator(reauthentication_required(app="allauth.account"))
@@ -69,7 +67,6 @@ class SessionEndView(_SessionsMixin, View):
 class OthersEndView(_SessionsMixin, View):
     """Ends all sessions but this one."""
 
-    permission = "accounts.use_account"
     http_method_names = ("post", "options")
 
     @method_decorator(reauthentication_required(app="allauth.account"))

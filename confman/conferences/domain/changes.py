@@ -8,6 +8,7 @@ from typing import Any
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -97,10 +98,16 @@ def _leave_time_before_the_erasure(conference: Conference, before: Conference) -
 def create_series(name: str) -> Series:
     """Create a series of that name."""
     stem = slugify(anyascii(name))[:40] or "series"
-    taken = set(Series.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return Series.objects.create(slug=unused_slug(Series, stem), name=name)
+
+
+def unused_slug(model: type[Model], stem: str, reserved: frozenset[str] = frozenset()) -> str:
+    """Return the stem if no row of the model has that slug; otherwise with the first number from 2 that is unused."""
+    taken = reserved.union(
+        model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True)
+    )
     candidates = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
-    slug = next(candidate for candidate in candidates if candidate not in taken)
-    return Series.objects.create(slug=slug, name=name)
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def change_status(conference: Conference, status: str, *, by: User, reason: str = "") -> None:

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.changes import unused_slug
 from confman.conferences.domain.organization import begin_as_organization, join_team
 from confman.conferences.domain.zones import guess_timezone
 from confman.conferences.models import (
@@ -100,9 +101,4 @@ def free_slug(title: str, year: int) -> str:
         if stem and len(stem) + len(word) > 30:
             break
         stem = f"{stem}-{word[:40]}" if stem else word[:40]
-    base = f"{stem or 'conference'}-{year}"
-    taken = set(Conference.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number, slug = 2, base
-    while slug in taken or slug in RESERVED_SLUGS:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
+    return unused_slug(Conference, f"{stem or 'conference'}-{year}", RESERVED_SLUGS)

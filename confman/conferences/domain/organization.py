@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.invitation import invite_user
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.changes import unused_slug
 from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Conference, Membership, Organization, OrganizationMember, Role, Status
 from confman.translation.text import TranslatedText
@@ -26,7 +27,8 @@ from confman.web.errors import Refused
 def found_organization(name: Mapping[str, str], *, by: User) -> Organization:
     """Found an organization; `by` becomes its administrator, and owner of its conferences. Raises ValidationError."""
     text = TranslatedText(name)
-    organization = Organization(name=text, slug=_free_slug(text.in_language("en")))
+    stem = slugify(anyascii(text.in_language("en")))[:50] or "organization"
+    organization = Organization(name=text, slug=unused_slug(Organization, stem, frozenset({"new"})))
     with transaction.atomic():
         organization.full_clean()
         organization.save(force_insert=True)
@@ -188,12 +190,3 @@ def _record(participle: str, member: OrganizationMember, *, by: User, **details:
         target=member,
         details={name: str(value) if isinstance(value, str) else value for name, value in details.items()},
     )
-
-
-def _free_slug(name: str) -> str:
-    stem = slugify(anyascii(name))[:50] or "organization"
-    taken = set(Organization.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    number, slug = 2, stem
-    while slug in taken or slug == "new":
-        slug, number = f"{stem}-{number}", number + 1
-    return slug

@@ -5,7 +5,6 @@ from copy import copy
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.forms.models import BaseModelForm
@@ -13,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
@@ -22,7 +21,7 @@ from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.translation.quotes import quotable
 from confman.web.database.revisions import StaleRevision, fingerprint_of, refuse_stale
 from confman.web.errors import Refused
-from confman.web.forms.base import put_errors
+from confman.web.forms.views import PerformView
 
 
 def way_back(address: str, own: str) -> str:
@@ -65,7 +64,7 @@ class VerbMixin(ConferenceMixin):
         return self.list_url()
 
 
-class ActionFormView(VerbMixin, FormView):
+class ActionFormView(VerbMixin, PerformView):
     """A form that calls one verb with its values; a refusal is shown at the form.
 
     The object that the verb creates becomes the page's object: messages name it, and `success_name` leads to it. A
@@ -78,8 +77,6 @@ class ActionFormView(VerbMixin, FormView):
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""
-    # The status of the page that shows errors: 409 if someone else has changed the object meanwhile.
-    status = 200
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given = {**super().get_form_kwargs(), "conference": self.conference}
@@ -90,31 +87,13 @@ class ActionFormView(VerbMixin, FormView):
 
     def get_values(self, form: Any) -> dict[str, Any]:
         """Return the form's values as arguments of the verb."""
-        values: dict[str, Any] = form.cleaned_data
-        return values
+        return form.cleaned_data
 
     def perform(self, form: Any) -> Any:
         made = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))
         if isinstance(made, Model):
             self.object = made
         return self.format_message(self.success_message)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            said = self.perform(form)
-        except (Refused, ValidationError) as error:
-            self.show_refusal(form, error)
-            return self.form_invalid(form)
-        if said:
-            messages.success(self.request, said)
-        return HttpResponseRedirect(self.get_success_url())
-
-    def show_refusal(self, form: Any, error: ValidationError | Refused) -> None:
-        """Show at the form why nothing was saved."""
-        put_errors(form, error)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
     def get_heading(self) -> str:
         return self.format_message(self.heading)
@@ -168,10 +147,9 @@ class VerbFormView(StaleEditMixin, ActionFormView):
         form = context["form"]
         if (row := self.guarded_row(form)) is not None and not hasattr(form, "seen"):
             # What was filled in wrongly is still about what was seen then.
-            is_shown_again = self.request.method == "POST"
             form.seen = (
                 self.request.POST.get("seen", "")
-                if is_shown_again
+                if self.request.method == "POST"
                 else fingerprint_of(row, self.row_fields(form))
             )
         return context

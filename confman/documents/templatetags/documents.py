@@ -21,9 +21,7 @@ def sample_mark() -> str:
 def shorten(text: str, length: int) -> str:
     """Return at most `length` characters, cut between words, for a line in the page's margin."""
     whole = str(text)
-    if len(whole) <= length:
-        return whole
-    return whole[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return whole if len(whole) <= length else whole[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 @register.simple_tag
@@ -35,11 +33,11 @@ def qr(text: str, description: str = "QR") -> SafeString:
 
 
 @register.simple_tag
-def picture(value: Picture | None, css_class: str = "picture") -> SafeString:
+def picture(value: Picture | None) -> SafeString:
     """Render `{% picture document.chart %}`: a Picture in its width; nothing if there is none."""
     if value is None:
         return SafeString("")
     return format_html(
-        '<img class="{}" src="{}" alt="{}" width="{}">',
-        css_class, value.uri, value.description, round(value.width_mm / 25.4 * 96),
+        '<img class="picture" src="{}" alt="{}" width="{}">',
+        value.uri, value.description, round(value.width_mm / 25.4 * 96),
     )  # fmt: skip

@@ -54,9 +54,7 @@ def read_bounce(raw: bytes) -> Bounce | None:
             if part.get_content_type() in ("message/rfc822", "text/rfc822-headers")
         )
         found = _MESSAGE_ID.search(returned)
-        if found is None:
-            return None
-        return Bounce(found[1], _reason(failure))
+        return Bounce(found[1], _reason(failure)) if found else None
 
 
 def _parsed(raw: bytes) -> Mail:

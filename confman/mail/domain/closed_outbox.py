@@ -37,15 +37,14 @@ class Held:
 def close_outbox(*, by: User) -> Held:
     """Hold back all waiting and unfinished mail, of conferences and accounts, and from now on what jobs write."""
     with transaction.atomic():
-        counts = []
-        for status in (MessageStatus.QUEUED, MessageStatus.SENDING):
-            found = Message.objects.filter(status=status)
-            counts.append(
-                found.update(status=MessageStatus.HELD, next_attempt_at=None, claimed_at=None, claimed_by="")
+        waiting, sending = (
+            Message.objects.filter(status=status).update(
+                status=MessageStatus.HELD, next_attempt_at=None, claimed_at=None, claimed_by=""
             )
+            for status in (MessageStatus.QUEUED, MessageStatus.SENDING)
+        )
         # A mailing that goes on does not release them: they may have left since the backup.
         Message.objects.filter(is_paused=True).update(is_paused=False)
-        waiting, sending = counts
         held = Held(waiting, sending, expire_held_codes())
         OutboxSignal.objects.update_or_create(pk=1, defaults={"closed_at": timezone.now()})
         record_audit("mail.outbox_closed", by=by, details={"waiting": held.waiting, "sending": held.sending})

@@ -29,13 +29,6 @@ def compose(message: Message) -> EmailMultiAlternatives:
     if secrets and message.queued_at and timezone.now() > message.queued_at + SECRETS_LAST:
         raise Refused(_("The code in this mail is no longer good. Please ask for a new one."))
     envelope = return_address(message)
-    headers = {
-        **({"From": message.from_email} if envelope else {}),
-        "Message-ID": message.message_id,
-        "Date": format_datetime(message.queued_at or timezone.now()),
-        "Content-Language": message.language,
-        **{name: open_marks(value, message.links, secrets) for name, value in message.headers.items()},
-    }
     email = EmailMultiAlternatives(
         subject=open_marks(message.subject, message.links, secrets),
         body=open_marks(message.body_text, message.links, secrets),
@@ -43,7 +36,13 @@ def compose(message: Message) -> EmailMultiAlternatives:
         to=[formataddr((message.to_name, message.to), charset="utf-8") if message.to_name else message.to],
         cc=message.cc,
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers=headers,
+        headers={
+            **({"From": message.from_email} if envelope else {}),
+            "Message-ID": message.message_id,
+            "Date": format_datetime(message.queued_at or timezone.now()),
+            "Content-Language": message.language,
+            **{name: open_marks(value, message.links, secrets) for name, value in message.headers.items()},
+        },
     )
     if message.body_html:
         opened = open_marks(message.body_html, message.links, secrets, as_html=True)

@@ -80,7 +80,7 @@ class DeliveryReport:
 
 
 def deliver_outbox(
-    *, limit: int = 500, worker: str = "", seconds: float | None = None, urgent: bool | None = None
+    *, limit: int = 500, seconds: float | None = None, urgent: bool | None = None
 ) -> DeliveryReport:
     """Send up to `limit` due mails over one connection, for at most `seconds` (the present mail is finished).
 
@@ -88,7 +88,7 @@ def deliver_outbox(
     fault of one mail never stops the others; if the server cannot be reached, nothing is claimed and no attempt is
     counted.
     """
-    claimant = f"{worker or f'{socket.gethostname()}:{os.getpid()}'}/{uuid4().hex[:12]}"[:120]
+    claimant = f"{socket.gethostname()}:{os.getpid()}/{uuid4().hex[:12]}"[:120]
     ends = time.monotonic() + seconds if seconds is not None else float("inf")
     report = DeliveryReport()
     connection: Any = None
@@ -215,14 +215,13 @@ def _write_failure(
     if fault is Fault.SERVER:
         report.error = reason
         again = timezone.now() + (URGENT_SERVER_RETRY_AFTER if message.is_urgent else SERVER_RETRY_AFTER)
-        attempts = message.attempts - 1
         _finish(
             message,
             claimant,
             status=MessageStatus.QUEUED,
             next_attempt_at=again,
             last_error=reason,
-            attempts=attempts,
+            attempts=message.attempts - 1,
         )
     elif fault is Fault.PASSING and message.attempts <= len(waits):
         again = timezone.now() + waits[message.attempts - 1]

@@ -1,7 +1,7 @@
 """Write to people: a kind of mail, in their language, to their mailbox."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,9 +9,8 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.mail.domain.queue import Attachment, queue_message
+from confman.mail.domain.queue import queue_message
 from confman.mail.domain.renderer import RenderedMail, render_mail, render_text, with_foot
 from confman.mail.marks import secret_mark
 from confman.mail.models import Message
@@ -122,33 +121,18 @@ def send_to_person(
     person: Person,
     conference: Conference,
     context: Mapping[str, object],
-    by: User,
-    attachments: Iterable[Attachment] = (),
-    idempotency_key: str | None = None,
     nameless: bool = False,
-    from_stranger: bool = False,
-    turns: Mapping[str, Mapping[str, object]] | None = None,
+    **options: Any,
 ) -> Message | None:
     """Queue a mail to a person, or to their contact if they have one, within the caller's transaction.
 
     It is written in the first of the person's languages that the conference has. `context` gives the kind's own
     placeholders; its values may be lazy or TranslatedText and are read in that language. Returns None without an
     address, which is no error. `nameless` is for a mailbox that nobody has confirmed: someone else may have typed the
-    name, which may be anything.
+    name, which may be anything. `options` are those of `queue_message`, `by` among them.
     """
     letter = write_to_person(kind, person=person, conference=conference, context=context, nameless=nameless)
-    if letter is None:
-        return None
-    return send_letter(
-        letter,
-        conference=conference,
-        recipient=person,
-        by=by,
-        attachments=attachments,
-        idempotency_key=idempotency_key,
-        from_stranger=from_stranger,
-        turns=turns,
-    )
+    return send_letter(letter, conference=conference, recipient=person, **options) if letter else None
 
 
 def send_to_address(
@@ -157,36 +141,20 @@ def send_to_address(
     address: str,
     conference: Conference | None,
     context: Mapping[str, object],
-    by: User,
     name: str = "",
     language: str = "",
-    cc: Sequence[str] = (),
-    reply_to: str = "",
-    attachments: Iterable[Attachment] = (),
-    idempotency_key: str | None = None,
-    automatic: bool = True,
-    to_team: bool = False,
     own: bool = False,
+    **options: Any,
 ) -> Message:
     """Queue a mail to someone who is no Person, such as an invited colleague or a visitor who wrote.
 
-    `own`: the mail is about something this mailbox has a page for, and says where. `to_team` mails leave even while
-    registration is in practice mode. Raises Refused if the address is empty.
+    `own`: the mail is about something this mailbox has a page for, and says where. `options` are those of
+    `queue_message`, `by` among them. Raises Refused if the address is empty.
     """
     letter = write_to_address(
         kind, address=address, conference=conference, context=context, name=name, language=language, own=own
     )
-    return send_letter(
-        letter,
-        conference=conference,
-        by=by,
-        cc=cc,
-        reply_to=reply_to,
-        attachments=attachments,
-        idempotency_key=idempotency_key,
-        automatic=automatic,
-        to_team=to_team,
-    )
+    return send_letter(letter, conference=conference, **options)
 
 
 def _write(
@@ -200,7 +168,7 @@ def _write(
     own: bool,
     words: Words | None = None,
 ) -> Letter:
-    registered = _registered(kind) if words is None else kind
+    registered = mail_kinds.get(kind if isinstance(kind, str) else kind.key) if words is None else kind
     assert isinstance(registered, MailKind), "Words of its own need the kind that says their placeholders."
     secret = [placeholder.name for placeholder in registered.placeholders if placeholder.secret]
     with reading_in(language, *(conference.languages if conference else ())):
@@ -227,10 +195,6 @@ def _as_news(letter: Letter, conference: Conference, address: str, said: Any) ->
     written = with_foot(RenderedMail(letter.subject, letter.text, letter.html, letter.language), foot)
     headers = {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return replace(letter, text=written.text, html=written.html, headers=headers)
-
-
-def _registered(kind: MailKind | str) -> MailKind:
-    return mail_kinds.get(kind if isinstance(kind, str) else kind.key)
 
 
 def send_letter(letter: Letter, *, conference: Conference | None, kind: str = "", **options: Any) -> Message:

@@ -35,9 +35,7 @@ def late_jobs() -> str:
             "%(count)d queued, since %(moment)s", "%(count)d queued, the oldest since %(moment)s", number
         )
         late.append(words % {"count": number, "moment": _moment(oldest)})
-    if not late:
-        return ""
-    return _("Jobs are overdue: %(jobs)s. Is the worker running?") % {"jobs": "; ".join(late)}
+    return _("Jobs are overdue: %(jobs)s. Is the worker running?") % {"jobs": "; ".join(late)} if late else ""
 
 
 def late_mail() -> str:

@@ -95,9 +95,10 @@ def queue_message(
 
     If the conference has used the `idempotency_key` before, that message is returned and nothing is written.
     `automatic` mails carry Auto-Submitted (RFC 3834), so that no holiday notice answers them. Personal links are stored
-    without signatures; `secrets` maps marks to secrets, which are stored encrypted. `urgent` mail leaves within a
-    second. Mail caused by a stranger (`from_stranger`) leaves when its mailbox has a turn, and mail with `turns`
-    (limits by name, and by whom each counts) when these have one. Raises Refused without an address.
+    without signatures; `secrets` maps marks to secrets, which are stored encrypted. `to_team` mails leave even while
+    registration is in practice mode; `urgent` mail leaves within a second. Mail caused by a stranger (`from_stranger`)
+    leaves when its mailbox has a turn, and mail with `turns` (limits by name, and by whom each counts) when these have
+    one. Raises Refused without an address.
     """
     address = " ".join(to.split())
     if not address or is_system_address(address):
@@ -152,9 +153,7 @@ def _insert_once(message: Message) -> Message | None:
     message.message_id = new_message_id(message.pk)
     Message.objects.bulk_create([message], ignore_conflicts=True)
     same_key = Message.objects.filter(conference=message.conference, idempotency_key=message.idempotency_key)
-    if same_key.values_list("pk", flat=True).get() == message.pk:
-        return None
-    return same_key.get()
+    return None if same_key.values_list("pk", flat=True).get() == message.pk else same_key.get()
 
 
 def _await_turns(message: Message, turns: Mapping[str, Mapping[str, object]]) -> None:

@@ -47,22 +47,7 @@ _MARK = re.compile(r"placeholder(\d+)mark")
 _ADDRESS_OR_MARK = re.compile(r'href="(?P<address>[^"]*)"|placeholder(?P<number>\d+)mark|(?P<end></a>)')
 # "html" is off: a tag in a template is text. Letters have no tables or images.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
-_ALLOWED_TAGS = {
-    "p",
-    "br",
-    "strong",
-    "em",
-    "a",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "h1",
-    "h2",
-    "h3",
-    "hr",
-    "code",
-}
+_ALLOWED_TAGS = set("p br strong em a ul ol li blockquote h1 h2 h3 hr code".split())
 
 
 @dataclass(frozen=True)
@@ -102,8 +87,7 @@ def wording(kind: MailKind, conference: Conference | None, language: str) -> tup
     Looked up in `language`, then in the conference's languages in order, then in English.
     """
     own = row_or_none(MailTemplate.objects.of(conference).filter(key=kind.key)) if conference else None
-    candidates = dict.fromkeys((language, *(conference.languages if conference else ()), "en"))
-    for candidate in candidates:
+    for candidate in dict.fromkeys((language, *(conference.languages if conference else ()), "en")):
         standard = standard_text(kind, candidate)
         subject = own.subject.get(candidate, "") if own else ""
         body = own.body.get(candidate, "") if own else ""
@@ -130,10 +114,9 @@ def render_text(
 ) -> RenderedMail:
     """Return a text with its values filled in. Raises Refused for unknown placeholders, KeyError for missing values."""
     check_placeholders(kind, subject, body)
-    values = {name: str(context[name]) for name in _names(subject, body)}
-    filled_subject = _PLACEHOLDER.sub(lambda match: values[match[1]], subject)
+    values = {name: str(context[name]) for name in _PLACEHOLDER.findall(f"{subject}\n{body}")}
     return RenderedMail(
-        subject=" ".join(filled_subject.split()),
+        subject=" ".join(_PLACEHOLDER.sub(lambda match: values[match[1]], subject).split()),
         text=_plain(body, values),
         html=_html(body, values, language),
         language=language,
@@ -160,10 +143,6 @@ def check_placeholders(kind: MailKind, *texts: str) -> None:
                 "allowed": ", ".join(f"{{{name}}}" for name in allowed),
             }
         )
-
-
-def _names(*texts: str) -> list[str]:
-    return list(dict.fromkeys(name for text in texts for name in _PLACEHOLDER.findall(text)))
 
 
 def _plain(body: str, values: Mapping[str, str]) -> str:

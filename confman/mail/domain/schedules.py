@@ -27,8 +27,7 @@ def ensure_schedules() -> None:
             # Two workers that started at the same moment may both have created it.
             Schedule.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
         ours = {job.function.split(".")[0] for job in scheduled_jobs}
-        gone = Schedule.objects.exclude(name__in=[job.key for job in scheduled_jobs])
-        for row in gone:
+        for row in Schedule.objects.exclude(name__in=[job.key for job in scheduled_jobs]):
             if row.func.split(".")[0] in ours and row.schedule_type == Schedule.MINUTES:
                 row.delete()
 

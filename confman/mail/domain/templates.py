@@ -9,6 +9,7 @@ from confman.mail.domain.renderer import check_placeholders, standard_text
 from confman.mail.models import MailTemplate
 from confman.mail.registry import MailKind
 from confman.translation.text import TranslatedText
+from confman.web.database.changes import delete_row
 
 
 def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedText, TranslatedText]:
@@ -20,7 +21,7 @@ def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedT
     subjects: dict[str, str] = {}
     bodies: dict[str, str] = {}
     for language in conference.languages:
-        subject, body = standard_text(kind, language) or ("", "")
+        subject, body = _standard(kind, language)
         subjects[language] = (own.subject.get(language, "") if own else "") or subject
         bodies[language] = (own.body.get(language, "") if own else "") or body
     return TranslatedText(subjects), TranslatedText(bodies)
@@ -38,12 +39,11 @@ def save_mail_template(
         (code, text) for code, text in subject.items() if text != _standard(kind, code)[0]
     )
     own_body = TranslatedText(
-        (code, text)
+        (code, _lines(text))
         for code, text in body.items()
         # Browsers end lines of a text area with CR and LF.
         if _lines(text) != _lines(_standard(kind, code)[1])
     )
-    own_body = TranslatedText((code, _lines(text)) for code, text in own_body.items())
     with transaction.atomic():
         if not own_subject and not own_body:
             reset_mail_template(conference=conference, kind=kind, by=by)
@@ -64,13 +64,10 @@ def save_mail_template(
 
 def reset_mail_template(*, conference: Conference, kind: MailKind, by: User) -> bool:
     """Return to the standard texts in every language. Return True if there were others."""
-    with transaction.atomic():
-        template = MailTemplate.objects.of(conference).filter(key=kind.key).first()
-        if template is None:
-            return False
-        record_audit("mail.template_reset", by=by, conference=conference, target=template, label=kind.key)
-        template.delete()
-    return True
+    template = MailTemplate.objects.of(conference).filter(key=kind.key).first()
+    if template is not None:
+        delete_row(template, "mail.template_reset", by=by, label=kind.key)
+    return template is not None
 
 
 def _standard(kind: MailKind, language: str) -> tuple[str, str]:

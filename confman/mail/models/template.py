@@ -1,7 +1,5 @@
 """MailTemplate: a conference's own text for a kind of mail, in place of the standard one."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

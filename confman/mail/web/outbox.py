@@ -156,10 +156,9 @@ class MessageView(MessageMixin, SecretariatView):
         message = get_object_or_404(found.prefetch_related("attachments"), pk=self.kwargs["message_id"])
         may_manage = self.request.user.has_perm("mail.manage_outbox", self.conference)
         actions = ACTIONS_BY_STATUS.get(MessageStatus(message.status), ()) if may_manage else ()
-        if self.conference.is_sample:
-            actions = ()
         html, text = message.shown_html, message.shown_text
         if self.conference.is_sample:
+            actions = ()
             html, text = (open_links(part, message.links) for part in (message.body_html, message.body_text))
         return super().get_context_data(
             message=message,

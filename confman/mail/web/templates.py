@@ -1,20 +1,18 @@
 """The secretariat's pages of mail texts: the standard ones, the conference's own, and previews."""
 
+from contextlib import suppress
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.filters import Lines
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActionView
+from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.mail.domain.dispatch import conference_context
 from confman.mail.domain.renderer import allowed_placeholders, render_text, standard_text
 from confman.mail.domain.templates import effective_texts, reset_mail_template, save_mail_template
@@ -37,6 +35,9 @@ class TemplateMixin(SecretariatMixin):
         if key not in mail_kinds:
             raise Http404
         return mail_kinds.get(key)
+
+    def get_success_url(self) -> str:
+        return reverse("mail_secretariat:template-edit", args=[self.conference.slug, self.kind().key])
 
 
 class TemplateListView(TemplateMixin, ListView):
@@ -70,27 +71,27 @@ class TemplateListView(TemplateMixin, ListView):
         return reverse("mail_secretariat:template-edit", args=[self.conference.slug, row.key])
 
 
-class TemplateEditView(TemplateMixin, SecretariatView):
+class TemplateEditView(TemplateMixin, ActionFormView):
     """Edits subject and text in each language, with a preview as recipients will see them."""
 
     template_name = "mail/template_edit.html"
+    form_class = MailTemplateForm
 
-    def form(self) -> MailTemplateForm:
-        kind = self.kind()
+    def get_initial(self) -> dict[str, Any]:
         if self.request.method == "POST":
-            return MailTemplateForm(self.request.POST, conference=self.conference, kind=kind)
-        subject, body = effective_texts(kind, self.conference)
-        return MailTemplateForm(
-            initial={"subject": subject, "body": body}, conference=self.conference, kind=kind
-        )
+            return {}
+        subject, body = effective_texts(self.kind(), self.conference)
+        return {"subject": subject, "body": body}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "kind": self.kind()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind = self.kind()
-        kwargs.setdefault("form", self.form())
-        form = kwargs["form"]
+        form = kwargs.setdefault("form", self.get_form())
         texts = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
-        kwargs.setdefault("previews", self.previews(texts) if texts else [])
         return super().get_context_data(
+            previews=self.previews(texts) if texts else [],
             kind=kind,
             placeholders=allowed_placeholders(kind).values(),
             is_own=MailTemplate.objects.of(self.conference).filter(key=kind.key).exists(),
@@ -100,45 +101,35 @@ class TemplateEditView(TemplateMixin, SecretariatView):
     def previews(self, texts: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the mail in each language that has a text, filled with samples. Nothing is sent or stored."""
         kind = self.kind()
-        previews = []
+        previews: list[dict[str, Any]] = []
         for language in self.conference.languages:
             standard = standard_text(kind, language) or ("", "")
             subject = texts["subject"].get(language) or standard[0]
             body = texts["body"].get(language) or standard[1]
-            preview: dict[str, Any] = {
-                "language": language,
-                "name": language_name(language),
-                "direction": language_direction(language),
-                "mail": None,
-            }
+            mail = None
             if body:
-                with reading_in(language, *self.conference.languages):
+                with reading_in(language, *self.conference.languages), suppress(Refused):
                     samples = {name: str(found.sample) for name, found in allowed_placeholders(kind).items()}
                     samples |= conference_context(self.conference, language)
-                    try:
-                        preview["mail"] = render_text(kind, subject, body, language, samples)
-                    except Refused:
-                        preview["mail"] = None
-            previews.append(preview)
+                    mail = render_text(kind, subject, body, language, samples)
+            previews.append(
+                {
+                    "language": language,
+                    "name": language_name(language),
+                    "direction": language_direction(language),
+                    "mail": mail,
+                }
+            )
         return previews
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form()
-        if form.is_valid() and "preview" not in request.POST:
-            try:
-                save_mail_template(
-                    conference=self.conference,
-                    kind=self.kind(),
-                    subject=form.cleaned_data["subject"],
-                    body=form.cleaned_data["body"],
-                    by=user_of(request),
-                )
-            except Refused as refusal:
-                form.add_error(None, refusal.message)
-            else:
-                messages.success(request, _("The words of this mail were saved."))
-                return redirect("mail_secretariat:template-edit", self.conference.slug, self.kind().key)
-        return self.render_to_response(self.get_context_data(form=form))
+    def form_valid(self, form: MailTemplateForm) -> HttpResponse:
+        return self.form_invalid(form) if "preview" in self.request.POST else super().form_valid(form)
+
+    def perform(self, form: MailTemplateForm) -> str:
+        save_mail_template(
+            conference=self.conference, kind=self.kind(), by=self.acting_user, **form.cleaned_data
+        )
+        return _("The words of this mail were saved.")
 
 
 class TemplateResetView(TemplateMixin, ActionView):
@@ -147,6 +138,3 @@ class TemplateResetView(TemplateMixin, ActionView):
     def perform(self) -> str:
         is_reset = reset_mail_template(conference=self.conference, kind=self.kind(), by=self.acting_user)
         return _("This mail has its standard words again.") if is_reset else ""
-
-    def get_success_url(self) -> str:
-        return reverse("mail_secretariat:template-edit", args=[self.conference.slug, self.kind().key])

@@ -202,7 +202,7 @@ def carry_out_mailing(key: str) -> int:
     mailing = Mailing.objects.select_related("conference", "sent_by").get(pk=key)
     until, written = timezone.now() + _TASK_LASTS, 0
     with timezone.override(mailing.conference.zone), translation.override(None):
-        while rows := _next_batch(mailing):
+        while rows := list(mailing.recipients.waiting().order_by("position", "id")[:BATCH]):
             try:
                 recheck_permission(
                     mailing.sent_by, audiences.get(mailing.audience).permission, mailing.conference
@@ -229,10 +229,6 @@ def _finish(mailing: Mailing, claim: UUID, status: str) -> int:
     return Mailing.objects.filter(pk=mailing.pk, claim=claim, status=MailingStatus.SENDING).update(
         status=status, claim=None, claimed_at=None
     )
-
-
-def _next_batch(mailing: Mailing) -> list[MailingRecipient]:
-    return list(mailing.recipients.waiting().order_by("position", "id")[:BATCH])
 
 
 def _leave_out(row: MailingRecipient, why: LeftOut) -> None:

@@ -56,12 +56,8 @@ def change_mailing(mailing: Mailing, *, by: User, **changes: Any) -> Mailing:
 def forget_approval(mailing: Mailing) -> None:
     """Make the locked mailing one that has to be looked at again."""
     mailing.recipients.all().delete()
-    mailing.status, mailing.approved_at, mailing.approved_by, mailing.send_at = (
-        MailingStatus.DRAFT,
-        None,
-        None,
-        None,
-    )
+    mailing.status = MailingStatus.DRAFT
+    mailing.approved_at = mailing.approved_by = mailing.send_at = None
     mailing.revision += 1
     mailing.save(update_fields=["status", "approved_at", "approved_by", "send_at", "revision"])
 

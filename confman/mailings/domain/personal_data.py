@@ -13,13 +13,11 @@ from confman.people.models import Person
 
 def collect_mailings(person: Person) -> list[dict[str, Any]]:
     """List the mailings that the person received."""
-    rows = (
-        MailingRecipient.objects.filter(person=person)
+    return [
+        {"mailing": str(row.mailing), "to": row.address, "state": row.get_state_display()}
+        for row in MailingRecipient.objects.filter(person=person)
         .select_related("mailing")
         .order_by("mailing__created_at")
-    )
-    return [
-        {"mailing": str(row.mailing), "to": row.address, "state": row.get_state_display()} for row in rows
     ]
 
 
@@ -37,8 +35,7 @@ def expire_addressees(conference: Conference, *, by: User) -> int:
     """Delete all addressees from the mailings of a conference whose data are no longer kept; return how many."""
     if conference.today() <= conference.kept_until:
         return 0
-    rows = MailingRecipient.objects.filter(mailing__conference=conference, person=None)
-    return rows.delete()[0]
+    return MailingRecipient.objects.filter(mailing__conference=conference, person=None).delete()[0]
 
 
 def _rank(row: MailingRecipient) -> tuple[bool, bool]:

@@ -72,7 +72,8 @@ def plan_recipients(mailing: Mailing) -> Plan:
     """Return who would get the mailing now, in one query, of news in two; nothing is written."""
     conference, written = mailing.conference, languages_of(mailing)
     no_news = mailboxes_without_news(conference) if mailing.is_news else set()
-    unconfirmed = _unconfirmed(mailing)
+    confirmed_only = audiences.get(mailing.audience).confirmed_only
+    unconfirmed = set().union(*answers(Query.UNCONFIRMED, conference)) if confirmed_only else set()
     rows: list[Planned] = []
     in_another = 0
     mailboxes: set[str] = set()
@@ -93,12 +94,6 @@ def plan_recipients(mailing: Mailing) -> Plan:
             in_another += bool(written) and own not in written
         rows.append(Planned(pk, name, address, language_for(own, written), why))
     return Plan(mailing, rows, in_another)
-
-
-def _unconfirmed(mailing: Mailing) -> set[UUID]:
-    if not audiences.get(mailing.audience).confirmed_only:
-        return set()
-    return set().union(*answers(Query.UNCONFIRMED, mailing.conference))
 
 
 def _audience_of(mailing: Mailing) -> Iterator[tuple[UUID, str, str, Sequence[str]]]:

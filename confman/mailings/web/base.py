@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -77,3 +78,12 @@ class MailingMixin(SecretariatMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(mailing=self.object, steps=self.steps(), **kwargs)
+
+
+class UnsentMixin(MailingMixin):
+    """A step that leads on to the last one once sending has begun."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(self.object, Mailing) and self.object.has_begun:
+            return HttpResponseRedirect(self.address("send"))
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]

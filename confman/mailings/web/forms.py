@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
-from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField, conference_languages
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.models import DocumentJob
@@ -26,9 +25,7 @@ from confman.web.uploads.fields import DocumentField
 class NewMailingForm(ConferenceForm):
     """A new mailing: what the team calls it, and to whom it goes."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("For the team; recipients do not see it.")
-    )
+    name = Mailing._meta.get_field("name").formfield()
     audience = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
@@ -53,11 +50,7 @@ class ToWhomForm(ConferenceForm):
         widget=forms.RadioSelect,
         help_text=_("News carries a link to stop it, and goes to nobody who has stopped it."),
     )
-    once_a_mailbox = forms.BooleanField(
-        label=_("One mail to each mailbox"),
-        required=False,
-        help_text=_("If several people share a mailbox, only the first of them gets the mail."),
-    )
+    once_a_mailbox = Mailing._meta.get_field("once_a_mailbox").formfield()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,10 +102,6 @@ class WordsForm(MailTemplateForm):
         return cleaned
 
 
-def _languages(conference: Conference) -> list[tuple[str, str]]:
-    return [("", str(_("all languages"))), *conference_languages(conference)]
-
-
 class FileForm(ConferenceForm):
     """An attachment of a mailing: a file that is brought, or a document that was made."""
 
@@ -124,7 +113,11 @@ class FileForm(ConferenceForm):
         help_text=_("PDF, Office, OpenDocument, PNG or JPEG. The attachments of a mail may have up to 7 MB."),
     )
     document = forms.ChoiceField(label=_("Or a document that was made here"), required=False)
-    language = ConferenceChoiceField(_languages, label=_("Attach it to mails in"), required=False)
+    language = ConferenceChoiceField(
+        lambda conference: [("", str(_("all languages"))), *conference_languages(conference)],
+        label=_("Attach it to mails in"),
+        required=False,
+    )
 
     def __init__(self, *args: Any, documents: Sequence[DocumentJob], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,5 +159,4 @@ class SendForm(ConferenceForm):
 
 def initial_of(mailing: Mailing) -> dict[str, Any]:
     """Return the values with which the first step of a mailing begins."""
-    own = {name: getattr(mailing, name) for name in ToWhomForm.base_fields}
-    return {**mailing.options, **own}
+    return {**mailing.options, **{name: getattr(mailing, name) for name in ToWhomForm.base_fields}}

@@ -48,13 +48,20 @@ class MailingFilter(ResourceFilter):
     q = SearchFilter()
 
 
+class _CountColumn(NumberColumn):
+    """One of the table's `counts`."""
+
+    def render(self, record: Mailing, bound_column: Any, table: Any) -> Any:
+        return table.counts.get(record.pk, {}).get(bound_column.name) or ""
+
+
 class MailingTable(ResourceTable):
     name = RecordColumn(_("Mailing"), order_by=("name", "id"))
     audience = Column(_("To whom"))
     status = StatusColumn(_("Status"))
-    recipients = NumberColumn(_("People"), accessor="pk")
-    sent = NumberColumn(_("Sent"), accessor="pk")
-    failed = NumberColumn(_("Failed"), accessor="pk")
+    recipients = _CountColumn(_("People"), accessor="pk")
+    sent = _CountColumn(_("Sent"), accessor="pk")
+    failed = _CountColumn(_("Failed"), accessor="pk")
     created_at = MomentColumn(_("Written"), order_by=("created_at", "id"))
 
     @cached_property
@@ -69,18 +76,6 @@ class MailingTable(ResourceTable):
                 failed=Count("pk", filter=Q(message__status__in=UNDELIVERED)),
             )
         }
-
-    def _count(self, record: Mailing, name: str) -> Any:
-        return self.counts.get(record.pk, {}).get(name) or ""
-
-    def render_recipients(self, record: Mailing) -> Any:
-        return self._count(record, "recipients")
-
-    def render_sent(self, record: Mailing) -> Any:
-        return self._count(record, "sent")
-
-    def render_failed(self, record: Mailing) -> Any:
-        return self._count(record, "failed")
 
     def render_audience(self, value: str) -> str:
         return audience_label(value)
@@ -106,18 +101,16 @@ class RecipientFilter(ResourceFilter):
     @cached_property
     def counts(self) -> dict[str, int]:
         """The numbers of the whole log, in one query."""
-        counts: dict[str, int] = self.queryset.counts()
-        return counts
+        return self.queryset.counts()
 
     def count_views(self, view: Filter, values: list[str]) -> list[int]:
         numbers = {**self.counts, "left-out": self.counts["left_out"]}
         return [numbers[value] if value else numbers["all"] + numbers["left_out"] for value in values]
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
-        in_outbox = Q(message__status__in=WAITING_IN_OUTBOX)
         wanted = {
             "failed": Q(message__status__in=UNDELIVERED),
-            "waiting": Q(state=RecipientState.WAITING) | in_outbox,
+            "waiting": Q(state=RecipientState.WAITING) | Q(message__status__in=WAITING_IN_OUTBOX),
             "held": Q(message__status=MessageStatus.HELD),
             "sent": Q(message__status=MessageStatus.SENT),
             "left-out": Q(state=RecipientState.LEFT_OUT),
@@ -140,17 +133,11 @@ class RecipientTable(ResourceTable):
 
     def render_state(self, record: MailingRecipient) -> SafeString:
         mail = record.message
+        badge = status_badge(record.state, record.get_state_display())
         if record.state == RecipientState.LEFT_OUT:
-            return below(
-                status_badge(record.state, record.get_state_display()), record.get_left_out_display()
-            )
+            return below(badge, record.get_left_out_display())
         if mail is None:
-            gone = record.state == RecipientState.WRITTEN
-            return (
-                status_badge("", _("mail deleted"))
-                if gone
-                else status_badge(record.state, record.get_state_display())
-            )
+            return status_badge("", _("mail deleted")) if record.state == RecipientState.WRITTEN else badge
         badge = status_badge(mail.status, mail.get_status_display())
         if address := self.view.mail_address(mail):
             badge = format_html('<a href="{}">{}</a>', address, badge)

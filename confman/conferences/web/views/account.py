@@ -3,27 +3,25 @@
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
+from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
 
 from confman.conferences.domain.account_deletion import delete_own_account
 from confman.conferences.web.conference_forms import DeleteAccountForm
 from confman.web.access import AccessMixin
-from confman.web.errors import Refused
-from confman.web.forms.base import put_errors
+from confman.web.forms.views import PerformView
 
 
-class AccountDeleteView(AccessMixin, FormView):
+class AccountDeleteView(AccessMixin, PerformView):
     """Says what is deleted and what stays; users who type their address and reauthenticate lose the account."""
 
     permission = "accounts.use_account"
     form_class = DeleteAccountForm
     template_name = "conferences/account_delete.html"
+    success_url = reverse_lazy("conferences_site:conference-list")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -32,12 +30,7 @@ class AccountDeleteView(AccessMixin, FormView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().post(*args, **kwargs)
 
-    def form_valid(self, form: DeleteAccountForm) -> HttpResponse:
-        try:
-            delete_own_account(by=self.request.user)  # type: ignore[arg-type]
-        except Refused as refused:
-            put_errors(form, refused)
-            return self.form_invalid(form)
+    def perform(self, form: DeleteAccountForm) -> str:
+        delete_own_account(by=self.request.user)  # type: ignore[arg-type]
         logout(self.request)
-        messages.success(self.request, _("Your account was deleted."))
-        return HttpResponseRedirect(reverse("conferences_site:conference-list"))
+        return _("Your account was deleted.")

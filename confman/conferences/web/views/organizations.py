@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.sessions import user_of
@@ -32,7 +32,7 @@ from confman.conferences.web.organization_forms import (
 )
 from confman.web.access import AccessMixin
 from confman.web.errors import Refused
-from confman.web.forms.base import put_errors
+from confman.web.forms.views import PerformView
 
 
 class OrganizationPage(AccessMixin):
@@ -72,26 +72,13 @@ class OrganizationPage(AccessMixin):
         return super().get_context_data(organization=self.organization, **kwargs)  # type: ignore[misc]
 
 
-class OrganizationFormView(FormView):
-    """A form whose `perform` calls a verb and returns the message; a refusal is shown at the form."""
+class OrganizationFormView(PerformView):
+    """A form of an organization."""
 
     template_name = "conferences/organizations/form.html"
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""
-
-    def perform(self, form: Any) -> str:
-        """Call the verb; return the message."""
-        raise NotImplementedError
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            said = self.perform(form)
-        except (Refused, ValidationError) as error:
-            put_errors(form, error)
-            return self.render_to_response(self.get_context_data(form=form))
-        messages.success(self.request, said)
-        return HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -148,8 +135,7 @@ class OrganizationChangeView(OrganizationPage, OrganizationFormView):
     )
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        own = Organization.objects.get(pk=self.organization.pk)
-        return {**super().get_form_kwargs(), "instance": own}
+        return {**super().get_form_kwargs(), "instance": Organization.objects.get(pk=self.organization.pk)}
 
     def perform(self, form: OrganizationForm) -> str:
         change_organization(self.organization, by=user_of(self.request), **form.cleaned_data)
@@ -180,8 +166,7 @@ class MemberChangeView(OrganizationPage, OrganizationFormView):
     lead = gettext_lazy("The role changes in every conference of the organization in which they have it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        own = OrganizationMember.objects.get(pk=self.member.pk)
-        return {**super().get_form_kwargs(), "instance": own}
+        return {**super().get_form_kwargs(), "instance": OrganizationMember.objects.get(pk=self.member.pk)}
 
     def perform(self, form: MemberForm) -> str:
         change_member(self.member, by=user_of(self.request), **form.cleaned_data)

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
 from confman.conferences.domain.contact import receive_message
@@ -15,9 +13,8 @@ from confman.conferences.registries import home_parts
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.home_parts import steps_of
 from confman.conferences.web.part_forms import ContactForm
-from confman.web.errors import Refused
-from confman.web.forms.base import put_errors
 from confman.web.forms.public import OpenFormMixin
+from confman.web.forms.views import PerformView
 
 
 class HomeView(PublicView):
@@ -72,24 +69,20 @@ class PageView(PublicView):
         return super().get_context_data(page=page, published=published, **kwargs)
 
 
-class ContactView(OpenFormMixin, PublicMixin, FormView):
+class ContactView(OpenFormMixin, PublicMixin, PerformView):
     """The form to write to the secretariat."""
 
     form_class = ContactForm
     template_name = "conferences/public/contact.html"
 
-    def form_valid(self, form: ContactForm) -> HttpResponse:
+    def perform(self, form: ContactForm) -> None:
         fields = {name: form.cleaned_data[name] for name in ("name", "email", "subject", "body")}
-        try:
-            receive_message(
-                self.conference, language=self.language, address=client_address(self.request), **fields
-            )
-        except (Refused, ValidationError) as error:
-            put_errors(form, error)
-            return self.form_invalid(form)
-        return HttpResponseRedirect(
-            reverse("conferences_public:contact-sent", args=[self.conference.slug, self.language])
+        receive_message(
+            self.conference, language=self.language, address=client_address(self.request), **fields
         )
+
+    def get_success_url(self) -> str:
+        return reverse("conferences_public:contact-sent", args=[self.conference.slug, self.language])
 
 
 class ContactSentView(PublicView):

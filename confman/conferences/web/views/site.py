@@ -5,7 +5,7 @@ from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.utils.xmlutils import SimplerXMLGenerator
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.access import may_hold_conferences
@@ -29,8 +29,7 @@ from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.caching import forbid_caching
 from confman.web.colours import stylesheet
-from confman.web.errors import Refused
-from confman.web.forms.base import put_errors
+from confman.web.forms.views import PerformView
 from confman.web.uploads.stored_files import file_response, picture_response
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -68,7 +67,7 @@ class ConferenceListView(AccessMixin, TemplateView):
         )
 
 
-class NewConferenceView(AccessMixin, FormView):
+class NewConferenceView(AccessMixin, PerformView):
     """Creates a conference from title, days, place, languages and profile."""
 
     permission = "conferences.add_conference"
@@ -91,31 +90,13 @@ class NewConferenceView(AccessMixin, FormView):
     def get_initial(self) -> dict[str, Any]:
         return {"main_language": translation.get_language() or "en"}
 
-    def form_valid(self, form: NewConferenceForm) -> HttpResponse:
-        names = (
-            "title",
-            "starts_on",
-            "ends_on",
-            "city",
-            "country",
-            "languages",
-            "profile",
-            "timezone",
-            "slug",
-            "organization",
-        )
-        try:
-            conference = create_conference(
-                by=user_of(self.request),
-                **{name: form.cleaned_data[name] for name in names if name in form.cleaned_data},
-            )
-        except (ValidationError, Refused) as error:
-            put_errors(form, error)
-            return self.form_invalid(form)
-        return HttpResponseRedirect(reverse("conferences_secretariat:dashboard", args=[conference.slug]))
+    def perform(self, form: NewConferenceForm) -> None:
+        typed = {"main_language", "other_languages"}  # joined in `languages`
+        values = {name: value for name, value in form.cleaned_data.items() if name not in typed}
+        self.conference = create_conference(by=user_of(self.request), **values)
 
-    def form_invalid(self, form: NewConferenceForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))
+    def get_success_url(self) -> str:
+        return reverse("conferences_secretariat:dashboard", args=[self.conference.slug])
 
 
 class BestLanguageView(ShownMixin, View):

@@ -15,7 +15,7 @@ from confman.conferences.models import Membership
 from confman.conferences.web.conference_forms import InviteForm, RoleForm
 from confman.conferences.web.resources.tables import ChoiceColumn, Column, RecordColumn, ResourceTable
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, VerbMixin
 from confman.web.templatetags.confman_web import moment
 
 
@@ -63,44 +63,29 @@ class TeamView(TeamMixin, ListView, VerbFormView):
         return self.conference.memberships.select_related("user")
 
 
-class MemberMixin(TeamMixin):
-    def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
-        rows = Membership.objects.select_related("user", "conference")
-        self.membership = self.own_row(rows)  # type: ignore[attr-defined]
+class MemberMixin(TeamMixin, VerbMixin):
+    queryset = Membership.objects.select_related("user", "conference")
+
+    def message_values(self) -> dict[str, Any]:
+        return {"user": self.object.who, "role": self.object.get_role_display()}
 
 
 class MemberRoleView(MemberMixin, VerbFormView):
     """Gives a member another role."""
 
     form_class = RoleForm
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("Role of %(user)s") % {"user": self.membership.who}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Membership.objects.get(pk=self.membership.pk)}
-
-    def perform(self, form: RoleForm) -> str:
-        change_role(self.membership, form.cleaned_data["role"], by=user_of(self.request))
-        return _("The role was changed.")
+    heading = gettext_lazy("Role of %(user)s")
+    verb = change_role
+    success_message = gettext_lazy("The role was changed.")
 
 
 class MemberRemoveView(MemberMixin, ConfirmView):
     """Removes a member."""
 
     action = gettext_lazy("Remove from the team")
-
-    def get_question(self) -> str:
-        return _("Remove %(user)s from the team?") % {"user": self.membership.who}
-
-    def get_consequence(self) -> str:
-        return _(
-            "They no longer work for this conference as “%(role)s”. What they did stays, and so does their account."
-        ) % {"role": self.membership.get_role_display()}
-
-    def perform(self) -> str:
-        who = self.membership.who
-        remove_member(self.membership, by=user_of(self.request))
-        return _("%(user)s was removed from the team.") % {"user": who}
+    question = gettext_lazy("Remove %(user)s from the team?")
+    consequence = gettext_lazy(
+        "They no longer work for this conference as “%(role)s”. What they did stays, and so does their account."
+    )
+    verb = remove_member
+    success_message = gettext_lazy("%(user)s was removed from the team.")

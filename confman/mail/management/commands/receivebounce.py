@@ -8,7 +8,6 @@ from django.core.management.base import CommandError, CommandParser
 
 from confman.mail.domain.bounces import StillSending, record_bounce
 from confman.web.commands import ConfmanCommand
-from confman.web.errors import Refused
 
 # A report is followed by the mail that came back, attachments included.
 LARGEST_REPORT = 30 * 1024 * 1024
@@ -37,6 +36,4 @@ class Command(ConfmanCommand):
         except StillSending as refusal:
             # To a mail server EX_TEMPFAIL means: hand it in again later.
             raise CommandError(refusal.message, returncode=os.EX_TEMPFAIL) from refusal
-        except Refused as refusal:
-            raise CommandError(refusal.message) from refusal
         self.stdout.write(f"came back: {message.to}" if message else "no report about a mail of ours")

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
@@ -27,7 +27,7 @@ from confman.mailings.domain.letters import languages_of, preview_letters
 from confman.mailings.domain.mailings import approve_mailing
 from confman.mailings.domain.recipients import Plan, plan_recipients, samples_of
 from confman.mailings.models import LeftOut, Mailing, MailingStatus
-from confman.mailings.web.base import MailingMixin
+from confman.mailings.web.base import MailingMixin, UnsentMixin
 from confman.mailings.web.forms import SendForm
 from confman.mailings.web.tables import TONES, RecipientFilter, RecipientTable, audience_label
 from confman.translation.languages import language_name
@@ -36,16 +36,11 @@ from confman.web.forms.base import put_errors
 from confman.web.numbers import whole_number
 
 
-class PreviewView(MailingMixin, SecretariatView):
+class PreviewView(UnsentMixin, SecretariatView):
     """The third step: the finished mails of three real people, how many there are, and what may be amiss."""
 
     template_name = "mailings/preview.html"
     step = "preview"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.object.has_begun:
-            return HttpResponseRedirect(self.address("send"))
-        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mailing = self.object
@@ -81,55 +76,43 @@ class PreviewView(MailingMixin, SecretariatView):
         return -1 if number is None else number
 
 
+# What somebody should know before they send: who is left out, and who reads another language.
+_LEFT_OUT = {
+    LeftOut.NO_ADDRESS: ngettext_lazy(
+        "%(count)d person has no e-mail address and is left out.",
+        "%(count)d people have no e-mail address and are left out.",
+        "count",
+    ),
+    LeftOut.SAME_MAILBOX: ngettext_lazy(
+        "%(count)d person shares a mailbox with somebody who gets the mail, and is left out.",
+        "%(count)d people share a mailbox with somebody who gets the mail, and are left out.",
+        "count",
+    ),
+    LeftOut.UNCONFIRMED: ngettext_lazy(
+        "%(count)d person has an address that nobody has confirmed, and is left out.",
+        "%(count)d people have addresses that nobody has confirmed, and are left out.",
+        "count",
+    ),
+    LeftOut.NO_NEWS: ngettext_lazy(
+        "%(count)d person does not want news and is left out.",
+        "%(count)d people do not want news and are left out.",
+        "count",
+    ),
+}
+_IN_ANOTHER = ngettext_lazy(
+    "%(count)d person gets the mail in a language other than their own, which has no text.",
+    "%(count)d people get the mail in a language other than their own, which has no text.",
+    "count",
+)
+
+
 def warnings_of(plan: Plan) -> list[str]:
-    """Return what somebody should know before they send: who is left out, and who reads another language."""
-    found = []
-    if count := plan.left_out[LeftOut.NO_ADDRESS]:
-        found.append(
-            ngettext(
-                "%(count)d person has no e-mail address and is left out.",
-                "%(count)d people have no e-mail address and are left out.",
-                count,
-            )
-            % {"count": count}
-        )
-    if count := plan.left_out[LeftOut.SAME_MAILBOX]:
-        found.append(
-            ngettext(
-                "%(count)d person shares a mailbox with somebody who gets the mail, and is left out.",
-                "%(count)d people share a mailbox with somebody who gets the mail, and are left out.",
-                count,
-            )
-            % {"count": count}
-        )
-    if count := plan.left_out[LeftOut.UNCONFIRMED]:
-        found.append(
-            ngettext(
-                "%(count)d person has an address that nobody has confirmed, and is left out.",
-                "%(count)d people have addresses that nobody has confirmed, and are left out.",
-                count,
-            )
-            % {"count": count}
-        )
-    if count := plan.left_out[LeftOut.NO_NEWS]:
-        found.append(
-            ngettext(
-                "%(count)d person does not want news and is left out.",
-                "%(count)d people do not want news and are left out.",
-                count,
-            )
-            % {"count": count}
-        )
-    if count := plan.in_another:
-        found.append(
-            ngettext(
-                "%(count)d person gets the mail in a language other than their own, which has no text.",
-                "%(count)d people get the mail in a language other than their own, which has no text.",
-                count,
-            )
-            % {"count": count}
-        )
-    return found
+    """Return what somebody should know before they send."""
+    counted = [
+        *((words, plan.left_out[why]) for why, words in _LEFT_OUT.items()),
+        (_IN_ANOTHER, plan.in_another),
+    ]
+    return [words % {"count": count} for words, count in counted if count]
 
 
 class TestView(MailingMixin, ActionView):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,12 +11,12 @@ from django.views.generic import View
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.mailings.domain.files import attach_document, attach_file, detach_file, documents_to_attach
 from confman.mailings.models import MailingFile
-from confman.mailings.web.base import MailingMixin
+from confman.mailings.web.base import MailingMixin, UnsentMixin
 from confman.mailings.web.forms import FileForm
 from confman.web.uploads.stored_files import file_response
 
 
-class FilesView(MailingMixin, VerbFormView):
+class FilesView(UnsentMixin, VerbFormView):
     """A part of the second step: the attachments."""
 
     template_name = "mailings/files.html"
@@ -24,11 +24,6 @@ class FilesView(MailingMixin, VerbFormView):
     step = "words"
     heading = gettext_lazy("Attachments")
     submit = gettext_lazy("Attach")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.object.has_begun:
-            return HttpResponseRedirect(self.address("send"))
-        return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {

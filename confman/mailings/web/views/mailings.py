@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from confman.mail.domain.renderer import allowed_placeholders
 from confman.mailings.domain.mailings import add_mailing, change_mailing, delete_mailing
 from confman.mailings.models import Mailing
 from confman.mailings.registries import audiences
-from confman.mailings.web.base import MailingMixin, current_step, step_address
+from confman.mailings.web.base import UnsentMixin, current_step, step_address
 from confman.mailings.web.forms import NewMailingForm, ToWhomForm, WordsForm, initial_of, to_whom_form
 from confman.mailings.web.tables import MailingFilter, MailingTable
 
@@ -28,7 +28,7 @@ class MailingListView(ResourceListView):
         return super().get_rows().select_related("conference")
 
 
-class ToWhomView(MailingMixin, FormView):
+class ToWhomView(UnsentMixin, FormView):
     """The first step: the audience of a new mailing; of one that exists already, the recipients within its audience."""
 
     template_name = "mailings/to_whom.html"
@@ -37,11 +37,6 @@ class ToWhomView(MailingMixin, FormView):
     def prepare(self) -> None:
         super().prepare()
         self.submit = gettext("Go on") if self.is_new else gettext("Save and go on to the words")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_new and self.object.has_begun:
-            return HttpResponseRedirect(self.address("send"))
-        return super().get(request, *args, **kwargs)
 
     def get_form_class(self) -> Any:
         return NewMailingForm if self.is_new else to_whom_form(audiences.get(self.object.audience))
@@ -98,7 +93,7 @@ mailings = Resource(
 )
 
 
-class WordsView(MailingMixin, VerbFormView):
+class WordsView(UnsentMixin, VerbFormView):
     """The second step: subject and text, with placeholders that are checked while they are typed."""
 
     template_name = "mailings/words.html"
@@ -110,11 +105,6 @@ class WordsView(MailingMixin, VerbFormView):
     @property
     def kind(self) -> Any:
         return audiences.get(self.object.audience).mail_kind
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.object.has_begun:
-            return HttpResponseRedirect(self.address("send"))
-        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("part") == "check":
