@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
@@ -96,6 +96,4 @@ class Objection(UUIDModel):
     def __str__(self) -> str:
         return str(self.delegation)
 
-    @property
-    def conference(self) -> Any:
-        return self.circulation.conference
+    conference = property(attrgetter("circulation.conference"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Self
+from operator import attrgetter
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -340,6 +341,4 @@ class DocumentFile(UUIDModel):
     def __str__(self) -> str:
         return f"{self.document} ({self.language})"
 
-    @property
-    def conference(self) -> Any:
-        return self.document.conference
+    conference = property(attrgetter("document.conference"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -412,9 +413,7 @@ class RecommendationVersion(UUIDModel):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("Versions are kept.")
 
-    @property
-    def conference(self) -> Any:
-        return self.recommendation.conference
+    conference = property(attrgetter("recommendation.conference"))
 
     @property
     def written_by(self) -> str:
