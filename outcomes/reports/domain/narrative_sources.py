@@ -5,7 +5,7 @@ They are in the language of the report; statements stay in the language in which
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,17 +146,20 @@ def speaker_of(record: SessionRecord, audience: Audience) -> str:
     return name or behind
 
 
-def intervention_text(record: SessionRecord, audience: Audience = Audience.PARTICIPANTS) -> str:
-    """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed if required."""
-    who = speaker_of(record, audience)
+def intervention_text(record: SessionRecord, audience: Audience | None = Audience.PARTICIPANTS) -> str:
+    """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed if required.
+
+    Without an audience the speaker is not named.
+    """
+    who = speaker_of(record, audience) if audience else ""
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
     if record.proposal:
         lines.append(_("Proposal: %(text)s") % {"text": record.proposal})
     return "\n\n".join(line for line in lines if line)
 
 
-def _intervention(record: SessionRecord) -> Built:
-    return Built(f"record:{record.pk}", intervention_text(record), language=record.language)
+def _intervention(record: SessionRecord, audience: Audience | None = Audience.PARTICIPANTS) -> Built:
+    return Built(f"record:{record.pk}", intervention_text(record, audience), language=record.language)
 
 
 def _opening_of(recommendation: Recommendation) -> Built:
@@ -346,7 +349,7 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
     """Yield the chair's summary of the whole conference, in which only chairs are named."""
     yield Built("introduction", str(conference.description))
     for session in sessions_on_record(conference, start__isnull=False):
-        points = list(_unattributed(session))
+        points = [_intervention(record, None) for record in session.records.all()]
         if points:
             yield Built(f"session:{session.pk}", str(session.title), HEADING)
             yield from points
@@ -356,16 +359,3 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
         yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
         # The number does not tell: a revoked recommendation keeps its number, unseen.
         yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))
-
-
-def _unattributed(session: Session) -> Iterable[Built]:
-    for record in session.records.all():
-        text = "\n\n".join(
-            part
-            for part in (
-                record.points,
-                _("Proposal: %(text)s") % {"text": record.proposal} if record.proposal else "",
-            )
-            if part
-        )
-        yield Built(f"record:{record.pk}", text, language=record.language)
