@@ -318,10 +318,14 @@ class Recommendation(SearchableModel, UUIDModel):
         return list(self.circulations.running().prefetch_related("objections"))
 
     @property
+    def body(self) -> list[Paragraph]:
+        """The paragraphs of its newest version; none before the first."""
+        return self.current_version.body if self.current_version else []
+
+    @property
     def opening(self) -> str:
         """The first words of the text in the language being read."""
-        version = self.current_version
-        return version.opening if version else ""
+        return self.current_version.opening if self.current_version else ""
 
     @property
     def language_statuses(self) -> list[tuple[str, str]]:
@@ -347,10 +351,8 @@ class Recommendation(SearchableModel, UUIDModel):
         return [str(names.get(value, value)) for value in self.concerned_groups]
 
     def search_sources(self) -> Iterable[object]:
-        version = self.current_version
-        texts = [text for paragraph in version.body for text in paragraph.texts.values()] if version else []
         yield from (self.working_ref, str(self.number or ""), self.proposed_by, self.symbol)
-        yield from (text.text for text in texts)
+        yield from (text.text for paragraph in self.body for text in paragraph.texts.values())
 
 
 class RecommendationVersionQuerySet(models.QuerySet["RecommendationVersion"]):

@@ -40,12 +40,8 @@ class DetailsForm(ConferenceModelForm):
     sdg_targets = SdgTargetsField(
         label=gettext_lazy("SDG targets"), required=False, help_text=gettext_lazy("As in 5.2, 8.7, 16.a.")
     )
-    new_addressees = NewNamesField(
-        label=gettext_lazy("Addressees that are not in the list"), help_text=gettext_lazy("One a line.")
-    )
-    new_themes = NewNamesField(
-        label=gettext_lazy("Themes that are not in the list"), help_text=gettext_lazy("One a line.")
-    )
+    new_addressees = NewNamesField(label=gettext_lazy("Addressees that are not in the list"))
+    new_themes = NewNamesField(label=gettext_lazy("Themes that are not in the list"))
     concerned_groups = ConcernedGroupsField(label=gettext_lazy("Groups concerned"), required=False)
 
     class Meta:
@@ -106,35 +102,37 @@ class DraftTextField(TranslatedFormField):
         )
 
 
-def paragraphs_in(texts: dict[str, str]) -> list[Paragraph]:
-    """Return the text typed in each language as paragraphs. Raises ValidationError if they do not correspond."""
-    try:
-        return paragraphs_of(texts)
-    except ValueError as error:
-        raise ValidationError(
-            _(
-                "%(fault)s Every language needs the same paragraphs; leave a language out for now if it lacks some."
-            )
-            % {"fault": error}
-        ) from error
+class DraftTextMixin:
+    """Reads the field `text` as paragraphs, in every language the same ones."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_text(self) -> Any:
+        texts = self.cleaned_data["text"]
+        try:
+            self.paragraphs = paragraphs_of(dict(texts))
+        except ValueError as error:
+            raise ValidationError(
+                _(
+                    "%(fault)s Every language needs the same paragraphs; leave a language out for now if it lacks some."
+                )
+                % {"fault": error}
+            ) from error
+        return texts
 
 
-class RoomDraftForm(ConferenceForm):
+class RoomDraftForm(DraftTextMixin, ConferenceForm):
     """A new draft in a group's room: its text, and what submission requires."""
 
     text = DraftTextField()
     addressees = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Addressees"), queryset=Addressee.objects.all(), required=False
     )
-    new_addressees = NewNamesField(
-        label=gettext_lazy("Addressees that are not in the list"), help_text=gettext_lazy("One a line.")
-    )
+    new_addressees = NewNamesField(label=gettext_lazy("Addressees that are not in the list"))
     themes = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Themes"), queryset=Theme.objects.all(), required=False
     )
-    new_themes = NewNamesField(
-        label=gettext_lazy("Themes that are not in the list"), help_text=gettext_lazy("One a line.")
-    )
+    new_themes = NewNamesField(label=gettext_lazy("Themes that are not in the list"))
     session = forms.ModelChoiceField(
         label=gettext_lazy("Session it comes from"),
         queryset=Session.objects.order_by("start"),
@@ -146,13 +144,8 @@ class RoomDraftForm(ConferenceForm):
         for name in ("addressees", "themes"):
             as_boxes(self.fields[name])
 
-    def clean_text(self) -> Any:
-        texts = self.cleaned_data["text"]
-        self.paragraphs = paragraphs_in(dict(texts))
-        return texts
 
-
-class DraftForm(DetailsForm):
+class DraftForm(DraftTextMixin, DetailsForm):
     """A new draft: its text, the group, and the details."""
 
     text = DraftTextField()
@@ -180,11 +173,6 @@ class DraftForm(DetailsForm):
             group_field.empty_label = None
         else:
             group_field.empty_label = _("none: from the plenary")
-
-    def clean_text(self) -> Any:
-        texts = self.cleaned_data["text"]
-        self.paragraphs = paragraphs_in(dict(texts))
-        return texts
 
     def details(self) -> dict[str, Any]:
         return {name: value for name, value in super().details().items() if name != "working_group"}
@@ -238,13 +226,7 @@ class BaseParagraphFormSet(forms.BaseFormSet):
 ParagraphFormSet = cast(
     "type[BaseParagraphFormSet]",
     formset_factory(
-        ParagraphForm,
-        formset=BaseParagraphFormSet,
-        extra=1,
-        can_order=True,
-        can_delete=True,
-        max_num=400,
-        absolute_max=400,
+        ParagraphForm, BaseParagraphFormSet, can_order=True, can_delete=True, max_num=400, absolute_max=400
     ),
 )
 
