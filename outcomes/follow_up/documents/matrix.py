@@ -157,7 +157,6 @@ def _marks(
 
 
 def _row(recommendation: Recommendation, conference: Conference, language: str, today: dt.date) -> MatrixRow:
-    version = recommendation.current_version
     found = list(recommendation.actions.all())
     actions = tuple(
         _action(action, language, today, number if len(found) > 1 else 0)
@@ -166,7 +165,7 @@ def _row(recommendation: Recommendation, conference: Conference, language: str, 
     late = bool(
         recommendation.due_on and recommendation.due_on < today and recommendation.follow_up in OPEN_STATUSES
     )
-    lines = text_lines(version.body if version else [], (language, *conference.languages))
+    lines = text_lines(recommendation.body, (language, *conference.languages))
     return MatrixRow(
         mark=next((mark for line in lines if (mark := other_language(line.language, language))), ""),
         number=str(recommendation.number or "–"),

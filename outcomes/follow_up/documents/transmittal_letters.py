@@ -227,8 +227,7 @@ def _named(recommendations: Sequence[Recommendation]) -> str:
 
 
 def _sent(row: Recommendation, conference: Conference, language: str) -> SentRecommendation:
-    body = row.current_version.body if row.current_version else []
-    return SentRecommendation(row.label, text_lines(body, (language, *conference.languages)))
+    return SentRecommendation(row.label, text_lines(row.body, (language, *conference.languages)))
 
 
 def _drafts(

@@ -306,7 +306,7 @@ def _in_order(adoptions: Iterable[Adoption]) -> list[Adoption]:
 
 
 def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
-    body = row.current_version.body if row.current_version else []
+    body = row.body
     lines = text_lines(body, (language, *conference.languages))
     return Entry(
         number=row.standing_number or 0,

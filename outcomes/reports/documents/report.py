@@ -344,9 +344,7 @@ def _counted(
 
 
 def _adopted(row: Recommendation, conference: Conference, language: str) -> AdoptedLine:
-    lines = text_lines(
-        row.current_version.body if row.current_version else [], (language, *conference.languages)
-    )
+    lines = text_lines(row.body, (language, *conference.languages))
     written_in = lines[0].language if lines else language
     return AdoptedLine(
         number=str(row.number),

@@ -164,15 +164,12 @@ def _intervention(record: SessionRecord, audience: Audience | None = Audience.PA
 
 def _opening_of(recommendation: Recommendation) -> Built:
     """Return the first words of a recommendation, for reading out."""
-    version = recommendation.current_version
-    return Built(
-        f"recommendation:{recommendation.pk}", f"{recommendation.label}. {version.opening if version else ''}"
-    )
+    return Built(f"recommendation:{recommendation.pk}", f"{recommendation.label}. {recommendation.opening}")
 
 
 def _passage_of(recommendation: Recommendation) -> Built:
     """Return the whole text with its addressees, in the best language of each paragraph."""
-    body = recommendation.current_version.body if recommendation.current_version else []
+    body = recommendation.body
     marks = labels(paragraph.level for paragraph in body)
     lines = [
         f"{mark} {paragraph.best(reading_languages())[1]}".strip()

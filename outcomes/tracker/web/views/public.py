@@ -176,7 +176,7 @@ class PublishedView(PublishedMixin, PublicView):
         adoptions = list(row.adoptions.in_force().select_related("session"))
         for adoption in adoptions:
             adoption.recommendation = row
-        body = row.current_version.body if row.current_version else []
+        body = row.body
         wanted = (self.language, *self.conference.languages)
         return super().get_context_data(
             recommendation=row,
