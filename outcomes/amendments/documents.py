@@ -13,7 +13,6 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.translation.languages import language_direction, language_in_text
 from confman.web.word_differences import Piece
-from outcomes.amendments.domain.chair_wording import is_attributed
 from outcomes.amendments.domain.paragraphs import (
     AmendedParagraph,
     AmendmentLine,
@@ -105,7 +104,7 @@ def build_amendments(conference: Conference, *, language: str, options: Mapping[
 
 
 def _text(row: Recommendation, language: str) -> SheetText:
-    attributed = is_attributed(row)
+    attributed = row.is_attributed
     return SheetText(
         title=row.label,
         symbol=row.symbol,

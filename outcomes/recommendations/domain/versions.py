@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
@@ -174,6 +175,19 @@ def _checked(body: list[Paragraph]) -> list[Paragraph]:
                     % {"place": place, "count": len(value.text), "limit": MAX_CHARACTERS}
                 )
     return kept
+
+
+def groups_of_writer(conference: Conference, user: Visitor) -> QuerySet[WorkingGroup]:
+    """Return the working groups for which the user may draft."""
+    groups = WorkingGroup.objects.of(conference)
+    allowed = [
+        group.pk
+        for group in groups
+        if may(
+            user, "outcomes.edit_recommendation", Recommendation(conference=conference, working_group=group)
+        )
+    ]
+    return groups.filter(pk__in=allowed)
 
 
 def may_write(recommendation: Recommendation, user: Visitor) -> bool:

@@ -62,7 +62,6 @@ class Visibility(models.TextChoices):
     PARTICIPANTS = "participants", _("all participants")
 
 
-MISSING = "missing"
 GROUP_STAGES = (Stage.DRAFT, Stage.SUBMITTED)  # its group works on the text, and has not agreed yet
 UNPUBLISHED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
 ADOPTED_STAGES = (*UNPUBLISHED_STAGES, Stage.PUBLISHED)
@@ -299,6 +298,11 @@ class Recommendation(SearchableModel, UUIDModel):
         return str(self.standing_number or self.working_ref)
 
     @property
+    def is_attributed(self) -> bool:
+        """Whether proposers may be named: not for a text that was discussed under the Chatham House Rule."""
+        return not (self.session and self.session.chatham_house)
+
+    @property
     def is_closed(self) -> bool:
         """Whether the text is final: nothing more happens to it."""
         return self.stage in CLOSED_STAGES
@@ -313,9 +317,7 @@ class Recommendation(SearchableModel, UUIDModel):
     def running_circulations(self) -> list[Any]:
         """The open silence procedures it is in: those fetched by `with_silence`, else queried now."""
         found = getattr(self, "_running_circulations", None)
-        if found is not None:
-            return list(found)
-        return list(self.circulations.running().prefetch_related("objections"))
+        return list(self.circulations.running().prefetch_related("objections") if found is None else found)
 
     @property
     def body(self) -> list[Paragraph]:
@@ -330,12 +332,9 @@ class Recommendation(SearchableModel, UUIDModel):
     @property
     def language_statuses(self) -> list[tuple[str, str]]:
         """The code and the status of the text for each language of the conference, for lists."""
-        version = self.current_version
-        statuses = (
-            (code, version.status_of(code) if version else MISSING) for code in self.conference.languages
-        )
+        statuses = ((code, status_of_text(self.body, code)) for code in self.conference.languages)
         return [
-            (code, gettext("missing") if status == MISSING else str(TextStatus(status).label))
+            (code, gettext("missing") if status == "missing" else str(TextStatus(status).label))
             for code, status in statuses
         ]
 

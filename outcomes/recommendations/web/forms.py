@@ -9,19 +9,18 @@ from django.forms import formset_factory
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User, Visitor
 from confman.conferences.domain.themes import themes_named
-from confman.conferences.models import Theme
+from confman.conferences.models import Conference, Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import Fieldset, field_of, model_field, offered_rows
+from confman.web.forms.base import Fieldset, field_of, model_field
 from outcomes.recommendations.domain.addressees import addressees_named
 from outcomes.recommendations.domain.plain_text import labels, paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.domain.versions import MAX_CHARACTERS
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS, groups_of_writer
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Section
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
@@ -34,7 +33,23 @@ def level_choices() -> list[tuple[int, str]]:
     return [(level, mark or gettext("paragraph")) for level, mark in enumerate(labels((0, 1, 2)))]
 
 
-class DetailsForm(ConferenceModelForm):
+class NewNamesMixin:
+    """Takes the addressees and themes that were chosen together with those whose names were typed."""
+
+    conference: Conference
+    cleaned_data: dict[str, Any]
+
+    def several(self, *, by: User, language: str) -> dict[str, Any]:
+        """Return addressees and themes, for the verbs; new ones are also added to their lists."""
+        data = self.cleaned_data
+        new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
+        return {
+            "addressees": [*data["addressees"], *new],
+            "themes": [*data["themes"], *themes_named(self.conference, by=by, names=data["new_themes"])],
+        }
+
+
+class DetailsForm(NewNamesMixin, ConferenceModelForm):
     """A form for the details of a recommendation beside its text."""
 
     sdg_targets = SdgTargetsField(
@@ -77,12 +92,9 @@ class DetailsForm(ConferenceModelForm):
 
     def several(self, *, by: User, language: str) -> dict[str, Any]:
         """Return addressees, themes and proposers, for the verbs; new ones are also added to their lists."""
-        data = self.cleaned_data
-        new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
         return {
-            "addressees": [*data["addressees"], *new],
-            "themes": [*data["themes"], *themes_named(self.conference, by=by, names=data["new_themes"])],
-            "proposers": list(data["proposers"]),
+            **super().several(by=by, language=language),
+            "proposers": list(self.cleaned_data["proposers"]),
         }
 
 
@@ -121,7 +133,7 @@ class DraftTextMixin:
         return texts
 
 
-class RoomDraftForm(DraftTextMixin, ConferenceForm):
+class RoomDraftForm(NewNamesMixin, DraftTextMixin, ConferenceForm):
     """A new draft in a group's room: its text, and what submission requires."""
 
     text = DraftTextField()
@@ -159,16 +171,7 @@ class DraftForm(DraftTextMixin, DetailsForm):
         super().__init__(*args, **kwargs)
         group_field = model_field(self, "working_group")
         if not may(user, "outcomes.table_recommendation", self.conference):
-            allowed = [
-                group.pk
-                for group in WorkingGroup.objects.of(self.conference)
-                if may(
-                    user,
-                    "outcomes.edit_recommendation",
-                    Recommendation(conference=self.conference, working_group=group),
-                )
-            ]
-            group_field.queryset = offered_rows(group_field).filter(pk__in=allowed)
+            group_field.queryset = groups_of_writer(self.conference, user)
             group_field.required = True
             group_field.empty_label = None
         else:

@@ -22,7 +22,7 @@ from outcomes.amendments.domain.amendments import (
     reject_amendment,
     withdraw_amendment,
 )
-from outcomes.amendments.domain.chair_wording import is_attributed, spoken_as_read, spoken_on_amendment
+from outcomes.amendments.domain.chair_wording import spoken_as_read, spoken_on_amendment
 from outcomes.amendments.domain.checks import on_screen
 from outcomes.amendments.domain.edits import AskedChange, tracked, with_change
 from outcomes.amendments.domain.lapse import change_now, text_now
@@ -121,7 +121,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
             may_show=may(user, "outcomes.operate_screen", DraftingScreen(conference=self.conference)),
             may_adopt=may(user, "outcomes.decide_recommendation", row),
             may_set_window=may(user, "outcomes.table_recommendation", row) and is_amendable(row),
-            attributed=is_attributed(row),
+            attributed=row.is_attributed,
             ordered=any(one.order for one in self.amendments),
             paragraphs=self._paragraphs(row.body),
             working_language=self.working_language,
@@ -162,9 +162,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
         with reading_in(self.working_language, *self.conference.languages):
             names = paragraph_names(self.recommendation.body)
             formula = spoken_on_amendment(
-                line.amendment,
-                names.get(group.key, group.name),
-                attributed=is_attributed(self.recommendation),
+                line.amendment, names.get(group.key, group.name), attributed=self.recommendation.is_attributed
             )
         return {
             "group": group,
@@ -357,7 +355,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
         return super().get_context_data(
             amendment=amendment,
             what=kind_words(amendment, name),
-            attributed=is_attributed(self.recommendation),
+            attributed=self.recommendation.is_attributed,
             present=present,
             pieces=tracked(present, typed),
             typed=typed,

@@ -13,7 +13,6 @@ from django.views.generic import TemplateView
 from confman.conferences.models import Conference
 from confman.conferences.web.verb_views import ActionView
 from outcomes.amendments.domain.amendments import co_sponsor, end_co_sponsorship, withdraw_amendment
-from outcomes.amendments.domain.chair_wording import is_attributed
 from outcomes.amendments.domain.paragraphs import (
     AmendmentLine,
     amended_paragraphs,
@@ -182,7 +181,7 @@ class TextView(_OneText, TemplateView):
             for group in amended_paragraphs(row, [one for one in amendments if one.language == language])
         }
         is_open = is_open_for_amendments(row)
-        attributed = is_attributed(row)
+        attributed = row.is_attributed
         names = paragraph_names(version.body)
         marks = labels((paragraph.level for paragraph in version.body), language)
 
