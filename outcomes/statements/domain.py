@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.people.privacy import Audience, may_list
+from confman.people.privacy import Audience
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.register.domain.files import pages_of
@@ -59,6 +60,13 @@ def take_back_statement(statement: Statement, *, by: User) -> None:
         delete_file_on_commit(statement.file)
         statement.delete()
         _record("taken_back", asked, by)
+
+
+def expected_requests(conference: Conference) -> QuerySet[SpeakingRequest]:
+    """Return the requests for the floor that were not withdrawn, with what a line about one shows."""
+    rows = SpeakingRequest.objects.filter(speakers_list__session__conference=conference)
+    rows = rows.exclude(state=State.WITHDRAWN)
+    return rows.select_related("delegation", "person", "speakers_list__session", "speakers_list__item")
 
 
 def may_still_hand_in(request: SpeakingRequest) -> bool:
@@ -107,13 +115,3 @@ def delivered_in(conference: Conference) -> dict[UUID, ReleasedSession]:
     agenda = published_agenda(conference, Audience.PUBLIC)
     sessions = agenda.sessions if agenda else ()
     return {UUID(session.id): session for session in sessions if not session.chatham_house}
-
-
-def name_for_everyone(request: SpeakingRequest) -> str:
-    """Return the name on a public page: the delegation, else the person if everybody may read the name."""
-    person = request.person
-    if request.delegation or person is None:
-        return str(request.delegation or request.name)
-    if may_list(person.listing, Audience.PUBLIC):
-        return str(person.name)
-    return str(person.organization) or _("a participant")

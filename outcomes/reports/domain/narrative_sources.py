@@ -17,7 +17,6 @@ from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
 from confman.people.privacy import Audience, may_list
 from confman.translation.reading_language import reading_languages
 from outcomes.plenary.domain.adoption_wording import adoption_formula
@@ -33,6 +32,7 @@ from outcomes.recommendations.models.recommendation import (
 from outcomes.records.domain import may_attribute
 from outcomes.records.models import SessionRecord
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+from outcomes.speakers.domain.speakers_list import when_of
 
 HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
 # The stages after the group has agreed to a text.
@@ -108,19 +108,6 @@ def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendati
 
 
 # --- Sentences ------------------------------------------------------------------------------------------
-
-
-def when_of(session: Session, language: str) -> str:
-    """Return time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
-    parts = []
-    if session.start:
-        start = session.conference.local(session.start)
-        parts.append(document_date(start.date(), language))
-        end = f"–{session.conference.local(session.end):%H:%M}" if session.end else ""
-        parts.append(f"{start:%H:%M}{end}")
-    if session.room:
-        parts.append(str(session.room))
-    return ", ".join(parts)
 
 
 def _led_by(session: Session) -> str:
