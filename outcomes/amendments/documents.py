@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.translation.languages import language_direction, language_in_text
-from outcomes.amendments.domain.chair_wording import is_attributed
+from confman.web.word_differences import Piece
 from outcomes.amendments.domain.paragraphs import (
     AmendedParagraph,
     AmendmentLine,
@@ -21,14 +21,6 @@ from outcomes.amendments.domain.paragraphs import (
 )
 from outcomes.amendments.models import Amendment, AmendmentState
 from outcomes.recommendations.models.recommendation import Recommendation
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run of words that stay, are inserted ('insert') or deleted ('delete')."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +34,7 @@ class SheetLine:
     what: str
     proposer: str
     co_sponsors: str
-    runs: tuple[Run, ...]
+    runs: tuple[Piece, ...]
     rationale: str
     state: str
     reason: str
@@ -112,7 +104,7 @@ def build_amendments(conference: Conference, *, language: str, options: Mapping[
 
 
 def _text(row: Recommendation, language: str) -> SheetText:
-    attributed = is_attributed(row)
+    attributed = row.is_attributed
     return SheetText(
         title=row.label,
         symbol=row.symbol,
@@ -142,7 +134,7 @@ def _line(line: AmendmentLine, name: str, attributed: bool) -> SheetLine:
         what=what[:1].upper() + what[1:],
         proposer=amendment.proposers if attributed else "",
         co_sponsors=supporters if attributed else "",
-        runs=tuple(Run(piece.kind, piece.text) for piece in line.pieces),
+        runs=tuple(line.pieces),
         rationale=amendment.rationale,
         state=str(amendment.get_state_display()),
         reason=amendment.reason,

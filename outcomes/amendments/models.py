@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
@@ -163,6 +163,4 @@ class Amendment(UUIDModel):
         """The name of the proposer; '' where nobody is named any more."""
         return str(self.proposer) if self.proposer else self.proposed_by
 
-    @property
-    def conference(self) -> Any:
-        return self.recommendation.conference
+    conference = property(attrgetter("recommendation.conference"))

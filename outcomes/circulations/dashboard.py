@@ -16,10 +16,8 @@ from outcomes.circulations.models import Circulation
 
 def circulation_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for circulations whose silence was broken, or whose deadline passed without a conclusion."""
-    for circulation in Circulation.objects.of(conference).running().with_texts():
-        circulation.conference = conference
-        texts = circulated_texts(circulation)
-        broken = sum(text.state == "broken" for text in texts)
+    for circulation in Circulation.objects.of(conference).running().with_texts(conference):
+        broken = sum(text.state == "broken" for text in circulated_texts(circulation))
         late = circulation.deadline <= timezone.now()
         if not (broken or late):
             continue

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
@@ -32,9 +33,12 @@ class CirculationQuerySet(OfConferenceQuerySet["Circulation"]):
     def running(self) -> CirculationQuerySet:
         return self.filter(state=Circulation.State.RUNNING)
 
-    def with_texts(self) -> CirculationQuerySet:
+    def with_texts(self, conference: Conference) -> list[Circulation]:
         """Fetch what determines the state of each text, too: three queries, however many circulations."""
-        return self.prefetch_related(*_what_is_shown())
+        found = list(self.prefetch_related(*_what_is_shown()))
+        for circulation in found:
+            circulation.conference = conference
+        return found
 
 
 class Circulation(UUIDModel):
@@ -96,6 +100,4 @@ class Objection(UUIDModel):
     def __str__(self) -> str:
         return str(self.delegation)
 
-    @property
-    def conference(self) -> Any:
-        return self.circulation.conference
+    conference = property(attrgetter("circulation.conference"))

@@ -22,11 +22,8 @@ def load(conference: Conference, *, by: User) -> None:
     if Comment.objects.of(conference).exists():
         return
     drafts = Recommendation.objects.of(conference).filter(stage=Stage.DRAFT, working_group__isnull=False)
-    draft = (
-        drafts.select_related("conference", "current_version", "working_group")
-        .order_by("working_ref")
-        .first()
-    )
+    rows = drafts.select_related("conference", "current_version", "working_group")
+    draft = rows.order_by("working_ref").first()
     if draft is None or draft.current_version is None:
         return
     demo = read_rows(DemoComments, __file__)

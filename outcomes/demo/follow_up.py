@@ -93,12 +93,10 @@ def _letters(conference: Conference, by: User) -> None:
 
 def _answers(addressee: Addressee, kinds: tuple[str, ...], by: User) -> None:
     language = addressee.conference.default_language
-    given = {
-        row.pk: AddresseeAnswer(
-            kind, DEMO.answers[kind][language if language in DEMO.answers[kind] else "en"]
-        )
-        for row, kind in zip(asked_of(addressee), kinds, strict=False)
+    answers = {
+        kind: AddresseeAnswer(kind, words.get(language, words["en"])) for kind, words in DEMO.answers.items()
     }
+    given = {row.pk: answers[kind] for row, kind in zip(asked_of(addressee), kinds, strict=False)}
     send_answers(current_term(addressee, by=by), given, by=by, language=language)
 
 

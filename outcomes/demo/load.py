@@ -55,12 +55,11 @@ def load(conference: Conference, *, by: User) -> None:
             submit_recommendation(recommendation, by=by)
             agree_recommendation(recommendation, by=by)
         _amendments(drafted, by=by)
-        plenary = _plenary(conference)
-        adopt_recommendations(
-            drafted,
-            by=by,
-            decision=Decision(method="consensus", session=plenary, decided_on=conference.ends_on),
-        )
+        # In the closing, else in the last plenary of the last day.
+        found = Session.objects.of(conference).scheduled().filter(kind__in=("plenary", "closing"))
+        plenary = found.order_by("start").last()
+        decision = Decision(method="consensus", session=plenary, decided_on=conference.ends_on)
+        adopt_recommendations(drafted, by=by, decision=decision)
         publish_document(document, by=by)
         _follow_up([_fresh(recommendation) for recommendation in drafted], addressees, by=by)
 
@@ -120,12 +119,6 @@ def _amendments(recommendations: Sequence[Recommendation], *, by: User) -> None:
             rationale=row.rationale,
         )  # fmt: skip
         reject_amendment(made, by=by)
-
-
-def _plenary(conference: Conference) -> Session | None:
-    """Return the session of the adoption: the closing, else the last plenary of the last day."""
-    found = Session.objects.of(conference).scheduled().filter(kind__in=("plenary", "closing"))
-    return found.order_by("start").last()
 
 
 def _follow_up(

@@ -25,14 +25,8 @@ class DemoInterventions(DemoRow):
 
 def load(conference: Conference, *, by: User) -> None:
     """Note the sample in the first session of a working group. Does nothing if anything is noted already."""
-    session = (
-        Session.objects.of(conference)
-        .scheduled()
-        .filter(working_group__isnull=False)
-        .select_related("conference", "working_group")
-        .order_by("start")
-        .first()
-    )
+    sessions = Session.objects.of(conference).scheduled().filter(working_group__isnull=False)
+    session = sessions.select_related("conference", "working_group").order_by("start").first()
     if session is None or SessionRecord.objects.of(conference).exists():
         return
     with transaction.atomic():

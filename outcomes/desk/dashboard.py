@@ -1,7 +1,6 @@
 """Decisions that wait for the groups and for the plenary."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,50 +23,41 @@ def _list(conference: Conference, **filters: str) -> str:
     return f"{reverse('outcomes_secretariat:recommendation-list', args=[conference.slug])}?{query}"
 
 
-def _may_any(user: Visitor, permission: str, found: Any) -> list[Recommendation]:
-    return [row for row in found if user.has_perm(permission, row)]
-
-
 def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for drafts to be submitted, and for submitted ones that wait for the group, if the user may act."""
     if conference.today() < conference.starts_on and conference.status not in (Status.RUNNING, Status.CLOSED):
         return
-    found = list(
-        Recommendation.objects.of(conference)
-        .filter(stage__in=GROUP_STAGES)
-        .select_related("working_group", "conference")
-        .defer("search_text")
-    )
-    drafts = _may_any(
-        user, "outcomes.submit_recommendation", [row for row in found if row.stage == Stage.DRAFT]
-    )
-    if drafts:
+    rows = Recommendation.objects.of(conference).filter(stage__in=GROUP_STAGES)
+    found = list(rows.select_related("working_group", "conference").defer("search_text"))
+
+    def waiting(stage: str, permission: str) -> int:
+        """Count the texts of the stage on which the user may act."""
+        return sum(row.stage == stage and user.has_perm(permission, row) for row in found)
+
+    if drafts := waiting(Stage.DRAFT, "outcomes.submit_recommendation"):
         yield DashboardItem(
             title=ngettext(
                 "%(count)d draft waits to be submitted to its group",
                 "%(count)d drafts wait to be submitted to their group",
-                len(drafts),
+                drafts,
             )
-            % {"count": len(drafts)},
-            count=len(drafts),
+            % {"count": drafts},
+            count=drafts,
             url=_list(conference, stage="draft"),
             owner=_("rapporteurs of the groups"),
             due=conference.ends_on,
             urgent=conference.today() >= conference.ends_on,
             action=_("Look at them"),
         )
-    submitted = _may_any(
-        user, "outcomes.agree_recommendation", [row for row in found if row.stage == Stage.SUBMITTED]
-    )
-    if submitted:
+    if submitted := waiting(Stage.SUBMITTED, "outcomes.agree_recommendation"):
         yield DashboardItem(
             title=ngettext(
                 "%(count)d recommendation waits for the agreement of its group",
                 "%(count)d recommendations wait for the agreement of their group",
-                len(submitted),
+                submitted,
             )
-            % {"count": len(submitted)},
-            count=len(submitted),
+            % {"count": submitted},
+            count=submitted,
             url=_list(conference, stage="submitted"),
             owner=_("chairs of the groups"),
             due=conference.ends_on,
@@ -78,35 +68,33 @@ def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[Dash
 
 def plenary_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for the recommendations that the plenary can adopt, and for those adopted and not yet published."""
-    stages = TRANSITIONS["adopt"].all_sources(conference)
-    counts = dict.fromkeys(("ready", "adopted"), 0)
-    for stage in Recommendation.objects.of(conference).values_list("stage", flat=True):
-        counts["ready"] += stage in stages
-        counts["adopted"] += stage in UNPUBLISHED_STAGES
-    if counts["ready"]:
+    stages = list(Recommendation.objects.of(conference).values_list("stage", flat=True))
+    ready = sum(stage in TRANSITIONS["adopt"].all_sources(conference) for stage in stages)
+    adopted = sum(stage in UNPUBLISHED_STAGES for stage in stages)
+    if ready:
         yield DashboardItem(
             title=ngettext(
                 "%(count)d recommendation is ready for the plenary",
                 "%(count)d recommendations are ready for the plenary",
-                counts["ready"],
+                ready,
             )
-            % {"count": counts["ready"]},
-            count=counts["ready"],
+            % {"count": ready},
+            count=ready,
             url=reverse("outcomes_secretariat:plenary-desk", args=[conference.slug]),
             owner=_("chair of the plenary"),
             due=conference.ends_on,
             urgent=conference.today() >= conference.ends_on,
             action=_("Go to the plenary desk"),
         )
-    if counts["adopted"] and user.has_perm("outcomes.publish_recommendation", conference):
+    if adopted and user.has_perm("outcomes.publish_recommendation", conference):
         yield DashboardItem(
             title=ngettext(
                 "%(count)d adopted recommendation is not published yet",
                 "%(count)d adopted recommendations are not published yet",
-                counts["adopted"],
+                adopted,
             )
-            % {"count": counts["adopted"]},
-            count=counts["adopted"],
+            % {"count": adopted},
+            count=adopted,
             url=reverse("outcomes_secretariat:document", args=[conference.slug]),
             owner=_("rapporteur"),
             action=_("Publish"),

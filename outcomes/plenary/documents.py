@@ -14,7 +14,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
 from confman.translation.collation import collation_key
-from outcomes.plenary.domain.votes import voting_delegations
+from outcomes.plenary.domain.votes import voted_alike, voting_delegations
 from outcomes.plenary.models import Adoption, DelegationVote
 from outcomes.recommendations.models.method import Method
 from registrations.core.domain.names import in_document
@@ -69,18 +69,15 @@ def build_roll_call(conference: Conference, *, language: str, options: Mapping[s
 
     `options["sheet"]` "empty" calls the roll anew, as does a conference that has not voted: nothing is marked then.
     """
-    key = options.get("adoption")
-    rows = recorded_votes_of(conference)
+    asked = {"pk": options["adoption"]} if options.get("adoption") else {}
     adoption = (
-        None if options.get("sheet") == "empty" else rows.filter(**({"pk": key} if key else {})).first()
+        None if options.get("sheet") == "empty" else recorded_votes_of(conference).filter(**asked).first()
     )
     votes = {vote.delegation_id: vote.vote for vote in adoption.votes.all()} if adoption else {}
     called = list(voting_delegations(conference))
     # Who has voted stands in the roll, also if the right to vote was lost since.
-    known = {row.pk for row in called}
-    called += Delegation.objects.of(conference).filter(pk__in=set(votes) - known)
+    called += Delegation.objects.of(conference).filter(pk__in=votes.keys() - {row.pk for row in called})
     roll = tuple(_roll(called, votes, conference, language))
-    counted = bool(votes)
     return RollCall(
         meta=document_meta(
             conference,
@@ -96,10 +93,14 @@ def build_roll_call(conference: Conference, *, language: str, options: Mapping[s
         result=tuple(_result(adoption, list(votes.values()))) if adoption else (),
         columns=tuple(capfirst(str(vote.label)) for vote in Vote),
         roll=roll,
-        by_vote=tuple(_sentences(roll)),
-        is_open=not counted,
+        by_vote=tuple(
+            voted_alike(
+                (row.name, vote) for row in roll for vote, cast in zip(Vote, row.votes, strict=True) if cast
+            )
+        ),
+        is_open=not votes,
         note=_("The decision is on record with its tallies only: how each delegation voted was not entered.")
-        if adoption and not counted
+        if adoption and not votes
         else "",
     )
 
@@ -108,17 +109,17 @@ def _roll(
     called: list[Delegation], votes: Mapping[Any, str], conference: Conference, language: str
 ) -> Iterator[CalledDelegation]:
     """Yield the delegations as they are called: by name, in the alphabet of the language."""
-    named = {row.pk: in_document(row.name, conference, language) for row in called}
-    by_name = {
-        row.pk: collation_key(in_document(row.sort_name or row.name, conference, language), language)
-        for row in called
-    }
-    ordered = sorted(called, key=lambda row: (by_name[row.pk], str(row.pk)))
-    for number, row in enumerate(ordered, start=1):
+
+    def by_name(row: Delegation) -> tuple[Any, str]:
+        return collation_key(in_document(row.sort_name or row.name, conference, language), language), str(
+            row.pk
+        )
+
+    for number, row in enumerate(sorted(called, key=by_name), start=1):
         vote = votes.get(row.pk, "")
         yield CalledDelegation(
             number=number,
-            name=named[row.pk],
+            name=in_document(row.name, conference, language),
             vote=capfirst(str(Vote(vote).label)) if vote else "",
             votes=tuple(vote == each for each in Vote),
         )
@@ -142,20 +143,6 @@ def _result(adoption: Adoption, votes: list[str]) -> Iterator[Tally]:
     for vote, number in recorded.items():
         if number is not None:
             yield Tally(capfirst(str(vote.label)), number)
-
-
-def _sentences(roll: tuple[CalledDelegation, ...]) -> Iterator[str]:
-    """Yield a sentence for those who voted alike, as records of meetings have it."""
-    words = (
-        _("In favour (%(count)d): %(names)s."),
-        _("Against (%(count)d): %(names)s."),
-        _("Abstaining (%(count)d): %(names)s."),
-        _("Not participating (%(count)d): %(names)s."),
-    )
-    for place, sentence in enumerate(words):
-        names = [row.name for row in roll if row.votes[place]]
-        if names:
-            yield sentence % {"count": len(names), "names": ", ".join(names)}
 
 
 def _sheet(data: RollCall) -> Sheet:

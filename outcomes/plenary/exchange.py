@@ -1,5 +1,6 @@
 """A list of votes from the hall: delegation and vote, one per line, in CSV or pasted from a spreadsheet."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,20 +25,8 @@ _SYNONYMS = {
                       "отсутствует", "qatnashmadi"),
 }  # fmt: skip
 _VOTES = {fold(word): str(vote) for vote, words in _SYNONYMS.items() for word in words}
-_SIGNS = {"+": Vote.FOR, "-": Vote.AGAINST, "−": Vote.AGAINST, "–": Vote.AGAINST}
-_HEADS = {
-    fold(word)
-    for word in (
-        "delegation",
-        "state",
-        "country",
-        "name",
-        "делегация",
-        "государство",
-        "страна",
-        "delegatsiya",
-    )
-}
+_SIGNS = {"+": str(Vote.FOR)} | dict.fromkeys("-−–", str(Vote.AGAINST))
+_HEADS = set(map(fold, "delegation state country name делегация государство страна delegatsiya".split()))
 
 
 @dataclass
@@ -60,8 +49,7 @@ def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
         texts = [str(cell).strip() for cell in cells if has_content(cell)]
         if place == 0 and texts and fold(texts[0]) in _HEADS:
             continue
-        problem = _read_line(texts, names, found)
-        if problem:
+        if problem := _read_line(texts, names, found):
             found.problems.append(_("Line %(line)d: %(problem)s") % {"line": line, "problem": problem})
     if not found.votes and not found.problems:
         found.problems.append(_("There is no vote in the list."))
@@ -93,17 +81,14 @@ def _read_line(texts: list[str], names: Mapping[str, set[Any]], found: VoteList)
 
 def vote_of(text: str) -> str | None:
     """Return the vote in a cell; None if it is none. Pure."""
-    sign = _SIGNS.get(text.strip())
-    if sign:
-        return str(sign)
-    return _VOTES.get(fold(text))
+    return _SIGNS.get(text.strip()) or _VOTES.get(fold(text))
 
 
 def _by_name(delegations: Iterable[Delegation]) -> dict[str, set[Any]]:
-    names: dict[str, set[Any]] = {}
-    for delegation in delegations:
-        for texts in (delegation.name, delegation.formal_name, delegation.sort_name, delegation.plate_name):
+    names: dict[str, set[Any]] = defaultdict(set)
+    for row in delegations:
+        for texts in (row.name, row.formal_name, row.sort_name, row.plate_name):
             for text in texts.values():
-                if fold(text):
-                    names.setdefault(fold(text), set()).add(delegation.pk)
+                names[fold(text)].add(row.pk)
+    names.pop("", None)
     return names

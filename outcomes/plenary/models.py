@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
@@ -112,9 +112,7 @@ class Adoption(UUIDModel):
     def __str__(self) -> str:
         return f"{self.recommendation.label}: {self.get_outcome_display()}"
 
-    @property
-    def conference(self) -> Any:
-        return self.recommendation.conference
+    conference = property(attrgetter("recommendation.conference"))
 
 
 class DelegationVote(UUIDModel):
@@ -146,9 +144,7 @@ class DelegationVote(UUIDModel):
     def __str__(self) -> str:
         return f"{self.delegation}: {self.get_vote_display()}"
 
-    @property
-    def conference(self) -> Any:
-        return self.adoption.recommendation.conference
+    conference = property(attrgetter("adoption.recommendation.conference"))
 
 
 class Position(UUIDModel):
@@ -179,6 +175,4 @@ class Position(UUIDModel):
     def __str__(self) -> str:
         return f"{self.delegation}: {self.get_kind_display()}"
 
-    @property
-    def conference(self) -> Any:
-        return self.recommendation.conference
+    conference = property(attrgetter("recommendation.conference"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
@@ -74,6 +74,4 @@ class SessionRecord(UUIDModel):
     def __str__(self) -> str:
         return self.capacity or str(_("session record"))
 
-    @property
-    def conference(self) -> Any:
-        return self.session.conference
+    conference = property(attrgetter("session.conference"))

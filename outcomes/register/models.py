@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Self
+from operator import attrgetter
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -104,6 +106,9 @@ class DocumentState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("a document", "withdrawn")
 
 
+CLOSED_STATES = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
+
+
 @toned(warn="in-translation")
 class FileState(models.TextChoices):
     RECEIVED = "received", pgettext_lazy("a language of a document", "received")
@@ -116,12 +121,14 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         """Return what was handed in and nobody has checked."""
         return self.filter(state=DocumentState.HANDED_IN)
 
+    def not_closed(self) -> Self:
+        """Return what was neither returned nor withdrawn."""
+        return self.exclude(state__in=CLOSED_STATES)
+
     def in_translation(self) -> Self:
         """Return documents of which a language is still awaited."""
         awaited = DocumentFile.objects.filter(document=OuterRef("pk"), state=FileState.IN_TRANSLATION)
-        return self.exclude(state__in=(DocumentState.RETURNED, DocumentState.WITHDRAWN)).filter(
-            Exists(awaited)
-        )
+        return self.not_closed().filter(Exists(awaited))
 
     def without(self, language: str) -> Self:
         """Return documents that are not issued in a language."""
@@ -136,8 +143,7 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
 
     def made_from(self, origin: str) -> Self:
         """Return what was made here from the same kind and options, the latest first; without what is closed."""
-        closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
-        return self.filter(made_from=origin).exclude(state__in=closed).order_by("-received_at", "id")
+        return self.not_closed().filter(made_from=origin).order_by("-received_at", "id")
 
     def made_as(self, kind: str) -> Self:
         """Return what was made here as one kind of document, whatever its options; without what is closed."""
@@ -150,8 +156,7 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
 
     def of_text(self, recommendation: Recommendation) -> Self:
         """Return the documents as which a text was issued, the latest first; without what is closed."""
-        closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
-        rows = self.filter(text_version__recommendation=recommendation).exclude(state__in=closed)
+        rows = self.not_closed().filter(text_version__recommendation=recommendation)
         return rows.order_by("-received_at", "-id")
 
     def to_announce(self, now: dt.datetime) -> Self:
@@ -165,6 +170,11 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
     def for_participants(self, now: dt.datetime) -> Self:
         """Return what participants may read: all but restricted documents."""
         return self.out(now).exclude(distribution=Distribution.RESTRICTED)
+
+    def for_reader(self, registration: Registration) -> Self:
+        """Return what the participant may read now: limited documents, too, once the registration is approved."""
+        now = timezone.now()
+        return self.for_participants(now) if registration.is_approved else self.for_everyone(now)
 
     def not_restricted(self) -> Self:
         """Return what the whole team may read."""
@@ -292,7 +302,7 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     @property
     def is_closed(self) -> bool:
         """Whether it was returned or withdrawn."""
-        return self.state in (DocumentState.RETURNED, DocumentState.WITHDRAWN)
+        return self.state in CLOSED_STATES
 
     @property
     def issued_files(self) -> list[DocumentFile]:
@@ -349,6 +359,4 @@ class DocumentFile(UUIDModel):
     def __str__(self) -> str:
         return f"{self.document} ({self.language})"
 
-    @property
-    def conference(self) -> Any:
-        return self.document.conference
+    conference = property(attrgetter("document.conference"))

@@ -14,7 +14,6 @@ from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.brackets import brackets_once
 from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
 from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import RecommendationVersion
 
 Shows = DraftingScreen.Shows
@@ -62,12 +61,9 @@ def content_of(screen: DraftingScreen) -> ScreenContent:
     """Return the present content of the screen."""
     recommendation = screen.recommendation
     version = recommendation.current_version if recommendation else None
-    heading = str(screen.working_group or screen.conference.title)
+    heading, language = str(screen.working_group or screen.conference.title), _language(screen.language)
     if recommendation is None or version is None or screen.shows == Shows.BLANK:
-        return ScreenContent(
-            heading, "", "", False, 0, screen.text_size, _language(screen.language), None, [], Shows.BLANK
-        )
-    paragraphs = _paragraphs(screen, version)
+        return ScreenContent(heading, "", "", False, 0, screen.text_size, language, None, [], Shows.BLANK)
     second = screen.second_language
     return ScreenContent(
         heading=heading,
@@ -76,9 +72,9 @@ def content_of(screen: DraftingScreen) -> ScreenContent:
         is_oral=bool(screen.oral),
         brackets=brackets_once(version.body),
         size=screen.text_size,
-        language=_language(screen.language),
+        language=language,
         second=_language(second) if second and not screen.oral else None,
-        paragraphs=paragraphs,
+        paragraphs=_paragraphs(screen, version),
         shows=screen.shows,
     )
 
@@ -86,11 +82,9 @@ def content_of(screen: DraftingScreen) -> ScreenContent:
 def mark_of(screen: DraftingScreen) -> str:
     """Return a mark that changes with the screen: its revision, the text's version and, if shown, the proposals."""
     recommendation = screen.recommendation
-    parts: list[Any] = [
-        screen.revision,
-        recommendation.current_version_id if recommendation else "",
-        recommendation.stage if recommendation else "",
-    ]
+    parts: list[Any] = [screen.revision]
+    if recommendation is not None:
+        parts += [recommendation.current_version_id, recommendation.stage]
     if screen.shows == Shows.AMENDMENTS and recommendation is not None:
         parts += sorted(map(str, recommendation.comments.values_list("pk", "state")))
         parts += sorted(map(str, recommendation.amendments.values_list("pk", "state", "order")))
@@ -141,15 +135,9 @@ def _oral(screen: DraftingScreen, version: RecommendationVersion) -> list[Screen
 
 def _changed(screen: DraftingScreen, version: RecommendationVersion) -> list[ScreenParagraph]:
     """Return the paragraphs with the changes of the newest version against the one before."""
-    earlier = (
-        RecommendationVersion.objects.filter(
-            recommendation=version.recommendation_id, number__lt=version.number
-        )
-        .order_by("-number")
-        .first()
-    )
-    before: list[Paragraph] = earlier.body if earlier else version.body
-    changes = compare_paragraphs(before, version.body, screen.language)
+    versions = RecommendationVersion.objects.filter(recommendation=version.recommendation_id)
+    earlier = versions.filter(number__lt=version.number).order_by("-number").first() or version
+    changes = compare_paragraphs(earlier.body, version.body, screen.language)
     marks = labels((change.level for change in changes), screen.language)
     return [
         ScreenParagraph(
@@ -163,17 +151,12 @@ def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[s
     """Return open proposals and amendments in the screen's language by paragraph ('' for new ones), unnamed."""
     texts = {row.id: row.text(screen.language) for row in version.body}
     found: dict[str, list[Proposal]] = {}
-    comments = Comment.objects.open().filter(
-        recommendation=version.recommendation_id, language=screen.language, answer_to=None
-    )
-    for comment in comments.exclude(proposed_text=""):
+    asked = {"recommendation": version.recommendation_id, "language": screen.language}
+    for comment in Comment.objects.open().filter(answer_to=None, **asked).exclude(proposed_text=""):
         key = comment.paragraph if comment.paragraph in texts else ""
-        found.setdefault(key, []).append(
-            Proposal(compare_normalized(texts.get(key, ""), comment.proposed_text))
-        )
-    amendments = Amendment.objects.open().filter(
-        recommendation=version.recommendation_id, language=screen.language
-    )
+        pieces = compare_normalized(texts.get(key, ""), comment.proposed_text)
+        found.setdefault(key, []).append(Proposal(pieces))
+    amendments = Amendment.objects.open().filter(**asked)
     # Amendments are shown as they are put to the room: in that order, and merged into the present text.
     recommendation = screen.recommendation or version.recommendation
     for group in amended_paragraphs(recommendation, amendments.select_related("version")):

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from agenda.programme.documents.agenda_source import minutes_text
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, may_list
 from outcomes.speakers.domain.order import speaking_order
-from outcomes.speakers.domain.speakers_list import minutes_of, name_for
+from outcomes.speakers.domain.speakers_list import minutes_of, name_for, when_of
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
 from registrations.core.domain.names import country_of, in_document, titled_name
 
@@ -56,10 +55,10 @@ def build_lists_of_speakers(
 
     A person is named as participants may read it. Under the Chatham House Rule nobody is.
     """
-    key = options.get("speakers_list")
     requests = SpeakingRequest.objects.select_related("delegation", "person").exclude(state=State.WITHDRAWN)
+    asked = {"pk": options["speakers_list"]} if options.get("speakers_list") else {}
     rows = (
-        SpeakersList.objects.filter(session__conference=conference, **({"pk": key} if key else {}))
+        SpeakersList.objects.filter(session__conference=conference, **asked)
         .select_related("session__room", "session__conference", "item")
         .prefetch_related(Prefetch("requests", requests))
         .order_by("session__start", "item__position", "created_at", "id")
@@ -82,23 +81,13 @@ def _printed(row: SpeakersList, conference: Conference, language: str) -> Printe
     return PrintedList(
         title=str(session.title),
         of_item=f"{number}{item.title}" if item else "",
-        when=", ".join(_when(session, language)),
+        when=when_of(session, language),
         rule=" ".join(_rule(row)),
         speakers=() if session.chatham_house else tuple(_speakers(row, conference, language)),
         note=_("Held under the Chatham House Rule: its speakers are not listed.")
         if session.chatham_house
         else "",
     )
-
-
-def _when(session: Any, language: str) -> Iterator[str]:
-    if session.start:
-        start = session.conference.local(session.start)
-        end = f"–{session.conference.local(session.end):%H:%M}" if session.end else ""
-        yield document_date(start.date(), language)
-        yield f"{start:%H:%M}{end}"
-    if session.room:
-        yield str(session.room)
 
 
 def _rule(row: SpeakersList) -> Iterator[str]:

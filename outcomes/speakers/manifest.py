@@ -29,7 +29,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents:build_lists_of_speakers"),
         formats=("pdf", "docx"),
         html_template="outcomes/speakers/documents/lists_of_speakers.html",
-        options_form=ref(f"{HERE}.web.forms.document:ListsOfSpeakersForm"),
+        options_form=ref(f"{HERE}.web.forms:ListsOfSpeakersForm"),
         position=14,
     ),
     RecordLinks(Record.SESSION_OR_GROUP, ref(f"{HERE}.web.links:lists_of"), "outcomes.view_speakers_lists"),

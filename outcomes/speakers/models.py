@@ -1,6 +1,6 @@
 """SpeakersList: the requests for the floor, for the chair."""
 
-from typing import Any
+from operator import attrgetter
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +38,7 @@ class SpeakersList(UUIDModel):
     def __str__(self) -> str:
         return str(self.item or self.session)
 
-    @property
-    def conference(self) -> Any:
-        return self.session.conference
+    conference = property(attrgetter("session.conference"))
 
 
 class SpeakingRequest(UUIDModel):
@@ -100,6 +98,4 @@ class SpeakingRequest(UUIDModel):
         # Once a person is erased, only the fact that someone spoke remains.
         return str(self.delegation or self.person or self.name) or "…"
 
-    @property
-    def conference(self) -> Any:
-        return self.speakers_list.session.conference
+    conference = property(attrgetter("speakers_list.session.conference"))

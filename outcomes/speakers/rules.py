@@ -23,18 +23,17 @@ def keeps_record(user: Visitor, target: Any = None) -> bool:
     group = getattr(session, "working_group_id", None) or getattr(target, "working_group_id", None)
     if group and any((group, role) in group_roles_of(user, target) for role in WRITERS):
         return True
-    return session is not None and session.pk in sessions_reported_by(user, conference)
+    return session is not None and session.pk in _sessions_of(user, conference, SessionRole.Role.RAPPORTEUR)
 
 
-def sessions_reported_by(user: User, conference: Conference) -> frozenset[Any]:
-    """Return the sessions whose rapporteur the user is. Asked once per user object, hence once per request."""
-    known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_reported_sessions", {})
-    if conference.pk not in known:
-        roles = SessionRole.objects.filter(
-            session__conference=conference, person__user=user, role=SessionRole.Role.RAPPORTEUR
-        ).standing()
-        known[conference.pk] = frozenset(roles.values_list("session_id", flat=True))
-    return known[conference.pk]
+def _sessions_of(user: User, conference: Conference, *roles: str) -> frozenset[Any]:
+    """Return the sessions in which the user has a role. Asked once per user object, hence once per request."""
+    known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_sessions_by_role", {})
+    key = (conference.pk, roles)
+    if key not in known:
+        found = SessionRole.objects.filter(session__conference=conference, person__user=user, role__in=roles)
+        known[key] = frozenset(found.standing().values_list("session_id", flat=True))
+    return known[key]
 
 
 @rules.predicate
@@ -44,7 +43,9 @@ def keeps_any_record(user: Visitor, target: Any = None) -> bool:
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
     roles = group_roles_of(user, target)
-    return any(role in WRITERS for _group, role in roles) or bool(sessions_reported_by(user, conference))
+    return any(role in WRITERS for _group, role in roles) or bool(
+        _sessions_of(user, conference, SessionRole.Role.RAPPORTEUR)
+    )
 
 
 @rules.predicate
@@ -53,7 +54,7 @@ def chairs_session(user: Visitor, target: Any = None) -> bool:
     session = target if isinstance(target, Session) else getattr(target, "session", None)
     if session is None or not user.is_authenticated or not user.is_active:
         return False
-    return session.pk in sessions_chaired_by(user, session.conference) or bool(keeps_record(user, session))
+    return session.pk in _sessions_of(user, session.conference, *LEADING) or bool(keeps_record(user, session))
 
 
 @rules.predicate
@@ -62,18 +63,7 @@ def chairs_any_session(user: Visitor, target: Any = None) -> bool:
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
-    return bool(sessions_chaired_by(user, conference)) or bool(keeps_any_record(user, conference))
-
-
-def sessions_chaired_by(user: User, conference: Conference) -> frozenset[Any]:
-    """Return the sessions that the user chairs. Asked once per user object, hence once per request."""
-    known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_chaired_sessions", {})
-    if conference.pk not in known:
-        roles = SessionRole.objects.filter(
-            session__conference=conference, person__user=user, role__in=LEADING
-        ).standing()
-        known[conference.pk] = frozenset(roles.values_list("session_id", flat=True))
-    return known[conference.pk]
+    return bool(_sessions_of(user, conference, *LEADING) or keeps_any_record(user, conference))
 
 
 # For the navigation: an expert meeting usually has no list of speakers.

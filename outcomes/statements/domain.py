@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,13 @@ def take_back_statement(statement: Statement, *, by: User) -> None:
         delete_file_on_commit(statement.file)
         statement.delete()
         _record("taken_back", asked, by)
+
+
+def expected_requests(conference: Conference) -> QuerySet[SpeakingRequest]:
+    """Return the requests for the floor that were not withdrawn, with what a line about one shows."""
+    rows = SpeakingRequest.objects.filter(speakers_list__session__conference=conference)
+    rows = rows.exclude(state=State.WITHDRAWN)
+    return rows.select_related("delegation", "person", "speakers_list__session", "speakers_list__item")
 
 
 def may_still_hand_in(request: SpeakingRequest) -> bool:

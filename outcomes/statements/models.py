@@ -1,5 +1,6 @@
 """Statement: the text of what a speaker is to say, in one language, handed in before the floor."""
 
+from operator import attrgetter
 from typing import Any, Self
 
 from django.conf import settings
@@ -61,6 +62,4 @@ class Statement(UUIDModel):
     def __str__(self) -> str:
         return f"{self.request} ({self.language})"
 
-    @property
-    def conference(self) -> Any:
-        return self.request.conference
+    conference = property(attrgetter("request.conference"))

@@ -32,8 +32,7 @@ def marked_brackets(text: str) -> SafeString:
 @register.filter
 def whole_text(recommendation: Recommendation) -> tuple[PrintedParagraph, ...]:
     """Return all paragraphs of a recommendation, in the language being read or the best other."""
-    version = recommendation.current_version
-    return text_lines(version.body, reading_languages()) if version else ()
+    return text_lines(recommendation.body, reading_languages())
 
 
 @register.filter

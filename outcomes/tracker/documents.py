@@ -50,13 +50,7 @@ def citation(
 ) -> str:
     """Return the citation of the document, or with `label` of one recommendation, in the UN's style for footnotes."""
     title = str(document.title) if document and document.title else _("Recommendations")
-    place = ", ".join(
-        part
-        for part in (
-            str(conference.city) if conference.city else "",
-            document_dates(conference.starts_on, conference.ends_on, language),
-        )
-        if part
-    )
-    parts = [f"{conference.title} ({place})", title, document.full_symbol if document else "", label, address]
-    return ", ".join(part for part in parts if part)
+    dates = document_dates(conference.starts_on, conference.ends_on, language)
+    place = ", ".join(filter(None, (str(conference.city), dates)))
+    symbol = document.full_symbol if document else ""
+    return ", ".join(filter(None, (f"{conference.title} ({place})", title, symbol, label, address)))

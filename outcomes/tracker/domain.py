@@ -14,6 +14,10 @@ from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 
 
+def _label(entry: Any) -> Any:
+    return FollowUpStatus(entry.status).label if entry.status else ""
+
+
 @dataclass(frozen=True)
 class TrackedAction:
     """An action with its latest published assessment; `status` is '' if there is none."""
@@ -23,9 +27,7 @@ class TrackedAction:
     as_of: dt.date | None
     evidence: tuple[Evidence, ...]
 
-    @property
-    def status_label(self) -> Any:
-        return FollowUpStatus(self.status).label if self.status else ""
+    status_label = property(_label)
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,7 @@ class Tracked:
     def status(self) -> str:
         return overall_status(action.status for action in self.actions)
 
-    @property
-    def status_label(self) -> Any:
-        return FollowUpStatus(self.status).label if self.status else ""
+    status_label = property(_label)
 
 
 def overall_status(statuses: Iterable[str]) -> str:
@@ -74,17 +74,14 @@ def with_tracking(found: RecommendationQuerySet) -> RecommendationQuerySet:
     """Fetch what `tracked` reads of these recommendations, in a constant number of queries."""
     released = Evidence.objects.filter(is_private=False)
     updates = ProgressUpdate.objects.published().prefetch_related(Prefetch("evidence", queryset=released))
-    actions = FollowUpAction.objects.select_related("lead").prefetch_related(
-        Prefetch("updates", queryset=updates)
-    )
-    return found.prefetch_related(Prefetch("actions", queryset=actions))
+    actions = FollowUpAction.objects.select_related("lead").prefetch_related(Prefetch("updates", updates))
+    return found.prefetch_related(Prefetch("actions", actions))
 
 
 def tracked_recommendations(conference: Conference) -> Any:
     """Return the recommendations of the tracker, each with what `tracked` reads."""
-    shown = (
-        Recommendation.objects.of(conference).open_to_all().select_related("current_version", "conference")
-    )
+    shown = Recommendation.objects.of(conference).open_to_all()
+    shown = shown.select_related("current_version", "conference")
     return with_tracking(shown).prefetch_related("addressees").defer("search_text").in_order()
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -25,7 +24,7 @@ from outcomes.amendments.domain.checks import (
     text_of,
 )
 from outcomes.amendments.domain.edits import AskedChange, with_change
-from outcomes.amendments.domain.lapse import change_now, fall, lapse_without_basis
+from outcomes.amendments.domain.lapse import change_now, decide, fall, lapse_without_basis, record
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
 from outcomes.drafting.domain.screen_control import drop_oral_text
@@ -81,7 +80,7 @@ def propose_amendment(
             author=by,
         )
         amendment.co_sponsors.set(row for row in co_sponsors if row != party.delegation)
-        _record("proposed", amendment, by=by)
+        record("proposed", amendment, by=by)
     return amendment
 
 
@@ -115,7 +114,7 @@ def change_amendment(
         amendment.text, amendment.kind, amendment.level = asked.text, kind, asked.level
         amendment.rationale = rationale.strip()
         amendment.save(update_fields=["version", "text", "kind", "level", "rationale"])
-        _record("changed", amendment, by=by)
+        record("changed", amendment, by=by)
 
 
 def withdraw_amendment(amendment: Amendment, *, by: User, party: Party) -> None:
@@ -136,7 +135,7 @@ def co_sponsor(amendment: Amendment, *, by: User, party: Party) -> None:
         if party.supports(fresh):
             return
         fresh.co_sponsors.add(delegation)
-        _record("co_sponsored", fresh, by=by)
+        record("co_sponsored", fresh, by=by)
 
 
 def end_co_sponsorship(amendment: Amendment, *, by: User, party: Party) -> None:
@@ -144,7 +143,7 @@ def end_co_sponsorship(amendment: Amendment, *, by: User, party: Party) -> None:
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
         fresh.co_sponsors.remove(check_supporter(fresh, by, party))
-        _record("support_ended", fresh, by=by)
+        record("support_ended", fresh, by=by)
 
 
 # --- What the chair does ----------------------------------------------------------------------------------
@@ -224,17 +223,8 @@ def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
         before = fresh.state
         fresh.state, fresh.reason, fresh.accepted_text = State.OPEN, "", ""
         fresh.decided_at = fresh.decided_by = fresh.resulting_version = None
-        fresh.save(
-            update_fields=[
-                "state",
-                "reason",
-                "accepted_text",
-                "decided_at",
-                "decided_by",
-                "resulting_version",
-            ]
-        )
-        _record("reopened", fresh, by=by, reason=reason, details={"from": str(before), "to": str(State.OPEN)})
+        fresh.save()
+        record("reopened", fresh, by=by, reason=reason, details={"from": str(before), "to": str(State.OPEN)})
 
 
 def _take_out(amendment: Amendment, *, by: User, reason: str) -> None:
@@ -316,7 +306,7 @@ def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: User,
             return
         check_open(fresh)
         if state == State.FALLEN:
-            fall(fresh, fresh.recommendation, by=by, reason=reason)
+            fall(fresh, by=by, reason=reason)
         else:
             _decide(fresh, state, verb, by=by, reason=reason)
 
@@ -324,20 +314,10 @@ def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: User,
 def _decide(
     amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str = "", **fields: Any
 ) -> None:
-    """Change the state by one conditional UPDATE, with the audit entry."""
-    values = {
-        "state": state,
-        "reason": reason[:500],
-        "decided_at": timezone.now(),
-        "decided_by": by,
-        **fields,
-    }
-    if not Amendment.objects.open().filter(pk=amendment.pk).update(**values):
+    """Record the decision. Raises AlreadyDecided if another was taken meanwhile."""
+    if not decide(amendment, state, verb, by=by, reason=reason, **fields):
         amendment.refresh_from_db(fields=["state"])
         check_open(amendment)
-    for name, value in values.items():
-        setattr(amendment, name, value)
-    _record(verb, amendment, by=by, reason=reason)
 
 
 # --- Reading and writing ----------------------------------------------------------------------------------
@@ -361,12 +341,3 @@ def _same(recommendation: Recommendation, asked: AskedChange, kind: AmendmentKin
     return recommendation.amendments.open().filter(
         paragraph=asked.paragraph, language=asked.language, kind=kind, text=asked.text
     )
-
-
-def _record(verb: str, amendment: Amendment, *, by: User, reason: str = "", details: Any = None) -> None:
-    """Record the action in the history of the recommendation, where readers look for it."""
-    recommendation = amendment.recommendation
-    record_audit(
-        f"outcomes.amendment_{verb}", by=by, target=recommendation, label=amendment.label, reason=reason,
-        details={"amendment": amendment.short_label, **(details or {})},
-    )  # fmt: skip

@@ -3,12 +3,6 @@
 from django.utils.translation import gettext as _
 
 from outcomes.amendments.models import Amendment, AmendmentKind
-from outcomes.recommendations.models.recommendation import Recommendation
-
-
-def is_attributed(recommendation: Recommendation) -> bool:
-    """Tell whether proposers may be named: not for a text that was discussed under the Chatham House Rule."""
-    return not (recommendation.session and recommendation.session.chatham_house)
 
 
 def spoken_on_amendment(amendment: Amendment, paragraph: str, *, attributed: bool = True) -> str:

@@ -10,14 +10,13 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.amendments.domain.edits import AskedChange, kind_of
 from outcomes.amendments.domain.proposers import Party
-from outcomes.amendments.domain.window import check_window, is_amendable
+from outcomes.amendments.domain.window import check_before_plenary, check_window
 from outcomes.amendments.models import Amendment, AmendmentKind
 from outcomes.drafting.domain.screen_control import oral_text
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.brackets import open_brackets
-from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.transitions import may, why_blocked
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
@@ -56,12 +55,8 @@ def check_may_send(recommendation: Recommendation, by: User, party: Party) -> No
 
 
 def check_amendable(recommendation: Recommendation) -> None:
-    """Raise Refused unless the text is before the plenary."""
-    if not is_amendable(recommendation):
-        raise Refused(
-            _("%(what)s is “%(stage)s”: its text is not before the plenary, and cannot be amended.")
-            % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
-        )
+    """Raise Refused unless the text is before the plenary, and nothing holds it up."""
+    check_before_plenary(recommendation)
     if why := why_blocked(recommendation):
         raise Refused(f"{recommendation.label}: {why}")
 
@@ -172,7 +167,7 @@ def check_oral_text(
         not amendment.is_new_paragraph
     ):
         raise Refused(_("This is the paragraph as it stands: if nothing is to change, reject the amendment."))
-    shown = _on_screen(amendment, screen)
+    shown = on_screen(amendment, screen)
     if shown and shown != text:
         raise Refused(
             _(
@@ -183,7 +178,7 @@ def check_oral_text(
         )
 
 
-def _on_screen(amendment: Amendment, screen: DraftingScreen | None) -> str:
+def on_screen(amendment: Amendment, screen: DraftingScreen | None) -> str:
     """Return the paragraph as it is being typed on the screen; '' where it is not on the screen."""
     if screen is None or (screen.recommendation_id, screen.language) != (
         amendment.recommendation_id,

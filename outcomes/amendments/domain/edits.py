@@ -96,10 +96,8 @@ def merged(ground: str, now: str, asked: str) -> str | None:
     return tidy(text + ground[at:])
 
 
-def kind_of(before: str, after: str, *, is_new: bool = False) -> str:
+def kind_of(before: str, after: str) -> str:
     """Return the kind of amendment (AmendmentKind) that a rewritten paragraph is."""
-    if is_new:
-        return AmendmentKind.NEW
     if not after:
         return AmendmentKind.DELETE
     removes = any(piece.kind == "delete" for piece in compare_words(before, after))

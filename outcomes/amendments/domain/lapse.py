@@ -1,6 +1,7 @@
 """Amendments that have lost their basis: they fall automatically, with the reason, and are not put to the room."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +16,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 def ground_of(amendment: Amendment) -> str:
     """Return the paragraph as it stood when the amendment was made, in its language; '' for a new paragraph."""
-    if amendment.is_new_paragraph:
-        return ""
-    return next(
-        (row.text(amendment.language) for row in amendment.version.body if row.id == amendment.paragraph), ""
-    )
+    return text_now(amendment, amendment.version.body)
 
 
 def text_now(amendment: Amendment, body: Sequence[Paragraph]) -> str:
@@ -56,7 +53,7 @@ def lapse_without_basis(
     for amendment in recommendation.amendments.open().select_related("version"):
         if change_now(amendment, body) is None:
             fallen.append(amendment)
-            fall(amendment, recommendation, by=by, reason=_why(amendment, body, because))
+            fall(amendment, by=by, reason=_why(amendment, body, because))
     return fallen
 
 
@@ -73,22 +70,37 @@ def _why(amendment: Amendment, body: Sequence[Paragraph], because: Amendment | N
 def lapse_all(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Mark every open amendment fallen, because the text was taken from the plenary. Inside its transaction."""
     for amendment in recommendation.amendments.open():
-        fall(amendment, recommendation, by=by, reason=reason)
+        fall(amendment, by=by, reason=reason)
 
 
-def fall(amendment: Amendment, recommendation: Recommendation, *, by: User, reason: str) -> None:
+def fall(amendment: Amendment, *, by: User, reason: str) -> None:
     """Mark one fallen, unless it has been decided on meanwhile."""
+    decide(amendment, AmendmentState.FALLEN, "fallen", by=by, reason=reason)
+
+
+def decide(
+    amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str = "", **fields: Any
+) -> bool:
+    """Change the state by one conditional UPDATE, with the audit entry; tell whether it was still open."""
     values = {
-        "state": AmendmentState.FALLEN,
+        "state": state,
         "reason": reason[:500],
         "decided_at": timezone.now(),
         "decided_by": by,
+        **fields,
     }
-    if Amendment.objects.open().filter(pk=amendment.pk).update(**values):
-        for name, value in values.items():
-            setattr(amendment, name, value)
-        record_audit(
-            "outcomes.amendment_fallen", by=by, target=recommendation,
-            label=f"{recommendation.working_ref}/{amendment.short_label}", reason=reason,
-            details={"amendment": amendment.short_label},
-        )  # fmt: skip
+    if not Amendment.objects.open().filter(pk=amendment.pk).update(**values):
+        return False
+    for name, value in values.items():
+        setattr(amendment, name, value)
+    record(verb, amendment, by=by, reason=reason)
+    return True
+
+
+def record(verb: str, amendment: Amendment, *, by: User, reason: str = "", details: Any = None) -> None:
+    """Record the action in the history of the recommendation, where readers look for it."""
+    recommendation = amendment.recommendation
+    record_audit(
+        f"outcomes.amendment_{verb}", by=by, target=recommendation, label=amendment.label, reason=reason,
+        details={"amendment": amendment.short_label, **(details or {})},
+    )  # fmt: skip

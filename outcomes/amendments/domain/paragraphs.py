@@ -46,7 +46,7 @@ def amended_paragraphs(
     recommendation: Recommendation, amendments: Iterable[Amendment]
 ) -> list[AmendedParagraph]:
     """Return the amended paragraphs in the order of the text. The amendments come with their version."""
-    body = recommendation.current_version.body if recommendation.current_version else []
+    body = recommendation.body
     found: dict[tuple[str, str], list[Amendment]] = {}
     for amendment in amendments:
         found.setdefault((amendment.paragraph, amendment.language), []).append(amendment)

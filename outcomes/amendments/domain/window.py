@@ -12,8 +12,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from outcomes.recommendations.domain.guard import why_blocked
-from outcomes.recommendations.domain.transitions import TRANSITIONS, may
+from outcomes.recommendations.domain.transitions import TRANSITIONS, may, why_blocked
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 from registrations.core.domain.closure import is_closed
 
@@ -21,6 +20,15 @@ from registrations.core.domain.closure import is_closed
 def is_amendable(recommendation: Recommendation) -> bool:
     """Tell whether the text is before the plenary, so that users who decide may take amendments from the floor."""
     return TRANSITIONS["adopt"].starts_from(recommendation)
+
+
+def check_before_plenary(recommendation: Recommendation) -> None:
+    """Raise Refused unless the text is before the plenary."""
+    if not is_amendable(recommendation):
+        raise Refused(
+            _("%(what)s is “%(stage)s”: its text is not before the plenary, and cannot be amended.")
+            % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
+        )
 
 
 def is_open_for_amendments(recommendation: Recommendation) -> bool:
@@ -85,11 +93,7 @@ def set_amendment_window(
     """
     if not may(by, "outcomes.table_recommendation", recommendation):
         raise Refused(_("The secretariat sets the time for amendments."))
-    if not is_amendable(recommendation):
-        raise Refused(
-            _("%(what)s is “%(stage)s”: its text is not before the plenary, and cannot be amended.")
-            % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
-        )
+    check_before_plenary(recommendation)
     check_order(opens, closes)
     with transaction.atomic():
         recommendation.amendments_from, recommendation.amendments_until = opens, closes

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import URLPattern, path
-from django.views import View
 
 from outcomes.amendments.web.views import amendments as chair
 from outcomes.amendments.web.views import proposers, staff
@@ -31,49 +30,26 @@ secretariat = [
 ]
 
 
-def _own(
-    texts: type[View[Any]],
-    text: type[View[Any]],
-    propose: type[View[Any]],
-    change: type[View[Any]],
-    withdraw: type[View[Any]],
-    support: type[View[Any]],
-) -> list[URLPattern]:
-    """Return the pages of proposers under one address prefix."""
-    base = "<uuid:pk>/amendments/"
+def _own(party: type[Any]) -> list[URLPattern]:
+    """Return the pages on which such parties propose, each made for this kind of party."""
+    text = "<uuid:recommendation>/"
+    pages: tuple[tuple[str, type[Any], str], ...] = (
+        ("", proposers.TextsView, "amended-texts"),
+        (text, proposers.TextView, "amendments"),
+        (f"{text}new/", proposers.ProposeView, "amendment-add"),
+        (f"{text}<uuid:amendment>/change/", proposers.ChangeView, "amendment-change"),
+        (f"{text}<uuid:amendment>/withdraw/", proposers.WithdrawView, "amendment-withdraw"),
+        (f"{text}<uuid:amendment>/support/", proposers.SupportView, "amendment-support"),
+    )
     return [
-        path(base, texts.as_view(), name="amended-texts"),
-        path(f"{base}<uuid:recommendation>/", text.as_view(), name="amendments"),
-        path(f"{base}<uuid:recommendation>/new/", propose.as_view(), name="amendment-add"),
         path(
-            f"{base}<uuid:recommendation>/<uuid:amendment>/change/", change.as_view(), name="amendment-change"
-        ),
-        path(
-            f"{base}<uuid:recommendation>/<uuid:amendment>/withdraw/",
-            withdraw.as_view(),
-            name="amendment-withdraw",
-        ),
-        path(
-            f"{base}<uuid:recommendation>/<uuid:amendment>/support/",
-            support.as_view(),
-            name="amendment-support",
-        ),
+            f"<uuid:pk>/amendments/{address}",
+            type(view.__name__, (party, view), {"__module__": view.__module__}).as_view(),
+            name=name,
+        )
+        for address, view, name in pages
     ]
 
 
-portal = _own(
-    proposers.ParticipantTextsView,
-    proposers.ParticipantTextView,
-    proposers.ParticipantProposeView,
-    proposers.ParticipantChangeView,
-    proposers.ParticipantWithdrawView,
-    proposers.ParticipantSupportView,
-)
-delegation = _own(
-    proposers.FocalPointTextsView,
-    proposers.FocalPointTextView,
-    proposers.FocalPointProposeView,
-    proposers.FocalPointChangeView,
-    proposers.FocalPointWithdrawView,
-    proposers.FocalPointSupportView,
-)
+portal = _own(proposers.ParticipantParty)
+delegation = _own(proposers.FocalPointParty)

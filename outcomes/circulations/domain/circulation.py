@@ -110,7 +110,8 @@ def start_circulation(
     circulated already, and if no delegation could be reached.
     """
     require_circulations(conference, by)
-    _check_future(deadline)
+    if deadline <= timezone.now():
+        raise Refused(_("The deadline has passed already: choose one that lies in the future."))
     with transaction.atomic():
         keys = [row.pk for row in recommendations]
         rows = _locked_texts(Recommendation.objects.of(conference).filter(pk__in=keys))
@@ -131,11 +132,6 @@ def start_circulation(
         for row in rows:
             _record_on_text("silence_began", row, by=by, details={"until": deadline.isoformat()})
     return circulation
-
-
-def _check_future(deadline: dt.datetime) -> None:
-    if deadline <= timezone.now():
-        raise Refused(_("The deadline has passed already: choose one that lies in the future."))
 
 
 # --- Objections -------------------------------------------------------------------------------------------
@@ -245,16 +241,8 @@ def withdraw_objection(objection: Objection, *, by: User) -> None:
             raise Refused(_("The deadline has passed: what was objected stands."))
         text = row.recommendation.working_ref if row.recommendation else ""
         row.delete()
-        _record(
-            "objection_withdrawn",
-            fresh,
-            by=by,
-            details={
-                "delegation": str(objection.delegation),
-                "objected_to": text,
-                "objection": str(objection.pk),
-            },
-        )
+        said = {"delegation": str(objection.delegation), "objected_to": text, "objection": str(objection.pk)}
+        _record("objection_withdrawn", fresh, by=by, details=said)
 
 
 def was_withdrawn(circulation: Circulation, delegation: Delegation, key: UUID) -> bool:
@@ -313,9 +301,8 @@ def stop_circulation(circulation: Circulation, *, by: User, reason: str) -> None
         rows = _texts(fresh)
         for row in rows:
             _record_on_text("silence_stopped", row, by=by, reason=reason.strip())
-        send_to_delegations(
-            STOPPED, fresh, rows, by=by, once="stopped", more=lambda: {"reason": reason.strip()}
-        )
+        said = {"reason": reason.strip()}
+        send_to_delegations(STOPPED, fresh, rows, by=by, once="stopped", more=lambda: said)
 
 
 def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
@@ -345,9 +332,16 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
             "ended", fresh, by=by,
             details={"adopted": len(rows) - len(left), "not_adopted": [row.working_ref for row in left]},
         )  # fmt: skip
-        send_to_delegations(
-            ENDED, fresh, rows, by=by, once="ended", more=lambda: {"result": _result_in_words(fresh)}
-        )
+
+        def result() -> dict[str, str]:
+            """Return a line for each text, in the reading language."""
+            return {
+                "result": "\n".join(
+                    f"- {text_line(one.row)} ({one.words})" for one in circulated_texts(fresh)
+                )
+            }
+
+        send_to_delegations(ENDED, fresh, rows, by=by, once="ended", more=result)
     return True
 
 
@@ -355,14 +349,12 @@ def _adopt_if_kept(
     row: Recommendation, circulation: Circulation, objections: list[Objection], *, by: User
 ) -> bool:
     """Adopt the text if silence was kept on it; else record the reason on it."""
-    if is_broken(row, circulation, objections):
-        _record_on_text("silence_broken", row, by=by, reason=_("Silence was broken."))
-        return False
-    if not is_as_circulated(row, circulation):
-        _record_on_text("silence_broken", row, by=by, reason=_("The text was decided or changed meanwhile."))
-        return False
     decision = Decision(method=Method.SILENCE, circulated_until=circulation.deadline, circulation=circulation)
     try:
+        if is_broken(row, circulation, objections):
+            raise Refused(_("Silence was broken."))
+        if not is_as_circulated(row, circulation):
+            raise Refused(_("The text was decided or changed meanwhile."))
         with transaction.atomic():
             adopt_recommendation(row, by=by, decision=decision)
     except Refused as error:
@@ -375,11 +367,6 @@ def due_circulations() -> list[Circulation]:
     """List the circulations whose deadline has passed and that have not been concluded."""
     rows = Circulation.objects.running().filter(deadline__lte=timezone.now())
     return list(rows.select_related("conference").order_by("deadline"))
-
-
-def _result_in_words(circulation: Circulation) -> str:
-    """Return the results for the mail: a line for each text, in the reading language."""
-    return "\n".join(f"- {text_line(text.row)} ({text.words})" for text in circulated_texts(circulation))
 
 
 # --- Reading and writing ----------------------------------------------------------------------------------

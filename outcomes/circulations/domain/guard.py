@@ -56,13 +56,13 @@ def is_broken(
 
 def open_circulation_on(recommendation: Recommendation) -> Circulation | None:
     """Return the circulation in which silence runs on the text now."""
-    for circulation in recommendation.running_circulations:
-        if is_as_circulated(recommendation, circulation) and not is_broken(
-            recommendation, circulation, circulation.objections.all()
-        ):
-            found: Circulation = circulation
-            return found
-    return None
+    found = (
+        circulation
+        for circulation in recommendation.running_circulations
+        if is_as_circulated(recommendation, circulation)
+        and not is_broken(recommendation, circulation, circulation.objections.all())
+    )
+    return next(found, None)
 
 
 def blocked_by_circulation(recommendation: Recommendation) -> str:

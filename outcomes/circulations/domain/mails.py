@@ -24,10 +24,8 @@ _SHORT = 160
 def circulation_link(focal_point: FocalPoint, circulation: Circulation) -> str:
     """Return the whole address, for a mail, of the delegation's page of a circulation; it needs no account."""
     token = make_token(FOCAL_POINT, focal_point.pk, focal_point.link_version)
-    slug = circulation.conference.slug
-    return settings.BASE_URL + reverse(
-        "outcomes_delegation:circulation-link", args=[slug, circulation.pk, token]
-    )
+    keys = [circulation.conference.slug, circulation.pk, token]
+    return settings.BASE_URL + reverse("outcomes_delegation:circulation-link", args=keys)
 
 
 def focal_points_of(conference: Conference) -> list[FocalPoint]:

@@ -39,21 +39,31 @@ def circulated_texts(circulation: Circulation) -> list[CirculatedText]:
     return [_text_state(row, circulation, objections, adoptions.get(row.pk)) for row in texts]
 
 
+def facts_of(circulation: Circulation) -> dict[str, Any]:
+    """Return what pages show of a circulation: its texts, the deadline, the state as a whole, and the next step."""
+    texts = circulated_texts(circulation)
+    return {
+        "circulation": circulation,
+        "texts": texts,
+        "words": state_in_words(circulation, texts),
+        "state": state_of_whole(circulation, texts),
+        "next": next_step(circulation, texts),
+        "deadline": in_both_zones(circulation.conference, circulation.deadline),
+    }
+
+
 def _text_state(
     row: Recommendation, circulation: Circulation, objections: list[Objection], adoption: Any
 ) -> CirculatedText:
     against = tuple(objections_to(row, objections))
-    broken = is_broken(row, circulation, objections)
     if adoption is not None and adoption.revoked_at is None:
-        number = row.number
-        return CirculatedText(
-            row, "adopted", _("adopted, number %(number)d") % {"number": number or 0}, against, number
-        )
+        words = _("adopted, number %(number)d") % {"number": row.number or 0}
+        return CirculatedText(row, "adopted", words, against, row.number)
     if adoption is not None:
         state, words = "corrected", _("adopted, and that was corrected")
     elif circulation.state == State.STOPPED:
         state, words = "stopped", _("called off")
-    elif broken:
+    elif is_broken(row, circulation, objections):
         state, words = "broken", _("silence broken")
     elif not is_as_circulated(row, circulation):
         state, words = "changed", _("decided or changed meanwhile")
@@ -68,9 +78,8 @@ def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) ->
     """Return the state of the circulation as a whole, in words."""
     if circulation.state == State.STOPPED:
         return _("called off")
-    broken = sum(
-        text.state != ("running" if circulation.state == State.RUNNING else "adopted") for text in texts
-    )
+    kept = "running" if circulation.state == State.RUNNING else "adopted"
+    broken = sum(text.state != kept for text in texts)
     if not broken:
         return str(circulation.get_state_display())
     if broken == len(texts):
@@ -93,8 +102,7 @@ def next_step(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
         return _next_while_running(circulation, texts)
     if circulation.state == State.STOPPED:
         return _("Nothing was adopted. The texts are before the plenary.")
-    back = sum(text.row.stage in TRANSITIONS["adopt"].sources for text in texts)
-    if back:
+    if back := sum(text.row.stage in TRANSITIONS["adopt"].sources for text in texts):
         return ngettext(
             "%(count)d text is before the plenary again: decide on it there.",
             "%(count)d texts are before the plenary again: decide on them there.",
@@ -106,10 +114,9 @@ def next_step(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
 
 
 def _next_while_running(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
-    deadline = in_both_zones(circulation.conference, circulation.deadline)
-    kept = sum(text.state == "running" for text in texts)
     if circulation.deadline <= timezone.now():
         return _("The deadline has passed. The result is drawn within minutes; you can also draw it now.")
+    kept = sum(text.state == "running" for text in texts)
     if not kept:
         return _(
             "Nothing is left to be adopted by silence. Call it off, or wait for an objection to be withdrawn."
@@ -118,4 +125,4 @@ def _next_while_running(circulation: Circulation, texts: Sequence[CirculatedText
         "%(count)d text is adopted on %(deadline)s, unless a delegation objects. Nothing is to be done.",
         "%(count)d texts are adopted on %(deadline)s, unless a delegation objects. Nothing is to be done.",
         kept,
-    ) % {"count": kept, "deadline": deadline}
+    ) % {"count": kept, "deadline": in_both_zones(circulation.conference, circulation.deadline)}

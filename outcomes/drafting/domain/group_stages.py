@@ -127,6 +127,5 @@ def joined_paragraphs(originals: Sequence[Recommendation]) -> list[Paragraph]:
             {code: Text(value.text, value.status) for code, value in paragraph.texts.items()},
         )
         for original in originals
-        if original.current_version
-        for paragraph in original.current_version.body
+        for paragraph in original.body
     ]

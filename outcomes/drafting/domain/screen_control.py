@@ -127,8 +127,7 @@ def step_on_screen(
         shown, paragraph = (moved, "") if moved != shown else (shown, paragraph)
         shows = Shows.TEXT if shows == Shows.BLANK else shows
     elif step in ("next-paragraph", "previous-paragraph"):
-        version = shown.current_version if shown else None
-        ids = [row.id for row in version.body] if version else []
+        ids = [row.id for row in shown.body] if shown else []
         paragraph = _neighbour(ids, paragraph, 1 if step == "next-paragraph" else -1) or ""
     elif step in ("larger", "smaller"):
         size += 1 if step == "larger" else -1
@@ -192,8 +191,7 @@ def _check_language(screen: DraftingScreen, recommendation: Recommendation | Non
 
 def _known_paragraph(recommendation: Recommendation | None, paragraph: str) -> str:
     """Return the paragraph if the text has it, else the first."""
-    version = recommendation.current_version if recommendation else None
-    known = [row.id for row in version.body] if version else []
+    known = [row.id for row in recommendation.body] if recommendation else []
     return paragraph if paragraph in known else next(iter(known), "")
 
 

@@ -15,6 +15,11 @@ from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 MAX_PARTS = 9
 EVERY_PART = 0
+# What every part has from the original, beside addressees, themes and proposers.
+KEPT = (
+    "conference", "document", "section", "working_group", "session", "proposed_by", "sdg_targets", "concerned_groups",
+    "priority", "visibility", "due_on", "source", "position",
+)  # fmt: skip
 
 
 def parts_of(body: Sequence[Paragraph], chosen: Mapping[str, int]) -> list[list[Paragraph]]:
@@ -73,21 +78,7 @@ def _part(
     version = original.current_version
     assert version is not None
     return create_recommendation(
-        Recommendation(
-            conference=original.conference,
-            document=original.document,
-            section=original.section,
-            working_group=original.working_group,
-            session=original.session,
-            proposed_by=original.proposed_by,
-            sdg_targets=original.sdg_targets,
-            concerned_groups=original.concerned_groups,
-            priority=original.priority,
-            visibility=original.visibility,
-            due_on=original.due_on,
-            source=original.source,
-            position=original.position,
-        ),
+        Recommendation(**{name: getattr(original, name) for name in KEPT}),
         by=by,
         body=body,
         original_language=version.original_language,

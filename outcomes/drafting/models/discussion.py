@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
@@ -63,6 +63,4 @@ class Comment(UUIDModel):
     def __str__(self) -> str:
         return (self.text or self.proposed_text)[:80]
 
-    @property
-    def conference(self) -> Any:
-        return self.recommendation.conference
+    conference = property(attrgetter("recommendation.conference"))

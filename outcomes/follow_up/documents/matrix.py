@@ -1,7 +1,7 @@
 """The follow-up matrix: the implementation of each adopted recommendation, from its text to the evidence."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ from confman.translation.numbers import percent
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 
 # A row with more letters than this may not fit on the rest of a page.
@@ -157,18 +157,15 @@ def _marks(
 
 
 def _row(recommendation: Recommendation, conference: Conference, language: str, today: dt.date) -> MatrixRow:
-    version = recommendation.current_version
     found = list(recommendation.actions.all())
     actions = tuple(
         _action(action, language, today, number if len(found) > 1 else 0)
         for number, action in enumerate(found, start=1)
     )
     late = bool(
-        recommendation.due_on
-        and recommendation.due_on < today
-        and recommendation.follow_up in ("not-started", "in-progress", "partially-implemented")
+        recommendation.due_on and recommendation.due_on < today and recommendation.follow_up in OPEN_STATUSES
     )
-    lines = text_lines(version.body if version else [], (language, *conference.languages))
+    lines = text_lines(recommendation.body, (language, *conference.languages))
     return MatrixRow(
         mark=next((mark for line in lines if (mark := other_language(line.language, language))), ""),
         number=str(recommendation.number or "–"),
@@ -202,9 +199,9 @@ def _responses(recommendation: Recommendation, language: str) -> list[ResponseCe
 
 def _action(action: FollowUpAction, language: str, today: dt.date, number: int) -> ActionCell:
     updates = list(action.updates.all())
-    evidence = [str(item) for update in updates for item in update.evidence.all() if not item.is_private]
-    private = sum(item.is_private for update in updates for item in update.evidence.all())
-    if private:
+    pieces = [item for update in updates for item in update.evidence.all()]
+    evidence = [str(item) for item in pieces if not item.is_private]
+    if private := len(pieces) - len(evidence):
         evidence.append(
             ngettext(
                 "%(count)d document held by the secretariat",
@@ -260,11 +257,6 @@ def measured(value: Decimal | None, unit: str) -> str:
 
 def matrix_workbook(data: Matrix) -> bytes:
     """Return two sheets: recommendations, and their actions, one per row."""
-    return render_xlsx(matrix_sheets(data))
-
-
-def matrix_sheets(data: Matrix) -> Sequence[Sheet]:
-    """Return the matrix as tables for a spreadsheet."""
     recommendations = Sheet(
         _("Recommendations"),
         [_("Number"), _("Recommendation"), _("Addressees"), _("Response"), _("Letter"), _("Due"), _("Follow-up"),
@@ -298,4 +290,4 @@ def matrix_sheets(data: Matrix) -> Sequence[Sheet]:
             for cell in row.actions
         ],
     )  # fmt: skip
-    return [recommendations, actions]
+    return render_xlsx([recommendations, actions])

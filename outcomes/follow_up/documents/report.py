@@ -1,7 +1,8 @@
 """The report on the follow-up in a period: what changed, by addressee; silence is stated."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -102,7 +103,11 @@ def build_follow_up_report(
         if changes.rows
         else (_("No recommendation has been adopted yet."),),
         statuses=tuple(_statuses(figures, changes)),
-        chart=_chart(figures, language),
+        chart=bar_picture(
+            [(str(FollowUpStatus(status).label), number) for status, number in figures.by_status.items()],
+            words="",
+            language=language,
+        ),
         moves=tuple(sorted(changes.moves, key=lambda change: change.day)),
         addressees=tuple(changes.by_addressee(figures)),
     )
@@ -121,7 +126,7 @@ class _Changes:
         self.end = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), conference.zone)
         self.since, self.until = since, until
         self.rows: dict[UUID, Recommendation] = {row.pk: row for row in followed_up(conference)}
-        self.of: dict[UUID, list[ReportedChange]] = {}
+        self.of: defaultdict[UUID, list[ReportedChange]] = defaultdict(list)
         self.marks: set[str] = set()  # languages that are named beside a text
         self.moves = self._moves()
         self._answers()
@@ -130,7 +135,7 @@ class _Changes:
 
     def _add(self, addressee: UUID | None, change: ReportedChange) -> None:
         if addressee:
-            self.of.setdefault(addressee, []).append(change)
+            self.of[addressee].append(change)
 
     def _said(self, text: TranslatedText) -> str:
         self.marks.add(language_of(text, self.language))
@@ -206,9 +211,6 @@ class _Changes:
 
     def _measurements(self) -> None:
         """Yield values of indicators, under every lead institution of the recommendation."""
-        leads: dict[UUID, set[UUID]] = {}
-        for row in self.rows.values():
-            leads[row.pk] = {action.lead_id for action in row.actions.all() if action.lead_id}
         values = IndicatorValue.objects.filter(
             indicator__recommendation__conference=self.conference, as_of__gte=self.since, as_of__lte=self.until
         ).select_related("indicator")  # fmt: skip
@@ -219,7 +221,8 @@ class _Changes:
                 change = self._change(
                     value.as_of, indicator.recommendation_id, _("Indicator"), what, value.source
                 )
-                for lead in leads[indicator.recommendation_id]:
+                recommendation = self.rows[indicator.recommendation_id]
+                for lead in {action.lead_id for action in recommendation.actions.all()}:
                     self._add(lead, change)
 
     def by_addressee(self, figures: FollowUpFigures) -> list[AddresseeChanges]:
@@ -249,16 +252,17 @@ def _actions(number: int, overdue: int) -> str:
 
 
 def _summary(figures: FollowUpFigures, changes: _Changes, period: str) -> list[str]:
-    received = sum(
-        change.kind == pgettext("noun", "Answer") for found in changes.of.values() for change in found
-    )
-    reports = sum(change.kind == _("Report") for found in changes.of.values() for change in found)
+    kinds = Counter(change.kind for found in changes.of.values() for change in found)
     return [
         _("Recommendations followed up: %(count)d.") % {"count": figures.total},
         _(
             "During the period: replies: %(answers)d; progress reports: %(reports)d; changes of status: %(moves)d."
         )
-        % {"answers": received, "reports": reports, "moves": len(changes.moves)},
+        % {
+            "answers": kinds[pgettext("noun", "Answer")],
+            "reports": kinds[_("Report")],
+            "moves": len(changes.moves),
+        },
         _("Replies requested: %(asked)d; received: %(received)d; outstanding: %(silent)d.")
         % {"asked": figures.asked, "received": figures.received, "silent": figures.silent},
         _("Actions overdue: %(count)d.") % {"count": figures.overdue_actions},
@@ -266,29 +270,17 @@ def _summary(figures: FollowUpFigures, changes: _Changes, period: str) -> list[s
 
 
 def _statuses(figures: FollowUpFigures, changes: _Changes) -> list[StatusLine]:
-    arrived: dict[str, int] = {}
-    for change in changes.moves:
-        label = change.what.rpartition(" → ")[2]
-        arrived[label] = arrived.get(label, 0) + 1
+    arrived = Counter(change.what.rpartition(" → ")[2] for change in changes.moves)
     return [
-        StatusLine(str(status.label), figures.by_status.get(status.value, 0), arrived.get(str(status.label), 0))
+        StatusLine(str(status.label), figures.by_status.get(status.value, 0), arrived[str(status.label)])
         for status in FollowUpStatus
-        if figures.by_status.get(status.value) or arrived.get(str(status.label))
+        if figures.by_status.get(status.value) or arrived[str(status.label)]
     ]  # fmt: skip
-
-
-def _chart(figures: FollowUpFigures, language: str) -> Picture | None:
-    bars = [(str(FollowUpStatus(status).label), number) for status, number in figures.by_status.items()]
-    return bar_picture(bars, words="", language=language)
 
 
 def follow_up_report_workbook(data: FollowUpReport) -> bytes:
     """Return two sheets: the present state of addressees, and every change, one per row."""
-    return render_xlsx(_sheets(data))
-
-
-def _sheets(data: FollowUpReport) -> Sequence[Sheet]:
-    return [
+    return render_xlsx([
         Sheet(
             _("Addressees"),
             [_("Addressee"), _("Answers"), _("No reply received"), _("Actions"), _("Changes in the period")],
@@ -304,4 +296,4 @@ def _sheets(data: FollowUpReport) -> Sequence[Sheet]:
             ]
             + [["", change.day, change.recommendation, change.kind, change.what, change.text] for change in data.moves],
         ),
-    ]  # fmt: skip
+    ])  # fmt: skip

@@ -132,12 +132,13 @@ def build_transmittal_letters(
         .select_related("addressee__conference", "addressee__focal_point")
         .prefetch_related(Prefetch("recommendations", queryset=_texts()))
     }
+    job = system_user("job")
     found: tuple[LetterData, ...] = tuple(
         _letter(
             rows[entry.pk].addressee, list(rows[entry.pk].recommendations.all()), conference, language, texts,
             is_note=rows[entry.pk].is_note, number=entry.number, date=document_date(entry.date, language),
             signatory=entry.signatory,
-            deadline=rows[entry.pk].answer_by, link=_link(rows[entry.pk].addressee),
+            deadline=rows[entry.pk].answer_by, link=term_link(current_term(rows[entry.pk].addressee, by=job)),
         )
         for entry in written
         if entry.pk in rows
@@ -151,10 +152,6 @@ def build_transmittal_letters(
 
 def _texts() -> Any:
     return Recommendation.objects.select_related("current_version").defer("search_text").in_order()
-
-
-def _link(addressee: Addressee) -> str:
-    return term_link(current_term(addressee, by=system_user("job")))
 
 
 def _letter(
@@ -193,7 +190,9 @@ def _letter(
         date=", ".join(filter(None, (in_document(conference.city, conference, language), date)))
         if is_note
         else date,
-        addressee=_address(addressee, conference, language),
+        addressee=address_lines(
+            in_document(addressee.recipient, conference, language), name, addressee.address, language=language
+        ),
         is_note=is_note,
         subject=_("Recommendations of the conference “%(conference)s”")
         % {"conference": values["conference"]},
@@ -228,15 +227,7 @@ def _named(recommendations: Sequence[Recommendation]) -> str:
 
 
 def _sent(row: Recommendation, conference: Conference, language: str) -> SentRecommendation:
-    body = row.current_version.body if row.current_version else []
-    return SentRecommendation(row.label, text_lines(body, (language, *conference.languages)))
-
-
-def _address(addressee: Addressee, conference: Conference, language: str) -> tuple[str, ...]:
-    """Return the lines of the address: the recipient, the body, the place."""
-    recipient = in_document(addressee.recipient, conference, language)
-    name = in_document(addressee.name, conference, language)
-    return address_lines(recipient, name, addressee.address, language=language)
+    return SentRecommendation(row.label, text_lines(row.body, (language, *conference.languages)))
 
 
 def _drafts(

@@ -12,6 +12,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from outcomes.follow_up.domain.focal_points import require_follow_up
 from outcomes.follow_up.models.follow_up import (
     FollowUpAction,
     Indicator,
@@ -19,15 +20,13 @@ from outcomes.follow_up.models.follow_up import (
     ProgressUpdate,
     Response,
 )
-from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, Recommendation
 
 
 def _require(recommendation: Recommendation, by: User) -> None:
-    if not may(by, "outcomes.edit_follow_up", recommendation):
-        raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
+    require_follow_up(recommendation.conference, by)
     if not recommendation.is_followed_up:
         raise Refused(
             _("%(what)s has not been adopted; only what is adopted is followed up.")

@@ -6,6 +6,7 @@ adopted recommendations; its follow-up continues here, in the matrix, the letter
 """
 
 from collections.abc import Collection, Mapping
+from itertools import chain, count
 from uuid import UUID
 
 from django.db import transaction
@@ -64,11 +65,6 @@ def nothing_is_left_open(conference: Conference) -> bool:
     return not earlier.open_to_all().filter(follow_up__in=OPEN_STATUSES, carried_to=None).exists()
 
 
-def is_open(recommendation: Recommendation) -> bool:
-    """Tell whether something remains to be done: such recommendations are preselected."""
-    return recommendation.follow_up in OPEN_STATUSES
-
-
 def origin_of(recommendation: Recommendation) -> str:
     """Return the origin in words, “Recommendation 4 of …, 2015”. One carried over twice keeps its first origin."""
     if recommendation.origin:
@@ -93,7 +89,7 @@ def carry_over(
     is chosen, and for a conference that is not an earlier one of the series, or whose follow-up the user may not see.
     """
     require_follow_up(conference, by)
-    if not _is_earlier(conference, earlier, by):
+    if earlier not in earlier_conferences(conference, by):
         raise Refused(_("Only what an earlier conference of the same series adopted can be carried over."))
     with transaction.atomic():
         document = recommendations_document(conference, by=by)
@@ -115,26 +111,13 @@ def carry_over(
     return copies
 
 
-def _is_earlier(conference: Conference, earlier: Conference, by: User) -> bool:
-    return bool(
-        conference.series_id
-        and conference.series_id == earlier.series_id
-        and earlier.starts_on < conference.starts_on
-        and may(by, "outcomes.view_follow_up", earlier)
-    )
-
-
 class _Maps:
     """The new conference's addressees and themes by name; missing ones are copied, people are not."""
 
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
-        self.addressees: dict[str, Addressee] = {}
-        for row in conference.addressees.all():
-            self.addressees |= dict.fromkeys(_names(row.name), row)
-        self.themes: dict[str, Theme] = {}
-        for theme in conference.themes.all():
-            self.themes |= dict.fromkeys(_names(theme.name), theme)
+        self.addressees = {name: row for row in conference.addressees.all() for name in _names(row.name)}
+        self.themes = {name: row for row in conference.themes.all() for name in _names(row.name)}
 
     def addressee(self, old: Addressee) -> Addressee:
         found = next((self.addressees[name] for name in _names(old.name) if name in self.addressees), None)
@@ -209,11 +192,8 @@ def _reference(conference: Conference, old: Recommendation) -> str:
         .filter(working_ref__startswith=base[:34])
         .values_list("working_ref", flat=True)
     )
-    number, found = 1, base
-    while found in taken:
-        number += 1
-        found = f"{base[:36]}-{number}"
-    return found
+    candidates = chain([base], (f"{base[:36]}-{number}" for number in count(2)))
+    return next(name for name in candidates if name not in taken)
 
 
 def _copy_action(old: FollowUpAction, copy: Recommendation, maps: _Maps) -> None:

@@ -61,10 +61,6 @@ def _practice_answers(conference: Conference) -> Any:
     )
 
 
-def _practice_reminders(conference: Conference) -> Any:
-    return FollowUpReminder.objects.of(conference).filter(message__is_practice=True)
-
-
 def count_practice_follow_up(conference: Conference) -> int:
     return _practice_letters(conference).count() + _practice_answers(conference).count()
 
@@ -75,5 +71,5 @@ def clear_practice_follow_up(conference: Conference, *, by: User) -> None:
     The entries of the register, and their scans, are cleared by the register.
     """
     _practice_answers(conference).delete()
-    _practice_reminders(conference).delete()
+    FollowUpReminder.objects.of(conference).filter(message__is_practice=True).delete()
     _practice_letters(conference).delete()

@@ -52,6 +52,14 @@ def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | 
     return over if today - over.due_on < ahead.due_on - today else ahead
 
 
+def report_on(action: FollowUpAction, reporting_date: ReportingDate | None) -> ProgressUpdate | None:
+    """Return the focal point's report on an action for a reporting date; without one, that which is not submitted."""
+    mine = action.updates.filter(reporting_date=reporting_date)
+    if reporting_date is None:
+        mine = mine.filter(state__in=WRITABLE, term__isnull=False)
+    return mine.first()
+
+
 def open_report(
     action: FollowUpAction, *, term: FocalPointTerm, by: User, reporting_date: ReportingDate | None
 ) -> ProgressUpdate:
@@ -65,10 +73,7 @@ def open_report(
     with transaction.atomic():
         require_current_term(term)
         FollowUpAction.objects.select_for_update().get(pk=action.pk)
-        mine = action.updates.filter(reporting_date=reporting_date)
-        if reporting_date is None:
-            mine = mine.filter(state__in=WRITABLE, term__isnull=False)
-        if found := mine.first():
+        if found := report_on(action, reporting_date):
             return found
         last = action.updates.filter(state=State.ACCEPTED).first()
         return ProgressUpdate.objects.create(

@@ -177,11 +177,10 @@ def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) ->
     """Make the reminder; return 'sent', 'drafted', or '' if it was made before."""
     person = item.addressee.focal_point
     needs_approval = bool(person and person.level and person.level in chosen.approved_ranks)
+    made = FollowUpReminder.objects.filter(addressee=item.addressee, kind=item.kind, key=item.key, days=days)
     try:
         with transaction.atomic():
-            if FollowUpReminder.objects.filter(
-                addressee=item.addressee, kind=item.kind, key=item.key, days=days
-            ).exists():
+            if made.exists():
                 return ""
             # The row is created first: if two runs coincide, the second one waits here, and then fails.
             row = FollowUpReminder.objects.create(
@@ -200,9 +199,7 @@ def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) ->
             else:
                 _send(row, item, by)
     except IntegrityError:
-        if FollowUpReminder.objects.filter(
-            addressee=item.addressee, kind=item.kind, key=item.key, days=days
-        ).exists():
+        if made.exists():
             return ""
         raise
     return "drafted" if needs_approval else "sent"

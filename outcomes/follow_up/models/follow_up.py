@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -78,9 +79,7 @@ class Response(UUIDModel):
     def __str__(self) -> str:
         return f"{self.addressee}: {self.get_answer_display()}"
 
-    @property
-    def conference(self) -> Any:
-        return self.recommendation.conference
+    conference = property(attrgetter("recommendation.conference"))
 
 
 class FollowUpActionQuerySet(models.QuerySet["FollowUpAction"]):
@@ -156,9 +155,7 @@ class FollowUpAction(UUIDModel):
     def __str__(self) -> str:
         return str(self.what)
 
-    @property
-    def conference(self) -> Any:
-        return self.recommendation.conference
+    conference = property(attrgetter("recommendation.conference"))
 
     @property
     def milestone_rows(self) -> list[dict[str, Any]]:
@@ -197,9 +194,7 @@ class Indicator(UUIDModel):
     def __str__(self) -> str:
         return str(self.name)
 
-    @property
-    def conference(self) -> Any:
-        return self.recommendation.conference
+    conference = property(attrgetter("recommendation.conference"))
 
 
 class IndicatorValue(UUIDModel):
@@ -217,9 +212,7 @@ class IndicatorValue(UUIDModel):
     def __str__(self) -> str:
         return f"{self.as_of}: {self.value}"
 
-    @property
-    def conference(self) -> Any:
-        return self.indicator.conference
+    conference = property(attrgetter("indicator.conference"))
 
 
 class ProgressUpdateQuerySet(OfConferenceQuerySet["ProgressUpdate"]):
@@ -327,9 +320,7 @@ class ProgressUpdate(UUIDModel):
     def __str__(self) -> str:
         return f"{self.action}: {self.period_to}"
 
-    @property
-    def conference(self) -> Any:
-        return self.action.recommendation.conference
+    conference = property(attrgetter("action.recommendation.conference"))
 
 
 class Evidence(UUIDModel):
@@ -350,6 +341,4 @@ class Evidence(UUIDModel):
     def __str__(self) -> str:
         return str(self.title)
 
-    @property
-    def conference(self) -> Any:
-        return self.update.conference
+    conference = property(attrgetter("update.conference"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
@@ -147,6 +147,4 @@ class FollowUpReminder(UUIDModel):
     def __str__(self) -> str:
         return f"{self.addressee}: {self.due_on}"
 
-    @property
-    def conference(self) -> Any:
-        return self.addressee.conference
+    conference = property(attrgetter("addressee.conference"))

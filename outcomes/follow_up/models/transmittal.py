@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
@@ -52,9 +52,7 @@ class FocalPointTerm(UUIDModel):
     def __str__(self) -> str:
         return str(self.person or self.name)
 
-    @property
-    def conference(self) -> Any:
-        return self.addressee.conference
+    conference = property(attrgetter("addressee.conference"))
 
 
 class TransmittalQuerySet(OfConferenceQuerySet["Transmittal"]):
@@ -103,6 +101,4 @@ class Transmittal(UUIDModel):
     def __str__(self) -> str:
         return f"{self.correspondence.number}: {self.addressee}"
 
-    @property
-    def conference(self) -> Any:
-        return self.addressee.conference
+    conference = property(attrgetter("addressee.conference"))

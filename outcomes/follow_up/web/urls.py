@@ -16,30 +16,22 @@ _one = "recommendations/<uuid:pk>/"
 _letter = "follow-up/letters/<uuid:pk>/"
 _report = "follow-up/reports/<uuid:pk>/"
 _term = "follow-up/<uuid:pk>/"
+_action = f"{_one}follow-up/actions/<uuid:action>/"
+_indicator = f"{_one}follow-up/indicators/<uuid:indicator>/"
+_evidence = "evidence/<uuid:evidence>/"
+_addressee = "addressees/<uuid:pk>/"
 
 secretariat = [
     path(f"{_one}follow-up/", matrix.RecommendationFollowUpView.as_view(), name="recommendation-follow-up"),
     path(f"{_one}follow-up/status/", matrix.FollowUpStatusView.as_view(), name="follow-up-status"),
     path(f"{_one}follow-up/actions/new/", matrix.ActionAddView.as_view(), name="action-add"),
-    path(f"{_one}follow-up/actions/<uuid:action>/", matrix.ActionChangeView.as_view(), name="action-change"),
-    path(
-        f"{_one}follow-up/actions/<uuid:action>/remove/",
-        matrix.ActionRemoveView.as_view(),
-        name="action-remove",
-    ),
-    path(f"{_one}follow-up/actions/<uuid:action>/progress/", matrix.ProgressView.as_view(), name="progress"),
+    path(_action, matrix.ActionChangeView.as_view(), name="action-change"),
+    path(f"{_action}remove/", matrix.ActionRemoveView.as_view(), name="action-remove"),
+    path(f"{_action}progress/", matrix.ProgressView.as_view(), name="progress"),
     path(f"{_one}follow-up/responses/<uuid:addressee>/", matrix.ResponseView.as_view(), name="response"),
     path(f"{_one}follow-up/indicators/new/", matrix.IndicatorAddView.as_view(), name="indicator-add"),
-    path(
-        f"{_one}follow-up/indicators/<uuid:indicator>/",
-        matrix.IndicatorChangeView.as_view(),
-        name="indicator-change",
-    ),
-    path(
-        f"{_one}follow-up/indicators/<uuid:indicator>/value/",
-        matrix.IndicatorValueView.as_view(),
-        name="indicator-value",
-    ),
+    path(_indicator, matrix.IndicatorChangeView.as_view(), name="indicator-change"),
+    path(f"{_indicator}value/", matrix.IndicatorValueView.as_view(), name="indicator-value"),
     path("follow-up/", matrix.FollowUpView.as_view(), name="follow-up"),
     path("follow-up/figures/", overview.FollowUpFiguresView.as_view(), name="follow-up-figures"),
     path("follow-up/settings/", overview.FollowUpSettingsView.as_view(), name="follow-up-settings"),
@@ -73,25 +65,17 @@ secretariat = [
     path(f"{_report}assess/", progress_review.ProgressAssessView.as_view(), name="progress-assess"),
     path(f"{_report}show/", progress_review.ProgressShowView.as_view(), name="progress-show"),
     path(f"{_report}publish/", progress_review.ProgressPublishView.as_view(), name="progress-publish"),
+    path(f"{_report}{_evidence}", progress_review.EvidenceFileView.as_view(), name="evidence-file"),
     path(
-        f"{_report}evidence/<uuid:evidence>/",
-        progress_review.EvidenceFileView.as_view(),
-        name="evidence-file",
-    ),
-    path(
-        f"{_report}evidence/<uuid:evidence>/release/",
+        f"{_report}{_evidence}release/",
         progress_review.EvidenceReleaseView.as_view(),
         name="evidence-release",
     ),
     path("follow-up/reminders/", reminders.ReminderListView.as_view(), name="reminder-list"),
     path("follow-up/reminders/now/", reminders.RemindView.as_view(), name="remind"),
     path("follow-up/reminders/<uuid:pk>/", reminders.ReminderView.as_view(), name="reminder"),
-    path(
-        "addressees/<uuid:pk>/follow-up/",
-        overview.AddresseeFollowUpView.as_view(),
-        name="addressee-follow-up",
-    ),
-    path("addressees/<uuid:pk>/link/", overview.FocalPointLinkView.as_view(), name="focal-point-link"),
+    path(f"{_addressee}follow-up/", overview.AddresseeFollowUpView.as_view(), name="addressee-follow-up"),
+    path(f"{_addressee}link/", overview.FocalPointLinkView.as_view(), name="focal-point-link"),
 ]
 
 portal = [
@@ -102,11 +86,9 @@ portal = [
     path(f"{_term}answers/", focal_point.AnswersView.as_view(), name="follow-up-answers"),
     path(f"{_term}letters/<uuid:letter>/", focal_point.TermLetterView.as_view(), name="follow-up-letter"),
     path(f"{_term}actions/<uuid:action>/report/", focal_point.ReportView.as_view(), name="follow-up-report"),
+    path(f"{_term}{_evidence}", focal_point.TermEvidenceView.as_view(), name="follow-up-evidence"),
     path(
-        f"{_term}evidence/<uuid:evidence>/", focal_point.TermEvidenceView.as_view(), name="follow-up-evidence"
-    ),
-    path(
-        f"{_term}evidence/<uuid:evidence>/remove/",
+        f"{_term}{_evidence}remove/",
         focal_point.TermEvidenceRemoveView.as_view(),
         name="follow-up-evidence-remove",
     ),

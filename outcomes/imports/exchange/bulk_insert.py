@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.rooms.domain.venues import create_group
@@ -207,7 +208,7 @@ class _Writer:
             stage=row.stage,
             symbol=row.symbol or "",
             adopted_on=(row.adopted_on or self.conference.ends_on) if row.stage in ADOPTED_STAGES else None,
-            published_at=self._now() if row.stage == Stage.PUBLISHED else None,
+            published_at=timezone.now() if row.stage == Stage.PUBLISHED else None,
             **self._details(row),
         )
         version = RecommendationVersion(
@@ -221,11 +222,6 @@ class _Writer:
         recommendation.current_version = version
         recommendation.prepare_search()
         return recommendation, version
-
-    def _now(self) -> Any:
-        from django.utils import timezone
-
-        return timezone.now()
 
     def _first_language(self, row: RecommendationRow) -> str:
         present = {code for paragraph in row.body for code in paragraph.texts}

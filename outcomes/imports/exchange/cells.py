@@ -110,11 +110,13 @@ def as_choice(value: Any, choices: Any) -> str:
 
 
 class TextWidget(Widget):
-    """Text as it is; None for no value."""
+    """Text as it is; None for no value. Others read the value in their way."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
-        if is_no_value(value):
-            return None
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        return None if is_no_value(value) else self.read(value)
+
+    def read(self, value: Any) -> Any:
+        """Return what the cell says. Raises ValueError."""
         text = without_controls(str(value)).strip()
         # An export puts this apostrophe before text that a spreadsheet would take for a formula.
         return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
@@ -126,8 +128,8 @@ class TextWidget(Widget):
 class IdWidget(TextWidget):
     """The identifier that an export writes."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
-        text = super().clean(value)
+    def read(self, value: Any) -> str | None:
+        text = super().read(value)
         try:
             return str(UUID(text)) if text else None
         except ValueError as error:
@@ -143,16 +145,14 @@ class ChoiceWidget(TextWidget):
         super().__init__()
         self.choices = choices
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
-        return None if is_no_value(value) else as_choice(value, self.choices)
+    def read(self, value: Any) -> str:
+        return as_choice(value, self.choices)
 
 
 class NamesWidget(TextWidget):
     """Several names in one cell: separated by semicolons, or by commas if there are none."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if is_no_value(value):
-            return None
+    def read(self, value: Any) -> Any:
         if isinstance(value, list):
             parts = [without_controls(str(part)) for part in value]
         else:
@@ -178,9 +178,7 @@ class KeyedWidget(TextWidget):
         super().__init__()
         self.inner = inner
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if is_no_value(value):
-            return None
+    def read(self, value: Any) -> Any:
         if isinstance(value, dict):
             return {str(name): self.inner.clean(entry) for name, entry in value.items()}
         if " = " not in str(value):
@@ -202,9 +200,7 @@ class KeyedWidget(TextWidget):
 class NumberWidget(TextWidget):
     """A whole number that is not negative."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if is_no_value(value):
-            return None
+    def read(self, value: Any) -> Any:
         text = str(value).strip().removesuffix(".0")
         if not text.isdecimal() or int(text) > 2_000_000_000:
             raise ValueError(_("“%(value)s” is not a number.") % {"value": text[:60]})
@@ -217,9 +213,7 @@ class NumberWidget(TextWidget):
 class DateWidget(TextWidget):
     """A day: 2017-03-31, 31.03.2017 or 31/03/2017."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if is_no_value(value):
-            return None
+    def read(self, value: Any) -> Any:
         if isinstance(value, dt.datetime):
             return value.date()
         if isinstance(value, dt.date):
@@ -236,9 +230,7 @@ class DateWidget(TextWidget):
 
 
 class YesNoWidget(TextWidget):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if is_no_value(value):
-            return None
+    def read(self, value: Any) -> Any:
         if isinstance(value, bool):
             return value
         word = _folded(str(value))
@@ -253,9 +245,7 @@ class YesNoWidget(TextWidget):
 class ParagraphsWidget(TextWidget):
     """The paragraphs with ids, levels and statuses, as JSON, which a table's text cells cannot express."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if is_no_value(value):
-            return None
+    def read(self, value: Any) -> Any:
         try:
             data = read_json(value) if isinstance(value, str) else value
             return [Paragraph.from_json(entry) for entry in data]

@@ -5,7 +5,7 @@ is said only where somebody chooses so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Prefetch
@@ -57,12 +57,8 @@ class _Sorted:
     objected: Sequence[str]
 
     @property
-    def accepted(self) -> list[str]:
-        return [*self.formal, *self.told]
-
-    @property
     def total(self) -> int:
-        return sum(map(len, (self.formal, self.told, self.nothing, self.deficient, self.objected)))
+        return sum(map(len, vars(self).values()))
 
 
 def build_credentials_report(
@@ -75,18 +71,10 @@ def build_credentials_report(
     told = DelegationPaper.objects.filter(kind__in=_TELLS)
     papers = Prefetch("papers", told if conference.is_practice else told.filter(is_practice=False))
     rows = list(Delegation.objects.of(conference).prefetch_related(papers))
-    states = _by_what_they_presented(
-        [row for row in rows if row.kind == DelegationKind.STATE], conference, language
-    )
-    others = _by_what_they_presented(
-        [
-            row
-            for row in rows
-            if row.kind != DelegationKind.STATE and row.credentials != Credentials.NOT_RECEIVED
-        ],
-        conference,
-        language,
-    )
+    of_states = [row for row in rows if row.kind == DelegationKind.STATE]
+    states = _by_what_they_presented(of_states, conference, language)
+    noted = [row for row in rows if row not in of_states and row.credentials != Credentials.NOT_RECEIVED]
+    others = _by_what_they_presented(noted, conference, language)
     adopted = options.get("state") == "adopted"
     return CredentialsReport(
         meta=document_meta(
@@ -112,13 +100,12 @@ def build_credentials_report(
 
 
 def _by_what_they_presented(rows: Sequence[Delegation], conference: Conference, language: str) -> _Sorted:
-    found: dict[str, list[str]] = {key: [] for key in ("formal", "told", "nothing", "deficient", "objected")}
+    found: dict[str, list[str]] = {group.name: [] for group in fields(_Sorted)}
     for row in rows:
-        name = in_document(row.formal_name or row.name, conference, language)
-        found[_group_of(row)].append(name)
-    return _Sorted(
-        **{key: sorted(names, key=lambda name: collation_key(name, language)) for key, names in found.items()}
-    )
+        found[_group_of(row)].append(in_document(row.formal_name or row.name, conference, language))
+    for names in found.values():
+        names.sort(key=lambda name: collation_key(name, language))
+    return _Sorted(**found)
 
 
 def _group_of(row: Delegation) -> str:
@@ -139,12 +126,13 @@ def _introduction(conference: Conference, language: str) -> Iterator[ReportBlock
         % {
             "title": quotable(conference.title),
             "place": ", ".join(
-                part
-                for part in (
-                    str(conference.city),
-                    document_dates(conference.starts_on, conference.ends_on, language),
+                filter(
+                    None,
+                    (
+                        str(conference.city),
+                        document_dates(conference.starts_on, conference.ends_on, language),
+                    ),
                 )
-                if part
             ),
         }
     )
@@ -226,12 +214,13 @@ def _of_others(others: _Sorted) -> Iterator[ReportBlock]:
 
 
 def _recommended(states: _Sorted, *, adopted: bool) -> Iterator[ReportBlock]:
-    if not states.accepted:
+    if not (states.formal or states.told):
         return
-    if not adopted:
-        yield paragraph(_("The committee may wish to recommend the following decision to the conference:"))
-    else:
-        yield paragraph(_("The committee recommends the following decision to the conference:"))
+    yield paragraph(
+        _("The committee recommends the following decision to the conference:")
+        if adopted
+        else _("The committee may wish to recommend the following decision to the conference:")
+    )
     yield listed(
         [
             _(

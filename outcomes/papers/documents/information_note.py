@@ -86,26 +86,15 @@ def _place(conference: Conference, agenda: ReleasedAgenda | None, language: str)
         "place": city,
     }
     is_over = conference.today() > conference.ends_on
-    if city:
-        yield paragraph(
-            (
-                _("The conference “%(title)s” was held on %(dates)s (%(place)s).")
-                if is_over
-                else _("The conference “%(title)s” will be held on %(dates)s (%(place)s).")
-            )
-            % values
-        )
+    if city and is_over:
+        sentence = _("The conference “%(title)s” was held on %(dates)s (%(place)s).")
+    elif city:
+        sentence = _("The conference “%(title)s” will be held on %(dates)s (%(place)s).")
+    elif is_over:
+        sentence = _("The conference “%(title)s” was held on %(dates)s.")
     else:
-        yield paragraph(
-            ended_once(
-                (
-                    _("The conference “%(title)s” was held on %(dates)s.")
-                    if is_over
-                    else _("The conference “%(title)s” will be held on %(dates)s.")
-                )
-                % values
-            )
-        )
+        sentence = _("The conference “%(title)s” will be held on %(dates)s.")
+    yield paragraph(ended_once(sentence % values))
     where = [str(conference.venue), *str(conference.address).splitlines()]
     if venue := ", ".join(part.strip(" ,") for part in where if part.strip(" ,")):
         yield paragraph(ended_once(_("Venue: %(venue)s.") % {"venue": venue}))
@@ -134,21 +123,17 @@ def _rooms(agenda: ReleasedAgenda | None) -> Iterator[str]:
 
 def _registration(conference: Conference, language: str) -> Iterator[ReportBlock]:
     opens, closes = conference.registration_opens_on, conference.registration_closes_on
+    sentence = ""
     if opens and closes:
-        yield paragraph(
-            ended_once(
-                _("Registration is open from %(first)s to %(last)s.")
-                % {"first": document_date(opens, language), "last": document_date(closes, language)}
-            )
-        )
+        sentence = _("Registration is open from %(first)s to %(last)s.")
     elif closes:
-        yield paragraph(
-            ended_once(_("Registration is open until %(last)s.") % {"last": document_date(closes, language)})
-        )
+        sentence = _("Registration is open until %(last)s.")
     elif opens:
-        yield paragraph(
-            ended_once(_("Registration opens on %(first)s.") % {"first": document_date(opens, language)})
-        )
+        sentence = _("Registration opens on %(first)s.")
+    if sentence:
+        days = {"first": opens, "last": closes}
+        said = {name: document_date(day, language) for name, day in days.items() if day}
+        yield paragraph(ended_once(sentence % said))
     if opens or closes or conference.takes_registrations:
         address = f"{_site(conference, language)}register/"
         yield paragraph(_("Participants register at %(address)s.") % {"address": address})
@@ -158,10 +143,8 @@ def _programme(conference: Conference, agenda: ReleasedAgenda | None, language: 
     if agenda is None or not agenda.sessions:
         return
     meetings = [session for session in agenda.sessions if not session.is_pause and not session.cancelled]
-    first = next(
-        (one for one in meetings if one.kind == SessionKind.OPENING), meetings[0] if meetings else None
-    )
-    if first:
+    if meetings:
+        first = next((one for one in meetings if one.kind == SessionKind.OPENING), meetings[0])
         yield paragraph(_first_meeting(first, language))
     yield paragraph(zone_note(conference))
     yield paragraph(
@@ -222,13 +205,18 @@ def _contacts(conference: Conference, language: str) -> Iterator[ReportBlock]:
     lines = []
     if organizers:
         lines.append(_("Secretariat of the conference: %(names)s") % {"names": "; ".join(organizers)})
-    if conference.contact_email:
-        lines.append(_("E-mail: %(address)s") % {"address": conference.contact_email})
-    if conference.is_public:
-        lines.append(_("Website: %(address)s") % {"address": _site(conference, language)})
+    lines += ways_to_ask(conference, language)
     if lines:
         yield paragraph(_("Questions are answered by the secretariat:"))
         yield listed(lines)
+
+
+def ways_to_ask(conference: Conference, language: str) -> Iterator[str]:
+    """Yield the address for mail, and that of the public site, as far as there are."""
+    if conference.contact_email:
+        yield _("E-mail: %(address)s") % {"address": conference.contact_email}
+    if conference.is_public:
+        yield _("Website: %(address)s") % {"address": _site(conference, language)}
 
 
 def _site(conference: Conference, language: str) -> str:

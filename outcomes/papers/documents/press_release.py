@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +22,7 @@ from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.quotes import quotable
 from outcomes.follow_up.documents.matrix import followed_up
+from outcomes.papers.documents.information_note import ways_to_ask
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, Position
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -97,7 +97,7 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
         said=tuple(said),
         statements=tuple(statements),
         about=tuple(_about(conference, language)),
-        contacts=tuple(_contacts(conference, language)),
+        contacts=tuple(ways_to_ask(conference, language)),
         check=""
         if issued
         else _(
@@ -152,35 +152,23 @@ def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language:
         yield " ".join(formula)
     if counted := _attendance(conference):
         yield counted
-    held = (
-        Session.objects.of(conference)
-        .scheduled()
-        .spoken_in()
-        .filter(start__lte=timezone.now(), visibility=Session.Visibility.PUBLIC)
-        .count()
-    )
-    if held:
-        yield (
-            ngettext("%(count)d public session was held.", "%(count)d public sessions were held.", held)
-            % {"count": held}
-        )
+    begun = Session.objects.of(conference).scheduled().spoken_in().filter(start__lte=timezone.now())
+    if held := begun.filter(visibility=Session.Visibility.PUBLIC).count():
+        words = ngettext("%(count)d public session was held.", "%(count)d public sessions were held.", held)
+        yield words % {"count": held}
 
 
 def _attendance(conference: Conference) -> str:
     """Return who took part in numbers; nothing where too few are counted for a figure."""
     figures = participation_figures(conference)
-    people = figures.attended
-    countries = figures.by["country"].represented
-    if not people:
+    if not (people := figures.attended):
         return ""
-    sentence = ngettext("%(count)d person took part", "%(count)d people took part", people) % {
-        "count": people
-    }
-    if countries > 1:
-        sentence += ngettext(", from %(count)d country", ", from %(count)d countries", countries) % {
-            "count": countries
-        }
-    return f"{sentence}."
+    sentence = ngettext("%(count)d person took part", "%(count)d people took part", people)
+    said = sentence % {"count": people}
+    if (countries := figures.by["country"].represented) > 1:
+        origin = ngettext(", from %(count)d country", ", from %(count)d countries", countries)
+        said += origin % {"count": countries}
+    return f"{said}."
 
 
 def _passage(text: str, code: str, language: str) -> Passage:
@@ -190,15 +178,8 @@ def _passage(text: str, code: str, language: str) -> Passage:
 
 def _opening(row: Recommendation, conference: Conference, language: str) -> Passage:
     """Return the first words of an adopted text, as it was adopted."""
-    version = row.current_version
-    code, text = next(
-        (
-            best
-            for each in (version.body if version else ())
-            if (best := each.best((language, *conference.languages)))[1]
-        ),
-        ("", ""),
-    )
+    bests = (each.best((language, *conference.languages)) for each in row.body)
+    code, text = next((best for best in bests if best[1]), ("", ""))
     # What goes on in sub-paragraphs is cut where these begin; a full stop would stand before the closing mark.
     begun = f"{text[:-1]}…" if text.endswith(":") else text.removesuffix(".")
     words = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(begun)}
@@ -225,17 +206,12 @@ def _statements(conference: Conference, language: str) -> Iterator[Passage]:
     ).select_related("delegation", "recommendation")
     for position in positions:
         code, text = position.text.best((language, *conference.languages))
-        who = in_document(position.delegation.name, conference, language)
-        yield _passage(
-            _("%(who)s, on recommendation %(number)d: “%(text)s”")
-            % {
-                "who": who,
-                "number": position.recommendation.number,
-                "text": quotable(text.removesuffix(".")),
-            },
-            code,
-            language,
-        )
+        words = _("%(who)s, on recommendation %(number)d: “%(text)s”") % {
+            "who": in_document(position.delegation.name, conference, language),
+            "number": position.recommendation.number,
+            "text": quotable(text.removesuffix(".")),
+        }
+        yield _passage(words, code, language)
 
 
 def _about(conference: Conference, language: str) -> Iterator[str]:
@@ -247,11 +223,3 @@ def _about(conference: Conference, language: str) -> Iterator[str]:
         names = [in_document(row.name, conference, language) for row in partners if row.role in roles]
         if names:
             yield sentence % {"names": "; ".join(names)}
-
-
-def _contacts(conference: Conference, language: str) -> Iterator[str]:
-    if conference.contact_email:
-        yield _("E-mail: %(address)s") % {"address": conference.contact_email}
-    if conference.is_public:
-        code = language if language in conference.languages else conference.default_language
-        yield _("Website: %(address)s") % {"address": f"{settings.BASE_URL}/{conference.slug}/{code}/"}

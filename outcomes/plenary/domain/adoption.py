@@ -19,7 +19,7 @@ from outcomes.plenary.domain.decision import (
     Decision,
     check_carried,
     checked_decision,
-    facts_of_vote,
+    facts_of_decision,
     record_adoption,
 )
 from outcomes.plenary.models import Adoption, AdoptionOutcome
@@ -137,27 +137,23 @@ def adopt_recommendations(
     The same holds if an owner adopts a text with a stale language, with a reason (`override`). Raises Refused with the
     first obstacle; then no number is used.
     """
-    amendments = amendments or {}
-    conference = recommendations[0].conference if recommendations else None
-    if conference is None:
+    if not recommendations:
         raise Refused(_("There is nothing to adopt."))
-    decision = checked_decision(conference, decision)
+    decision = checked_decision(recommendations[0].conference, decision)
     if decision.method == Method.RECORDED_VOTE:
         check_carried(decision)
-    adoptions = []
     with transaction.atomic():
-        for recommendation in recommendations:
-            check("adopt", recommendation, by=by, override=override)
-            adoptions.append(
-                _adopt(recommendation, by, decision, amendments.get(recommendation.pk), reason, override)
-            )
-    return adoptions
+        return [
+            _adopt(recommendation, by, decision, (amendments or {}).get(recommendation.pk), reason, override)
+            for recommendation in recommendations
+        ]
 
 
 def _adopt(
     recommendation: Recommendation, by: User, decision: Decision, amendment: OralAmendment | None, reason: str,
-    override: str = "",
+    override: str,
 ) -> Adoption:  # fmt: skip
+    check("adopt", recommendation, by=by, override=override)
     base = recommendation.current_version
     assert base is not None
     body, orally_amended = _as_adopted(base, amendment)
@@ -169,7 +165,6 @@ def _adopt(
         decision = replace(
             decision, linguistic_revision=decision.linguistic_revision or bool(stale_languages(body))
         )
-    stage = Stage.ADOPTED_AS_AMENDED if amended else Stage.ADOPTED
     # A number stays with its text: adopted, revoked and adopted again, it keeps it.
     number = recommendation.number or take_numbers(recommendation.document, 1)[0]
     adoption = record_adoption(
@@ -178,8 +173,8 @@ def _adopt(
         orally_amended or AmendmentState.ACCEPTED_ORALLY in accepted,
     )  # fmt: skip
     move(
-        recommendation, stage, "outcomes.recommendation_adopted", by=by, reason=override or reason,
-        details={"number": number, "method": decision.method, **facts_of_vote(decision)}
+        recommendation, Stage(adoption.outcome), "outcomes.recommendation_adopted", by=by, reason=override or reason,
+        details={"number": number, **facts_of_decision(decision)}
         | ({"overridden": len(set_aside)} if set_aside else {}),
         number=number, adopted_on=adoption.decided_on,
     )  # fmt: skip
@@ -193,18 +188,14 @@ def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
     Called with the recommendation locked, so that an amendment sent a moment ago is seen. Raises Refused for an open
     one.
     """
-    rows = list(
-        recommendation.amendments.values_list(
-            "state", "number", "resulting_version__number", "recommendation__tabled_version__number"
-        )
-    )
-    waiting = [number for state, number, _made, _tabled in rows if state == AmendmentState.OPEN]
-    if waiting:
+    found = recommendation.amendments.all()
+    if waiting := found.filter(state=AmendmentState.OPEN).first():
         raise Refused(
             _("%(what)s: amendment A.%(number)d was sent a moment ago. Decide on it first.")
-            % {"what": recommendation.label, "number": waiting[0]}
+            % {"what": recommendation.label, "number": waiting.number}
         )
-    return [state for state, _number, made, tabled in rows if made is not None and made > (tabled or 0)]
+    rows = found.values_list("state", "resulting_version__number", "recommendation__tabled_version__number")
+    return [state for state, made, tabled in rows if made is not None and made > (tabled or 0)]
 
 
 def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) -> tuple[list[Paragraph], bool]:
@@ -240,7 +231,7 @@ def reject_recommendation(
         adoption = record_adoption(recommendation, version, by, decision, AdoptionOutcome.NOT_ADOPTED, False)
         move(
             recommendation, transition.target, "outcomes.recommendation_not_adopted", by=by, reason=reason,
-            details={"method": decision.method, **facts_of_vote(decision)},
+            details=facts_of_decision(decision),
         )  # fmt: skip
     return adoption
 
@@ -261,12 +252,7 @@ def set_aside(recommendation: Recommendation, name: str, *, by: User, reason: st
         raise Refused(_("Say why: the record of the plenary needs it."))
     transition = check(name, recommendation, by=by)
     with transaction.atomic():
-        move(
-            recommendation,
-            transition.target,
-            f"outcomes.recommendation_{transition.target}",
-            by=by,
-            reason=reason,
-        )
+        verb = f"outcomes.recommendation_{transition.target}"
+        move(recommendation, transition.target, verb, by=by, reason=reason)
         # The text is no longer before the plenary, so the open amendments to it fall.
         lapse_all(recommendation, by=by, reason=str(_FELL_WITH_IT[name]))

@@ -86,12 +86,7 @@ def _counted(conference: Conference, decision: Decision) -> Decision:
                     "abstentions": counted.abstentions,
                 }
             )
-        return replace(
-            decision,
-            votes_for=counted.votes_for,
-            votes_against=counted.votes_against,
-            abstentions=counted.abstentions,
-        )
+        return replace(decision, **counted._asdict())
     if decision.votes_for is None or decision.votes_against is None:
         raise Refused(_("A recorded vote needs its tallies: in favour, against, abstentions."))
     check_tallies(conference, decision.votes_for + decision.votes_against + (decision.abstentions or 0))
@@ -103,24 +98,15 @@ def record_adoption(
     orally_amended: bool,
 ) -> Adoption:  # fmt: skip
     """Record the decision on one version. Called inside the verb's transaction."""
+    facts = {name: value for name, value in vars(decision).items() if name not in ("votes", "majority")}
     adoption = Adoption.objects.create(
         recommendation=recommendation,
         version=version,
         outcome=outcome,
-        method=decision.method,
-        session=decision.session,
-        circulated_until=decision.circulated_until,
-        votes_for=decision.votes_for,
-        votes_against=decision.votes_against,
-        abstentions=decision.abstentions,
         orally_amended=orally_amended,
-        linguistic_revision=decision.linguistic_revision,
-        chair=decision.chair,
-        rapporteur=decision.rapporteur,
-        decided_on=decision.decided_on or recommendation.conference.today(),
-        circulation=decision.circulation,
         stage_before=recommendation.stage,
         recorded_by=by,
+        **facts,
     )
     save_votes(adoption, decision.votes)
     return adoption
@@ -137,6 +123,7 @@ def check_carried(decision: Decision) -> None:
     raise Refused(_("There are not more votes in favour than against: record it as not adopted."))
 
 
-def facts_of_vote(decision: Decision) -> dict[str, Any]:
-    """Return the facts of a vote that the history keeps beside its tallies."""
-    return {"majority": str(decision.majority)} if decision.method == Method.RECORDED_VOTE else {}
+def facts_of_decision(decision: Decision) -> dict[str, Any]:
+    """Return the facts that the history keeps beside the tallies: the method, and the majority that a vote needed."""
+    majority = {"majority": str(decision.majority)} if decision.method == Method.RECORDED_VOTE else {}
+    return {"method": decision.method, **majority}

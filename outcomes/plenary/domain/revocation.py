@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User, Visitor
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
-from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.amendments.models import AmendmentState
 from outcomes.plenary.models import Adoption
 from outcomes.recommendations.domain.transitions import may, move
 from outcomes.recommendations.domain.versions import save_version
@@ -106,15 +106,14 @@ def revoke_decision(
 def _revoke(
     recommendation: Recommendation, found: _Decided, by: User, reason: str, override: str, overridden: int
 ) -> None:
-    label, number = recommendation.label, recommendation.number
+    details: dict[str, Any] = {"decision": recommendation.label}
     if found.adoption is not None:
+        if recommendation.number:
+            details["number"] = recommendation.number
         _text_comes_back(recommendation, found.adoption.version, by, reason)
         found.adoption.revoked_at, found.adoption.revoked_by = timezone.now(), by
         found.adoption.revoked_because = reason[:500]
         found.adoption.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
-    details: dict[str, Any] = {"decision": label}
-    if found.adoption is not None and number:
-        details["number"] = number
     if override:
         details |= {"overridden": overridden, "override": override}
     move(
@@ -122,7 +121,9 @@ def _revoke(
         adopted_on=None,
     )  # fmt: skip
     if found.entry is not None:
-        _amendments_come_back(recommendation, found.entry)
+        # The amendments that fell because the text was taken from the plenary are open again.
+        fallen = recommendation.amendments.filter(state=AmendmentState.FALLEN, decided_at__gte=found.entry.at)
+        fallen.update(state=AmendmentState.OPEN, reason="", decided_at=None, decided_by=None)
     recommendation.save(update_fields=["search_text"])
 
 
@@ -137,12 +138,10 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
             _("%(what)s was not decided here, but brought in as decided. It cannot be revoked.") % said
         )
     if recommendation.stage in _SET_ASIDE:
-        entry = (
-            AuditEntry.objects.about(recommendation)
-            .filter(verb=f"outcomes.recommendation_{recommendation.stage}")
-            .order_by("-at", "-pk")
-            .first()
+        taken = AuditEntry.objects.about(recommendation).filter(
+            verb=f"outcomes.recommendation_{recommendation.stage}"
         )
+        entry = taken.order_by("-at", "-pk").first()
         before = str(entry.details.get("from", "")) if entry else ""
         version = recommendation.current_version
         if entry is None or before not in _BEFORE_A_DECISION:
@@ -188,10 +187,3 @@ def as_before(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[Par
             texts |= {code: text for code, text in added.items() if text.status != TextStatus.STALE}
         body.append(Paragraph(paragraph.id, paragraph.level, texts))
     return body
-
-
-def _amendments_come_back(recommendation: Recommendation, entry: AuditEntry) -> None:
-    """Reopen amendments that fell because the text was taken from the plenary."""
-    Amendment.objects.filter(
-        recommendation=recommendation, state=AmendmentState.FALLEN, decided_at__gte=entry.at
-    ).update(state=AmendmentState.OPEN, reason="", decided_at=None, decided_by=None)

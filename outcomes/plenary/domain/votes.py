@@ -1,6 +1,6 @@
 """Recorded votes: the right to vote, the checks, the result, and the vote of each delegation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
@@ -29,6 +29,20 @@ class Tallies(NamedTuple):
     abstentions: int
 
 
+def voted_alike(votes: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield a sentence for those who voted alike, from names and votes, as records of meetings have it."""
+    words = {
+        Vote.FOR: _("In favour (%(count)d): %(names)s."),
+        Vote.AGAINST: _("Against (%(count)d): %(names)s."),
+        Vote.ABSTAINS: _("Abstaining (%(count)d): %(names)s."),
+        Vote.NOT_VOTING: _("Not participating (%(count)d): %(names)s."),
+    }
+    cast = list(votes)
+    for choice, sentence in words.items():
+        if names := [name for name, vote in cast if vote == choice]:
+            yield sentence % {"count": len(names), "names": ", ".join(names)}
+
+
 def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
     """Return the delegations with a right to vote, in the order of protocol.
 
@@ -43,8 +57,7 @@ def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
 
 def tallies_of(votes: Mapping[Any, str]) -> Tallies:
     """Count the votes. Pure."""
-    values = list(votes.values())
-    return Tallies(values.count(Vote.FOR), values.count(Vote.AGAINST), values.count(Vote.ABSTAINS))
+    return Tallies(*map(list(votes.values()).count, (Vote.FOR, Vote.AGAINST, Vote.ABSTAINS)))
 
 
 def is_carried(votes_for: int, votes_against: int, majority: str = Majority.SIMPLE) -> bool:

@@ -141,7 +141,10 @@ def build_recommendations(
     document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
     found = chosen_recommendations(conference, options)
     rows = list(_with_everything(found))
-    adoptions = [a for row in rows if row.is_adopted for a in row.adoptions.all()]
+    adoptions = sorted(
+        (decision for row in rows if row.is_adopted for decision in row.adoptions.all()),
+        key=lambda decision: decision.recommendation.number or 0,
+    )
     entries = [(row, _entry(row, conference, language)) for row in rows]
     public = bool(options.get("public"))
     filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
@@ -161,7 +164,7 @@ def build_recommendations(
     meta = document_meta(
         conference,
         language=language,
-        title=_title(document),
+        title=str(document.title) if document and document.title else _("Recommendations"),
         subtitle=_("Extract") if filtered else "",
         note=_incorporated(issues, conference, language),
         symbol=document.full_symbol if document else "",
@@ -176,7 +179,7 @@ def build_recommendations(
         preamble_language=preamble.language or language,
         parts=_parts([(row, entry) for row, entry in entries if row.is_adopted]),
         others=_parts([(row, entry) for row, entry in entries if not row.is_adopted]),
-        adoption=tuple(adoption_formula(_in_order(adoptions), language=language)),
+        adoption=tuple(adoption_formula(adoptions, language=language)),
         votes=recorded_votes(
             (_head(entry), decision)
             for row, entry in entries
@@ -263,10 +266,6 @@ def _participants(
     return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
 
 
-def _title(document: OutcomeDocument | None) -> str:
-    return str(document.title) if document and document.title else _("Recommendations")
-
-
 def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -> QuerySet[Recommendation]:
     """Return the recommendations of these options, in the document's order; merged ones only on request."""
     found = Recommendation.objects.of(conference)
@@ -301,13 +300,8 @@ def _with_everything(found: QuerySet[Recommendation]) -> QuerySet[Recommendation
     )
 
 
-def _in_order(adoptions: Iterable[Adoption]) -> list[Adoption]:
-    return sorted(adoptions, key=lambda adoption: adoption.recommendation.number or 0)
-
-
 def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
-    body = row.current_version.body if row.current_version else []
-    lines = text_lines(body, (language, *conference.languages))
+    lines = text_lines(row.body, (language, *conference.languages))
     return Entry(
         number=row.standing_number or 0,
         ref=row.working_ref,
@@ -315,7 +309,7 @@ def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
         lines=lines,
         addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
         themes="; ".join(str(theme) for theme in row.themes.all()),
-        note=_language_note(body, lines, language),
+        note=_language_note(row.body, lines, language),
         positions=tuple(
             Reserved(
                 delegation=str(p.delegation),
@@ -338,8 +332,8 @@ def _source(row: Recommendation) -> Source:
         addressees=tuple(Reference(str(body.pk), str(body), body.kind) for body in row.addressees.all()),
         themes=tuple(Reference(str(theme.pk), str(theme)) for theme in row.themes.all()),
         sdg_targets=tuple(row.sdg_targets),
-        proposers=tuple(map(_delegation, row.proposers.all())) if _may_attribute(row) else (),
-        proposed_by=row.proposed_by if _may_attribute(row) else "",
+        proposers=tuple(map(_delegation, row.proposers.all())) if row.is_attributed else (),
+        proposed_by=row.proposed_by if row.is_attributed else "",
         decisions=tuple(
             DecisionFacts(
                 method=adoption.method,
@@ -386,11 +380,6 @@ def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[PrintedSect
     return tuple(PrintedSection(title, tuple(found)) for title, found in parts)
 
 
-def _may_attribute(row: Recommendation) -> bool:
-    """Tell whether proposers may be named: not under the Chatham House Rule."""
-    return row.session is None or not row.session.chatham_house
-
-
 def _origin(row: Recommendation, *, public: bool) -> Origin:
     proposers = [str(delegation) for delegation in row.proposers.all()] + (
         [row.proposed_by] if row.proposed_by else []
@@ -401,7 +390,7 @@ def _origin(row: Recommendation, *, public: bool) -> Origin:
         ref=row.working_ref,
         group=str(row.working_group.name) if row.working_group else "–",
         session=str(row.session.title) if row.session and shown else "–",
-        proposers="; ".join(proposers) if _may_attribute(row) else "",
+        proposers="; ".join(proposers) if row.is_attributed else "",
         merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())),
     )
 

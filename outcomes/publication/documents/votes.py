@@ -1,10 +1,9 @@
 """The vote of each delegation, as the official document lists it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from outcomes.plenary.domain.votes import voted_alike
 from outcomes.publication.documents.provenance import DecisionFacts
 
 
@@ -19,18 +18,7 @@ class RecordedVote:
 def recorded_votes(decisions: Iterable[tuple[str, DecisionFacts]]) -> tuple[RecordedVote, ...]:
     """Return the recorded votes with lists among those decisions, each with the head of its recommendation."""
     return tuple(
-        RecordedVote(head, tuple(_lines(decision))) for head, decision in decisions if decision.votes
+        RecordedVote(head, tuple(voted_alike((delegation.name, vote) for delegation, vote in decision.votes)))
+        for head, decision in decisions
+        if decision.votes
     )
-
-
-def _lines(decision: DecisionFacts) -> Iterator[str]:
-    words = (
-        ("for", _("In favour (%(count)d): %(names)s.")),
-        ("against", _("Against (%(count)d): %(names)s.")),
-        ("abstains", _("Abstaining (%(count)d): %(names)s.")),
-        ("not-voting", _("Not participating (%(count)d): %(names)s.")),
-    )
-    for choice, sentence in words:
-        names = [delegation.name for delegation, vote in decision.votes if vote == choice]
-        if names:
-            yield sentence % {"count": len(names), "names": ", ".join(names)}

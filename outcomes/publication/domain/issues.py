@@ -45,35 +45,22 @@ class Correction:
     level: int = 0
 
 
-def issue_corrigendum(
-    document: OutcomeDocument,
-    *,
-    by: User,
-    corrections: Sequence[Correction] = (),
-    note: Mapping[str, str] | None = None,
-    passages: Mapping[str, Mapping[str, str]] | None = None,
-) -> DocumentIssue:
+def issue_corrigendum(document: OutcomeDocument, *, by: User, **changes: Any) -> DocumentIssue:
     """Correct words of a published document under the symbol …/Corr.1.
 
-    `passages` are title and preamble as they are to read, language -> text. Raises Refused if nothing is corrected, a
-    paragraph would be added or removed, or someone has corrected the same text meanwhile.
+    `changes` are `corrections`; a `note`; and `passages`, title and preamble as they are to read, language -> text.
+    Raises Refused if nothing is corrected, a paragraph would be added or removed, or someone has corrected the same
+    text meanwhile.
     """
-    return _issue(document, DocumentIssue.Kind.CORRIGENDUM, by, corrections, note, passages)
+    return _issue(document, DocumentIssue.Kind.CORRIGENDUM, by, **changes)
 
 
-def issue_revision(
-    document: OutcomeDocument,
-    *,
-    by: User,
-    corrections: Sequence[Correction] = (),
-    note: Mapping[str, str] | None = None,
-    passages: Mapping[str, Mapping[str, str]] | None = None,
-) -> DocumentIssue:
-    """Issue a published document anew under the symbol …/Rev.1; see `issue_corrigendum`.
+def issue_revision(document: OutcomeDocument, *, by: User, **changes: Any) -> DocumentIssue:
+    """Issue a published document anew under the symbol …/Rev.1, with the changes of `issue_corrigendum`.
 
     Paragraphs may be added and removed if all languages then still correspond.
     """
-    return _issue(document, DocumentIssue.Kind.REVISION, by, corrections, note, passages)
+    return _issue(document, DocumentIssue.Kind.REVISION, by, **changes)
 
 
 def issue_original(document: OutcomeDocument, *, by: User) -> DocumentIssue:
@@ -100,9 +87,10 @@ def _issue(
     document: OutcomeDocument,
     kind: str,
     by: User,
-    corrections: Sequence[Correction],
-    note: Mapping[str, str] | None,
-    passages: Mapping[str, Mapping[str, str]] | None,
+    *,
+    corrections: Sequence[Correction] = (),
+    note: Mapping[str, str] | None = None,
+    passages: Mapping[str, Mapping[str, str]] | None = None,
 ) -> DocumentIssue:
     if not may(by, "outcomes.publish_recommendation", document):
         raise Refused(_("You may not correct the document; the secretariat may."))

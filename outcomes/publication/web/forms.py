@@ -158,13 +158,11 @@ class CorrectionForm(ConferenceForm):
         self.groups.append((_("Title and preamble"), rows))
 
     def _add_recommendation(self, row: Recommendation, revision: bool) -> None:
-        version = row.current_version
-        body = version.body if version else []
         self.fields[f"base-{row.pk}"] = forms.CharField(
             widget=forms.HiddenInput, initial=str(row.current_version_id), required=False
         )
         rows = []
-        for paragraph, label in zip(body, labels(p.level for p in body), strict=True):
+        for paragraph, label in zip(row.body, labels(p.level for p in row.body), strict=True):
             cells = [
                 self._add(f"{row.pk}.{paragraph.id}.{code}", paragraph.text(code), code)
                 for code in self.languages

@@ -14,7 +14,6 @@ from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
-from confman.translation.quotes import quotable
 from confman.translation.text import TranslatedText
 from confman.web.word_differences import compare_words
 from outcomes.plenary.models import Position
@@ -38,11 +37,6 @@ class DocumentPage:
     list_label = gettext_lazy("Outcome document")
     conference: Conference
 
-    def the_document(self) -> OutcomeDocument:
-        return get_object_or_404(
-            OutcomeDocument.objects.of(self.conference).select_related("conference"), kind="recommendations"
-        )
-
 
 # --- Annexes ------------------------------------------------------------------------------------------------
 
@@ -63,46 +57,38 @@ class AnnexMixin(DocumentPage):
     """A mixin that finds the annex of the address."""
 
     kwargs: dict[str, Any]
+    object: Any
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
         found = Annex.objects.filter(document__conference=self.conference).select_related(
             "document__conference"
         )
-        self.annex = get_object_or_404(found, pk=self.kwargs["annex"])
+        self.object = get_object_or_404(found, pk=self.kwargs["annex"])
 
 
 class AnnexChangeView(AnnexMixin, VerbFormView):
     permission = "outcomes.edit_document"
     form_class = forms.AnnexForm
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = str(self.annex)
+    verb = annexes.change_annex
+    success_message = gettext_lazy("The annex was changed.")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Annex.objects.get(pk=self.annex.pk)}
-
-    def perform(self, form: forms.AnnexForm) -> Any:
-        annexes.change_annex(self.annex, by=user_of(self.request), values=form.cleaned_data)
-        return _("The annex was changed.")
+    def get_values(self, form: forms.AnnexForm) -> dict[str, Any]:
+        return {"values": form.cleaned_data}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        delete_url = reverse("outcomes_secretariat:annex-remove", args=[self.conference.slug, self.annex.pk])
+        delete_url = reverse("outcomes_secretariat:annex-remove", args=[self.conference.slug, self.object.pk])
         return super().get_context_data(delete_url=delete_url, **kwargs)
 
 
 class AnnexRemoveView(AnnexMixin, ConfirmView):
     permission = "outcomes.edit_document"
     action = gettext_lazy("Remove the annex")
+    question = gettext_lazy("Remove “%(name)s”?")
     consequence = gettext_lazy("Its text and its file are deleted.")
-
-    def get_question(self) -> str:
-        return _("Remove “%(name)s”?") % {"name": quotable(self.annex)}
-
-    def perform(self) -> Any:
-        annexes.remove_annex(self.annex, by=user_of(self.request))
-        return _("The annex was removed.")
+    verb = annexes.remove_annex
+    success_message = gettext_lazy("The annex was removed.")
 
 
 class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
@@ -111,7 +97,7 @@ class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
     permission = "outcomes.edit_document"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseRedirect:
-        annexes.move_annex(self.annex, by=user_of(request), earlier=request.POST.get("to") == "earlier")
+        annexes.move_annex(self.object, by=user_of(request), earlier=request.POST.get("to") == "earlier")
         return HttpResponseRedirect(reverse(self.list_name, args=[self.conference.slug]) + "#annexes-heading")
 
 
@@ -128,7 +114,9 @@ class CorrectionView(DocumentPage, VerbFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.document = self.the_document()
+        self.document = get_object_or_404(
+            OutcomeDocument.objects.of(self.conference).select_related("conference"), kind="recommendations"
+        )
         asked = self.request.GET if self.request.GET else None
         self.choice = forms.CorrectionChoiceForm(asked, conference=self.conference)
         self.recommendations: list[Any] = []

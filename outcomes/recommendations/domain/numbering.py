@@ -1,6 +1,7 @@
 """Numbers and working references. Each counter only grows, by one conditional UPDATE: no number is given twice."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from confman.conferences.models import Conference
 from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter
@@ -14,13 +15,7 @@ class NumbersTaken(Exception):
 
 def take_numbers(document: OutcomeDocument, count: int) -> range:
     """Take the next `count` permanent numbers of a document. Called inside the transaction that uses them."""
-    while True:
-        last = OutcomeDocument.objects.values_list("last_number", flat=True).get(pk=document.pk)
-        moved = OutcomeDocument.objects.filter(pk=document.pk, last_number=last).update(
-            last_number=last + count
-        )
-        if moved:
-            return range(last + 1, last + count + 1)
+    return _take(document, "last_number", count)
 
 
 def keep_number(document: OutcomeDocument, number: int) -> None:
@@ -31,11 +26,15 @@ def keep_number(document: OutcomeDocument, number: int) -> None:
 def take_references(conference: Conference, prefix: str, count: int = 1) -> list[str]:
     """Take the next `count` working references under a prefix: WG2/R07. Called inside the transaction using them."""
     counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
+    return [reference(prefix, number) for number in _take(counter, "last", count)]
+
+
+def _take(counter: OutcomeDocument | ReferenceCounter, column: str, count: int) -> range:
+    rows: Any = type(counter)._default_manager.filter(pk=counter.pk)
     while True:
-        last = ReferenceCounter.objects.values_list("last", flat=True).get(pk=counter.pk)
-        moved = ReferenceCounter.objects.filter(pk=counter.pk, last=last).update(last=last + count)
-        if moved:
-            return [reference(prefix, number) for number in range(last + 1, last + count + 1)]
+        last = rows.values_list(column, flat=True).get()
+        if rows.filter(**{column: last}).update(**{column: last + count}):
+            return range(last + 1, last + count + 1)
 
 
 def keep_references(conference: Conference, refs: Iterable[str]) -> None:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.conferences.registries import Query, answers
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
-from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.opening_words import opening_warnings
 from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
 from outcomes.recommendations.models.recommendation import UNPUBLISHED_STAGES, Recommendation, Stage
@@ -42,9 +42,7 @@ def _has_theme(recommendation: Recommendation) -> Iterable[str]:
 
 
 def _no_brackets(recommendation: Recommendation) -> Iterable[str]:
-    version = recommendation.current_version
-    brackets = open_brackets(version.body) if version else []
-    if brackets:
+    if brackets := open_brackets(recommendation.body):
         yield ngettext(
             "%(count)d passage still stands in [square brackets]: “%(passage)s”. Settle it first.",
             "%(count)d passages still stand in [square brackets], the first: “%(passage)s”. Settle them first.",
@@ -53,24 +51,19 @@ def _no_brackets(recommendation: Recommendation) -> Iterable[str]:
 
 
 def _nothing_stale(recommendation: Recommendation) -> Iterable[str]:
-    version = recommendation.current_version
-    yield from _stale(version.body if version else [])
+    yield from _stale(recommendation.body)
 
 
 def _nothing_stale_but_amended(recommendation: Recommendation) -> Iterable[str]:
     """Yield obstacles for stale text, except what the plenary amended: it is adopted subject to linguistic revision."""
-    version = recommendation.current_version
     amended = {
         amendment.own_paragraph for amendment in recommendation.amendment_states if amendment.is_accepted
     }
-    yield from _stale(
-        [paragraph for paragraph in version.body if paragraph.id not in amended] if version else []
-    )
+    yield from _stale([paragraph for paragraph in recommendation.body if paragraph.id not in amended])
 
 
 def _stale(body: Sequence[Paragraph]) -> Iterable[str]:
-    stale = stale_languages(body)
-    if stale:
+    if stale := stale_languages(body):
         yield _(
             "The text in %(languages)s is stale: another language was changed after it. Bring it in line, or"
             " remove it: a missing language is allowed, a stale one is not."
@@ -87,9 +80,13 @@ def _amendments_decided(recommendation: Recommendation) -> Iterable[str]:
         ) % {"count": len(waiting), "which": ", ".join(f"A.{number}" for number in waiting)}
 
 
+def why_blocked(recommendation: Recommendation) -> str:
+    """Return why nothing may be decided on the text now, as packages above say; '' if something may."""
+    return next(filter(None, answers(Query.TEXT_BLOCKED, recommendation)), "")
+
+
 def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
-    if why := why_blocked(recommendation):
-        yield why
+    yield from filter(None, [why_blocked(recommendation)])
 
 
 @dataclass(frozen=True)
@@ -228,16 +225,11 @@ def available(recommendation: Recommendation, user: Visitor) -> list[Available]:
                 Available(
                     transition,
                     obstacles,
-                    _warnings(recommendation) if transition.warnings else [],
+                    opening_warnings(recommendation.body) if transition.warnings else [],
                     liftable and may(user, "outcomes.override_guards", recommendation),
                 )
             )
     return found
-
-
-def _warnings(recommendation: Recommendation) -> list[str]:
-    version = recommendation.current_version
-    return opening_warnings(version.body) if version else []
 
 
 def check(name: str, recommendation: Recommendation, *, by: User, override: str = "") -> Transition:

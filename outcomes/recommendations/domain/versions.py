@@ -5,22 +5,24 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
+from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row
 from confman.web.errors import Refused, Stale
 from outcomes.recommendations.domain.brackets import open_brackets
-from outcomes.recommendations.domain.guard import why_blocked
 from outcomes.recommendations.domain.numbering import PLENARY, take_references
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
-from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.transitions import may, why_blocked
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
 from outcomes.recommendations.models.recommendation import (
     REPLACED_STAGES,
@@ -67,21 +69,15 @@ def draft_recommendation(
     *,
     by: User,
     paragraphs: Sequence[Paragraph],
-    original_language: str = "",
     working_group: Any = None,
     details: Mapping[str, Any] | None = None,
-    addressees: Iterable[Any] = (),
-    themes: Iterable[Any] = (),
-    proposers: Iterable[Any] = (),
     document: Any = None,
-    reason: str = "",
-    person: Any = None,
+    **beside: Any,
 ) -> Recommendation:
     """Make a new draft with its working reference and its first version.
 
-    `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on. `person` is
-    the writer, if they used a personal link (`by` is then the system user of such links). Raises Refused if the user
-    may not write for this group, or the text is too long.
+    `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on; `beside`
+    is as in `create_recommendation`. Raises Refused if the user may not write for this group, or the text is too long.
     """
     recommendation = Recommendation(
         conference=conference, document=document, working_group=working_group, **dict(details or {})
@@ -90,10 +86,7 @@ def draft_recommendation(
         working_group and not may(by, "outcomes.edit_recommendation", recommendation)
     ):
         raise Refused(_("You may draft only for a group whose chair, rapporteur or drafting member you are."))
-    return create_recommendation(
-        recommendation, by=by, body=paragraphs, original_language=original_language, addressees=addressees,
-        themes=themes, proposers=proposers, reason=reason, person=person,
-    )  # fmt: skip
+    return create_recommendation(recommendation, by=by, body=paragraphs, **beside)
 
 
 def create_recommendation(
@@ -110,7 +103,10 @@ def create_recommendation(
     split_from: RecommendationVersion | None = None,
     person: Any = None,
 ) -> Recommendation:
-    """Save a new recommendation with its first version, for verbs that have checked the rules."""
+    """Save a new recommendation with its first version, for verbs that have checked the rules.
+
+    `person` is the writer, if they used a personal link (`by` is then the system user of such links).
+    """
     conference = recommendation.conference
     kept = _checked(list(body))
     with transaction.atomic():
@@ -179,6 +175,19 @@ def _checked(body: list[Paragraph]) -> list[Paragraph]:
                     % {"place": place, "count": len(value.text), "limit": MAX_CHARACTERS}
                 )
     return kept
+
+
+def groups_of_writer(conference: Conference, user: Visitor) -> QuerySet[WorkingGroup]:
+    """Return the working groups for which the user may draft."""
+    groups = WorkingGroup.objects.of(conference)
+    allowed = [
+        group.pk
+        for group in groups
+        if may(
+            user, "outcomes.edit_recommendation", Recommendation(conference=conference, working_group=group)
+        )
+    ]
+    return groups.filter(pk__in=allowed)
 
 
 def may_write(recommendation: Recommendation, user: Visitor) -> bool:
@@ -370,11 +379,9 @@ def discard_draft(recommendation: Recommendation, *, by: User) -> None:
         raise Refused(_("You may not discard this draft."))
     originals = RecommendationVersion.objects.filter(recommendation=recommendation)
     untouched = recommendation.stage == Stage.DRAFT and not recommendation.adoptions.exists()
-    used = (
-        originals.filter(merged_into__isnull=False).exists()
-        or originals.filter(split_into__isnull=False).exists()
-    )
-    if not untouched or used or _was_submitted(recommendation):
+    used = originals.filter(Q(merged_into__isnull=False) | Q(split_into__isnull=False)).exists()
+    history = AuditEntry.objects.about(recommendation)
+    if not untouched or used or history.filter(verb="outcomes.recommendation_submitted").exists():
         raise Refused(
             _("%(what)s has been before the group: it is kept. It can be returned, merged or withdrawn.")
             % {"what": recommendation.label}
@@ -383,9 +390,3 @@ def discard_draft(recommendation: Recommendation, *, by: User) -> None:
         delete_row(
             recommendation, "outcomes.recommendation_discarded", by=by, label=recommendation.working_ref
         )
-
-
-def _was_submitted(recommendation: Recommendation) -> bool:
-    from confman.audit.models import AuditEntry
-
-    return AuditEntry.objects.about(recommendation).filter(verb="outcomes.recommendation_submitted").exists()

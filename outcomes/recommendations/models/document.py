@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -103,9 +105,7 @@ class Section(UUIDModel):
     def __str__(self) -> str:
         return str(self.title)
 
-    @property
-    def conference(self) -> object:
-        return self.document.conference
+    conference = property(attrgetter("document.conference"))
 
 
 class Annex(UUIDModel):
@@ -125,9 +125,7 @@ class Annex(UUIDModel):
     def __str__(self) -> str:
         return str(self.title)
 
-    @property
-    def conference(self) -> object:
-        return self.document.conference
+    conference = property(attrgetter("document.conference"))
 
 
 class DocumentIssue(UUIDModel):
@@ -162,9 +160,7 @@ class DocumentIssue(UUIDModel):
     def __str__(self) -> str:
         return self.symbol or str(self.document)
 
-    @property
-    def conference(self) -> object:
-        return self.document.conference
+    conference = property(attrgetter("document.conference"))
 
 
 class ReferenceCounter(UUIDModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -61,7 +62,6 @@ class Visibility(models.TextChoices):
     PARTICIPANTS = "participants", _("all participants")
 
 
-MISSING = "missing"
 GROUP_STAGES = (Stage.DRAFT, Stage.SUBMITTED)  # its group works on the text, and has not agreed yet
 UNPUBLISHED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
 ADOPTED_STAGES = (*UNPUBLISHED_STAGES, Stage.PUBLISHED)
@@ -298,6 +298,11 @@ class Recommendation(SearchableModel, UUIDModel):
         return str(self.standing_number or self.working_ref)
 
     @property
+    def is_attributed(self) -> bool:
+        """Whether proposers may be named: not for a text that was discussed under the Chatham House Rule."""
+        return not (self.session and self.session.chatham_house)
+
+    @property
     def is_closed(self) -> bool:
         """Whether the text is final: nothing more happens to it."""
         return self.stage in CLOSED_STAGES
@@ -312,25 +317,24 @@ class Recommendation(SearchableModel, UUIDModel):
     def running_circulations(self) -> list[Any]:
         """The open silence procedures it is in: those fetched by `with_silence`, else queried now."""
         found = getattr(self, "_running_circulations", None)
-        if found is not None:
-            return list(found)
-        return list(self.circulations.running().prefetch_related("objections"))
+        return list(self.circulations.running().prefetch_related("objections") if found is None else found)
+
+    @property
+    def body(self) -> list[Paragraph]:
+        """The paragraphs of its newest version; none before the first."""
+        return self.current_version.body if self.current_version else []
 
     @property
     def opening(self) -> str:
         """The first words of the text in the language being read."""
-        version = self.current_version
-        return version.opening if version else ""
+        return self.current_version.opening if self.current_version else ""
 
     @property
     def language_statuses(self) -> list[tuple[str, str]]:
         """The code and the status of the text for each language of the conference, for lists."""
-        version = self.current_version
-        statuses = (
-            (code, version.status_of(code) if version else MISSING) for code in self.conference.languages
-        )
+        statuses = ((code, status_of_text(self.body, code)) for code in self.conference.languages)
         return [
-            (code, gettext("missing") if status == MISSING else str(TextStatus(status).label))
+            (code, gettext("missing") if status == "missing" else str(TextStatus(status).label))
             for code, status in statuses
         ]
 
@@ -346,10 +350,8 @@ class Recommendation(SearchableModel, UUIDModel):
         return [str(names.get(value, value)) for value in self.concerned_groups]
 
     def search_sources(self) -> Iterable[object]:
-        version = self.current_version
-        texts = [text for paragraph in version.body for text in paragraph.texts.values()] if version else []
         yield from (self.working_ref, str(self.number or ""), self.proposed_by, self.symbol)
-        yield from (text.text for text in texts)
+        yield from (text.text for paragraph in self.body for text in paragraph.texts.values())
 
 
 class RecommendationVersionQuerySet(models.QuerySet["RecommendationVersion"]):
@@ -412,9 +414,7 @@ class RecommendationVersion(UUIDModel):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("Versions are kept.")
 
-    @property
-    def conference(self) -> Any:
-        return self.recommendation.conference
+    conference = property(attrgetter("recommendation.conference"))
 
     @property
     def written_by(self) -> str:

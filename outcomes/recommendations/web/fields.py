@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from outcomes.recommendations.domain.sdg import SDG_WORDS
 from outcomes.recommendations.models.concerned_groups import ConcernedGroup
@@ -59,7 +60,7 @@ class NewNamesField(forms.CharField):
     widget = forms.Textarea
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "max_length": 3000, **kwargs})
+        super().__init__(required=False, max_length=3000, help_text=gettext_lazy("One a line."), **kwargs)
         self.widget.attrs["rows"] = 2
 
     def clean(self, value: Any) -> Any:

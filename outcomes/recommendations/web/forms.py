@@ -9,19 +9,18 @@ from django.forms import formset_factory
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User, Visitor
 from confman.conferences.domain.themes import themes_named
-from confman.conferences.models import Theme
+from confman.conferences.models import Conference, Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import Fieldset, field_of, model_field, offered_rows
+from confman.web.forms.base import Fieldset, field_of, model_field
 from outcomes.recommendations.domain.addressees import addressees_named
 from outcomes.recommendations.domain.plain_text import labels, paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.domain.versions import MAX_CHARACTERS
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS, groups_of_writer
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Section
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
@@ -34,18 +33,30 @@ def level_choices() -> list[tuple[int, str]]:
     return [(level, mark or gettext("paragraph")) for level, mark in enumerate(labels((0, 1, 2)))]
 
 
-class DetailsForm(ConferenceModelForm):
+class NewNamesMixin:
+    """Takes the addressees and themes that were chosen together with those whose names were typed."""
+
+    conference: Conference
+    cleaned_data: dict[str, Any]
+
+    def several(self, *, by: User, language: str) -> dict[str, Any]:
+        """Return addressees and themes, for the verbs; new ones are also added to their lists."""
+        data = self.cleaned_data
+        new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
+        return {
+            "addressees": [*data["addressees"], *new],
+            "themes": [*data["themes"], *themes_named(self.conference, by=by, names=data["new_themes"])],
+        }
+
+
+class DetailsForm(NewNamesMixin, ConferenceModelForm):
     """A form for the details of a recommendation beside its text."""
 
     sdg_targets = SdgTargetsField(
         label=gettext_lazy("SDG targets"), required=False, help_text=gettext_lazy("As in 5.2, 8.7, 16.a.")
     )
-    new_addressees = NewNamesField(
-        label=gettext_lazy("Addressees that are not in the list"), help_text=gettext_lazy("One a line.")
-    )
-    new_themes = NewNamesField(
-        label=gettext_lazy("Themes that are not in the list"), help_text=gettext_lazy("One a line.")
-    )
+    new_addressees = NewNamesField(label=gettext_lazy("Addressees that are not in the list"))
+    new_themes = NewNamesField(label=gettext_lazy("Themes that are not in the list"))
     concerned_groups = ConcernedGroupsField(label=gettext_lazy("Groups concerned"), required=False)
 
     class Meta:
@@ -81,12 +92,9 @@ class DetailsForm(ConferenceModelForm):
 
     def several(self, *, by: User, language: str) -> dict[str, Any]:
         """Return addressees, themes and proposers, for the verbs; new ones are also added to their lists."""
-        data = self.cleaned_data
-        new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
         return {
-            "addressees": [*data["addressees"], *new],
-            "themes": [*data["themes"], *themes_named(self.conference, by=by, names=data["new_themes"])],
-            "proposers": list(data["proposers"]),
+            **super().several(by=by, language=language),
+            "proposers": list(self.cleaned_data["proposers"]),
         }
 
 
@@ -106,35 +114,37 @@ class DraftTextField(TranslatedFormField):
         )
 
 
-def paragraphs_in(texts: dict[str, str]) -> list[Paragraph]:
-    """Return the text typed in each language as paragraphs. Raises ValidationError if they do not correspond."""
-    try:
-        return paragraphs_of(texts)
-    except ValueError as error:
-        raise ValidationError(
-            _(
-                "%(fault)s Every language needs the same paragraphs; leave a language out for now if it lacks some."
-            )
-            % {"fault": error}
-        ) from error
+class DraftTextMixin:
+    """Reads the field `text` as paragraphs, in every language the same ones."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_text(self) -> Any:
+        texts = self.cleaned_data["text"]
+        try:
+            self.paragraphs = paragraphs_of(dict(texts))
+        except ValueError as error:
+            raise ValidationError(
+                _(
+                    "%(fault)s Every language needs the same paragraphs; leave a language out for now if it lacks some."
+                )
+                % {"fault": error}
+            ) from error
+        return texts
 
 
-class RoomDraftForm(ConferenceForm):
+class RoomDraftForm(NewNamesMixin, DraftTextMixin, ConferenceForm):
     """A new draft in a group's room: its text, and what submission requires."""
 
     text = DraftTextField()
     addressees = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Addressees"), queryset=Addressee.objects.all(), required=False
     )
-    new_addressees = NewNamesField(
-        label=gettext_lazy("Addressees that are not in the list"), help_text=gettext_lazy("One a line.")
-    )
+    new_addressees = NewNamesField(label=gettext_lazy("Addressees that are not in the list"))
     themes = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Themes"), queryset=Theme.objects.all(), required=False
     )
-    new_themes = NewNamesField(
-        label=gettext_lazy("Themes that are not in the list"), help_text=gettext_lazy("One a line.")
-    )
+    new_themes = NewNamesField(label=gettext_lazy("Themes that are not in the list"))
     session = forms.ModelChoiceField(
         label=gettext_lazy("Session it comes from"),
         queryset=Session.objects.order_by("start"),
@@ -146,13 +156,8 @@ class RoomDraftForm(ConferenceForm):
         for name in ("addressees", "themes"):
             as_boxes(self.fields[name])
 
-    def clean_text(self) -> Any:
-        texts = self.cleaned_data["text"]
-        self.paragraphs = paragraphs_in(dict(texts))
-        return texts
 
-
-class DraftForm(DetailsForm):
+class DraftForm(DraftTextMixin, DetailsForm):
     """A new draft: its text, the group, and the details."""
 
     text = DraftTextField()
@@ -166,25 +171,11 @@ class DraftForm(DetailsForm):
         super().__init__(*args, **kwargs)
         group_field = model_field(self, "working_group")
         if not may(user, "outcomes.table_recommendation", self.conference):
-            allowed = [
-                group.pk
-                for group in WorkingGroup.objects.of(self.conference)
-                if may(
-                    user,
-                    "outcomes.edit_recommendation",
-                    Recommendation(conference=self.conference, working_group=group),
-                )
-            ]
-            group_field.queryset = offered_rows(group_field).filter(pk__in=allowed)
+            group_field.queryset = groups_of_writer(self.conference, user)
             group_field.required = True
             group_field.empty_label = None
         else:
             group_field.empty_label = _("none: from the plenary")
-
-    def clean_text(self) -> Any:
-        texts = self.cleaned_data["text"]
-        self.paragraphs = paragraphs_in(dict(texts))
-        return texts
 
     def details(self) -> dict[str, Any]:
         return {name: value for name, value in super().details().items() if name != "working_group"}
@@ -238,13 +229,7 @@ class BaseParagraphFormSet(forms.BaseFormSet):
 ParagraphFormSet = cast(
     "type[BaseParagraphFormSet]",
     formset_factory(
-        ParagraphForm,
-        formset=BaseParagraphFormSet,
-        extra=1,
-        can_order=True,
-        can_delete=True,
-        max_num=400,
-        absolute_max=400,
+        ParagraphForm, BaseParagraphFormSet, can_order=True, can_delete=True, max_num=400, absolute_max=400
     ),
 )
 

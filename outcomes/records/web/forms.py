@@ -13,7 +13,7 @@ from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import choice_field, model_field
 from confman.web.forms.revisions import RevisionMixin
 from outcomes.records.models import SessionRecord
-from outcomes.speakers.web.forms.suggestions import suggested_speakers
+from outcomes.speakers.web.forms import suggested_speakers
 
 
 class InterventionForm(RevisionMixin, ConferenceModelForm):

@@ -4,14 +4,12 @@ from typing import Any
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
-from confman.conferences.models import Conference
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.web.forms.selection import chosen_keys
 from confman.web.parts import PagePartMixin
@@ -24,67 +22,50 @@ from outcomes.records.domain import (
 from outcomes.records.models import SessionRecord
 from outcomes.records.web.forms import InterventionForm
 from outcomes.speakers.models import SpeakingRequest
-from outcomes.speakers.web.forms.suggestions import suggested_speakers
+from outcomes.speakers.web.forms import suggested_speakers
+from outcomes.speakers.web.views import KeptSessionsView
 
 NAVIGATION = "outcomes.records"
 
 
-class RecordListView(SecretariatView):
+class RecordListView(KeptSessionsView):
     """The sessions, and the number of entries of each."""
 
     permission = "outcomes.view_records"
     template_name = "outcomes/records/record_list.html"
     navigation_key = NAVIGATION
+    keep_permission = "outcomes.keep_record"
+    page_name = "record"
+    counts = {"noted": Count("records")}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = (
-            Session.objects.of(self.conference)
-            .scheduled()
-            .spoken_in()
-            .select_related("conference", "working_group", "room")
-            .annotate(noted=Count("records"))
-            .order_by("start", "id")
-        )
-        user = self.request.user
-        days: dict[Any, list[Session]] = {}
-        for session in found:
-            if user.has_perm("outcomes.keep_record", session):
-                session.kept_url = reverse(
-                    "outcomes_secretariat:record", args=[self.conference.slug, session.pk]
-                )
-                session.kept = session.noted
-                days.setdefault(session.conference_day, []).append(session)
-        return super().get_context_data(days=days.items(), **kwargs)
+    def kept(self, session: Any) -> Any:
+        return session.noted
 
 
-class OfSession:
+class OfSession(SecretariatMixin):
     """A mixin that finds the session of the address; the rules are asked about it."""
 
     navigation_key = NAVIGATION
+    namespace = "outcomes_secretariat"
     list_name = "outcomes_secretariat:record-list"
     list_label: Any = gettext_lazy("Session records")
-    conference: Conference
-    object: Any
-    kwargs: dict[str, Any]
+    permission = "outcomes.keep_record"
+    queryset = Session.objects.select_related("working_group", "room")
 
-    def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
-        self.object = self.session = get_object_or_404(
-            Session.objects.of(self.conference).select_related("conference", "working_group", "room"),
-            pk=self.kwargs["pk"],
-        )
+    def get_object(self) -> Any:
+        self.session: Session = super().get_object()
+        return self.session
 
     def get_permission_object(self) -> Any:
         return self.session
 
     def record_url(self) -> str:
-        return reverse("outcomes_secretariat:record", args=[self.conference.slug, self.session.pk])
+        return self.to("record", self.session.pk)
 
 
 class RecordView(OfSession, VerbFormView):
     """The record with the form for the next entry; others' entries appear by themselves."""
 
-    permission = "outcomes.keep_record"
     form_class = InterventionForm
     template_name = "outcomes/records/record.html"
     submit = gettext_lazy("Note it")
@@ -107,11 +88,8 @@ class RecordView(OfSession, VerbFormView):
 
     def speakers_url(self) -> str:
         """Return the address of the session's list of speakers, for users who also keep that list."""
-        if not self.request.user.has_perm("outcomes.keep_speakers_list", self.session):
-            return ""
-        return reverse(
-            "outcomes_secretariat:speakers-of-session", args=[self.conference.slug, self.session.pk]
-        )
+        may_keep = self.request.user.has_perm("outcomes.keep_speakers_list", self.session)
+        return self.to("speakers-of-session", self.session.pk) if may_keep else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.get_form())
@@ -141,17 +119,11 @@ def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
 
 def entries(session: Session) -> dict[str, Any]:
     """Return the record as it stands, under its items."""
-    records = list(
-        session.records.select_related("speaker", "delegation", "item", "session", "written_by").order_by(
-            "position", "created_at"
-        )
-    )
-    items = list(session.items.all())
+    rows = session.records.select_related("speaker", "delegation", "item", "session", "written_by")
+    records = list(rows.order_by("position", "created_at"))
     groups: list[dict[str, Any]] = [
-        {"item": None, "records": [row for row in records if row.item_id is None]}
-    ]
-    groups += [
-        {"item": item, "records": [row for row in records if row.item_id == item.pk]} for item in items
+        {"item": item, "records": [row for row in records if row.item == item]}
+        for item in (None, *session.items.all())
     ]
     for record in records:
         record.named = may_attribute(record)
@@ -161,7 +133,6 @@ def entries(session: Session) -> dict[str, Any]:
 class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
     """Only the entries, for the page to show what others have noted meanwhile."""
 
-    permission = "outcomes.keep_record"
     template_name = "outcomes/records/record_entries.html"
 
     def page_url(self) -> str:
@@ -172,17 +143,14 @@ class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
 
 
 class OfIntervention(OfSession):
-    def prepare(self) -> None:
-        super().prepare()
-        self.object = self.record = get_object_or_404(
-            SessionRecord.objects.select_related("speaker", "session", "session__conference"),
-            session=self.session,
-            pk=self.kwargs["entry"],
-        )
+    def get_object(self) -> SessionRecord:
+        session = super().get_object()
+        rows = SessionRecord.objects.select_related("speaker", "session", "session__conference")
+        self.record = get_object_or_404(rows, session=session, pk=self.kwargs["entry"])
+        return self.record
 
 
 class InterventionChangeView(OfIntervention, VerbFormView):
-    permission = "outcomes.keep_record"
     form_class = InterventionForm
     template_name = "outcomes/records/intervention_form.html"
     heading = gettext_lazy("Change an entry")
@@ -211,7 +179,6 @@ class InterventionChangeView(OfIntervention, VerbFormView):
 
 
 class InterventionRemoveView(OfIntervention, ConfirmView):
-    permission = "outcomes.keep_record"
     verb = remove_intervention
     success_message = gettext_lazy("The entry was removed.")
     question = gettext_lazy("Remove this entry?")

@@ -45,20 +45,16 @@ def add_document(
     here that has an entry already, unless it is to be part of that.
     """
     parent = values.get("parent")
-    if not parent and (origin := values.get("made_from")):
-        _require_new(conference, origin)
-    document = RegisteredDocument(
-        conference=conference, series=parent.series if parent else series, state=State.CHECKED, **values
-    )
-    return _enter(document, language, file, "outcomes.register_entered", by)
-
-
-def _require_new(conference: Conference, origin: str) -> None:
-    if entry := RegisteredDocument.objects.of(conference).made_from(origin).first():
+    origin = not parent and values.get("made_from")
+    if origin and (entry := RegisteredDocument.objects.of(conference).made_from(origin).first()):
         raise Refused(
             _("This document is in the register already: “%(name)s”. Its other languages are added there.")
             % {"name": entry}
         )
+    document = RegisteredDocument(
+        conference=conference, series=parent.series if parent else series, state=State.CHECKED, **values
+    )
+    return _enter(document, language, file, "outcomes.register_entered", by)
 
 
 def hand_in_document(

@@ -55,10 +55,7 @@ def way_into_register(job: DocumentJob) -> Iterator[Link]:
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:
     """Yield the link to the documents of the conference that the participant may read."""
-    found = RegisteredDocument.objects.of(registration.conference)
-    now = timezone.now()
-    rows = found.for_participants(now) if registration.is_approved else found.for_everyone(now)
-    if count := rows.count():
+    if count := RegisteredDocument.objects.of(registration.conference).for_reader(registration).count():
         yield Link(
             gettext_lazy("Documents of the conference"),
             reverse("outcomes_portal:own-documents", args=[registration.conference.slug, registration.pk]),

@@ -6,22 +6,19 @@ from outcomes.register.web.views import delegation as own
 from outcomes.register.web.views import mail, register, texts
 from outcomes.register.web.views import public as pages
 
+_one = "register/<uuid:pk>/"
+_own = "registrations/<uuid:pk>/register/"
+
 secretariat = [
     *register.documents.urls("register/"),
-    path("register/<uuid:pk>/check/", register.CheckView.as_view(), name="registered-document-check"),
-    path("register/<uuid:pk>/issue/", register.IssueView.as_view(), name="registered-document-issue"),
-    path("register/<uuid:pk>/return/", register.ReturnView.as_view(), name="registered-document-return"),
+    path(f"{_one}check/", register.CheckView.as_view(), name="registered-document-check"),
+    path(f"{_one}issue/", register.IssueView.as_view(), name="registered-document-issue"),
+    path(f"{_one}return/", register.ReturnView.as_view(), name="registered-document-return"),
+    path(f"{_one}withdraw/", register.WithdrawView.as_view(), name="registered-document-withdraw"),
+    path(f"{_one}language/", register.LanguageView.as_view(), name="registered-document-language"),
+    path(f"{_one}files/<uuid:file>/", register.FileView.as_view(), name="registered-document-file"),
     path(
-        "register/<uuid:pk>/withdraw/", register.WithdrawView.as_view(), name="registered-document-withdraw"
-    ),
-    path(
-        "register/<uuid:pk>/language/", register.LanguageView.as_view(), name="registered-document-language"
-    ),
-    path(
-        "register/<uuid:pk>/files/<uuid:file>/", register.FileView.as_view(), name="registered-document-file"
-    ),
-    path(
-        "register/<uuid:pk>/files/<uuid:file>/issue/",
+        f"{_one}files/<uuid:file>/issue/",
         register.IssueLanguageView.as_view(),
         name="registered-document-language-issue",
     ),
@@ -39,20 +36,12 @@ public = [
 ]
 
 portal = [
-    path("registrations/<uuid:pk>/register/", pages.OwnDocumentsView.as_view(), name="own-documents"),
-    path("registrations/<uuid:pk>/register/mail/", mail.DocumentMailView.as_view(), name="document-mail"),
+    path(_own, pages.OwnDocumentsView.as_view(), name="own-documents"),
+    path(f"{_own}mail/", mail.DocumentMailView.as_view(), name="document-mail"),
     path("documents/mail/<str:token>/", mail.StopDocumentMailView.as_view(), name="document-mail-stop"),
-    path(
-        # Above the pages that it serves, which are of one registration.
-        "registrations/documents-worker.js",
-        pages.OwnDocumentsWorker.as_view(),
-        name="own-document-worker",
-    ),
-    path(
-        "registrations/<uuid:pk>/register/<uuid:file>/",
-        pages.OwnDocumentFileView.as_view(),
-        name="own-document-file",
-    ),
+    # Above the pages that it serves, which are of one registration.
+    path("registrations/documents-worker.js", pages.OwnDocumentsWorker.as_view(), name="own-document-worker"),
+    path(f"{_own}<uuid:file>/", pages.OwnDocumentFileView.as_view(), name="own-document-file"),
 ]
 
 delegation = [

@@ -144,8 +144,7 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
     adopted = followed_up(conference).adopted().select_related("section").order_by("number")
     last = None
     for row in adopted:
-        body = row.current_version.body if row.current_version else []
-        lines = text_lines(body, (language, *conference.languages))
+        lines = text_lines(row.body, (language, *conference.languages))
         other = next((line.language for line in lines if line.language != language), "")
         title = str(row.section.title) if row.section else ""
         yield AnnexedText(

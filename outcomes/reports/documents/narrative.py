@@ -12,7 +12,7 @@ from confman.documents.domain.languages import language_note
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
-from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, marks_of, numbered, paragraph
+from outcomes.reports.documents.blocks import Drafted, ReportBlock, marks_of, numbered, paragraph
 from outcomes.reports.domain.narrative_builder import NARRATIVE
 from outcomes.reports.domain.passages import passage_texts
 from outcomes.reports.models.report import Report, ReportParagraph
@@ -49,7 +49,7 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
             symbol=report.symbol,
             draft=report.status != Report.Status.FINAL,
         ),
-        blocks=_of_one(parts),
+        blocks=parts[0].blocks if parts else (),
     )
 
 
@@ -64,10 +64,6 @@ def subject_of(report: Report, language: str) -> str:
     if report.day:
         return document_date(report.day, language)
     return str(report.session.title if report.session else report.working_group or "")
-
-
-def _of_one(parts: tuple[ReportPart, ...]) -> tuple[ReportBlock, ...]:
-    return parts[0].blocks if parts else ()
 
 
 def _blocks(report: Report, language: str) -> Iterator[ReportBlock]:

@@ -27,7 +27,8 @@ from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, listed, paragraph
 from outcomes.reports.documents.report import ConferenceReport
-from outcomes.reports.domain.narrative_sources import intervention_text, sessions_on_record, when_of
+from outcomes.reports.domain.narrative_sources import intervention_text, sessions_on_record
+from outcomes.speakers.domain.speakers_list import when_of
 from registrations.core.domain.names import delegation_titles, in_document, titled_name
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration

@@ -13,7 +13,7 @@ from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import document_date, document_dates
 from confman.documents.domain.languages import language_note, other_language
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.people.privacy import Audience
@@ -138,10 +138,31 @@ def figures_of_report(
         breakdowns=tuple(_breakdowns(figures, language, donor=donor)),
         definitions=figures.definitions,
         sessions=tuple(_sessions(conference, language)),
-        stages=_stages(stages, language),
-        adoption=tuple(_formula(conference, language)),
+        stages=_counted(
+            Stage,
+            stages,
+            language,
+            _("Recommendations by stage"),
+            column=_("Stage"),
+            definition=_(
+                "Every recommendation is counted once, where it stands now; those merged into another are not."
+            ),
+        ),
+        adoption=tuple(
+            adoption_formula(list(Adoption.objects.of(conference).by_number()), language=language)
+        ),
         adopted=tuple(adopted),
-        follow_up=_follow_up(rows, language),
+        follow_up=_counted(
+            FollowUpStatus,
+            [row.follow_up for row in rows],
+            language,
+            _("Adopted recommendations by status of follow-up"),
+            column=_("Status"),
+            definition=_(
+                "The status of a recommendation as a whole. An addressee that has not answered is counted by the status"
+                " of the recommendation, never as “not implemented”."
+            ),
+        ),
         follow_up_text=tuple(_follow_up_text(rows, conference)),
         results=tuple(result_tables(results)),
         costs=tuple(cost_tables(list(conference.cost_lines.select_related("payer")))) if donor else (),
@@ -278,7 +299,6 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
     for breakdown in chosen:
         if not breakdown.rows:
             continue
-        bars = bars_of(breakdown.rows)
         yield FigureTable(
             title=breakdown.title,
             columns=("", *(str(MEASURES[key].label) for key in breakdown.measures)),
@@ -286,7 +306,7 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
                 (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.counts.values()))
                 for row in breakdown.rows
             ),
-            chart=_chart(bars, breakdown.title, language),
+            chart=bar_picture(bars_of(breakdown.rows), words=f"{breakdown.title}.", language=language),
         )
 
 
@@ -299,37 +319,32 @@ def bars_of(rows: Iterable[FigureRow]) -> list[tuple[str, str, int | None]]:
     ]
 
 
-def _chart(bars: Sequence[Any], title: str, language: str) -> Picture | None:
-    return bar_picture(bars, words=f"{title}.", language=language)
-
-
 # --- What came out --------------------------------------------------------------------------------------
 
 
-def _stages(stages: Sequence[str], language: str) -> FigureTable:
-    counts = Counter(stages)
-    rows = [(str(stage.label), counts[stage]) for stage in Stage if counts[stage]]
-    title = _("Recommendations by stage")
+def _counted(
+    choices: type[Stage | FollowUpStatus],
+    values: Iterable[str],
+    language: str,
+    title: str,
+    *,
+    column: str,
+    definition: str,
+) -> FigureTable:
+    """Return how many of the values are of each choice; those that there are none of are left out."""
+    counts = Counter(values)
+    rows = [(str(choice.label), counts[choice]) for choice in choices if counts[choice]]
     return FigureTable(
         title=title,
-        columns=(_("Stage"), _("Count")),
+        columns=(column, _("Count")),
         rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
-        definition=_(
-            "Every recommendation is counted once, where it stands now; those merged into another are not."
-        ),
-        chart=_chart(rows, title, language),
+        definition=definition,
+        chart=bar_picture(rows, words=f"{title}.", language=language),
     )
-
-
-def _formula(conference: Conference, language: str) -> list[str]:
-    adoptions = list(Adoption.objects.of(conference).by_number())
-    return adoption_formula(adoptions, language=language)
 
 
 def _adopted(row: Recommendation, conference: Conference, language: str) -> AdoptedLine:
-    lines = text_lines(
-        row.current_version.body if row.current_version else [], (language, *conference.languages)
-    )
+    lines = text_lines(row.body, (language, *conference.languages))
     written_in = lines[0].language if lines else language
     return AdoptedLine(
         number=str(row.number),
@@ -338,22 +353,6 @@ def _adopted(row: Recommendation, conference: Conference, language: str) -> Adop
         mark=other_language(written_in, language),
         addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
         status=str(row.get_follow_up_display()),
-    )
-
-
-def _follow_up(adopted: Sequence[Recommendation], language: str) -> FigureTable:
-    counts = Counter(row.follow_up for row in adopted)
-    rows = [(str(status.label), counts[status]) for status in FollowUpStatus if counts[status]]
-    title = _("Adopted recommendations by status of follow-up")
-    return FigureTable(
-        title=title,
-        columns=(_("Status"), _("Count")),
-        rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
-        definition=_(
-            "The status of a recommendation as a whole. An addressee that has not answered is counted by the status of"
-            " the recommendation, never as “not implemented”."
-        ),
-        chart=_chart(rows, title, language),
     )
 
 

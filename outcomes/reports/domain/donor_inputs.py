@@ -56,8 +56,9 @@ def set_report_targets(
             if number is None:
                 rows.filter(measure=measure).delete()
             else:
-                row = rows.filter(measure=measure).first()
-                row = row or ReportTarget(conference=conference, partner=partner, measure=measure)
+                row = rows.filter(measure=measure).first() or ReportTarget(
+                    conference=conference, partner=partner, measure=measure
+                )
                 row.target = number
                 row.full_clean(exclude=["conference", "partner"])
                 row.save()

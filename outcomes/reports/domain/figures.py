@@ -33,7 +33,9 @@ def reached(
         Measure.COUNTRIES: Decimal(figures.by["country"].represented),
         Measure.INSTITUTIONS: Decimal(figures.by["institution"].represented),
         Measure.PARTICIPANT_DAYS: _decimal(figures.participant_days),
-        Measure.SESSIONS: Decimal(sessions_held(conference)),
+        Measure.SESSIONS: Decimal(
+            sessions_with_a_subject(conference).filter(start__lte=timezone.now()).count()
+        ),
         Measure.ADOPTED: Decimal(len(stages)),
         Measure.IMPLEMENTED: Decimal(stages.count(FollowUpStatus.IMPLEMENTED)),
         Measure.SATISFACTION_PERCENT: _mean(
@@ -52,11 +54,6 @@ def reached(
 def sessions_with_a_subject(conference: Conference) -> Any:
     """Return the scheduled sessions that are neither breaks nor cancelled."""
     return Session.objects.of(conference).scheduled().spoken_in()
-
-
-def sessions_held(conference: Conference) -> int:
-    """Count those of these sessions that have begun."""
-    return int(sessions_with_a_subject(conference).filter(start__lte=timezone.now()).count())
 
 
 def _decimal(number: int | None) -> Decimal | None:

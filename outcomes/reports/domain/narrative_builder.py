@@ -61,7 +61,7 @@ def start_report(
         if found:
             return found
         report.save()
-        record_audit("outcomes.report_started", by=by, target=report, label=report.get_kind_display())
+        _audit("outcomes.report_started", report, by)
         _place(report, passages_now(report))
     return report
 
@@ -118,10 +118,7 @@ def refresh_report(report: Report, *, by: User) -> int:
     _require(report, by)
     with transaction.atomic():
         moved = _place(report, passages_now(report))
-        record_audit(
-            "outcomes.report_refreshed", by=by, target=report, label=report.get_kind_display(),
-            details={"passages": moved},
-        )  # fmt: skip
+        _audit("outcomes.report_refreshed", report, by, passages=moved)
     return moved
 
 
@@ -132,7 +129,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
     own = [paragraph for paragraph in report.paragraphs.all() if not paragraph.source]
     order: list[ReportParagraph] = []
     new: list[ReportParagraph] = []
-    changed: list[ReportParagraph] = []
+    changed = 0
     for passage in built:
         paragraph = there.pop(passage.source, None)
         text = TranslatedText({language: passage.text})
@@ -149,7 +146,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
         elif paragraph.digest != passage.digest and not paragraph.is_edited:
             paragraph.text, paragraph.built, paragraph.digest = text, text, passage.digest
             paragraph.revision += 1
-            changed.append(paragraph)
+            changed += 1
         order.append(paragraph)
     gone = [paragraph for paragraph in there.values() if not paragraph.is_edited]
     kept = [paragraph for paragraph in there.values() if paragraph.is_edited]
@@ -165,7 +162,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
         ["position", "text", "built", "digest", "revision"],
     )
     Report.objects.filter(pk=report.pk).update(built_at=timezone.now(), revision=F("revision") + 1)
-    return len(new) + len(changed) + len(gone)
+    return len(new) + changed + len(gone)
 
 
 def edit_passage(
@@ -235,12 +232,8 @@ def leave_out(paragraph: ReportParagraph, *, by: User, left_out: bool = True) ->
     with transaction.atomic():
         paragraph.is_left_out = left_out
         paragraph.save(update_fields=["is_left_out", "changed_at"])
-        _audit(
-            "outcomes.passage_left_out" if left_out else "outcomes.passage_put_back",
-            paragraph.report,
-            by,
-            paragraph,
-        )
+        verb = "outcomes.passage_left_out" if left_out else "outcomes.passage_put_back"
+        _audit(verb, paragraph.report, by, paragraph)
 
 
 def add_passage(
@@ -281,10 +274,7 @@ def set_final(report: Report, *, by: User, final: bool) -> None:
     with transaction.atomic():
         report.status = Report.Status.FINAL if final else Report.Status.DRAFT
         report.save(update_fields=["status"])
-        record_audit(
-            "outcomes.report_finished" if final else "outcomes.report_reopened", by=by, target=report,
-            label=report.get_kind_display(),
-        )  # fmt: skip
+        _audit("outcomes.report_finished" if final else "outcomes.report_reopened", report, by)
 
 
 def words_of(paragraphs: Sequence[ReportParagraph]) -> int:
@@ -292,11 +282,12 @@ def words_of(paragraphs: Sequence[ReportParagraph]) -> int:
     return sum(len(str(paragraph.text).split()) for paragraph in paragraphs if not paragraph.is_left_out)
 
 
-def _audit(verb: str, report: Report, by: User, paragraph: ReportParagraph) -> None:
-    record_audit(
-        verb, by=by, target=report, label=report.get_kind_display(),
-        details={"source": paragraph.source, "languages": sorted(paragraph.text)},
-    )  # fmt: skip
+def _audit(
+    verb: str, report: Report, by: User, passage: ReportParagraph | None = None, **details: Any
+) -> None:
+    if passage:
+        details = {"source": passage.source, "languages": sorted(passage.text)}
+    record_audit(verb, by=by, target=report, label=report.get_kind_display(), details=details)
 
 
 def name_report(report: Report, *, by: User, values: Any) -> None:
@@ -306,7 +297,4 @@ def name_report(report: Report, *, by: User, values: Any) -> None:
         for name, value in values.items():
             setattr(report, name, value)
         report.save(update_fields=list(values))
-        record_audit(
-            "outcomes.report_named", by=by, target=report, label=report.get_kind_display(),
-            details={"fields": sorted(values)},
-        )  # fmt: skip
+        _audit("outcomes.report_named", report, by, fields=sorted(values))

@@ -5,7 +5,7 @@ They are in the language of the report; statements stay in the language in which
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,6 @@ from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
 from confman.people.privacy import Audience, may_list
 from confman.translation.reading_language import reading_languages
 from outcomes.plenary.domain.adoption_wording import adoption_formula
@@ -33,6 +32,7 @@ from outcomes.recommendations.models.recommendation import (
 from outcomes.records.domain import may_attribute
 from outcomes.records.models import SessionRecord
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+from outcomes.speakers.domain.speakers_list import when_of
 
 HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
 # The stages after the group has agreed to a text.
@@ -110,19 +110,6 @@ def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendati
 # --- Sentences ------------------------------------------------------------------------------------------
 
 
-def when_of(session: Session, language: str) -> str:
-    """Return time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
-    parts = []
-    if session.start:
-        start = session.conference.local(session.start)
-        parts.append(document_date(start.date(), language))
-        end = f"–{session.conference.local(session.end):%H:%M}" if session.end else ""
-        parts.append(f"{start:%H:%M}{end}")
-    if session.room:
-        parts.append(str(session.room))
-    return ", ".join(parts)
-
-
 def _led_by(session: Session) -> str:
     """Name the chairs of the session, as far as they may be named."""
     chairs = [
@@ -146,30 +133,30 @@ def speaker_of(record: SessionRecord, audience: Audience) -> str:
     return name or behind
 
 
-def intervention_text(record: SessionRecord, audience: Audience = Audience.PARTICIPANTS) -> str:
-    """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed if required."""
-    who = speaker_of(record, audience)
+def intervention_text(record: SessionRecord, audience: Audience | None = Audience.PARTICIPANTS) -> str:
+    """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed if required.
+
+    Without an audience the speaker is not named.
+    """
+    who = speaker_of(record, audience) if audience else ""
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
     if record.proposal:
         lines.append(_("Proposal: %(text)s") % {"text": record.proposal})
     return "\n\n".join(line for line in lines if line)
 
 
-def _intervention(record: SessionRecord) -> Built:
-    return Built(f"record:{record.pk}", intervention_text(record), language=record.language)
+def _intervention(record: SessionRecord, audience: Audience | None = Audience.PARTICIPANTS) -> Built:
+    return Built(f"record:{record.pk}", intervention_text(record, audience), language=record.language)
 
 
 def _opening_of(recommendation: Recommendation) -> Built:
     """Return the first words of a recommendation, for reading out."""
-    version = recommendation.current_version
-    return Built(
-        f"recommendation:{recommendation.pk}", f"{recommendation.label}. {version.opening if version else ''}"
-    )
+    return Built(f"recommendation:{recommendation.pk}", f"{recommendation.label}. {recommendation.opening}")
 
 
 def _passage_of(recommendation: Recommendation) -> Built:
     """Return the whole text with its addressees, in the best language of each paragraph."""
-    body = recommendation.current_version.body if recommendation.current_version else []
+    body = recommendation.body
     marks = labels(paragraph.level for paragraph in body)
     lines = [
         f"{mark} {paragraph.best(reading_languages())[1]}".strip()
@@ -346,7 +333,7 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
     """Yield the chair's summary of the whole conference, in which only chairs are named."""
     yield Built("introduction", str(conference.description))
     for session in sessions_on_record(conference, start__isnull=False):
-        points = list(_unattributed(session))
+        points = [_intervention(record, None) for record in session.records.all()]
         if points:
             yield Built(f"session:{session.pk}", str(session.title), HEADING)
             yield from points
@@ -356,16 +343,3 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
         yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
         # The number does not tell: a revoked recommendation keeps its number, unseen.
         yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))
-
-
-def _unattributed(session: Session) -> Iterable[Built]:
-    for record in session.records.all():
-        text = "\n\n".join(
-            part
-            for part in (
-                record.points,
-                _("Proposal: %(text)s") % {"text": record.proposal} if record.proposal else "",
-            )
-            if part
-        )
-        yield Built(f"record:{record.pk}", text, language=record.language)

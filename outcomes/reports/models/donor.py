@@ -1,6 +1,6 @@
 """Inputs to a report to a donor beside the record: the grant, its targets, the costs, results typed in."""
 
-from typing import Any
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -38,9 +38,7 @@ class Grant(UUIDModel):
     def __str__(self) -> str:
         return str(self.partner)
 
-    @property
-    def conference(self) -> Any:
-        return self.partner.conference
+    conference = property(attrgetter("partner.conference"))
 
 
 class CostLine(UUIDModel):

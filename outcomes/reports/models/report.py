@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
@@ -103,6 +103,4 @@ class ReportParagraph(UUIDModel):
     def __str__(self) -> str:
         return str(self.text)[:80]
 
-    @property
-    def conference(self) -> Any:
-        return self.report.conference
+    conference = property(attrgetter("report.conference"))

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
+from django.utils.functional import cached_property
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -117,12 +118,13 @@ class OperatorPage(AreaMixin, TemplateView):
     group: Any = None
     stages_left_out = CLOSED_STAGES
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.screen = screen_of(self.conference, self.group)
-        self.screen.conference = self.conference
-        if self.screen.recommendation:
-            self.screen.recommendation.conference = self.conference
+    @cached_property
+    def screen(self) -> DraftingScreen:
+        found = screen_of(self.conference, self.group)
+        found.conference = self.conference
+        if found.recommendation:
+            found.recommendation.conference = self.conference
+        return found
 
     def get_permission_object(self) -> Any:
         return self.screen
@@ -132,22 +134,19 @@ class OperatorPage(AreaMixin, TemplateView):
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = OperateForm(request.POST)
+        refused, form = "", OperateForm(request.POST)
         try:
             if not form.is_valid():
                 raise Refused(_("This could not be understood. Try again."))
             self.operate(form.cleaned_data)
         except Refused as error:
-            if "HX-Request" in request.headers:
-                return self._part(error.message)
-            messages.error(request, error.message)
+            refused = error.message
         if "HX-Request" in request.headers:
-            return self._part("")
+            self.template_name = "outcomes/screens/operator_part.html"
+            return self.render_to_response(self.get_context_data(refused=refused))
+        if refused:
+            messages.error(request, refused)
         return HttpResponseRedirect(request.path)
-
-    def _part(self, refused: str) -> HttpResponse:
-        self.template_name = "outcomes/screens/operator_part.html"
-        return self.render_to_response(self.get_context_data(refused=refused))
 
     def operate(self, data: dict[str, Any]) -> None:
         """Carry out one action. Raises Refused."""
@@ -217,10 +216,9 @@ class OperatorPage(AreaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         screen = self.screen
         shown = screen.recommendation
-        version = shown.current_version if shown else None
-        body = version.body if version else []
+        body = shown.body if shown else []
         language = screen.language or self.conference.default_language
-        oral = {row.id: row.text for row in oral_text(screen)}
+        read = {row.id: row.text(language) for row in body} | {row.id: row.text for row in oral_text(screen)}
         address = reverse("outcomes_onsite:screen", args=[self.conference.slug, screen.token])
         return super().get_context_data(
             screen=screen,
@@ -232,16 +230,14 @@ class OperatorPage(AreaMixin, TemplateView):
                     "id": row.id,
                     "name": mark or _("Paragraph %(number)d") % {"number": number},
                     "level": row.level,
-                    "text": oral.get(row.id, row.text(language)),
+                    "text": read[row.id],
                     "is_current": row.id == screen.paragraph,
                 }
                 for number, (row, mark) in enumerate(
                     zip(body, labels((row.level for row in body), language), strict=True), start=1
                 )
             ],
-            current_text=next(
-                (oral.get(row.id, row.text(language)) for row in body if row.id == screen.paragraph), ""
-            ),
+            current_text=next((read[row.id] for row in body if row.id == screen.paragraph), ""),
             language_facts=language_facts(language),
             languages=[language_facts(code) for code in self.conference.languages],
             may_write=bool(shown and may_write(shown, self.acting_user)),
@@ -251,10 +247,6 @@ class OperatorPage(AreaMixin, TemplateView):
 
 class RoomScreenView(GroupMixin, OperatorPage):
     """The screen of a group, for its writers."""
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.screen = screen_of(self.conference, self.group)
 
     def get_permission_object(self) -> Any:
         return self.screen

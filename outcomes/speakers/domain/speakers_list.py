@@ -22,6 +22,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.documents.domain.dates import document_date
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
@@ -322,6 +323,19 @@ def name_for(request: SpeakingRequest, audience: Audience = Audience.PARTICIPANT
     if may_list(person.listing, audience):
         return str(person.name)
     return str(person.organization) or _("a participant")
+
+
+def when_of(session: Session, language: str) -> str:
+    """Return time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
+    parts = []
+    if session.start:
+        start = session.conference.local(session.start)
+        parts.append(document_date(start.date(), language))
+        end = f"–{session.conference.local(session.end):%H:%M}" if session.end else ""
+        parts.append(f"{start:%H:%M}{end}")
+    if session.room:
+        parts.append(str(session.room))
+    return ", ".join(parts)
 
 
 def screen_token(speakers_list: SpeakersList) -> str:

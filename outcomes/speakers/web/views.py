@@ -1,6 +1,6 @@
 """The list of speakers: the chair's page, and the pages of the podium and the room."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -26,42 +26,55 @@ from confman.web.parts import PagePartMixin
 from outcomes.speakers.domain import speakers_list as speaking
 from outcomes.speakers.domain.speakers_list import state_of
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
-from outcomes.speakers.web.forms.speaker import ActionForm, ListForm, OpenListForm, RequestForm
+from outcomes.speakers.web.forms import ActionForm, ListForm, OpenListForm, RequestForm
 
 NAVIGATION = "outcomes.speakers"
 LIST = "outcomes_secretariat:speakers"
 ON_SCREEN = 6
 
 
-class SpeakersView(SecretariatView):
+class KeptSessionsView(SecretariatView):
+    """The sessions of which the user may keep something, by day, and how much of it there is in each."""
+
+    namespace = "outcomes_secretariat"
+    keep_permission = ""
+    page_name = ""
+    counts: ClassVar[dict[str, Count]]
+
+    def kept(self, session: Any) -> Any:
+        """Return how much there is, from the `counts`."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        held = Session.objects.of(self.conference).scheduled().spoken_in().annotate(**self.counts)
+        days: dict[Any, list[Session]] = {}
+        for session in held.select_related("conference", "working_group", "room").order_by("start", "id"):
+            if self.request.user.has_perm(self.keep_permission, session):
+                session.kept_url = self.to(self.page_name, session.pk)
+                session.kept = self.kept(session)
+                days.setdefault(session.conference_day, []).append(session)
+        return super().get_context_data(days=days.items(), **kwargs)
+
+
+class SpeakersView(KeptSessionsView):
     """The sessions, and how many wait for the floor in each."""
 
     permission = "outcomes.view_speakers_lists"
     template_name = "outcomes/speakers/speakers.html"
     navigation_key = NAVIGATION
+    keep_permission = "outcomes.keep_speakers_list"
+    page_name = "speakers-of-session"
+    counts = {
+        "waiting": Count(
+            "speakers_lists__requests",
+            filter=Q(speakers_lists__requests__state=SpeakingRequest.State.WAITING),
+            distinct=True,
+        ),
+        "lists": Count("speakers_lists", distinct=True),
+    }
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = Q(speakers_lists__requests__state=SpeakingRequest.State.WAITING)
-        found = (
-            Session.objects.of(self.conference)
-            .scheduled()
-            .spoken_in()
-            .select_related("conference", "working_group", "room")
-            .annotate(
-                waiting=Count("speakers_lists__requests", filter=waiting, distinct=True),
-                lists=Count("speakers_lists", distinct=True),
-            )
-            .order_by("start", "id")
-        )
-        days: dict[Any, list[Session]] = {}
-        for session in found:
-            if self.request.user.has_perm("outcomes.keep_speakers_list", session):
-                session.kept_url = reverse(
-                    "outcomes_secretariat:speakers-of-session", args=[self.conference.slug, session.pk]
-                )
-                session.kept = session.waiting if session.lists else "–"
-                days.setdefault(session.conference_day, []).append(session)
-        return super().get_context_data(days=days.items(), **kwargs)
+    def kept(self, session: Any) -> Any:
+        return session.waiting if session.lists else "–"
 
 
 class SpeakersOfSessionView(VerbFormView):
@@ -71,6 +84,7 @@ class SpeakersOfSessionView(VerbFormView):
     form_class = OpenListForm
     template_name = "outcomes/speakers/speakers_of_session.html"
     navigation_key = NAVIGATION
+    namespace = "outcomes_secretariat"
     list_name = LIST
     list_label = gettext_lazy("Lists of speakers")
     submit = gettext_lazy("Open the list")
@@ -85,7 +99,7 @@ class SpeakersOfSessionView(VerbFormView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lists = list(self.object.speakers_lists.all()[:2])
         if len(lists) == 1 and not self.object.items.exists():
-            return HttpResponseRedirect(page_of(lists[0], self.conference.slug))
+            return HttpResponseRedirect(self.to("speakers-list", lists[0].pk))
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -97,16 +111,12 @@ class SpeakersOfSessionView(VerbFormView):
         return super().get_context_data(session=self.object, lists=lists.order_by("created_at"), **kwargs)
 
 
-def page_of(speakers_list: SpeakersList, slug: str) -> str:
-    """Return the address of the chair's page."""
-    return reverse("outcomes_secretariat:speakers-list", args=[slug, speakers_list.pk])
-
-
 class OfList(SecretariatMixin):
     """A mixin that finds the list of the address; the rules are asked about it."""
 
     permission = "outcomes.keep_speakers_list"
     navigation_key = NAVIGATION
+    namespace = "outcomes_secretariat"
 
     def prepare(self) -> None:
         super().prepare()
@@ -120,7 +130,7 @@ class OfList(SecretariatMixin):
         return self.speakers_list
 
     def list_url(self) -> str:
-        return page_of(self.speakers_list, self.conference.slug)
+        return self.to("speakers-list", self.speakers_list.pk)
 
     def part(self) -> dict[str, Any]:
         """Return the refreshing part of the page: who has the floor, who waits, who has spoken, for how long."""
@@ -136,11 +146,7 @@ class OfList(SecretariatMixin):
             "spoken": [{"row": row, "seconds": speaking.seconds_spoken(row)} for row in line.spoken],
             "totals": speaking.totals(spoken),
             "now": timezone.now(),
-            "record_url": reverse(
-                "outcomes_secretariat:record", args=[self.conference.slug, self.speakers_list.session_id]
-            )
-            if keeps_record
-            else "",
+            "record_url": self.to("record", self.speakers_list.session_id) if keeps_record else "",
         }
 
 
@@ -178,15 +184,14 @@ class SpeakersListView(OfList, VerbFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = kwargs.get("form") or self.get_form()
-        slug, session = self.conference.slug, self.speakers_list.session
-        screen = ""
+        session, screen = self.speakers_list.session, ""
         if not session.chatham_house:
-            token = speaking.screen_token(self.speakers_list)
-            screen = settings.BASE_URL + reverse("outcomes_onsite:speakers-screen", args=[slug, token])
+            keys = [self.conference.slug, speaking.screen_token(self.speakers_list)]
+            screen = settings.BASE_URL + reverse("outcomes_onsite:speakers-screen", args=keys)
         return super().get_context_data(
             speakers=kwargs["form"].offered,
-            session_url=reverse("outcomes_secretariat:speakers-of-session", args=[slug, session.pk]),
-            podium_url=reverse("outcomes_secretariat:speakers-podium", args=[slug, self.speakers_list.pk]),
+            session_url=self.to("speakers-of-session", session.pk),
+            podium_url=self.to("speakers-podium", self.speakers_list.pk),
             screen_address=screen,
             **self.part(),
             **kwargs,
@@ -217,9 +222,8 @@ class SpeakersActionView(OfList, TemplateView):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refused = ""
+        refused, form = "", ActionForm(request.POST)
         try:
-            form = ActionForm(request.POST)
             if not form.is_valid():
                 raise Refused(_("This could not be understood. Try again."))
             self.perform(form.cleaned_data)
@@ -321,9 +325,7 @@ class PodiumView(OfList, _Screen):
     """The screen for the podium, signed in: also for a session under the Chatham House Rule."""
 
     def part_url(self) -> str:
-        return reverse(
-            "outcomes_secretariat:speakers-podium-part", args=[self.conference.slug, self.speakers_list.pk]
-        )
+        return self.to("speakers-podium-part", self.speakers_list.pk)
 
 
 class PodiumPartView(OfList, _ScreenView):

@@ -120,7 +120,7 @@ class PublishedRecommendation:
 
     @property
     def text(self) -> list[Any]:
-        return self.row.current_version.body if self.row.current_version else []
+        return self.row.body
 
     @property
     def verified(self) -> str | None:

@@ -12,7 +12,6 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
-from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
@@ -23,7 +22,8 @@ from outcomes.amendments.domain.amendments import (
     reject_amendment,
     withdraw_amendment,
 )
-from outcomes.amendments.domain.chair_wording import is_attributed, spoken_as_read, spoken_on_amendment
+from outcomes.amendments.domain.chair_wording import spoken_as_read, spoken_on_amendment
+from outcomes.amendments.domain.checks import on_screen
 from outcomes.amendments.domain.edits import AskedChange, tracked, with_change
 from outcomes.amendments.domain.lapse import change_now, text_now
 from outcomes.amendments.domain.paragraphs import (
@@ -37,20 +37,14 @@ from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.domain.window import before_the_plenary, is_amendable, is_open_for_amendments
 from outcomes.amendments.models import Amendment, AmendmentState
 from outcomes.amendments.web.forms import OralForm
-from outcomes.drafting.domain.screen_control import (
-    Shows,
-    oral_text,
-    screen_of,
-    show_on_screen,
-    type_oral_text,
-)
+from outcomes.drafting.domain.screen_control import Shows, screen_of, show_on_screen, type_oral_text
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import RecommendationMixin, language_facts
-from outcomes.recommendations.web.sitting import sitting_of
+from outcomes.recommendations.web.sitting import language_choices, sitting_of
 
 
 class AmendedTextsView(SecretariatMixin, TemplateView):
@@ -116,7 +110,6 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.recommendation, user_of(self.request)
         may_decide = may(user, "outcomes.decide_recommendation", row) and is_amendable(row)
-        body = row.current_version.body if row.current_version else []
         return super().get_context_data(
             groups=[self._group(group) for group in self.groups],
             next=self._next(),
@@ -124,23 +117,17 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
             is_open=is_open_for_amendments(row),
             is_amendable=is_amendable(row),
             may_decide=may_decide,
-            may_show=may(user, "outcomes.operate_screen", self._plenary_screen()),
+            # The screen itself is made when something is shown on it.
+            may_show=may(user, "outcomes.operate_screen", DraftingScreen(conference=self.conference)),
             may_adopt=may(user, "outcomes.decide_recommendation", row),
             may_set_window=may(user, "outcomes.table_recommendation", row) and is_amendable(row),
-            attributed=is_attributed(row),
+            attributed=row.is_attributed,
             ordered=any(one.order for one in self.amendments),
-            paragraphs=self._paragraphs(body),
+            paragraphs=self._paragraphs(row.body),
             working_language=self.working_language,
-            languages=[
-                {"code": code, "name": language_name(code), "active": code == self.working_language}
-                for code in self.conference.languages
-            ],
+            languages=language_choices(self.conference, self.working_language),
             **kwargs,
         )
-
-    def _plenary_screen(self) -> DraftingScreen:
-        """Return a screen for the permission check; the screen itself is created when something is shown on it."""
-        return DraftingScreen(conference=self.conference)
 
     def _paragraphs(self, body: Any) -> list[dict[str, str]]:
         """List what can be amended: each paragraph in each language that it has."""
@@ -173,11 +160,9 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
             return None
         group, line = found
         with reading_in(self.working_language, *self.conference.languages):
-            names = paragraph_names(self.recommendation.current_version.body)
+            names = paragraph_names(self.recommendation.body)
             formula = spoken_on_amendment(
-                line.amendment,
-                names.get(group.key, group.name),
-                attributed=is_attributed(self.recommendation),
+                line.amendment, names.get(group.key, group.name), attributed=self.recommendation.is_attributed
             )
         return {
             "group": group,
@@ -300,34 +285,16 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
     def screen(self) -> DraftingScreen:
         return screen_of(self.conference)
 
-    @cached_property
-    def body(self) -> Any:
-        version = self.recommendation.current_version
-        return version.body if version else []
-
-    @property
-    def key(self) -> str:
-        """The id of the paragraph that it makes or changes."""
-        amendment = self.amendment
-        return amendment.own_paragraph
-
     def build_form(self, data: Any = None) -> OralForm:
         facts = language_facts(self.amendment.language)
         return OralForm(
             data, conference=self.conference, language=facts["code"], direction=facts["direction"],
-            initial={"text": self.typed() or self.proposed()},
+            initial={"text": on_screen(self.amendment, self.screen) or self.proposed()},
         )  # fmt: skip
 
-    def typed(self) -> str:
-        """Return the text of this paragraph that is on the screen already."""
-        screen = self.screen
-        if (screen.recommendation_id, screen.language) != (self.recommendation.pk, self.amendment.language):
-            return ""
-        return next((row.text for row in oral_text(screen) if row.id == self.key), "")
-
     def proposed(self) -> str:
-        change = change_now(self.amendment, self.body)
-        return change.text if change else text_now(self.amendment, self.body)
+        change = change_now(self.amendment, self.recommendation.body)
+        return change.text if change else text_now(self.amendment, self.recommendation.body)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=self.build_form()))
@@ -362,7 +329,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
             amendment.paragraph, amendment.language, tidy(text), amendment.is_new_paragraph, amendment.level
         )
         then = [row.id for row in amendment.version.body]
-        body = with_change(self.body, asked, then=then, key=amendment.paragraph_made)
+        body = with_change(self.recommendation.body, asked, then=then, key=amendment.paragraph_made)
         if (
             self.screen.recommendation_id != self.recommendation.pk
             or self.screen.language != amendment.language
@@ -379,20 +346,20 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form, amendment = kwargs["form"], self.amendment
-        present = text_now(amendment, self.body)
+        present = text_now(amendment, self.recommendation.body)
         typed = tidy(form["text"].value() or "")
-        name = paragraph_names(self.body).get(amendment.paragraph, "")
+        name = paragraph_names(self.recommendation.body).get(amendment.paragraph, "")
         working_language = sitting_of(self.request, self.conference)["language"]
         with reading_in(working_language, *self.conference.languages):
             formula = spoken_as_read(amendment)
         return super().get_context_data(
             amendment=amendment,
             what=kind_words(amendment, name),
-            attributed=is_attributed(self.recommendation),
+            attributed=self.recommendation.is_attributed,
             present=present,
             pieces=tracked(present, typed),
             typed=typed,
-            on_screen=self.typed(),
+            on_screen=on_screen(self.amendment, self.screen),
             language=language_facts(amendment.language),
             formula=formula,
             working_language=working_language,

@@ -13,7 +13,6 @@ from django.views.generic import TemplateView
 from confman.conferences.models import Conference
 from confman.conferences.web.verb_views import ActionView
 from outcomes.amendments.domain.amendments import co_sponsor, end_co_sponsorship, withdraw_amendment
-from outcomes.amendments.domain.chair_wording import is_attributed
 from outcomes.amendments.domain.paragraphs import (
     AmendmentLine,
     amended_paragraphs,
@@ -105,7 +104,7 @@ def _is_own(party: Party) -> Q:
     return Q(person=party.person, proposer=None)
 
 
-class _TextsView(_OwnPage, TemplateView):
+class TextsView(_OwnPage, TemplateView):
     """The texts that are open for amendment, and those they have amended."""
 
     template_name = "outcomes/amendments/portal/texts.html"
@@ -161,7 +160,7 @@ class _OneText(_OwnPage):
         )
 
 
-class _TextView(_OneText, TemplateView):
+class TextView(_OneText, TemplateView):
     """The page of one text, paragraph by paragraph, with the proposals to each."""
 
     template_name = "outcomes/amendments/portal/text.html"
@@ -182,7 +181,7 @@ class _TextView(_OneText, TemplateView):
             for group in amended_paragraphs(row, [one for one in amendments if one.language == language])
         }
         is_open = is_open_for_amendments(row)
-        attributed = is_attributed(row)
+        attributed = row.is_attributed
         names = paragraph_names(version.body)
         marks = labels((paragraph.level for paragraph in version.body), language)
 
@@ -241,7 +240,7 @@ class _TextView(_OneText, TemplateView):
         }
 
 
-class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
+class ProposeView(EditParagraphMixin, _OneText, TemplateView):
     """Edits a paragraph; the amendment is derived from it."""
 
     template_name = "outcomes/amendments/portal/propose.html"
@@ -257,7 +256,7 @@ class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
         return super().get_context_data(is_open=is_open_for_amendments(self.recommendation), **kwargs)
 
 
-class _ChangeView(_ProposeView):
+class ChangeView(ProposeView):
     """The page on which proposers rewrite their own amendment."""
 
     @cached_property
@@ -279,14 +278,14 @@ class _ActionView(_OneText, ActionView):
         return self.done_url()
 
 
-class _WithdrawView(_ActionView):
+class WithdrawView(_ActionView):
     def perform(self) -> str:
         assert self.amendment is not None
         withdraw_amendment(self.amendment, by=self.acting_user, party=self.own_party)
         return _("%(what)s was withdrawn.") % self.message_values()
 
 
-class _SupportView(_ActionView):
+class SupportView(_ActionView):
     """A view that puts the delegation among the co-sponsors, or takes it out."""
 
     def perform(self) -> str:
@@ -297,51 +296,3 @@ class _SupportView(_ActionView):
             return _("Your delegation supports %(what)s no more.") % self.message_values()
         co_sponsor(self.amendment, by=user, party=party)
         return _("Your delegation is a co-sponsor of %(what)s.") % self.message_values()
-
-
-class ParticipantTextsView(ParticipantParty, _TextsView):
-    pass
-
-
-class ParticipantTextView(ParticipantParty, _TextView):
-    pass
-
-
-class ParticipantProposeView(ParticipantParty, _ProposeView):
-    pass
-
-
-class ParticipantChangeView(ParticipantParty, _ChangeView):
-    pass
-
-
-class ParticipantWithdrawView(ParticipantParty, _WithdrawView):
-    pass
-
-
-class ParticipantSupportView(ParticipantParty, _SupportView):
-    pass
-
-
-class FocalPointTextsView(FocalPointParty, _TextsView):
-    pass
-
-
-class FocalPointTextView(FocalPointParty, _TextView):
-    pass
-
-
-class FocalPointProposeView(FocalPointParty, _ProposeView):
-    pass
-
-
-class FocalPointChangeView(FocalPointParty, _ChangeView):
-    pass
-
-
-class FocalPointWithdrawView(FocalPointParty, _WithdrawView):
-    pass
-
-
-class FocalPointSupportView(FocalPointParty, _SupportView):
-    pass

@@ -1,10 +1,10 @@
 """Silence procedures on the secretariat's pages: starting, watching, objections on paper, more time, calling off."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,13 +23,14 @@ from outcomes.circulations.domain.circulation import (
     record_objection,
     start_circulation,
     stop_circulation,
+    suggested_deadline,
     texts_to_circulate,
     weekend_days,
     withdraw_objection,
 )
 from outcomes.circulations.domain.guard import in_both_zones, is_in_time
 from outcomes.circulations.domain.mails import focal_points_of, out_of_reach, preview_letter
-from outcomes.circulations.domain.status import circulated_texts, next_step, state_in_words, state_of_whole
+from outcomes.circulations.domain.status import facts_of
 from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, PaperObjectionForm
 from outcomes.plenary.web.forms.decisions import ReasonForm
@@ -47,25 +48,10 @@ class CirculationListView(SecretariatView):
     navigation_key = NAVIGATION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lines = []
-        for circulation in Circulation.objects.of(self.conference).with_texts():
-            circulation.conference = self.conference
-            texts = circulated_texts(circulation)
-            lines.append(
-                {
-                    "circulation": circulation,
-                    "texts": texts,
-                    "words": state_in_words(circulation, texts),
-                    "state": state_of_whole(circulation, texts),
-                    "objections": len({one.pk for text in texts for one in text.objections}),
-                    "next": next_step(circulation, texts),
-                }
-            )
-        return super().get_context_data(
-            lines=lines,
-            may_run=self.request.user.has_perm("outcomes.run_circulations", self.conference),
-            **kwargs,
-        )
+        lines = [facts_of(row) for row in Circulation.objects.of(self.conference).with_texts(self.conference)]
+        for line in lines:
+            line["objections"] = len({one.pk for text in line["texts"] for one in text.objections})
+        return super().get_context_data(lines=lines, may_run=self.may("outcomes.run_circulations"), **kwargs)
 
 
 class CirculationStartView(VerbFormView):
@@ -113,33 +99,32 @@ class CirculationStartView(VerbFormView):
             row.person.conference = row.delegation.conference = self.conference
             language = row.person.preferred_language()
             if language not in letters:
-                letter = preview_letter(circulation, self.chosen(), to=row)
                 letters[language] = {
-                    "letter": letter,
+                    "letter": preview_letter(circulation, self.chosen(), to=row),
                     "language": language,
                     "name": language_name(language),
                     "direction": language_direction(language),
                 }
-        days = weekend_days(self.conference, deadline)
         return {
             "letters": list(letters.values()),
             "count": len(focal_points),
             "out_of_reach": out_of_reach(self.conference),
             "deadline": in_both_zones(self.conference, deadline),
             "is_past": deadline <= timezone.now(),
-            "weekend": ", ".join(date_format(day, "j E") for day in days),
+            "weekend": self.weekend(deadline),
         }
 
+    def weekend(self, deadline: dt.datetime) -> str:
+        """Return the Saturdays and Sundays before the deadline, in words."""
+        return ", ".join(date_format(day, "j E") for day in weekend_days(self.conference, deadline))
+
     def get_values(self, form: CirculationForm) -> dict[str, Any]:
-        names = ("deadline", "message")
-        return {"recommendations": self.chosen(), **{name: form.cleaned_data[name] for name in names}}
+        return {"recommendations": self.chosen(), **form.cleaned_data}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         posted = self.request.method == "POST"
-        asked = chosen_keys(
-            self.request.POST.getlist("selected") if posted else self.request.GET.getlist("text")
-        )
-        days = weekend_days(self.conference, CirculationForm(conference=self.conference).initial["deadline"])
+        sent = self.request.POST.getlist("selected") if posted else self.request.GET.getlist("text")
+        asked = chosen_keys(sent)
         return super().get_context_data(
             texts=[
                 {
@@ -149,36 +134,26 @@ class CirculationStartView(VerbFormView):
                 }
                 for row, obstacles in self.texts
             ],
-            weekend="" if posted else ", ".join(date_format(day, "j E") for day in days),
+            weekend="" if posted else self.weekend(suggested_deadline(self.conference)),
             **kwargs,
         )
-
-
-def page_of(circulation: Circulation, slug: str) -> str:
-    """Return the address of a circulation's page in the secretariat."""
-    return reverse("outcomes_secretariat:circulation", args=[slug, circulation.pk])
 
 
 class OfCirculation(SecretariatMixin):
     """A mixin that finds the circulation of the address, and leads back to its page."""
 
     navigation_key = NAVIGATION
-    list_name = LIST
+    namespace = "outcomes_secretariat"
     list_label: Any = gettext_lazy("Silence procedures")
     permission = "outcomes.run_circulations"
+    queryset = Circulation.objects.select_related("started_by")
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.object = self.circulation = get_object_or_404(
-            Circulation.objects.of(self.conference).select_related("started_by"), pk=self.kwargs["pk"]
-        )
-        self.circulation.conference = self.conference
-
-    def get_permission_object(self) -> Any:
+    def get_object(self) -> Circulation:
+        self.circulation: Circulation = super().get_object()
         return self.circulation
 
     def list_url(self) -> str:
-        return page_of(self.circulation, self.conference.slug)
+        return self.to("circulation", self.circulation.pk)
 
 
 class CirculationView(OfCirculation, SecretariatView):
@@ -189,9 +164,8 @@ class CirculationView(OfCirculation, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         circulation = self.circulation
-        texts = circulated_texts(circulation)
         running = circulation.state == Circulation.State.RUNNING
-        may_run = self.request.user.has_perm("outcomes.run_circulations", circulation)
+        may_run = self.may("outcomes.run_circulations")
         past = circulation.deadline <= timezone.now()
         objections = [
             {
@@ -203,12 +177,7 @@ class CirculationView(OfCirculation, SecretariatView):
             for row in circulation.objections.select_related("delegation", "recommendation", "recorded_by")
         ]
         return super().get_context_data(
-            circulation=circulation,
-            texts=texts,
-            words=state_in_words(circulation, texts),
-            state=state_of_whole(circulation, texts),
-            next=next_step(circulation, texts),
-            deadline=in_both_zones(self.conference, circulation.deadline),
+            **facts_of(circulation),
             objections=objections,
             out_of_reach=out_of_reach(self.conference) if running else [],
             may_change=may_run and running and not past,
@@ -252,10 +221,10 @@ class ObjectionTakeBackView(OfCirculation, ConfirmView):
         self.object = get_object_or_404(objections, pk=self.kwargs["objection"])
 
     def list_url(self) -> str:
-        return reverse(LIST, args=[self.conference.slug])
+        return self.to("circulation-list")
 
     def get_success_url(self) -> str:
-        return page_of(self.circulation, self.conference.slug)
+        return super().list_url()
 
 
 class ExtendView(OfCirculation, VerbFormView):

@@ -1,7 +1,6 @@
 """A delegation's pages of silence procedures, behind the personal link of its focal points."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,14 +20,9 @@ from outcomes.circulations.domain.circulation import (
     was_withdrawn,
     withdraw_objection,
 )
-from outcomes.circulations.domain.guard import in_both_zones, is_in_time
-from outcomes.circulations.domain.status import (
-    CirculatedText,
-    circulated_texts,
-    state_in_words,
-    state_of_whole,
-)
-from outcomes.circulations.models import Circulation, Objection
+from outcomes.circulations.domain.guard import is_in_time
+from outcomes.circulations.domain.status import facts_of
+from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import ObjectionForm
 from registrations.core.models.delegation import FocalPoint
 from registrations.delegations.web.views.focal_point import DelegationLinkView, DelegationMixin
@@ -50,24 +44,19 @@ class CirculationsOfDelegationView(DelegationMixin, TemplateView):
     template_name = "outcomes/circulations/delegation/circulations.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        entries = []
-        for circulation in Circulation.objects.of(self.conference).with_texts():
-            circulation.conference = self.conference
-            texts = circulated_texts(circulation)
-            entries.append(
-                {
-                    "circulation": circulation,
-                    "words": state_in_words(circulation, texts),
-                    "state": state_of_whole(circulation, texts),
-                    "deadline": in_both_zones(self.conference, circulation.deadline),
-                    "url": _page(self.conference, self.delegation, circulation),
-                }
-            )
+        entries = [
+            {**facts_of(row), "url": _page(self.conference, self.delegation, row)}
+            for row in Circulation.objects.of(self.conference).with_texts(self.conference)
+        ]
         return super().get_context_data(entries=entries, **kwargs)
 
 
-def _page(conference: Conference, delegation: Any, circulation: Circulation) -> str:
-    return reverse("outcomes_delegation:circulation", args=[conference.slug, delegation.pk, circulation.pk])
+def _page(
+    conference: Conference, delegation: Any, circulation: Circulation, *keys: Any, name: str = "circulation"
+) -> str:
+    return reverse(
+        f"outcomes_delegation:{name}", args=[conference.slug, delegation.pk, circulation.pk, *keys]
+    )
 
 
 class OfDelegation(DelegationMixin):
@@ -79,8 +68,8 @@ class OfDelegation(DelegationMixin):
         found.conference = self.conference
         return found
 
-    def page(self) -> str:
-        return _page(self.conference, self.delegation, self.circulation)
+    def page(self, name: str = "circulation", *keys: Any) -> str:
+        return _page(self.conference, self.delegation, self.circulation, *keys, name=name)
 
 
 class CirculationOfDelegationView(OfDelegation, TemplateView):
@@ -120,7 +109,7 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         circulation, posted = self.circulation, kwargs.pop("posted", None)
-        texts = circulated_texts(circulation)
+        facts = facts_of(circulation)
         try:
             check_open_to_objections(circulation)
             closed = ""
@@ -129,31 +118,34 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
         own = list(circulation.objections.filter(delegation=self.delegation).select_related("recommendation"))
         objected = {one.recommendation_id for one in own}
         is_open = not closed
+        may_object = is_open and None not in objected
+        facts["texts"] = [
+            {
+                "text": text,
+                "version": text.row.current_version,
+                "form": self._form(posted, str(text.row.pk))
+                if may_object and text.row.pk not in objected
+                else None,
+            }
+            for text in facts["texts"]
+        ]
         return super().get_context_data(
-            circulation=circulation,
-            words=state_in_words(circulation, texts),
-            state=state_of_whole(circulation, texts),
-            deadline=in_both_zones(self.conference, circulation.deadline),
+            **facts,
             runs=is_open,
             ended=circulation.deadline <= timezone.now() and circulation.state == Circulation.State.RUNNING,
-            texts=[
-                self._line(text, posted, can_object=is_open and not {None, text.row.pk} & objected)
-                for text in texts
+            own=[
+                {
+                    "row": one,
+                    "late": not is_in_time(one, circulation),
+                    "withdraw_url": self.page("objection-withdraw", one.pk) if is_open else "",
+                }
+                for one in own
             ],
-            own=[self._objection(one, is_open) for one in own],
-            all_form=self._form(posted, "") if is_open and None not in objected and len(texts) > 1 else None,
+            all_form=self._form(posted, "") if may_object and len(facts["texts"]) > 1 else None,
             refused=posted.non_field_errors() if posted is not None and not is_open else (),
             typed=posted["text"].value() if posted is not None and not is_open else "",
             **kwargs,
         )
-
-    def _line(self, text: CirculatedText, posted: Any, *, can_object: bool) -> dict[str, Any]:
-        version = text.row.current_version
-        return {
-            "text": text,
-            "version": version,
-            "form": self._form(posted, str(text.row.pk)) if can_object else None,
-        }
 
     def _form(self, posted: Any, key: str) -> ObjectionForm:
         """Return the form for a text: as posted where the refused form belongs to this text, else an empty one."""
@@ -161,19 +153,6 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
             return posted
         initial = {"recommendation": key}
         return ObjectionForm(conference=self.conference, initial=initial, auto_id=f"id_{key or 'all'}_%s")
-
-    def _objection(self, one: Objection, is_open: bool) -> dict[str, Any]:
-        return {
-            "row": one,
-            "late": not is_in_time(one, self.circulation),
-            "withdraw_url": self._withdraw_url(one.pk) if is_open else "",
-        }
-
-    def _withdraw_url(self, key: UUID) -> str:
-        return reverse(
-            "outcomes_delegation:objection-withdraw",
-            args=[self.conference.slug, self.delegation.pk, self.circulation.pk, key],
-        )
 
 
 class ObjectionWithdrawView(OfDelegation, ActionView):
@@ -183,11 +162,8 @@ class ObjectionWithdrawView(OfDelegation, ActionView):
         return self.page()
 
     def perform(self) -> str:
-        own = self.circulation.objections.filter(delegation=self.delegation)
-        found = own.select_related("delegation", "circulation__conference").filter(
-            pk=self.kwargs["objection"]
-        )
-        objection = found.first()
+        own = self.circulation.objections.filter(delegation=self.delegation, pk=self.kwargs["objection"])
+        objection = own.select_related("delegation", "circulation__conference").first()
         if objection is None:
             if was_withdrawn(self.circulation, self.delegation, self.kwargs["objection"]):
                 # A moment ago, by a second click or another focal point.

@@ -93,31 +93,17 @@ class RecommendationListView(ActionsMixin, ListView):
         return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, row.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        groups = WorkingGroup.objects.of(self.conference).select_related("conference")
-        return super().get_context_data(
-            may_draft=self.allows("outcomes.draft_recommendation"),
-            links=[
-                Link(label, self.url_of(name))
-                for label, name, permission in (
-                    (
-                        _("Import a table"),
-                        "outcomes_secretariat:table-import",
-                        "outcomes.import_recommendations",
-                    ),
-                    (_("Import texts"), "outcomes_secretariat:text-import", "outcomes.draft_recommendation"),
-                )
-                if self.allows(permission)
-            ]
-            + [
-                Link(
-                    _("Room of %(group)s") % {"group": group},
-                    reverse("outcomes_secretariat:room", args=[self.conference.slug, group.code]),
-                )
-                for group in groups
-                if self.request.user.has_perm("outcomes.enter_room", group)
-            ],
-            **kwargs,
-        )
+        links = []
+        if self.allows("outcomes.import_recommendations"):
+            links.append(Link(_("Import a table"), self.url_of("outcomes_secretariat:table-import")))
+        may_draft = self.allows("outcomes.draft_recommendation")
+        if may_draft:
+            links.append(Link(_("Import texts"), self.url_of("outcomes_secretariat:text-import")))
+        for group in WorkingGroup.objects.of(self.conference).select_related("conference"):
+            if self.request.user.has_perm("outcomes.enter_room", group):
+                address = reverse("outcomes_secretariat:room", args=[self.conference.slug, group.code])
+                links.append(Link(_("Room of %(group)s") % {"group": group}, address))
+        return super().get_context_data(may_draft=may_draft, links=links, **kwargs)
 
 
 class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, SecretariatView):
@@ -131,7 +117,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         version = row.current_version
         adoptions = decisions_on(row)
         in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
-        language = self.request.LANGUAGE_CODE
+        may_decide = user.has_perm("outcomes.decide_recommendation", row)
         actions = [action for action in available(row, user) if _is_offered(action, row)]
         next_action = next((action for action in actions if action.transition.name in NEXT_STEPS), None)
         return super().get_context_data(
@@ -140,20 +126,21 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             links=self.links(),
             ends=self.ends(),
             texts=side_by_side(version, self.conference.languages),
-            brackets=brackets_once(version.body) if version else 0,
+            brackets=brackets_once(row.body),
             actions=[action for action in actions if action is not next_action],
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
-            may_decide=user.has_perm("outcomes.decide_recommendation", row),
+            may_decide=may_decide,
             versions=row.versions.select_related("author", "person")
             .prefetch_related("merged_from__recommendation", "credited__proposer", "credited__co_sponsors")
             .order_by("-number"),
             adoptions=adoptions,
-            formula=adoption_formula(in_force, language=language),
+            formula=adoption_formula(in_force, language=self.request.LANGUAGE_CODE),
             may_take_positions=may_record(row, user),
-            may_record_vote=any(lacks_list(adoption) for adoption in in_force)
+            # A recorded vote of which only the tallies were stored.
+            may_record_vote=may_decide
             and row.stage != Stage.PUBLISHED
-            and user.has_perm("outcomes.decide_recommendation", row),
+            and any(one.method == Method.RECORDED_VOTE and not one.votes.all() for one in in_force),
             positions=row.positions.select_related("delegation"),
             origins=origins_of(row),
             became=became_of(row),
@@ -163,7 +150,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             amendments_url=self.amendments_url(),
             window_url=self.window_url(),
             open_amendments=sum(amendment.is_open for amendment in row.amendment_states),
-            entries=history_of(row) if user.has_perm("conferences.view_history", self.conference) else [],
+            entries=history_of(row) if self.may_read_history() else [],
             **kwargs,
         )
 
@@ -233,14 +220,11 @@ def stages_of(row: Recommendation) -> list[tuple[Any, str]]:
     stage = ON_THE_WAY.get(Stage(row.stage))
     if stage is None:
         return []
-    way = [
-        each for each in WAY if each != Stage.TABLED or row.conference.is_intergovernmental or each == stage
-    ]
+    is_tabled = row.conference.is_intergovernmental or stage == Stage.TABLED
+    way = [each for each in WAY if each != Stage.TABLED or is_tabled]
     place = way.index(stage)
-    return [
-        (each.label, "done" if number < place else "now" if number == place else "")
-        for number, each in enumerate(way)
-    ]
+    states = ["done"] * place + ["now"] + [""] * len(way)
+    return [(each.label, state) for each, state in zip(way, states, strict=False)]
 
 
 def decisions_on(row: Recommendation) -> list[Adoption]:
@@ -257,11 +241,6 @@ def decisions_on(row: Recommendation) -> list[Adoption]:
             if found
         ]
     return adoptions
-
-
-def lacks_list(adoption: Adoption) -> bool:
-    """Tell whether only the tallies of a recorded vote were stored."""
-    return adoption.method == Method.RECORDED_VOTE and not adoption.votes.all()
 
 
 def _is_offered(action: Available, row: Recommendation) -> bool:
@@ -317,6 +296,5 @@ class DiscardView(BackToRecommendation, ConfirmView):
         return {"ref": self.recommendation.working_ref}
 
     def get_success_url(self) -> str:
-        if self.recommendation.pk is None:
-            return reverse(LIST, args=[self.conference.slug])
-        return self.page_of("recommendation")
+        gone = self.recommendation.pk is None
+        return reverse(LIST, args=[self.conference.slug]) if gone else self.page_of("recommendation")

@@ -22,7 +22,7 @@ from outcomes.recommendations.domain.versions import (
     may_write,
     revise_recommendation,
 )
-from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.paragraphs import Paragraph, status_of_text
 from outcomes.recommendations.models.recommendation import RecommendationVersion
 from outcomes.recommendations.web.base import language_facts
 from outcomes.recommendations.web.forms import ParagraphFormSet, TextForm
@@ -42,10 +42,8 @@ class TextView(DraftMixin, TemplateView):
 
     def check_access(self) -> Any:
         denied = super().check_access()
-        user = self.request.user
-        if denied is None and not (
-            may_write(self.recommendation, user) or may_translate(self.recommendation, user)
-        ):
+        row, user = self.recommendation, self.request.user
+        if denied is None and not (may_write(row, user) or may_translate(row, user)):
             messages.warning(self.request, _("The text of this recommendation cannot be worked on now."))
             return HttpResponseRedirect(self.own_page())
         return denied
@@ -72,15 +70,15 @@ class TextView(DraftMixin, TemplateView):
         except Refused as error:
             put_errors(form, error)
             return self.render_to_response(self.get_context_data(form=form, rows=rows))
-        messages.success(request, self._saved(base, version))
+        messages.success(
+            request,
+            _("The text was saved as a new version.")
+            if version.number == base.number + 1
+            else _("Someone saved another paragraph meanwhile. Both changes are in the new version."),
+        )
         if "more" in request.POST:
             return HttpResponseRedirect(self.page_of("text", language=self.language))
         return HttpResponseRedirect(self.own_page())
-
-    def _saved(self, base: RecommendationVersion, version: RecommendationVersion) -> str:
-        if version.number == base.number + 1:
-            return _("The text was saved as a new version.")
-        return _("Someone saved another paragraph meanwhile. Both changes are in the new version.")
 
     def _conflict(
         self, error: StaleVersion, form: TextForm, rows: Any, base: RecommendationVersion
@@ -101,11 +99,17 @@ class TextView(DraftMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.recommendation.current_version
-        body = version.body if version else []
-        initial = {"base": version.pk if version else None, "status": _kept_status(version, self.language)}
+        body = self.recommendation.body
+        status = status_of_text(body, self.language)
+        # What is missing or out of date is a draft again.
+        initial = {
+            "base": version.pk if version else None,
+            "status": status if status in ("reviewed", "official") else "draft",
+        }
         kwargs.setdefault("form", TextForm(initial=initial))
         frozen = may_translate(self.recommendation, self.request.user)
-        kwargs.setdefault("rows", ParagraphFormSet(prefix="p", initial=self._initial(body)))
+        rows = [{"id": row.id, "level": row.level, "text": row.text(self.language)} for row in body]
+        kwargs.setdefault("rows", ParagraphFormSet(prefix="p", initial=rows))
         if frozen:
             # The empty row at the end is for new paragraphs, which a frozen text cannot get.
             kwargs["rows"].extra = 0
@@ -129,20 +133,14 @@ class TextView(DraftMixin, TemplateView):
             **kwargs,
         )
 
-    def _initial(self, body: list[Paragraph]) -> list[dict[str, Any]]:
-        return [{"id": p.id, "level": p.level, "text": p.text(self.language)} for p in body]
-
     def _beside(self, version: RecommendationVersion | None) -> str:
         """Return the language shown beside: the one asked for, else the original, else the first that has text."""
         offered = [code for code in self.conference.languages if code != self.language]
-        asked = self.request.GET.get("beside", "")
-        if asked in offered:
-            return asked
-        if version and version.original_language in offered:
-            return version.original_language
-        return next(
-            (code for code in offered if version and code in version.languages), offered[0] if offered else ""
+        known = (
+            [version.original_language, *filter(version.languages.__contains__, offered)] if version else []
         )
+        wished = (self.request.GET.get("beside", ""), *known, *offered)
+        return next((code for code in wished if code in offered), "")
 
     def _pairs(self, rows: Any, body: list[Paragraph], beside: str, theirs: dict[int, str]) -> Any:
         """Yield each form of the set with the same paragraph in the other language.
@@ -156,7 +154,6 @@ class TextView(DraftMixin, TemplateView):
         for number, form in enumerate(rows.forms, start=1):
             key = form["id"].value() or ""
             paragraph = known.get(key)
-            text = form["text"].value() or ""
             yield {
                 "number": number,
                 "form": form,
@@ -166,7 +163,9 @@ class TextView(DraftMixin, TemplateView):
                 "status": paragraph.status(self.language) if paragraph else "",
                 "missed": missed.get(key, []),
                 "is_contested": number in theirs,
-                "theirs": compare_normalized(text, theirs[number]) if number in theirs else [],
+                "theirs": compare_normalized(form["text"].value() or "", theirs[number])
+                if number in theirs
+                else [],
             }
 
     def _missed(self, body: list[Paragraph], beside: str) -> Any:
@@ -176,11 +175,6 @@ class TextView(DraftMixin, TemplateView):
         return missed_changes([version.body for version in versions], self.language, beside)
 
 
-def _kept_status(version: RecommendationVersion | None, language: str) -> str:
-    status = version.status_of(language) if version else "draft"
-    return status if status in ("draft", "reviewed", "official") else "draft"
-
-
 class CompareView(DraftMixin, TemplateView):
     """The page that compares two versions, word by word, in each language."""
 
@@ -188,10 +182,8 @@ class CompareView(DraftMixin, TemplateView):
     template_name = "outcomes/desk/compare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = {
-            version.number: version
-            for version in self.recommendation.versions.select_related("author", "person")
-        }
+        rows = self.recommendation.versions.select_related("author", "person")
+        versions = {version.number: version for version in rows}
         later = versions.get(self._number("to", max(versions, default=0)))
         earlier = versions.get(self._number("from", (later.number if later else 1) - 1))
         if later is None:

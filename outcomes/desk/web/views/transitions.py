@@ -134,22 +134,16 @@ class AdoptView(TransitionView):
         return {**super().get_form_kwargs(), "amended_language": self.amended_language}
 
     def get_initial(self) -> dict[str, Any]:
-        version = self.recommendation.current_version
-        text = as_plain_text(version.body, self.amended_language) if version else ""
-        return {
-            **super().get_initial(),
-            **sitting_initial(self.request, self.conference),
-            "amended_text": text,
-        }
+        text = as_plain_text(self.recommendation.body, self.amended_language)
+        sitting = sitting_initial(self.request, self.conference)
+        return {**super().get_initial(), **sitting, "amended_text": text}
 
     def get_values(self, form: AdoptForm) -> dict[str, Any]:
-        version, text = self.recommendation.current_version, form.cleaned_data.get("amended_text") or ""
-        amendment = None
-        if version is not None and text.strip():
-            amendment = adoption.as_read_out(version.body, self.amended_language, text)
+        body, text = self.recommendation.body, form.cleaned_data.get("amended_text") or ""
+        read_out = bool(body and text.strip())
         return {
             "decision": form.decision(),
-            "amendment": amendment,
+            "amendment": adoption.as_read_out(body, self.amended_language, text) if read_out else None,
             "reason": form.cleaned_data["reason"],
             "override": form.cleaned_data.get("override", ""),
         }

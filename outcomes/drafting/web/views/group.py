@@ -9,7 +9,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.conferences.domain.themes import themes_named
 from confman.conferences.web.base import require
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.people.privacy import may_list
@@ -17,7 +16,6 @@ from outcomes.drafting.domain import group_stages
 from outcomes.drafting.domain.discussion import State
 from outcomes.drafting.web.forms import ReturnForm
 from outcomes.drafting.web.group_base import DraftMixin, GroupMixin
-from outcomes.recommendations.domain.addressees import addressees_named
 from outcomes.recommendations.domain.brackets import brackets_once
 from outcomes.recommendations.domain.versions import draft_recommendation
 from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, readable_recommendations
@@ -70,22 +68,14 @@ class RoomDraftView(GroupMixin, ActionFormView):
 
     @transaction.atomic
     def perform(self, form: RoomDraftForm) -> Any:
-        new = addressees_named(
-            self.conference,
-            by=self.acting_user,
-            names=form.cleaned_data["new_addressees"],
-            language=self.conference.default_language,
-        )
-        new_themes = themes_named(self.conference, by=self.acting_user, names=form.cleaned_data["new_themes"])
         self.made = draft_recommendation(
             self.conference,
             by=self.acting_user,
             person=self.person,
             paragraphs=form.paragraphs,
             working_group=self.group,
-            themes=[*form.cleaned_data["themes"], *new_themes],
-            addressees=[*form.cleaned_data["addressees"], *new],
             details={"session": form.cleaned_data["session"]},
+            **form.several(by=self.acting_user, language=self.conference.default_language),
         )
         return _("The draft was saved as %(ref)s.") % {"ref": self.made.working_ref}
 
@@ -110,12 +100,8 @@ class RoomActionView(DraftMixin, ActionView):
         permission, verb = self.ACTIONS[self.kwargs["action"]]
         require(self.request, permission, self.recommendation)
         form = ReturnForm(self.request.POST)
-        reason = (
-            {"reason": form.cleaned_data["reason"]}
-            if form.is_valid() and self.kwargs["action"] == "return"
-            else {}
-        )
-        verb(self.recommendation, by=self.acting_user, **reason)
+        asks = form.is_valid() and self.kwargs["action"] == "return"
+        verb(self.recommendation, by=self.acting_user, **(form.cleaned_data if asks else {}))
         stage = self.recommendation.get_stage_display()
         return _("%(what)s is now “%(stage)s”.") % {"what": self.recommendation.label, "stage": stage}
 

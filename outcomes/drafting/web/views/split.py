@@ -26,20 +26,15 @@ class SplitView(DraftMixin, ActionFormView):
             return HttpResponseRedirect(self.own_page())
         return super().get(request, *args, **kwargs)
 
-    @property
-    def body(self) -> Any:
-        version = self.recommendation.current_version
-        return version.body if version else []
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "body": self.body}
+        return {**super().get_form_kwargs(), "body": self.recommendation.body}
 
     def perform(self, form: SplitForm) -> Any:
         made = split_recommendation(
             self.recommendation,
             by=self.acting_user,
             person=self.person,
-            parts=parts_of(self.body, form.chosen()),
+            parts=parts_of(self.recommendation.body, form.chosen()),
             reason=form.cleaned_data["reason"],
         )
         return _("%(ref)s was split into %(parts)s.") % {
@@ -53,7 +48,7 @@ class SplitView(DraftMixin, ActionFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = kwargs.get("form") or self.get_form()
         transition = TRANSITIONS["split"]
-        marks = labels(row.level for row in self.body)
+        marks = labels(row.level for row in self.recommendation.body)
         return super().get_context_data(
             possible=transition.starts_from(self.recommendation),
             obstacles=transition.obstacles(self.recommendation),

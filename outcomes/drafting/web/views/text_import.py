@@ -10,16 +10,14 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agenda.rooms.models.working_group import WorkingGroup
-from confman.accounts.models import Visitor
-from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.forms.base import model_field, put_errors
+from confman.web.forms.base import put_errors
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
 from outcomes.drafting.web.forms import ImportChoicesForm, ImportedRowFormSet, TextImportForm
 from outcomes.drafting.web.group_base import AreaMixin, GroupMixin
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.domain.versions import groups_of_writer
 
 
 class ImportPage(AreaMixin, TemplateView):
@@ -85,19 +83,15 @@ class ImportPage(AreaMixin, TemplateView):
 
     def _choices(self, data: Any = None, **kwargs: Any) -> ImportChoicesForm:
         user = self.acting_user
-        groups = WorkingGroup.objects.of(self.conference)
         form = ImportChoicesForm(
             data,
             conference=self.conference,
-            groups=groups,
+            groups=groups_of_writer(self.conference, user),
             may_choose_none=may(user, "outcomes.table_recommendation", self.conference),
             **kwargs,
         )
         if self.group is not None:
             form.fields.pop("group")
-            return form
-        allowed = [group.pk for group in groups if _may_write_for(user, self.conference, group)]
-        model_field(form, "group").queryset = groups.filter(pk__in=allowed)
         return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -106,11 +100,6 @@ class ImportPage(AreaMixin, TemplateView):
         return super().get_context_data(
             back=self.back(), back_label=self.group or _("Recommendations"), title=_("Import texts"), **kwargs
         )
-
-
-def _may_write_for(user: Visitor, conference: Conference, group: WorkingGroup) -> bool:
-    row = Recommendation(conference=conference, working_group=group)
-    return may(user, "outcomes.edit_recommendation", row)
 
 
 class RoomImportView(GroupMixin, ImportPage):

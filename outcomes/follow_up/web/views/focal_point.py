@@ -28,6 +28,7 @@ from outcomes.follow_up.domain.progress_reports import (
     own_actions,
     remove_evidence,
     report_asked_for,
+    report_on,
     save_report,
     submit_report,
 )
@@ -139,7 +140,6 @@ class FollowUpOverView(ConferenceMixin, TemplateView):
 class FocalPointView(TermMixin, TemplateView):
     """The focal point's page: questions, answers, actions to report on, and assessments to comment on."""
 
-    permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/follow_up.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -191,7 +191,6 @@ class FocalPointView(TermMixin, TemplateView):
 class AnswersView(TermMixin, ActionFormView):
     """Answers each recommendation of the letters, one by one; saved until submitted."""
 
-    permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/answers.html"
     form_class = FocalPointAnswersForm
     active = "follow-up-answers"
@@ -230,8 +229,6 @@ class AnswersView(TermMixin, ActionFormView):
 class TermLetterView(TermMixin, View):
     """The letter as a PDF, in case the paper was lost."""
 
-    permission = "outcomes.use_follow_up_page"
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = Transmittal.objects.in_force().select_related("correspondence", "addressee__conference")
         letter = get_object_or_404(rows.filter(addressee=self.addressee), pk=self.kwargs["letter"])
@@ -241,7 +238,6 @@ class TermLetterView(TermMixin, View):
 class ReportView(TermMixin, ActionFormView):
     """A progress report: saved as a draft with its evidence, submitted once it is complete."""
 
-    permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/report.html"
     form_class = ReportForm
 
@@ -249,10 +245,7 @@ class ReportView(TermMixin, ActionFormView):
         super().prepare()
         self.action: FollowUpAction = by_id(own_actions(self.addressee), self.kwargs["action"])
         self.due = report_asked_for(self.conference, self.conference.today())
-        mine = self.action.updates.filter(reporting_date=self.due)
-        if self.due is None:
-            mine = mine.filter(state__in=WRITABLE, term__isnull=False)
-        self.report: ProgressUpdate | None = mine.first()
+        self.report: ProgressUpdate | None = report_on(self.action, self.due)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         report = self.report or ProgressUpdate(
@@ -334,8 +327,6 @@ class ReportView(TermMixin, ActionFormView):
 class TermEvidenceMixin(TermMixin):
     """A mixin that finds a piece of evidence of the body's own reports."""
 
-    permission = "outcomes.use_follow_up_page"
-
     def prepare(self) -> None:
         super().prepare()
         rows = Evidence.objects.filter(update__action__lead=self.addressee).select_related("update__action")
@@ -343,8 +334,6 @@ class TermEvidenceMixin(TermMixin):
 
 
 class TermEvidenceView(TermEvidenceMixin, View):
-    permission = "outcomes.use_follow_up_page"
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return evidence_response(request, self.evidence)
 
@@ -352,7 +341,6 @@ class TermEvidenceView(TermEvidenceMixin, View):
 class TermEvidenceRemoveView(TermEvidenceMixin, ActionPage):
     """The page that takes a piece of evidence away again; it asks first."""
 
-    permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/evidence_remove.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -374,7 +362,6 @@ class TermEvidenceRemoveView(TermEvidenceMixin, ActionPage):
 class AssessmentView(TermMixin, ActionFormView):
     """A verified assessment before it is published, and the addressee's comment on it."""
 
-    permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/assessment.html"
     form_class = CommentForm
     heading = gettext_lazy("Assessment")

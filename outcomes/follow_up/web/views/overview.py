@@ -16,7 +16,7 @@ from confman.translation.languages import language_name
 from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
-from outcomes.follow_up.domain.carry_over import carry_over, earlier_conferences, is_open, origin_of, to_carry
+from outcomes.follow_up.domain.carry_over import carry_over, earlier_conferences, origin_of, to_carry
 from outcomes.follow_up.domain.focal_point_links import send_focal_point_link
 from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
 from outcomes.follow_up.domain.progress_reports import own_actions
@@ -27,7 +27,7 @@ from outcomes.follow_up.models.reporting_dates import FollowUpSettings, Reportin
 from outcomes.follow_up.web.forms.progress_review import FollowUpSettingsForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 
 AGE_LABELS = {
     "month": gettext_lazy("up to a month"),
@@ -101,7 +101,6 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
 class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
     """The page on which staff set how the conference follows up, and the dates derived from that."""
 
-    permission = "outcomes.edit_follow_up"
     form_class = FollowUpSettingsForm
     template_name = "outcomes/follow_up/follow_up_settings.html"
     heading = gettext_lazy("Settings of follow-up")
@@ -179,7 +178,6 @@ class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
 class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
     """The page on which staff choose which recommendations of an earlier conference of the series go on here."""
 
-    permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/carry_over.html"
     navigation_key = "outcomes.carry_over"
 
@@ -196,7 +194,10 @@ class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
         return super().get_context_data(
             earlier=self.earlier,
             source=self.source,
-            lines=[{"row": row, "origin": origin_of(row), "proposed": is_open(row)} for row in rows],
+            lines=[
+                {"row": row, "origin": origin_of(row), "proposed": row.follow_up in OPEN_STATUSES}
+                for row in rows
+            ],
             **kwargs,
         )
 

@@ -36,7 +36,6 @@ State = ProgressUpdate.State
 class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
     """The submitted reports, and who has not reported for the current date."""
 
-    permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/progress_list.html"
     navigation_key = "outcomes.progress_reports"
     list_label = gettext_lazy("Progress reports")
@@ -79,7 +78,6 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
 class ReportMixin(FollowUpPageMixin):
     """Finds the report of the address; drafts are their author's and do not exist here."""
 
-    permission = "outcomes.edit_follow_up"
     navigation_key = "outcomes.progress_reports"
     list_name = "outcomes_secretariat:progress-list"
     list_label = gettext_lazy("Progress reports")
@@ -106,7 +104,6 @@ class ReportMixin(FollowUpPageMixin):
 class ProgressReviewView(ReportMixin, SecretariatView):
     """The page of one whole report, with the next step."""
 
-    permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/progress_review.html"
 
     def siblings(self) -> Any:
@@ -238,8 +235,6 @@ class EvidenceReleaseView(EvidenceMixin, ReportConfirmView):
 
 
 class EvidenceFileView(EvidenceMixin, SecretariatMixin, View):
-    permission = "outcomes.edit_follow_up"
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return evidence_response(request, self.evidence)
 

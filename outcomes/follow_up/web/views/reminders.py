@@ -33,7 +33,6 @@ OWED_SHOWN = 50
 class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
     """The page that lists reminders to approve, those that were sent, and what addressees still owe."""
 
-    permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/reminder_list.html"
     navigation_key = "outcomes.reminders"
     list_label = gettext_lazy("Reminders")
@@ -99,7 +98,6 @@ class RemindView(FollowUpPageMixin, ActionView):
 class ReminderView(FollowUpPageMixin, VerbFormView):
     """The page of one reminder that waits for approval: read, changed, sent or dropped."""
 
-    permission = "outcomes.edit_follow_up"
     form_class = ReminderTextForm
     template_name = "outcomes/follow_up/reminder.html"
     navigation_key = "outcomes.reminders"

@@ -77,7 +77,6 @@ class TransmittalMixin(FollowUpPageMixin):
 class TransmittalListView(TransmittalMixin, ActionsMixin, ListView):
     """Letters with their numbers of answered recommendations; found by the number on paper."""
 
-    permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal_list.html"
     lead = gettext_lazy(
         "Each addressee gets its own recommendations by a numbered letter, and answers them by its link or on paper."
@@ -116,7 +115,6 @@ class TransmittalListView(TransmittalMixin, ActionsMixin, ListView):
 class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
     """The page on which staff choose addressees, language, signatory and deadline; letters are shown, then written."""
 
-    permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal_write.html"
 
     def prepare(self) -> None:
@@ -215,8 +213,6 @@ def draft_letter(
 class TransmittalPreviewView(TransmittalMixin, SecretariatMixin, View):
     """The letter to one addressee as a PDF, unnumbered and marked as a draft."""
 
-    permission = "outcomes.edit_follow_up"
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = Addressee.objects.of(self.conference).select_related("conference", "focal_point__conference")
         addressee = get_object_or_404(rows, pk=self.kwargs["addressee"])
@@ -244,7 +240,6 @@ def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpRes
 class TransmittalView(TransmittalMixin, SecretariatView):
     """One letter: its recommendations, the answers, the ways to send it."""
 
-    permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal.html"
 
     def siblings(self) -> Any:
@@ -280,8 +275,6 @@ class TransmittalView(TransmittalMixin, SecretariatView):
 
 class TransmittalFileView(TransmittalMixin, SecretariatMixin, View):
     """The letter as PDF or Word."""
-
-    permission = "outcomes.edit_follow_up"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return letter_file(self.letter, self.kwargs["format"], by=user_of(request))
@@ -329,7 +322,6 @@ class TransmittalStrikeOutView(StrikeOutMixin, TransmittalMixin, VerbFormView):
 class AnswerLetterView(TransmittalMixin, VerbFormView):
     """Types in an answer on paper: each recommendation of the letter, and the letter with its scan."""
 
-    permission = "outcomes.edit_follow_up"
     form_class = forms.PaperAnswersForm
     template_name = "outcomes/follow_up/answer_letter.html"
     heading = gettext_lazy("Answer to No. %(number)s")
@@ -368,8 +360,6 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
 
 class AnswerScanView(FollowUpPageMixin, SecretariatMixin, View):
     """The scan of the letter by which an answer came."""
-
-    permission = "outcomes.edit_follow_up"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         rows = Response.objects.of(self.conference).select_related("letter")

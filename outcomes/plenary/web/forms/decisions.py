@@ -108,19 +108,8 @@ class DecisionForm(ConferenceForm):
 
     def decision(self) -> Decision:
         """Return the decision as the verbs take it."""
-        data = self.cleaned_data
-        circumstances: dict[str, Any] = {name: data.get(name) or None for name in DECISION_FIELDS}
-        return Decision(
-            method=data["method"],
-            votes_for=data.get("votes_for"),
-            votes_against=data.get("votes_against"),
-            abstentions=data.get("abstentions"),
-            linguistic_revision=bool(data.get("linguistic_revision")),
-            **circumstances,
-        )
-
-
-DECISION_FIELDS = ("session", "decided_on", "circulated_until", "chair", "rapporteur")
+        facts = {name: self.cleaned_data.get(name) for name in DecisionForm.base_fields}
+        return Decision(**facts | {"linguistic_revision": bool(facts["linguistic_revision"])})
 
 
 class AdoptForm(DecisionForm):

@@ -1,5 +1,6 @@
 """Forms of the plenary desk: facts kept for a sitting, a recorded vote, a revoked decision."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
 from outcomes.plenary.domain.decision import Decision
 from outcomes.plenary.models import Majority
-from outcomes.plenary.web.forms.decisions import DecisionForm
+from outcomes.plenary.web.forms.decisions import DecisionForm, OverrideForm
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.web.sitting import methods_of
 
@@ -83,20 +84,8 @@ class VoteForm(DecisionForm):
 
     def vote_decision(self, votes: dict[Any, str]) -> Decision:
         """Return the decision as the verbs take it, with the vote of each delegation."""
-        data = self.cleaned_data
-        return Decision(
-            method=Method.RECORDED_VOTE,
-            session=data.get("session"),
-            decided_on=data.get("decided_on"),
-            chair=data.get("chair"),
-            rapporteur=data.get("rapporteur"),
-            votes_for=data.get("votes_for"),
-            votes_against=data.get("votes_against"),
-            abstentions=data.get("abstentions"),
-            linguistic_revision=bool(data.get("linguistic_revision")),
-            votes=votes,
-            majority=data.get("majority") or Majority.SIMPLE,
-        )
+        majority = self.cleaned_data.get("majority") or Majority.SIMPLE
+        return replace(self.decision(), method=Method.RECORDED_VOTE, votes=votes, majority=majority)
 
 
 class RevokeForm(ConferenceForm):
@@ -108,9 +97,4 @@ class RevokeForm(ConferenceForm):
         widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("It stands in the record beside the decision."),
     )
-    override = forms.CharField(
-        label=gettext_lazy("Set the rule aside, because"),
-        required=False,
-        max_length=300,
-        help_text=gettext_lazy("Only an owner may; the reason stands in the history."),
-    )
+    override = OverrideForm.base_fields["override"]

@@ -122,12 +122,10 @@ class DocumentsFeed(ForEveryone, View):
 
 
 class ForParticipant(ParticipantMixin):
-    """What this participant may read: limited documents, too, once the registration is approved."""
+    """What this participant may read."""
 
     def rows(self) -> Any:
-        found = RegisteredDocument.objects.of(self.conference)
-        now = timezone.now()
-        return found.for_participants(now) if self.registration.is_approved else found.for_everyone(now)
+        return RegisteredDocument.objects.of(self.conference).for_reader(self.registration)
 
 
 class OwnDocumentsView(ForParticipant, TemplateView):

@@ -49,7 +49,7 @@ class NarrativeListView(SecretariatView):
                 {
                     "report": report,
                     "title": title_of(report),
-                    "about": subject_of(report, _language(self.conference)),
+                    "about": subject_of(report, self.conference.default_language),
                 }
                 for report in found
                 if user.has_perm("outcomes.write_report", report)
@@ -57,10 +57,6 @@ class NarrativeListView(SecretariatView):
             form=forms.StartReportForm(conference=self.conference, choices=startable(self.conference, user)),
             **kwargs,
         )
-
-
-def _language(conference: Conference) -> str:
-    return str(conference.default_language)
 
 
 def startable(conference: Conference, user: Visitor) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -86,7 +82,10 @@ def startable(conference: Conference, user: Visitor) -> list[tuple[str, list[tup
         choices.append(
             (
                 _("Daily summary"),
-                [(f"daily:{day.isoformat()}", document_date(day, _language(conference))) for day in days],
+                [
+                    (f"daily:{day.isoformat()}", document_date(day, conference.default_language))
+                    for day in days
+                ],
             )
         )
     for kind, label in (
@@ -183,7 +182,7 @@ class NarrativeView(OfReport, SecretariatView):
         words = narrative_builder.words_of(paragraphs)
         return super().get_context_data(
             title=str(self.report.title) or title_of(self.report),
-            about=subject_of(self.report, _language(self.conference)),
+            about=subject_of(self.report, self.conference.default_language),
             passages=[self.passage(paragraph, states) for paragraph in paragraphs],
             fresh=fresh,
             words=words,
@@ -197,7 +196,7 @@ class NarrativeView(OfReport, SecretariatView):
         to_settle = bool(state and state.state != "same" and paragraph.is_edited)
         return {
             "paragraph": paragraph,
-            "source": source_label(paragraph),
+            "source": SOURCES.get(paragraph.source.partition(":")[0], ""),
             "source_url": self.source_url(paragraph.source),
             "to_settle": to_settle,
             "gone": bool(state and state.state == "gone"),
@@ -221,6 +220,7 @@ class NarrativeView(OfReport, SecretariatView):
         return ""
 
 
+# The names of the sources of passages; one of the writer's own has none.
 SOURCES = {
     "record": gettext_lazy("an intervention"),
     "item": gettext_lazy("an item of the agenda"),
@@ -237,11 +237,6 @@ SOURCES = {
     "day": gettext_lazy("the agenda"),
     "heading": gettext_lazy("the outline of such a report"),
 }
-
-
-def source_label(paragraph: ReportParagraph) -> Any:
-    """Return the name of a passage's source; '' for a passage of the writer's own."""
-    return SOURCES.get(paragraph.source.partition(":")[0], "") if paragraph.source else ""
 
 
 class OfPassage(OfReport):

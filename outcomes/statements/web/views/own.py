@@ -9,7 +9,12 @@ from django.views.generic import TemplateView
 
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from outcomes.speakers.models import SpeakingRequest
-from outcomes.statements.domain import hand_in_statement, may_still_hand_in, take_back_statement
+from outcomes.statements.domain import (
+    expected_requests,
+    hand_in_statement,
+    may_still_hand_in,
+    take_back_statement,
+)
 from outcomes.statements.models import Statement
 from outcomes.statements.web.forms import StatementForm
 from registrations.core.web.portal import ParticipantMixin
@@ -19,41 +24,31 @@ from registrations.delegations.web.views.focal_point import DelegationMixin
 class OwnStatements:
     """Whose requests for the floor they are, and the addresses of the pages about them."""
 
-    names = {"list": "", "hand-in": "", "take-back": ""}
+    area = ""  # what the names of the addresses begin with
     conference: Any
     object: Any
     kwargs: dict[str, Any]
 
     def requests(self) -> Any:
         """Return the owner’s requests for the floor that were not withdrawn."""
-        rows = SpeakingRequest.objects.filter(speakers_list__session__conference=self.conference)
-        rows = rows.exclude(state=SpeakingRequest.State.WITHDRAWN)
-        return rows.select_related("delegation", "person", "speakers_list__session", "speakers_list__item")
+        return expected_requests(self.conference)
 
     def page(self, name: str, *more: Any) -> str:
-        return reverse(self.names[name], args=[self.conference.slug, self.kwargs["pk"], *more])
+        return reverse(f"{self.area}{name}", args=[self.conference.slug, self.kwargs["pk"], *more])
 
     def get_success_url(self) -> str:
-        return self.page("list")
+        return self.page("statements")
 
 
 class OfDelegation(OwnStatements, DelegationMixin):
-    names = {
-        "list": "outcomes_delegation:statements",
-        "hand-in": "outcomes_delegation:statement-hand-in",
-        "take-back": "outcomes_delegation:statement-take-back",
-    }
+    area = "outcomes_delegation:"
 
     def requests(self) -> Any:
         return super().requests().filter(delegation=self.delegation)
 
 
 class OfParticipant(OwnStatements, ParticipantMixin):
-    names = {
-        "list": "outcomes_portal:own-statements",
-        "hand-in": "outcomes_portal:own-statement-hand-in",
-        "take-back": "outcomes_portal:own-statement-take-back",
-    }
+    area = "outcomes_portal:own-"
 
     def requests(self) -> Any:
         return super().requests().filter(person=self.registration.person)
@@ -74,9 +69,9 @@ class _ListPage(OwnStatements, TemplateView):
             "row": row,
             "session": row.speakers_list.session,
             "item": row.speakers_list.item,
-            "hand_in_url": self.page("hand-in", row.pk) if is_open else "",
+            "hand_in_url": self.page("statement-hand-in", row.pk) if is_open else "",
             "statements": [
-                {"row": each, "take_back_url": self.page("take-back", each.pk) if is_open else ""}
+                {"row": each, "take_back_url": self.page("statement-take-back", each.pk) if is_open else ""}
                 for each in row.statements.all()
             ],
         }

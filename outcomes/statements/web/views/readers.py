@@ -28,7 +28,13 @@ from confman.web.uploads.stored_files import file_response
 from outcomes.speakers.domain.order import speaking_order
 from outcomes.speakers.domain.speakers_list import name_for
 from outcomes.speakers.models import SpeakingRequest
-from outcomes.statements.domain import booth_token, delivered_in, hand_in_statement, session_of_token
+from outcomes.statements.domain import (
+    booth_token,
+    delivered_in,
+    expected_requests,
+    hand_in_statement,
+    session_of_token,
+)
 from outcomes.statements.models import Statement
 from outcomes.statements.web.forms import StatementForm
 
@@ -59,32 +65,20 @@ class StatementListView(SecretariatView):
     """The lists of speakers with what was handed in, and the address for the booths of each session."""
 
     permission = "outcomes.keep_statements"
+    namespace = "outcomes_secretariat"
     template_name = "outcomes/statements/statement_list.html"
     navigation_key = NAVIGATION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        slug = self.conference.slug
-        rows = (
-            SpeakingRequest.objects.filter(speakers_list__session__conference=self.conference)
-            .exclude(state=State.WITHDRAWN)
-            .select_related("delegation", "person", "speakers_list__session", "speakers_list__item")
-            .prefetch_related("statements")
-            .order_by(
-                "speakers_list__session__start", "speakers_list__session", "position", "requested_at", "id"
-            )
-        )
+        order = ("speakers_list__session__start", "speakers_list__session", "position", "requested_at", "id")
         sessions: dict[Any, dict[str, Any]] = {}
-        for row in rows:
+        for row in expected_requests(self.conference).prefetch_related("statements").order_by(*order):
             session = row.speakers_list.session
             place = sessions.setdefault(
                 session.pk, {"session": session, "booth": self.booth_address(session), "lines": []}
             )
-            files = [
-                _file(each, reverse("outcomes_secretariat:statement-file", args=[slug, each.pk]))
-                for each in row.statements.all()
-            ]
-            add = reverse("outcomes_secretariat:statement-add", args=[slug, row.pk])
-            place["lines"].append({"row": row, "files": files, "add_url": add})
+            files = [_file(each, self.to("statement-file", each.pk)) for each in row.statements.all()]
+            place["lines"].append({"row": row, "files": files, "add_url": self.to("statement-add", row.pk)})
         return super().get_context_data(sessions=sessions.values(), **kwargs)
 
     def booth_address(self, session: Session) -> str:
@@ -213,14 +207,13 @@ class StatementsPage(PublicStatements, PublicView):
         sessions, rows = self.delivered()
         spoken: dict[Any, dict[Any, dict[str, Any]]] = {}
         for each in rows.with_speakers().order_by("request__started_at", "request", "language", "id"):
-            url = reverse(
-                "outcomes_public:statement-file", args=[self.conference.slug, self.language, each.pk]
-            )
+            keys = [self.conference.slug, self.language, each.pk]
+            url = reverse("outcomes_public:statement-file", args=keys)
             of_session = spoken.setdefault(each.request.speakers_list.session_id, {})
-            entry = of_session.setdefault(
-                each.request_id, {"name": name_for(each.request, Audience.PUBLIC), "files": []}
+            name = name_for(each.request, Audience.PUBLIC)
+            of_session.setdefault(each.request_id, {"name": name, "files": []})["files"].append(
+                _file(each, url)
             )
-            entry["files"].append(_file(each, url))
         parts = [(session, spoken[key].values()) for key, session in sessions.items() if key in spoken]
         return super().get_context_data(parts=parts, **kwargs)
 

@@ -77,10 +77,8 @@ class PublishedFilterForm(ConferenceForm):
             found = of_verified_status(found, values["status"])
         if values.get("sdg"):
             # JSON lookups differ between databases, so the rows are filtered here; rows are few and lists short.
-            keys = [
-                key for key, targets in found.values_list("pk", "sdg_targets") if values["sdg"] in targets
-            ]
-            found = found.filter(pk__in=keys)
+            rows = found.values_list("pk", "sdg_targets")
+            found = found.filter(pk__in=[key for key, targets in rows if values["sdg"] in targets])
         return found.search(values.get("q") or "")
 
 
@@ -177,7 +175,7 @@ class PublishedView(PublishedMixin, PublicView):
         adoptions = list(row.adoptions.in_force().select_related("session"))
         for adoption in adoptions:
             adoption.recommendation = row
-        body = row.current_version.body if row.current_version else []
+        body = row.body
         wanted = (self.language, *self.conference.languages)
         return super().get_context_data(
             recommendation=row,
@@ -212,9 +210,5 @@ class PublishedView(PublishedMixin, PublicView):
         )
 
     def _neighbour(self, *, order: str, **lookup: Any) -> Recommendation | None:
-        found = (
-            Recommendation.objects.of(self.conference)
-            .published()
-            .filter(document=self.recommendation.document, **lookup)
-        )
-        return found.order_by(order).first()
+        found = Recommendation.objects.of(self.conference).published().order_by(order)
+        return found.filter(document=self.recommendation.document, **lookup).first()

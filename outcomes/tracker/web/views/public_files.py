@@ -131,7 +131,7 @@ class RecommendationsFeed(PublishedMixin, View):
             )
         wanted = (self.language, *self.conference.languages)
         for row in rows:
-            lines = text_lines(row.current_version.body if row.current_version else [], wanted)
+            lines = text_lines(row.body, wanted)
             feed.add_item(
                 title=row.label,
                 link=self.address_of(row),

@@ -46,7 +46,6 @@ class TrackerMixin(PublicMixin):
 class TrackerView(TrackerMixin, PublicView):
     """The recommendations with their verified and published results, and nothing else of the follow-up."""
 
-    permission = "outcomes.view_published"
     template_name = "outcomes/tracker/public/tracker.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -92,7 +91,6 @@ class TrackerEvidenceView(TrackerMixin, View):
     """A piece of evidence that was released."""
 
     kept_for = None
-    permission = "outcomes.view_published"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         evidence = released_evidence(self.conference, self.kwargs["pk"])

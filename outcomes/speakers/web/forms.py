@@ -1,4 +1,4 @@
-"""Forms of the list of speakers: opening it, a request, one action of the chair."""
+"""Forms of the list of speakers: opening it, a request, one action of the chair, its document."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,15 +6,31 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.item import Item
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset, model_field
 from outcomes.speakers.domain.speakers_list import LONGEST, Speaker
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
-from outcomes.speakers.web.forms.suggestions import suggested_speakers
 from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Function, Registration
 from registrations.protocol.domain.seating import in_protocol_order
+
+MAX_OFFERED = 300
+
+
+def _lists(conference: Conference) -> Any:
+    return SpeakersList.objects.filter(session__conference=conference).select_related("session", "item")
+
+
+class ListsOfSpeakersForm(ConferenceForm):
+    """The option of the lists of speakers as a document: which list."""
+
+    speakers_list = filter_field(_lists, gettext_lazy("List of speakers"))
 
 
 class ListForm(ConferenceForm):
@@ -44,6 +60,21 @@ class OpenListForm(ListForm):
         model_field(self, "item").queryset = items
         if not items.exists():
             del self.fields["item"]
+
+
+def suggested_speakers(session: Any) -> dict[str, Person]:
+    """Return the people likely to speak in a session, by their labels in the form; three queries."""
+    registered = Registration.objects.of(session.conference).approved().filter(function=Function.HEAD)
+    likely: list[SessionRole | GroupRole | Registration] = [
+        *SessionRole.objects.filter(session=session).select_related("person"),
+        *GroupRole.objects.filter(group=session.working_group_id).select_related("person"),
+        *registered.select_related("person")[:MAX_OFFERED],
+    ]
+    labels: dict[str, Person] = {}
+    for person in {row.person_id: row.person for row in likely}.values():
+        name, behind = str(person.name), str(person.organization)
+        labels[f"{name} ({behind})" if behind else name] = person
+    return labels
 
 
 class RequestForm(ConferenceForm):
@@ -80,14 +111,10 @@ class RequestForm(ConferenceForm):
     def speaker(self) -> Speaker:
         """Return the speaker meant, as the verb takes it."""
         typed = " ".join(self.cleaned_data["who"].split())
-        folded = typed.casefold()
-        for label, delegation in self.delegations.items():
-            if label.casefold() == folded:
-                return Speaker(delegation=delegation)
-        for label, person in self.people.items():
-            if label.casefold() == folded:
-                return Speaker(person=person)
-        return Speaker(name=typed)
+        known = [(label, Speaker(delegation=row)) for label, row in self.delegations.items()]
+        known += [(label, Speaker(person=row)) for label, row in self.people.items()]
+        meant = (speaker for label, speaker in known if label.casefold() == typed.casefold())
+        return next(meant, Speaker(name=typed))
 
 
 class ActionForm(forms.Form):
