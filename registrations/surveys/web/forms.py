@@ -141,10 +141,6 @@ class SurveyQuestionForm(QuestionForm):
             )
 
 
-class SurveyAnswerForm(QuestionsForm):
-    """Answers a survey: only the questions."""
-
-
 class PollForm(OpenForm, QuestionsForm):
     """Votes in a poll, on the public site, without a cookie."""
 
