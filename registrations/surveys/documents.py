@@ -81,16 +81,13 @@ def build_survey_report(conference: Conference, *, language: str, options: Mappi
 
     Figures are as the results page shows them to those who make surveys, with suppressed breakdowns.
     """
-    rows = Survey.objects.of(conference).exclude(state=SurveyState.DRAFT).select_related("paired_with")
+    rows = Survey.objects.of(conference).exclude(state=SurveyState.DRAFT)
+    rows = rows.select_related("conference", "paired_with")
     if chosen := options.get("survey"):
         rows = rows.filter(pk=chosen)
-    surveys = []
-    for survey in rows:
-        survey.conference = conference
-        surveys.append(_reported(survey, language, bool(options.get("texts"))))
     return SurveyReport(
         meta=document_meta(conference, language=language, title=_("Results of surveys"), subtitle=""),
-        surveys=tuple(surveys),
+        surveys=tuple(_reported(survey, language, bool(options.get("texts"))) for survey in rows),
     )
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models.fields.json import KeyTransform
@@ -59,7 +60,7 @@ class RegistrationForm(QuestionSheet):
     def is_answered(self, row: FormField) -> bool:
         """Tell whether anybody has answered it, however the answer is kept."""
         if row.type in q.IN_TRAVEL:
-            return _travelling(self.conference, row.type).exists()
+            return travelling(self.conference, row.type).exists()
         if row.protected_answers.exists() or row.answer_files.exists():
             return True
         return Registration.objects.of(self.conference).filter(answers__has_key=row.key).exists()
@@ -85,7 +86,7 @@ class RegistrationForm(QuestionSheet):
             counts.update(of_conference.values_list("field__key", flat=True))
         travelling = FormField.objects.of(self.conference).filter(type__in=q.IN_TRAVEL)
         for key, type in travelling.values_list("key", "type"):
-            counts[key] = _travelling(self.conference, type).count()
+            counts[key] = travelling(self.conference, type).count()
         return counts
 
     def refuse_kind(self, type: str, rows: Sequence[FormField]) -> None:
@@ -197,11 +198,15 @@ def copy_form(conference: Conference, source: Conference, *, by: User) -> int:
     return len(copied)
 
 
-def _travelling(conference: Conference, type: str) -> models.QuerySet[Travel]:
+def empty_travel(type: str) -> dict[str, Any]:
+    """Return the columns of a question of this kind, without an answer."""
+    return {name: Travel._meta.get_field(name).get_default() for name in TRAVEL_COLUMNS[type]}  # type: ignore[union-attr]
+
+
+def travelling(conference: Conference | UUID, type: str) -> models.QuerySet[Travel]:
     """Return the travel rows in which a question of this kind is answered."""
     said = models.Q()
-    for column in TRAVEL_COLUMNS[type]:
-        empty: Any = Travel._meta.get_field(column).get_default()  # type: ignore[union-attr]
+    for column, empty in empty_travel(type).items():
         said |= ~models.Q(**{column: empty})
     return Travel.objects.filter(said, registration__conference=conference)
 

@@ -104,10 +104,6 @@ class SurveySettingsForm(ConferenceModelForm):
     def _post_clean(self) -> None:
         """Leave the check of the row to the verb."""
 
-    def changes(self) -> dict[str, Any]:
-        """Return the changes that go to the verb."""
-        return dict(self.cleaned_data)
-
 
 class SurveyQuestionForm(QuestionForm):
     """One question of a survey. Fields that do not concern its kind are left out."""

@@ -92,9 +92,7 @@ def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any
     too_few = paired.pairs < THRESHOLD
     # For an observer all or nothing: means and shares would allow computing the small figures.
     too_small = suppressed and paired.has_small_figures(THRESHOLD)
-    changes = dict(paired.changes)
-    labels = {number: f"{number:+d}" if number else "0" for number in changes}
-    counts = [(labels[number], count) for number, count in changes.items()]
+    counts = [(f"{number:+d}" if number else "0", count) for number, count in paired.changes]
     chart = None if too_few or too_small else bars(counts, most=len(counts))
     return {
         "comparison": paired,
