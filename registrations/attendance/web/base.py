@@ -13,4 +13,4 @@ class CheckInPageMixin(RegistrationsMixin):
     def get_template_names(self) -> list[str]:
         if self.part_name and self.request.headers.get("HX-Request"):
             return [self.part_name]
-        return super().get_template_names()  # type: ignore[misc, no-any-return]
+        return super().get_template_names()  # type: ignore[misc]

@@ -89,8 +89,7 @@ def make_usual_design(design: BadgeDesign, *, by: User) -> None:
     """Make it the design of every category that has none of its own."""
     with transaction.atomic():
         Conference.objects.select_for_update().get(pk=design.conference_id)
-        current = BadgeDesign.objects.get(pk=design.pk)
-        if current.is_default:
+        if BadgeDesign.objects.get(pk=design.pk).is_default:
             return
         BadgeDesign.objects.of(design.conference).filter(is_default=True).update(is_default=False)
         BadgeDesign.objects.filter(pk=design.pk).update(is_default=True)

@@ -160,7 +160,7 @@ def known_device(conference_slug: str, secret: str, *, handing_in: bool = False)
         rows = Checkpoint.objects.select_related("session__working_group")
         device.checkpoint = rows.get(pk=device.checkpoint_id)
     device.checkpoint.conference = device.conference
-    device.checkpoint.is_for_some = device.is_for_some
+    device.checkpoint.is_for_some = device.is_for_some  # type: ignore[attr-defined]
     now = timezone.now()
     if device.revoked_at:
         _turn_away(device, "revoked", now)

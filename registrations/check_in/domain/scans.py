@@ -237,8 +237,7 @@ class _Batch:
     def _registrations(self) -> Any:
         """Return the registrations that a token or id of the batch names; a token may be of another conference."""
         named = [scan.registration for scan in self.scans if scan.registration and self.device.trusted]
-        tokens = [token for token in set(self.tokens.values()) if token]
-        wanted = Q(ticket_token__in=tokens)
+        wanted = Q(ticket_token__in=[token for token in set(self.tokens.values()) if token])
         if named:
             wanted |= Q(pk__in=named, conference=self.conference)
         return self._with_names(wanted)

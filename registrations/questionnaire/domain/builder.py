@@ -84,8 +84,8 @@ class RegistrationForm(QuestionSheet):
         for model in (ProtectedAnswer, AnswerFile):
             of_conference = model._default_manager.filter(registration__conference=self.conference)
             counts.update(of_conference.values_list("field__key", flat=True))
-        travelling = FormField.objects.of(self.conference).filter(type__in=q.IN_TRAVEL)
-        for key, type in travelling.values_list("key", "type"):
+        journeys = FormField.objects.of(self.conference).filter(type__in=q.IN_TRAVEL)
+        for key, type in journeys.values_list("key", "type"):
             counts[key] = travelling(self.conference, type).count()
         return counts
 

@@ -80,12 +80,11 @@ def collect_answers(person: Person) -> list[dict[str, Any]]:
     rows = Registration.objects.filter(person=person).with_names().select_related("travel", "visa_case")
     for row in rows:
         reader = AnswerReader(row.conference)
-        protected = own_protected(row)
         found.append(
             {
                 "answers": [
                     {"question": answer.label, "answer": answer.text}
-                    for answer in reader.shown(row, protected)
+                    for answer in reader.shown(row, own_protected(row))
                 ],
                 "travel": _columns_of(getattr(row, "travel", None)),
                 "visa": _columns_of(getattr(row, "visa_case", None)),

@@ -220,8 +220,7 @@ class QuestionSheet:
         """
 
         def step(rows: list[Any], place: int) -> None:
-            other = max(place + (-1 if up else 1), 0)
-            rows.insert(other, rows.pop(place))
+            rows.insert(max(place + (-1 if up else 1), 0), rows.pop(place))
 
         return self._reorder(row, step, by=by)
 

@@ -80,8 +80,9 @@ class PairedComparison:
 
     @property
     def mean_change(self) -> float | None:
-        has_means = self.mean_before is not None and self.mean_after is not None
-        return self.mean_after - self.mean_before if has_means else None
+        if self.mean_before is None or self.mean_after is None:
+            return None
+        return self.mean_after - self.mean_before
 
 
 Sheets = Mapping[str, Mapping[str, Any]]

@@ -71,7 +71,7 @@ class PreviewView(SheetPreviewMixin, FormMixin):
     filter_form = PreviewFilterForm
     extra_context = {"public_url_name": "registrations_public:register"}
 
-    def trial_form(self, filters: PreviewFilterForm, *data: Any) -> Any:
+    def trial_form(self, filters: Any, *data: Any) -> Any:
         if len(filters.stages) > 1:
             filters.category = filters.category or Category.objects.of(self.conference).first()
             return super().trial_form(filters, *data)

@@ -48,7 +48,7 @@ class SheetMixin(RegistrationsMixin):
         """Return the address of the builder, at the line of the question."""
         return f"{self.page('form')}#question-{row.pk}"
 
-    def asking(self, filters: PreviewLanguageForm) -> Asking:
+    def asking(self, filters: Any) -> Asking:
         """Return what a preview asks."""
         return Asking(self.conference, self.sheet.questions())
 
@@ -119,7 +119,7 @@ class SheetPreviewMixin(SheetMixin, SecretariatView):
 
     filter_form = PreviewLanguageForm
 
-    def trial_form(self, filters: PreviewLanguageForm, *data: Any) -> Any:
+    def trial_form(self, filters: Any, *data: Any) -> Any:
         """Return the form that is answered."""
         return QuestionsForm(*data, conference=self.conference, asking=self.asking(filters))
 
@@ -278,7 +278,7 @@ def action_urls(page: type[SheetMixin], name: str) -> list[URLPattern]:
     """Return the addresses of the actions on one question, below the builder's; `page` is the mixin of the list."""
 
     def view(action: type[SheetMixin]) -> Callable[..., HttpResponseBase]:
-        return type(action.__name__, (action, page), {}).as_view()  # type: ignore[attr-defined, no-any-return]
+        return type(action.__name__, (action, page), {}).as_view()  # type: ignore[attr-defined]
 
     move = r"^(?P<pk>[0-9a-f-]{36})/move/(?P<direction>up|down)/$"
     return [

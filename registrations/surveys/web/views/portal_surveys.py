@@ -111,13 +111,12 @@ class SurveyAnswerView(ParticipantFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = self.survey
-        noted = [str(label) for key, label in GroupDimension.choices if key in survey.grouped_by]
         return super().get_context_data(
             survey=survey,
             answered=self.answered,
             closed=self.closed,
             code=code_of(survey, self.registration),
-            noted=noted,
+            noted=[str(label) for key, label in GroupDimension.choices if key in survey.grouped_by],
             score=own_score(survey, self.registration, questions_of_survey(survey))
             if self.answered
             else None,

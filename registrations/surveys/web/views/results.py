@@ -14,7 +14,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.translation.numbers import percent
 from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
-from registrations.core.domain.small_cells import THRESHOLD
+from registrations.core.domain.small_cells import THRESHOLD, written
 from registrations.core.web.downloads import handed_out
 from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results
 from registrations.surveys.domain.scores import PairedComparison
@@ -59,7 +59,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
         stats = [
             {
                 "label": _("Votes") if survey.is_poll else pgettext("of a survey", "Answered"),
-                "value": _shown(results.answered),
+                "value": written(results.answered),
             }
         ]
         if not survey.is_poll:
@@ -115,10 +115,6 @@ def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any
 def percent_of(number: int | None, whole: int) -> int | None:
     """Return whole percent; None if the whole is 0."""
     return None if number is None or not whole else round(100 * number / whole)
-
-
-def _shown(number: int | None) -> str:
-    return "–" if number is None else str(number)
 
 
 class SurveyExportView(SurveyMixin, View):
