@@ -47,9 +47,9 @@ class PersonRecords:
 
     `collect` returns it as plain data for the person's file; `erase(person, *, by)` deletes or blanks it. `merge(kept,
     merged, *, by)` moves rows from `merged` to `kept`; if a row is merged into an existing one, it returns the vanished
-    row as plain data for the MergeRecord. Nothing may refer to `merged` afterwards. `preview_merge(kept, merged)` lists
-    in sentences what merging will have to decide. Data `for_themselves` are hidden from the team: they are only in the
-    file that the person downloads on their own page.
+    row as plain data for the MergeRecord. Nothing may refer to `merged` afterwards; rows of something that is moved
+    itself need no `merge`. `preview_merge(kept, merged)` lists in sentences what merging will have to decide. Data
+    `for_themselves` are hidden from the team: they are only in the file that the person downloads on their own page.
 
     `summary` and `panel` show it to the team. `groups(conference)` returns pairs of a person's id and the key of their
     group (a delegation), in one query: two similar names in a group are probably one person. `expire(conference, *,
@@ -61,7 +61,7 @@ class PersonRecords:
     label: Any
     collect: Callable[[Person], list[dict[str, Any]]]
     erase: Callable[..., None]
-    merge: Callable[..., list[dict[str, Any]] | None]
+    merge: Callable[..., list[dict[str, Any]] | None] = lambda kept, merged, *, by: None
     preview_merge: Callable[[Person, Person], list[str]] = lambda kept, merged: []
     for_themselves: bool = False
     summary: PersonSummary | None = None

@@ -1,6 +1,5 @@
 """The attendance sheet: who is expected at a checkpoint on a day, with room to sign."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_dates
-from registrations.attendance.domain.sign_in_sheets import days_of, people_on
+from registrations.attendance.domain.sign_in_sheets import day_of, people_on
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.core.domain.names import entity_of, in_document, name_of
 from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
@@ -27,17 +26,6 @@ class ToSign:
     signature: str = ""
 
 
-def sheet_columns() -> tuple[ListColumn, ...]:
-    """Return the columns, in the reading language."""
-    return (
-        ListColumn("number", _("No."), 10),
-        ListColumn("name", pgettext("of a person", "Name"), 54),
-        ListColumn("entity", _("Delegation or organization"), 44),
-        ListColumn("category", _("Category"), 21),
-        ListColumn("signature", _("Signature")),
-    )
-
-
 def build_attendance_sheet(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> HandedList:
@@ -46,14 +34,11 @@ def build_attendance_sheet(
     if options.get("checkpoint"):
         rows = rows.filter(pk=options["checkpoint"])
     checkpoint = rows.first()
-    if checkpoint is None:
-        return HandedList(
-            meta=handed_meta(conference, language=language, title=_("Attendance sheet"), options=options),
-            columns=sheet_columns(), groups=(), empty=_("There is no checkpoint yet."),
-        )  # fmt: skip
-    days = days_of(checkpoint)
-    asked = dt.date.fromisoformat(options["day"]) if options.get("day") else days[0]
-    day = asked if asked in days else days[0]
+    subtitle = ""
+    if checkpoint:
+        day = day_of(checkpoint, options.get("day") or "")
+        where = in_document(checkpoint.name, conference, language)
+        subtitle = f"{where}, {document_dates(day, day, language)}"
     lines = tuple(
         ToSign(
             number,
@@ -61,19 +46,22 @@ def build_attendance_sheet(
             entity_of(row, conference, language),
             row.category.letter,
         )
-        for number, row in enumerate(people_on(checkpoint), start=1)
+        for number, row in enumerate(people_on(checkpoint) if checkpoint else (), start=1)
     )
-    where = in_document(checkpoint.name, conference, language)
     return HandedList(
         meta=handed_meta(
-            conference,
-            language=language,
-            title=_("Attendance sheet"),
-            subtitle=f"{where}, {document_dates(day, day, language)}",
-            options=options,
+            conference, language=language, title=_("Attendance sheet"), subtitle=subtitle, options=options
         ),
-        columns=sheet_columns(),
+        columns=(
+            ListColumn("number", _("No."), 10),
+            ListColumn("name", pgettext("of a person", "Name"), 54),
+            ListColumn("entity", _("Delegation or organization"), 44),
+            ListColumn("category", _("Category"), 21),
+            ListColumn("signature", _("Signature")),
+        ),
         groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
-        empty=_("Nobody is expected at this checkpoint yet."),
+        empty=_("Nobody is expected at this checkpoint yet.")
+        if checkpoint
+        else _("There is no checkpoint yet."),
         row_height_mm=SIGNED_ROW_MM,
     )

@@ -163,16 +163,11 @@ def refusals(run: BulkRun, limit: int = 200) -> list[tuple[Registration | None, 
 
 def expire_bulk_runs() -> int:
     """Delete old runs. Return how many."""
-    number, _by_model = BulkRun.objects.overdue().delete()
-    return number
+    return BulkRun.objects.overdue().delete()[0]
 
 
 def summary_of(run: BulkRun) -> str:
     """Return a sentence on the result of a finished run."""
-    if run.refused:
-        return _("%(done)d of %(all)d done; %(refused)d could not be.") % {
-            "done": run.done,
-            "all": len(run.keys),
-            "refused": len(run.refused),
-        }
-    return _("Done: %(done)d of %(all)d.") % {"done": run.done, "all": len(run.keys)}
+    some = _("%(done)d of %(all)d done; %(refused)d could not be.")
+    numbers = {"done": run.done, "all": len(run.keys), "refused": len(run.refused)}
+    return (some if run.refused else _("Done: %(done)d of %(all)d.")) % numbers

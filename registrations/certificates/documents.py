@@ -134,11 +134,8 @@ def _attended(record: Mapping[str, Any], language: str) -> str:
             "duration": hours_and_minutes(record["minutes"])
         }
     days = [document_date(dt.date.fromisoformat(day), language) for day in record.get("days", ())]
-    return (
-        ngettext("Attended on %(days)s", "Attended on %(days)s", len(days)) % {"days": "; ".join(days)}
-        if days
-        else ""
-    )
+    said = ngettext("Attended on %(days)s", "Attended on %(days)s", len(days))
+    return said % {"days": "; ".join(days)} if days else ""
 
 
 def _sessions(record: Mapping[str, Any], conference: Conference, language: str) -> tuple[str, ...]:

@@ -39,9 +39,7 @@ ANSWER = "answers."
 
 def may_ask_for(registration: Registration) -> frozenset[str]:
     """Return the fields this person may request to change: none while a request waits, or after the deadline."""
-    if not (registration.is_approved and may_edit_now(registration)):
-        return frozenset()
-    if open_request(registration):
+    if not (registration.is_approved and may_edit_now(registration)) or open_request(registration):
         return frozenset()
     fields = {*PRINTED, "category", "mode"}
     return frozenset(fields | {"function"} if registration.delegation_id else fields)

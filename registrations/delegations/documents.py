@@ -56,7 +56,6 @@ def build_delegation_lists(
     key = options.get("delegation")
     rows = [row for row in _ordered(conference, language, key) if key or _coming(row)]
     single = bool(key) and len(rows) == 1
-    lists = tuple(_signed_list(row, conference, language, single) for row in rows)
     return DelegationLists(
         meta=document_meta(
             conference,
@@ -65,15 +64,14 @@ def build_delegation_lists(
             subtitle=_formal_name(rows[0], conference, language) if single else "",
             draft=any(row.approved_at is None for row in rows),
         ),
-        lists=lists,
+        lists=tuple(_signed_list(row, conference, language, single) for row in rows),
     )
 
 
 def _ordered(conference: Conference, language: str, key: Any = None) -> list[Delegation]:
     """Return delegations with papers and the members who come, in the order of a list of participants."""
-    coming = Registration.objects.alive().with_names()
     rows = Delegation.objects.of(conference).prefetch_related(
-        Prefetch("registrations", coming, to_attr="coming"),
+        Prefetch("registrations", Registration.objects.alive().with_names(), to_attr="coming"),
         Prefetch("papers", DelegationPaper.objects.order_by("uploaded_at", "id")),
     )
     kinds = list(delegation_titles())
@@ -163,9 +161,9 @@ def build_delegations_report(
     with_credentials = conference.is_intergovernmental
     title = _("Delegations and credentials") if with_credentials else _("Delegations")
     groups = tuple(
-        group
+        _group(name, of_kind, conference, language)
         for key, name in delegation_titles().items()
-        if (group := _group(name, [row for row in rows if row.kind == key], conference, language))
+        if (of_kind := [row for row in rows if row.kind == key])
     )
     states = Counter(row.credentials for row in rows)
     return DelegationsReport(
@@ -189,12 +187,8 @@ def build_delegations_report(
     )
 
 
-def _group(
-    title: str, rows: Sequence[Delegation], conference: Conference, language: str
-) -> ReportedGroup | None:
+def _group(title: str, rows: Sequence[Delegation], conference: Conference, language: str) -> ReportedGroup:
     reported = tuple(_reported(row, conference, language) for row in rows)
-    if not reported:
-        return None
     return ReportedGroup(
         title=title,
         delegations=reported,
@@ -217,14 +211,11 @@ def _reported(delegation: Delegation, conference: Conference, language: str) -> 
         is_flagged=shows and delegation.credentials in (Credentials.DEFICIENT, Credentials.OBJECTED),
         note=delegation.credentials_note if shows else "",
         papers=tuple(
-            f"{capfirst(paper.get_kind_display())}, {document_date(_day(paper, conference), language)}"
+            f"{capfirst(paper.get_kind_display())}, "
+            + document_date(conference.local(paper.uploaded_at).date(), language)
             for paper in delegation.papers.all()
         ),
     )
-
-
-def _day(paper: DelegationPaper, conference: Conference) -> Any:
-    return conference.local(paper.uploaded_at).date()
 
 
 def delegations_sheet(data: DelegationsReport) -> bytes:

@@ -123,7 +123,6 @@ ENTRIES = (
         _("Papers of the delegation"),
         ref(f"{HERE}.domain.papers:collect_papers"),
         ref(f"{HERE}.domain.papers:erase_papers"),
-        ref(f"{HERE}.domain.papers:merge_papers"),
         position=32,
     ),
     PracticeCleaner(

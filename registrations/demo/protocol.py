@@ -62,9 +62,8 @@ def load_protocol(conference: Conference, approved: Sequence[Registration], *, b
             speaking_order=place if place <= 4 else None,
             notes="SAMPLE: comes with an assistant." if place == 2 else "",
         )
-    paid = [row for row in approved if row.delegation and row.delegation.kind == "ngo"]
     save_allowance_of_many(
-        paid,
+        [row for row in approved if row.delegation and row.delegation.kind == "ngo"],
         by=by,
         days=Decimal(2),
         daily_rate=Decimal("45.00"),

@@ -5,7 +5,7 @@ Letters, replies and delegations are exported beside them and not read: they res
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +38,7 @@ from registrations.tables.exchange.cell_values import (
     number_of,
 )
 from registrations.tables.exchange.columns import EMAIL, ListField, ListFields, Target
-from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine, Problem
+from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
 from registrations.tables.exchange.table import ListTable
 from registrations.tables.exchange.uploads import PlannedListImport, Progress
 from registrations.tables.models import ListUpload
@@ -106,13 +106,10 @@ INVITEES = InviteeFields(
 
 @dataclass
 class PlannedInvitee(PlannedLine):
-    """One line: the invitee, and the fields to set. `changes` are (field, before, after)."""
+    """One line: the invitee, and the fields to set."""
 
-    line: int
     invitee: Invitee
-    is_new: bool
     fields: dict[str, Any]
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def name(self) -> TranslatedText:
@@ -128,14 +125,6 @@ class PlannedInvitee(PlannedLine):
     @property
     def differences(self) -> list[tuple[str, str, str]]:
         return [(str(INVITEES[name].label), before, after) for name, before, after in self.changes]
-
-
-@dataclass
-class InviteePlan(ListPlan[PlannedInvitee]):
-    """What an import would do."""
-
-    rows: list[PlannedInvitee] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -169,23 +158,10 @@ class InviteeResource(ListResource):
     class Meta(ListResource.Meta):
         model = Invitee
 
-    def __init__(
-        self,
-        conference: Conference,
-        table: ListTable,
-        mapping: Mapping[int, Target],
-        *,
-        usual: Mapping[str, Any] | None = None,
-        **options: Any,
-    ) -> None:
-        super().__init__(conference, table, mapping, **options)
-        self.usual = {name: value for name, value in (usual or {}).items() if value}
-        self.plan = InviteePlan(problems=self.problems)
-
-    def read(self) -> InviteePlan:
-        """Read the table, outside any transaction. Nothing is written."""
-        self.read_rows()
-        return self.plan
+    def __init__(self, *args: Any, usual: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.usual = {name: value for name, value in usual.items() if value}
+        self.plan = ListPlan[PlannedInvitee](self.problems)
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         rows = list(Invitee.objects.of(self.conference).select_related("conference", "signatory"))
@@ -263,7 +239,7 @@ class InviteeResource(ListResource):
         }
         said = {name: value for name, value in row["__values__"].items() if name != "confman_id"}
         planned = PlannedInvitee(
-            row[LINE], instance, is_new, {**self._assumed(texts, said, is_new), **texts, **said}
+            row[LINE], is_new, instance, {**self._assumed(texts, said, is_new), **texts, **said}
         )
         if is_new:
             self._by_name.update({fold(name): instance for name in texts["name"].values()})
@@ -329,7 +305,7 @@ class InviteeListImport(PlannedListImport):
             },
             progress=progress,
         )
-        resource.read()
+        resource.read_rows()
         return resource
 
     def write(self, upload: ListUpload, plan: InviteeResource, turn: UploadTurn) -> None:

@@ -115,7 +115,6 @@ ENTRIES = (
         _("Letters"),
         ref(f"{HERE}.domain.personal_data:collect_letters"),
         ref(f"{HERE}.domain.personal_data:erase_letters"),
-        ref(f"{HERE}.domain.personal_data:merge_with_registration"),
         position=34,
     ),
     PersonRecords(
@@ -123,7 +122,6 @@ ENTRIES = (
         _("Invitations by link"),
         ref(f"{HERE}.domain.personal_data:collect_invitations"),
         ref(f"{HERE}.domain.personal_data:erase_invitations"),
-        ref(f"{HERE}.domain.personal_data:merge_with_registration"),
         position=35,
     ),
     PracticeCleaner(

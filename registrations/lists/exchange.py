@@ -91,7 +91,7 @@ def _person_columns(field: PersonField, conference: Conference, rows: list[Expor
     """List the columns of a field: for a text one per language; if nobody has any, only the usual ones."""
     key = f"person__{field.name}"
     if not field.is_translated:
-        cell = country_cell if field.name == "country" else _plain_cell
+        cell = country_cell if field.name == "country" else lambda value: "" if value is None else value
         yield Column(field.name, lambda row: cell(row[key]))
         return
     texts = [row[key] for row in rows]
@@ -104,10 +104,6 @@ def _person_columns(field: PersonField, conference: Conference, rows: list[Expor
 def _text_column(name: str, language: str) -> Column:
     key = f"person__{name}"
     return Column(f"{name}_{language}", lambda row: row[key].get(language, ""))
-
-
-def _plain_cell(value: Any) -> Any:
-    return "" if value is None else value
 
 
 def country_cell(code: Any) -> str:

@@ -230,7 +230,6 @@ ENTRIES = (
         _("Allowance and honours"),
         ref(f"{HERE}.domain.personal_data:collect_protocol"),
         ref(f"{HERE}.domain.personal_data:erase_protocol"),
-        ref(f"{HERE}.domain.personal_data:merge_protocol"),
         position=36,
     ),
     AuditWords(

@@ -27,7 +27,6 @@ ENTRIES = (
         _("Answers, journey and passport data"),
         ref(f"{HERE}.domain.personal_data:collect_answers"),
         ref(f"{HERE}.domain.personal_data:erase_answers"),
-        ref(f"{HERE}.domain.personal_data:merge_answers"),
         expire=ref(f"{HERE}.domain.personal_data:erase_expired_answers"),
         position=33,
     ),

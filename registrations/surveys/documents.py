@@ -13,7 +13,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
 from confman.translation.numbers import percent
-from registrations.core.domain.small_cells import THRESHOLD
+from registrations.core.domain.small_cells import THRESHOLD, written
 from registrations.surveys.domain.results import (
     GroupBreakdown,
     QuestionResult,
@@ -81,16 +81,13 @@ def build_survey_report(conference: Conference, *, language: str, options: Mappi
 
     Figures are as the results page shows them to those who make surveys, with suppressed breakdowns.
     """
-    rows = Survey.objects.of(conference).exclude(state=SurveyState.DRAFT).select_related("paired_with")
+    rows = Survey.objects.of(conference).exclude(state=SurveyState.DRAFT)
+    rows = rows.select_related("conference", "paired_with")
     if chosen := options.get("survey"):
         rows = rows.filter(pk=chosen)
-    surveys = []
-    for survey in rows:
-        survey.conference = conference
-        surveys.append(_reported(survey, language, bool(options.get("texts"))))
     return SurveyReport(
         meta=document_meta(conference, language=language, title=_("Results of surveys"), subtitle=""),
-        surveys=tuple(surveys),
+        surveys=tuple(_reported(survey, language, bool(options.get("texts"))) for survey in rows),
     )
 
 
@@ -162,7 +159,7 @@ def _question(result: QuestionResult, language: str, with_texts: bool, *, is_bel
             "median": number_format(result.median, decimal_pos=1 if result.median % 1 else 0),
         }
     rows = tuple(
-        ReportedRow(row.label, _number(row.number), HIDDEN if row.percent is None else percent(row.percent))
+        ReportedRow(row.label, written(row.number), HIDDEN if row.percent is None else percent(row.percent))
         for row in result.rows
     )
     return ReportedQuestion(
@@ -181,7 +178,7 @@ def _groups(breakdown: GroupBreakdown) -> ReportedGroups:
     return ReportedGroups(
         breakdown.title,
         tuple(
-            ReportedRow(row.label, _number(row.number), HIDDEN if row.mean is None else _decimal(row.mean))
+            ReportedRow(row.label, written(row.number), HIDDEN if row.mean is None else _decimal(row.mean))
             for row in breakdown.rows
         ),
     )
@@ -190,10 +187,6 @@ def _groups(breakdown: GroupBreakdown) -> ReportedGroups:
 def _chart(result: QuestionResult, language: str) -> Picture | None:
     bars = [(row.label, row.number) for row in result.rows]
     return bar_picture(bars, words=result.label, language=language)
-
-
-def _number(number: int | None) -> str:
-    return HIDDEN if number is None else str(number)
 
 
 def _decimal(number: float | None) -> str:

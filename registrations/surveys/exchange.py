@@ -1,7 +1,7 @@
 """The responses of a survey as a table: a row each, in random order; a column for each question's key."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -50,7 +50,10 @@ def responses_sheet(survey: Survey) -> Sheet:
         dimension: _coarse([row.groups.get(dimension, "") for row in rows]) for dimension in survey.grouped_by
     }
     languages = _coarse([row.language for row in rows])
-    for alike in _places_of(list(zip(*groups.values(), strict=True))).values():
+    places: dict[Hashable, list[int]] = defaultdict(list)
+    for place, of_groups in enumerate(zip(*groups.values(), strict=True)):
+        places[of_groups].append(place)
+    for alike in places.values():
         # A language beside a group identifies a person as soon as few of the group have it.
         shown = _coarse([languages[place] for place in alike])
         for place, language in zip(alike, shown, strict=True):
@@ -79,14 +82,6 @@ def _coarse(values: list[str]) -> list[str]:
     """Return the values of a column; empty if fewer than five people have a value, or a rare value could be deduced."""
     shown = suppress(Counter(values))
     return [value if shown[value] is not None else "" for value in values]
-
-
-def _places_of(values: Sequence[Hashable]) -> dict[Hashable, list[int]]:
-    """Map each value to its places in the column."""
-    places: dict[Hashable, list[int]] = defaultdict(list)
-    for place, value in enumerate(values):
-        places[value].append(place)
-    return places
 
 
 def _cell(question: q.Question, answers: Mapping[str, Any]) -> Any:

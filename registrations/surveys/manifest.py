@@ -84,7 +84,6 @@ ENTRIES = (
         _("Surveys"),
         ref(f"{HERE}.domain.personal_data:collect_surveys"),
         ref(f"{HERE}.domain.personal_data:erase_surveys"),
-        ref(f"{HERE}.domain.personal_data:merge_surveys"),
         # It is promised that the secretariat is not shown who has answered, and what under a code.
         for_themselves=True,
         expire=ref(f"{HERE}.domain.personal_data:erase_expired_codes"),

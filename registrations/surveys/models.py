@@ -6,7 +6,6 @@ without any link between them: no key, no time of day, no order (docs/surveys.md
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -95,18 +94,18 @@ class SurveyQuerySet(OfConferenceQuerySet["Survey"]):
     def polls(self) -> SurveyQuerySet:
         return self.filter(kind=SurveyKind.POLL)
 
-    def answerable(self, now: dt.datetime | None = None) -> SurveyQuerySet:
+    def answerable(self) -> SurveyQuerySet:
         """Return those that are open, and within their time."""
-        now = now or timezone.now()
+        now = timezone.now()
         return self.filter(
             Q(opens_at=None) | Q(opens_at__lte=now),
             Q(closes_at=None) | Q(closes_at__gt=now),
             state=SurveyState.OPEN,
         )
 
-    def overdue(self, now: dt.datetime | None = None) -> SurveyQuerySet:
+    def overdue(self) -> SurveyQuerySet:
         """Return those that are open although their time is over."""
-        return self.filter(state=SurveyState.OPEN, closes_at__lte=now or timezone.now())
+        return self.filter(state=SurveyState.OPEN, closes_at__lte=timezone.now())
 
     def released(self) -> SurveyQuerySet:
         """Return those whose totals an observer may see."""
@@ -227,12 +226,8 @@ class Survey(UUIDModel):
 
     @property
     def is_answerable(self) -> bool:
-        now = timezone.now()
-        return (
-            self.state == SurveyState.OPEN
-            and not self.is_over
-            and not (self.opens_at and self.opens_at > now)
-        )
+        has_begun = not self.opens_at or self.opens_at <= timezone.now()
+        return self.state == SurveyState.OPEN and has_begun and not self.is_over
 
 
 class SurveyQuestionQuerySet(models.QuerySet["SurveyQuestion"]):
@@ -324,6 +319,10 @@ class SurveyResponse(UUIDModel):
 
     def __str__(self) -> str:
         return self.code or str(self.pk)
+
+    def answers_by_key(self) -> dict[str, Any]:
+        """Map keys of questions to what was answered. One query."""
+        return dict(self.answers.order_by().values_list("question__key", "value"))
 
 
 class SurveyAnswer(UUIDModel):

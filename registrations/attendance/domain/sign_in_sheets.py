@@ -67,15 +67,21 @@ def days_of(checkpoint: Checkpoint) -> list[dt.date]:
     return conference.days
 
 
+def day_of(checkpoint: Checkpoint, asked: str) -> dt.date:
+    """Return the day that is asked for (ISO), if there is a sheet for it; else the first."""
+    days = days_of(checkpoint)
+    day = dt.date.fromisoformat(asked) if asked else days[0]
+    return day if day in days else days[0]
+
+
 def sheet_lines(checkpoint: Checkpoint, day: dt.date, of: Collection[UUID]) -> list[SheetLine]:
     """Return the lines of these registrations with their numbers on the sheet, in its order; in four queries."""
-    records: dict[UUID | None, Scan] = {}
     start = _midnight(checkpoint, day)
     rows = Scan.objects.admitted().filter(checkpoint=checkpoint, registration__in=of)
     if checkpoint.mode != CheckpointMode.ONCE:
         rows = rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
-    for scan in rows.order_by("-at"):
-        records[scan.registration_id] = scan
+    # The first of each stays.
+    records = {scan.registration_id: scan for scan in rows.order_by("-at")}
     people = people_on(checkpoint)
     numbers = {key: number for number, key in enumerate(people.values_list("pk", flat=True), start=1)}
     return [SheetLine(numbers[row.pk], row, records.get(row.pk)) for row in people.filter(pk__in=of)]

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.conferences.models import Conference
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
 
 # A clock that is wrong by more than this is reported on the device, and on its row.
@@ -26,10 +25,7 @@ class DeviceState(models.TextChoices):
     REVOKED = "revoked", pgettext_lazy("of a device", "revoked")
 
 
-class CheckInDeviceQuerySet(models.QuerySet["CheckInDevice"]):
-    def of(self, conference: Conference) -> CheckInDeviceQuerySet:
-        return self.filter(conference=conference)
-
+class CheckInDeviceQuerySet(OfConferenceQuerySet["CheckInDevice"]):
     def working_first(self) -> CheckInDeviceQuerySet:
         """Sort by `state`: working devices, those that wait to be enrolled, revoked or expired ones."""
         over = models.Case(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,7 +32,7 @@ from registrations.badges.documents.badge import (
     in_batches,
     render_badges,
 )
-from registrations.badges.domain.designs import PICTURES, DesignChoice
+from registrations.badges.domain.designs import DesignChoice, stored_pictures
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
 from registrations.badges.domain.print_log import PrintedCard, print_badges, record_prints
 from registrations.badges.models import BadgeDesign, BadgePrint
@@ -178,20 +179,9 @@ def used_design(design: BadgeDesign | None) -> UsedDesign:
     """Return a design of the record as it is drawn; None is the ready-made one for A6."""
     if design is None:
         return UsedDesign(default_design(SHEETS[0]), None, SHEETS[0])
-    pictures = {name: picture for name in PICTURES if (picture := _picture(design, name))}
+    pictures = {name: Picture(content, "") for name, content in stored_pictures(design).items()}
     parts = BadgeDesignParts(BadgeLayout.from_json(design.layout), pictures, design.template)
     return UsedDesign(parts, design, design.name)
-
-
-def _picture(design: BadgeDesign, name: str) -> Picture | None:
-    file = getattr(design, name)
-    if not file:
-        return None
-    try:
-        with file.open("rb") as opened:
-            return Picture(opened.read(), "")
-    except FileNotFoundError:
-        return None
 
 
 def split_run(run: BadgeRun) -> list[Badges]:
@@ -317,12 +307,8 @@ def _latest(rows: Sequence[Registration]) -> dict[UUID, BadgePrint]:
 def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
     """Return how many sheets of paper these numbers of badges by category id need, each in its own design."""
     designs = DesignChoice(conference)
-    cards: dict[BadgeDesign | None, int] = {}
+    cards: Counter[BadgeDesign | None] = Counter()
     for category, number in categories.items():
-        design = designs.of_category_with(category)
-        cards[design] = cards.get(design, 0) + number
-    pages = 0
-    for design, number in cards.items():
-        sheet = design.layout["sheet"] if design else SHEETS[0]
-        pages += -(-number // CARD_SHEETS[sheet].cards_a_page)
-    return pages
+        cards[designs.of_category_with(category)] += number
+    sheets = ((design.layout["sheet"] if design else SHEETS[0], number) for design, number in cards.items())
+    return sum(-(-number // CARD_SHEETS[sheet].cards_a_page) for sheet, number in sheets)

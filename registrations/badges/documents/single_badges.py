@@ -1,6 +1,6 @@
 """One badge at a time: opened from a list, printed once more, or reprinted in place of a lost one."""
 
-from typing import Any
+from typing import Any, cast
 
 from confman.accounts.models import User
 from confman.documents.domain.builder import build_data
@@ -21,11 +21,8 @@ def _run(registration: Registration, language: str, code: str = "") -> BadgeRun:
     options: dict[str, Any] = {"registration": key}
     if code:
         options["new_codes"] = {key: code}
-    run: Any = build_data(
-        document_kinds.get(KIND), registration.conference, language=language, options=options
-    )
-    found: BadgeRun = run
-    return found
+    kind = document_kinds.get(KIND)
+    return cast("BadgeRun", build_data(kind, registration.conference, language=language, options=options))
 
 
 def printed_badge(registration: Registration, *, by: User, language: str) -> bytes:

@@ -1,6 +1,7 @@
 """Designs of badges: adding, copying, changing and deleting them, and which categories use which."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -88,8 +89,7 @@ def make_usual_design(design: BadgeDesign, *, by: User) -> None:
     """Make it the design of every category that has none of its own."""
     with transaction.atomic():
         Conference.objects.select_for_update().get(pk=design.conference_id)
-        current = BadgeDesign.objects.get(pk=design.pk)
-        if current.is_default:
+        if BadgeDesign.objects.get(pk=design.pk).is_default:
             return
         BadgeDesign.objects.of(design.conference).filter(is_default=True).update(is_default=False)
         BadgeDesign.objects.filter(pk=design.pk).update(is_default=True)
@@ -136,6 +136,18 @@ def delete_badge_design(design: BadgeDesign, *, by: User) -> None:
         delete_row(current, "registrations.badge_design_deleted", by=by, label=design.name)
 
 
+def stored_pictures(design: BadgeDesign, given: Mapping[str, Any] | None = None) -> dict[str, bytes]:
+    """Return the pictures of a design by name; those `given` replace those on record."""
+    pictures = {}
+    for name in PICTURES:
+        if file := (given or {}).get(name, getattr(design, name)):
+            with suppress(FileNotFoundError):
+                file.open("rb")
+                pictures[name] = file.read()
+                file.seek(0)
+    return pictures
+
+
 def design_called(conference: Conference, word: str) -> BadgeDesign | None:
     """Return the design of that name, in any case; None if the word is the name of a paper instead.
 
@@ -157,19 +169,18 @@ def design_called(conference: Conference, word: str) -> BadgeDesign | None:
 class DesignChoice:
     """The design of a badge: its category's, else the usual one, else none (the ready-made for A6). Two queries."""
 
-    def __init__(self, conference: Conference, chosen: BadgeDesign | None = None) -> None:
-        designs = {design.pk: design for design in BadgeDesign.objects.of(conference)}
-        self.usual = next((design for design in designs.values() if design.is_default), None)
-        self.chosen = chosen
-        self.designs = designs
+    # One that is asked for in place of all of them.
+    chosen: BadgeDesign | None = None
+
+    def __init__(self, conference: Conference) -> None:
+        self.designs = {design.pk: design for design in BadgeDesign.objects.of(conference)}
+        self.usual = next((design for design in self.designs.values() if design.is_default), None)
         self.of_category = dict(
             Category.objects.of(conference).exclude(badge_design=None).values_list("pk", "badge_design")
         )
 
     def of(self, registration: Registration) -> BadgeDesign | None:
-        if self.chosen is not None:
-            return self.chosen
-        return self.of_category_with(registration.category_id)
+        return self.chosen or self.of_category_with(registration.category_id)
 
     def of_category_with(self, category: Any) -> BadgeDesign | None:
         """Return the design of a category, by its id."""

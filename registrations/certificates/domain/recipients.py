@@ -42,8 +42,7 @@ def reached_and_below(conference: Conference) -> tuple[list[Registration], list[
     needed = needed_share(conference)
     if not rows or not needed:
         return rows, []
-    reader = AttendanceReader(conference)
-    attended = reader.all()
+    attended = AttendanceReader(conference).all()
     nothing = Attendance(basis="")
     reached, below = [], []
     for row in rows:

@@ -60,13 +60,7 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
     )
 
     def get_rows(self) -> Any:
-        return ChangeRequest.objects.of(self.conference).select_related(
-            "registration__person__conference",
-            "registration__category",
-            "registration__delegation",
-            "registration__conference",
-            "decided_by",
-        )
+        return ChangeRequest.objects.of(self.conference).with_names()
 
     def address_of(self, row: ChangeRequest) -> str:
         return self.to("change-request", row.pk)
@@ -88,13 +82,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
         return rows.filter(state=self.object.state)
 
     def get_object(self) -> ChangeRequest:
-        rows = ChangeRequest.objects.of(self.conference).select_related(
-            "registration__person__conference",
-            "registration__category",
-            "registration__delegation",
-            "registration__conference",
-            "decided_by",
-        )
+        rows = ChangeRequest.objects.of(self.conference).with_names()
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def message_values(self) -> dict[str, Any]:

@@ -14,8 +14,7 @@ from registrations.attendance.domain.code_reader import digest_of, replaced_badg
 from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.models.attendance import ScanReason
 from registrations.attendance.models.check_in import CheckInDevice
-from registrations.check_in.domain.scans import NEEDED_AT_A_DOOR, may_hold_name
-from registrations.core.domain.names import badge_name, entity_of, in_document
+from registrations.check_in.domain.scans import NEEDED_AT_A_DOOR, shown_at_door
 from registrations.core.models.registration import Registration
 
 # A change that is not in the history (made directly in the database) reaches the doors within this time.
@@ -95,16 +94,15 @@ def _people(device: CheckInDevice) -> dict[str, Any]:
 
 
 def _entry(row: Registration, device: CheckInDevice) -> dict[str, Any]:
-    conference, language = device.conference, device.conference.default_language
     level, reason = admission_of(row, device.checkpoint)
-    named = may_hold_name(row, trusted=device.trusted)
+    shown = shown_at_door(row, device)
     return {
-        "h": digest_of(row.ticket_token or ""),
-        "n": badge_name(row.person, conference, language) if named else "",
-        "e": entity_of(row, conference, language) if named else "",
-        "c": in_document(row.category.name, conference, language),
-        "l": row.category.letter,
-        "k": row.category.colour,
+        "h": shown["h"],
+        "n": shown["name"],
+        "e": shown["entity"],
+        "c": shown["category"],
+        "l": shown["letter"],
+        "k": shown["colour"],
         "s": str(level.value),
         "r": reason_words(reason) if level != AdmissionLevel.OK else "",
         "d": str(row.delegation_id) if row.delegation_id else None,

@@ -16,7 +16,7 @@ from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.web.database.changes import change_row
+from confman.web.database.changes import add_row, change_row
 from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.models.check_in import CheckInDevice
@@ -73,12 +73,8 @@ def _digest(secret: str) -> str:
 def add_device(conference: Conference, *, by: User, **fields: Any) -> CheckInDevice:
     """Add a device that may be enrolled. Raises ValidationError."""
     device = CheckInDevice(conference=conference, **fields)
-    with transaction.atomic():
-        device.full_clean()
-        device.save(force_insert=True)
-        details = {"trusted": device.trusted, "expires_at": device.expires_at.isoformat()}
-        record_audit("registrations.device_added", by=by, target=device, details=details)
-    return device
+    details = {"trusted": device.trusted, "expires_at": device.expires_at.isoformat()}
+    return add_row(device, "registrations.device_added", by=by, details=details)
 
 
 def change_device(device: CheckInDevice, *, by: User, **changes: Any) -> list[str]:
@@ -164,7 +160,7 @@ def known_device(conference_slug: str, secret: str, *, handing_in: bool = False)
         rows = Checkpoint.objects.select_related("session__working_group")
         device.checkpoint = rows.get(pk=device.checkpoint_id)
     device.checkpoint.conference = device.conference
-    device.checkpoint.is_for_some = device.is_for_some
+    device.checkpoint.is_for_some = device.is_for_some  # type: ignore[attr-defined]
     now = timezone.now()
     if device.revoked_at:
         _turn_away(device, "revoked", now)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,7 @@ def open_cases(conference: Conference, *, note: str = "") -> list[Case]:
     cases: dict[Any, list[Scan]] = {}
     for scan in found:
         if not any(_settles(entry, scan) for entry in came_in[scan.registration_id]):
-            cases.setdefault(_whose(scan), []).append(scan)
+            cases.setdefault(scan.registration_id or scan.code_digest or scan.pk, []).append(scan)
     # They are at the desk already: the sentence need not send them there.
     return [
         Case(scans[0], why_words(scans[0].reason, direction=scans[0].direction), len(scans))
@@ -91,25 +91,17 @@ def _settles(entry: Scan, scan: Scan) -> bool:
     return entry.at >= scan.at and (refused or entry.checkpoint_id == scan.checkpoint_id)
 
 
-def _whose(scan: Scan) -> Any:
-    return scan.registration_id or scan.code_digest or scan.pk
-
-
 def close_case(scan: Scan, *, outcome: str, by: User) -> None:
     """Close the case of a scan, with all that were opened by trying the same badge again. Safe to repeat.
 
     Closing it as "not let in" does not withdraw a record: that is an action of its own.
     """
-    conference = scan.checkpoint.conference
+    conference, holder = scan.checkpoint.conference, scan.registration_id
+    same = Q(pk=scan.pk)
+    if holder or scan.code_digest:
+        same |= Q(registration=holder) if holder else Q(registration=None, code_digest=scan.code_digest)
     with transaction.atomic():
-        same = _open(conference, timezone.now())
-        if scan.registration_id:
-            same = same.filter(registration=scan.registration_id)
-        elif scan.code_digest:
-            same = same.filter(registration=None, code_digest=scan.code_digest)
-        else:
-            same = same.filter(pk=scan.pk)
-        ids = {scan.pk, *same.values_list("pk", flat=True)}
+        ids = {scan.pk, *_open(conference, timezone.now()).filter(same).values_list("pk", flat=True)}
         known = CaseClosure.objects.filter(scan__in=ids).values_list("scan", flat=True)
         closed = CaseClosure.objects.bulk_create(
             [CaseClosure(scan_id=pk, outcome=outcome, by=by) for pk in ids - set(known)],
@@ -125,10 +117,8 @@ def close_case(scan: Scan, *, outcome: str, by: User) -> None:
             )
 
 
-def close_all(cases: Iterable[Case], *, by: User) -> int:
+def close_all(cases: Collection[Case], *, by: User) -> int:
     """Close these cases, for which nobody came; return how many."""
-    count = 0
     for case in cases:
         close_case(case.scan, outcome=CaseOutcome.NONE, by=by)
-        count += 1
-    return count
+    return len(cases)

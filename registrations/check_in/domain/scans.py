@@ -237,8 +237,7 @@ class _Batch:
     def _registrations(self) -> Any:
         """Return the registrations that a token or id of the batch names; a token may be of another conference."""
         named = [scan.registration for scan in self.scans if scan.registration and self.device.trusted]
-        tokens = [token for token in set(self.tokens.values()) if token]
-        wanted = Q(ticket_token__in=tokens)
+        wanted = Q(ticket_token__in=[token for token in set(self.tokens.values()) if token])
         if named:
             wanted |= Q(pk__in=named, conference=self.conference)
         return self._with_names(wanted)
@@ -304,7 +303,11 @@ class _Batch:
         if reported.id in self.withdrawn:
             return ScanAnswer(reported.id, ScanResult.REFUSED, "", verb_label(WITHDRAWN), "")
         scan = self.rows[reported.id]
-        if scan.checkpoint_id != self.device.checkpoint_id and not self._is_ours(scan):
+        is_ours = (
+            scan.checkpoint_id == self.device.checkpoint_id
+            or scan.checkpoint.conference_id == self.conference.pk
+        )
+        if not is_ours:
             # An id of another conference's record: nothing is disclosed of it.
             return ScanAnswer(
                 reported.id, ScanResult.REFUSED, ScanReason.UNKNOWN,
@@ -314,7 +317,6 @@ class _Batch:
         if row is None and scan.registration_id:
             row = Registration.objects.with_names().get(pk=scan.registration_id)
             self.people[row.pk] = row
-        shown = _shown(row, self.device) if row else {}
         return ScanAnswer(
             id=scan.pk,
             result=scan.result,
@@ -324,11 +326,8 @@ class _Batch:
             ),
             note=scan.note if needs_help(scan) else "",
             elsewhere=self._elsewhere(scan),
-            **shown,
+            **(shown_at_door(row, self.device) if row else {}),
         )
-
-    def _is_ours(self, scan: Scan) -> bool:
-        return scan.checkpoint.conference_id == self.conference.pk
 
     def _since(self, scan: Scan, reported: DeviceScan) -> str:
         if scan.reason == ScanReason.OLD_BADGE:
@@ -345,17 +344,11 @@ class _Batch:
 
     def _elsewhere(self, scan: Scan) -> dict[str, str] | None:
         """Return a scan of the same badge at another door at a time when nobody can have come in twice."""
-        other = next(
-            (
-                one
-                for one in self.history[scan.registration_id]
-                if let_in_twice(scan, one, self.conference.zone)
-            ),
-            None,
-        )
-        if scan.registration_id is None or other is None:
-            return None
-        return {"checkpoint": str(other.checkpoint.name), "at": other.at.isoformat()}
+        others = self.history[scan.registration_id] if scan.registration_id else ()
+        for other in others:
+            if let_in_twice(scan, other, self.conference.zone):
+                return {"checkpoint": str(other.checkpoint.name), "at": other.at.isoformat()}
+        return None
 
 
 def _digest_told(scan: DeviceScan, token: str) -> str:
@@ -402,7 +395,8 @@ def may_hold_name(row: Registration, *, trusted: bool) -> bool:
     return trusted or may_list(row.person.listing, Audience.PARTICIPANTS)
 
 
-def _shown(row: Registration, device: CheckInDevice) -> dict[str, str]:
+def shown_at_door(row: Registration, device: CheckInDevice) -> dict[str, str]:
+    """Return who a person is, as the device shows it, and the digest of their ticket's code, `h`."""
     conference, language = device.conference, device.conference.default_language
     named = may_hold_name(row, trusted=device.trusted)
     return {

@@ -1,7 +1,6 @@
 """Guests of honour at the door: their liaison records their arrival; nobody scans them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +29,6 @@ class Guest:
 
 def guests_today(conference: Conference) -> list[Guest]:
     """Return the guests, those who have not arrived first, each in the order of protocol; in two queries."""
-    arrivals: dict[Any, Scan] = {}
     # At an entrance that counts once, a guest who came yesterday is recorded as a repetition, and arrives all the same.
     rows = (
         Scan.objects.of(conference)
@@ -38,8 +36,8 @@ def guests_today(conference: Conference) -> list[Guest]:
         .filter(registration__honours__isnull=False, checkpoint__kind=CheckpointKind.ENTRANCE)
         .filter(at__gte=midnight(conference, timezone.now()))
     )
-    for scan in rows.order_by("-at"):
-        arrivals[scan.registration_id] = scan
+    # The first of each stays.
+    arrivals = {scan.registration_id: scan for scan in rows.order_by("-at")}
     guests = [Guest(row, arrivals.get(row.registration_id)) for row in Honours.objects.of_guests(conference)]
     return sorted(guests, key=lambda guest: guest.arrival is not None)
 

@@ -37,17 +37,8 @@ class ScanRow(BaseModel):
 
     def as_scan(self) -> DeviceScan:
         """Return the scan as the domain takes it."""
-        return DeviceScan(
-            id=self.id,
-            at=self.at,
-            code=self.code[:500],
-            digest=self.h,
-            registration=self.registration,
-            direction=self.direction,
-            shown=self.shown,
-            means=self.means,
-            checkpoint=self.checkpoint,
-        )
+        same = self.model_dump(exclude={"code", "h"})
+        return DeviceScan(code=self.code[:500], digest=self.h, **same)
 
 
 class ScanBatch(BaseModel):

@@ -10,7 +10,6 @@ def photo_consents(people: Any) -> set[Any]:
 
     `people` are persons or a query of them.
     """
-    latest: dict[Any, bool] = {}
-    for consent in Consent.objects.filter(person__in=people, kind=Consent.Kind.PHOTO).order_by("at", "pk"):
-        latest[consent.person_id] = consent.given
+    answers = Consent.objects.filter(person__in=people, kind=Consent.Kind.PHOTO).order_by("at", "pk")
+    latest = dict(answers.values_list("person_id", "given"))
     return {person for person, given in latest.items() if given}

@@ -51,20 +51,12 @@ def courtesy_title(person: Person, conference: Conference, language: str) -> str
         return own
     if interface_language(language) is None:
         return in_document(person.title, conference, language)
-    excellency = person.level in _EXCELLENCIES
-    if person.sex == Sex.MALE:
-        return (
-            pgettext("title of an excellency", "H.E. Mr.")
-            if excellency
-            else pgettext("courtesy title", "Mr.")
-        )
-    if person.sex == Sex.FEMALE:
-        return (
-            pgettext("title of an excellency", "H.E. Ms.")
-            if excellency
-            else pgettext("courtesy title", "Ms.")
-        )
-    return ""
+    titles: dict[str, tuple[str, str]] = {
+        Sex.MALE: (pgettext("title of an excellency", "H.E. Mr."), pgettext("courtesy title", "Mr.")),
+        Sex.FEMALE: (pgettext("title of an excellency", "H.E. Ms."), pgettext("courtesy title", "Ms.")),
+    }
+    of_excellency, usual = titles.get(person.sex, ("", ""))
+    return of_excellency if person.level in _EXCELLENCIES else usual
 
 
 @dataclass(frozen=True)
@@ -127,9 +119,7 @@ def badge_name(person: Person, conference: Conference, language: str) -> str:
     code = _language_of_name(person.name, conference, language)
     whole = person.name.get(code, "")
     given, family = person.given_name.get(code, ""), person.family_name.get(code, "")
-    if given and family:
-        return f"{given} {family}"
-    return whole
+    return f"{given} {family}" if given and family else whole
 
 
 def _language_of_name(name: TranslatedText, conference: Conference, language: str) -> str:
@@ -164,5 +154,4 @@ def entity_of(registration: Registration, conference: Conference, language: str)
     if registration.delegation:
         return in_document(registration.delegation.name, conference, language)
     organization = in_document(registration.person.organization, conference, language)
-    country: Any = registration.person.country
-    return organization or str(country.name or "")
+    return organization or country_of(registration.person)

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from confman.accounts.signed_links import LinkExpired, LinkInvalid, make_token, read_token
 from confman.conferences.models import Conference
-from confman.web.database.rows import row_or_none
+from confman.web.database.rows import Row, row_or_none
 from registrations.core.domain.invitations import why_closed
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.invitation import Invitation
@@ -44,12 +45,8 @@ def read_calendar_token(conference: Conference, token: str) -> Registration:
 
     Raises LinkInvalid, also if the registration is over.
     """
-    subject = read_token(CALENDAR, token)
-    found = Registration.objects.of(conference).alive().with_names().filter(pk=subject.id).first()
-    if found is None:
-        raise LinkInvalid(_gone())
-    subject.require_version(found.calendar_version)
-    return found
+    rows = Registration.objects.of(conference).alive().with_names()
+    return _row_of(CALENDAR, token, rows, version="calendar_version")
 
 
 def invitation_link(invitation: Invitation) -> str:
@@ -101,26 +98,24 @@ def open_invitation(conference: Conference, key: UUID, version: int) -> Invitati
 
 def read_registration_link(conference: Conference, token: str) -> Registration:
     """Return the registration of a link. Raises LinkInvalid, also for one of another conference."""
-    subject = read_token(REGISTRATION, token)
-    found = row_or_none(Registration.objects.of(conference).filter(pk=subject.id))
-    if found is None:
-        raise LinkInvalid(_gone())
-    subject.require_version(found.link_version)
+    found = _row_of(REGISTRATION, token, Registration.objects.of(conference))
     found.conference = conference
     return found
 
 
 def read_focal_point_link(conference: Conference, token: str) -> FocalPoint:
     """Return the focal point of a link. Raises LinkInvalid, also for one of another conference."""
-    subject = read_token(FOCAL_POINT, token)
-    found = (
-        FocalPoint.objects.filter(delegation__conference=conference, pk=subject.id)
-        .select_related("delegation", "person")
-        .first()
-    )
+    rows = FocalPoint.objects.filter(delegation__conference=conference)
+    return _row_of(FOCAL_POINT, token, rows.select_related("delegation", "person"))
+
+
+def _row_of(kind: str, token: str, rows: QuerySet[Row], *, version: str = "link_version") -> Row:
+    """Return the row that the token of a link names. Raises LinkInvalid, also for an earlier link."""
+    subject = read_token(kind, token)
+    found = row_or_none(rows.filter(pk=subject.id))
     if found is None:
         raise LinkInvalid(_gone())
-    subject.require_version(found.link_version)
+    subject.require_version(getattr(found, version))
     return found
 
 

@@ -37,6 +37,11 @@ def suppress_total(number: int) -> int | None:
     return None if 0 < number < THRESHOLD else number
 
 
+def written(number: int | None) -> str:
+    """Return a figure as it is read; a dash for one that is suppressed."""
+    return "–" if number is None else str(number)
+
+
 def suppress_table(
     table: Mapping[Line, Mapping[Key, int]], *, hidden_lines: frozenset[Line] = frozenset()
 ) -> dict[Line, dict[Key, int | None]]:

@@ -11,10 +11,10 @@ from confman.conferences.models import Conference
 from confman.documents.registry import FORMATS
 
 
-def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """Return the file as a download of this name, which caches must not keep."""
+def attached(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """Return the file as a download of this name, or opened by the browser; caches must not keep it."""
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     return response
 
 

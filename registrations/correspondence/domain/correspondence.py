@@ -8,7 +8,7 @@ is struck out, with the reason, and keeps its number.
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,19 +32,11 @@ INCOMING_MARK = "IN/"
 def next_number(conference: Conference, direction: str) -> str:
     """Return the next number of the register, as in CONF/2017/L/12 or IN/3, within the caller's transaction."""
     counter = COUNTERS[CorrespondenceDirection(direction)]
-    settings = _own_settings(conference)
+    settings, _made = RegistrationSettings.objects.get_or_create(conference=conference)
     RegistrationSettings.objects.filter(pk=settings.pk).update(**{counter: F(counter) + 1})
     settings.refresh_from_db(fields=[counter, "letter_prefix"])
     prefix = settings.letter_prefix if direction == CorrespondenceDirection.OUT else INCOMING_MARK
     return f"{prefix}{getattr(settings, counter)}"
-
-
-def _own_settings(conference: Conference) -> RegistrationSettings:
-    try:
-        with transaction.atomic():
-            return RegistrationSettings.objects.get_or_create(conference=conference)[0]
-    except IntegrityError:  # Another desk created them at the same moment.
-        return RegistrationSettings.objects.get(conference=conference)
 
 
 def register_letter(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import show_instead
+from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
@@ -54,8 +54,7 @@ class KeepsScan(forms.Form):
         if key and not self.files.get(self.add_prefix("scan")) and "scan" not in self.errors:
             content = stored_upload(self.conference, key)
             if content:
-                field = self.fields["scan"]
-                cleaned["scan"] = field.clean(SimpleUploadedFile("scan", content))
+                cleaned["scan"] = self.fields["scan"].clean(SimpleUploadedFile("scan", content))
         return cleaned
 
     def keep_scan(self) -> None:
@@ -67,18 +66,11 @@ class KeepsScan(forms.Form):
         if file:
             file.seek(0)
             key = store_upload(self.conference, file.read())
-        if not key or not _is_uuid(key):
+        if not key or not chosen_keys([str(key)]):
             return
         show_instead(self, "kept_scan", key)
         # The bound field copied the help text when it was asked for its data.
         self["scan"].help_text = _("The file you chose is kept. Choose another only to replace it.")
-
-
-def _is_uuid(text: Any) -> bool:
-    try:
-        return bool(UUID(str(text)))
-    except ValueError:
-        return False
 
 
 class CorrespondenceForm(KeepsScan, ConferenceModelForm):

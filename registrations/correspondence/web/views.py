@@ -262,8 +262,7 @@ class LetterSettingsView(VerbFormView):
     heading = gettext_lazy("Text and numbers of letters")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        settings = settings_of(self.conference)
-        return {**super().get_form_kwargs(), "instance": settings}
+        return {**super().get_form_kwargs(), "instance": settings_of(self.conference)}
 
     verb = change_settings
     success_message = gettext_lazy("Saved. Letters made from now on say this.")

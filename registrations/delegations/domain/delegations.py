@@ -25,7 +25,7 @@ from registrations.core.domain.mails import send_focal_point_mail
 from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
 from registrations.delegations.domain.papers import delete_papers
 from registrations.delegations.models import DelegationPaper
-from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
+from registrations.lifecycle.domain.decisions import offer_added
 
 # Changing these requires protocol's approval again.
 _NAMES = ("name", "formal_name", "plate_name")
@@ -54,9 +54,8 @@ def change_delegation(delegation: Delegation, *, by: User, **changes: Any) -> li
             record_audit(
                 "registrations.delegation_changed", by=by, target=current, details={"fields": changed}
             )
-        if "capacity" in changed and before is not None:
-            limit = current.capacity - before if current.capacity is not None else EVERYONE
-            offer_places(current.conference, by=by, limit=max(limit, 0))
+        if "capacity" in changed:
+            offer_added(current.conference, before, current.capacity, by=by)
     return changed
 
 

@@ -34,7 +34,6 @@ def send_in_paper(
     conference = delegation.conference
     if same := _same_paper(delegation, kind, file):
         return same
-    seen = None if focal_point else timezone.now()
     paper = DelegationPaper(
         delegation=delegation,
         kind=kind,
@@ -42,8 +41,8 @@ def send_in_paper(
         name=file.name[:200],
         uploaded_by=by,
         by_focal_point=focal_point is not None,
-        seen_at=seen,
-        seen_by=by if seen else None,
+        seen_at=None if focal_point else timezone.now(),
+        seen_by=None if focal_point else by,
         is_practice=conference.is_practice,
     )
     with transaction.atomic():
@@ -170,8 +169,7 @@ def _not_seen(paper: DelegationPaper) -> DelegationPaper:
 
 
 def _record(verb: str, paper: DelegationPaper, *, by: User) -> None:
-    delegation = paper.delegation
-    record_audit(verb, by=by, target=delegation, details={"kind": paper.kind})
+    record_audit(verb, by=by, target=paper.delegation, details={"kind": paper.kind})
 
 
 # --- Personal data, and practice mode -----------------------------------------------------------------------
@@ -198,10 +196,6 @@ def erase_papers(person: Person, *, by: User) -> None:
         for paper in _of_person(person)
         if not known.filter(registrations__delegation=paper.delegation_id).exists()
     )
-
-
-def merge_papers(kept: Person, merged: Person, *, by: User) -> None:
-    """Do nothing: papers belong to the delegation."""
 
 
 def count_practice_papers(conference: Conference) -> int:

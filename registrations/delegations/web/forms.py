@@ -1,5 +1,6 @@
 """Forms of focal points (people from a letter, functions, papers), and of protocol for credentials."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -129,14 +130,26 @@ class NamingForm(ConferenceForm):
 
 
 def nominee_rows(
-    data: Any, *, conference: Conference, language: str, extra: int = 0, initial: Any = None
+    data: Any = None,
+    *,
+    conference: Conference,
+    language: str,
+    initial: Sequence[Any] = (),
+    extra: int | None = None,
 ) -> Any:
-    """Return the rows of people: as submitted, or with what was read, followed by `extra` empty ones."""
+    """Return the rows of people: as submitted, or with what was read, followed by `extra` empty ones.
+
+    Without `extra`, as many as make ROWS_AT_ONCE, and at least one.
+    """
     factory = forms.formset_factory(
-        NomineeRowForm, extra=extra, max_num=MAX_ROWS, absolute_max=MAX_ROWS + 1, validate_max=True
+        NomineeRowForm,
+        extra=max(ROWS_AT_ONCE - len(initial), 1) if extra is None else extra,
+        max_num=MAX_ROWS,
+        absolute_max=MAX_ROWS + 1,
+        validate_max=True,
     )
     shared = {"conference": conference, "language": language}
-    return factory(data, prefix="people", initial=initial, form_kwargs=shared)
+    return factory(data, prefix="people", initial=list(initial), form_kwargs=shared)
 
 
 def typed_rows(rows: Any) -> list[dict[str, str]]:

@@ -98,12 +98,11 @@ class PreparedImport:
         conference, by = self.resource.conference, self.by
         record_audit_in_bulk("people.changed", by=by, conference=conference, targets=self.changed_people)
         for fields in sorted({each.fields for each in self.changed if each.fields}):
-            targets = [each.after for each in self.changed if each.fields == fields]
             record_audit_in_bulk(
                 "registrations.changed",
                 by=by,
                 conference=conference,
-                targets=targets,
+                targets=[each.after for each in self.changed if each.fields == fields],
                 details={"fields": list(fields)},
             )
         tell_witnesses("registrations.imported", conference=conference, targets=self.registrations)

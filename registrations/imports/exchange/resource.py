@@ -4,7 +4,6 @@ The first pass writes nothing and only says what would happen: what is new, what
 which line and column. The second pass writes all of it, or (if asked) all that is valid, in one transaction.
 """
 
-from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,6 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
-from confman.conferences.models import Conference
 from confman.people.domain.matcher import PersonMatcher
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
@@ -35,9 +33,8 @@ from registrations.tables.exchange.cell_values import (
     identifier_of,
     number_of,
 )
-from registrations.tables.exchange.columns import PEOPLE, Target
-from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine, Problem
-from registrations.tables.exchange.table import ListTable
+from registrations.tables.exchange.columns import PEOPLE
+from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
 
 # What a row says of the person; the rest concerns the registration.
 OF_PERSON = [field.name for field in PERSON_FIELDS if field.imported]
@@ -47,17 +44,14 @@ _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "
 
 @dataclass
 class PlannedRow(PlannedLine):
-    """One human being of the file, and what will be done. `changes` are (field, before, after)."""
+    """One human being of the file, and what will be done."""
 
-    line: int
     person: Person
-    is_new: bool
     registration: Registration | None = None
     is_registered_anew: bool = True
     category: Category | None = None
     delegation: str = ""
     function: str = ""
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
@@ -81,8 +75,6 @@ class PlannedRow(PlannedLine):
 class PeoplePlan(ListPlan[PlannedRow]):
     """The plan of an import of people."""
 
-    rows: list[PlannedRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     lines: int = 0
     repeated: int = 0
     delegations: dict[str, TranslatedText] = field(default_factory=dict)  # folded name -> name, of new ones
@@ -100,11 +92,9 @@ class PeopleResource(ListResource):
     class Meta(ListResource.Meta):
         model = Person
 
-    def __init__(
-        self, conference: Conference, table: ListTable, mapping: Mapping[int, Target], **options: Any
-    ) -> None:
-        super().__init__(conference, table, mapping, **options)
-        self.plan = PeoplePlan(lines=len(table.rows), problems=self.problems)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plan = PeoplePlan(self.problems, lines=len(self.table.rows))
 
     def read(self) -> PeoplePlan:
         """Read the table, outside any transaction."""
@@ -201,11 +191,10 @@ class PeopleResource(ListResource):
         planned = self._planned.get(instance.pk)
         is_repeated = planned is not None
         if planned is None:
-            is_new = instance.pk not in self._by_id
             planned = PlannedRow(
                 row[LINE],
+                instance.pk not in self._by_id,
                 instance,
-                is_new,
                 registration=self._registrations.get(instance.pk),
                 # A list does not register people again who were declined or have cancelled.
                 is_registered_anew=instance.pk not in self._registered_once,

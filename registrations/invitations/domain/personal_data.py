@@ -52,10 +52,6 @@ def erase_invitations(person: Person, *, by: User) -> None:
     Invitation.objects.filter(registration__person=person).delete()
 
 
-def merge_with_registration(kept: Person, merged: Person, *, by: User) -> None:
-    """Do nothing: letters and invitations belong to a registration, and move with it."""
-
-
 def _practice_letters(conference: Conference) -> Any:
     return Correspondence.objects.of(conference).filter(is_practice=True)
 

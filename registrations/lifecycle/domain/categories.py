@@ -11,7 +11,7 @@ from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from registrations.core.models.category import Approval, Category, CategoryQuerySet
-from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
+from registrations.lifecycle.domain.decisions import offer_added
 
 PARTICIPANT = TranslatedText(
     {
@@ -50,9 +50,8 @@ def change_category(category: Category, *, by: User, **changes: Any) -> list[str
         current = Category.objects.select_for_update().get(pk=category.pk)
         before = current.capacity
         changed = change_row(current, "registrations.category_changed", changes, by=by)
-        if "capacity" in changed and before is not None:
-            limit = current.capacity - before if current.capacity is not None else EVERYONE
-            offer_places(current.conference, by=by, limit=max(limit, 0))
+        if "capacity" in changed:
+            offer_added(current.conference, before, current.capacity, by=by)
     return changed
 
 

@@ -22,7 +22,7 @@ from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.models.settings import RegistrationSettings, WaitingLine
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed
-from registrations.lifecycle.domain.transitions import is_to_do, move, refusal
+from registrations.lifecycle.domain.transitions import move, refusal, transition
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
 from registrations.seats.domain.preferences import assign_preferred_seats
 
@@ -30,8 +30,9 @@ from registrations.seats.domain.preferences import assign_preferred_seats
 EVERYONE = 1_000_000
 
 
+@transition("approve")
 def approve_registration(
-    registration: Registration, *, by: User, reason: str = "", notify: bool = True, uncompleted: bool = False
+    current: Registration, *, by: User, reason: str = "", notify: bool = True, uncompleted: bool = False
 ) -> Registration:
     """Approve a submitted, waiting or offered registration, with a place in every counter and a ticket.
 
@@ -39,16 +40,12 @@ def approve_registration(
     nominated who have not completed the registration. Safe to repeat. Raises CapacityExceeded if something
     is full, Refused where the registration is in another state.
     """
-    with transaction.atomic():
-        current = locked(registration)
-        if not is_to_do("approve", current, uncompleted=uncompleted):
-            return current
-        _require_confirmed_email(current, by=by, reason=reason)
-        if current.status in TO_COMPLETE:
-            _mark_completed(current)
-        if not current.holds_a_place:
-            take_places([current])
-        return _approve(current, by=by, reason=reason, notify=notify)
+    _require_confirmed_email(current, by=by, reason=reason)
+    if current.status in TO_COMPLETE:
+        _mark_completed(current)
+    if not current.holds_a_place:
+        take_places([current])
+    return _approve(current, by=by, reason=reason, notify=notify)
 
 
 def _require_confirmed_email(current: Registration, *, by: User, reason: str) -> None:
@@ -100,23 +97,20 @@ def approve_or_wait(current: Registration, *, by: User, notify: bool = True) -> 
     return _approve(current, by=by, reason="", notify=notify)
 
 
-def wait_registration(registration: Registration, *, by: User, reason: str = "") -> Registration:
+@transition("wait")
+def wait_registration(current: Registration, *, by: User, reason: str = "") -> Registration:
     """Put a submitted or offered registration at the end of the line. Safe to repeat.
 
     A person in line gets an offer, which holds a place: so an unconfirmed e-mail needs a reason here, too.
     """
-    with transaction.atomic():
-        current = locked(registration)
-        if not is_to_do("wait", current):
-            return current
-        _require_confirmed_email(current, by=by, reason=reason)
-        held = current.holds_a_place
-        if held:
-            free_places([current])
-        waiting = _wait(current, by=by, reason=reason, notify=True)
-        if held:
-            offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
-        return waiting
+    _require_confirmed_email(current, by=by, reason=reason)
+    held = current.holds_a_place
+    if held:
+        free_places([current])
+    waiting = _wait(current, by=by, reason=reason, notify=True)
+    if held:
+        offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
+    return waiting
 
 
 def _wait(
@@ -132,34 +126,28 @@ def _wait(
     return current
 
 
-def decline_registration(registration: Registration, *, by: User, reason: str = "") -> Registration:
+@transition("decline")
+def decline_registration(current: Registration, *, by: User, reason: str = "") -> Registration:
     """Decline a submitted, waiting, offered, invited or nominated registration; the reason goes into the mail."""
-    with transaction.atomic():
-        current = locked(registration)
-        if not is_to_do("decline", current):
-            return current
-        held = current.holds_a_place
-        make_decision(current, "decline", by=by, reason=reason)
-        # An unconfirmed address may be a stranger's: nothing is sent to it.
-        if current.confirmed_at:
-            send_registration_mail(TRANSITIONS["decline"].mail, current, by=by, reason=reason)
-        if held:
-            free_places([current])
-            offer_places(current.conference, by=by, limit=1)
-        return current
+    held = current.holds_a_place
+    make_decision(current, "decline", by=by, reason=reason)
+    # An unconfirmed address may be a stranger's: nothing is sent to it.
+    if current.confirmed_at:
+        send_registration_mail(TRANSITIONS["decline"].mail, current, by=by, reason=reason)
+    if held:
+        free_places([current])
+        offer_places(current.conference, by=by, limit=1)
+    return current
 
 
-def offer_place(registration: Registration, *, by: User, until: dt.datetime | None = None) -> Registration:
+@transition("offer")
+def offer_place(current: Registration, *, by: User, until: dt.datetime | None = None) -> Registration:
     """Offer a place to a waiting registration, out of turn. The place is held until the deadline.
 
     Raises CapacityExceeded if something is full.
     """
-    with transaction.atomic():
-        current = locked(registration)
-        if not is_to_do("offer", current):
-            return current
-        take_places([current])
-        return _offer(current, by=by, until=until or held_until(current.conference))
+    take_places([current])
+    return _offer(current, by=by, until=until or held_until(current.conference))
 
 
 def held_until(conference: Conference) -> dt.datetime:
@@ -174,17 +162,14 @@ def _offer(current: Registration, *, by: User, until: dt.datetime) -> Registrati
     return current
 
 
-def accept_offer(registration: Registration, *, by: User) -> Registration:
+@transition("accept")
+def accept_offer(current: Registration, *, by: User) -> Registration:
     """Approve an offered registration, accepted by the person before the deadline. Raises Refused after it."""
-    with transaction.atomic():
-        current = locked(registration)
-        if not is_to_do("accept", current):
-            return current
-        if current.offered_until and current.offered_until < timezone.now():
-            raise refusal("accept", current)
-        if not current.confirmed_at:
-            accept_unconfirmed(current, by=by)
-        return _approve(current, by=by, reason="", notify=True)
+    if current.offered_until and current.offered_until < timezone.now():
+        raise refusal("accept", current)
+    if not current.confirmed_at:
+        accept_unconfirmed(current, by=by)
+    return _approve(current, by=by, reason="", notify=True)
 
 
 def offer_places(
@@ -226,10 +211,14 @@ def offer_what_was_added(
     conference: Conference, before: Mapping[str, Any], fields: Iterable[str], *, by: User
 ) -> None:
     """Offer the places that the conference has more than before to the first in line."""
-    if "capacity" not in fields or before["capacity"] is None:
-        return
-    limit = EVERYONE if conference.capacity is None else conference.capacity - before["capacity"]
-    offer_places(conference, by=by, limit=max(limit, 0))
+    if "capacity" in fields:
+        offer_added(conference, before["capacity"], conference.capacity, by=by)
+
+
+def offer_added(conference: Conference, before: int | None, after: int | None, *, by: User) -> None:
+    """Offer as many places as a counter has more than before to the first in line; None is no limit."""
+    if before is not None:
+        offer_places(conference, by=by, limit=EVERYONE if after is None else max(after - before, 0))
 
 
 def _line(conference: Conference) -> RegistrationQuerySet:

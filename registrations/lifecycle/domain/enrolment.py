@@ -28,7 +28,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed, record_form_choices
 from registrations.lifecycle.domain.decisions import approve_or_wait
-from registrations.lifecycle.domain.transitions import is_to_do, move
+from registrations.lifecycle.domain.transitions import move, transition
 from registrations.lifecycle.table import STATUSES, TO_COMPLETE, TRANSITIONS
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 
@@ -98,8 +98,9 @@ def _begin(person: Person, *, by: User, **fields: Any) -> Registration:
     return registration
 
 
+@transition("submit")
 def submit_registration(
-    registration: Registration,
+    current: Registration,
     *,
     by: User,
     confirmed: bool = False,
@@ -111,28 +112,23 @@ def submit_registration(
     `confirmed` says that nothing is left to confirm: the person came by their personal link, or someone
     vouches for them. `skips_review` admits them at once while there are places. Safe to repeat.
     """
-    with transaction.atomic():
-        current = locked(registration)
-        if not is_to_do("submit", current):
-            return current
-        move(current, "submit", by=by, submitted_at=timezone.now())
-        if confirmed:
-            return _confirm(current, by=by, notify=notify, skips_review=skips_review)
-        if notify:
-            send_registration_mail(TRANSITIONS["submit"].mail, current, by=by, key=ten_minutes())
-        return current
+    move(current, "submit", by=by, submitted_at=timezone.now())
+    if confirmed:
+        return _confirm(current, by=by, notify=notify, skips_review=skips_review)
+    if notify:
+        send_registration_mail(TRANSITIONS["submit"].mail, current, by=by, key=ten_minutes())
+    return current
 
 
-def confirm_email(registration: Registration, *, by: User, notify: bool = True) -> Registration:
+@transition("confirm")
+def confirm_email(current: Registration, *, by: User, notify: bool = True) -> Registration:
     """Confirm the mailbox, so that the registration counts: decided at once where the category is open.
 
     Safe to repeat. Raises Refused if the registration is over.
     """
-    with transaction.atomic():
-        current = locked(registration)
-        if not is_to_do("confirm", current) or current.confirmed_at:
-            return current
-        return _confirm(current, by=by, notify=notify)
+    if current.confirmed_at:
+        return current
+    return _confirm(current, by=by, notify=notify)
 
 
 def _confirm(current: Registration, *, by: User, notify: bool, skips_review: bool = False) -> Registration:
@@ -296,19 +292,13 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
     with transaction.atomic():
         if not within_rate_limit("form", form=form_key):
             return 0
-        found = list(
-            Registration.objects.of(conference)
-            .alive()
-            .with_names()
-            .filter(person__email__iexact=address, person__contact=None)
-        ) + list(
-            Registration.objects.of(conference)
-            .alive()
-            .with_names()
-            .filter(person__contact__email__iexact=address)
-        )
+        rows = Registration.objects.of(conference).alive().with_names()
+        found = [
+            *rows.filter(person__email__iexact=address, person__contact=None),
+            *rows.filter(person__contact__email__iexact=address),
+        ]
         # For an unknown mailbox a mail to anyone is written and rolled back: neither answer nor timing reveals it.
-        anyone = Registration.objects.of(conference).alive().with_names().order_by("pk")[:1]
+        anyone = rows.order_by("pk")[:1]
         # A mail sent minutes ago may still be on its way; each is counted, also for an unknown mailbox.
         mailed = [
             row

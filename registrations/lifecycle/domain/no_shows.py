@@ -1,28 +1,24 @@
 """No-shows: approved, and never seen. Set once the conference is over; a late record reverses it."""
 
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.web.errors import Refused
-from registrations.core.domain.row_locks import locked
 from registrations.core.models.registration import Mode, Registration
-from registrations.lifecycle.domain.transitions import is_to_do, move
+from registrations.lifecycle.domain.transitions import move, transition
 
 
-def mark_no_show(registration: Registration, *, by: User, reason: str = "") -> Registration:
+@transition("no-show")
+def mark_no_show(current: Registration, *, by: User, reason: str = "") -> Registration:
     """Mark an approved registration as no-show, after the last day. The place stays taken, and the ticket valid.
 
     Nobody is told. Safe to repeat. Raises Refused before the end, for people who were scanned or have signed
     a sheet, and for those taking part online.
     """
-    with transaction.atomic():
-        current = locked(registration)
-        if is_to_do("no-show", current):
-            _check_absence(current)
-            move(current, "no-show", by=by, reason=reason)
-        return current
+    _check_absence(current)
+    move(current, "no-show", by=by, reason=reason)
+    return current
 
 
 def _check_absence(current: Registration) -> None:
@@ -38,10 +34,8 @@ def _check_absence(current: Registration) -> None:
         raise Refused(_("%(name)s takes part online, where nobody is recorded.") % {"name": name})
 
 
-def restore_no_show(registration: Registration, *, by: User, reason: str = "") -> Registration:
+@transition("restore")
+def restore_no_show(current: Registration, *, by: User, reason: str = "") -> Registration:
     """Approve a no-show again: it was a mistake, or somebody was there. Safe to repeat."""
-    with transaction.atomic():
-        current = locked(registration)
-        if is_to_do("restore", current):
-            move(current, "restore", by=by, reason=reason)
-        return current
+    move(current, "restore", by=by, reason=reason)
+    return current

@@ -87,8 +87,5 @@ def describe(conflict: Conflict, formatter: ConflictFormatter) -> str:
     values = {"person": formatter.person(conflict.subject), "sessions": formatter.sessions(conflict.sessions)}
     if not status:
         return _("%(person)s has a role in %(sessions)s and is not registered.") % values
-    state = RegistrationStatus(status).label
-    return _("%(person)s has a role in %(sessions)s; the registration is not approved: %(state)s.") % {
-        **values,
-        "state": state,
-    }
+    values["state"] = str(RegistrationStatus(status).label)
+    return _("%(person)s has a role in %(sessions)s; the registration is not approved: %(state)s.") % values

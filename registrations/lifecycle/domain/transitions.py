@@ -4,16 +4,25 @@ Nothing else changes a status (`tests/registrations/lifecycle/test_table.py`). O
 `begin_registration` and the public form, as a substitute's (`replace_registration`), and by an import of a list.
 """
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.db import transaction
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
+from registrations.core.domain.row_locks import locked
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import TRANSITIONS
 
 # What is written with the status: what the confirmation that led to the transition has set.
 _CONFIRMED = ("confirmed_at", "answers", "ticket_token")
+
+
+P = ParamSpec("P")
+Verb = Callable[Concatenate[Registration, P], Registration]
 
 
 def is_to_do(key: str, current: Registration, *, uncompleted: bool = False) -> bool:
@@ -27,6 +36,25 @@ def is_to_do(key: str, current: Registration, *, uncompleted: bool = False) -> b
     if current.status not in (*wanted.sources, *(wanted.extra_sources if uncompleted else ())):
         raise refusal(key, current)
     return True
+
+
+def transition(key: str) -> Callable[[Verb[P]], Verb[P]]:
+    """Make a function the verb of a transition: it gets the registration locked, in a transaction, where it applies.
+
+    Where the transition is done already, the verb returns the registration as it is.
+    """
+
+    def decorate(verb: Verb[P]) -> Verb[P]:
+        @wraps(verb)
+        @transaction.atomic
+        def decided(registration: Registration, /, *args: P.args, **options: P.kwargs) -> Registration:
+            current = locked(registration)
+            is_applied = is_to_do(key, current, uncompleted=bool(options.get("uncompleted")))
+            return verb(current, *args, **options) if is_applied else current
+
+        return decided
+
+    return decorate
 
 
 def refusal(key: str, current: Registration) -> Refused:

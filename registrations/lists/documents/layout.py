@@ -123,8 +123,10 @@ def handed_meta(
 def list_sheet(data: HandedList) -> bytes:
     """Return the same as a spreadsheet: a line for each row, its group and section beside it."""
     heads = [title for title in (data.group_title, data.section_title) if title]
+    fields = []
     for column in data.columns:
         heads += [column.title, *([column.second_title] if column.second else [])]
+        fields += [column.field, *([column.second] if column.second else [])]
     rows = []
     for group in data.groups:
         for section in group.sections:
@@ -133,11 +135,5 @@ def list_sheet(data: HandedList) -> bytes:
                 for title, name in ((group.title, data.group_title), (section.title, data.section_title))
                 if name
             ]
-            for row in section.rows:
-                cells: list[Any] = list(before)
-                for column in data.columns:
-                    cells.append(getattr(row, column.field))
-                    if column.second:
-                        cells.append(getattr(row, column.second))
-                rows.append(cells)
+            rows += [[*before, *(getattr(row, name) for name in fields)] for row in section.rows]
     return render_xlsx([Sheet(data.meta.title, heads, rows)])

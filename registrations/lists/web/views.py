@@ -143,24 +143,17 @@ class WriteView(ReadersMixin, ParticipantFormView):
     def heading(self) -> str:
         return _("Write to %(name)s") % {"name": self.addressee.person}
 
-    @property
-    def lead(self) -> str:
-        return _(
-            "The conference sends your words by mail and shows you no address. The secretariat can read what is sent "
-            "through the conference."
-        )
+    lead = gettext_lazy(
+        "The conference sends your words by mail and shows you no address. The secretariat can read what is sent "
+        "through the conference."
+    )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "own_address": self.registration.person.email}
 
     def perform(self, form: MailForm) -> str:
-        write_to_participant(
-            self.registration,
-            self.addressee,
-            subject=form.cleaned_data["subject"],
-            body=form.cleaned_data["body"],
-            by=self.acting_user,
-        )
+        words = {name: form.cleaned_data[name] for name in ("subject", "body")}
+        write_to_participant(self.registration, self.addressee, by=self.acting_user, **words)
         return _("Your mail to %(name)s is on its way. The answer comes to your own address.") % {
             "name": self.addressee.person
         }

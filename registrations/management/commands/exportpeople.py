@@ -21,8 +21,7 @@ class Command(ConfmanCommand):
 
     def handle_command(self, **options: Any) -> None:
         conference = self.conference(options["slug"])
-        content = export_people(conference, format=options["format"])
-        self.write_output(content, options["output"])
+        self.write_output(export_people(conference, format=options["format"]), options["output"])
         with transaction.atomic():
             record_audit(
                 "registrations.people_exported",

@@ -53,9 +53,25 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
     way = options.get("way") or "both"
     groups: list[ListGroup] = []
     if way != "departures":
-        groups += _days(conference, language, _("Arrivals: %(day)s"), _arrivals(conference, rows))
+        legs = [
+            _Leg(
+                conference.local(trip.arrives_at),
+                trip.arrival_flight,
+                trip.arrival_place,
+                trip.arrives_from,
+                row,
+            )
+            for row in rows
+            if (trip := row.travel).arrives_at
+        ]
+        groups += _days(conference, language, _("Arrivals: %(day)s"), legs)
     if way != "arrivals":
-        groups += _days(conference, language, _("Departures: %(day)s"), _departures(conference, rows))
+        legs = [
+            _Leg(conference.local(trip.departs_at), trip.departure_flight, trip.departure_place, "", row)
+            for row in rows
+            if (trip := row.travel).departs_at
+        ]
+        groups += _days(conference, language, _("Departures: %(day)s"), legs)
     titles = {"arrivals": _("Arrivals and transfers"), "departures": _("Departures and transfers")}
     return HandedList(
         meta=handed_meta(
@@ -77,23 +93,7 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
     )
 
 
-def _arrivals(conference: Conference, rows: list[Registration]) -> Iterator[_Leg]:
-    for row in rows:
-        travel: Travel = row.travel
-        if travel.arrives_at:
-            local = conference.local(travel.arrives_at)
-            yield _Leg(local, travel.arrival_flight, travel.arrival_place, travel.arrives_from, row)
-
-
-def _departures(conference: Conference, rows: list[Registration]) -> Iterator[_Leg]:
-    for row in rows:
-        travel: Travel = row.travel
-        if travel.departs_at:
-            local = conference.local(travel.departs_at)
-            yield _Leg(local, travel.departure_flight, travel.departure_place, "", row)
-
-
-def _days(conference: Conference, language: str, heading: str, legs: Iterator[_Leg]) -> Iterator[ListGroup]:
+def _days(conference: Conference, language: str, heading: str, legs: list[_Leg]) -> Iterator[ListGroup]:
     ordered = sorted(legs, key=lambda leg: (leg.moment, leg.flight, leg.place))
     for day, of_day in groupby(ordered, key=lambda leg: leg.moment.date()):
         sections = tuple(
@@ -121,10 +121,9 @@ def _flight(conference: Conference, language: str, legs: list[_Leg]) -> ListSect
 
 def _passenger(row: Registration, conference: Conference, language: str) -> Passenger:
     travel: Travel = row.travel
-    transfer = (travel.transfer or _("to be met")) if travel.needs_transfer else ""
     return Passenger(
         name=name_of(row.person, conference, language),
         entity=entity_of(row, conference, language),
-        transfer=transfer,
+        transfer=(travel.transfer or _("to be met")) if travel.needs_transfer else "",
         hotel=travel.hotel,
     )

@@ -26,18 +26,6 @@ class SecurityLine:
     vetting: str
 
 
-def security_columns() -> tuple[ListColumn, ...]:
-    """Return the columns, in the reading language."""
-    return (
-        ListColumn("number", _("No."), 12),
-        ListColumn("name", pgettext("of a person", "Name"), 70),
-        ListColumn("nationality", _("Nationality"), 40),
-        ListColumn("document", _("Document"), 38),
-        ListColumn("job_title", _("Function")),
-        ListColumn("vetting", _("Vetting"), 36),
-    )
-
-
 def build_security_list(
     conference: Conference, *, language: str, options: Mapping[str, Any], by: User
 ) -> HandedList:
@@ -63,8 +51,13 @@ def build_security_list(
     )
     return HandedList(
         meta=handed_meta(conference, language=language, title=_("Security list"), options=options),
-        columns=tuple(
-            column for column in security_columns() if options.get("numbers") or column.field != "document"
+        columns=(
+            ListColumn("number", _("No."), 12),
+            ListColumn("name", pgettext("of a person", "Name"), 70),
+            ListColumn("nationality", _("Nationality"), 40),
+            *((ListColumn("document", _("Document"), 38),) if options.get("numbers") else ()),
+            ListColumn("job_title", _("Function")),
+            ListColumn("vetting", _("Vetting"), 36),
         ),
         groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
         empty=_("Nobody who comes in person is approved yet."),

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -94,37 +95,13 @@ def take_off_protocol(registration: Registration, *, by: User) -> None:
             record_audit("registrations.honours_removed", by=by, target=registration)
 
 
-def save_travel_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
-    """Save the same flight, car, hotel or nights for many; what `changes` does not name stays.
-
-    Returns how many were changed. Raises ValidationError.
-    """
-    return _save_many(Travel, "registrations.travel_changed", registrations, by, changes)
-
-
-def save_honours_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
-    """Save the same greeter, companion or entrance for many; return how many changed. Raises ValidationError."""
-    return _save_many(Honours, "registrations.honours_changed", registrations, by, changes)
-
-
-def save_allowance_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
-    """Save the same days and rate for many; return how many changed. Raises ValidationError."""
-    return _save_many(Allowance, "registrations.allowance_changed", registrations, by, changes)
-
-
-def save_visa_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
-    """Save the same state of the visa for many; return how many changed. Raises ValidationError."""
-    return _save_many(VisaCase, "registrations.visa_changed", registrations, by, changes)
-
-
 def _save_many(
-    model: type[models.Model],
-    verb: str,
-    registrations: Iterable[Registration],
-    by: User,
-    changes: Mapping[str, Any],
+    model: type[models.Model], verb: str, registrations: Iterable[Registration], *, by: User, **changes: Any
 ) -> int:
-    """Save in a constant number of queries; an entry in the history for each that differs."""
+    """Save the same for many, in a constant number of queries; what `changes` does not name stays.
+
+    Each that differs gets an entry in the history. Returns how many those are. Raises ValidationError.
+    """
     rows = list(registrations)
     fields = sorted(changes)
     with transaction.atomic():
@@ -154,6 +131,12 @@ def _save_many(
                 verb, by=by, conference=targets[0].conference, targets=targets, details={"fields": fields}
             )
     return len(targets)
+
+
+save_travel_of_many = partial(_save_many, Travel, "registrations.travel_changed")
+save_visa_of_many = partial(_save_many, VisaCase, "registrations.visa_changed")
+save_allowance_of_many = partial(_save_many, Allowance, "registrations.allowance_changed")
+save_honours_of_many = partial(_save_many, Honours, "registrations.honours_changed")
 
 
 def draw_first_delegation(conference: Conference, *, by: User, drawn: Delegation | None = None) -> Delegation:

@@ -41,7 +41,3 @@ def erase_protocol(person: Person, *, by: User) -> None:
         Travel.objects.filter(
             registration__conference=person.conference_id, shares_with__icontains=name
         ).update(shares_with="")
-
-
-def merge_protocol(kept: Person, merged: Person, *, by: User) -> None:
-    """Do nothing: the data belongs to a registration and moves with it when two are merged."""

@@ -195,8 +195,7 @@ class AllowanceTable(PartTable):
     def render_rate(self, value: Any) -> str:
         return _amount(value)
 
-    def render_travel(self, value: Any) -> str:
-        return _amount(value)
+    render_travel = render_rate
 
     def render_total(self, value: Allowance) -> SafeString:
         return below(f"{_amount(value.total)} {value.currency}", value.note)

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -16,7 +15,7 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView
+from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, way_back
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
@@ -123,7 +122,7 @@ class PartManyView(ProtocolTableMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "letters" and self.part.key == "visas":
             return VisaLettersView.as_view()(request, *args, **kwargs)
-        back = self.back(request.POST.get("next", ""))
+        back = way_back(request.POST.get("next", ""), self.to(f"{self.part.key}-list"))
         everyone = request.POST.get("action") == "everyone"
         if everyone:
             query = QueryDict(urlsplit(back).query)
@@ -149,12 +148,6 @@ class PartManyView(ProtocolTableMixin, TemplateView):
         return self.render_to_response(
             self.get_context_data(part=self.part, form=form, rows=rows, next=back, everyone=everyone)
         )
-
-    def back(self, address: str) -> str:
-        """Return the table as it was filtered, and nothing outside it."""
-        own = self.to(f"{self.part.key}-list")
-        is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
-        return address if is_ours else own
 
 
 class VisaLettersView(ProtocolMixin, TemplateView):
@@ -232,13 +225,7 @@ class SeatingView(ProtocolMixin, ActionFormView):
         return super().get_context_data(
             delegations=seated_delegations(self.conference),
             first=RegistrationSettings.objects.for_conference(self.conference).first_delegation,
-            seats=head_table(
-                [
-                    (guest.head_table_position, guest.registration)
-                    for guest in guests
-                    if guest.head_table_position is not None
-                ]
-            ),
+            seats=head_table([(guest.head_table_position or 0, guest.registration) for guest in guests]),
             **kwargs,
         )
 

@@ -108,12 +108,11 @@ class AnswerReader:
                     ShownAnswer(question.key, str(question.label), file.name, question.archived, file=file)
                 )
             elif question.is_protected and question.key in sheet.protected:
-                seen = (protected or {}).get(question.key)
                 shown.append(
                     ShownAnswer(
                         question.key,
                         str(question.label),
-                        self.text(question, seen),
+                        self.text(question, (protected or {}).get(question.key)),
                         question.archived,
                         protected=True,
                     )

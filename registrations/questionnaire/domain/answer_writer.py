@@ -22,7 +22,7 @@ from registrations.core.models.arrangements import Travel, VisaCase, VisaState
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import StoredAnswers, asked_of, travel_values
-from registrations.questionnaire.domain.builder import TRAVEL_COLUMNS
+from registrations.questionnaire.domain.builder import empty_travel
 from registrations.questionnaire.domain.sealed_data import keep_protected, own_protected
 from registrations.questionnaire.models import AnswerFile, FieldType, Stage
 
@@ -173,15 +173,13 @@ def _put_plain(current: Registration, question: q.Question, value: Any) -> bool:
 
 
 def _put_travel(current: Registration, question: q.Question, value: Mapping[str, Any] | None) -> bool:
-    columns = TRAVEL_COLUMNS[question.type]
     travel = Travel.objects.filter(registration=current).first()
     if travel is None:
         if not value:
             return False
         travel = Travel(registration=current)
     before = travel_values(travel, question.type) or {}
-    for name in columns:
-        empty = Travel._meta.get_field(name).get_default()  # type: ignore[union-attr]
+    for name, empty in empty_travel(question.type).items():
         setattr(travel, name, (value or {}).get(name) or empty)
     travel.full_clean(exclude=["registration"])
     travel.save()

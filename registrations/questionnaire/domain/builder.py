@@ -1,23 +1,22 @@
 """Building the form: its questions are added, changed, moved and taken off; answers given stay readable."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
-from registrations.questionnaire.domain.sheet_builder import QuestionSheet, next_position
+from registrations.questionnaire.domain.sheet_builder import QuestionSheet
 from registrations.questionnaire.domain.templates import GROUPS, ReadyQuestion
 from registrations.questionnaire.models import AnswerFile, FieldType, FormField, ProtectedAnswer, Retention
 
@@ -34,21 +33,21 @@ TRAVEL_COLUMNS: dict[str, tuple[str, ...]] = {
 _SHORT_LIVED = frozenset({*q.IN_TRAVEL, T.DIET, T.ACCESS, T.PASSPORT, T.VISA})
 
 
-def usual_retention(type: str) -> str:
-    """Return the retention of answers of this kind unless the organizer says otherwise."""
-    return Retention.EVENT if type in _SHORT_LIVED else Retention.CONFERENCE
-
-
 # --- Adding and changing -------------------------------------------------------------------------------------
 
 
 class RegistrationForm(QuestionSheet):
     """The questions of a conference's registration form."""
 
+    audited = "registrations.question"
     reserved = RESERVED_KEYS
 
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
+
+    def blank(self, type: str, *, retention: str = "", **fields: Any) -> FormField:
+        usual = Retention.EVENT if type in _SHORT_LIVED else Retention.CONFERENCE
+        return FormField(conference=self.conference, type=type, retention=retention or usual, **fields)
 
     def locked_rows(self) -> list[FormField]:
         """Return the rows, locked by the conference's row."""
@@ -59,10 +58,54 @@ class RegistrationForm(QuestionSheet):
         return q.questions_of(self.conference)
 
     def is_answered(self, row: FormField) -> bool:
-        return is_answered(row)
+        """Tell whether anybody has answered it, however the answer is kept."""
+        if row.type in q.IN_TRAVEL:
+            return travelling(self.conference, row.type).exists()
+        if row.protected_answers.exists() or row.answer_files.exists():
+            return True
+        return Registration.objects.of(self.conference).filter(answers__has_key=row.key).exists()
 
     def chosen_options(self, row: FormField) -> set[str]:
-        return chosen_options(row)
+        answers = (
+            Registration.objects.of(self.conference)
+            .filter(answers__has_key=row.key)
+            .order_by()
+            .annotate(given=KeyTransform(row.key, "answers"))
+            .values_list("given", flat=True)
+        )
+        question = q.Question.of(row)
+        return {value for answer in answers for value in q.deciding_values(question, answer)}
+
+    def answer_counts(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        rows = Registration.objects.of(self.conference).exclude(answers={}).order_by()
+        for answers in rows.values_list("answers", flat=True).iterator():
+            counts.update(answers.keys() - RESERVED_KEYS)
+        for model in (ProtectedAnswer, AnswerFile):
+            of_conference = model._default_manager.filter(registration__conference=self.conference)
+            counts.update(of_conference.values_list("field__key", flat=True))
+        journeys = FormField.objects.of(self.conference).filter(type__in=q.IN_TRAVEL)
+        for key, type in journeys.values_list("key", "type"):
+            counts[key] = travelling(self.conference, type).count()
+        return counts
+
+    def refuse_kind(self, type: str, rows: Sequence[FormField]) -> None:
+        """Refuse a second question of a kind whose answer exists once for each registration."""
+        twin = next((row for row in rows if row.type == type), None)
+        if twin is None or type not in q.ONCE_A_FORM:
+            return
+        said = (
+            _("“%(label)s” asked this and was taken off the form. Bring it back from the list below.")
+            if twin.archived_at
+            else _("“%(label)s” asks this already.")
+        )
+        raise Refused(said % {"label": twin.label})
+
+    def add(self, *, by: User, categories: Iterable[Category] = (), **given: Any) -> FormField:
+        with transaction.atomic():
+            row: FormField = super().add(by=by, **given)
+            row.categories.set(_own_categories(self.conference, categories))
+        return row
 
     def write_change(self, current: FormField, changes: dict[str, Any]) -> list[str]:
         categories = changes.pop("categories", None)
@@ -74,68 +117,13 @@ class RegistrationForm(QuestionSheet):
                 changed.append("categories")
         return changed
 
-    def record(
-        self, what: str, row: FormField, *, by: User, details: Mapping[str, Any] | None = None
-    ) -> None:
-        record_audit(
-            f"registrations.question_{what}",
-            by=by,
-            conference=self.conference,
-            target=row,
-            label=str(row),
-            details={"kind": row.type, **(details or {})} if what == "added" else details,
-        )
 
-
-def add_field(
-    conference: Conference,
-    *,
-    by: User,
-    type: str,
-    label: Mapping[str, str],
-    key: str = "",
-    options: Iterable[q.Option] = (),
-    categories: Iterable[Category] = (),
-    condition: q.Condition | None = None,
-    retention: str = "",
-    **fields: Any,
-) -> FormField:
-    """Add a question at the end of the form; without a `key`, one is made from its label.
+def add_field(conference: Conference, *, by: User, **given: Any) -> FormField:
+    """Add a question at the end of the form, asked of the `categories`, else of everyone.
 
     Raises ValidationError, which names the field, and Refused where the form would not make sense with it.
     """
-    sheet = RegistrationForm(conference)
-    with transaction.atomic():
-        rows = sheet.locked_rows()
-        if type in q.ONCE_A_FORM and (twin := next((row for row in rows if row.type == type), None)):
-            raise Refused(_twin_sentence(twin))
-        text = TranslatedText.of(label, conference.default_language)
-        field = FormField(
-            conference=conference,
-            type=type,
-            label=text,
-            key=key or sheet.free_key(text, type, {row.key for row in rows}),
-            options=q.stored_options(sheet.usable_options(type, options)),
-            condition=q.stored_condition(condition),
-            retention=retention or usual_retention(type),
-            position=next_position(rows),
-            **fields,
-        )
-        sheet.refuse_reserved(field.key)
-        field.full_clean()
-        field.save(force_insert=True)
-        field.categories.set(_own_categories(conference, categories))
-        sheet.require_sense()
-        sheet.record("added", field, by=by)
-    return field
-
-
-def _twin_sentence(twin: FormField) -> str:
-    if twin.archived_at:
-        return _("“%(label)s” asked this and was taken off the form. Bring it back from the list below.") % {
-            "label": twin.label
-        }
-    return _("“%(label)s” asks this already.") % {"label": twin.label}
+    return RegistrationForm(conference).add(by=by, **given)
 
 
 def change_field(field: FormField, *, by: User, **changes: Any) -> list[str]:
@@ -155,25 +143,22 @@ def add_group(conference: Conference, group: str, *, by: User) -> list[FormField
 
     Raises Refused if all of them exist.
     """
-    added: list[FormField] = []
     with transaction.atomic():
         known = {row.type for row in RegistrationForm(conference).locked_rows() if row.type != T.SECTION}
         wanted = [ready for ready in GROUPS[group].questions if ready.type not in known]
         if not wanted:
             raise Refused(_("These questions are on the form already, or were taken off it."))
-        heading = ReadyQuestion(T.SECTION, GROUPS[group].label)
-        for ready in (heading, *wanted):
-            added.append(
-                add_field(
-                    conference,
-                    by=by,
-                    type=ready.type,
-                    label=conference.in_own_languages(ready.label),
-                    help_text=conference.in_own_languages(ready.help_text),
-                    stage=ready.stage,
-                )
+        return [
+            add_field(
+                conference,
+                by=by,
+                type=ready.type,
+                label=conference.in_own_languages(ready.label),
+                help_text=conference.in_own_languages(ready.help_text),
+                stage=ready.stage,
             )
-    return added
+            for ready in (ReadyQuestion(T.SECTION, GROUPS[group].label), *wanted)
+        ]
 
 
 def copy_form(conference: Conference, source: Conference, *, by: User) -> int:
@@ -213,56 +198,17 @@ def copy_form(conference: Conference, source: Conference, *, by: User) -> int:
     return len(copied)
 
 
-# --- What was answered ---------------------------------------------------------------------------------------
+def empty_travel(type: str) -> dict[str, Any]:
+    """Return the columns of a question of this kind, without an answer."""
+    return {name: Travel._meta.get_field(name).get_default() for name in TRAVEL_COLUMNS[type]}  # type: ignore[union-attr]
 
 
-def is_answered(field: FormField) -> bool:
-    """Tell whether anybody has answered it, however the answer is kept."""
-    conference = field.conference
-    if field.type in q.IN_TRAVEL:
-        return _travelling(conference, field.type).exists()
-    if field.protected_answers.exists() or field.answer_files.exists():
-        return True
-    return Registration.objects.of(conference).filter(answers__has_key=field.key).exists()
-
-
-def chosen_options(field: FormField) -> set[str]:
-    """Return the keys of the options that somebody has chosen."""
-    question = q.Question.of(field)
-    answers = (
-        Registration.objects.of(field.conference)
-        .filter(answers__has_key=field.key)
-        .order_by()
-        .annotate(given=KeyTransform(field.key, "answers"))
-        .values_list("given", flat=True)
-    )
-    return {value for answer in answers for value in q.deciding_values(question, answer)}
-
-
-def answer_counts(conference: Conference) -> Counter[str]:
-    """Count by key of the question how many have answered it."""
-    counts: Counter[str] = Counter()
-    rows = Registration.objects.of(conference).exclude(answers={}).order_by()
-    for answers in rows.values_list("answers", flat=True).iterator():
-        counts.update(answers.keys() - RESERVED_KEYS)
-    for model in (ProtectedAnswer, AnswerFile):
-        of_conference = model._default_manager.filter(registration__conference=conference)
-        counts.update(of_conference.values_list("field__key", flat=True))
-    for key, type in FormField.objects.of(conference).filter(type__in=q.IN_TRAVEL).values_list("key", "type"):
-        counts[key] = _travelling(conference, type).count()
-    return counts
-
-
-def _travelling(conference: Conference, type: str) -> models.QuerySet[Travel]:
+def travelling(conference: Conference | UUID, type: str) -> models.QuerySet[Travel]:
     """Return the travel rows in which a question of this kind is answered."""
     said = models.Q()
-    for column in TRAVEL_COLUMNS[type]:
-        empty: Any = Travel._meta.get_field(column).get_default()  # type: ignore[union-attr]
+    for column, empty in empty_travel(type).items():
         said |= ~models.Q(**{column: empty})
     return Travel.objects.filter(said, registration__conference=conference)
-
-
-# --- Inside --------------------------------------------------------------------------------------------------
 
 
 def _own_categories(conference: Conference, categories: Iterable[Category]) -> list[Category]:

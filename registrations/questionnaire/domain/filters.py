@@ -60,21 +60,16 @@ def with_answers(
     """
     by_key = {question.key: question for question in questions}
     narrowed: Q = Q()
-    for key, value in wanted.chosen.items():
-        if key in by_key:
-            narrowed &= _chose(by_key[key], {value})
-    for key, text in wanted.words.items():
-        if key in by_key:
-            narrowed &= Q(**{f"{_text(key)}__regex": "".join(map(_either_case, text))})
-    for key, (first, last) in wanted.ranges.items():
-        if key in by_key:
-            narrowed &= _within(by_key[key], first, last)
-    for key in dict.fromkeys(wanted.unanswered):
-        if key in by_key:
-            narrowed &= _asked(by_key[key], by_key) & ~_answered(by_key[key])
-    if not narrowed:
-        return rows
-    return rows.alias(**_aliases(by_key.values())).filter(narrowed)
+    for key, question in by_key.items():
+        if key in wanted.chosen:
+            narrowed &= _chose(question, {wanted.chosen[key]})
+        if key in wanted.words:
+            narrowed &= Q(**{f"{_text(key)}__regex": "".join(map(_either_case, wanted.words[key]))})
+        if key in wanted.ranges:
+            narrowed &= _within(question, *wanted.ranges[key])
+        if key in wanted.unanswered:
+            narrowed &= _asked(question, by_key) & ~_answered(question)
+    return rows.alias(**_aliases(by_key.values())).filter(narrowed) if narrowed else rows
 
 
 # --- Names that stand for answers in a query -----------------------------------------------------------------

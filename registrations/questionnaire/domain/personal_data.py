@@ -18,7 +18,7 @@ from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.answer_writer import delete_answer_files
-from registrations.questionnaire.domain.builder import TRAVEL_COLUMNS
+from registrations.questionnaire.domain.builder import TRAVEL_COLUMNS, empty_travel, travelling
 from registrations.questionnaire.domain.sealed_data import own_protected
 from registrations.questionnaire.models import AnswerFile, FieldType, FormField, ProtectedAnswer, Retention
 
@@ -30,12 +30,8 @@ EVENT_LASTS = dt.timedelta(days=30)
 def expired_classes(conference: Conference) -> tuple[str, ...]:
     """Return the retention classes that have expired."""
     today = conference.today()
-    classes = []
-    if today > conference.ends_on + EVENT_LASTS:
-        classes.append(Retention.EVENT)
-    if today > conference.kept_until:
-        classes.append(Retention.CONFERENCE)
-    return tuple(classes)
+    ends = {Retention.EVENT: conference.ends_on + EVENT_LASTS, Retention.CONFERENCE: conference.kept_until}
+    return tuple(kept for kept, last in ends.items() if today > last)
 
 
 def erase_expired_answers(conference: Conference, *, by: User) -> int:
@@ -60,7 +56,7 @@ def erase_expired_answers(conference: Conference, *, by: User) -> int:
 def _erase_answers_to(row: FormField) -> bool:
     """Erase the answers to a question; tell whether there were any."""
     if row.type in q.IN_TRAVEL:
-        return _blank_travel(Travel.objects.filter(registration__conference=row.conference_id), row.type)
+        return bool(travelling(row.conference_id, row.type).update(**empty_travel(row.type)))
     files = AnswerFile.objects.filter(field=row)
     for file in files:
         delete_file_on_commit(file.file)
@@ -75,14 +71,6 @@ def _erase_answers_to(row: FormField) -> bool:
     return bool(found or answered)
 
 
-def _blank_travel(rows: models.QuerySet[Travel], type: str) -> bool:
-    empty = {name: Travel._meta.get_field(name).get_default() for name in TRAVEL_COLUMNS[type]}  # type: ignore[union-attr]
-    said = models.Q()
-    for name, value in empty.items():
-        said |= ~models.Q(**{name: value})
-    return bool(rows.filter(said).update(**empty))
-
-
 # --- What is held on a person --------------------------------------------------------------------------------
 
 
@@ -92,12 +80,11 @@ def collect_answers(person: Person) -> list[dict[str, Any]]:
     rows = Registration.objects.filter(person=person).with_names().select_related("travel", "visa_case")
     for row in rows:
         reader = AnswerReader(row.conference)
-        protected = own_protected(row)
         found.append(
             {
                 "answers": [
                     {"question": answer.label, "answer": answer.text}
-                    for answer in reader.shown(row, protected)
+                    for answer in reader.shown(row, own_protected(row))
                 ],
                 "travel": _columns_of(getattr(row, "travel", None)),
                 "visa": _columns_of(getattr(row, "visa_case", None)),
@@ -124,10 +111,6 @@ def erase_answers(person: Person, *, by: User) -> None:
     for model in (AnswerFile, ProtectedAnswer, Travel, VisaCase):
         model._default_manager.filter(registration__in=rows).delete()
     rows.update(answers={}, draft={})
-
-
-def merge_answers(kept: Person, merged: Person, *, by: User) -> None:
-    """Do nothing: answers belong to a registration and move with it when two are merged."""
 
 
 def merge_journeys(stays: Registration, other: Registration) -> None:

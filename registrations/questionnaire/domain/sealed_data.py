@@ -77,8 +77,7 @@ def read_protected_of(
         record_audit_in_bulk(
             "registrations.protected_seen", by=by, conference=conference, targets=rows, reason=reason[:500]
         )
-        answers = ProtectedAnswer.objects.filter(registration__in=rows).select_related("field")
-        for answer in answers:
+        for answer in ProtectedAnswer.objects.filter(registration__in=rows).select_related("field"):
             found[answer.registration_id][answer.field.key] = unseal(answer.sealed)
     return found
 

@@ -1,9 +1,10 @@
 """Builds any list of questions: the registration form and each survey.
 
-A question is changed, moved, taken off and brought back alike, whatever it belongs to. Answers given stay
+A question is added, changed, moved, taken off and brought back alike, whatever it belongs to. Answers given stay
 readable: a question with answers keeps its short name and its kind, and is archived instead of deleted.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
@@ -29,10 +31,16 @@ class QuestionSheet:
     """
 
     conference: Conference
+    # The beginning of its verbs in the history: registrations.question_added.
+    audited: str
     # Names of fields that cannot change once the question was answered.
     fixed: tuple[str, ...] = ("key", "type")
     # Short names that are used for something else.
     reserved: frozenset[str] = frozenset()
+
+    def blank(self, type: str, **fields: Any) -> Any:
+        """Return a new row of this list, not stored yet."""
+        raise NotImplementedError
 
     def locked_rows(self) -> list[Any]:
         """Return all rows, locked; for use inside a transaction."""
@@ -54,11 +62,60 @@ class QuestionSheet:
         """Return the keys of the options that somebody has chosen."""
         raise NotImplementedError
 
-    def record(self, what: str, row: Any, *, by: User, details: Mapping[str, Any] | None = None) -> None:
-        """Record in the history that `what` is added, changed, moved, archived, deleted or restored."""
+    def answer_counts(self) -> Counter[str]:
+        """Count by key of the question how many have answered it."""
         raise NotImplementedError
 
+    def refuse_kind(self, type: str, rows: Sequence[Any]) -> None:
+        """Raise Refused where the list, with these rows, has no place for another question of this kind."""
+
+    def record(self, what: str, row: Any, *, by: User, details: Mapping[str, Any] | None = None) -> None:
+        """Record in the history that `what` is added, changed, moved, archived, deleted or restored."""
+        record_audit(
+            f"{self.audited}_{what}",
+            by=by,
+            conference=self.conference,
+            target=row,
+            label=str(row),
+            details=details,
+        )
+
     # --- Adding and changing --------------------------------------------------------------------------
+
+    def add(
+        self,
+        *,
+        by: User,
+        type: str,
+        label: Mapping[str, str],
+        key: str = "",
+        options: Iterable[q.Option] = (),
+        condition: q.Condition | None = None,
+        **fields: Any,
+    ) -> Any:
+        """Add a question at the end; without a `key`, one is made from its label.
+
+        Raises ValidationError, which names the field, and Refused where it would make no sense.
+        """
+        with transaction.atomic():
+            rows = self.locked_rows()
+            self.refuse_kind(type, rows)
+            text = TranslatedText.of(label, self.conference.default_language)
+            row = self.blank(
+                type,
+                label=text,
+                key=key or self.free_key(text, type, {row.key for row in rows}),
+                options=q.stored_options(self.usable_options(type, options)),
+                condition=q.stored_condition(condition),
+                position=next_position(rows),
+                **fields,
+            )
+            self.refuse_reserved(row.key)
+            row.full_clean()
+            row.save(force_insert=True)
+            self.require_sense()
+            self.record("added", row, by=by, details={"kind": type})
+        return row
 
     def refuse_reserved(self, key: str) -> None:
         """Raise ValidationError for a short name that the system uses."""
@@ -163,8 +220,7 @@ class QuestionSheet:
         """
 
         def step(rows: list[Any], place: int) -> None:
-            other = max(place + (-1 if up else 1), 0)
-            rows.insert(other, rows.pop(place))
+            rows.insert(max(place + (-1 if up else 1), 0), rows.pop(place))
 
         return self._reorder(row, step, by=by)
 

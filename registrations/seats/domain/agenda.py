@@ -34,11 +34,8 @@ def signed_up(conference: Conference, content: Content) -> Iterator[Involvement]
     ):
         kind = "session" if status in SEATED else "line"
         yield Involvement(str(session), Reader(person=str(person)), Part("registrations.seats", kind))
-    for session, person in (
-        seats.seated()
-        .filter(group__sessions__isnull=False)
-        .values_list("group__sessions", "registration__person")
-    ):
+    of_groups = seats.seated().filter(group__sessions__isnull=False)
+    for session, person in of_groups.values_list("group__sessions", "registration__person"):
         yield Involvement(str(session), Reader(person=str(person)), Part("registrations.seats", "group"))
 
 

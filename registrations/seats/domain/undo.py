@@ -22,6 +22,5 @@ def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
         return
     returned = Seat.objects.filter(**{f"{way}__in": keys})
     returned.exclude(registration__status__in=HOLDING_A_PLACE).delete()
-    counted = returned.seated().order_by().values_list(way)
-    for key, taken in counted.annotate(models.Count("pk")):
+    for key, taken in returned.seated().order_by().values_list(way).annotate(models.Count("pk")):
         model._base_manager.filter(pk=key).update(taken=taken)

@@ -58,8 +58,9 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
     found: tuple[list[Choice], list[Choice]] = ([], [])
     for kind, rows, chosen in (("group", groups, found[0]), ("session", sessions, found[1])):
         own = [seat.place for seat in seats if getattr(seat, f"{kind}_id") and seat.place not in rows]
-        for place in [*rows, *own]:
-            chosen.append(_choice(registration, place, kind, seats, has_line=place.pk in in_line))
+        chosen.extend(
+            _choice(registration, place, kind, seats, has_line=place.pk in in_line) for place in (*rows, *own)
+        )
     return found
 
 
@@ -96,12 +97,8 @@ def perform_on_seat(registration: Registration, *, action: str, by: User, **plac
     what = {"what": place["group"] or place["session"]}
     if action == "take":
         seat = take_seat(registration, by=by, **place)
-        if seat.status == SeatStatus.WAITING:
-            return (
-                _("“%(what)s” is full. You are on its waiting list and get a mail when a place is free.")
-                % what
-            )
-        return _("You have a seat in “%(what)s”.") % what
+        full = _("“%(what)s” is full. You are on its waiting list and get a mail when a place is free.")
+        return (full if seat.status == SeatStatus.WAITING else _("You have a seat in “%(what)s”.")) % what
     found = Seat.objects.filter(registration=registration, **place).first()
     if found is None:
         return _("You have no seat in “%(what)s”.") % what

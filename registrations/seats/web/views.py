@@ -20,6 +20,7 @@ from confman.conferences.web.verb_views import ActionView
 from confman.documents.registry import FORMATS
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationsMixin
+from registrations.core.web.downloads import attached
 from registrations.lists.exchange import export_people
 from registrations.seats.domain.seats import give_seat, give_up_seat, take_seat
 from registrations.seats.models import Seat
@@ -79,10 +80,8 @@ class SeatAddView(SeatMixin, ActionView):
         rows = Registration.objects.of(self.conference).with_names()
         registration = get_object_or_404(rows, pk=self.kwargs["registration"])
         seat = take_seat(registration, by=self.acting_user, by_hand=True, **{self.kind: self.place})
-        return _("%(name)s: %(status)s.") % {
-            "name": registration.person.name,
-            "status": seat.get_status_display(),
-        }
+        words = {"name": registration.person.name, "status": seat.get_status_display()}
+        return _("%(name)s: %(status)s.") % words
 
 
 class SeatActionView(SeatMixin, ActionView):
@@ -119,9 +118,7 @@ class SeatExportView(SeatMixin, View):
                 label=str(self.place),
                 details={"format": "xlsx", "filters": [self.kind]},
             )
-        response = HttpResponse(content, content_type=FORMATS["xlsx"].content_type)
-        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-signed-up.xlsx"'
-        return response
+        return attached(content, FORMATS["xlsx"].content_type, f"{self.conference.slug}-signed-up.xlsx")
 
 
 def seat_list_of(place: Session | WorkingGroup) -> Iterator[Link]:

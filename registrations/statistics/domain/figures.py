@@ -151,7 +151,7 @@ def participation_figures(
     # The delegation as invited, else the organization as the person wrote it.
     names |= {person.keys["institution"]: person.institution for person in people}
     days, sessions = _presences(conference, rows)
-    number = _shown_number if suppressed else _plain_number
+    number: Callable[[int], int | None] = suppress_total if suppressed else int
     totals = {key: number(sum(key in person.measures for person in people)) for key in MEASURES}
     totals = {key: total for key, total in totals.items() if total or not MEASURES[key].only_if_any}
     make = _Breakdowns(people, tuple(totals), suppressed, also or {})
@@ -221,14 +221,6 @@ def _counted_rows(conference: Conference, categories: Iterable[Category] | None)
     return rows.counted() if categories is None else rows.filter(category__in=list(categories))
 
 
-def _shown_number(number: int) -> int | None:
-    return suppress_total(number)
-
-
-def _plain_number(number: int) -> int | None:
-    return number
-
-
 def _people(rows: Any) -> list[_Counted]:
     """Return one entry for each person: someone who cancelled and came back is one human being."""
     scanned = Exists(Scan.objects.admitted().filter(registration=OuterRef("pk")))
@@ -250,21 +242,13 @@ def _people(rows: Any) -> list[_Counted]:
     for person, status, was_scanned, delegation, organization, pk, *groups in values:
         keys = {key: str(group or "") for key, group in zip(_PATHS, groups, strict=True)}
         keys["institution"] = _institution_key(delegation or organization)
-        people[person] = _Counted(
-            pk,
-            _measures_of(status, was_scanned=was_scanned),
-            keys,
-            str(TranslatedText.of(delegation or organization)),
+        measures = frozenset(
+            key
+            for key, measure in MEASURES.items()
+            if status in measure.statuses and (was_scanned or not measure.is_seen)
         )
+        people[person] = _Counted(pk, measures, keys, str(TranslatedText.of(delegation or organization)))
     return list(people.values())
-
-
-def _measures_of(status: str, *, was_scanned: bool) -> frozenset[str]:
-    return frozenset(
-        key
-        for key, measure in MEASURES.items()
-        if status in measure.statuses and (was_scanned or not measure.is_seen)
-    )
 
 
 def _institution_key(name: Any) -> str:
@@ -301,17 +285,12 @@ def _presences(conference: Conference, rows: Any) -> tuple[int, int]:
     return len(days), len(sessions)
 
 
+@dataclass(frozen=True)
 class _Breakdowns:
-    def __init__(
-        self,
-        people: list[_Counted],
-        measures: tuple[str, ...],
-        suppressed: bool,
-        also: Mapping[str, Iterable[str]],
-    ) -> None:
-        self.people, self.measures = people, measures
-        self.also = also
-        self.suppressed = suppressed
+    people: list[_Counted]
+    measures: tuple[str, ...]
+    suppressed: bool
+    also: Mapping[str, Iterable[str]]
 
     def by(self, property_name: str, title: str, label: Callable[[str], Any]) -> Breakdown:
         """Break the counted people down by one property, each column suppressed by itself."""

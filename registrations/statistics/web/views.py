@@ -12,6 +12,7 @@ from confman.conferences.web.verb_views import VerbFormView
 from confman.people.privacy import Audience, audience_of
 from confman.web.charts.bars import bars
 from confman.web.charts.lines import MAX_LINES, lines
+from registrations.core.domain.small_cells import written
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import Breakdown, participation_figures
@@ -38,13 +39,13 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         figures = participation_figures(self.conference, suppressed=not exact, also=aimed)
         stats: list[dict[str, Any]] = [
             *(
-                {"label": MEASURES[key].label, "value": _shown(number), "note": _aim(targets, key)}
+                {"label": MEASURES[key].label, "value": written(number), "note": _aim(targets, key)}
                 for key, number in figures.counts.items()
             ),
-            {"label": _("Participant-days"), "value": _shown(figures.participant_days)},
+            {"label": _("Participant-days"), "value": written(figures.participant_days)},
         ]
         if figures.attendances:
-            stats.append({"label": _("Attendances of sessions"), "value": _shown(figures.attendances)})
+            stats.append({"label": _("Attendances of sessions"), "value": written(figures.attendances)})
         return super().get_context_data(
             figures=figures,
             stats=stats,
@@ -117,7 +118,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
                 (
                     row.label,
                     _beside_approved(
-                        ((key, _shown(number)) for key, number in row.counts.items()),
+                        ((key, written(number)) for key, number in row.counts.items()),
                         ("" if (aim := aims[row.key]) is None else str(aim)) if goals else None,
                     ),
                 )
@@ -135,10 +136,6 @@ def _beside_approved(cells: Iterable[tuple[str, Any]], target: Any) -> list[Any]
         if key == "approved" and target is not None:
             found.append(target)
     return found
-
-
-def _shown(number: int | None) -> str:
-    return "–" if number is None else str(number)
 
 
 def _aim(targets: dict[Aim, int], measure: str) -> str:

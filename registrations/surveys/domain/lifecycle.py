@@ -6,6 +6,7 @@ noted with a response, nor the audience changes.
 
 import random
 import secrets
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,6 +34,7 @@ from registrations.surveys.models import (
     SurveyAudience,
     SurveyInvitation,
     SurveyKind,
+    SurveyQuerySet,
     SurveyQuestionType,
     SurveyResponse,
     SurveyState,
@@ -188,8 +190,7 @@ def open_survey(survey: Survey, *, by: User) -> Survey:
         current = _locked(survey)
         if current.state == SurveyState.OPEN:
             return current
-        asked = current.questions.asked().exclude(type=SurveyQuestionType.SECTION)
-        if not asked.exists():
+        if not current.questions.asked().exclude(type=SurveyQuestionType.SECTION).exists():
             raise Refused(_("There is nothing to answer yet: add a question first."))
         if current.closes_at and current.closes_at <= timezone.now():
             raise Refused(_("The time at which it closes is over. Set a later one, or none, first."))
@@ -237,23 +238,24 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
         current.state = SurveyState.CLOSED
         current.save(update_fields=["state"])
         if SurveyResponse.objects.filter(survey=current).count() > SHUFFLED_AT_ONCE:
-            _hand_over(current)
+            # Queued in the transaction that closes the survey, so that both are committed or neither.
+            async_task("registrations.surveys.tasks.forget_order_task", str(current.pk), group="surveys")
         else:
             _forget_order(current)
         _record("closed", current, by=by)
     return current
 
 
-def _hand_over(survey: Survey) -> None:
-    """Queue the task in the transaction that closes the survey, so that both are committed or neither."""
-    async_task("registrations.surveys.tasks.forget_order_task", str(survey.pk), group="surveys")
-
-
 def close_overdue_surveys(*, by: User) -> int:
     """Close those whose time is over. Returns how many."""
-    rows = list(Survey.objects.overdue().select_related("conference"))
+    return _of_each(Survey.objects.overdue(), close_survey, by=by)
+
+
+def _of_each(surveys: SurveyQuerySet, verb: Callable[..., Survey], *, by: User) -> int:
+    """Call the verb for each of the surveys; return how many there were."""
+    rows = list(surveys.select_related("conference"))
     for survey in rows:
-        close_survey(survey, by=by)
+        verb(survey, by=by)
     return len(rows)
 
 
@@ -330,12 +332,8 @@ def cut_off_expired_codes(conference: Conference, *, by: User, on_or_before: Any
     if conference.ends_on > on_or_before:
         return 0
     # Anonymous ones, too: while one is open the database still records the order of its responses.
-    for survey in Survey.objects.of(conference).filter(state=SurveyState.OPEN).select_related("conference"):
-        close_survey(survey, by=by)
-    rows = list(Survey.objects.of(conference).exclude(secret="").select_related("conference"))
-    for survey in rows:
-        cut_off_codes(survey, by=by)
-    return len(rows)
+    _of_each(Survey.objects.of(conference).filter(state=SurveyState.OPEN), close_survey, by=by)
+    return _of_each(Survey.objects.of(conference).exclude(secret=""), cut_off_codes, by=by)
 
 
 def release_totals(survey: Survey, *, by: User, released: bool = True) -> Survey:

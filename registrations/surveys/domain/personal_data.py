@@ -8,7 +8,7 @@ from confman.people.models import Person
 from registrations.questionnaire.domain.personal_data import EVENT_LASTS
 from registrations.surveys.domain.lifecycle import cut_off_expired_codes
 from registrations.surveys.domain.responses import code_of, own_response
-from registrations.surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
+from registrations.surveys.models import SurveyInvitation, SurveyResponse
 
 
 def collect_surveys(person: Person) -> list[dict[str, Any]]:
@@ -27,11 +27,7 @@ def collect_surveys(person: Person) -> list[dict[str, Any]]:
         }
         response = own_response(row.survey, row.registration)
         if response is not None:
-            said["code"] = response.code
-            said["answers"] = {
-                answer.question.key: answer.value
-                for answer in SurveyAnswer.objects.filter(response=response).select_related("question")
-            }
+            said |= {"code": response.code, "answers": response.answers_by_key()}
         found.append(said)
     return found
 
@@ -45,10 +41,6 @@ def erase_surveys(person: Person, *, by: User) -> None:
         if code := code_of(row.survey, row.registration):
             SurveyResponse.objects.filter(survey=row.survey, code=code).update(code="", submitted_on=None)
     rows.delete()
-
-
-def merge_surveys(kept: Person, merged: Person, *, by: User) -> None:
-    """Do nothing: invitations belong to a registration and move with it when two are merged."""
 
 
 def erase_expired_codes(conference: Conference, *, by: User) -> int:

@@ -1,18 +1,17 @@
 """Building a survey's questions, as the registration form is built; and reading them as plain questions."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from registrations.questionnaire.domain import questions as q
-from registrations.questionnaire.domain.sheet_builder import QuestionSheet, next_position
+from registrations.questionnaire.domain.sheet_builder import QuestionSheet
 from registrations.surveys.domain.templates import TEMPLATES
 from registrations.surveys.models import (
     COUNTED_TYPES,
@@ -61,10 +60,14 @@ def questions_of_survey(survey: Survey) -> list[q.Question]:
 class SurveySheet(QuestionSheet):
     """The questions of one survey."""
 
+    audited = "registrations.survey_question"
     fixed = ("key", "type", "scale")
 
     def __init__(self, survey: Survey) -> None:
         self.survey, self.conference = survey, survey.conference
+
+    def blank(self, type: str, **fields: Any) -> SurveyQuestion:
+        return SurveyQuestion(survey=self.survey, type=type, **fields)
 
     def locked_rows(self) -> list[SurveyQuestion]:
         Survey.objects.select_for_update().only("pk").get(pk=self.survey.pk)
@@ -84,70 +87,33 @@ class SurveySheet(QuestionSheet):
         values = SurveyAnswer.objects.filter(question=row).order_by().values_list("value", flat=True)
         return {value for answer in values for value in q.deciding_values(question, answer)}
 
+    def answer_counts(self) -> Counter[str]:
+        keys = SurveyAnswer.objects.filter(question__survey=self.survey).order_by()
+        return Counter(keys.values_list("question__key", flat=True))
+
+    def refuse_kind(self, type: str, rows: Sequence[SurveyQuestion]) -> None:
+        if not self.survey.is_poll:
+            return
+        if type not in COUNTED_TYPES:
+            raise Refused(_("A poll asks what can be counted: a choice, a rating, yes or no."))
+        if any(row.archived_at is None for row in rows):
+            raise Refused(_("A poll has one question. Change it, or take it out first."))
+
     def restore(self, row: SurveyQuestion, *, by: User) -> SurveyQuestion:
         """Restore it as in any list. Raises Refused also in a poll that has another question by now."""
         with transaction.atomic():
-            if self.survey.is_poll:
-                _refuse_in_poll(row.type, self.locked_rows())
+            self.refuse_kind(row.type, self.locked_rows())
             restored: SurveyQuestion = super().restore(row, by=by)
         return restored
 
-    def record(
-        self, what: str, row: SurveyQuestion, *, by: User, details: Mapping[str, Any] | None = None
-    ) -> None:
-        record_audit(
-            f"registrations.survey_question_{what}",
-            by=by,
-            conference=self.conference,
-            target=row,
-            label=str(row),
-            details={"kind": row.type, **(details or {})} if what == "added" else details,
-        )
 
-
-def add_survey_question(
-    survey: Survey,
-    *,
-    by: User,
-    type: str,
-    label: Mapping[str, str],
-    key: str = "",
-    options: Iterable[q.Option] = (),
-    condition: q.Condition | None = None,
-    **fields: Any,
-) -> SurveyQuestion:
-    """Add a question at the end of the survey; without a `key`, one is made from its label.
+def add_survey_question(survey: Survey, *, by: User, **given: Any) -> SurveyQuestion:
+    """Add a question at the end of the survey.
 
     Raises ValidationError, which names the field, and Refused where it would make no sense.
     """
-    sheet = SurveySheet(survey)
-    with transaction.atomic():
-        rows = sheet.locked_rows()
-        if survey.is_poll:
-            _refuse_in_poll(type, rows)
-        text = TranslatedText.of(label, survey.conference.default_language)
-        row = SurveyQuestion(
-            survey=survey,
-            type=type,
-            label=text,
-            key=key or sheet.free_key(text, type, {row.key for row in rows}),
-            options=q.stored_options(sheet.usable_options(type, options)),
-            condition=q.stored_condition(condition),
-            position=next_position(rows),
-            **fields,
-        )
-        row.full_clean()
-        row.save(force_insert=True)
-        sheet.require_sense()
-        sheet.record("added", row, by=by)
-    return row
-
-
-def _refuse_in_poll(type: str, rows: list[SurveyQuestion]) -> None:
-    if type not in COUNTED_TYPES:
-        raise Refused(_("A poll asks what can be counted: a choice, a rating, yes or no."))
-    if any(row.archived_at is None for row in rows):
-        raise Refused(_("A poll has one question. Change it, or take it out first."))
+    added: SurveyQuestion = SurveySheet(survey).add(by=by, **given)
+    return added
 
 
 def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
@@ -179,9 +145,3 @@ def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
             )
             for ready in TEMPLATES[survey.kind]
         ]
-
-
-def survey_answer_counts(survey: Survey) -> Counter[str]:
-    """Count by key of the question how many have answered it. One query."""
-    keys = SurveyAnswer.objects.filter(question__survey=survey).order_by()
-    return Counter(keys.values_list("question__key", flat=True))

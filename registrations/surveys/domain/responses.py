@@ -23,14 +23,7 @@ from registrations.questionnaire.domain import questions as q
 from registrations.surveys.domain.lifecycle import audience_of
 from registrations.surveys.domain.polls import answered_of, keep_answers
 from registrations.surveys.domain.scores import Score, score_of
-from registrations.surveys.models import (
-    GroupDimension,
-    Survey,
-    SurveyAnswer,
-    SurveyInvitation,
-    SurveyResponse,
-    SurveyState,
-)
+from registrations.surveys.models import GroupDimension, Survey, SurveyInvitation, SurveyResponse, SurveyState
 
 # No dimension has a group of this name.
 OTHER = "others-together"
@@ -135,14 +128,12 @@ def coarse_groups(survey: Survey, registration: Registration) -> dict[str, str]:
     found = {}
     for dimension in survey.grouped_by:
         path = GROUP_PATHS[dimension]
-        counted = audience_of(survey).order_by().values_list(path).annotate(Count("pk"))
         sizes: Counter[str] = Counter()
-        for value, number in counted:
+        for value, number in audience_of(survey).order_by().values_list(path).annotate(Count("pk")):
             sizes[str(value or "")] += number
         [own] = Registration.objects.filter(pk=registration.pk).values_list(path, flat=True)
-        shown = suppress(sizes)
         key = str(own or "")
-        found[dimension] = key if shown.get(key) is not None else OTHER
+        found[dimension] = key if suppress(sizes).get(key) is not None else OTHER
     return found
 
 
@@ -157,10 +148,4 @@ def own_score(survey: Survey, registration: Registration, questions: Sequence[q.
     if not survey.shows_score or not survey.is_test or not survey.is_over:
         return None
     response = own_response(survey, registration)
-    if response is None:
-        return None
-    answers = {
-        answer.question.key: answer.value
-        for answer in SurveyAnswer.objects.filter(response=response).select_related("question")
-    }
-    return score_of(questions, answers)
+    return score_of(questions, response.answers_by_key()) if response else None

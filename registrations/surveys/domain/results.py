@@ -202,13 +202,15 @@ def _group_labels(survey: Survey) -> dict[str, dict[str, str]]:
             rows = Category.objects.of(survey.conference_id)
             labels[dimension] = {str(row.pk): str(row.name) for row in rows}
         else:
-            choices: Any = {
-                GroupDimension.SEX: Sex,
-                GroupDimension.SECTOR: Sector,
-                GroupDimension.DELEGATION_KIND: DelegationKind,
-            }[GroupDimension(dimension)]
-            labels[dimension] = {key: str(label) for key, label in choices.choices}
+            labels[dimension] = {key: str(label) for key, label in _CHOICES[dimension].choices}
     return labels
+
+
+_CHOICES: Mapping[str, Any] = {
+    GroupDimension.SEX: Sex,
+    GroupDimension.SECTOR: Sector,
+    GroupDimension.DELEGATION_KIND: DelegationKind,
+}
 
 
 # --- One question --------------------------------------------------------------------------------------------
@@ -244,7 +246,7 @@ def _result(
         # Not in the order in which they came.
         random.SystemRandom().shuffle(texts)
         return QuestionResult(**base, texts=tuple(texts), texts_held_back=bool(values) and not texts)
-    numbers = _numbers(question, values)
+    numbers = [float(value) for value in values if question.type in (T.RATING, T.NUMBER)]
     if numbers and not (suppressed and too_few):
         base |= {"mean": statistics.fmean(numbers), "median": statistics.median(numbers)}
     if question.type == T.NUMBER:
@@ -270,12 +272,6 @@ def _result(
     # Nor is anything broken down then: the sum over the groups would reveal the same.
     groups = () if None in shown.values() else _breakdowns(question, given, labels, names)
     return QuestionResult(**base, rows=rows, highest=highest, breakdowns=groups)
-
-
-def _numbers(question: q.Question, values: Sequence[Any]) -> list[float]:
-    if question.type == T.RATING:
-        return [float(value) for value in values]
-    return [float(value) for value in values] if question.type == T.NUMBER else []
 
 
 def _names(question: q.Question) -> dict[str, str]:

@@ -30,14 +30,9 @@ def is_right(question: q.Question, answer: Any) -> bool:
     return q.deciding_values(question, answer) == right_options(question)
 
 
-def scored(questions: Sequence[q.Question]) -> list[q.Question]:
-    """Return those that have a right answer."""
-    return [question for question in questions if right_options(question)]
-
-
 def score_of(questions: Sequence[q.Question], answers: Mapping[str, Any]) -> Score | None:
     """Count the right answers; an unanswered question is not right. None if no question has a right answer."""
-    tested = [question for question in scored(questions) if not question.archived]
+    tested = [question for question in questions if right_options(question) and not question.archived]
     if not tested:
         return None
     return Score(sum(is_right(question, answers.get(question.key)) for question in tested), len(tested))
@@ -114,7 +109,7 @@ def compare_pairs(
     ]
     has_scores = bool(tested and both)
     sheets = [(before[code], after[code]) for code in both]
-    lines = [
+    lines = (
         _paired(
             old,
             new,
@@ -125,7 +120,7 @@ def compare_pairs(
             ),
         )
         for old, new in shared
-    ]
+    )
     changes = Counter(late - early for early, late in scores) if has_scores else Counter()
     return PairedComparison(
         pairs=len(both),

@@ -104,10 +104,6 @@ class SurveySettingsForm(ConferenceModelForm):
     def _post_clean(self) -> None:
         """Leave the check of the row to the verb."""
 
-    def changes(self) -> dict[str, Any]:
-        """Return the changes that go to the verb."""
-        return dict(self.cleaned_data)
-
 
 class SurveyQuestionForm(QuestionForm):
     """One question of a survey. Fields that do not concern its kind are left out."""
@@ -139,10 +135,6 @@ class SurveyQuestionForm(QuestionForm):
             self.fields["options"].help_text = _(
                 "Mark the right ones; of several, exactly those marked count as right. With none marked it is no test."
             )
-
-
-class SurveyAnswerForm(QuestionsForm):
-    """Answers a survey: only the questions."""
 
 
 class PollForm(OpenForm, QuestionsForm):

@@ -1,7 +1,8 @@
 """Addresses of surveys: in the secretariat, on a participant's pages, and the poll on the public site."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
+from registrations.questionnaire.web.views.sheets import action_urls
 from registrations.surveys.web.views import polls, portal_surveys, questions, results, surveys
 
 _SURVEY = r"^surveys/(?P<survey>[0-9a-f-]{36})"
@@ -32,25 +33,9 @@ secretariat = [
         questions.SurveyQuestionChangeView.as_view(),
         name="survey-question",
     ),
-    re_path(
-        rf"{_SURVEY}/questions/(?P<pk>[0-9a-f-]{{36}})/move/(?P<direction>up|down)/$",
-        questions.SurveyQuestionMoveView.as_view(),
-        name="survey-question-move",
-    ),
     path(
-        "surveys/<uuid:survey>/questions/<uuid:pk>/place/",
-        questions.SurveyQuestionPlaceView.as_view(),
-        name="survey-question-place",
-    ),
-    path(
-        "surveys/<uuid:survey>/questions/<uuid:pk>/remove/",
-        questions.SurveyQuestionRemoveView.as_view(),
-        name="survey-question-remove",
-    ),
-    path(
-        "surveys/<uuid:survey>/questions/<uuid:pk>/restore/",
-        questions.SurveyQuestionRestoreView.as_view(),
-        name="survey-question-restore",
+        "surveys/<uuid:survey>/questions/",
+        include(action_urls(questions.SurveySheetMixin, "survey-question")),
     ),
     path("surveys/<uuid:survey>/results/", results.SurveyResultsView.as_view(), name="survey-results"),
     path("surveys/<uuid:survey>/export/", results.SurveyExportView.as_view(), name="survey-export"),

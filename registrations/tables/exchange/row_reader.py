@@ -5,7 +5,7 @@ identified.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import tablib
@@ -37,11 +37,13 @@ class Problem:
         return f"{place % {'line': self.line, 'column': self.column}}: {self.message}"
 
 
+@dataclass
 class PlannedLine:
-    """The plan for one line of a list: nothing, a change, or a new record."""
+    """The plan for one line of a list: nothing, a change, or a new record. `changes` are (field, before, after)."""
 
+    line: int
     is_new: bool
-    changes: list[tuple[str, str, str]]
+    changes: list[tuple[str, str, str]] = field(default_factory=list, kw_only=True)
 
     @property
     def state(self) -> str:
@@ -51,11 +53,12 @@ class PlannedLine:
 Line = TypeVar("Line", bound=PlannedLine)
 
 
+@dataclass
 class ListPlan(Generic[Line]):
     """The plan of an import: its lines and its problems."""
 
-    rows: list[Line]
     problems: list[Problem]
+    rows: list[Line] = field(default_factory=list)
 
     def in_state(self, state: str) -> list[Line]:
         return [row for row in self.rows if row.state == state]

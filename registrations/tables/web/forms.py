@@ -69,10 +69,9 @@ class ColumnsForm(ConferenceForm):
         # Not every kind of list asks for it.
         if "language" in self.fields:
             offered = self.conference.languages
-            rest = [pair for pair in language_choices() if pair[0] not in offered]
             choice_field(self, "language").choices = [
                 *((code, language_name(code)) for code in offered),
-                *rest,
+                *[pair for pair in language_choices() if pair[0] not in offered],
             ]
         choices = self._targets()
         known = {key for key, _label in choices}

@@ -1,6 +1,5 @@
 """Forms of the sheets that are signed: which one, and what it is as a document."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
-from registrations.attendance.domain.sign_in_sheets import days_of
+from registrations.attendance.domain.sign_in_sheets import day_of
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.protocol.web.forms.documents import HandedOutForm
 
@@ -38,10 +37,7 @@ class SheetForm(ConferenceForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if checkpoint := cleaned.get("checkpoint"):
-            days = days_of(checkpoint)
-            chosen = cleaned.get("day")
-            day = dt.date.fromisoformat(chosen) if chosen else days[0]
-            cleaned["day"] = day if day in days else days[0]
+            cleaned["day"] = day_of(checkpoint, cleaned.get("day") or "")
         return cleaned
 
 

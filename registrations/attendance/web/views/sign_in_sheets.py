@@ -1,7 +1,6 @@
 """Sheets signed by hand: printed, and entered later in the sheet's order."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 from registrations.attendance.domain.sign_in_sheets import enter_sheet, people_on, sheet_lines
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.web.base import CheckInPageMixin
@@ -69,12 +69,12 @@ class SheetView(CheckInPageMixin, SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         checkpoint = self.chosen.get("checkpoint")
         if checkpoint is not None:
-            signed = _ids(request, "signed")
+            signed = set(chosen_keys(request.POST.getlist("signed")))
             try:
                 added, taken_back = enter_sheet(
                     checkpoint,
                     day=self.chosen["day"],
-                    lines=_ids(request, "line") | signed,
+                    lines={*chosen_keys(request.POST.getlist("line")), *signed},
                     signed=signed,
                     by=user_of(request),
                 )
@@ -84,14 +84,3 @@ class SheetView(CheckInPageMixin, SecretariatView):
                 said = _("Entered: %(added)d. Taken back: %(taken)d.")
                 messages.success(request, said % {"added": added, "taken": taken_back})
         return HttpResponseRedirect(request.get_full_path())
-
-
-def _ids(request: HttpRequest, name: str) -> set[UUID]:
-    """Return the ids sent under a name; an invalid one is ignored."""
-    found = set()
-    for text in request.POST.getlist(name):
-        try:
-            found.add(UUID(text))
-        except ValueError:
-            continue
-    return found

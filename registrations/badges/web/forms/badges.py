@@ -19,11 +19,10 @@ from registrations.core.web.forms.documents import CategoryForm
 def design_choices(conference: Conference) -> list[tuple[str | Promise, Any]]:
     """Return the choices: each category's own design, one of the conference's, or a ready-made one."""
     own = [(str(design.pk), design.name) for design in BadgeDesign.objects.of(conference)]
-    ready = [(key, CARD_SHEETS[key].label) for key in SHEETS]
     return [
         ("", _("as it is set for each category")),
         *([(_("Designs"), own)] if own else []),
-        (_("Ready-made"), ready),
+        (_("Ready-made"), [(key, CARD_SHEETS[key].label) for key in SHEETS]),
     ]
 
 

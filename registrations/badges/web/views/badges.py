@@ -31,6 +31,7 @@ from registrations.badges.web.tables import BadgeFilter, BadgeTable, PrintLogFil
 from registrations.badges.web.views.designs import BadgesMixin
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin
+from registrations.core.web.downloads import attached
 from registrations.core.web.exports import ExportMixin
 
 KIND = "registrations.badges"
@@ -130,14 +131,6 @@ class BadgePrintView(BadgeListView):
         return HttpResponseRedirect(reverse("documents_secretariat:job", args=[self.conference.slug, job.pk]))
 
 
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """Return one badge, opened at once, that no cache may keep."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 class OneBadgeMixin(RegistrationObjectMixin):
     permission = "registrations.make_cards"
     navigation_key = "registrations.badges"
@@ -164,7 +157,7 @@ class BadgeView(OneBadgeMixin, View):
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.to("registration", self.registration.pk))
-        return pdf_response(content, self.file_name())
+        return attached(content, "application/pdf", self.file_name(), inline=True)
 
 
 class ReprintView(OneBadgeMixin, TemplateView):
@@ -200,17 +193,16 @@ class ReprintView(OneBadgeMixin, TemplateView):
                 # A user who sends it again has read the message.
                 show_instead(form, "seen", max((line.number for line in self.lines()), default=0))
             else:
-                return pdf_response(content, self.file_name())
+                return attached(content, "application/pdf", self.file_name(), inline=True)
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form())
         lines = self.lines()
-        state = print_states(self.conference, [self.registration])[self.registration.pk][0]
         return super().get_context_data(
             registration=self.registration,
             lines=lines,
-            state=state,
+            state=print_states(self.conference, [self.registration])[self.registration.pk][0],
             is_printed=any(line.is_valid for line in lines),
             preview=draw_badge(self.registration, language=kwargs["form"]["language"].value() or ""),
             list_url=self.to("badge-list"),

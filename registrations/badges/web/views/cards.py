@@ -8,6 +8,7 @@ from django.views.generic import View
 from confman.web.errors import Refused
 from registrations.badges.domain.cards import make_card
 from registrations.core.web.base import RegistrationObjectMixin
+from registrations.core.web.downloads import attached
 
 
 class CardView(RegistrationObjectMixin, View):
@@ -20,6 +21,4 @@ class CardView(RegistrationObjectMixin, View):
             made = make_card(self.registration, self.kwargs["kind"], by=self.acting_user)
         except Refused as error:
             raise Http404(error.message) from error
-        response = HttpResponse(made.content, content_type=made.content_type)
-        response["Content-Disposition"] = f'inline; filename="{made.filename}"'
-        return response
+        return attached(made.content, made.content_type, made.filename, inline=True)

@@ -34,6 +34,7 @@ from registrations.badges.domain.designs import (
     copy_badge_design,
     delete_badge_design,
     make_usual_design,
+    stored_pictures,
 )
 from registrations.badges.domain.layout import KINDS, SHEETS, BadgeLayout
 from registrations.badges.models import BadgeDesign
@@ -167,22 +168,6 @@ class DraftMixin(DesignMixin):
             template=given.get("template", self.design.template),
             pictures=stored_pictures(self.design, given),
         )  # fmt: skip
-
-
-def stored_pictures(design: BadgeDesign, given: dict[str, Any] | None = None) -> dict[str, bytes]:
-    """Return the pictures of a design by name; those just sent replace those on record."""
-    pictures = {}
-    for name in PICTURES:
-        file = getattr(design, name) if given is None else given.get(name, getattr(design, name))
-        if not file:
-            continue
-        try:
-            file.open("rb")
-            pictures[name] = file.read()
-            file.seek(0)
-        except FileNotFoundError:
-            continue
-    return pictures
 
 
 class DesignView(DraftMixin, SecretariatView):

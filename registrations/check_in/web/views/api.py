@@ -180,22 +180,12 @@ class SearchView(DeviceMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = find_at_door(self.device, request.GET.get("q", "")[:300])
-        return answer(
-            {
-                "results": [
-                    {
-                        **vars(one),
-                        "registration": str(one.registration),
-                        "photo": reverse(
-                            "registrations_onsite:door-photo", args=[self.conference.slug, one.registration]
-                        )
-                        if one.photo
-                        else None,
-                    }
-                    for one in found
-                ]
-            }
-        )
+        return answer({"results": [{**one, "photo": self.photo_url(one)} for one in found]})
+
+    def photo_url(self, found: dict[str, Any]) -> str | None:
+        """Return the address of the photograph of somebody who was found, if there is one."""
+        args = [self.conference.slug, found["registration"]]
+        return reverse("registrations_onsite:door-photo", args=args) if found["photo"] else None
 
 
 class PhotoView(DeviceMixin, View):

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView, View
 from confman.accounts.sessions import user_of
 from confman.conferences.web.verb_views import ActionView
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 from registrations.attendance.domain.attendance import (
     find_for_check_in,
@@ -36,7 +37,6 @@ from registrations.core.models.registration import Registration
 RECENT, MOST, LONGEST = 6, 5, 300
 # Under this key the session has the checkpoint that was used last.
 USED = "checkpoint"
-FOUND = "registrations/check_in/onsite/found.html"
 # Names of the door's sounds (static/src/door/sounds.js).
 SOUNDS = {"good": "ok", "warn": "amber", "bad": "red"}
 ANSWERS = {
@@ -99,11 +99,8 @@ class CheckpointView(CheckInMixin, TemplateView):
     """The desk at a door: a code is recorded at once; a name lists who may be meant, each with a button and a key."""
 
     template_name = "registrations/check_in/onsite/checkpoint.html"
-
+    part_name = "registrations/check_in/onsite/found.html"
     queryset = Checkpoint.objects.select_related("session__working_group", "conference")
-
-    def get_template_names(self) -> list[str]:
-        return [FOUND if self.request.headers.get("HX-Request") else self.template_name]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Record the holder of a code; for anything else show who is found."""
@@ -115,8 +112,7 @@ class CheckpointView(CheckInMixin, TemplateView):
                 "registration": holder.pk,
                 "means": Means.TICKET,
             }
-            form = RecordForm(given, conference=self.conference)
-            return record_for(self, self.object, form)
+            return record_for(self, self.object, RecordForm(given, conference=self.conference))
         return HttpResponseRedirect(f"{self.checkpoint_url(self.object)}?{urlencode({'words': words})}")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -159,11 +155,8 @@ class CheckpointView(CheckInMixin, TemplateView):
 
     def answer(self) -> dict[str, Any] | None:
         """Return what is to be said of the scan that was just recorded here."""
-        scans = Scan.objects.filter(checkpoint=self.object).with_names()
-        try:
-            scan = scans.filter(pk=UUID(self.request.GET.get("answer", ""))).first()
-        except ValueError:
-            return None
+        keys = chosen_keys([self.request.GET.get("answer", "")])
+        scan = Scan.objects.filter(checkpoint=self.object, pk__in=keys).with_names().first()
         if scan is None:
             return None
         is_amber = scan.result == ScanResult.REPEATED or bool(scan.reason)

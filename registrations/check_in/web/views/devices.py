@@ -42,13 +42,10 @@ class DeviceMixin(DevicePage):
     list_label = pgettext_lazy("check-in", "Devices")
     queryset = CheckInDevice.objects.select_related("checkpoint")
 
-    @property
-    def device(self) -> CheckInDevice:
-        device: CheckInDevice = self.object
-        return device
+    object: CheckInDevice
 
     def device_url(self) -> str:
-        return self.to("device", self.device.pk)
+        return self.to("device", self.object.pk)
 
 
 class DeviceView(DeviceMixin, SecretariatView):
@@ -58,7 +55,7 @@ class DeviceView(DeviceMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            device=self.device, clock=clock_of(self.device), history=history_of(self.device), **kwargs
+            device=self.object, clock=clock_of(self.object), history=history_of(self.object), **kwargs
         )
 
 
@@ -111,21 +108,20 @@ class DeviceCodeView(DeviceMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            code = enrolment_code(self.device, by=user_of(request))
+            code = enrolment_code(self.object, by=user_of(request))
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.device_url())
-        self.device.refresh_from_db()
+        self.object.refresh_from_db()
         address = enrolment_url(self.conference, code)
-        response = self.render_to_response(
+        return self.render_to_response(
             self.get_context_data(
-                device=self.device,
+                device=self.object,
                 address=address,
                 qr=qr_data_uri(address),
                 minutes=int(CODE_LIFE.total_seconds() // 60),
             )
         )
-        return response
 
 
 class DeviceStateView(DeviceMixin, TemplateView):
@@ -139,7 +135,7 @@ class DeviceStateView(DeviceMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(device=self.device, **kwargs)
+        return super().get_context_data(device=self.object, **kwargs)
 
 
 class DeviceRevokeView(DeviceMixin, ConfirmView):

@@ -21,8 +21,6 @@ from registrations.delegations.domain.members import replace_member
 from registrations.delegations.web.forms import SubstituteForm
 from registrations.lifecycle.table import AT_THE_DESK
 
-PART = "registrations/check_in/onsite/help_desk_part.html"
-
 
 class HelpDeskMixin(CheckInPageMixin):
     permission = "registrations.record_attendance"
@@ -35,9 +33,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
     """Open cases, the latest first; found by the note that somebody brings."""
 
     template_name = "registrations/check_in/onsite/help_desk.html"
-
-    def get_template_names(self) -> list[str]:
-        return [PART if self.request.headers.get("HX-Request") else self.template_name]
+    part_name = "registrations/check_in/onsite/help_desk_part.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = NoteForm(self.request.GET, conference=self.conference)
@@ -116,8 +112,7 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Registration.objects.with_names().exclude(delegation=None)
-        self.registration = self.own_row(rows)
+        self.registration = self.own_row(Registration.objects.with_names().exclude(delegation=None))
         self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
         if any(case.scan.registration_id == self.registration.pk for case in open_cases(self.conference)):
             return

@@ -26,10 +26,9 @@ class LiveView(CheckInPageMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = DelegationInsideForm(self.request.GET, conference=self.conference)
         chosen = form.cleaned_data["delegation"] if form.is_valid() else None
-        live = live_checkpoint(self.object)
         return super().get_context_data(
             checkpoint=self.object,
-            live=live,
+            live=live_checkpoint(self.object),
             form=form,
             delegation=chosen,
             people=people_inside(self.object, chosen) if chosen else None,

@@ -16,8 +16,6 @@ from registrations.check_in.domain.vip_arrivals import (
 )
 from registrations.protocol.models import Honours
 
-PART = "registrations/check_in/onsite/guests_part.html"
-
 
 class GuestMixin(CheckInPageMixin):
     permission = "registrations.receive_guests"
@@ -28,9 +26,7 @@ class GuestListView(GuestMixin, SecretariatView):
     """The guests, those still expected first."""
 
     template_name = "registrations/check_in/onsite/guests.html"
-
-    def get_template_names(self) -> list[str]:
-        return [PART if self.request.headers.get("HX-Request") else self.template_name]
+    part_name = "registrations/check_in/onsite/guests_part.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         guests = guests_today(self.conference)

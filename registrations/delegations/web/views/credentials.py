@@ -33,9 +33,8 @@ class PaperAddView(DelegationMixin, VerbFormView):
         return {"name": self.object}
 
     def perform(self, form: PaperForm) -> str:
-        names = ("kind", "file")
-        sent = {name: form.cleaned_data[name] for name in names}
-        paper = send_in_paper(self.delegation, by=self.acting_user, **sent)
+        kind, file = form.cleaned_data["kind"], form.cleaned_data["file"]
+        paper = send_in_paper(self.delegation, kind=kind, file=file, by=self.acting_user)
         return _("“%(name)s” is kept.") % {"name": paper}
 
 

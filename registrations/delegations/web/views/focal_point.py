@@ -182,10 +182,9 @@ class DelegationView(DelegationMixin, TemplateView):
 
     def facts(self, coming: list[Registration]) -> list[tuple[Any, Any]]:
         delegation = self.delegation
-        approved = sum(row.status in ADMISSIBLE for row in coming)
         facts: list[tuple[Any, Any]] = [
             (_("Named"), str(len(coming))),
-            (_("Approved"), str(approved)),
+            (_("Approved"), str(sum(row.status in ADMISSIBLE for row in coming))),
             (_("Quota"), _("no limit") if delegation.capacity is None else str(delegation.capacity)),
         ]
         if deadline := nomination_deadline(delegation):
@@ -205,13 +204,15 @@ class DelegationView(DelegationMixin, TemplateView):
                 _("Name the members of your delegation: paste the lines of the letter, or type."), "nominate"
             )
         if missing := missing_papers(self.conference, {paper.kind for paper in papers}):
-            names = ", ".join(missing)
-            return self.step(_("Still to be sent in: %(papers)s.") % {"papers": names}, "paper-add")
+            said = _("Still to be sent in: %(papers)s.") % {"papers": ", ".join(missing)}
+            return self.step(said, "paper-add")
         if any(row.submitted_at is None for row in open_ones):
             return None
-        if open_ones:
-            return self.step(_("Some details are still missing; they stand beside the names."))
-        return self.step(_("Everything is there. You can print the list for signature."))
+        return self.step(
+            _("Some details are still missing; they stand beside the names.")
+            if open_ones
+            else _("Everything is there. You can print the list for signature.")
+        )
 
     def step(self, text: str, name: str = "") -> dict[str, str]:
         url = self.address(name) if name else ""

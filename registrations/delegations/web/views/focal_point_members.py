@@ -72,7 +72,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = NamingForm(conference=self.conference, head=self.head)
-        return self.show(form, self.rows(None, initial=self.named_again()))
+        return self.show(form, self.rows(initial=self.named_again()))
 
     def named_again(self) -> list[dict[str, str]]:
         """Return a withdrawn person, from the link beside their name, as named before."""
@@ -86,15 +86,8 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         shown = ChangeNomineeForm.shown(found.person, self.content_language, self.conference.languages)
         return [{**shown, "function": found.function or Function.DELEGATE}]
 
-    def rows(self, data: Any, initial: Any = ()) -> Any:
-        extra = max(ROWS_AT_ONCE - len(initial), 1)
-        return nominee_rows(
-            data,
-            conference=self.conference,
-            language=self.content_language,
-            extra=extra,
-            initial=list(initial),
-        )
+    def rows(self, data: Any = None, **given: Any) -> Any:
+        return nominee_rows(data, conference=self.conference, language=self.content_language, **given)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = NamingForm(request.POST, conference=self.conference, head=self.head)
@@ -103,15 +96,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         if stage == "read":
             return self.read(form, rows)
         if stage == "more":
-            typed = typed_rows(rows)
-            more = nominee_rows(
-                None,
-                conference=self.conference,
-                language=self.content_language,
-                initial=typed,
-                extra=ROWS_AT_ONCE,
-            )
-            return self.show(form, more)
+            return self.show(form, self.rows(initial=typed_rows(rows), extra=ROWS_AT_ONCE))
         return self.name(form, rows)
 
     def read(self, form: NamingForm, rows: Any) -> HttpResponse:
@@ -121,10 +106,10 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         found = [{**asdict(line), "function": line.function or Function.DELEGATE} for line in read]
         if not found:
             form.add_error("letter", _("No name was found in this. Put one person in each line."))
-            return self.show(form, self.rows(None, initial=typed))
-        if len(typed) + len(found) > MAX_ROWS:
+        elif len(typed) + len(found) > MAX_ROWS:
             form.add_error("letter", _("At most %(number)d people are named at once.") % {"number": MAX_ROWS})
-            return self.show(form, self.rows(None, initial=typed))
+        if form.errors.get("letter"):
+            return self.show(form, self.rows(initial=typed))
         said = ngettext(
             "%(number)d person was read from the letter. Please look at the rows, then name them.",
             "%(number)d people were read from the letter. Please look at the rows, then name them.",
@@ -135,7 +120,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         emptied["letter"] = ""
         form = NamingForm(emptied, conference=self.conference, head=self.head)
         form.is_valid()
-        return self.show(form, self.rows(None, initial=[*typed, *found]))
+        return self.show(form, self.rows(initial=[*typed, *found]))
 
     def name(self, form: NamingForm, rows: Any) -> HttpResponse:
         sound = [form.is_valid(), rows.is_valid()]
@@ -144,11 +129,11 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         filled = [row for row in rows if row.has_changed() and row.cleaned_data.get("name")]
         if not filled:
             form.add_error(None, _("No name stands in the rows. Type one, or read the lines of the letter."))
-            return self.show(form, rows)
-        if len(form.cleaned_data["letter"].strip()) > 0:
+        elif form.cleaned_data["letter"].strip():
             form.add_error(
                 "letter", _("These lines are not read yet. Read them into the rows, or clear the box.")
             )
+        if form.errors:
             return self.show(form, rows)
         try:
             named = nominate_together(
@@ -175,15 +160,16 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
     def show(self, form: NamingForm, rows: Any) -> HttpResponse:
         wrong = [row for row in rows if row.errors] if rows.is_bound else []
         asks = self.asks_about_head or bool(self.request.POST.get("replaces_head"))
-        context = self.get_context_data(
-            form=form,
-            rows=rows,
-            wrong_rows=wrong,
-            asks_about_head=asks and bool(self.head),
-            free=free_quota(self.delegation),
-            deadline=nomination_deadline(self.delegation),
+        return self.render_to_response(
+            self.get_context_data(
+                form=form,
+                rows=rows,
+                wrong_rows=wrong,
+                asks_about_head=asks and bool(self.head),
+                free=free_quota(self.delegation),
+                deadline=nomination_deadline(self.delegation),
+            )
         )
-        return self.render_to_response(context)
 
 
 def request_text(form: NamingForm) -> str:

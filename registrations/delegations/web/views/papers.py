@@ -6,6 +6,7 @@ from confman.accounts.models import User
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.web.personal import by_id
 from registrations.core.models.delegation import Delegation
+from registrations.core.web.downloads import attached
 from registrations.delegations.domain.papers import make_delegation_list
 from registrations.delegations.models import DelegationPaper
 
@@ -26,6 +27,4 @@ class PaperMixin(ConferenceMixin):
 def list_response(delegation: Delegation, *, language: str, format: str, by: User) -> HttpResponse:
     """Return the list, made at once since it is small, as a download that caches must not keep."""
     made = make_delegation_list(delegation, language=language, format=format, by=by)
-    response = HttpResponse(made.content, content_type=made.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{made.filename}"'
-    return response
+    return attached(made.content, made.content_type, made.filename)

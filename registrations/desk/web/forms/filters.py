@@ -32,10 +32,9 @@ class RegistrationFilterForm(ConferenceForm):
     @property
     def more_groups(self) -> list[FilterGroup]:
         """Return the filters needed less often, then those by answers, and the choice of answers as columns."""
-        narrowing = [name for name in self.answer_fields if name != "column"]
         groups = (
             (_("More filters"), self.more),
-            (_("Filter by answers"), narrowing),
+            (_("Filter by answers"), [name for name in self.answer_fields if name != "column"]),
             (_("Answers as columns"), ["column"]),
         )
         found = (

@@ -28,34 +28,52 @@ from registrations.questionnaire.web.forms.answers import ProtectedReasonForm
 from registrations.questionnaire.web.forms.questions import AnswersOnRecordForm, Asking
 
 
-class OwnFileView(ParticipantMixin, View):
-    """A file that the person has submitted."""
+class FileView(View):
+    """A file that answers a question."""
+
+    registration: Registration
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         row = get_object_or_404(AnswerFile, registration=self.registration, pk=self.kwargs["file"])
         return file_response(request, row.file, name=row.name)
+
+
+class OwnFileView(ParticipantMixin, FileView):
+    """A file that the person has submitted."""
 
 
 # --- The secretariat -----------------------------------------------------------------------------------------
 
 
-class AnswerFileView(RegistrationObjectMixin, View):
+class AnswerFileView(RegistrationObjectMixin, FileView):
     """A file that a participant has submitted."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        row = get_object_or_404(AnswerFile, registration=self.registration, pk=self.kwargs["file"])
-        return file_response(request, row.file, name=row.name)
+
+class RecordFormView(RegistrationObjectMixin, VerbFormView):
+    """A form of a section of the record, which shows it in place; it leads back there."""
+
+    permission = "registrations.edit_registrations"
+    template_name = "registrations/desk/registration_change.html"
+
+    @property
+    def list_label(self) -> Any:  # type: ignore[override]
+        return self.registration.person.name
+
+    def list_url(self) -> str:
+        return self.record_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The record shows the form in place, from where it is sent here.
+        return super().get_context_data(action=self.request.get_full_path(), **kwargs)
 
 
-class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView):
+class AnswersChangeView(QuestionPageMixin, RecordFormView):
     """The form for a participant's answers on paper or by telephone, except protected ones.
 
     Where the participant has answered meanwhile, both versions are shown.
     """
 
-    permission = "registrations.edit_registrations"
     form_class = AnswersOnRecordForm
-    template_name = "registrations/desk/registration_change.html"
     submit = gettext_lazy("Save")
     lead = gettext_lazy("On the word of the person: what came on paper, in a mail or by telephone.")
 
@@ -95,17 +113,6 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
             if yours != theirs:
                 found.append(Difference(str(question.label), yours or "—", theirs or "—"))
         return found
-
-    @property
-    def list_label(self) -> Any:  # type: ignore[override]
-        return self.registration.person.name
-
-    def list_url(self) -> str:
-        return self.record_url()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The record shows the form in place, from where it is sent here.
-        return super().get_context_data(action=self.request.get_full_path(), **kwargs)
 
 
 class ProtectedView(RegistrationObjectMixin, SecretariatView):

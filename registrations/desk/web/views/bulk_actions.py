@@ -1,6 +1,6 @@
 """Actions on many registrations: confirmed once, done at once or by the worker, with a list of refusals."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -81,14 +81,12 @@ class BulkView(RegistrationListMixin, TemplateView):
 
     def chosen(self, back: str) -> RegistrationQuerySet:
         """Return the selected rows, or all that the list's filters show, in its order."""
-        rows = Registration.objects.of(self.conference)
         query = QueryDict(urlsplit(back).query)
-        if "everything" in self.request.POST:
-            meant: RegistrationQuerySet = self.filtered_by(query).rows_meant()  # type: ignore[assignment]
-            rows = meant
-        else:
-            rows = rows.filter(pk__in=chosen_keys(self.request.POST.getlist("selected")))
-        return rows.order_by(*order_of(query))
+        rows: Any = self.filtered_by(query).rows_meant() if "everything" in self.request.POST else None
+        if rows is None:
+            keys = chosen_keys(self.request.POST.getlist("selected"))
+            rows = Registration.objects.of(self.conference).filter(pk__in=keys)
+        return cast("RegistrationQuerySet", rows.order_by(*order_of(query)))
 
     def back(self, address: str) -> str:
         """Return the address of the list as it was filtered, or of the delegation, and nothing outside them."""

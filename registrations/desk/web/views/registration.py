@@ -35,6 +35,7 @@ from registrations.core.models.registration import Function, Registration
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import set_function
 from registrations.desk.web.forms.registration import RegistrationAddForm, RegistrationChangeForm
+from registrations.desk.web.views.answers import RecordFormView
 from registrations.desk.web.views.registration_list import REVIEW_KEYS, RegistrationListMixin
 from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.changes import change_registration
@@ -201,9 +202,8 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         row = self.registration
         if self.invitation and row.is_invited and self.may("registrations.edit_registrations"):
             return [Link(_("Send a new invitation"), self.to("invitation-renew", row.pk))]
-        return (
-            [Link(_("Send the personal link again"), self.to("send-link", row.pk))] if self.may_send else []
-        )
+        again = Link(_("Send the personal link again"), self.to("send-link", row.pk))
+        return [again] if self.may_send else []
 
     @property
     def may_send(self) -> bool:
@@ -318,27 +318,15 @@ def noted_facts(record: Any, part: ProtocolTable) -> str:
     return ", ".join(noted[:SHOWN_FACTS])
 
 
-class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
+class RegistrationChangeView(RecordFormView):
     """The section of the record on category, delegation and function; a held place moves along.
 
     The record asks for the form in place. Who has seen an earlier version is shown both.
     """
 
-    template_name = "registrations/desk/registration_change.html"
-    permission = "registrations.edit_registrations"
     form_class = RegistrationChangeForm
     verb = change_registration
     success_message = gettext_lazy("The registration of %(name)s was changed.")
-
-    @property
-    def list_label(self) -> Any:  # type: ignore[override]
-        return self.registration.person.name
-
-    def list_url(self) -> str:
-        return self.record_url()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(action=self.request.get_full_path(), **kwargs)
 
 
 class SendLinkView(RegistrationObjectMixin, ActionView):

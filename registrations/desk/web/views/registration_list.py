@@ -78,12 +78,8 @@ class RegistrationListView(RegistrationListMixin, ListView):
 
     def whole_rows(self, keys: Any) -> Any:
         # Many share a category or a delegation: each is read and made once, not once a row.
-        shared = ("category", "delegation")
-        return (
-            self.conference.registrations.select_related("person__contact")
-            .prefetch_related(*shared)
-            .in_bulk(keys)
-        )
+        rows = self.conference.registrations.select_related("person__contact")
+        return rows.prefetch_related("category", "delegation").in_bulk(keys)
 
     def address_of(self, row: Registration) -> str:
         return f"{self.to('registration', row.pk)}?{self.list_in_address}"

@@ -30,8 +30,7 @@ class UntilForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last = self.conference.today() + OPEN_FOR
-        self.initial.setdefault("until", last)
+        self.initial.setdefault("until", self.conference.today() + OPEN_FOR)
 
     def clean_until(self) -> dt.date:
         day: dt.date = self.cleaned_data["until"]

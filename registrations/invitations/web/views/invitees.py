@@ -324,12 +324,9 @@ class ReplyView(InviteeMixin, VerbFormView):
             "reply": invitee.reply if invitee.reply != Reply.SILENT else Reply.NOMINATES,
         }
 
-    def rows(self, data: Any = None, *, language: str = "", initial: Any = ()) -> Any:
-        extra = max(ROWS_AT_ONCE - len(initial), 1)
+    def rows(self, data: Any = None, *, language: str = "", **given: Any) -> Any:
         language = language or self.invitee.letter_language()
-        return nominee_rows(
-            data, conference=self.conference, language=language, extra=extra, initial=list(initial)
-        )
+        return nominee_rows(data, conference=self.conference, language=language, **given)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take one of three stages: `read` the letter's lines into the rows, add `more` rows, or enter it all."""

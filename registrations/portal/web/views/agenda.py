@@ -16,6 +16,7 @@ from agenda.programme.web.views.files import CALENDAR
 from agenda.screens.web.timer import timers_here
 from confman.accounts.signed_links import LinkInvalid
 from registrations.core.domain.personal_links import calendar_token, read_calendar_token
+from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ParticipantMixin
 from registrations.portal.domain.link_renewal import renew_calendar
 from registrations.seats.web.own_seats import places_to_choose
@@ -77,9 +78,7 @@ class OwnCalendarDownloadView(ParticipantMixin, View):
             sessions=[entry.session for entry in own.sessions],
             name=_("my agenda"),
         )
-        response = HttpResponse(content, content_type=CALENDAR)
-        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-my-agenda.ics"'
-        return response
+        return attached(content, CALENDAR, f"{self.conference.slug}-my-agenda.ics")
 
 
 class ParticipantCalendarFile(OwnCalendarFile):

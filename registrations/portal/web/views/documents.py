@@ -94,14 +94,19 @@ class OwnConfirmationView(ParticipantMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.registration.is_approved:
             raise Http404(_("There is nothing to confirm: the registration is not approved."))
-        made = build_document(
-            "registrations.confirmation",
-            self.conference,
-            language=self.content_language,
-            format="pdf",
-            options={"registration": str(self.registration.pk)},
-        )
-        return attached(made.content, made.content_type, f"{self.conference.slug}-confirmation.pdf")
+        return own_document(self, "confirmation")
+
+
+def own_document(page: ParticipantMixin, kind: str) -> HttpResponse:
+    """Return a document about the participant as PDF, made while they wait."""
+    made = build_document(
+        f"registrations.{kind}",
+        page.conference,
+        language=page.content_language,
+        format="pdf",
+        options={"registration": str(page.registration.pk)},
+    )
+    return attached(made.content, made.content_type, f"{page.conference.slug}-{kind}.pdf")
 
 
 class OwnMaterialView(ParticipantMixin, View):

@@ -15,7 +15,6 @@ from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.verb_views import ActionPage, ActionView
-from confman.documents.domain.builder import build_document
 from confman.mailings.domain.news import choose_news, wants_news
 from confman.people.domain.privacy import person_data_file
 from confman.people.domain.records import change_person, record_consent
@@ -35,6 +34,7 @@ from registrations.lifecycle.table import STATUSES, StatusFacts
 from registrations.lists.domain.participants import may_be_written_to
 from registrations.portal.web.conference_day import conference_day
 from registrations.portal.web.forms import ListingForm, OwnDetailsForm
+from registrations.portal.web.views.documents import own_document
 from registrations.questionnaire.domain.answer_reader import AnswerReader, asked_of, missing_answers
 
 
@@ -201,9 +201,7 @@ class DataView(ParticipantMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         content = person_data_file(self.registration.person, by=self.acting_user, for_themselves=True)
-        response = HttpResponse(content, content_type="application/json")
-        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-my-data.json"'
-        return response
+        return attached(content, "application/json", f"{self.conference.slug}-my-data.json")
 
 
 class CancelView(ParticipantMixin, ActionPage):
@@ -239,11 +237,4 @@ class TicketFileView(ParticipantMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.registration.is_approved:
             return HttpResponseRedirect(self.address("registration"))
-        made = build_document(
-            "registrations.ticket",
-            self.conference,
-            language=self.content_language,
-            format="pdf",
-            options={"registration": str(self.registration.pk)},
-        )
-        return attached(made.content, made.content_type, f"{self.conference.slug}-ticket.pdf")
+        return own_document(self, "ticket")

@@ -1,21 +1,28 @@
 """The pages on which questions are built: of the registration form, and of a survey."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
+from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
+from confman.translation.languages import language_direction
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from registrations.core.models.category import Category
 from registrations.core.web.base import RegistrationsMixin
 from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.sheet_builder import QuestionSheet
-from registrations.questionnaire.web.forms.form import QuestionPlaceForm
-from registrations.questionnaire.web.forms.questions import value_names
+from registrations.questionnaire.web.forms.form import PreviewLanguageForm, QuestionPlaceForm
+from registrations.questionnaire.web.forms.questions import Asking, QuestionsForm, value_names
 
 
 class SheetMixin(RegistrationsMixin):
@@ -41,23 +48,50 @@ class SheetMixin(RegistrationsMixin):
         """Return the address of the builder, at the line of the question."""
         return f"{self.page('form')}#question-{row.pk}"
 
-    def lines(
-        self,
-        questions: list[q.Question],
-        *,
-        kinds: Mapping[str, Any],
-        counts: Mapping[str, int],
-        asked_of: Mapping[Any, Collection[str]] | None = None,
-    ) -> list[dict[str, Any]]:
+    def asking(self, filters: Any) -> Asking:
+        """Return what a preview asks."""
+        return Asking(self.conference, self.sheet.questions())
+
+
+class SheetBuilderMixin(SheetMixin, SecretariatView):
+    """The questions in their order, beside them the form as it will be read."""
+
+    filter_form = PreviewLanguageForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = self.filter_form(self.request.GET, conference=self.conference)
+        asking = self.asking(filters)
+        with reading_in(filters.language, *self.conference.languages):
+            form = QuestionsForm(conference=self.conference, asking=asking)
+            html = render_to_string(form.fields_template, {"form": form})
+        lines = self.lines(asking.questions)
+        return super().get_context_data(
+            lines=[line for line in lines if not line["question"].archived],
+            archived=[line for line in lines if line["question"].archived],
+            add_url=self.page("question-add"),
+            filters=filters,
+            preview={
+                "html": html if form.question_sections else "",
+                "language": filters.language,
+                "direction": language_direction(filters.language),
+            },
+            preview_url=f"{self.page('form-preview')}?{self.request.GET.urlencode()}",
+            **kwargs,
+        )
+
+    def lines(self, questions: Sequence[q.Question]) -> list[dict[str, Any]]:
         """Return the lines of the builder, each with the addresses of its actions."""
         by_key = {question.key: question for question in questions}
+        of = {pk for question in questions for pk in question.categories}
+        categories = {row.pk: str(row.name) for row in Category.objects.filter(pk__in=of)}
+        kinds, counts = dict(self.rows().model._meta.get_field("type").choices), self.sheet.answer_counts()
         return [
             {
                 "question": question,
                 "kind": kinds[question.type],
-                "asked_of": list((asked_of or {}).get(question.pk, ())),
+                "asked_of": [categories[pk] for pk in question.categories],
                 "condition": in_words(question, by_key),
-                "count": counts.get(question.key, 0),
+                "count": counts[question.key],
                 "change_url": self.page("question", question.pk),
                 "place_url": self.page("question-place", question.pk),
                 "up_url": self.page("question-move", question.pk, "up"),
@@ -80,6 +114,48 @@ def in_words(question: q.Question, by_key: Mapping[str, q.Question]) -> str:
     }
 
 
+class SheetPreviewMixin(SheetMixin, SecretariatView):
+    """The whole form as it will be read, to be answered on trial: it is checked, and nothing is kept."""
+
+    filter_form = PreviewLanguageForm
+
+    def trial_form(self, filters: Any, *data: Any) -> Any:
+        """Return the form that is answered."""
+        return QuestionsForm(*data, conference=self.conference, asking=self.asking(filters))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = self.filter_form(self.request.GET, conference=self.conference)
+        data = (self.request.POST, self.request.FILES) if self.request.method == "POST" else ()
+        with reading_in(filters.language, *self.conference.languages):
+            form = self.trial_form(filters, *data)
+            answers = self._in_words(form) if data and form.is_valid() else None
+            html = render_to_string(form.fields_template, {"form": form})
+        return super().get_context_data(
+            filters=filters,
+            html=html,
+            direction=language_direction(filters.language),
+            answers=answers,
+            **kwargs,
+        )
+
+    def _in_words(self, form: Any) -> list[tuple[str, str]]:
+        """Return the answers that would be kept, as a reader will see them; files last."""
+        sent, reader = form.answers(), AnswerReader(self.conference, form.asking.questions)
+        shown = [
+            (str(question.label), reader.text(question, sent.values.get(question.key)))
+            for question in reader.questions
+        ]
+        files = [
+            (str(question.label), file.name)
+            for question in reader.questions
+            if (file := sent.files.get(question.key))
+        ]
+        return [(label, text) for label, text in [*shown, *files] if text]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+
 class SheetFormMixin(SheetMixin, VerbFormView):
     """The form of one question, which may depend on those before it."""
 
@@ -100,12 +176,20 @@ class SheetFormMixin(SheetMixin, VerbFormView):
 class SheetAddMixin(SheetFormMixin):
     submit = gettext_lazy("Add the question")
 
-    def add(self, form: Any) -> Any:
-        """Call the verb; return the row."""
+    def kind(self, asked_for: str) -> Any:
+        """Return the kind of question that the address asks for, else the usual one."""
         raise NotImplementedError
 
+    def prepare(self) -> None:
+        super().prepare()
+        kind = self.kind(self.request.GET.get("type", ""))
+        self.heading = _("Add a question: %(kind)s") % {"kind": kind.label}
+        if kind == "section":
+            self.heading = _("Add a heading")
+        self.instance = self.sheet.blank(kind)
+
     def perform(self, form: Any) -> str:
-        self.row = self.add(form)
+        self.row = self.sheet.add(by=self.acting_user, type=form.type, **form.changes())
         return _("“%(label)s” was added.") % {"label": self.row.label}
 
 
@@ -188,3 +272,18 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
         if self.sheet.remove(self.row, by=self.acting_user):
             return _("“%(label)s” is no longer asked; its answers stay.") % words
         return _("“%(label)s” was deleted.") % words
+
+
+def action_urls(page: type[SheetMixin], name: str) -> list[URLPattern]:
+    """Return the addresses of the actions on one question, below the builder's; `page` is the mixin of the list."""
+
+    def view(action: type[SheetMixin]) -> Callable[..., HttpResponseBase]:
+        return type(action.__name__, (action, page), {}).as_view()  # type: ignore[attr-defined]
+
+    move = r"^(?P<pk>[0-9a-f-]{36})/move/(?P<direction>up|down)/$"
+    return [
+        re_path(move, view(SheetMoveMixin), name=f"{name}-move"),
+        path("<uuid:pk>/place/", view(SheetPlaceMixin), name=f"{name}-place"),
+        path("<uuid:pk>/remove/", view(SheetRemoveMixin), name=f"{name}-remove"),
+        path("<uuid:pk>/restore/", view(SheetRestoreMixin), name=f"{name}-restore"),
+    ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.registries import Link
 from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantFormView, ParticipantLinkView
-from registrations.questionnaire.web.forms.questions import Asking
+from registrations.questionnaire.web.forms.questions import Asking, QuestionsForm
 from registrations.surveys.domain.lifecycle import audience_of
 from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.responses import (
@@ -24,7 +24,7 @@ from registrations.surveys.domain.responses import (
     why_not_open,
 )
 from registrations.surveys.models import GroupDimension, Survey, SurveyInvitation, SurveyState
-from registrations.surveys.web.forms import SurveyAnswerForm, answers_of
+from registrations.surveys.web.forms import answers_of
 
 
 def survey_url(survey: Survey, registration: Registration) -> str:
@@ -68,7 +68,7 @@ class SurveyLinkView(ParticipantLinkView):
 class SurveyAnswerView(ParticipantFormView):
     """The page that says what is known of the respondent and asks the questions; then thanks, code and score."""
 
-    form_class = SurveyAnswerForm
+    form_class = QuestionsForm
     template_name = "registrations/surveys/portal/survey.html"
 
     def prepare(self) -> None:
@@ -102,7 +102,7 @@ class SurveyAnswerView(ParticipantFormView):
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
 
-    def perform(self, form: SurveyAnswerForm) -> None:
+    def perform(self, form: QuestionsForm) -> None:
         values, asked = answers_of(form)
         submit_response(self.survey, self.registration, values, asked, language=self.content_language)
 
@@ -111,13 +111,12 @@ class SurveyAnswerView(ParticipantFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = self.survey
-        noted = [str(label) for key, label in GroupDimension.choices if key in survey.grouped_by]
         return super().get_context_data(
             survey=survey,
             answered=self.answered,
             closed=self.closed,
             code=code_of(survey, self.registration),
-            noted=noted,
+            noted=[str(label) for key, label in GroupDimension.choices if key in survey.grouped_by],
             score=own_score(survey, self.registration, questions_of_survey(survey))
             if self.answered
             else None,

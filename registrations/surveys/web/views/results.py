@@ -14,7 +14,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.translation.numbers import percent
 from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
-from registrations.core.domain.small_cells import THRESHOLD
+from registrations.core.domain.small_cells import THRESHOLD, written
 from registrations.core.web.downloads import handed_out
 from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results
 from registrations.surveys.domain.scores import PairedComparison
@@ -59,7 +59,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
         stats = [
             {
                 "label": _("Votes") if survey.is_poll else pgettext("of a survey", "Answered"),
-                "value": _shown(results.answered),
+                "value": written(results.answered),
             }
         ]
         if not survey.is_poll:
@@ -92,9 +92,7 @@ def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any
     too_few = paired.pairs < THRESHOLD
     # For an observer all or nothing: means and shares would allow computing the small figures.
     too_small = suppressed and paired.has_small_figures(THRESHOLD)
-    changes = dict(paired.changes)
-    labels = {number: f"{number:+d}" if number else "0" for number in changes}
-    counts = [(labels[number], count) for number, count in changes.items()]
+    counts = [(f"{number:+d}" if number else "0", count) for number, count in paired.changes]
     chart = None if too_few or too_small else bars(counts, most=len(counts))
     return {
         "comparison": paired,
@@ -117,10 +115,6 @@ def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any
 def percent_of(number: int | None, whole: int) -> int | None:
     """Return whole percent; None if the whole is 0."""
     return None if number is None or not whole else round(100 * number / whole)
-
-
-def _shown(number: int | None) -> str:
-    return "–" if number is None else str(number)
 
 
 class SurveyExportView(SurveyMixin, View):

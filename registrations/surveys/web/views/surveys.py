@@ -210,7 +210,7 @@ class SurveyAddView(SurveySettingsMixin):
         return {**super().get_form_kwargs(), "instance": instance}
 
     def get_values(self, form: SurveySettingsForm) -> dict[str, Any]:
-        return {"kind": self.kind, **form.changes()}
+        return {"kind": self.kind, **form.cleaned_data}
 
 
 class SurveyChangeView(SurveySettingsMixin):
@@ -234,7 +234,7 @@ class SurveyChangeView(SurveySettingsMixin):
         return {**super().get_form_kwargs(), "promised": promised}
 
     def perform(self, form: SurveySettingsForm) -> str:
-        change_survey(self.survey, by=self.acting_user, **form.changes())
+        change_survey(self.survey, by=self.acting_user, **form.cleaned_data)
         return _("“%(title)s” was changed.") % {"title": form.cleaned_data["title"]}
 
 
